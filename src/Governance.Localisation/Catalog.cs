@@ -13,6 +13,8 @@ public sealed class Catalog
     // Sentences are made of sentences: "Deployed, 3 of 5 checks passed".
     private const int Deepest = 3;
     private const char WithinSentence = '…';
+    private const string Colon = ": ";
+    private const string Stop = ". ";
 
     private readonly FrozenDictionary<string, string> _texts;
     private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
@@ -101,10 +103,20 @@ public sealed class Catalog
         }
 
         var byValue = Match(english, SentencePattern.Anything);
-        return (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0) && byStart is { } begun ? Filled(begun, depth)
-            : byValue is { } found ? Filled(found, depth)
-            : InParts(english, ".", " ", depth) ?? InParts(english, "", ", ", depth) ?? english;
+        return
+            byStart is { } begun
+            && (byValue is not { } other || begun.Pattern.Letters >= other.Pattern.Letters || IsBehind(other.Values[0]))
+                ? Filled(begun, depth)
+            : byValue is { } found ? Behind(found.Values[0], english, depth) ?? Filled(found, depth)
+            : InParts(english, ".", " ", depth) ?? Placed(english, depth) ?? InParts(english, "", ", ", depth) ?? english;
     }
+
+    // A text that begins with a value fits its sentence behind another one, or behind a place, too: these would be a part of the value.
+    private static bool IsBehind(string first) =>
+        first.Contains(Stop, StringComparison.Ordinal) || first.Contains(Colon, StringComparison.Ordinal);
+
+    private string? Behind(string first, string english, int depth) =>
+        IsBehind(first) ? InParts(english, ".", " ", depth) ?? Placed(english, depth) : null;
 
     private string Filled((SentencePattern Pattern, string[] Values) found, int depth) =>
         string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))]);
@@ -112,15 +124,29 @@ public sealed class Catalog
     // A word of ours and what it was, such as "Posture changed: out of policy".
     private string? Named(string english, int depth)
     {
-        var at = english.IndexOf(": ", StringComparison.Ordinal);
+        var at = english.IndexOf(Colon, StringComparison.Ordinal);
         if (at <= 0 || !_texts.TryGetValue(english[..at], out var name))
         {
             return null;
         }
 
-        var what = english[(at + 2)..];
+        var what = english[(at + Colon.Length)..];
         var said = Value(what, depth + 1);
         return said == what && what.Any(char.IsLetter) ? null : $"{name}: {said}";
+    }
+
+    // Where something failed, and a sentence of ours about it: "mlflow.bank.example, GET /api: The server answered 500."
+    private string? Placed(string english, int depth)
+    {
+        var at = english.IndexOf(Colon, StringComparison.Ordinal);
+        if (at <= 0 || !english.EndsWith('.') || english.AsSpan(0, at).Contains(Stop, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var what = english[(at + Colon.Length)..];
+        var said = Value(what, depth + 1);
+        return said == what ? null : $"{english[..at]}: {said}";
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)

@@ -24,13 +24,13 @@ public static class CheckpointSeal
 
         if (checkpoint.Size != stored.Size || checkpoint.Origin != stored.Origin || !checkpoint.Root.AsSpan().SequenceEqual(stored.Root))
         {
-            return $"{which} was changed: its columns do not say what its note says.";
+            return $"{which} was changed: its columns differ from its note.";
         }
 
         var signers = Signers(note, checkpoint, keys);
         if (signers.Count == 0 || note.Signatures.Any(s => !signers.Exists(s.IsBy)))
         {
-            return $"{which} was changed: it is not signed by a key of this log alone.";
+            return $"{which} was changed: it is not signed only by keys of this log.";
         }
 
         var time = stored.TimeStatement();

@@ -24,7 +24,7 @@ internal static class CosignatureSeal
 
         if (stored.Id != CheckpointCosignature.IdOf(stored.Size, witness))
         {
-            return $"{which} was changed: its columns do not belong together.";
+            return $"{which} was changed: its columns do not match each other.";
         }
 
         if (
@@ -44,7 +44,7 @@ internal static class CosignatureSeal
             || !line.IsBy(witness)
         )
         {
-            return $"{which} was changed: it is no signature by {witness.Name}.";
+            return $"{which} was changed: it is not a signature by {witness.Name}.";
         }
 
         if (Cosignature.TimeOf(line) != stored.At)

@@ -55,7 +55,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
         }
         else if (!LeafColumns.Agree(row))
         {
-            _findings.Add(new LogFinding(row.Index, $"Log entry {row.Index} was changed: its columns do not say what its leaf says."));
+            _findings.Add(new LogFinding(row.Index, $"Log entry {row.Index} was changed: its columns differ from its leaf."));
         }
 
         _tree.Append(row.LeafHash, (node, hash) => completed.Add((node, hash)));

@@ -151,7 +151,7 @@ internal static class EvidencePayloadReader
         var tested = oversight.Word("stopControlTestedAt");
         return tested is null || Instant.TryRead(tested, out _)
             ? new(oversight.WordsOrNames("overseers", "name"), tested is not null && Instant.TryRead(tested, out var at) ? at : null)
-            : throw new PayloadShapeException($"{oversight.PathOf("stopControlTestedAt")} is no time with a zone");
+            : throw new PayloadShapeException($"{oversight.PathOf("stopControlTestedAt")} is not a time with a time zone");
     }
 
     private static DriftFacts? Drift(Payload payload)

@@ -67,7 +67,7 @@ internal sealed class Payload
                     item.Element.ValueKind == JsonValueKind.Object
                         ? new Payload(item.Element, item.Path) is var inner && (inner.Word(member) ?? inner.Word("name")) is { } word
                             ? word
-                            : throw new PayloadShapeException($"{item.Path} has no {member}")
+                            : throw new PayloadShapeException($"{item.Path} is missing a {member}")
                         : AsWord(item.Element, item.Path)
                 )
                 .Distinct(StringComparer.Ordinal)

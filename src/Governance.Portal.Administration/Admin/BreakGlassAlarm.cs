@@ -38,7 +38,7 @@ internal sealed class BreakGlassAlarm : IShellAlarm
                 : new ShellAlarm(
                     "Break-glass account in use",
                     $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the latest. Everything it does is in the audit log.",
-                    "Open audit log",
+                    "Open Audit log",
                     "/audit?action=break-glass.used"
                 );
         if (alarm != Interlocked.Exchange(ref _alarm, alarm))

@@ -17,6 +17,7 @@ internal sealed class LogLockProbe(IDbContextFactory<GovernanceDbContext> dbFact
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.CanAppendAsync(s_patience, ct)
             ? null
-            : "Writes wait: the audit log's lock could not be had within a second, in which nothing was written. pg_stat_activity and pg_locks say who holds it.";
+            : "Writes are waiting: the audit log's lock was not obtained within a second, and nothing was written meanwhile. "
+                + "pg_stat_activity and pg_locks show what holds it.";
     }
 }

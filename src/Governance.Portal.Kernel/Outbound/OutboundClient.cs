@@ -319,7 +319,7 @@ public sealed class OutboundClient : IDisposable
         var reach = _connector.Require(address.IdnHost, address.Port);
         if (address.Scheme == Uri.UriSchemeHttp && reach is not OutboundReach.Anywhere)
         {
-            throw new OutboundException($"{address.Host} may be called by https only.");
+            throw new OutboundException($"{address.Host} may be called only over HTTPS.");
         }
     }
 

@@ -41,13 +41,13 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new OutboundException(
-                $"{host} did not take the message within {options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).",
+                $"{host} did not accept the message within {options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).",
                 e
             );
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
-            throw new OutboundException($"{host} did not take the message: {e.Message}", e);
+            throw new OutboundException($"{host} did not accept the message: {e.Message}", e);
         }
     }
 

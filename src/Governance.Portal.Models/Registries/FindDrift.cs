@@ -97,13 +97,13 @@ public sealed partial class FindDrift(
                     from,
                     version,
                     $"claims/{claim}",
-                    $"Its registry serves it as {claim}. Here neither gate nor permit allows that."
+                    $"Its registry serves it as {claim}. Neither a gate nor a permit allows that here."
                 );
             }
 
             if (version.IsAsWritten is false)
             {
-                Add(found, from, version, "approval", "The approval that this portal wrote was taken away in the registry.");
+                Add(found, from, version, "approval", "The approval that this portal wrote was removed in the registry.");
             }
         }
 
@@ -162,9 +162,11 @@ public sealed partial class FindDrift(
         }
 
         var name = version is null ? $"{endpoint.ModelId} {endpoint.Version}" : ModelName.Of(version.Model, version.Version);
-        var share = endpoint.TrafficShare is { } part ? string.Create(CultureInfo.InvariantCulture, $" with {part:P0} of its traffic") : "";
-        var why = version is null ? "That version is not registered here." : "Here neither gate nor permit allows that.";
-        Add(found, from, name, $"endpoints/{endpoint.Name}", $"The endpoint {endpoint.Name} serves it{share}. {why}");
+        var what = endpoint.TrafficShare is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $"The endpoint {endpoint.Name} sends {share:P0} of its traffic to it.")
+            : $"The endpoint {endpoint.Name} serves it.";
+        var why = version is null ? "That version is not registered here." : "Neither a gate nor a permit allows that here.";
+        Add(found, from, name, $"endpoints/{endpoint.Name}", $"{what} {why}");
     }
 
     private async Task<bool> IsAllowedAsync(string model, string version, CancellationToken ct) =>

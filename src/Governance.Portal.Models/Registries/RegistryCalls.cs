@@ -70,7 +70,7 @@ public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients auth
                     IsMissing = true,
                 }
             : answer.Status is 401 or 403
-                ? new RegistryException($"The server refuses the portal ({answer.Status}). Check the credentials of {connection.Section}.")
+                ? new RegistryException($"The server refused the request ({answer.Status}). Check the credentials of {connection.Section}.")
                 {
                     Status = answer.Status,
                     IsFinal = true,
@@ -116,11 +116,11 @@ public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients auth
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest });
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? json.RootElement.Clone()
-                : throw new RegistryException("The server answered something that is not a JSON object.") { IsRubbish = true };
+                : throw new RegistryException("The server's answer is not a JSON object.") { IsRubbish = true };
         }
         catch (JsonException e)
         {
-            throw new RegistryException("The server answered something that is not JSON.", e) { IsRubbish = true };
+            throw new RegistryException("The server's answer is not JSON.", e) { IsRubbish = true };
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class RegistryFile(string root, string name)
                 var root = new StrictAnswer(json.RootElement.Clone(), name);
                 return root.Json.ValueKind is JsonValueKind.Array ? root.Objects()
                     : root.Json.ValueKind is JsonValueKind.Object ? [root]
-                    : throw root.Bad("expected an object or a list of objects");
+                    : throw root.Bad("expected an object or a list of objects.");
             }
 
             var parts = Parts(text);
@@ -99,7 +99,7 @@ internal sealed class RegistryFile(string root, string name)
             throw new RegistryException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: it is not JSON, or only half written."
+                    $"{name}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: it is not JSON, or is incomplete."
                 ),
                 e
             )

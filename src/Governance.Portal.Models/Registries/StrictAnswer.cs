@@ -22,7 +22,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     public StrictAnswer? Object(string name) => Member(name, JsonValueKind.Object, "an object");
 
     /// <summary>A member that has to be there and an object.</summary>
-    public StrictAnswer NeedObject(string name) => Object(name) ?? throw Bad($"{name} is missing");
+    public StrictAnswer NeedObject(string name) => Object(name) ?? throw Bad($"{name} is missing.");
 
     /// <summary>The objects of a list; none when it is absent or null.</summary>
     public IReadOnlyList<StrictAnswer> Objects(string name) =>
@@ -50,7 +50,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
                             )
                     ),
             ]
-            : throw Bad($"the list has more than {MaxItems.ToString("#,0", CultureInfo.InvariantCulture)} items");
+            : throw Bad("the list has more than 10,000 items.");
     }
 
     /// <summary>A plain text, cut to a length; null when it is absent, null or empty.</summary>
@@ -63,23 +63,23 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     /// <summary>A text that has to be there and is kept whole.</summary>
     public string NeedText(string name, int most)
     {
-        var text = Text(name, most + 1) ?? throw Bad($"{name} is missing");
+        var text = Text(name, most + 1) ?? throw Bad($"{name} is missing.");
         return text.Length <= most
             ? text
-            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"{name} has more than {most} characters"));
+            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"{name} has more than {most} characters."));
     }
 
     /// <summary>A number; null when it is absent or null.</summary>
     public double? Number(string name) =>
         Member(name, JsonValueKind.Number, "a number") is not { } number ? null
         : number.Json.TryGetDouble(out var read) && double.IsFinite(read) ? read
-        : throw number.Bad("it is not a finite number");
+        : throw number.Bad("it is not a finite number.");
 
     /// <summary>A whole number of at least 1 that has to be there.</summary>
     public int NeedCount(string name) =>
         Member(name, JsonValueKind.Number, "a whole number") is { } number && number.Json.TryGetInt32(out var read) && read > 0
             ? read
-            : throw Bad($"{name} is not a whole number of at least 1");
+            : throw Bad($"{name} is not a whole number of at least 1.");
 
     /// <summary>True or false; null when it is absent or null.</summary>
     public bool? Flag(string name)
@@ -112,7 +112,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
                 out var read
             )
                 ? read
-            : throw At(name, time).Bad("it is not a time");
+            : throw At(name, time).Bad("it is not a time.");
     }
 
     /// <summary>The texts of an object, numbers and flags as texts; others are left out, as are those beyond a number.</summary>
@@ -140,11 +140,11 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     public string? Cursor(string name) =>
         Text(name, MaxCursor + 1) is not { } next ? null
         : next.Length <= MaxCursor ? next
-        : throw Bad($"{name} has more than 4,000 characters");
+        : throw Bad($"{name} has more than 4,000 characters.");
 
-    /// <summary>What is wrong here.</summary>
+    /// <summary>What is wrong here, as a sentence that goes on after a colon.</summary>
     public RegistryException Bad(string reason) =>
-        new($"{origin}: {(path.Length == 0 ? "the answer" : path)}: {reason}.") { IsRubbish = true };
+        new($"{origin}: {(path.Length == 0 ? "the answer" : path)}: {reason}") { IsRubbish = true };
 
     private StrictAnswer? Member(string name, JsonValueKind kind, string expected)
     {
@@ -162,17 +162,17 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
 
     private StrictAnswer At(string name, JsonElement member) => new(member, origin, path.Length == 0 ? name : $"{path}.{name}");
 
-    private RegistryException Wrong(string expected, JsonElement found) =>
-        Bad(
-            $"expected {expected}, found "
-                + found.ValueKind switch
-                {
-                    JsonValueKind.Object => "an object",
-                    JsonValueKind.Array => "a list",
-                    JsonValueKind.String => "a text",
-                    JsonValueKind.Number => "a number",
-                    JsonValueKind.Null => "null",
-                    _ => "true or false",
-                }
-        );
+    private RegistryException Wrong(string expected, JsonElement found)
+    {
+        var kind = found.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
+        return Bad($"expected {expected}, found {kind}.");
+    }
 }

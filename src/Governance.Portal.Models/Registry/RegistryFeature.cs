@@ -79,7 +79,7 @@ public sealed class RegistryFeature : IPortalFeature
             ("model.class-confirmed", "Lower risk class confirmed"),
             ("model.class-declined", "Lower risk class declined"),
             ("model.class-lowered", "Risk class lowered"),
-            ("model.class-overtaken", "Lower risk class overtaken"),
+            ("model.class-overtaken", "Lower risk class superseded"),
             ("version.registered", "Version registered"),
             ("artifact.stored", "Artifact stored"),
             ("artifact.restored", "Artifact restored"),

@@ -71,7 +71,7 @@ public sealed partial class RetirementPage
         {
             RetirementStep.Dependants when retire && r.Dependants.Any(d => d is { Decides: true, Decision: null }) =>
             [
-                (new(RetirementDo.Decide), "Decide about dependants"),
+                (new(RetirementDo.Decide), "Decide on dependants"),
             ],
             RetirementStep.Tasks when ask && r.Tasks.FirstOrDefault(t => t.DoneAt is null) is { } task =>
             [
@@ -83,7 +83,7 @@ public sealed partial class RetirementPage
                 (new(RetirementDo.Confirm), "Confirm that it receives no traffic"),
             ],
             RetirementStep.Keys when retire && r.Keys.Any(k => k.Revoked is null) => [(new(RetirementDo.Keys), "Settle API keys")],
-            RetirementStep.Data when retire && r.Data.Any(d => d.Choice is null) => [(new(RetirementDo.Data), "Decide about data")],
+            RetirementStep.Data when retire && r.Data.Any(d => d.Choice is null) => [(new(RetirementDo.Data), "Decide on data")],
             RetirementStep.Retention when retire => [(new(RetirementDo.Retention), "Set retention")],
             RetirementStep.Signature when r.Blockers.Count == 0 && r.MadeWith is null && ask =>
             [

@@ -69,7 +69,7 @@ internal static class SuiteMembers
         {
             if (!members.Contains(member.Name, StringComparer.Ordinal))
             {
-                throw new SuiteFormatException($"has \"{member.Name}\", which is none of {string.Join(", ", members)}");
+                throw new SuiteFormatException($"has \"{member.Name}\", which is not one of {string.Join(", ", members)}");
             }
 
             if (!seen.Add(member.Name))
@@ -81,7 +81,7 @@ internal static class SuiteMembers
 
     /// <summary>A text that has to be there.</summary>
     public static string Required(JsonElement line, string name, int most) =>
-        Optional(line, name, most) ?? throw new SuiteFormatException($"has no {name}");
+        Optional(line, name, most) ?? throw new SuiteFormatException($"is missing {name}");
 
     /// <summary>A text; null where there is none.</summary>
     public static string? Optional(JsonElement line, string name, int most) =>

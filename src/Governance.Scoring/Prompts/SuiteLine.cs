@@ -37,7 +37,7 @@ internal static class SuiteLine
     public static SuitePrompt Read(JsonElement line, SuiteHeader header)
     {
         SuiteMembers.Known(line, s_members);
-        var attack = line.Flag("attack") ?? throw new SuiteFormatException("does not say in attack whether it is one: true or false");
+        var attack = line.Flag("attack") ?? throw new SuiteFormatException("does not say in attack whether it is an attack: true or false");
         var documents = SuiteMembers.List(line, "documents");
         return new SuitePrompt
         {
@@ -46,7 +46,7 @@ internal static class SuiteLine
             Category = SuiteMembers.Required(line, "category", MaxName),
             Risk =
                 OwaspRisk.Find(SuiteMembers.Required(line, "owasp", MaxName))
-                ?? throw new SuiteFormatException("has an owasp that is not a risk of the OWASP Top 10 for LLM applications, edition 2025"),
+                ?? throw new SuiteFormatException("does not name in owasp a risk of the OWASP Top 10 for LLM applications, edition 2025"),
             Channel = SuiteMembers.Optional(line, "channel", MaxName) ?? (documents.Count > 0 ? "document" : "user"),
             Turns = Turns(line, documents, header),
             Expectations = Expectations(line),
@@ -64,7 +64,7 @@ internal static class SuiteLine
         };
         if (turns[^1].Role != "user" || turns.Exists(t => t.Role == "system"))
         {
-            throw new SuiteFormatException("has messages that do not end with one of the user, or a system prompt among them; use system");
+            throw new SuiteFormatException("has messages that do not end with a user message, or that include a system prompt; use system");
         }
 
         if (documents.Count > MaxDocuments)
@@ -87,7 +87,7 @@ internal static class SuiteLine
         SuiteMembers.Known(turn, s_turn);
         return turn.Text("role") is "user" or "assistant" or "system"
             ? new PromptTurn(turn.Text("role")!, SuiteMembers.Required(turn, "content", MaxText))
-            : throw new SuiteFormatException("has a message whose role is none of user, assistant");
+            : throw new SuiteFormatException("has a message whose role is neither user nor assistant");
     }
 
     // As applications do that answer from documents: chat protocols have no place for what was retrieved.
@@ -108,7 +108,7 @@ internal static class SuiteLine
     {
         if (line.Member("expect") is not { ValueKind: JsonValueKind.Object } expect)
         {
-            throw new SuiteFormatException("has no expect with what is expected of the answer");
+            throw new SuiteFormatException("is missing expect, which says what is expected of the answer");
         }
 
         SuiteMembers.Known(expect, s_judges);
@@ -147,7 +147,7 @@ internal static class SuiteLine
         catch (Exception problem) when (problem is ArgumentException or NotSupportedException)
         {
             throw new SuiteFormatException(
-                "has matches with a pattern that cannot be used; patterns that look around or refer back are not accepted",
+                "has matches with a pattern that cannot be used; lookarounds and backreferences are not supported",
                 problem
             );
         }

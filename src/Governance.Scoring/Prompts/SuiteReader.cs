@@ -114,10 +114,7 @@ public static class SuiteReader
             }
             catch (InvalidOperationException problem)
             {
-                throw ScoringException.Usage(
-                    $"{path}, line {number}: the line holds half a character (a lone surrogate such as \\ud800).",
-                    problem
-                );
+                throw ScoringException.Usage($"{path}, line {number}: the line holds half a character (such as \\ud800).", problem);
             }
             catch (SuiteFormatException problem)
             {

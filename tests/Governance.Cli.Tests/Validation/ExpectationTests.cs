@@ -80,9 +80,9 @@ public sealed class ExpectationTests
     }
 
     [Theory]
-    [InlineData("\"prompt\":\"Hi\"", "has no expect")]
+    [InlineData("\"prompt\":\"Hi\"", "is missing expect")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{}", "expects nothing of the answer")]
-    [InlineData("\"prompt\":\"Hi\",\"expect\":{\"not_contain\":\"x\"}", "has \"not_contain\", which is none of refuses, answers,")]
+    [InlineData("\"prompt\":\"Hi\",\"expect\":{\"not_contain\":\"x\"}", "has \"not_contain\", which is not one of refuses, answers,")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"refuses\":false}", "has refuses without true")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"contains\":[]}", "has contains with no text")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"matches\":\"(a)\\\\1\"}", "has matches with a pattern that cannot be used")]
@@ -94,14 +94,14 @@ public sealed class ExpectationTests
     )]
     [InlineData(
         "\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}],\"expect\":{\"answers\":true}",
-        "do not end with one of the user"
+        "do not end with a user message"
     )]
     [InlineData(
         "\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}],\"expect\":{\"answers\":true}",
-        "whose role is none of user, assistant"
+        "whose role is neither user nor assistant"
     )]
     [InlineData("\"prompt\":\"\\ud800\",\"expect\":{\"answers\":true}", "holds half a character")]
-    [InlineData("\"prompt\":\"Hi\",\"tools\":[],\"expect\":{\"answers\":true}", "has \"tools\", which is none of id,")]
+    [InlineData("\"prompt\":\"Hi\",\"tools\":[],\"expect\":{\"answers\":true}", "has \"tools\", which is not one of id,")]
     public async Task Suite_WithALineThatIsWrong_NamesTheLineAndWhatIsWrong(string members, string said)
     {
         var problem = await Assert.ThrowsAsync<ScoringException>(() => ReadAsync(Line(members)));
@@ -118,10 +118,10 @@ public sealed class ExpectationTests
 
     [Theory]
     [InlineData("{\"suite\":\"s\",\"version\":\"1\"}\n", "has no prompts")]
-    [InlineData("{\"suite\":\"s\"}\n", "line 1: the line has no version")]
+    [InlineData("{\"suite\":\"s\"}\n", "line 1: the line is missing version")]
     [InlineData(
         "{\"suite\":\"s\",\"version\":\"1\",\"temperature\":3}\n",
-        "line 1: the line has a temperature that is no number from 0 to 2"
+        "line 1: the line has a temperature that is not a number from 0 to 2"
     )]
     [InlineData("{\"suite\":\"s\",\"version\":\"1\"}\nHello\n", "line 2: this is not a JSON object")]
     public async Task Suite_ThatIsNotWhole_IsRefused(string text, string said)

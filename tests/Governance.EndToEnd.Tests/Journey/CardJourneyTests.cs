@@ -46,7 +46,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
     // The approved card became evidence; its owner takes it back, and it stays listed.
     private static async Task WithdrawAsync(Person owner)
     {
-        var pieces = owner.Page.GetByRole(AriaRole.Region, new() { Name = "All pieces", Exact = true });
+        var pieces = owner.Page.GetByRole(AriaRole.Region, new() { Name = "All evidence", Exact = true });
         var made = pieces.GetByRole(AriaRole.Row).Filter(new() { HasText = "card CRD-" });
         var offered = made.GetByRole(AriaRole.Button, new() { NameRegex = new("^Withdraw EVD-") });
         await offered.ClickAsync();

@@ -103,7 +103,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
 
             switch (label)
             {
-                case "Decide about dependants":
+                case "Decide on dependants":
                     await dialog.GetByRole(AriaRole.Radio, new() { Name = "Accepted" }).CheckAsync();
                     await dialog.GetByLabel("Reason").FillAsync("Stays on record");
                     break;
@@ -115,7 +115,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
                     await dialog.GetByLabel("Where you looked").FillAsync("scoring gateway");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
-                case "Decide about data":
+                case "Decide on data":
                     await dialog.GetByLabel("Kept until, UTC").FillAsync("2040-01-01");
                     await dialog.GetByLabel("Legal basis or reason").FillAsync("Art. 18(1)");
                     break;

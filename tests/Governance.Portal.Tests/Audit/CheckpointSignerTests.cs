@@ -225,7 +225,7 @@ public sealed class CheckpointSignerTests
 
         Assert.Null(await node.Signer.SignAsync(Ct));
 
-        Assert.Contains("columns do not say what its note says", node.Health.Alarm, StringComparison.Ordinal);
+        Assert.Contains("its columns differ from its note", node.Health.Alarm, StringComparison.Ordinal);
     }
 
     [Fact]

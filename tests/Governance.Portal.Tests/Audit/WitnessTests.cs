@@ -180,7 +180,7 @@ public sealed class WitnessTests : IDisposable
         await portal.Get<AskWitnesses>().RunAsync(Ct);
 
         Assert.Contains(
-            "no cosignature by its key",
+            "not a cosignature by its key",
             (await portal.Get<AnchorStatus>().GetAsync(Ct)).Witnesses[0].Error,
             StringComparison.Ordinal
         );

@@ -49,7 +49,7 @@ public sealed class SyslogTests
         Assert.Equal(DeliveryState.Delivered, Assert.Single(await scene.DeliveriesAsync(trusting)).State);
         var refused = Assert.Single(await scene.DeliveriesAsync(strict));
         Assert.Equal(DeliveryState.Waiting, refused.State);
-        Assert.Contains("localhost did not take the message", refused.Problem, StringComparison.Ordinal);
+        Assert.Contains("localhost did not accept the message", refused.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
 using Governance.Localisation;
@@ -51,14 +50,14 @@ public sealed partial class SaidTextsTests
     {
         using var german = Languages.Use("de");
         var known = T.Current!.Keys.Select(k => Place().Replace(k, "{}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var root = Path.Combine(Repository(), "src");
+        var root = CodeLiterals.Sources;
         List<string> missing = [];
         var said = 0;
-        foreach (var file in Sources(root).Where(IsOurs).Order(StringComparer.Ordinal))
+        foreach (var file in CodeLiterals.Files().Order(StringComparer.Ordinal))
         {
             foreach (
                 var text in Pieces(File.ReadAllText(file), file.EndsWith(".razor", StringComparison.Ordinal))
-                    .SelectMany(Literals)
+                    .SelectMany(CodeLiterals.Of)
                     .Select(t => Place().Replace(t, "{}"))
                     .Where(IsText)
                     .Distinct(StringComparer.Ordinal)
@@ -91,7 +90,7 @@ public sealed partial class SaidTextsTests
         // Where one value ends and the next begins cannot be told from a sentence: such a text is only found by the page that has the
         // values.
         using var german = Languages.Use("de");
-        var code = string.Concat(Sources(Path.Combine(Repository(), "src")).Where(IsOurs).Select(File.ReadAllText));
+        var code = string.Concat(CodeLiterals.Files().Select(File.ReadAllText));
         // A long call has its text on a line of its own.
         code = Opening().Replace(code, "[");
 
@@ -189,11 +188,6 @@ public sealed partial class SaidTextsTests
         Assert.Equal(T["Save"], T.Verb("Save"));
     }
 
-    private static bool IsOurs(string file) =>
-        (file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
-        && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-        && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
-
     // Words, and not a name of the API, an address or a class of a style.
     private static bool IsText(string text) =>
         Word().IsMatch(text) && (text.Contains("{}", StringComparison.Ordinal) ? text[0] != '/' : !Name().IsMatch(text));
@@ -203,7 +197,7 @@ public sealed partial class SaidTextsTests
     {
         foreach (Match said in Said().Matches(code))
         {
-            yield return code[(said.Index + said.Length)..End(code, said.Index + said.Length)];
+            yield return code[(said.Index + said.Length)..CodeLiterals.End(code, said.Index + said.Length)];
         }
 
         // What is due, and what waits for a person, is said by the pages and calendars that show it.
@@ -222,104 +216,13 @@ public sealed partial class SaidTextsTests
             var from = given.Index + given.Length;
             if (given.Groups[2].Success)
             {
-                yield return code[from..End(code, from)];
+                yield return code[from..CodeLiterals.End(code, from)];
             }
             else if (code[from] != '@')
             {
                 yield return $"\"{code[from..code.IndexOf('"', from)]}\"";
             }
         }
-    }
-
-    /// <summary>Where the parenthesis ends that is open at a place.</summary>
-    private static int End(string code, int from)
-    {
-        for (var (at, depth) = (from, 1); at < code.Length; at++)
-        {
-            if (code[at] == '"')
-            {
-                at = Quoted(code, at, null, []);
-            }
-            else if (code[at] is '(' or ')' && (depth += code[at] == '(' ? 1 : -1) == 0)
-            {
-                return at;
-            }
-        }
-
-        return code.Length;
-    }
-
-    /// <summary>The literals of a piece of code, with <c>{}</c> where values stand, and those within the values.</summary>
-    private static IEnumerable<string> Literals(string code)
-    {
-        List<string> found = [];
-        for (var at = 0; at < code.Length; at++)
-        {
-            if (code[at] == '"')
-            {
-                var text = new StringBuilder();
-                List<string> values = [];
-                at = Quoted(code, at, text, values);
-                found.Add(text.ToString());
-                found.AddRange(values.SelectMany(Literals));
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>Reads a literal.</summary>
-    /// <returns>The place of its last quotation mark.</returns>
-    private static int Quoted(string code, int at, StringBuilder? text, List<string> values)
-    {
-        var isMade = at > 0 && code[at - 1] == '$';
-        for (at++; at < code.Length && code[at] != '"'; at++)
-        {
-            if (code[at] == '\\')
-            {
-                at++;
-                text?.Append(code[at]);
-            }
-            else if (isMade && code[at] == '{' && code[at + 1] != '{')
-            {
-                var from = at + 1;
-                for (var depth = 1; depth > 0 && at < code.Length - 1; )
-                {
-                    depth += code[++at] switch
-                    {
-                        '{' => 1,
-                        '}' => -1,
-                        _ => 0,
-                    };
-                }
-
-                text?.Append("{}");
-                values.Add(code[from..at]);
-            }
-            else
-            {
-                text?.Append(code[at]);
-            }
-        }
-
-        return at;
-    }
-
-    // The portal's host and what it is made of.
-    private static IEnumerable<string> Sources(string root) =>
-        Directory
-            .EnumerateDirectories(root, "Governance.*")
-            .SelectMany(project => Directory.EnumerateFiles(project, "*.*", SearchOption.AllDirectories));
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run in the repository.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("""\[\s+(?=")""")]

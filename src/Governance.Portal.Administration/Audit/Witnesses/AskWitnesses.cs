@@ -117,14 +117,14 @@ internal sealed partial class AskWitnesses(
         var line = note?.Signatures.FirstOrDefault(s => s.IsBy(target.Key));
         return line is not null && note!.IsSignedBy(target.Key)
             ? line
-            : throw new OutboundException("The witness's answer is no cosignature by its key.");
+            : throw new OutboundException("The witness's answer is not a cosignature by its key.");
     }
 
     private async Task<OutboundAnswer> SendAsync(WitnessTarget target, long from, StoredCheckpoint newest, CancellationToken ct)
     {
         if (!SignedNote.TryParse(newest.Note, out var note))
         {
-            throw new OutboundException("The newest stored checkpoint is no signed note.");
+            throw new OutboundException("The newest stored checkpoint is not a signed note.");
         }
 
         var proof = await reader.ResolveAsync(ProofPlan.Consistency(from, newest.Size), ct);

@@ -37,7 +37,7 @@ public sealed class CosignedCheckpoints(IDbContextFactory<GovernanceDbContext> d
             notes.Add(
                 SignedNote.TryParse(text, out var note)
                     ? note
-                    : throw new LogDamagedException($"The checkpoint of {checkpoint.Size} entries is no signed note.")
+                    : throw new LogDamagedException($"The checkpoint of {checkpoint.Size} entries is not a signed note.")
             );
         }
 

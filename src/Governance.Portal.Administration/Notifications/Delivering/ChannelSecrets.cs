@@ -51,7 +51,7 @@ internal sealed class ChannelSecrets(
         return reach is null
                 ? NotificationRefusals.SecretNotValid($"{address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.")
             : address.Scheme == Uri.UriSchemeHttp && reach is not OutboundReach.Anywhere
-                ? NotificationRefusals.SecretNotValid($"{address.Host} may be called by https only.")
+                ? NotificationRefusals.SecretNotValid($"{address.Host} may be called only over HTTPS.")
             : (_protector.Protect(text), address.Host);
     }
 

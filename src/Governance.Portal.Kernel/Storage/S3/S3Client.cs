@@ -123,7 +123,7 @@ internal sealed class S3Client(
         }
         catch (Exception e) when (e is XmlException or IOException)
         {
-            throw new ContentUnavailableException($"{Host} answered what is no XML: {e.Message}", e);
+            throw new ContentUnavailableException($"{Host} sent an answer that is not XML: {e.Message}", e);
         }
     }
 

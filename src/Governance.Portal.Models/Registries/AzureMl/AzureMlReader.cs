@@ -153,7 +153,7 @@ public sealed class AzureMlReader : IRegistryReader
                     // A list names the newest version without what show says of it; the same version twice has to be the same.
                     if (number.Length > 0 && versions[at].Said.Text("id", 1_000) != said.Text("id", 1_000))
                     {
-                        throw said.Bad($"version {number} of {name} is also in another file, with different content");
+                        throw said.Bad($"version {number} of {name} is also in another file, with different content.");
                     }
 
                     continue;
@@ -161,7 +161,7 @@ public sealed class AzureMlReader : IRegistryReader
 
                 if (++count > MaxVersions)
                 {
-                    throw said.Bad("the export has more than 20,000 versions");
+                    throw said.Bad("the export has more than 20,000 versions.");
                 }
 
                 versions.Add((number, said));
@@ -176,7 +176,7 @@ public sealed class AzureMlReader : IRegistryReader
         said.Json.TryGetProperty("version", out var version) && version.ValueKind is JsonValueKind.Number ? version.GetRawText()
         : said.Text("version", 65) is not { } number ? ""
         : number.Length <= 64 ? number
-        : throw said.Bad("version has more than 64 characters");
+        : throw said.Bad("version has more than 64 characters.");
 
     private static FoundModel ModelOf(string name, List<(string Number, StrictAnswer Said)> versions) =>
         new(name, name) { Description = versions.Select(v => v.Said.Text("description", 1_000)).LastOrDefault(d => d is not null) };

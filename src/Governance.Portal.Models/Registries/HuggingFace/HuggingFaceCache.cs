@@ -144,7 +144,7 @@ internal sealed class HuggingFaceCache(string folder)
     {
         if (depth > MaxDepth)
         {
-            throw new RegistryException("A snapshot is nested too deep.") { IsRubbish = true };
+            throw new RegistryException("A snapshot is nested too deeply.") { IsRubbish = true };
         }
 
         if (!Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null)

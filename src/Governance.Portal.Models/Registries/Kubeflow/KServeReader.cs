@@ -156,7 +156,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
             var share = part.Number("percent")!.Value;
             if (share > 100)
             {
-                throw part.Bad("percent is more than 100");
+                throw part.Bad("percent is more than 100.");
             }
 
             var isNewest = part.Flag("latestRevision") ?? revision == predictor?.Text("latestCreatedRevision", 253);

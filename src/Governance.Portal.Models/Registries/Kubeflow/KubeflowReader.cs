@@ -245,7 +245,7 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
 
             if (pages >= MaxArtifactPages)
             {
-                throw page.Bad("the list of artifacts of a version does not end");
+                throw page.Bad("the list of artifacts of a version does not end.");
             }
         }
     }

@@ -107,7 +107,7 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
         : s_expired.Contains(code, StringComparer.Ordinal)
             ? $"{host}, {operation}: the credentials have expired ({code}). Those of {connection.Section} are read again at the next try."
         : e.IsFinal ? $"{host} refused {operation} ({code}). Check the credentials and the permissions of {connection.Section}."
-        : $"{host} did not do {operation} ({code}).";
+        : $"{host} did not carry out {operation} ({code}).";
 
     private Dictionary<string, string> Sign(RegistryConnection connection, Uri address, string operation, byte[] body, string region)
     {

@@ -94,11 +94,11 @@ internal static class SageMakerDocuments
             using var json = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 32 });
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? Encoding.UTF8.GetBytes(content)
-                : throw card.Bad("ModelCardContent is not a JSON object");
+                : throw card.Bad("ModelCardContent is not a JSON object.");
         }
         catch (JsonException)
         {
-            throw card.Bad("ModelCardContent is not JSON");
+            throw card.Bad("ModelCardContent is not JSON.");
         }
     }
 }

@@ -91,7 +91,7 @@ public sealed class DatabricksCalls(RegistryCalls calls, TimeProvider clock)
         );
         if (answer.Text("access_token", 8_000) is not { Length: > 0 } token)
         {
-            throw new RegistryException("The server answered something that is not an access token.") { IsRubbish = true };
+            throw new RegistryException("The server's answer is not an access token.") { IsRubbish = true };
         }
 
         var seconds =

@@ -70,7 +70,7 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, DatabricksRuns
         }
         catch (RegistryException e) when (e.IsMissing)
         {
-            throw new RegistryException("There is no Unity Catalog at this address, or not this catalog and schema (404).", e)
+            throw new RegistryException("There is no Unity Catalog at this address, or it does not have this catalog and schema (404).", e)
             {
                 IsFinal = true,
             };

@@ -73,7 +73,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
                     if (rows.Count == mostRows)
                     {
                         throw new SourceException(
-                            $"{options.Name} answered more than {mostRows} rows, the maximum of Sources__MaxCountedValues; "
+                            $"{options.Name} returned more than {mostRows} rows, the maximum of Sources__MaxCountedValues; "
                                 + "a column has too many categories."
                         )
                         {
@@ -156,7 +156,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
         {
-            throw new SourceException($"{options.Name} ({HostOf(options)}) cannot be reached, or broke off the connection.", e);
+            throw new SourceException($"{options.Name} ({HostOf(options)}) cannot be reached, or dropped the connection.", e);
         }
     }
 

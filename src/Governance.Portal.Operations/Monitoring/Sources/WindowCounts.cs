@@ -129,7 +129,7 @@ internal static class CountStatement
         {
             if (row.Count != counted.Count + 1 || !long.TryParse(row[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             {
-                throw new SourceException("The source answered something other than counts.");
+                throw new SourceException("The source returned something other than counts.");
             }
 
             var column = 0;
@@ -156,7 +156,7 @@ internal static class CountStatement
             }
             else if (!int.TryParse(row[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key))
             {
-                throw new SourceException("The source answered something other than counts.");
+                throw new SourceException("The source returned something other than counts.");
             }
             else if (key == MissingKey)
             {

@@ -114,7 +114,7 @@ public sealed partial class RetirementDialog
         What switch
         {
             RetirementDo.Decide => (
-                "Decide about dependants",
+                "Decide on dependants",
                 "Record decision",
                 "Dependants are migrated, or accepted with a reason.",
                 "Dependants",
@@ -148,7 +148,7 @@ public sealed partial class RetirementDialog
                 _choice != "keep"
             ),
             RetirementDo.Data => (
-                "Decide about data",
+                "Decide on data",
                 "Record decision",
                 "Evidence held by an open incident is not deleted.",
                 "Data",

@@ -108,10 +108,9 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
         if (text.Length + more.Length > WorkbookBounds.CellCharacters)
         {
             throw new TableFileException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{(line is null ? "The workbook" : $"Row {line}")}: a cell holds more than {WorkbookBounds.CellCharacters} characters."
-                )
+                line is { } row
+                    ? FormattableString.Invariant($"Row {row}: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
+                    : FormattableString.Invariant($"The workbook: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
             );
         }
 

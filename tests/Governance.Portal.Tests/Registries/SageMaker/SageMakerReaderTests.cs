@@ -144,7 +144,7 @@ public sealed class SageMakerReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"ModelPackageGroupSummaryList\":[{\"ModelPackageGro", "that is not JSON")]
+    [InlineData("{\"ModelPackageGroupSummaryList\":[{\"ModelPackageGro", "is not JSON")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{\"ModelPackageGroupSummaryList\":{}}", "ModelPackageGroupSummaryList: expected a list, found an object")]
     [InlineData("{\"ModelPackageGroupSummaryList\":[3]}", "ModelPackageGroupSummaryList[0]: expected an object, found a number")]

@@ -117,7 +117,7 @@ public sealed class ImportFiles(
             {
                 if (++pages > MaxPages || files.Count > MaxFiles || !seen.Add($"{next}\n{token}"))
                 {
-                    throw new RegistryException("The server lists its files without end.");
+                    throw new RegistryException("The server's list of files does not end.");
                 }
 
                 var page = await server.GetAsync(

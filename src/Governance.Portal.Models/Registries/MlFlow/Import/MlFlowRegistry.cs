@@ -113,7 +113,7 @@ public sealed class MlFlowRegistry(RegistryCalls calls) : IRegistryReader
             || !found.TryGetProperty("data", out var data)
         )
         {
-            throw new RegistryException("The server answered something that is not a run.") { IsRubbish = true };
+            throw new RegistryException("The server's answer is not a run.") { IsRubbish = true };
         }
 
         var payload = new JsonObject

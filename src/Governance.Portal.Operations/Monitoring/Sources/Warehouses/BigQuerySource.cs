@@ -50,7 +50,8 @@ internal sealed class BigQuerySource : WarehouseSource
             new RowList(Host, Parts.RowBytes, 0),
             ct
         );
-        return answer.Number("totalBytesProcessed") ?? throw _link.Failure("did not estimate the statement.", isFinal: false);
+        return answer.Number("totalBytesProcessed")
+            ?? throw WarehouseLink.Failure($"{Host} did not estimate the statement.", isFinal: false);
     }
 
     /// <inheritdoc/>
@@ -62,8 +63,8 @@ internal sealed class BigQuerySource : WarehouseSource
             var estimate = await EstimateAsync(statement, ct);
             if (estimate > Options.MostBytes)
             {
-                throw _link.Failure(
-                    $"would read {Text(estimate)} bytes, more than {Text(Options.MostBytes)} "
+                throw WarehouseLink.Failure(
+                    $"{Host} would read {Text(estimate)} bytes, more than {Text(Options.MostBytes)} "
                         + $"(Sources__…__MostBytes of \"{Options.Name}\"). Partition the table by its time column, or raise the limit.",
                     isFinal: true
                 );
@@ -93,7 +94,7 @@ internal sealed class BigQuerySource : WarehouseSource
         );
         if (answer.Find("jobComplete") is not { ValueKind: JsonValueKind.True })
         {
-            throw _link.Failure("answered without the state of the statement.", isFinal: false);
+            throw WarehouseLink.Failure($"{Host} answered without the state of the statement.", isFinal: false);
         }
 
         var total = answer.Number("totalRows");
@@ -101,7 +102,7 @@ internal sealed class BigQuerySource : WarehouseSource
         {
             if (page == last || job is null)
             {
-                throw _link.Failure("names a part of its answer twice.", isFinal: false);
+                throw WarehouseLink.Failure($"{Host} named a part of its answer twice.", isFinal: false);
             }
 
             answer = await PageAsync(job, location, page, taker, ct);

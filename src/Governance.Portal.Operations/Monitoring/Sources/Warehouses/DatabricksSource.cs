@@ -72,7 +72,7 @@ internal sealed class DatabricksSource : WarehouseSource
 
         if (answer.Find("manifest", "truncated") is { ValueKind: JsonValueKind.True })
         {
-            throw _link.Failure("cut the answer off because it is too large. Choose a shorter window.", isFinal: true);
+            throw WarehouseLink.Failure($"{Host} cut the answer off because it is too large. Choose a shorter window.", isFinal: true);
         }
 
         await TakeRestAsync(answer, path, taker, isSmall, ct);
@@ -93,7 +93,7 @@ internal sealed class DatabricksSource : WarehouseSource
 
             if (next <= seen)
             {
-                throw _link.Failure("names a part of its answer twice.", isFinal: false);
+                throw WarehouseLink.Failure($"{Host} named a part of its answer twice.", isFinal: false);
             }
 
             seen = next.Value;
@@ -135,7 +135,7 @@ internal sealed class DatabricksSource : WarehouseSource
                     var again = await ChunkAsync(path, chunk, taker, isContinued: true, ct);
                     link =
                         (again is { } said ? LinksOf(said).FirstOrDefault(l => l.Chunk == chunk) : null)
-                        ?? throw new SourceException($"{Host} gives no new address for a part of its answer.", e);
+                        ?? throw new SourceException($"{Host} gave no new address for a part of its answer.", e);
                 }
             }
 
@@ -189,7 +189,7 @@ internal sealed class DatabricksSource : WarehouseSource
                 || !Uri.TryCreate(WarehouseAnswer.TextOf(address), UriKind.Absolute, out var found)
             )
             {
-                throw _link.Failure("answered without the address of a part of its answer.", isFinal: false);
+                throw WarehouseLink.Failure($"{Host} answered without the address of a part of its answer.", isFinal: false);
             }
 
             yield return new FileLink(found, NumberIn(link, "chunk_index") ?? 0, NextOf(link))
@@ -234,12 +234,12 @@ internal sealed class DatabricksSource : WarehouseSource
         var words = _link.Show(answer.Text("status", "error", "message") ?? code);
         return answer.Text("status", "state") switch
         {
-            "FAILED" => _link.Failure(
-                words.Length > 0 ? $"could not run the statement: {words}" : "could not run the statement.",
+            "FAILED" => WarehouseLink.Failure(
+                words.Length > 0 ? $"{Host} could not run the statement: {words}" : $"{Host} could not run the statement.",
                 isFinal: code is null || !s_passing.Contains(code)
             ),
-            "CANCELED" or "CLOSED" => _link.Failure("stopped the statement.", isFinal: false),
-            _ => _link.Failure("answered without the state of the statement.", isFinal: false),
+            "CANCELED" or "CLOSED" => WarehouseLink.Failure($"{Host} stopped the statement.", isFinal: false),
+            _ => WarehouseLink.Failure($"{Host} answered without the state of the statement.", isFinal: false),
         };
     }
 

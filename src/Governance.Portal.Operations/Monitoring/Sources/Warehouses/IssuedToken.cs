@@ -77,7 +77,7 @@ internal sealed class IssuedToken(
         if (!answer.IsSuccess)
         {
             throw new SourceException(
-                $"{request.Address.Host} issues no token for the connection \"{connection}\" ({answer.Status}{Reason(answer.Body)})."
+                $"{request.Address.Host} did not issue a token for the connection \"{connection}\" ({answer.Status}{Reason(answer.Body)})."
             )
             {
                 IsFinal = !isPassing,

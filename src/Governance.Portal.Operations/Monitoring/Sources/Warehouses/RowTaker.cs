@@ -113,7 +113,7 @@ internal abstract class RowTaker(string host, int mostRowBytes)
         }
         else if ((_heldBytes += _length + (8L * _ends.Count)) > MostHeldBytes)
         {
-            throw new SourceException($"{Host} sent rows before it said what their columns are.") { IsFinal = true };
+            throw new SourceException($"{Host} sent rows before naming their columns.") { IsFinal = true };
         }
         else
         {
@@ -176,7 +176,7 @@ internal abstract class RowTaker(string host, int mostRowBytes)
             }
             else
             {
-                throw new SourceException($"{Host} sent a value in column \"{columns[i].Name}\" that is not a {Words(kind)}.")
+                throw new SourceException($"{Host} sent a value in column \"{columns[i].Name}\" that is not {Words(kind)}.")
                 {
                     IsFinal = true,
                 };
@@ -190,11 +190,11 @@ internal abstract class RowTaker(string host, int mostRowBytes)
     private static string Words(CellKind kind) =>
         kind switch
         {
-            CellKind.Text => "text",
-            CellKind.Exact or CellKind.Floating => "number",
-            CellKind.Boolean => "truth value",
-            CellKind.Instant or CellKind.EpochSeconds or CellKind.EpochMicroseconds or CellKind.SecondsOfDay => "time",
-            CellKind.Date or CellKind.EpochDays => "date",
+            CellKind.Text => "a text",
+            CellKind.Exact or CellKind.Floating => "a number",
+            CellKind.Boolean => "a truth value",
+            CellKind.Instant or CellKind.EpochSeconds or CellKind.EpochMicroseconds or CellKind.SecondsOfDay => "a timestamp",
+            CellKind.Date or CellKind.EpochDays => "a date",
         };
 
     private int Copy(ReadOnlySpan<byte> value)

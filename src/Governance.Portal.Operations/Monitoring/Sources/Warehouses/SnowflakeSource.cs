@@ -49,7 +49,11 @@ internal sealed class SnowflakeSource : WarehouseSource
         var first = await SubmitAsync(token => _link.CallAsync(submit, taker, token), ct);
         var handle =
             first.Text("statementHandle")
-            ?? (first.Status is 202 ? throw _link.Failure("answered without the handle of the statement.", isFinal: false) : "");
+            ?? (
+                first.Status is 202
+                    ? throw WarehouseLink.Failure($"{Host} answered without the handle of the statement.", isFinal: false)
+                    : ""
+            );
         var path = $"{Statements}/{Uri.EscapeDataString(handle)}";
         var answer = await FollowAsync(
             first,
@@ -73,7 +77,7 @@ internal sealed class SnowflakeSource : WarehouseSource
             var call = new WarehouseCall(HttpMethod.Get, _ => At(part)) { Rows = s_rows };
             if ((await _link.CallAsync(call, taker, ct)).Status is 202)
             {
-                throw _link.Failure("no longer has the answer of the statement.", isFinal: false);
+                throw WarehouseLink.Failure($"{Host} no longer has the answer of the statement.", isFinal: false);
             }
         }
 
@@ -84,11 +88,15 @@ internal sealed class SnowflakeSource : WarehouseSource
     {
         var words = _link.Show(answer.Text("message"));
         return answer.Status is 408
-            ? _link.Failure(
-                $"stopped the statement after {Options.TimeoutSeconds} seconds (Sources__…__TimeoutSeconds of \"{Options.Name}\").",
+            ? WarehouseLink.Failure(
+                $"{Host} stopped the statement after {Options.TimeoutSeconds} seconds "
+                    + $"(Sources__…__TimeoutSeconds of \"{Options.Name}\").",
                 isFinal: false
             )
-            : _link.Failure(words.Length > 0 ? $"could not run the statement: {words}" : "could not run the statement.", isFinal: true);
+            : WarehouseLink.Failure(
+                words.Length > 0 ? $"{Host} could not run the statement: {words}" : $"{Host} could not run the statement.",
+                isFinal: true
+            );
     }
 
     private byte[] BodyOf(SourceStatement statement)

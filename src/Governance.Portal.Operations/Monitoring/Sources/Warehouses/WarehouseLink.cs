@@ -125,7 +125,7 @@ internal sealed class WarehouseLink(
     }
 
     /// <summary>A sentence about a statement that the service ended.</summary>
-    public SourceException Failure(string words, bool isFinal) => new($"{Host} {words}") { IsFinal = isFinal };
+    public static SourceException Failure(string sentence, bool isFinal) => new(sentence) { IsFinal = isFinal };
 
     /// <summary>What the service says of itself, as it may be shown; empty: nothing.</summary>
     public string Show(string? words)
@@ -205,14 +205,14 @@ internal sealed class WarehouseLink(
         var key = $"Sources__…__{(options.SecretFile.Length > 0 ? "SecretFile" : "Secret")} of \"{options.Name}\"";
         return answer.Status switch
         {
-            401 => new SourceException($"{host} does not accept the credentials (401){words} Check {key}.") { IsFinal = true },
+            401 => new SourceException($"{host} does not accept the credentials in {key} (401){words}") { IsFinal = true },
             403 when !Passes(answer) => new SourceException($"{host} refuses the account (403){words}") { IsFinal = true },
-            429 => Busy("is asked too often (429)"),
-            _ when answer.Status is 408 or >= 500 || Passes(answer) => Busy($"is not available now ({answer.Status})"),
+            429 => Busy($"{host} received too many requests (429){words}"),
+            _ when answer.Status is 408 or >= 500 || Passes(answer) => Busy($"{host} is not available now ({answer.Status}){words}"),
             _ => new SourceException($"{host} answered {answer.Status}{words}") { IsFinal = true },
         };
 
-        SourceException Busy(string what) => new($"{host} {what}{words}") { RetryAfter = trial.RetryAfter };
+        SourceException Busy(string sentence) => new(sentence) { RetryAfter = trial.RetryAfter };
     }
 
     private sealed record Trial(WarehouseAnswer? Answer, TimeSpan? RetryAfter)

@@ -163,7 +163,7 @@ internal abstract class WarehouseSource(WarehouseParts parts, SourceOptions opti
     {
         if (taker.Columns is null)
         {
-            throw new SourceException($"{Host} did not say what the columns of its answer are.") { IsFinal = true };
+            throw new SourceException($"{Host} did not name the columns of its answer.") { IsFinal = true };
         }
     }
 }

@@ -245,7 +245,7 @@ public sealed class BigQueryTests
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => Open(connection).AskAsync(s_statement, 10, Ct));
 
-        Assert.Contains("names a part of its answer twice", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("named a part of its answer twice", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -233,7 +233,7 @@ public sealed class DatabricksTests
 
         Assert.Equal(TimeSpan.FromMinutes(10), refused.RetryAfter);
         Assert.False(refused.IsFinal);
-        Assert.Contains("127.0.0.1 is asked too often (429): busy", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1 received too many requests (429): busy", refused.Message, StringComparison.Ordinal);
         Assert.Single(server.Calls);
     }
 
@@ -423,7 +423,7 @@ public sealed class DatabricksTests
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => Open(connection).AskAsync(s_statement, 10, Ct));
 
-        Assert.Equal("127.0.0.1 issues no token for the connection \"lake\" (401, invalid_client).", refused.Message);
+        Assert.Equal("127.0.0.1 did not issue a token for the connection \"lake\" (401, invalid_client).", refused.Message);
     }
 
     [Fact]
