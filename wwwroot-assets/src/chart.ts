@@ -1,6 +1,7 @@
 // A chart in a host element. The server sends plain data; what data cannot say is named in it:
 // "--gp-c1" anywhere is a colour of the theme, and a "formatter" that is a string is one of lib/formatters.ts.
 import ApexCharts from 'apexcharts';
+import { placeEvents } from './lib/chart-labels';
 import { formatters } from './lib/formatters';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -17,6 +18,9 @@ export interface Chart {
 
 // Read once: browsers hide the value of a nonce from scripts that look later at the element that carries it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+
+// Milliseconds without a change after which a width counts as reached.
+const restAfter = 80;
 
 // Drawing takes tens of milliseconds: charts of one page are drawn one after the other, and clicks and keys are heard between two.
 let last: Promise<void> = Promise.resolve();
@@ -42,6 +46,18 @@ export async function create(host: HTMLElement, options: Json, target?: Selectio
   const onThemeChange = (): void => void redraw();
   document.addEventListener('themechange', onThemeChange);
 
+  // How many names fit, and where words have room, is another matter at another width: drawn again once it has come to rest.
+  let width = host.clientWidth;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const watch = new ResizeObserver(() => {
+    if (host.clientWidth > 0 && host.clientWidth !== width) {
+      width = host.clientWidth;
+      clearTimeout(resting);
+      resting = setTimeout(() => void redraw(), restAfter);
+    }
+  });
+  watch.observe(host);
+
   return {
     async update(next: Json): Promise<void> {
       if (!destroyed) {
@@ -52,6 +68,8 @@ export async function create(host: HTMLElement, options: Json, target?: Selectio
     destroy(): void {
       if (!destroyed) {
         destroyed = true;
+        watch.disconnect();
+        clearTimeout(resting);
         document.removeEventListener('themechange', onThemeChange);
         chart.destroy();
       }
@@ -110,7 +128,9 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
       foreColor: colour('--gp-axis'),
       fontFamily: colour('--gp-font'),
       parentHeightOffset: 0,
-      redrawOnWindowResize: true,
+      // The width is watched here, see create.
+      redrawOnWindowResize: false,
+      redrawOnParentResize: false,
     },
     colors: ['--gp-c1', '--gp-c2', '--gp-c3', '--gp-c4', '--gp-c5', '--gp-c6'].map(colour),
     dataLabels: { enabled: false },
@@ -135,6 +155,7 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
   withTips(merged);
   withRoomForNames(merged, host);
   const chart = merged['chart'] as Options;
+  placeEvents(merged, host.clientWidth);
   if (nonce) {
     chart['nonce'] = nonce;
   }

@@ -184,10 +184,10 @@ public static partial class MeasureSentences
     )]
     private static partial Regex FirstNumber();
 
-    [GeneratedRegex(@"(?<=\bn = )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\bn (?:=|≥|>=) )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rows();
 
-    [GeneratedRegex(@"^[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=^|; )[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Groups();
 
     [GeneratedRegex(@"(?<![\w.])[0-9]+\.[0-9]{4,}(?![\w.]*[\w])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -72,9 +72,9 @@ public sealed partial class ExperimentPage(
         (_experiment, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
     }
 
-    private static string Number(double? value) => value is { } number ? Formats.Number(number, 3) : "—";
+    private static string Number(double? value) => value is { } number ? Formats.Number(number, 3) : Formats.Missing;
 
-    private static string Signed(double? value) => value is { } number ? Formats.Change(number) : "—";
+    private static string Signed(double? value) => value is { } number ? Formats.Change(number) : Formats.Missing;
 
     private Task StartAsync() =>
         DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");

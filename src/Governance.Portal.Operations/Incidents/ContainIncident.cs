@@ -66,7 +66,7 @@ public sealed class ContainIncident(IncidentActionRunner work)
                             ]),
                         }
                     ),
-                    $"{(how is ContainmentMode.TakeOffline ? "Taken offline" : "Restricted")}. "
+                    (how is ContainmentMode.TakeOffline ? "Taken offline. " : "Restricted. ")
                         + (
                             incident.IsDrill
                                 ? "A drill: no permit ended, no deployments are blocked."

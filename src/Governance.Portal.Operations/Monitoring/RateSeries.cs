@@ -128,9 +128,7 @@ public sealed class RateSeries
     }
 
     /// <summary>What the band and the dashed line are.</summary>
-    public string Note =>
-        (Reference is { } reference ? T["95 % interval · reference {0}", Write(reference)] : T["95 % interval"])
-        + (HasEstimates ? T[" · dotted: estimated"] : "");
+    public string Note => Reference is { } reference ? T["95 % interval · reference {0}", Write(reference)] : T["95 % interval"];
 
     /// <summary>Whether any window has an estimate to draw.</summary>
     public bool HasEstimates => Points.Any(p => p.Estimate is not null);

@@ -38,7 +38,11 @@ internal sealed class MonitoringGallery : IFeatureGallery
         {
             Viewer = Owner,
             WholePage = false,
-            Prepare = p => OpenDialogAsync(p, "Upload window"),
+            Prepare = async p =>
+            {
+                await p.Page.GetByRole(AriaRole.Button, new() { Name = T["More"], Exact = true }).ClickAsync();
+                await OpenDialogAsync(p, "Upload window");
+            },
         },
     ];
 

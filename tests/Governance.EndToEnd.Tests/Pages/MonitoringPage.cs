@@ -17,6 +17,7 @@ public sealed class MonitoringPage(Person person)
     /// <summary>Uploads a file as reference or current window and waits until it is measured.</summary>
     public async Task UploadAsync(string file, string role)
     {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
         await _page.GetByRole(AriaRole.Button, new() { Name = "Upload window", Exact = true }).ClickAsync();
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { Name = "Upload window", Exact = true }).OpensAsync();
         await dialog.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);

@@ -9,26 +9,37 @@ using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
 
 /// <summary>Deployments and approvals of a week, or of a month when the period is long.</summary>
-/// <param name="Label">Short name: <c>W47</c> or <c>Nov</c>.</param>
 /// <param name="From">Its first instant.</param>
+/// <param name="IsWeek">True for a week, false for a month.</param>
+/// <param name="IsOfAnotherYear">True where the period shown ends in a later year.</param>
 /// <param name="Succeeded">Deployments to production that no roll-back ended.</param>
 /// <param name="RolledBack">Deployments to production that one did.</param>
 /// <param name="Stopped">Requests for production made in it that a gate stops.</param>
 /// <param name="MedianHours">Median hours from request to approval, of approvals given in it; null without one.</param>
 /// <param name="SlowHours">The hours nine in ten stay below; null without one.</param>
 public sealed record ProgrammeBucket(
-    string Label,
     DateTimeOffset From,
+    bool IsWeek,
+    bool IsOfAnotherYear,
     int Succeeded,
     int RolledBack,
     int Stopped,
     double? MedianHours,
     double? SlowHours
-);
+)
+{
+    /// <summary>
+    /// Short name in the language of whoever reads it, for what was read is kept for others: <c>W47</c> or <c>Nov</c>. No two of a period
+    /// have the same, which would be one place on an axis: a month of another year has its year with it.
+    /// </summary>
+    public string Label =>
+        IsWeek ? T["W{0}", ISOWeek.GetWeekOfYear(From.UtcDateTime)] : Shapes.In(From.UtcDateTime, IsOfAnotherYear ? "MMM yyyy" : "MMM");
+}
 
 /// <summary>The column of a model that drifts most in the newest window of its versions in use.</summary>
 /// <param name="Model">The model.</param>
@@ -94,7 +105,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         var models = await ModelScope.OfAsync(db, scope, ct);
         var spans = Spans(scope);
-        var all = new KpiPeriod(spans[0].Period.From, scope.Period.To);
+        var all = new KpiPeriod(spans[0].From, scope.Period.To);
         var deployments = await KpiFacts.DeploymentFactsAsync(db, all, models, ct);
         var approvals = await KpiFacts.ApprovalFactsAsync(db, all, models, ct);
         var stopped = await db
@@ -113,15 +124,16 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         [
             .. spans.Select(span =>
             {
-                var begun = deployments.Where(d => span.Period.Holds(d.At)).ToList();
-                var hours = approvals.Where(a => span.Period.Holds(a.To)).Select(a => (a.To - a.From).TotalHours).ToList();
+                var begun = deployments.Where(d => span.Holds(d.At)).ToList();
+                var hours = approvals.Where(a => span.Holds(a.To)).Select(a => (a.To - a.From).TotalHours).ToList();
                 var back = begun.Count(d => d.RolledBackAt is not null);
                 return new ProgrammeBucket(
-                    span.Label,
-                    span.Period.From,
+                    span.From,
+                    scope.Days <= WeeksUpTo,
+                    span.From.Year != scope.Period.To.Year,
                     begun.Count - back,
                     back,
-                    stopped.Count(span.Period.Holds),
+                    stopped.Count(span.Holds),
                     KpiMath.Quantile(hours, 0.5),
                     KpiMath.Quantile(hours, 0.9)
                 );
@@ -130,17 +142,16 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     // Whole weeks from Monday, or whole months, in UTC; the last one is still running.
-    private static List<(string Label, KpiPeriod Period)> Spans(KpiScope scope)
+    private static List<KpiPeriod> Spans(KpiScope scope)
     {
-        var spans = new List<(string, KpiPeriod)>();
+        var spans = new List<KpiPeriod>();
         var first = scope.Period.From.UtcDateTime.Date;
         var isWeeks = scope.Days <= WeeksUpTo;
         first = isWeeks ? first.AddDays(-(((int)first.DayOfWeek + 6) % 7)) : new DateTime(first.Year, first.Month, 1);
         while (first < scope.Period.To.UtcDateTime)
         {
             var next = isWeeks ? first.AddDays(7) : first.AddMonths(1);
-            var label = isWeeks ? $"W{ISOWeek.GetWeekOfYear(first).ToString(CultureInfo.InvariantCulture)}" : Shapes.In(first, "MMM");
-            spans.Add((label, new KpiPeriod(new DateTimeOffset(first, TimeSpan.Zero), new DateTimeOffset(next, TimeSpan.Zero))));
+            spans.Add(new KpiPeriod(new DateTimeOffset(first, TimeSpan.Zero), new DateTimeOffset(next, TimeSpan.Zero)));
             first = next;
         }
 

@@ -113,7 +113,8 @@ internal static class ProgrammeCharts
         /// <summary>Median and slow tail, with the target.</summary>
         public object Approvals()
         {
-            var most = Math.Max(targetHours * 1.25, buckets.Max(b => b.SlowHours ?? 0) * 1.1);
+            var ticks = NiceTicks.Of(0, Math.Max(targetHours * 1.25, buckets.Max(b => b.SlowHours ?? 0) * 1.1));
+            var most = ticks[^1];
             return new
             {
                 chart = new { type = "line", height = Height },
@@ -137,7 +138,7 @@ internal static class ProgrammeCharts
                 {
                     min = 0,
                     max = most,
-                    tickAmount = 4,
+                    tickAmount = ticks.Count - 1,
                     labels = new { formatter = "count" },
                 },
                 annotations = new
