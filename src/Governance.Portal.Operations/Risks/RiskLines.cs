@@ -157,7 +157,7 @@ internal static class RiskLines
             "reviewAt" => $"Next review on {RiskText.Value(to)}",
             "owner" => $"Another owner",
             "controlOwner" => $"Another control owner",
-            _ when member.EndsWith("].text", StringComparison.Ordinal) && from is null && to is not null => T["“{0}”", to],
+            _ when member.EndsWith("].text", StringComparison.Ordinal) && from is null && to is not null => $"“{to}”",
             _ => null,
         };
     }
