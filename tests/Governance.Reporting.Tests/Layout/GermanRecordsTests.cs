@@ -111,7 +111,7 @@ public sealed class GermanRecordsTests(Making making)
                 Step("evidence.added", "EVD-0112: model card"),
                 Step("gate.evaluated", "GATE-0341: pass"),
                 Step("deployment.made", "DEP-0088, under emergency override OVR-0001"),
-                Step("override.ended", "OVR-0001: it expired"),
+                Step("override.ended", "OVR-0001: its time had expired"),
                 Step("promotion.commented", "The evidence changed", quoted: true),
             ],
         };
@@ -127,7 +127,7 @@ public sealed class GermanRecordsTests(Making making)
                 "EVD-0112: Modellkarte",
                 "GATE-0341: bestanden",
                 "DEP-0088, unter Notfreigabe OVR-0001",
-                "OVR-0001: sie war abgelaufen",
+                "OVR-0001: ihre Zeit war abgelaufen",
                 "<bdi>The evidence changed</bdi>",
             ],
             text => Assert.Contains(text, german, StringComparison.Ordinal)
