@@ -116,7 +116,12 @@ public sealed partial class FailureTextsTests
         }
 
         // A check of the installation yields its findings.
-        foreach (Match found in name.EndsWith("Check.cs", StringComparison.Ordinal) ? Found().Matches(code) : [])
+        if (!name.EndsWith("Check.cs", StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        foreach (Match found in Found().Matches(code))
         {
             yield return code[(found.Index + found.Length)..code.IndexOf(";\n", found.Index, StringComparison.Ordinal)];
         }
