@@ -113,7 +113,8 @@ internal static class ProgrammeCharts
         /// <summary>Median and slow tail, with the target.</summary>
         public object Approvals()
         {
-            var most = Math.Max(targetHours * 1.25, buckets.Max(b => b.SlowHours ?? 0) * 1.1);
+            var ticks = NiceTicks.Of(0, Math.Max(targetHours * 1.25, buckets.Max(b => b.SlowHours ?? 0) * 1.1));
+            var most = ticks[^1];
             return new
             {
                 chart = new { type = "line", height = Height },
@@ -137,7 +138,7 @@ internal static class ProgrammeCharts
                 {
                     min = 0,
                     max = most,
-                    tickAmount = 4,
+                    tickAmount = ticks.Count - 1,
                     labels = new { formatter = "count" },
                 },
                 annotations = new
@@ -157,14 +158,14 @@ internal static class ProgrammeCharts
                             y = targetHours,
                             borderColor = "--gp-c2",
                             strokeDashArray = 4,
-                            label = new
-                            {
-                                text = T["Target {0} h", Formats.Number(targetHours, 0)],
-                                position = "left",
-                                textAnchor = "start",
-                                borderColor = "transparent",
-                                style = new { background = "transparent", color = "--gp-text-2" },
-                            },
+                            label = LimitLabel.Of(
+                                T["Target {0} h", Formats.Number(targetHours, 0)],
+                                targetHours,
+                                0,
+                                most,
+                                [.. buckets.Select(b => b.MedianHours)],
+                                [.. buckets.Select(b => b.SlowHours)]
+                            ),
                         },
                     },
                 },
