@@ -112,8 +112,8 @@ public static partial class MeasureSentences
             _ => "Number",
         };
 
-    // Groups of several columns are stored with a bar between their names: sex|age_band.
-    private static string Attributes(string attribute) =>
+    /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
+    public static string Attributes(string attribute) =>
         attribute.Split('|') is [var first, var second]
             ? T["{0} and {1}", first, second]
             : attribute.Replace("|", ", ", StringComparison.Ordinal);
@@ -184,10 +184,10 @@ public static partial class MeasureSentences
     )]
     private static partial Regex FirstNumber();
 
-    [GeneratedRegex(@"(?<=\bn = )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\bn (?:=|≥|>=) )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rows();
 
-    [GeneratedRegex(@"^[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=^|; )[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Groups();
 
     [GeneratedRegex(@"(?<![\w.])[0-9]+\.[0-9]{4,}(?![\w.]*[\w])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
