@@ -136,6 +136,8 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
     dataLabels: { enabled: false },
     fill: { type: 'solid' },
     grid: { borderColor: colour('--gp-grid'), xaxis: { lines: { show: false } }, yaxis: { lines: { show: true } } },
+    // Points are set off from their line by the colour they lie on; the library's white is a ring on dark pages.
+    markers: { strokeColors: colour('--gp-surface') },
     legend: { position: 'bottom', horizontalAlign: 'left', labels: { colors: colour('--gp-text-2') }, fontSize: '12px' },
     stroke: { width: 2, curve: 'straight' },
     theme: { mode: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light' },
@@ -215,7 +217,22 @@ function withLabels(annotations: unknown, colour: (name: string) => string): Opt
       result[kind] = each(result[kind], base);
     }
   }
+  if ('xaxis' in result) {
+    result['xaxis'] = linesBeforeWords(result['xaxis']);
+  }
   return { annotations: result };
+}
+
+/** The library writes the words of an event with its line, so that the lines of later events would cross them: all lines come first. */
+function linesBeforeWords(events: unknown): unknown {
+  if (!Array.isArray(events)) {
+    return events;
+  }
+  const lines = events.filter(isPlain);
+  return [
+    ...lines.map(({ label: _, ...line }) => line),
+    ...lines.map(({ x, label }) => ({ x, label, strokeDashArray: 0, borderColor: 'transparent' })),
+  ];
 }
 
 function merge(base: Options, over: Options): Options {

@@ -112,8 +112,8 @@ public static partial class MeasureSentences
             _ => "Number",
         };
 
-    // Groups of several columns are stored with a bar between their names: sex|age_band.
-    private static string Attributes(string attribute) =>
+    /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
+    public static string Attributes(string attribute) =>
         attribute.Split('|') is [var first, var second]
             ? T["{0} and {1}", first, second]
             : attribute.Replace("|", ", ", StringComparison.Ordinal);

@@ -58,9 +58,6 @@ public sealed class RateSeries
 
     private const int MaxTicks = 8;
 
-    // A box behind the words would hide the data they stand on.
-    private static readonly object s_onChart = new { background = "transparent" };
-
     private readonly RateKind _kind;
 
     private RateSeries(RateKind kind, IReadOnlyList<RatePoint> points, double? reference) =>
@@ -392,7 +389,19 @@ public sealed class RateSeries
                 opacity = 1.0,
                 strokeDashArray = 0,
             };
-            yield return new { y = limit * Scale, label = new { text = T["Limit {0}", Cell(limit)], style = s_onChart } };
+            yield return new
+            {
+                y = limit * Scale,
+                label = LimitLabel.Of(
+                    T["Limit {0}", Cell(limit)],
+                    limit * Scale,
+                    low,
+                    high,
+                    [.. Points.Select(p => p.Value * Scale)],
+                    [.. Points.Select(p => p.Estimate * Scale)],
+                    [.. Points.Select(_ => Reference * Scale)]
+                ),
+            };
         }
 
         if (Reference is { } reference)

@@ -136,6 +136,13 @@ public sealed class GalleryTests(RunningBrowser browser, GalleryPortal portal) :
             """,
             theme is ColorScheme.Dark ? "dark" : "light"
         );
+        // Charts are drawn anew a moment after the window has another width, and fill their cards then.
+        await page.WaitForFunctionAsync(
+            """
+            () => [...document.querySelectorAll('.chart-host svg.apexcharts-svg')].every(chart =>
+              Math.abs(chart.getBoundingClientRect().width - chart.closest('.chart-host').clientWidth) < 2)
+            """
+        );
     }
 
     private static Task EmulateAsync(IPage page, ColorScheme theme) =>

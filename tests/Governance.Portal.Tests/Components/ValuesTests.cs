@@ -47,6 +47,21 @@ public sealed class ValuesTests : ComponentTest
             Roles.TextOf(Render<NotAvailable>(parameters => parameters.Add(value => value.Reason, "No labels yet")).Find("span"))
         );
 
+    [Theory]
+    [InlineData("Validation report EVD-0007, text of Ada", "EVD-0007")]
+    [InlineData("CYBR-02, BIAS-03", "CYBR-02|BIAS-03")]
+    [InlineData("For: Market surveillance authorities, Art. 73(2)", "Art. 73(2)")]
+    [InlineData("\u2265 0.750, n \u2265 1,000", "\u2265 0.750,|n \u2265 1,000")]
+    [InlineData("sex: 0.131, n = 1,479; none", "n = 1,479")]
+    [InlineData("governance-samples 1.0.0 on eu-west-1", "")]
+    public void Unbroken_Words_KeepIdsArticlesAndBoundsWhole_AndLoseNothing(string words, string whole)
+    {
+        var cut = Render<Unbroken>(parameters => parameters.Add(unbroken => unbroken.Text, words));
+
+        Assert.Equal(whole, string.Join('|', cut.FindAll(".nowrap").Select(piece => piece.TextContent)));
+        Assert.Equal(words, string.Concat(cut.Nodes.Select(node => node.TextContent)));
+    }
+
     [Fact]
     public void LineDiff_ReplacedLine_IsRemovedThenAdded()
     {

@@ -158,14 +158,14 @@ internal static class ProgrammeCharts
                             y = targetHours,
                             borderColor = "--gp-c2",
                             strokeDashArray = 4,
-                            label = new
-                            {
-                                text = T["Target {0} h", Formats.Number(targetHours, 0)],
-                                position = "left",
-                                textAnchor = "start",
-                                borderColor = "transparent",
-                                style = new { background = "transparent", color = "--gp-text-2" },
-                            },
+                            label = LimitLabel.Of(
+                                T["Target {0} h", Formats.Number(targetHours, 0)],
+                                targetHours,
+                                0,
+                                most,
+                                [.. buckets.Select(b => b.MedianHours)],
+                                [.. buckets.Select(b => b.SlowHours)]
+                            ),
                         },
                     },
                 },

@@ -136,7 +136,7 @@ internal sealed class AlertSeries
                 labels = new { formatter = _monitor.Kind is MonitorKind.Quality or MonitorKind.Fairness ? "count" : "psi" },
             },
             tooltip = new { tips = _readings.Select((r, i) => string.Join('\n', [.. Tip(r), .. MarkLines.Tips(marks, starts, i)])) },
-            annotations = new { yaxis = Lines().ToList(), xaxis = MarkLines.Of(marks, starts, names) },
+            annotations = new { yaxis = Lines(ticks[0], ticks[^1]).ToList(), xaxis = MarkLines.Of(marks, starts, names) },
         };
     }
 
@@ -152,14 +152,21 @@ internal sealed class AlertSeries
             MonitorKind.Business => Formats.Number(value, 2),
         };
 
-    private IEnumerable<object> Lines()
+    private IEnumerable<object> Lines(double low, double high)
     {
         foreach (var limit in new[] { Limits.Lower, Limits.Upper }.OfType<double>())
         {
             yield return new
             {
                 y = limit * Scale,
-                label = new { text = T["Limit {0}", Write(limit)], style = new { background = "transparent" } },
+                label = LimitLabel.Of(
+                    T["Limit {0}", Write(limit)],
+                    limit * Scale,
+                    low,
+                    high,
+                    [.. _readings.Select(r => r.Value * Scale)],
+                    [.. _readings.Select(_ => Reference * Scale)]
+                ),
             };
         }
 
