@@ -80,7 +80,8 @@ public static class PolicyVocabulary
     public const string ForeignMonitor = "foreign-monitor";
 
     /// <summary>
-    /// What an alert about what was measured can be raised by: a monitor of a kind, a live check of decisions, or a monitor of another tool.
+    /// What an alert about what was measured can be raised by: a monitor of a kind, a live check of decisions, a monitor of another
+    /// tool.
     /// </summary>
     public static IReadOnlyList<string> AlertKinds { get; } =
     [

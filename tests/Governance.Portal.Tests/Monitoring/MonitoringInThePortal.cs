@@ -35,7 +35,8 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
 
     public string Operations { get; } =
         """
-            key POST /api/v1/hooks/fiddler {"alert_rule_id":"8a1c","severity":"WARNING","alert_time_bucket":1790000000000,"alert_value":0.31}
+            key POST /api/v1/hooks/fiddler {"alert_rule_id":"8a1c","severity":"WARNING","alert_time_bucket":1790000000000,
+              "alert_value":0.31}
             key POST /api/v1/hooks/arize {"alert_rule_id":"8a1c","severity":"WARNING","alert_time_bucket":1790000000000}
             """;
 }
