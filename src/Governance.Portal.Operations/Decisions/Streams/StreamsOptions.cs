@@ -29,6 +29,19 @@ public enum StreamKind
     Kafka,
 }
 
+/// <summary>How an account proves who it is to Kafka.</summary>
+public enum StreamMechanism
+{
+    /// <summary>SASL/PLAIN: the password is sent.</summary>
+    Plain,
+
+    /// <summary>SASL/SCRAM-SHA-256: neither side learns more than a proof.</summary>
+    ScramSha256,
+
+    /// <summary>SASL/SCRAM-SHA-512.</summary>
+    ScramSha512,
+}
+
 /// <summary>A stream of messages, each one decision.</summary>
 public sealed class StreamSource
 {
@@ -52,6 +65,9 @@ public sealed class StreamSource
 
     /// <summary>File with <c>user:password</c>; for NATS also a token alone; empty: none is sent.</summary>
     public string CredentialsFile { get; set; } = "";
+
+    /// <summary>How the account proves who it is; for Kafka.</summary>
+    public StreamMechanism Mechanism { get; set; }
 
     /// <summary>The topic of Kafka, the stream of JetStream.</summary>
     public string Topic { get; set; } = "";
@@ -160,6 +176,10 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
             ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and a name other than __Topic."
         : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch has to be 1 to {MaxBatch}."
+        : source.Mechanism is not StreamMechanism.Plain && source.Kind is not StreamKind.Kafka
+            ? "__Mechanism is for Kafka alone; leave it out for NATS."
+        : source.Mechanism is not StreamMechanism.Plain && source.CredentialsFile.Length == 0
+            ? "__Mechanism needs __CredentialsFile with user:password."
         : source.Version.Length > 0 && source.Model.Length == 0 ? "__Version needs __Model: a version belongs to one model."
         : FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
 
