@@ -44,7 +44,7 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
             {
                 return ValidateOptionsResult.Fail(
                     one.Kind == SourceConnections.Stream && doubt.StartsWith("__Name", StringComparison.Ordinal)
-                        ? $"Streams__Sources: {one.Name} carries windows and is a connection by its name, which is also in Sources__Connections."
+                        ? $"Streams__Sources: {one.Name} carries windows, and Sources__Connections has a connection of this name."
                         : $"Sources__Connections__{i}{doubt}"
                 );
             }

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Decisions.Streams.Rows;
 using Governance.Portal.Operations.Monitoring.Sources;
@@ -10,6 +11,7 @@ using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Monitoring.Sources;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Governance.Portal.Tests.Decisions.Streams.StreamsFixture;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
@@ -216,10 +218,15 @@ public sealed class RowStreamTests
 
         await RoundAsync(reader);
         Assert.Equal((0, "source.stream-unused", 0), (broker.HandedOver, scene.State.HeldUp, scene.State.Failures));
+        Assert.Contains(
+            await DoctorAsync(),
+            l => l.State is DoctorState.Warn && l.Sentence.Contains("No version", StringComparison.Ordinal)
+        );
 
         await scene.DueAsync(1);
         await ReadUntilAsync(() => reader, () => broker.Confirmed == 10, Ct);
         Assert.Equal("", scene.State.HeldUp);
+        Assert.DoesNotContain(await DoctorAsync(), l => l.State is DoctorState.Warn);
         var view = await scene.Files.ViewAsync();
         Assert.Equal(("stream", "lake/", "timestamp"), (view.Kind, view.Table, view.TimeColumn));
 
@@ -228,6 +235,9 @@ public sealed class RowStreamTests
             .Files.Model.Portal.Get<SetSource>()
             .RunAsync(Actor.Host, FileScene.Command() with { Model = "other", Version = "1.0.0" }, Ct);
         Assert.Equal("source.stream-taken", taken.Refusal?.Code);
+
+        async Task<List<DoctorLine>> DoctorAsync() =>
+            await ActivatorUtilities.CreateInstance<StreamsDoctor>(scene.Files.Model.Portal.Services).LookAsync(Ct).ToListAsync(Ct);
     }
 
     [Fact]

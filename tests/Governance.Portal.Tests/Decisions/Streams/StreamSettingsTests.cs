@@ -3,6 +3,7 @@ using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Testing;
 using Microsoft.Extensions.Options;
+using StreamContent = Governance.Portal.Operations.Decisions.Streams.StreamContent;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
 

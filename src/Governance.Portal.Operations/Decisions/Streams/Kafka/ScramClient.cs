@@ -14,7 +14,9 @@ namespace Governance.Portal.Operations.Decisions.Streams.Kafka;
 /// <param name="nonce">A new nonce, printable and without a comma.</param>
 internal sealed class ScramClient(HashAlgorithmName hash, string user, string password, string nonce)
 {
-    /// <summary>Fewest iterations that are accepted: what both documents ask for. Fewer would give the password away to whoever listens.</summary>
+    /// <summary>
+    /// Fewest iterations that are accepted: what both documents ask for. Fewer would give the password away to whoever listens.
+    /// </summary>
     public const int MinIterations = 4_096;
 
     // A broker that asks for more than a second of work or so is not one.
@@ -31,7 +33,9 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
     public byte[] First() => Encoding.UTF8.GetBytes("n,," + FirstBare);
 
     /// <summary>The proof, for what the broker answered to the first message.</summary>
-    /// <exception cref="StreamException">The answer is not one of SCRAM, belongs to another exchange, or asks for too little work.</exception>
+    /// <exception cref="StreamException">
+    /// The answer is not one of SCRAM, belongs to another exchange, or asks for too little work.
+    /// </exception>
     public byte[] Final(ReadOnlySpan<byte> serverFirst)
     {
         var answer = Encoding.UTF8.GetString(serverFirst);

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Streams.Rows;
 
-/// <summary>What rows of a stream have to fit: the version whose windows they are, and the reference that those are compared with.</summary>
+/// <summary>What rows of a stream have to fit: the reference that the windows of their version are compared with.</summary>
 /// <param name="Reference">The reference.</param>
 /// <param name="Columns">What the columns are, as the source says.</param>
 /// <param name="Schema">Types of the reference's columns.</param>

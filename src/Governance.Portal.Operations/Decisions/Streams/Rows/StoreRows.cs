@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Decisions.Streams.Rows;
 
 /// <summary>
-/// Stores the rows of some messages as one part of their stream, until their windows are due. The part, and which messages it is of, are one
-/// transaction: what the broker delivers again is known by its position, and a node that lost the stream to another one stores nothing.
+/// Stores the rows of some messages as one part of their stream, until their windows are due. The part, and which messages it is of, are
+/// one transaction: what the broker delivers again is known by its position, and a node that lost the stream to another one stores nothing.
 /// </summary>
 internal sealed class StoreRows(
     ActionRunner runner,
