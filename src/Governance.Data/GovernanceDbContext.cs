@@ -92,6 +92,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<WindowObject> WindowObjects => Set<WindowObject>();
 
+    public DbSet<StreamPart> StreamParts => Set<StreamPart>();
+
+    public DbSet<StreamRead> StreamReads => Set<StreamRead>();
+
     public DbSet<MonitorReading> MonitorReadings => Set<MonitorReading>();
 
     public DbSet<WindowEvaluation> WindowEvaluations => Set<WindowEvaluation>();

@@ -43,6 +43,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["WindowEvaluation"] = "queue of the monitoring job; window.evaluated is an entry of its own",
         ["WindowPull"] = "queue of pulled windows; window.stored and source.window-empty are entries of their own",
         ["WindowObject"] = "what files a source was seen to have; window.stored and source.window-empty are entries of their own",
+        ["StreamPart"] = "rows that wait for their window; rows.received holds their digest, window.stored is an entry of its own",
+        ["StreamRead"] = "how far a stream was read",
         ["RetrainCall"] = "a call still to be made; retrain.sent and retrain.missed are entries of their own",
         ["EngineDecision"] = "part of its decision log; verdicts.stored holds the root over its commitment",
         ["HookCall"] = "queue of answers; hook.asked, hook.answered and hook.failed are entries of their own",

@@ -8117,6 +8117,67 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("ServedRates", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.StreamPart", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("First")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Positions")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Stream", "Number");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("StreamParts", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.StreamRead", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Parts")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("WholeUntil")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Stream");
+
+                    b.ToTable("StreamReads", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")

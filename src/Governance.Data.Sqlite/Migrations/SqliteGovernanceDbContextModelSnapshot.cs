@@ -8066,6 +8066,67 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("ServedRates", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.StreamPart", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Positions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Stream", "Number");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("StreamParts", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.StreamRead", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Parts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("WholeUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Stream");
+
+                    b.ToTable("StreamReads", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")

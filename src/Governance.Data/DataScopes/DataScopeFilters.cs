@@ -135,6 +135,8 @@ internal static class DataScopeFilters
         typeof(InboundMessage),
         typeof(ForeignIncident),
         typeof(IgnoredAgent),
+        typeof(StreamPart),
+        typeof(StreamRead),
         typeof(DiscoverySource),
         typeof(DiscoveryItem),
         typeof(Supplier),

@@ -37,6 +37,22 @@ public static class SourceRefusals
     public static Refusal FilesNotCounted { get; } =
         Refusal.Field("source.files-not-counted", "byCounts", "Files cannot be counted in place. Leave byCounts out to pull their rows.");
 
+    /// <summary>Rows of a stream are those of one version.</summary>
+    public static Refusal StreamTaken(string stream, string version) =>
+        Refusal.Field(
+            "source.stream-taken",
+            "connection",
+            $"The stream {stream} already brings the windows of {version}. Remove that source, or use another stream."
+        );
+
+    /// <summary>Nobody wants the rows of a stream.</summary>
+    public static Refusal StreamUnused(string stream) =>
+        new(
+            "source.stream-unused",
+            $"No version takes the rows of the stream {stream}. Set it as the source of a version.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>No column of time.</summary>
     public static Refusal TimeColumnMissing { get; } =
         Refusal.Field("source.time-column-missing", "timeColumn", "Name the column that says when a prediction was made.");

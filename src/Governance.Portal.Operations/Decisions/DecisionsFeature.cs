@@ -7,6 +7,9 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Portal.Operations.Decisions.Streams;
+using Governance.Portal.Operations.Decisions.Streams.Rows;
+using Governance.Portal.Operations.Monitoring.Sources;
+using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -68,6 +71,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
             ("decisions.rejected", "Messages of a stream rejected"),
+            (StoreRows.Action, "Rows of a stream received"),
             ("decisions.erased", "Content of decisions erased"),
             ("decision.overridden", "Decision overridden"),
             ("decision.unmasked", "Inputs unmasked"),
@@ -86,7 +90,16 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddMeasured<StreamStates>();
         services.AddSingleton<IStreamBroker, Streams.Nats.NatsBroker>();
         services.AddSingleton<IStreamBroker, Streams.Kafka.KafkaBroker>();
-        services.AddSingleton<StoreMessages>();
+        services.AddSingleton<StoreMessages>().AddSingleton<IMessageStore>(p => p.GetRequiredService<StoreMessages>());
+        services.AddSingleton<FindRowTarget>();
+        services.AddSingleton<SortRows>();
+        services.AddSingleton<StoreRows>().AddSingleton<IMessageStore>(p => p.GetRequiredService<StoreRows>());
+        services.AddSingleton<IObjectSourceFactory, ReceivedRowsFactory>();
+        services
+            .AddOptions<SourcesOptions>()
+            .PostConfigure<IOptions<StreamsOptions>>(
+                (sources, streams) => sources.Connections = [.. sources.Connections, .. ReceivedRowsFactory.Connections(streams.Value)]
+            );
         services.AddSingleton<RecordRejected>();
         services.AddSingleton<ListStreamStates>();
         services.AddDoctorCheck<StreamsDoctor>("streams");

@@ -43,24 +43,9 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
         RowFilter? where = null
     )
     {
-        var options = new TabularReadOptions
-        {
-            Columnar = columnar,
-            Roles = roles,
-            Schema = schema,
-            Where = where,
-            Limits = new TabularLimits
-            {
-                MaxRows = (int)Math.Min(limits.Value.WindowRows, int.MaxValue),
-                MaxInputBytes = limits.Value.TableBytes,
-                MaxLineBytes = limits.Value.LineBytes,
-                MaxColumns = limits.Value.Columns,
-                MaxCategories = limits.Value.Categories,
-            },
-        };
         try
         {
-            var table = await TableReader.ReadAsync(data, options, ct);
+            var table = await TableReader.ReadAsync(data, OptionsOf(roles, schema) with { Where = where }, ct);
             if (table.RowCount == 0)
             {
                 return MonitoringRefusals.BadData("There are no rows below the header.");
@@ -78,6 +63,23 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
             return e.IsLimit ? new Refusal("limit.exceeded", InSettings(e), RefusalKind.TooLarge) : MonitoringRefusals.BadData(e.Message);
         }
     }
+
+    /// <summary>How windows are read: within the limits that uploads have.</summary>
+    internal TabularReadOptions OptionsOf(ColumnRoles roles, TableSchema? schema) =>
+        new()
+        {
+            Columnar = columnar,
+            Roles = roles,
+            Schema = schema,
+            Limits = new TabularLimits
+            {
+                MaxRows = (int)Math.Min(limits.Value.WindowRows, int.MaxValue),
+                MaxInputBytes = limits.Value.TableBytes,
+                MaxLineBytes = limits.Value.LineBytes,
+                MaxColumns = limits.Value.Columns,
+                MaxCategories = limits.Value.Categories,
+            },
+        };
 
     /// <summary>Drift against a frozen reference, with what the page draws.</summary>
     public static StoredDrift Compare(ReferenceProfile reference, Table current, ColumnRoles roles, CancellationToken ct)

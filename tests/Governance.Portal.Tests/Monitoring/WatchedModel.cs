@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;
 
-/// <summary>A portal with one model, whose windows are pulled and evaluated when the test says so and not by the jobs.</summary>
+/// <summary>A portal with one model, whose windows are received, pulled and evaluated when the test says so and not by the jobs.</summary>
 internal sealed class WatchedModel : IAsyncDisposable
 {
     public const string Name = "fraud";
@@ -31,7 +32,7 @@ internal sealed class WatchedModel : IAsyncDisposable
         configure?.Invoke(portal);
         portal.Replace = services =>
         {
-            foreach (var job in new[] { typeof(EvaluationJob), typeof(PullJob) })
+            foreach (var job in new[] { typeof(EvaluationJob), typeof(PullJob), typeof(StreamJob) })
             {
                 services.Remove(services.Single(s => s.ImplementationType == job));
             }

@@ -99,6 +99,8 @@ internal sealed class RecordTables
         [typeof(WindowEvaluation)] = Queue,
         [typeof(WindowPull)] = Queue,
         [typeof(WindowObject)] = "what files a source was seen to have; the window that took rows of them holds the rows and states itself",
+        [typeof(StreamPart)] = "rows that wait for their window; rows.received holds their digest, and the window states itself",
+        [typeof(StreamRead)] = "how far a stream was read; nothing is decided by it",
         [typeof(ValidationRun)] = Queue,
         [typeof(RegistryImport)] = Queue,
         [typeof(RegistryWrite)] = Queue,

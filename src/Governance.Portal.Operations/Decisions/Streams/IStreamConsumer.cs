@@ -19,6 +19,11 @@ internal interface IStreamConsumer : IAsyncDisposable
 
     /// <summary>How many messages the broker holds that are not confirmed.</summary>
     Task<long> LagAsync(CancellationToken ct);
+
+    /// <summary>Up to when everything that was sent to the broker is confirmed; null while that is not known.</summary>
+    /// <param name="now">An instant before the question, which is the answer when nothing waits.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>Opens streams of one kind of broker.</summary>

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Domain;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Observability;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Decisions.Streams;
 
 /// <summary>
-/// Reads one stream while it is this node's turn: receives a batch, stores it, puts aside what can be no decision, and confirms only then.
+/// Reads one stream while it is this node's turn: receives a batch, stores it, puts aside what cannot be stored, and confirms only then.
 /// Nothing more is received while a batch is not stored, so a portal that is slow or cannot write makes the broker keep the messages.
 /// </summary>
 internal sealed class SourceReader(
@@ -15,7 +16,7 @@ internal sealed class SourceReader(
     IStreamBroker broker,
     LogFollowers turns,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    StoreMessages store,
+    IMessageStore store,
     RecordRejected record,
     StreamStates states,
     PortalMeter meter,
@@ -31,6 +32,13 @@ internal sealed class SourceReader(
 
     // While another node has the turn.
     private static readonly TimeSpan s_elsewhere = TimeSpan.FromSeconds(2);
+
+    // While no version takes its rows.
+    private static readonly TimeSpan s_unused = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(250);
+
+    private const long MaxGathered = 8L << 20;
 
     private readonly string _turn = $"stream-{source.Name}";
     private IStreamConsumer? _consumer;
@@ -50,8 +58,8 @@ internal sealed class SourceReader(
     {
         try
         {
-            await ReadAsync(ct);
-            states.Set(Name, s => s with { Failures = 0, HeldUp = "" });
+            var waits = await ReadAsync(ct);
+            states.Set(Name, s => s with { Failures = 0, HeldUp = waits?.Code ?? "" });
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -75,20 +83,28 @@ internal sealed class SourceReader(
         states.Set(Name, s => s with { IsHere = false });
     }
 
-    private async Task ReadAsync(CancellationToken ct)
+    // What it waits for before anything is received; null when nothing.
+    private async Task<Refusal?> ReadAsync(CancellationToken ct)
     {
         if (!await IsOursAsync(ct))
         {
             await CloseAsync();
             Rest(s_elsewhere);
-            return;
+            return null;
+        }
+
+        if (await store.WaitsForAsync(source, ct) is { } waits)
+        {
+            await CloseAsync();
+            Rest(s_unused < maxPause ? s_unused : maxPause);
+            return waits;
         }
 
         _consumer ??= await broker.OpenAsync(source, ct);
         var began = clock.GetTimestamp();
         do
         {
-            var messages = await _consumer.ReceiveAsync(ct);
+            var messages = await ReceiveAsync(_consumer, ct);
             if (messages.Count == 0)
             {
                 await _consumer.ConfirmAsync(ct); // past what a broker passes over, such as the end of a transaction
@@ -99,18 +115,50 @@ internal sealed class SourceReader(
             if (!await IsOursAsync(ct))
             {
                 await CloseAsync();
-                return;
+                return null;
             }
 
             await HandleAsync(_consumer, messages, ct);
         } while (!PeriodicJob.IsLastRound && clock.GetElapsedTime(began) < s_round);
 
+        await store.EndRoundAsync(source, _consumer, ct);
         var lag = await _consumer.LagAsync(ct);
         states.Set(Name, s => s with { Lag = lag });
         if (PeriodicJob.IsLastRound)
         {
             await LeaveAsync(ct);
         }
+
+        return null;
+    }
+
+    // Rows are stored as files, so they are gathered: one file a message would be too many. What is gathered is bounded like a batch.
+    private async Task<IReadOnlyList<StreamMessage>> ReceiveAsync(IStreamConsumer consumer, CancellationToken ct)
+    {
+        var first = await consumer.ReceiveAsync(ct);
+        var gathers = source.Carries is StreamContent.Windows ? TimeSpan.FromSeconds(source.GatherSeconds) : TimeSpan.Zero;
+        if (first.Count == 0 || gathers == TimeSpan.Zero)
+        {
+            return first;
+        }
+
+        var began = clock.GetTimestamp();
+        var gathered = first.ToList();
+        var seen = first.Select(m => m.Position).ToHashSet(StringComparer.Ordinal);
+        var bytes = first.Sum(m => (long)m.Body.Length);
+        while (gathered.Count < source.MaxBatch && bytes < MaxGathered && clock.GetElapsedTime(began) < gathers && !PeriodicJob.IsLastRound)
+        {
+            // JetStream's client hands over again what is not confirmed yet.
+            var more = (await consumer.ReceiveAsync(ct)).Where(m => seen.Add(m.Position)).ToList();
+            gathered.AddRange(more);
+            bytes += more.Sum(m => (long)m.Body.Length);
+            if (more.Count == 0)
+            {
+                await Task.Delay(s_breath, clock, ct);
+            }
+        }
+
+        return gathered;
     }
 
     private async Task HandleAsync(IStreamConsumer consumer, IReadOnlyList<StreamMessage> messages, CancellationToken ct)

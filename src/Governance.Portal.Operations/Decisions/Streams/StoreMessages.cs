@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Decisions.Streams;
 /// Stores the decisions of some messages as one batch. What can be no decision is found by the lines that the refusal names, or by halves
 /// where it names none; the rest is stored.
 /// </summary>
-internal sealed class StoreMessages(StoreDecisions store, StorageReserve reserve)
+internal sealed class StoreMessages(StoreDecisions store, StorageReserve reserve) : IMessageStore
 {
     // Members that every decision may have. What else a sender calls its members may say something about a person.
     private static readonly HashSet<string> s_members = new(StringComparer.Ordinal)
@@ -30,6 +30,9 @@ internal sealed class StoreMessages(StoreDecisions store, StorageReserve reserve
     };
 
     private sealed record Item(StreamMessage Message, ReadOnlyMemory<byte> Line);
+
+    /// <inheritdoc/>
+    public StreamContent Content => StreamContent.Decisions;
 
     /// <summary>Stores what can be stored.</summary>
     /// <exception cref="StreamHeldUpException">The portal cannot store anything now.</exception>

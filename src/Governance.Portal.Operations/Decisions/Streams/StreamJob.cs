@@ -18,7 +18,7 @@ internal sealed partial class StreamJob : PeriodicJob
         IEnumerable<IStreamBroker> brokers,
         LogFollowers turns,
         IDbContextFactory<GovernanceDbContext> dbFactory,
-        StoreMessages store,
+        IEnumerable<IMessageStore> stores,
         RecordRejected record,
         StreamStates states,
         PortalMeter meter,
@@ -35,7 +35,7 @@ internal sealed partial class StreamJob : PeriodicJob
                 brokers.Last(b => b.Kind == source.Kind),
                 turns,
                 dbFactory,
-                store,
+                stores.Single(s => s.Content == source.Carries),
                 record,
                 states,
                 meter,
@@ -79,7 +79,7 @@ internal sealed partial class StreamJob : PeriodicJob
     [LoggerMessage(
         1581,
         LogLevel.Warning,
-        "A stream of decisions cannot be read, or nothing can be stored; the messages wait at the broker, and it is tried again"
+        "A stream cannot be read, or nothing can be stored; the messages wait at the broker, and it is tried again"
     )]
     private partial void LogFailed(Exception e);
 

@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Decisions.Streams;
 /// <param name="Body">What it holds.</param>
 internal sealed record StreamMessage(string Position, ReadOnlyMemory<byte> Body);
 
-/// <summary>A message that can be no decision.</summary>
+/// <summary>A message that can be no decision, or no row.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Code">Code of the refusal.</param>
 /// <param name="Field">Member that is wrong, where it is one that every decision may have; else empty.</param>
@@ -17,9 +17,9 @@ internal sealed record StreamMessage(string Position, ReadOnlyMemory<byte> Body)
 internal sealed record RejectedMessage(StreamMessage Message, string Code, string Field, string Reason);
 
 /// <summary>What became of a batch.</summary>
-/// <param name="Stored">Decisions stored.</param>
-/// <param name="Repeated">Decisions that were stored before.</param>
-/// <param name="Rejected">Messages that can be no decision.</param>
+/// <param name="Stored">Messages whose decision or rows were stored.</param>
+/// <param name="Repeated">Messages that were stored before.</param>
+/// <param name="Rejected">Messages that can be no decision, or no row.</param>
 internal sealed record StoredMessages(int Stored, int Repeated, IReadOnlyList<RejectedMessage> Rejected);
 
 /// <summary>A broker that cannot be read, with words for the server's log; they hold nothing of a message.</summary>

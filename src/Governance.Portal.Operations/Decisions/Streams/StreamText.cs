@@ -11,6 +11,14 @@ internal static class StreamText
             StreamKind.Kafka => "Kafka",
         };
 
+    /// <summary>What its messages are.</summary>
+    public static string Of(StreamContent content) =>
+        content switch
+        {
+            StreamContent.Decisions => "Decisions",
+            StreamContent.Windows => "Rows of windows",
+        };
+
     /// <summary>Why a message can be no decision, by the code that the log has; another code is named as it is.</summary>
     public static string Reason(string code) =>
         code switch
@@ -18,6 +26,7 @@ internal static class StreamText
             "decision.malformed" => "Not one valid JSON object",
             "decision.not-valid" => "A member is missing or not valid",
             "decision.conflict" => "Already stored with different content",
+            "monitoring.bad-data" => "Not a row that fits the reference",
             "limit.exceeded" => "Too large",
             _ => code,
         };

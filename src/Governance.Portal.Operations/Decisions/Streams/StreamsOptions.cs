@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Decisions.Streams;
 
-/// <summary>Message streams that decisions are read from, section <c>Streams</c>.</summary>
+/// <summary>Message streams that decisions or rows of windows are read from, section <c>Streams</c>.</summary>
 public sealed class StreamsOptions
 {
     /// <summary>Configuration section.</summary>
@@ -29,7 +30,30 @@ public enum StreamKind
     Kafka,
 }
 
-/// <summary>A stream of messages, each one decision.</summary>
+/// <summary>What the messages of a stream are.</summary>
+public enum StreamContent
+{
+    /// <summary>Each is one decision.</summary>
+    Decisions,
+
+    /// <summary>Each is one row, or several, of a version's windows.</summary>
+    Windows,
+}
+
+/// <summary>How an account proves who it is to Kafka.</summary>
+public enum StreamMechanism
+{
+    /// <summary>SASL/PLAIN: the password is sent.</summary>
+    Plain,
+
+    /// <summary>SASL/SCRAM-SHA-256: neither side learns more than a proof.</summary>
+    ScramSha256,
+
+    /// <summary>SASL/SCRAM-SHA-512.</summary>
+    ScramSha512,
+}
+
+/// <summary>A stream of messages.</summary>
 public sealed class StreamSource
 {
     /// <summary>
@@ -53,13 +77,25 @@ public sealed class StreamSource
     /// <summary>File with <c>user:password</c>; for NATS also a token alone; empty: none is sent.</summary>
     public string CredentialsFile { get; set; } = "";
 
+    /// <summary>How the account proves who it is; for Kafka.</summary>
+    public StreamMechanism Mechanism { get; set; }
+
+    /// <summary>What the messages are.</summary>
+    public StreamContent Carries { get; set; }
+
+    /// <summary>Of rows: the member that says when a prediction was made, and so to which window it belongs.</summary>
+    public string TimeColumn { get; set; } = "timestamp";
+
+    /// <summary>Of rows: seconds for which messages are gathered before they are stored and confirmed together.</summary>
+    public int GatherSeconds { get; set; } = 5;
+
     /// <summary>The topic of Kafka, the stream of JetStream.</summary>
     public string Topic { get; set; } = "";
 
     /// <summary>Name under which the broker keeps how far was read: the group of Kafka, the durable consumer of JetStream.</summary>
     public string Group { get; set; } = "governance-portal";
 
-    /// <summary>Topic or subject for messages that can be no decision; empty: they are recorded only.</summary>
+    /// <summary>Topic or subject for messages that can be no decision, or no row; empty: they are recorded only.</summary>
     public string DeadLetter { get; set; } = "";
 
     /// <summary>Most messages stored at once.</summary>
@@ -114,6 +150,9 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
     private const int MaxName = 40;
     private const int MaxBatch = 10_000;
 
+    // JetStream gives out again what was not confirmed for a minute.
+    private const int MaxGather = 30;
+
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)
     {
         if (options.Sources.Length > MaxSources)
@@ -160,8 +199,24 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
             ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and a name other than __Topic."
         : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch has to be 1 to {MaxBatch}."
+        : source.Mechanism is not StreamMechanism.Plain && source.Kind is not StreamKind.Kafka
+            ? "__Mechanism is for Kafka alone; leave it out for NATS."
+        : source.Mechanism is not StreamMechanism.Plain && source.CredentialsFile.Length == 0
+            ? "__Mechanism needs __CredentialsFile with user:password."
+        : source.Carries is StreamContent.Windows ? RowsDoubt(source) ?? FilesDoubt(source)
         : source.Version.Length > 0 && source.Model.Length == 0 ? "__Version needs __Model: a version belongs to one model."
-        : FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
+        : FilesDoubt(source);
+
+    private static string? RowsDoubt(StreamSource source) =>
+        source.Model.Length > 0 || source.Version.Length > 0
+            ? "__Model and __Version are for decisions; which version takes rows is set on its monitoring page."
+        : source.TimeColumn.Length is 0 or > WindowSource.MaxName || source.TimeColumn.Any(char.IsControl)
+            ? "__TimeColumn has to name the member that says when a prediction was made."
+        : source.GatherSeconds is < 0 or > MaxGather ? $"__GatherSeconds has to be 0 to {MaxGather}."
+        : null;
+
+    private static string? FilesDoubt(StreamSource source) =>
+        FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
 
     private static string? FileDoubt(string key, string file) =>
         file.Length > 0 && !File.Exists(file) ? $"__{key} does not name an existing file." : null;

@@ -39,6 +39,9 @@ public sealed partial class PullWindows(
 {
     private static readonly Actor s_job = Actor.OfJob("monitoring");
 
+    // A stream says every quarter of a minute how far it is.
+    private static readonly TimeSpan s_untilWhole = TimeSpan.FromSeconds(20);
+
     /// <inheritdoc/>
     protected override string Name => "pulled windows";
 
@@ -118,6 +121,13 @@ public sealed partial class PullWindows(
             if (due > await NowAsync(ct))
             {
                 await ChangeAsync(turn, (p, _) => p.Release(due), ct);
+                return;
+            }
+
+            // Rows of the window may still wait at the broker of a stream: what was sent until now has to be here.
+            if (files?.TimeColumn is not null && !(await files.WholeUntilAsync(ct) >= due))
+            {
+                await ChangeAsync(turn, (p, now) => p.Release(now + s_untilWhole), ct);
                 return;
             }
 

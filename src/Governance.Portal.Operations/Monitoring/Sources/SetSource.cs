@@ -75,13 +75,30 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             return SourceRefusals.StartNotValid;
         }
 
+        // A stream knows its rows already: what they are called, and by which column they were read.
+        var (table, timeColumn) = (command.Table, command.TimeColumn);
+        if (connections.HasFiles(command.Connection) && connections.OpenFiles(command.Connection).TimeColumn is { } received)
+        {
+            (table, timeColumn) = ($"{command.Connection}/", received);
+            var other = await db
+                .WindowSources.Where(s => s.Connection == command.Connection && (s.Model != model || s.Version != version))
+                .OrderBy(s => s.Model)
+                .ThenBy(s => s.Version)
+                .Select(s => new { s.Model, s.Version })
+                .FirstOrDefaultAsync(ct);
+            if (other is not null)
+            {
+                return SourceRefusals.StreamTaken(command.Connection, ModelName.Of(other.Model, other.Version));
+            }
+        }
+
         var source = await db.WindowSources.SingleOrDefaultAsync(s => s.Model == model && s.Version == version, ct);
         var isNew = source is null;
         source ??= WindowSource.For(model, version);
         var terms = new SourceTerms(
             command.Connection,
-            command.Table,
-            command.TimeColumn,
+            table,
+            timeColumn,
             command.Length,
             command.Zone,
             command.LatenessMinutes,
@@ -92,8 +109,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             InFiles = connections.HasFiles(command.Connection),
         };
         var isElsewhere =
-            command.From is not null
-            || (source.Connection, source.Table, source.TimeColumn) != (command.Connection, command.Table, command.TimeColumn);
+            command.From is not null || (source.Connection, source.Table, source.TimeColumn) != (command.Connection, table, timeColumn);
         if (source.Set(terms, (context.Access.Actor.Id, context.Access.PrintedName), context.Now) is { } refusal)
         {
             return refusal;

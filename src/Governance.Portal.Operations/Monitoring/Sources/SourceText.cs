@@ -15,6 +15,7 @@ internal static class SourceText
             "bigquery" => "BigQuery",
             "s3" => "S3",
             "folder" => "Folder",
+            "stream" => "Message stream",
             _ => kind,
         };
 

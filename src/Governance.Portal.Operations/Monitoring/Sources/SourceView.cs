@@ -120,6 +120,9 @@ public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, 
     /// <summary>True when rows of a connection lie in files, and not in tables.</summary>
     public bool HasFiles(string connection) => connections.HasFiles(connection);
 
+    /// <summary>True when rows come by a stream of this name.</summary>
+    public bool IsStream(string connection) => connections.IsStream(connection);
+
     /// <summary>Null when the version has none.</summary>
     public async Task<SourceView?> RunAsync(string model, string version, CancellationToken ct)
     {

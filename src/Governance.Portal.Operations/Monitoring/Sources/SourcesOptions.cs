@@ -39,14 +39,21 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
     {
         for (var i = 0; i < options.Connections.Length; i++)
         {
-            if (Doubt(options, options.Connections[i]) is { } doubt)
+            var one = options.Connections[i];
+            if (Doubt(options, one) is { } doubt)
             {
-                return ValidateOptionsResult.Fail($"Sources__Connections__{i}{doubt}");
+                return ValidateOptionsResult.Fail(
+                    one.Kind == SourceConnections.Stream && doubt.StartsWith("__Name", StringComparison.Ordinal)
+                        ? $"Streams__Sources: {one.Name} carries windows, and Sources__Connections has a connection of this name."
+                        : $"Sources__Connections__{i}{doubt}"
+                );
             }
         }
 
         return ValidateOptionsResult.Success;
     }
+
+    private IEnumerable<string> Kinds() => _factories.Select(f => f.Kind).Where(k => k != SourceConnections.Stream);
 
     private string? Doubt(SourcesOptions all, SourceOptions one)
     {
@@ -61,7 +68,7 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
 
         if (Array.Find(_factories, f => f.Kind == one.Kind) is not { } factory)
         {
-            return $"__Kind has to be one of {string.Join(", ", _factories.Select(f => f.Kind).Order(StringComparer.Ordinal))}.";
+            return $"__Kind has to be one of {string.Join(", ", Kinds().Order(StringComparer.Ordinal))}.";
         }
 
         return one.TimeoutSeconds is < 1 or > 1_800 ? "__TimeoutSeconds has to be from 1 to 1,800."
@@ -78,6 +85,9 @@ public sealed class SourceConnections(
     IEnumerable<IObjectSourceFactory> shelves
 )
 {
+    /// <summary>Kind of the connections that streams are. They are configured under <c>Streams</c>.</summary>
+    public const string Stream = "stream";
+
     private readonly ISqlSourceFactory[] _databases = [.. databases];
     private readonly IObjectSourceFactory[] _shelves = [.. shelves];
 
@@ -89,6 +99,9 @@ public sealed class SourceConnections(
 
     /// <summary>True when rows lie there in files, and not in tables.</summary>
     public bool HasFiles(string name) => Find(name) is { } found && Array.Exists(_shelves, f => f.Kind == found.Kind);
+
+    /// <summary>True when rows come by a stream of this name.</summary>
+    public bool IsStream(string name) => Find(name)?.Kind == Stream;
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="SourceException">There is none of this name.</exception>

@@ -80,6 +80,9 @@ internal sealed class FakeBroker : IStreamBroker
 
         public Task<long> LagAsync(CancellationToken ct) => Task.FromResult((long)(broker._messages.Count - broker.Confirmed));
 
+        public Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct) =>
+            Task.FromResult<DateTimeOffset?>(broker._messages.Count == broker.Confirmed ? now : null);
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Decisions.Streams.Kafka;
+using Governance.Portal.Operations.Decisions.Streams.Rows;
 using Governance.Testing;
 using static Governance.Portal.Tests.Decisions.DecisionLines;
 using static Governance.Portal.Tests.Decisions.Streams.StreamsFixture;
@@ -121,6 +122,94 @@ public sealed class KafkaTests
         Assert.True(states.Of("loans").Repeated > 0, "Nothing came again.");
         Assert.Equal(200, (await CountAsync(portal)).Rows);
         await reader.LeaveAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Read_RowsOfManyPartitions_NodeEndsBeforeItConfirms_EachIsInItsWindowOnce()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var scene = await RowScene.StartAsync(maxBatch: 50);
+        await scene.DueAsync(2);
+        var portal = scene.Files.Model.Portal;
+        var source = scene.Source;
+        (source.Kind, source.Address) = (StreamKind.Kafka, kafka.Address);
+        var sent = RowScene.Messages(150, 0, seed: 3).Zip(RowScene.Messages(150, 1, seed: 4)).SelectMany(p => new[] { p.First, p.Second });
+        await ProduceAsync([.. sent, "poison"]);
+        await using (var ended = await Broker(portal).OpenAsync(source, Ct))
+        {
+            var messages = await ended.ReceiveAsync(Ct);
+            Assert.Equal(messages.Count, (await portal.Get<StoreRows>().RunAsync(source, messages, Ct)).Stored);
+            Assert.Null(await ended.WholeUntilAsync(DateTimeOffset.UtcNow, Ct));
+            await scene.Files.PullAsync();
+        }
+
+        Assert.Empty(await scene.Files.WindowsAsync()); // what waits at the broker belongs to them
+        var reader = scene.Reader(Broker(portal));
+        await ReadUntilAsync(() => reader, () => scene.State is { Lag: 0, Rejected: 1 } s && s.Stored + s.Repeated == 300, Ct);
+        Assert.True(scene.State.Repeated > 0, "Nothing came again.");
+        await scene.Files.AskAndPullAsync();
+
+        Assert.Equal([150, 150], await scene.Files.CountsAsync());
+        Assert.Equal(300, (await scene.WaitingAsync()).Rows);
+        await reader.LeaveAsync(Ct);
+
+        Task ProduceAsync(string[] values) =>
+            kafka.DoAsync(
+                new
+                {
+                    @do = "produce",
+                    topic = "rows",
+                    codec = "lz4",
+                    partitions = 3,
+                    values,
+                },
+                Ct
+            );
+    }
+
+    [Fact]
+    public async Task WholeUntil_WhileMessagesGoOnComing_IsTheInstantUpToWhichAllIsConfirmed()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite);
+        await ProduceAsync(20);
+        await using var consumer = await Broker(portal).OpenAsync(Source(kafka), Ct);
+        var (first, second) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1));
+
+        Assert.Null(await consumer.WholeUntilAsync(first, Ct));
+        var read = await ReceiveAsync(20);
+        await ProduceAsync(5); // never is nothing there
+        await consumer.ConfirmAsync(Ct);
+
+        Assert.Equal(first, await consumer.WholeUntilAsync(second, Ct));
+        Assert.Equal(20, read);
+        await ReceiveAsync(5);
+        await consumer.ConfirmAsync(Ct);
+        var now = DateTimeOffset.UtcNow;
+        Assert.Equal(now, await consumer.WholeUntilAsync(now, Ct));
+
+        async Task<int> ReceiveAsync(int count)
+        {
+            var received = 0;
+            while (received < count)
+            {
+                received += (await consumer.ReceiveAsync(Ct)).Count;
+            }
+
+            return received;
+        }
+
+        Task ProduceAsync(int count) =>
+            kafka.DoAsync(
+                new
+                {
+                    @do = "produce",
+                    topic = "decisions",
+                    partitions = 2,
+                    values = Enumerable.Range(0, count).Select(n => $"{n}").ToArray(),
+                },
+                Ct
+            );
     }
 
     [Fact]

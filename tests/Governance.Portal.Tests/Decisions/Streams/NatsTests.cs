@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Decisions.Streams.Nats;
+using Governance.Portal.Operations.Decisions.Streams.Rows;
 using Governance.Testing;
 using static Governance.Portal.Tests.Decisions.DecisionLines;
 using static Governance.Portal.Tests.Decisions.Streams.StreamsFixture;
@@ -55,6 +56,41 @@ public sealed class NatsTests
             "Decisions from NATS JetStream",
             $"{count:N0} messages, the server killed {kills} times, {states.Of("loans").Repeated:N0} came again, each stored once"
         );
+    }
+
+    [Fact]
+    public async Task Read_RowsWhileNodeAndServerEnd_EachIsInItsWindowOnce()
+    {
+        await using var server = await NatsServer.StartAsync(null, Ct);
+        await server.MakeAsync("rows", "rejected");
+        await using var scene = await RowScene.StartAsync(maxBatch: 60);
+        await scene.DueAsync(2);
+        var portal = scene.Files.Model.Portal;
+        var source = scene.Source;
+        (source.Address, source.CredentialsFile, source.GatherSeconds) = ($"localhost:{server.Port}", server.CredentialsFile, 1);
+        var sent = RowScene.Messages(100, 0, seed: 3).Zip(RowScene.Messages(100, 1, seed: 4)).SelectMany(p => new[] { p.First, p.Second });
+        await server.SendAsync("rows", [.. sent, "poison"]);
+        await using (var ended = await Broker(portal).OpenAsync(source, Ct))
+        {
+            Assert.Equal(60, (await portal.Get<StoreRows>().RunAsync(source, await ended.ReceiveAsync(Ct), Ct)).Stored);
+            Assert.Null(await ended.WholeUntilAsync(DateTimeOffset.UtcNow, Ct));
+        }
+
+        var reader = scene.Reader(Broker(portal));
+        await RoundsAsync(reader, () => scene.State is { Lag: 0, Rejected: 1 }, Ct);
+        Assert.Equal((140, 60), ((int)scene.State.Stored, (int)scene.State.Repeated));
+        await server.KillAsync();
+        Assert.True(reader.TryBegin());
+        await Assert.ThrowsAsync<StreamException>(() => reader.RunAsync(Ct));
+        await server.StartAsync(Ct);
+        await server.SendAsync("rows", RowScene.Messages(30, 0, seed: 5));
+        var next = scene.Reader(Broker(portal));
+        await RoundsAsync(next, () => scene.State is { Lag: 0, Stored: 170 }, Ct);
+        await scene.Files.AskAndPullAsync();
+
+        Assert.Equal([130, 100], await scene.Files.CountsAsync());
+        Assert.Equal(1, await server.CountAsync("rejected"));
+        await next.LeaveAsync(Ct);
     }
 
     [Fact]

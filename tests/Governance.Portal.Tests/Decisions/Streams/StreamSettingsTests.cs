@@ -1,6 +1,9 @@
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Operations.Decisions.Streams;
+using Governance.Portal.Operations.Monitoring.Sources;
+using Governance.Testing;
 using Microsoft.Extensions.Options;
+using StreamContent = Governance.Portal.Operations.Decisions.Streams.StreamContent;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
 
@@ -18,7 +21,8 @@ public sealed class StreamSettingsTests
     [InlineData("CredentialsFile", "/none/such", "__CredentialsFile")]
     [InlineData("AuthorityFile", "/none/such", "__AuthorityFile")]
     [InlineData("Version", "2", "__Version")]
-    public void Validate_OneSettingIsWrong_NamesIt(string property, string value, string named)
+    [InlineData("Mechanism", StreamMechanism.ScramSha256, "__Mechanism")]
+    public void Validate_OneSettingIsWrong_NamesIt(string property, object value, string named)
     {
         var source = StreamsFixture.Source();
         typeof(StreamSource).GetProperty(property)!.SetValue(source, value);
@@ -27,6 +31,56 @@ public sealed class StreamSettingsTests
 
         Assert.Contains("Streams__Sources__0", found.FailureMessage, StringComparison.Ordinal);
         Assert.Contains(named, found.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Model", "credit-default", "__Model")]
+    [InlineData("TimeColumn", "", "__TimeColumn")]
+    [InlineData("GatherSeconds", 31, "__GatherSeconds")]
+    [InlineData("CredentialsFile", "/none/such", "__CredentialsFile")]
+    public void Validate_OneSettingOfRowsIsWrong_NamesIt(string property, object value, string named)
+    {
+        var source = StreamsFixture.Source();
+        source.Carries = StreamContent.Windows;
+        typeof(StreamSource).GetProperty(property)!.SetValue(source, value);
+
+        Assert.StartsWith($"Streams__Sources__0{named}", Validate(source).FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_ScramWithoutCredentials_IsRefused()
+    {
+        var source = StreamsFixture.Source();
+        (source.Kind, source.Mechanism) = (StreamKind.Kafka, StreamMechanism.ScramSha512);
+
+        Assert.Contains("__CredentialsFile", Validate(source).FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_StreamOfRowsNamedAsAConnection_IsRefused()
+    {
+        using var portal = new PortalFactory { RunsJobs = false };
+        foreach (
+            var (key, value) in new[]
+            {
+                ("Streams:Sources:0:Name", "lake"),
+                ("Streams:Sources:0:Address", "127.0.0.1:4222"),
+                ("Streams:Sources:0:Tls", "false"),
+                ("Streams:Sources:0:Topic", "rows"),
+                ("Streams:Sources:0:Carries", "Windows"),
+                ("Outbound:PrivateHosts:0", "127.0.0.1"),
+                ("Sources:Connections:0:Name", "lake"),
+                ("Sources:Connections:0:Kind", "folder"),
+                ("Sources:Connections:0:Address", Path.GetTempPath()),
+            }
+        )
+        {
+            portal.Settings[key] = value;
+        }
+
+        var refused = Assert.Throws<OptionsValidationException>(() => portal.Get<SourceConnections>());
+
+        Assert.Contains("lake carries windows", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

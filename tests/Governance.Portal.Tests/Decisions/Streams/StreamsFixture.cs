@@ -37,7 +37,7 @@ internal static class StreamsFixture
             broker,
             portal.Get<LogFollowers>(),
             portal.Databases,
-            portal.Get<StoreMessages>(),
+            portal.Get<IEnumerable<IMessageStore>>().Single(s => s.Content == source.Carries),
             portal.Get<RecordRejected>(),
             portal.Get<StreamStates>(),
             portal.Get<PortalMeter>(),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Text;
 using Governance.Portal.Kernel.Outbound;
 
@@ -43,7 +44,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
             await connection.CompareAsync(bound.Token);
             if (await source.CredentialsAsync(bound.Token) is { } credentials)
             {
-                await connection.AuthenticateAsync(credentials.User, credentials.Password, bound.Token);
+                await connection.AuthenticateAsync(source.Mechanism, credentials.User, credentials.Password, bound.Token);
             }
 
             return connection;
@@ -131,12 +132,33 @@ internal sealed class KafkaConnection : IAsyncDisposable
         }
     }
 
-    private async Task AuthenticateAsync(string user, string password, CancellationToken ct)
+    private async Task AuthenticateAsync(StreamMechanism mechanism, string user, string password, CancellationToken ct)
     {
-        var offered = await AskAsync(KafkaApi.SaslHandshake, request => request.Text("PLAIN"), ct);
-        KafkaErrors.Check(offered.Int16(), "credentials");
-        var proof = Encoding.UTF8.GetBytes($"\0{user}\0{password}");
-        var answer = await AskAsync(KafkaApi.SaslAuthenticate, request => request.Bytes(proof), ct);
+        var name = mechanism switch
+        {
+            StreamMechanism.Plain => "PLAIN",
+            StreamMechanism.ScramSha256 => "SCRAM-SHA-256",
+            StreamMechanism.ScramSha512 => "SCRAM-SHA-512",
+        };
+        var offered = await AskAsync(KafkaApi.SaslHandshake, request => request.Text(name), ct);
+        KafkaErrors.Check(offered.Int16(), $"credentials by SASL/{name}");
+        if (mechanism is StreamMechanism.Plain)
+        {
+            await SayAsync(Encoding.UTF8.GetBytes($"\0{user}\0{password}"), ct);
+            return;
+        }
+
+        var hash = mechanism is StreamMechanism.ScramSha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
+        var scram = new ScramClient(hash, user, password, ScramClient.NewNonce());
+        var first = await SayAsync(scram.First(), ct);
+        scram.Verify((await SayAsync(scram.Final(first.Span), ct)).Span);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SayAsync(byte[] word, CancellationToken ct)
+    {
+        var answer = await AskAsync(KafkaApi.SaslAuthenticate, request => request.Bytes(word), ct);
         KafkaErrors.Check(answer.Int16(), "the credentials");
+        answer.Text(); // words for an error
+        return answer.Bytes();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
     private const int FetchBytes = 8 * 1024 * 1024;
     private const int ProduceBytes = 512 * 1024;
     private const long Earliest = -2;
+    private const long Latest = -1;
 
     // Partitions are added, and leaders change, while a topic is read.
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMinutes(1);
@@ -20,6 +21,9 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
     private readonly SortedDictionary<int, Partition> _partitions = [];
     private readonly Queue<(Partition Partition, KafkaRecord Record)> _fetched = new();
     private long _lookedAt;
+
+    // Where the partitions ended at an instant that is not reached yet.
+    private (DateTimeOffset At, Dictionary<int, long> Ends)? _mark;
 
     private sealed class Partition(int id)
     {
@@ -137,7 +141,39 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
 
     public Task<long> LagAsync(CancellationToken ct) => Task.FromResult(_partitions.Values.Sum(p => Math.Max(0, p.End - p.Confirmed)));
 
+    public async Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        DateTimeOffset? reached = null;
+        if (_mark is { } mark && HasPassed(mark.Ends))
+        {
+            (reached, _mark) = (mark.At, null);
+        }
+
+        if (_mark is null)
+        {
+            await BeginAsync(ct); // also the partitions that were added since
+            var ends = new Dictionary<int, long>();
+            foreach (var partition in _partitions.Values)
+            {
+                ends[partition.Id] = partition.End = await OffsetAsync(partition, Latest, ct);
+            }
+
+            if (HasPassed(ends))
+            {
+                reached = now;
+            }
+            else
+            {
+                _mark = (now, ends);
+            }
+        }
+
+        return reached;
+    }
+
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
+
+    private bool HasPassed(Dictionary<int, long> ends) => ends.All(e => _partitions[e.Key].Confirmed >= e.Value);
 
     private async Task ProduceAsync(KafkaConnection broker, int partition, List<RejectedMessage> part, CancellationToken ct)
     {
@@ -232,7 +268,9 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         return offsets;
     }
 
-    private async Task<long> FirstAsync(Partition partition, CancellationToken ct)
+    private Task<long> FirstAsync(Partition partition, CancellationToken ct) => OffsetAsync(partition, Earliest, ct);
+
+    private async Task<long> OffsetAsync(Partition partition, long time, CancellationToken ct)
     {
         var broker = await cluster.BrokerAsync(partition.Leader, ct);
         var answer = await broker.AskAsync(
@@ -240,7 +278,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
             request =>
                 request
                     .Int32(-1)
-                    .List([source.Topic], (w, topic) => w.Text(topic).List([partition.Id], (x, id) => x.Int32(id).Int64(Earliest))),
+                    .List([source.Topic], (w, topic) => w.Text(topic).List([partition.Id], (x, id) => x.Int32(id).Int64(time))),
             ct
         );
         var offset = 0L;
@@ -250,7 +288,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
             return topic.List(r =>
             {
                 r.Int32();
-                KafkaErrors.Check(r.Int16(), $"the beginning of topic {source.Topic}");
+                KafkaErrors.Check(r.Int16(), $"the beginning or end of topic {source.Topic}");
                 r.Int64();
                 return offset = r.Int64();
             });

@@ -32,7 +32,7 @@ internal static class KafkaErrors
             25 => "the group has members that were given its partitions; choose a Group that no other consumer uses",
             29 => "the account has no right to the topic",
             30 => "the account has no right to the group",
-            33 => "the broker does not offer SASL/PLAIN",
+            33 => "the broker does not offer this mechanism; set Mechanism to one that it offers",
             34 => "the broker does not expect credentials on this port",
             58 => "user or password is wrong",
             _ => $"error {code}",

@@ -24,6 +24,9 @@ internal sealed class NatsConsumer(
 
     private readonly List<INatsJSMsg<byte[]>> _open = [];
 
+    // The message confirmed last in the stream's order, and when the server had stored it.
+    private (ulong Sequence, DateTimeOffset At) _confirmed;
+
     public Task<IReadOnlyList<StreamMessage>> ReceiveAsync(CancellationToken ct) => BoundedAsync(TakeAsync, ct);
 
     private async Task<IReadOnlyList<StreamMessage>> TakeAsync(CancellationToken ct)
@@ -93,6 +96,11 @@ internal sealed class NatsConsumer(
             await _open[i].AckAsync(i + 1 < _open.Count ? null : s_answered, ct);
         }
 
+        foreach (var place in _open.Select(m => m.Metadata).OfType<NatsJSMsgMetadata>().Where(p => p.Sequence.Stream > _confirmed.Sequence))
+        {
+            _confirmed = (place.Sequence.Stream, place.Timestamp);
+        }
+
         _open.Clear();
         return true;
     }
@@ -103,6 +111,27 @@ internal sealed class NatsConsumer(
             {
                 await consumer.RefreshAsync(token);
                 return (long)consumer.Info.NumPending + consumer.Info.NumAckPending;
+            },
+            ct
+        );
+
+    public Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct) =>
+        BoundedAsync<DateTimeOffset?>(
+            async token =>
+            {
+                await consumer.RefreshAsync(token);
+                var info = consumer.Info;
+                if (info.NumPending == 0 && info.NumAckPending == 0)
+                {
+                    return now;
+                }
+
+                // Messages have their order: what was stored before one that nothing waits in front of is confirmed as well.
+                return _confirmed.Sequence > 0 && info.AckFloor.StreamSeq >= _confirmed.Sequence
+                    ? _confirmed.At < now
+                        ? _confirmed.At
+                        : now
+                    : null;
             },
             ct
         );

@@ -10,6 +10,18 @@ public sealed record SourceObject(string Name, long SizeBytes, DateTimeOffset Wr
 /// <summary>A place where rows of predictions lie in files: a bucket, a folder.</summary>
 public interface IObjectSource
 {
+    /// <summary>
+    /// The column of time, where rows were already read by it: rows that a stream brought. Null where a source names it.
+    /// </summary>
+    string? TimeColumn => null;
+
+    /// <summary>
+    /// Up to when all rows are here, of a place that knows its <see cref="TimeColumn"/>; null while it cannot say. Other places never know
+    /// what is still to come, and are not asked.
+    /// </summary>
+    /// <param name="ct">Cancels.</param>
+    Task<DateTimeOffset?> WholeUntilAsync(CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
+
     /// <summary>The files below a folder or whose names begin with a text, in the order of their names.</summary>
     /// <param name="prefix">As the source names it.</param>
     /// <param name="ct">Cancels.</param>

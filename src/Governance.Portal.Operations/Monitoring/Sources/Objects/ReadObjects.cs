@@ -152,7 +152,7 @@ public sealed class ReadObjects(
             listed.Add(one);
         }
 
-        return listed.Count > 0 || !isFirst
+        return listed.Count > 0 || !isFirst || place.TimeColumn is not null // of a stream it is known that nothing came
             ? listed
             : throw new SourceException($"{source.Connection} has no file whose name begins with {source.Table}.") { IsFinal = true };
     }

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Governance.Portal.Tests.Decisions.Streams;
+
+/// <summary>
+/// Asks for credentials before the brokers of <see cref="MockKafka"/>, which know none, and checks them with Python's own libraries.
+/// </summary>
+internal sealed class SaslKafka : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private SaslKafka(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <param name="brokers">Where the brokers are.</param>
+    /// <param name="mechanism">The only mechanism that is offered.</param>
+    /// <param name="iterations">With how many iterations the password is kept.</param>
+    /// <param name="fault">What it does wrong: <c>server</c> does not know the password, <c>nonce</c> answers another exchange.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<SaslKafka> StartAsync(string brokers, string mechanism, int iterations, string fault, CancellationToken ct)
+    {
+        var script = Path.Combine(AppContext.BaseDirectory, "Decisions", "Streams", "sasl_kafka.py");
+        var terms = JsonSerializer.Serialize(
+            new
+            {
+                brokers,
+                mechanism,
+                iterations,
+                fault,
+                user = "portal,=",
+                password = "pässword:1",
+            }
+        );
+        var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-B", script, terms]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
+        return new SaslKafka(
+            process,
+            await process.StandardOutput.ReadLineAsync(ct) ?? throw new InvalidOperationException("It ended at once.")
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
