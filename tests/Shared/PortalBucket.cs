@@ -60,7 +60,7 @@ internal sealed class PortalBucket
 
     /// <summary>Settings by which another node of the same installation keeps its content there too.</summary>
     public static IReadOnlyList<string> Settings { get; } =
-        ["Storage:S3:Endpoint", "Storage:S3:Bucket", "Storage:S3:Prefix", "Storage:S3:PathStyle", "Storage:S3:CredentialsFile"];
+    ["Storage:S3:Endpoint", "Storage:S3:Bucket", "Storage:S3:Prefix", "Storage:S3:PathStyle", "Storage:S3:CredentialsFile"];
 
     /// <summary>The files that hold the objects.</summary>
     public IEnumerable<string> Objects() =>

@@ -18,6 +18,5 @@ public partial class PortalFactory
         ];
 
     /// <summary>The file that content of this digest lies in once it is stored.</summary>
-    public string ContentFile(string sha256) =>
-        _bucket?.FileOf(sha256) ?? Path.Combine(ArtifactFolder, sha256[..2], sha256[2..4], sha256);
+    public string ContentFile(string sha256) => _bucket?.FileOf(sha256) ?? Path.Combine(ArtifactFolder, sha256[..2], sha256[2..4], sha256);
 }

@@ -96,8 +96,8 @@ public sealed class S3Server : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        string[] arguments = ["server.mjs", _folder, Port.ToString(CultureInfo.InvariantCulture), .. _takesAnyTime ? ["any-time"] : []];
-        foreach (var argument in arguments)
+        var clock = _takesAnyTime ? "any-time" : "";
+        foreach (var argument in new[] { "server.mjs", _folder, Port.ToString(CultureInfo.InvariantCulture), clock })
         {
             start.ArgumentList.Add(argument);
         }

@@ -41,23 +41,6 @@ public sealed class BucketJourneyTests(RunningBrowser browser, BucketPortal port
         Assert.True(Factory.ObjectNames().Count >= 2, string.Join(", ", Factory.ObjectNames()));
         Assert.Equal(Factory.ObjectNames().Count, Factory.ContentFiles().Count); // nothing lies in the folder
         Assert.Equal(artifact, await engineer.ReadAsync($"/api/v1/models/{bank.Model}/versions/{Version}/artifact"));
-        await PrintAsync(engineer);
         Assert.Empty(Portal.Log.Errors);
-    }
-
-    // A document is made, sealed, kept in the bucket and read from there.
-    private async Task PrintAsync(Person engineer)
-    {
-        await engineer.OpenAsync($"/models/{portal.Bank.Model}/versions/{Version}?tab=model-card");
-        await engineer.Page.GetByRole(AriaRole.Link, new() { Name = "Export PDF", Exact = true }).ClickAsync();
-        await engineer.BeReadyAsync();
-        var before = Factory.ObjectNames().Count;
-        await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
-        await Expect(engineer.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true }))
-            .ToBeVisibleAsync(new() { Timeout = 60_000 });
-        Assert.True(Factory.ObjectNames().Count > before);
-        var pdf = Path.Combine(Factory.Folder, "model-card.pdf");
-        await File.WriteAllBytesAsync(pdf, await engineer.ReadAsync($"/api/v1{engineer.Place}/content"), Ct);
-        Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", pdf), StringComparison.Ordinal);
     }
 }
