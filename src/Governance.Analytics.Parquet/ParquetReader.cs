@@ -36,7 +36,7 @@ public sealed class ParquetReader(ParquetProgram program, string? library) : ICo
         var found = DuckDbLibrary.Find(library, AppContext.BaseDirectory) ?? throw ParquetErrors.NoLibrary(library);
         // What has no path, such as a pipe, is kept in a file until it is read.
         var file = content is FileStream { CanSeek: true, Position: 0 } own ? own : null;
-        var spool = file is null ? await SpoolAsync(content, limits, cancellationToken).ConfigureAwait(false) : null;
+        var spool = file is null ? await SpooledFile.OfAsync(content, limits, cancellationToken).ConfigureAwait(false) : null;
         try
         {
             await ParquetEnvelope.CheckAsync(file ?? spool!, cancellationToken).ConfigureAwait(false);
@@ -54,39 +54,4 @@ public sealed class ParquetReader(ParquetProgram program, string? library) : ICo
     }
 
     private static long Memory(TabularLimits limits) => Math.Clamp(limits.MaxTableBytes, LeastMemory, MostMemory);
-
-    private static async Task<FileStream> SpoolAsync(Stream content, TabularLimits limits, CancellationToken ct)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
-        try
-        {
-            var buffer = new byte[1 << 17];
-            for (int read; (read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0; )
-            {
-                if (spool.Length + read > limits.MaxInputBytes)
-                {
-                    throw ParquetErrors.TooManyBytes(1, limits.MaxInputBytes);
-                }
-                await spool.WriteAsync(buffer.AsMemory(0, read), ct).ConfigureAwait(false);
-            }
-            await spool.FlushAsync(ct).ConfigureAwait(false);
-            return spool;
-        }
-        catch
-        {
-            await spool.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 }

@@ -19,12 +19,14 @@ internal static class Rows
     public static async Task<TabularFormatException> RefusalAsync(byte[] bytes, TabularReadOptions? options = null) =>
         await Assert.ThrowsAsync<TabularFormatException>(() => ReadAsync(bytes, options));
 
-    public static byte[] Gzip(string text)
+    public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Gzip(byte[] bytes)
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
+            gzip.Write(bytes);
         }
         return packed.ToArray();
     }

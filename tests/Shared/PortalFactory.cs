@@ -22,12 +22,13 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Testing;
 
 /// <summary>The real portal on a database and folders of its own. SQLite by default; a PostgreSQL database when asked for.</summary>
-public class PortalFactory : WebApplicationFactory<Program>
+public partial class PortalFactory : WebApplicationFactory<Program>
 {
     public const string Password = "correct horse battery staple";
 
     private readonly TestDatabase _database;
     private readonly DatabaseKind _kind;
+    private PortalBucket? _bucket;
     private bool _isBuilt;
 
     public PortalFactory()
@@ -39,6 +40,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         Directory.CreateDirectory(Folder);
         _kind = kind;
         _database = TestDatabase.Create(kind, Folder);
+        _bucket = PortalBucket.IsOn ? new PortalBucket(Folder) : null;
         OpenPortals.Add(this);
     }
 
@@ -78,7 +80,8 @@ public class PortalFactory : WebApplicationFactory<Program>
             other.Settings[name] = value;
         }
 
-        foreach (var name in new[] { "ConnectionStrings:Governance", "Storage:ArtifactPath", "Storage:KeyPath" })
+        string[] shared = ["ConnectionStrings:Governance", "Storage:ArtifactPath", "Storage:KeyPath"];
+        foreach (var name in shared.Concat(_bucket is null ? [] : PortalBucket.Settings))
         {
             other.Settings[name] = configuration[name];
         }
@@ -283,7 +286,9 @@ public class PortalFactory : WebApplicationFactory<Program>
     {
         _isBuilt = true;
         builder.ConfigureAppConfiguration((_, configuration) => configuration.AddInMemoryCollection(Settings));
-        foreach (var (key, value) in Basics())
+        var basics = Basics();
+        _bucket?.Configure(basics);
+        foreach (var (key, value) in basics)
         {
             builder.UseSetting(key, value);
         }
@@ -369,6 +374,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         {
             OpenPortals.Remove(this);
             _database.Drop();
+            _bucket?.Close();
             if (KeptIn is { } kept)
             {
                 Directory.Move(Folder, kept);
@@ -411,7 +417,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         new(StringComparer.Ordinal)
         {
             ["ConnectionStrings:Governance"] = _database.ConnectionString,
-            ["Storage:ArtifactPath"] = Path.Combine(Folder, "artifacts"),
+            ["Storage:ArtifactPath"] = ArtifactFolder,
             ["Storage:KeyPath"] = KeyFolder,
             // Documents of the law are drafts while no one is named as their provider.
             ["Reports:Organisation"] = "Meridian Test Bank",
@@ -437,12 +443,4 @@ public class PortalFactory : WebApplicationFactory<Program>
             throw new InvalidOperationException(string.Join("; ", result.Errors.Select(e => e.Description)));
         }
     }
-}
-
-/// <summary>What a test changes by hand needs an entry that states it, like everything else.</summary>
-public static class TestFacts
-{
-    /// <summary>Queues an entry of the host's.</summary>
-    public static void Note(this GovernanceDbContext db) =>
-        db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, TimeProvider.System.GetUtcNow());
 }

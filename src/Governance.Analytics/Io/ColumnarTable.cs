@@ -8,9 +8,14 @@ internal static class ColumnarTable
     // A file may say that it has any number of rows; room is made only for as many as its bytes make likely.
     private const long RowsPerByte = 32;
 
-    public static async Task<Table> ReadAsync(Stream content, TabularReadOptions options, RowSink sink, CancellationToken ct)
+    public static async Task<Table> ReadAsync(
+        IColumnarReader reader,
+        Stream content,
+        TabularReadOptions options,
+        RowSink sink,
+        CancellationToken ct
+    )
     {
-        var reader = options.Columnar ?? throw TabularErrors.NoColumnarReader();
         var bytes = content.CanSeek ? content.Length : 0;
         var file = await reader.OpenAsync(content, options.Limits, ct).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))

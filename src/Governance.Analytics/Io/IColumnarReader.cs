@@ -1,6 +1,6 @@
 namespace Governance.Analytics.Io;
 
-/// <summary>Opens files that hold columns with types, such as Parquet. Analytics itself reads text alone.</summary>
+/// <summary>Opens files that hold columns with types, such as Parquet. Analytics itself reads text and Arrow.</summary>
 public interface IColumnarReader
 {
     /// <summary>Opens a file.</summary>

@@ -43,7 +43,7 @@ public sealed class PeriodRows
     public long Rows { get; private set; }
 
     /// <summary>Takes the rows of a file.</summary>
-    /// <param name="file">CSV or NDJSON, gzip or not, or Parquet.</param>
+    /// <param name="file">CSV or NDJSON, gzip or not, Parquet or Arrow.</param>
     /// <param name="options">Limits, and what reads files of columns.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>What it holds.</returns>

@@ -1,7 +1,9 @@
+using Governance.Analytics.Io.Arrow;
+
 namespace Governance.Analytics.Io;
 
 /// <summary>
-/// Reads comma-separated values or newline-delimited JSON, plain or gzip, from a stream into typed columns; Parquet, where
+/// Reads comma-separated values or newline-delimited JSON, plain or gzip, from a stream into typed columns; Arrow IPC; and Parquet, where
 /// <see cref="TabularReadOptions.Columnar"/> reads it.
 /// The text itself is never held: memory is that of the columns, which <see cref="TabularLimits"/> bounds.
 /// </summary>
@@ -97,18 +99,15 @@ public static class TableReader
         }
         await using (plain.ConfigureAwait(false))
         {
-            if (ColumnarFormat.IsArrow(beginning.Span))
-            {
-                throw TabularErrors.ArrowFile();
-            }
-            if (options.Format is TabularFormat.Detect && ColumnarFormat.IsParquet(beginning.Span))
+            if (ReaderOf(beginning.Span, options) is { } columnar)
             {
                 if (start == 0 && !compressed)
                 {
                     // What can be read at any place is.
                     stream.Position = 0;
                 }
-                return await ColumnarTable.ReadAsync(start == 0 && !compressed ? stream : plain, options, sink, ct).ConfigureAwait(false);
+                var content = start == 0 && !compressed ? stream : plain;
+                return await ColumnarTable.ReadAsync(columnar, content, options, sink, ct).ConfigureAwait(false);
             }
             return await ReadPlainAsync(plain, options, sink, compressed ? 0 : length, ct).ConfigureAwait(false);
         }
@@ -179,6 +178,13 @@ public static class TableReader
             throw TabularErrors.DamagedCompression(line, problem);
         }
     }
+
+    // Arrow is read here, Parquet by whoever can.
+    private static IColumnarReader? ReaderOf(ReadOnlySpan<byte> beginning, TabularReadOptions options) =>
+        options.Format is not TabularFormat.Detect ? null
+        : ColumnarFormat.IsArrow(beginning) ? ArrowReader.Instance
+        : ColumnarFormat.IsParquet(beginning) ? options.Columnar ?? throw TabularErrors.NoColumnarReader()
+        : null;
 
     private static IRowParser CreateParser(TabularReadOptions options, RowSink sink, ReadOnlySpan<byte> beginning)
     {

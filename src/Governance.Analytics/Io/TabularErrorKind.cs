@@ -30,7 +30,7 @@ public enum TabularErrorKind
     /// <summary>The gzip data ends too early or is damaged.</summary>
     DamagedCompression,
 
-    /// <summary>A file of columns (Parquet) is damaged.</summary>
+    /// <summary>A file of columns (Parquet, Arrow) is damaged.</summary>
     DamagedFile,
 
     /// <summary>A file of columns is encrypted.</summary>

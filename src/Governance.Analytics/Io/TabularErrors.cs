@@ -158,12 +158,6 @@ internal static class TabularErrors
     public static TabularFormatException NoColumnarReader() =>
         new(TabularErrorKind.UnreadableFile, "This is a Parquet file, which is not read here. Send CSV or NDJSON.");
 
-    public static TabularFormatException ArrowFile() =>
-        new(
-            TabularErrorKind.UnreadableFile,
-            "This is an Arrow IPC (Feather) file, which is not read here. Save it as Parquet, CSV or NDJSON."
-        );
-
     public static TabularFormatException UnreadableColumn(string column, string type) =>
         new(
             TabularErrorKind.UnreadableColumn,

@@ -19,7 +19,7 @@ internal static class DriftCommand
         );
         var reference = CommonOptions.Text(
             "--reference",
-            "The log to compare with (CSV or NDJSON, gzip or not; or Parquet).",
+            "The log to compare with (CSV or NDJSON, gzip or not; Parquet or Arrow).",
             "FILE",
             required: true
         );

@@ -4,7 +4,7 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Monitoring;
 
-/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip, or Parquet. Told by its bytes, as in the portal.</summary>
+/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip, Parquet or Arrow. Told by its bytes, as in the portal.</summary>
 internal sealed record LogFile(string Path, long Length, string MediaType, bool IsGzip)
 {
     public static async Task<LogFile> OpenAsync(string path, CancellationToken ct)
@@ -18,6 +18,12 @@ internal sealed record LogFile(string Path, long Length, string MediaType, bool 
             if (ColumnarFormat.IsParquet(magic.AsSpan(0, read)))
             {
                 return new LogFile(path, length, "application/vnd.apache.parquet", IsGzip: false);
+            }
+
+            if (ColumnarFormat.IsArrow(magic.AsSpan(0, read)))
+            {
+                // A file has a name of its own at its beginning, a stream begins with its first message.
+                return new LogFile(path, length, $"application/vnd.apache.arrow.{(magic[0] == 'A' ? "file" : "stream")}", IsGzip: false);
             }
 
             var isGzip = magic is [0x1f, 0x8b, ..];

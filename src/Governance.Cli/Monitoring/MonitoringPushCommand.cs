@@ -14,7 +14,7 @@ internal static class MonitoringPushCommand
     {
         var command = new ExampleCommand(
             "push",
-            "Stream a window of a prediction log (CSV or NDJSON, gzip or not; or Parquet).",
+            "Stream a window of a prediction log (CSV or NDJSON, gzip or not; Parquet or Arrow).",
             "governance monitoring push week-31.csv.gz --model fraud-scorer --version 1.4.0 --role current --start "
                 + "2026-07-27T00:00:00Z --end 2026-08-03T00:00:00Z"
         );

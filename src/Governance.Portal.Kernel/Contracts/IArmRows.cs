@@ -12,7 +12,7 @@ public interface IArmRows
 {
     /// <summary>Reads and sums them up.</summary>
     /// <param name="experiment">The experiment, whose metrics are columns.</param>
-    /// <param name="body">CSV or NDJSON, gzip or not, or Parquet.</param>
+    /// <param name="body">CSV or NDJSON, gzip or not, Parquet or Arrow.</param>
     /// <param name="actor">Who sends it.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Counts and sums by metric; or what is wrong, with line or row.</returns>

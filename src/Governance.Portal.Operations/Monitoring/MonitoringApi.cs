@@ -22,6 +22,8 @@ internal static class MonitoringApi
         "application/gzip",
         "application/octet-stream",
         "application/vnd.apache.parquet",
+        "application/vnd.apache.arrow.file",
+        "application/vnd.apache.arrow.stream",
     ];
 
     // RFC 3339, and a day for its first instant. Other shapes mean different days to different people.
@@ -37,7 +39,7 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV, NDJSON (gzip accepted) or Parquet, one row per prediction. Rows are streamed and compared with the version's "
+                "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with the version's "
                     + "newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
@@ -53,7 +55,7 @@ internal static class MonitoringApi
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
             .WithDescription(
-                "Body: CSV, NDJSON or Parquet with decision_id and true_label. Windows that contain one of the decisions are measured "
+                "Body: CSV, NDJSON, Parquet or Arrow with decision_id and true_label. Windows that contain one of the decisions are measured "
                     + "again; drift does not change."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
@@ -220,7 +222,7 @@ internal static class MonitoringApi
             ? null
             : new Refusal(
                 "request.media-type",
-                "Send text/csv, application/x-ndjson or application/vnd.apache.parquet.",
+                "Send text/csv, application/x-ndjson, application/vnd.apache.parquet or application/vnd.apache.arrow.file.",
                 RefusalKind.UnsupportedMedia
             );
     }

@@ -30,7 +30,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
     public void Dispose() => _turns.Dispose();
 
     /// <summary>Reads a table as it was uploaded.</summary>
-    /// <param name="data">CSV or NDJSON, gzip or not, or Parquet; told by its first bytes.</param>
+    /// <param name="data">CSV or NDJSON, gzip or not, Parquet or Arrow; told by its first bytes.</param>
     /// <param name="roles">What the columns are.</param>
     /// <param name="schema">Column types of the reference; null when this is the reference.</param>
     /// <param name="ct">Cancels.</param>

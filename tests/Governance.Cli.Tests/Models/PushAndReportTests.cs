@@ -49,6 +49,20 @@ public sealed class PushAndReportTests : IDisposable
         Assert.Null(request.Header("Content-Encoding"));
     }
 
+    [Theory]
+    [InlineData("QVJST1cxAAD/////", "application/vnd.apache.arrow.file")]
+    [InlineData("/////xAAAAAQAAAA", "application/vnd.apache.arrow.stream")]
+    public async Task Push_Arrow_IsSentAsItIsWhateverItsName(string base64, string type)
+    {
+        var bytes = Convert.FromBase64String(base64);
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
+
+        Assert.Equal(0, await _run.InvokeAsync(portal, Push(_run.File("week.csv", bytes))));
+
+        var request = Assert.Single(portal.Requests);
+        Assert.Equal((bytes.Length, type), (request.Body.Length, request.Header("Content-Type")));
+    }
+
     [Fact]
     public async Task Push_ServerFailsTwice_SendsTheWholeFileAgainUnderTheSameKey()
     {

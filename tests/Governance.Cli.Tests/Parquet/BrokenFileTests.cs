@@ -47,18 +47,6 @@ public sealed class BrokenFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Analyze_ArrowFile_IsRefusedInWords()
-    {
-        var file = _run.File("log.arrow", [.. "ARROW1\0\0"u8, .. new byte[64]]);
-
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "quality", "--data", file]));
-        Assert.Equal(
-            $"{file}: This is an Arrow IPC (Feather) file, which is not read here. Save it as Parquet, CSV or NDJSON.\n",
-            _run.Error
-        );
-    }
-
-    [Fact]
     public async Task Analyze_CsvWhoseHeaderBeginsLikeParquet_IsCsv()
     {
         var file = _run.File("par1.csv", "PAR1,x\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i}\n")));

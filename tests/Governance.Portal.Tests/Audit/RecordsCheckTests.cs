@@ -132,7 +132,7 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     {
         var fixture = shared.Registry; // put right again at the end
         var sha256 = RegistryFixture.Digest("model 1.1.0"u8.ToArray());
-        var path = Path.Combine(fixture.Artifacts, sha256[..2], sha256[2..4], sha256);
+        var path = fixture.Portal.ContentFile(sha256);
         var bytes = await File.ReadAllBytesAsync(path, Ct);
         for (var at = 0; at < bytes.Length; at++)
         {

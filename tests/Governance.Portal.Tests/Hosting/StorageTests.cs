@@ -37,7 +37,7 @@ public sealed class StorageTests
         using var refused = await registry.UploadAsync("1", s_file);
 
         Assert.Equal("storage.full", (string?)(await RegistryFixture.JsonAsync(refused, HttpStatusCode.InsufficientStorage))["code"]);
-        Assert.Empty(Directory.EnumerateFiles(registry.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.Empty(registry.FilesOnDisk());
         await registry.Portal.CreateUserAsync("late@demo.example", Roles.Auditor);
         using var session = await registry.Portal.SignInAsync("late@demo.example");
         await registry.CreatedAsync("/models", RegistryFixture.Model("other"));

@@ -363,8 +363,7 @@ public sealed class UploadApiTests(SharedScene shared) : IClassFixture<SharedSce
     {
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await db.Windows.CountAsync(TestContext.Current.CancellationToken));
-        var store = Path.Combine(portal.Folder, "artifacts");
-        Assert.Empty(Directory.Exists(store) ? Directory.GetFiles(store, "*", SearchOption.AllDirectories) : []);
+        Assert.Empty(portal.ContentFiles());
     }
 
     private static string? Verdict(JsonNode window, string feature) =>

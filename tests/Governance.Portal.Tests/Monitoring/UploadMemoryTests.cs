@@ -37,7 +37,7 @@ public sealed class UploadMemoryTests
             body.Held - before < 16_000_000,
             $"{body.Held - before:N0} bytes were held when all of {Length:N0} bytes of rows were given."
         );
-        Assert.Empty(Directory.GetFiles(Path.Combine(portal.Folder, "artifacts"), "*", SearchOption.AllDirectories));
+        Assert.Empty(portal.ContentFiles());
     }
 
     private sealed class EndlessRows(long length) : Stream

@@ -40,7 +40,7 @@ public sealed class LargeArtifactTests
         var outcome = await registry.Portal.Get<StoreArtifact>().RunAsync(registry.AsEngineer, "fraud-scorer", "1", stream, null, Ct);
 
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
-        Assert.Equal(digest, Path.GetFileName(Assert.Single(registry.FilesOnDisk())));
+        Assert.Equal(digest, PortalBucket.NameOf(Assert.Single(registry.FilesOnDisk())));
         Assert.InRange(stream.Most - before, long.MinValue, 100L << 20);
         Soak.Report(
             "Artifact of 2 GiB",

@@ -256,8 +256,7 @@ public sealed class RegistryFixture : IAsyncDisposable
         return [.. leaves.Select(leaf => JsonNode.Parse(leaf)!.AsObject())];
     }
 
-    public IReadOnlyList<string> FilesOnDisk() =>
-        Directory.Exists(Artifacts) ? [.. Directory.EnumerateFiles(Artifacts, "*", SearchOption.AllDirectories)] : [];
+    public IReadOnlyList<string> FilesOnDisk() => Portal.ContentFiles();
 
     public async ValueTask DisposeAsync()
     {

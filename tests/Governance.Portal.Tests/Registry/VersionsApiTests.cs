@@ -150,7 +150,7 @@ public sealed class VersionsApiTests
         Assert.Equal(s_file, await download.Content.ReadAsByteArrayAsync(Ct));
         Assert.Equal("attachment", download.Content.Headers.ContentDisposition?.DispositionType);
         var path = Assert.Single(registry.FilesOnDisk());
-        Assert.Equal(RegistryFixture.Digest(s_file), Path.GetFileName(path));
+        Assert.Equal(RegistryFixture.Digest(s_file), PortalBucket.NameOf(path));
         Assert.Single(await registry.LogAsync("artifact.stored"));
         Assert.NotNull((await registry.GetAsync("/models/fraud-scorer/versions/1"))["artifact"]!["storedAt"]);
     }

@@ -86,7 +86,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     {
         var report = await scene.Made("json");
         var sha256 = (string)report["sha256"]!;
-        var path = Path.Combine(scene.Reports.Portal.Folder, "artifacts", sha256[..2], sha256[2..4], sha256);
+        var path = scene.Reports.Portal.ContentFile(sha256);
         var kept = await File.ReadAllBytesAsync(path, Ct);
         await File.WriteAllTextAsync(path, new string('x', kept.Length), Ct);
 
@@ -107,7 +107,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
         var bundle = JsonNode.Parse(await scene.Reports.Engineer.GetByteArrayAsync($"/api/v1/promotions/{scene.Promotion}/bundle", Ct))!;
         var evidence = bundle["evidence"]!.AsArray()[0]!;
         var sha256 = (string)evidence["sha256"]!;
-        var path = Path.Combine(scene.Reports.Portal.Folder, "artifacts", sha256[..2], sha256[2..4], sha256);
+        var path = scene.Reports.Portal.ContentFile(sha256);
         File.Move(path, path + ".away");
 
         JsonObject report;

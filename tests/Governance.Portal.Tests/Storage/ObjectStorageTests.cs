@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Storage.S3;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Http;
 

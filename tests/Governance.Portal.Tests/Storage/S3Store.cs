@@ -1,6 +1,7 @@
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Storage.S3;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Storage;
 

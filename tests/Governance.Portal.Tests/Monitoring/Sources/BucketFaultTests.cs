@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Portal.Tests.Storage;
+using Governance.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Governance.Portal.Tests.Monitoring.Sources;

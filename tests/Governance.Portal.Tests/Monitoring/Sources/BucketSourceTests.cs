@@ -6,7 +6,6 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring.Sources;
-using Governance.Portal.Tests.Storage;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Monitoring.Sources;

@@ -1,5 +1,4 @@
 using Governance.Portal.Kernel.Outbound;
-using Governance.Portal.Tests.Storage;
 using Governance.Testing;
 using Governance.Transparency;
 

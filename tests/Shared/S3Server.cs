@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Governance.Portal.Tests.Storage;
+namespace Governance.Testing;
 
 /// <summary>
 /// A server of the S3 protocol (s3rver, from npm) with the bucket <c>governance</c>, on a port of its own. It knows
@@ -18,22 +18,24 @@ public sealed class S3Server : IAsyncDisposable
     private static readonly ConcurrentBag<S3Server> s_idle = [];
 
     private readonly string _folder;
+    private readonly bool _takesAnyTime;
     private Process? _process;
 
-    private S3Server(string folder) => _folder = folder;
+    private S3Server(string folder, bool takesAnyTime) => (_folder, _takesAnyTime) = (folder, takesAnyTime);
 
     public int Port { get; private set; }
+
+    /// <summary>Its buckets, a folder each.</summary>
+    public string Buckets => _folder;
 
     /// <summary>Content of the credentials file of this server.</summary>
     public static string Credentials => $"[default]\naws_access_key_id = {Key}\naws_secret_access_key = {Key}\n";
 
     private static string Folder { get; } = Path.Combine(Root(), "tests", "s3-server");
 
-    public static void Need() =>
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(Folder, "node_modules", "s3rver")),
-            "Run ./build.sh setup to install the object storage server."
-        );
+    public static bool IsInstalled { get; } = Directory.Exists(Path.Combine(Folder, "node_modules", "s3rver"));
+
+    public static void Need() => Assert.SkipUnless(IsInstalled, "Run ./build.sh setup to install the object storage server.");
 
     public static async Task<S3Server> StartAsync(CancellationToken ct)
     {
@@ -43,7 +45,21 @@ public sealed class S3Server : IAsyncDisposable
             return idle;
         }
 
-        var server = new S3Server(Directory.CreateTempSubdirectory("governance-s3-").FullName);
+        return await StartNewAsync(takesAnyTime: false, ct);
+    }
+
+    /// <summary>
+    /// One for the rest of the process, which also takes requests that were signed at another time than its own: clocks of tests stand
+    /// where the test says.
+    /// </summary>
+    public static async Task<S3Server> StartForAllAsync() =>
+        IsInstalled
+            ? await StartNewAsync(takesAnyTime: true, CancellationToken.None)
+            : throw new InvalidOperationException("Run ./build.sh setup to install the object storage server.");
+
+    private static async Task<S3Server> StartNewAsync(bool takesAnyTime, CancellationToken ct)
+    {
+        var server = new S3Server(Directory.CreateTempSubdirectory("governance-s3-").FullName, takesAnyTime);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
         await server.StartAgainAsync(ct);
         return server;
@@ -80,7 +96,8 @@ public sealed class S3Server : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in new[] { "server.mjs", _folder, Port.ToString(CultureInfo.InvariantCulture) })
+        var clock = _takesAnyTime ? "any-time" : "";
+        foreach (var argument in new[] { "server.mjs", _folder, Port.ToString(CultureInfo.InvariantCulture), clock })
         {
             start.ArgumentList.Add(argument);
         }
