@@ -103,8 +103,7 @@ public sealed class Catalog
         }
 
         var byValue = Match(english, SentencePattern.Anything);
-        return
-            byStart is { } begun
+        return byStart is { } begun
             && (byValue is not { } other || begun.Pattern.Letters >= other.Pattern.Letters || IsBehind(other.Values[0]))
                 ? Filled(begun, depth)
             : byValue is { } found ? Behind(found.Values[0], english, depth) ?? Filled(found, depth)

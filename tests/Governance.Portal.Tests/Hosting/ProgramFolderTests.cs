@@ -11,7 +11,8 @@ public sealed class ProgramFolderTests : IDisposable
     public ProgramFolderTests() => File.WriteAllText(Path.Combine(_program, "appsettings.json"), "{}");
 
     [Fact]
-    public void StartedFromAFolderWithoutSettings_ReadsThoseOfTheProgram() => Assert.Equal(_program, ProgramFolder.Root([], _program, _elsewhere));
+    public void StartedFromAFolderWithoutSettings_ReadsThoseOfTheProgram() =>
+        Assert.Equal(_program, ProgramFolder.Root([], _program, _elsewhere));
 
     [Fact]
     public void StartedFromAFolderWithSettings_ReadsThose()

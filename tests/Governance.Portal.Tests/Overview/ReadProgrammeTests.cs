@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Localisation;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Tests.Approvals;
