@@ -52,8 +52,8 @@ internal static class RunsApi
             .WithSummary("Read the content of a step")
             .WithDescription(
                 "What the agent's policy kept of it, and the salt with which a copy elsewhere is compared with the digests. The log "
-                    + "records who read it, when and what for. Never with an API key. Example: {\"traceId\":\"5b8efff798038103d269b633813fc60c\","
-                    + "\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
+                    + "records who read it, when and what for. Never with an API key. Example: "
+                    + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
             )
             .Produces<StepContentView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -6,9 +6,9 @@ internal static class ProgramFolder
     private const string Settings = "appsettings.json";
 
     /// <summary>
-    /// The folder of the program, when it was started from a folder that has no settings: a timer or a person starts it from anywhere, and its
-    /// pages and settings stay what they are. Null where somebody named a folder or started it from one that has settings. Paths of data
-    /// in settings are taken from the folder it was started from, as always.
+    /// The folder of the program, when it was started from a folder that has no settings: a timer or a person starts it from anywhere, and
+    /// its pages and settings stay what they are. Null where somebody named a folder or started it from one that has settings. Paths of
+    /// data in settings are taken from the folder it was started from, as always.
     /// </summary>
     /// <param name="args">Settings of the command line.</param>
     /// <param name="program">The folder of the program.</param>
