@@ -34,7 +34,7 @@ public sealed class ClocksCardTests : ComponentTest
 
         Assert.Equal(
             ["Art. 73 Abs. 3, Open risks", "Art. 113 Buchst. a, Art. 111 Abs. 4"],
-            cut.FindAll("small .ellipsis").Select(e => e.TextContent)
+            cut.FindAll("small .ending-about").Select(e => e.TextContent)
         );
     }
 }
