@@ -103,7 +103,7 @@ public static class PromotionHistory
     public static string Because(OverrideEnd end) =>
         end switch
         {
-            OverrideEnd.Expired => "its time had expired",
+            OverrideEnd.Expired => "its time had run out",
             OverrideEnd.Lapsed => "it was not confirmed in time",
             OverrideEnd.Approved => "the promotion was approved",
             OverrideEnd.Closed => "the promotion was closed",

@@ -111,7 +111,7 @@ public sealed class GermanRecordsTests(Making making)
                 Step("evidence.added", "EVD-0112: model card"),
                 Step("gate.evaluated", "GATE-0341: pass"),
                 Step("deployment.made", "DEP-0088, under emergency override OVR-0001"),
-                Step("override.ended", "OVR-0001: its time had expired"),
+                Step("override.ended", "OVR-0001: its time had run out"),
                 Step("promotion.commented", "The evidence changed", quoted: true),
             ],
         };
