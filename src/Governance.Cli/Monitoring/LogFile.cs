@@ -4,7 +4,7 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Monitoring;
 
-/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip, Parquet or Arrow. Told by its bytes, as in the portal.</summary>
+/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip, Parquet or Arrow. Told by its bytes.</summary>
 internal sealed record LogFile(string Path, long Length, string MediaType, bool IsGzip)
 {
     public static async Task<LogFile> OpenAsync(string path, CancellationToken ct)

@@ -39,8 +39,8 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with the version's "
-                    + "newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
+                "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with "
+                    + "the version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -55,8 +55,8 @@ internal static class MonitoringApi
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
             .WithDescription(
-                "Body: CSV, NDJSON, Parquet or Arrow with decision_id and true_label. Windows that contain one of the decisions are measured "
-                    + "again; drift does not change."
+                "Body: CSV, NDJSON, Parquet or Arrow with decision_id and true_label. Windows that contain one of the decisions are "
+                    + "measured again; drift does not change."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)

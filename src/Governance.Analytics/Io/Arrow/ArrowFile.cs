@@ -51,7 +51,7 @@ internal sealed class ArrowFile : IColumnarFile
     /// <param name="own">What is closed with it.</param>
     /// <param name="limits">Limits of size.</param>
     /// <param name="ct">Stops reading.</param>
-    public static async Task<IColumnarFile> OpenAsync(Stream content, Stream? own, TabularLimits limits, CancellationToken ct)
+    public static async Task<IColumnarFile> OfAsync(Stream content, Stream? own, TabularLimits limits, CancellationToken ct)
     {
         var file = new ArrowFile(content, own, limits);
         try

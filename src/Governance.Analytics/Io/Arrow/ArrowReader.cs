@@ -12,7 +12,7 @@ internal sealed class ArrowReader : IColumnarReader
     {
         if (content.CanSeek)
         {
-            return await ArrowFile.OpenAsync(content, null, limits, cancellationToken).ConfigureAwait(false);
+            return await ArrowFile.OfAsync(content, null, limits, cancellationToken).ConfigureAwait(false);
         }
         var head = new byte[ArrowFile.HeadBytes];
         var read = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -20,13 +20,13 @@ internal sealed class ArrowReader : IColumnarReader
         if (!ArrowFile.IsFile(head))
         {
             // It is read as it arrives.
-            return await ArrowFile.OpenAsync(whole, whole, limits, cancellationToken).ConfigureAwait(false);
+            return await ArrowFile.OfAsync(whole, whole, limits, cancellationToken).ConfigureAwait(false);
         }
         await using (whole.ConfigureAwait(false))
         {
             // What its columns are may be said at its end alone.
             var spool = await SpooledFile.OfAsync(whole, limits, cancellationToken).ConfigureAwait(false);
-            return await ArrowFile.OpenAsync(spool, spool, limits, cancellationToken).ConfigureAwait(false);
+            return await ArrowFile.OfAsync(spool, spool, limits, cancellationToken).ConfigureAwait(false);
         }
     }
 }
