@@ -356,7 +356,8 @@ public sealed partial class ContentStore
             try
             {
                 int read;
-                while ((read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
+                // A bucket gives less at a time: a small file is held back whole wherever it comes from.
+                while ((read = await from.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, ct)) > 0)
                 {
                     hash.AppendData(buffer, 0, read);
                     if (held > 0)

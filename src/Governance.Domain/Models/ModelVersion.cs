@@ -99,6 +99,14 @@ public sealed class ModelVersion : IAudited
         };
     }
 
+    /// <summary>Why bytes of this digest and size are not its artifact; null when they may be.</summary>
+    public Refusal? RefusesArtifact(string sha256, long sizeBytes) =>
+        ArtifactSha256.Length == 0 ? null
+        : sizeBytes != ArtifactSizeBytes ? ModelRefusals.ArtifactSizeDiffers(ArtifactSizeBytes, sizeBytes)
+        : sha256 != ArtifactSha256 ? ModelRefusals.ArtifactDigestDiffers(ArtifactSha256, sha256)
+        : ArtifactErasedAt is not null ? ModelRefusals.ArtifactErased(Id)
+        : null;
+
     /// <summary>
     /// Records that bytes of the declared digest and size are in the store. Storing the same bytes again changes nothing.
     /// </summary>
@@ -109,19 +117,9 @@ public sealed class ModelVersion : IAudited
             (ArtifactSha256, ArtifactSizeBytes) = (sha256, sizeBytes);
         }
 
-        if (sizeBytes != ArtifactSizeBytes)
+        if (RefusesArtifact(sha256, sizeBytes) is { } refusal)
         {
-            return ModelRefusals.ArtifactSizeDiffers(ArtifactSizeBytes, sizeBytes);
-        }
-
-        if (sha256 != ArtifactSha256)
-        {
-            return ModelRefusals.ArtifactDigestDiffers(ArtifactSha256, sha256);
-        }
-
-        if (ArtifactErasedAt is not null)
-        {
-            return ModelRefusals.ArtifactErased(Id);
+            return refusal;
         }
 
         if (ArtifactStoredAt is not null)

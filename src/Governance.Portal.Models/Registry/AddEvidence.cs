@@ -164,6 +164,16 @@ public sealed class AddEvidence(
                 ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct)
                 : null;
         var content = new Content(stored.Sha256, stored.SizeBytes, file.MediaType, file.Name, readable, () => file.Content.KeepAsync(ct));
+        // What is sent to object storage is not taken back: what is wrong in its fields is said first.
+        if (
+            !store.Shelf.IsInstant
+            && (await runner.RunAsync<Done>(actor, AttemptOf(command), (context, _) => CheckAsync(context, command, content), ct)).Refusal
+                is { } wrong
+        )
+        {
+            return wrong;
+        }
+
         if (await file.Content.StageAsync(ct) is { } away)
         {
             return away;
@@ -256,22 +266,8 @@ public sealed class AddEvidence(
         CancellationToken ct
     )
     {
-        var errors = new FieldErrors();
-        var kindText = errors.Required("kind", command.Kind, 40);
-        if (!WireName.TryParse<EvidenceKind>(kindText, out var kind) && kindText.Length > 0)
-        {
-            errors.Add("kind", KindRule);
-        }
-
-        var tool = errors.Required("tool", command.Tool, 200);
-        var producedAt = ProducedAt(errors, command.ProducedAt, context.Now);
-        var mediaType = VersionFields.MediaType(errors, "file", content.MediaType ?? "application/octet-stream");
-        if (content.SizeBytes == 0)
-        {
-            errors.Add("file", "The file is empty.");
-        }
-
-        if (errors.Refuse("evidence.not-acceptable", "The evidence was not added.") is { } wrong)
+        var (wrong, kind, tool, producedAt, mediaType) = Fields(command, content, context.Now);
+        if (wrong is not null)
         {
             return wrong;
         }
@@ -333,6 +329,33 @@ public sealed class AddEvidence(
         );
         await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
         return EvidenceView.Of(evidence, []);
+    }
+
+    private static Task<Result<Done>> CheckAsync(ActionContext context, Command command, Content content) =>
+        Task.FromResult<Result<Done>>(Fields(command, content, context.Now).Wrong is { } wrong ? wrong : Done.Instance);
+
+    private static (Refusal? Wrong, EvidenceKind Kind, string Tool, DateTimeOffset? ProducedAt, string MediaType) Fields(
+        Command command,
+        Content content,
+        DateTimeOffset now
+    )
+    {
+        var errors = new FieldErrors();
+        var kindText = errors.Required("kind", command.Kind, 40);
+        if (!WireName.TryParse<EvidenceKind>(kindText, out var kind) && kindText.Length > 0)
+        {
+            errors.Add("kind", KindRule);
+        }
+
+        var tool = errors.Required("tool", command.Tool, 200);
+        var producedAt = ProducedAt(errors, command.ProducedAt, now);
+        var mediaType = VersionFields.MediaType(errors, "file", content.MediaType ?? "application/octet-stream");
+        if (content.SizeBytes == 0)
+        {
+            errors.Add("file", "The file is empty.");
+        }
+
+        return (errors.Refuse("evidence.not-acceptable", "The evidence was not added."), kind, tool, producedAt, mediaType);
     }
 
     private sealed record Content(

@@ -71,6 +71,23 @@ public sealed class StoreArtifact(
         }
 
         await using var incoming = received.Value;
+        // What is sent to object storage is not taken back: other bytes than those declared are not sent at all.
+        if (
+            !store.Shelf.IsInstant
+            && (
+                await runner.RunAsync<Done>(
+                    actor,
+                    attempt,
+                    (context, cancel) => FitsAsync(context, model, version, incoming.Content, cancel),
+                    ct
+                )
+            ).Refusal
+                is { } other
+        )
+        {
+            return other;
+        }
+
         if (await incoming.StageAsync(ct) is { } away)
         {
             return away;
@@ -123,6 +140,21 @@ public sealed class StoreArtifact(
                 is { } full
             ? full
             : version.ArtifactSizeBytes;
+    }
+
+    private static async Task<Result<Done>> FitsAsync(
+        ActionContext context,
+        string model,
+        string name,
+        StoredContent content,
+        CancellationToken ct
+    )
+    {
+        var found = await VersionLookup.FindAsync(context.Db, model, name, ct);
+        return found.Match<Result<Done>>(
+            version => version.RefusesArtifact(content.Sha256, content.SizeBytes) is { } differs ? differs : Done.Instance,
+            refusal => refusal
+        );
     }
 
     private async Task<Result<Outcome>> RecordAsync(

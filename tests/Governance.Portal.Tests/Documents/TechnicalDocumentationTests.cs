@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
@@ -79,7 +78,6 @@ public sealed class TechnicalDocumentationTests
         var report = await scene.MakeAsync("annex-iv", "json");
         var twin = await JsonAsync(scene, report);
         await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
-        var store = scene.Reports.Portal.Get<ContentStore>();
 
         var followed = 0;
         foreach (
@@ -95,7 +93,7 @@ public sealed class TechnicalDocumentationTests
             {
                 var row = await db.Evidence.SingleAsync(e => e.Id == evidence, Ct);
                 Assert.Equal(row.Sha256, sha256);
-                var text = await File.ReadAllTextAsync(Path.Combine(store.Root, PathIn(store.Root, sha256)), Ct);
+                var text = await File.ReadAllTextAsync(scene.Reports.Portal.ContentFile(sha256), Ct);
                 Assert.All(Measures(source), m => Assert.Contains(m, text, StringComparison.Ordinal));
                 followed++;
             }
@@ -131,8 +129,7 @@ public sealed class TechnicalDocumentationTests
         await using (var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct))
         {
             var fairness = await db.Evidence.SingleAsync(e => e.Kind == EvidenceKind.Fairness, Ct);
-            var root = scene.Reports.Portal.Get<ContentStore>().Root;
-            var path = Path.Combine(root, PathIn(root, fairness.Sha256));
+            var path = scene.Reports.Portal.ContentFile(fairness.Sha256);
             if (what == "row")
             {
                 await db.Evidence.Where(e => e.Id == fairness.Id).ExecuteDeleteAsync(Ct);
@@ -237,17 +234,6 @@ public sealed class TechnicalDocumentationTests
         where field.Value is JsonArray
         from measure in field.Value!.AsArray()
         select (string)measure!["value"]!;
-
-    private static string PathIn(string root, string sha256) =>
-        Path.GetRelativePath(
-            root,
-            Directory
-                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
-                .Single(f =>
-                    f.Replace(Path.DirectorySeparatorChar.ToString(), "", StringComparison.Ordinal)
-                        .Contains(sha256, StringComparison.Ordinal)
-                )
-        );
 
     private sealed class BrokenRegister : IFindRecords
     {

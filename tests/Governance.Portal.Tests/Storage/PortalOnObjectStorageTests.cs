@@ -53,6 +53,25 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsRefused_IsNotSentToTheBucket()
+    {
+        await using var server = await S3Server.StartAsync(Ct);
+        await using var registry = await CreateAsync(server);
+        await registry.CreatedAsync("/models", RegistryFixture.Model());
+        await registry.CreatedAsync($"{Model}/versions", RegistryFixture.Version("1", s_file));
+
+        using var other = await registry.UploadAsync("1", [.. s_file.Select(b => (byte)(b ^ 1))]);
+        using var wrong = await registry.PostAsync($"{Model}/versions/1/evidence", new JsonObject { ["payload"] = new JsonObject() });
+
+        Assert.False(other.IsSuccessStatusCode);
+        Assert.Equal(
+            "evidence.not-acceptable",
+            (string?)(await RegistryFixture.JsonAsync(wrong, HttpStatusCode.UnprocessableEntity))["code"]
+        );
+        Assert.Empty(server.Objects());
+    }
+
+    [Fact]
     public async Task Bucket_Away_RefusesFiles_AndEverythingElseWorks_UntilItIsBack()
     {
         await using var server = await S3Server.StartAsync(Ct);
