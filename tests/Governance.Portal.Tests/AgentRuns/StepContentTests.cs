@@ -8,7 +8,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Tests.AgentCalls;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.AgentRuns;

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Localisation;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Tests.Approvals;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.Overview;
 

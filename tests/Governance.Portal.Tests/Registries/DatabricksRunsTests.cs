@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Governance.Data;
 using Governance.Domain.Lineage;
-using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registries.UnityCatalog;
 using Microsoft.EntityFrameworkCore;
 

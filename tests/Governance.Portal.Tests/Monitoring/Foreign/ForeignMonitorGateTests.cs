@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Approvals.Policies;

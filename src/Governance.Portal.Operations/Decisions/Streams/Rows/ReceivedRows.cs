@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Data.Artifacts;
-using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.EntityFrameworkCore;
