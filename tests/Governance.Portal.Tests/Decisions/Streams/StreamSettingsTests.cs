@@ -1,6 +1,8 @@
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Operations.Decisions.Streams;
+using Governance.Portal.Operations.Decisions.Streams.Rows;
 using Governance.Portal.Operations.Monitoring.Sources;
+using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Governance.Testing;
 using Microsoft.Extensions.Options;
 using StreamContent = Governance.Portal.Operations.Decisions.Streams.StreamContent;
@@ -60,27 +62,21 @@ public sealed class StreamSettingsTests
     public void Validate_StreamOfRowsNamedAsAConnection_IsRefused()
     {
         using var portal = new PortalFactory { RunsJobs = false };
-        foreach (
-            var (key, value) in new[]
-            {
-                ("Streams:Sources:0:Name", "lake"),
-                ("Streams:Sources:0:Address", "127.0.0.1:4222"),
-                ("Streams:Sources:0:Tls", "false"),
-                ("Streams:Sources:0:Topic", "rows"),
-                ("Streams:Sources:0:Carries", "Windows"),
-                ("Outbound:PrivateHosts:0", "127.0.0.1"),
-                ("Sources:Connections:0:Name", "lake"),
-                ("Sources:Connections:0:Kind", "folder"),
-                ("Sources:Connections:0:Address", Path.GetTempPath()),
-            }
-        )
+        var stream = StreamsFixture.Source();
+        (stream.Name, stream.Carries) = ("lake", StreamContent.Windows);
+        var folder = new SourceOptions
         {
-            portal.Settings[key] = value;
-        }
+            Name = "lake",
+            Kind = "folder",
+            Address = Path.GetTempPath(),
+        };
 
-        var refused = Assert.Throws<OptionsValidationException>(() => portal.Get<SourceConnections>());
+        var found = new SourceConnectionsValidator([], portal.Get<IEnumerable<IObjectSourceFactory>>()).Validate(
+            null,
+            new SourcesOptions { Connections = [folder, .. ReceivedRowsFactory.Connections(new StreamsOptions { Sources = [stream] })] }
+        );
 
-        Assert.Contains("lake carries windows", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("lake carries windows", found.FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]
