@@ -23,7 +23,7 @@ public sealed class ReadProgrammeTests
         Assert.All(weeks, week => Assert.Matches("^W[0-9]{1,2}$", week.Label));
         using var german = Languages.Use("de");
         Assert.Equal(months.Count, months.Select(m => m.Label).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(weeks, week => Assert.Matches("^KW [0-9]{1,2}$", week.Label));
+        Assert.All(weeks, week => Assert.Matches("^KW\u00a0[0-9]{1,2}$", week.Label));
     }
 
     private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(ApprovalsScene scene, string period, DateTimeOffset now) =>

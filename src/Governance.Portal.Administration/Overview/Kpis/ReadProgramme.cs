@@ -38,7 +38,9 @@ public sealed record ProgrammeBucket(
     /// have the same, which would be one place on an axis: a month of another year has its year with it.
     /// </summary>
     public string Label =>
-        IsWeek ? T["W{0}", ISOWeek.GetWeekOfYear(From.UtcDateTime)] : Shapes.In(From.UtcDateTime, IsOfAnotherYear ? "MMM yyyy" : "MMM");
+        IsWeek
+            ? T.Sense("W", "calendar week") + ISOWeek.GetWeekOfYear(From.UtcDateTime).ToString(CultureInfo.InvariantCulture)
+            : Shapes.In(From.UtcDateTime, IsOfAnotherYear ? "MMM yyyy" : "MMM");
 }
 
 /// <summary>The column of a model that drifts most in the newest window of its versions in use.</summary>
