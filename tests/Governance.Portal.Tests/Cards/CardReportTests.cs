@@ -75,9 +75,7 @@ public sealed class CardReportTests
         await using var scene = await SceneAsync();
         var card = await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>("/api/v1/models/credit-default/versions/2.0.0/card", Ct);
         var source = Field(card!, "fairness")["sources"]!.AsArray().Single(s => (string?)s!["kind"] == "evidence")!;
-        var stored = Directory
-            .EnumerateFiles(scene.Reports.Portal.Folder, $"{(string)source["sha256"]!}*", SearchOption.AllDirectories)
-            .Single();
+        var stored = scene.Reports.Portal.ContentFile((string)source["sha256"]!);
         File.SetAttributes(stored, FileAttributes.Normal);
         await File.AppendAllTextAsync(stored, " ", Ct);
 

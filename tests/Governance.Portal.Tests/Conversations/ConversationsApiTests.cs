@@ -174,16 +174,12 @@ public sealed class ConversationsApiTests
         Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
 
         var sha256 = Sha256Hex.Of(s_notes);
-        await File.WriteAllBytesAsync(
-            Path.Combine(scene.Get<ContentStore>().Root, sha256[..2], sha256[2..4], sha256),
-            [.. s_notes.Reverse()],
-            Ct
-        );
+        await File.WriteAllBytesAsync(scene.Portal.ContentFile(sha256), [.. s_notes.Reverse()], Ct);
         using var altered = await engineer.GetAsync(new Uri(path, UriKind.Relative), Ct);
         await RefusedAsync(altered, HttpStatusCode.ServiceUnavailable, "content.altered");
         Assert.Single(await scene.LogAsync("artifact.altered", id.ToString()));
 
-        File.Delete(Path.Combine(scene.Get<ContentStore>().Root, sha256[..2], sha256[2..4], sha256));
+        File.Delete(scene.Portal.ContentFile(sha256));
         Assert.Contains(await FindingsAsync(scene), finding => finding.Contains(sha256, StringComparison.Ordinal));
     }
 

@@ -7,7 +7,9 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
+/// <summary>The memory is that of the process, so no other test may run beside it.</summary>
 [Trait(Soak.Trait, Soak.Value)]
+[Collection(nameof(Alone))]
 public sealed class LargeArtifactTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
