@@ -51,14 +51,13 @@ public sealed class GateTests(SharedScene shared) : IClassFixture<SharedScene>
     public async Task Request_AfterTheStoredFileWasAltered_IsBlocked()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var store = scene.Get<ContentStore>();
         string sha256;
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
             sha256 = await db.Versions.Select(v => v.ArtifactSha256).SingleAsync(ApprovalsScene.Ct);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(store.Root, sha256[..2], sha256[2..4], sha256), "something else", ApprovalsScene.Ct);
+        await File.WriteAllTextAsync(scene.Portal.ContentFile(sha256), "something else", ApprovalsScene.Ct);
 
         Assert.Equal(GateOutcome.Fail, (await scene.ReadAsync(await scene.RequestAsync())).Gate.Outcome);
     }
