@@ -14,8 +14,17 @@ public sealed class OpenApiReleaseTests
     // Changes that were announced (CHANGELOG.md, under Changed), as the test names them, each with the reason. Emptied with the fixture.
     private static readonly Dictionary<string, string> s_announced = new(StringComparer.Ordinal);
 
-    private static string Fixture =>
-        Path.Combine(Path.GetDirectoryName(ReportsScene.Samples)!, "tests", "Fixtures", "openapi", "v1.json.gz");
+    private static string Fixture => Path.Combine(Root, "tests", "Fixtures", "openapi", "v1.json.gz");
+
+    private static string Root => Path.GetDirectoryName(ReportsScene.Samples)!;
+
+    [Fact]
+    public async Task Fixture_IsOfTheReleaseThatIsUpgradedFrom()
+    {
+        var of = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(Fixture)!, "commit"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Root, "eng", "last-release"), TestContext.Current.CancellationToken), of);
+    }
 
     [Fact]
     public async Task Document_AgainstTheLastRelease_BreaksNothing_AndItsExamplesAreWhatItSays()
