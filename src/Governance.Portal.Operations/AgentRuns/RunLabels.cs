@@ -38,7 +38,7 @@ internal static class RunLabels
         {
             RunFindingKind.DeniedButCalled => "Stop the agent and find out how the call got past the decision.",
             RunFindingKind.NotRegistered => "Register the agent, or ignore it with a reason.",
-            RunFindingKind.Injection => "Find out where the text came from, and whether the agent followed it.",
+            RunFindingKind.Injection => "Find out where the text came from and whether the agent followed the instructions in it.",
             RunFindingKind.NoDecision => "Have the agent ask for a decision before each call.",
             RunFindingKind.ToolNotNamed => "Register a version whose manifest names the tool, or remove the tool.",
             RunFindingKind.ModelNotNamed => "Register a version whose manifest names the model, or use the one it names.",
