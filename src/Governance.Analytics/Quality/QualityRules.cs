@@ -206,7 +206,7 @@ internal static class QualityRules
             0,
             share,
             fails ? CheckVerdict.Fail : CheckVerdict.Warn,
-            "Share of values below the smallest or above the largest of the reference."
+            "Share of values below the smallest or above the largest value of the reference."
         );
     }
 

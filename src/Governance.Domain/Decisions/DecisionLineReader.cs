@@ -155,8 +155,8 @@ public static class DecisionLineReader
             "inputDigest",
             "Send a SHA-256 as 64 lower-case hexadecimal digits."
         );
-        Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send what the model gave.");
-        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a text of at most 200 characters.");
+        Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send the model's output.");
+        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a string of at most 200 characters.");
         Check(
             confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1,
             "confidence",

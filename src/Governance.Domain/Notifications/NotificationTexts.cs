@@ -146,7 +146,7 @@ public static class NotificationTexts
             ),
             NotificationKind.IncidentEscalated => new(
                 $"Incident is worse now: {thing}",
-                $"Severity {with.Word("severity")}, before {with.Word("before")}."
+                $"Severity {with.Word("severity")}, previously {with.Word("before")}."
             ),
             NotificationKind.IncidentClassAsked => new($"Confirm the class of {subject}", $"{thing}"),
             NotificationKind.IncidentClock => stage is NotificationStage.Ahead

@@ -126,7 +126,7 @@ public static class RetirementRefusals
 
     /// <summary>Not stopped yet.</summary>
     public static Refusal NotStopped { get; } =
-        new("retirement.not-stopped", "Stop its traffic first: permits end and deployments are blocked.", RefusalKind.Conflict);
+        new("retirement.not-stopped", "Stop its traffic first: this ends its permits and blocks deployments.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =

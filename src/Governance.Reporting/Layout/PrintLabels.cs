@@ -110,7 +110,7 @@ internal static class PrintLabels
         status switch
         {
             "signed" => new(T["Signed"], StateKind.Pass),
-            "signed-with-condition" => new(T["Signed with condition"], StateKind.Warn),
+            "signed-with-condition" => new(T["Signed with a condition"], StateKind.Warn),
             "changes-requested" => new(T["Changes requested"], StateKind.Warn),
             "rejected" => new(T["Rejected"], StateKind.Fail),
             "void" => new(T["Void"], StateKind.Idle),

@@ -40,7 +40,7 @@ public sealed class HealthPageTests
 
         var page = await PageAsync(client);
 
-        Assert.DoesNotContain("Unready", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not ready", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Needs attention", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Limit reached", page, StringComparison.Ordinal);
         foreach (

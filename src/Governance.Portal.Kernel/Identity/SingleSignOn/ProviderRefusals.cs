@@ -91,7 +91,7 @@ public static class ProviderRefusals
     public static Refusal SomebodyElse { get; } =
         new(
             "provider.somebody-else",
-            "Someone other than the person signed in here signed in at the provider. Nothing was confirmed.",
+            "The person who signed in at the provider is not the person signed in here. Nothing was confirmed.",
             RefusalKind.Unauthenticated
         );
 
