@@ -56,7 +56,7 @@ public static class DecisionRefusals
             "limit.exceeded",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A batch has at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."
+                $"A batch may contain at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."
             ),
             RefusalKind.TooLarge
         );

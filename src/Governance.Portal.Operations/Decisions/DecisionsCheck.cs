@@ -247,12 +247,12 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     {
         if (!sources.TryGetValue(row.Source, out var source))
         {
-            return "it names a version that never sent decisions.";
+            return "it names a version that has never sent decisions.";
         }
 
         if (!keys.TryGetValue(row.Id, out var key) || key.Number != row.Number || key.Time != row.Time)
         {
-            return "its id does not lead to it.";
+            return "it cannot be found by its id.";
         }
 
         if (

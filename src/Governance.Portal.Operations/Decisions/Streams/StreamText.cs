@@ -16,7 +16,7 @@ internal static class StreamText
         content switch
         {
             StreamContent.Decisions => "Decisions",
-            StreamContent.Windows => "Window rows",
+            StreamContent.Windows => "Rows of monitoring windows",
         };
 
     /// <summary>Why a message can be no decision, by the code that the log has; another code is named as it is.</summary>

@@ -11,7 +11,8 @@ internal sealed class StreamsHealth(ListStreamStates list) : IHealthSource
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        FormattableString limit = $"The portal receives only as much as it can store; the rest waits at the broker (Streams__MaxPauseSeconds).";
+        FormattableString limit =
+            $"The portal receives only as much as it can store; the rest waits at the broker (Streams__MaxPauseSeconds).";
         var streams = list.States();
         if (streams.Count == 0)
         {
