@@ -146,7 +146,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         var at = path.IndexOf(Marker, StringComparison.Ordinal);
         return at < 0 || path.Length == at + Marker.Length
             ? throw ScoringException.Usage(
-                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
+                "An endpoint of the Open Inference Protocol must end with /v2/models/NAME, optionally followed by /versions/V; "
                     + $"{settings.NameOf("endpoint")} names no model."
             )
             : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);

@@ -82,7 +82,7 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
         var answered = scores.Where(double.IsFinite).ToList();
         if (answered.Count == 0)
         {
-            throw ScoringException.Undecided("The endpoint gave no row a score.");
+            throw ScoringException.Undecided("The endpoint returned no score for any row.");
         }
 
         var classes = endpoint.AnswersClasses || answered.TrueForAll(s => s is 0 or 1);

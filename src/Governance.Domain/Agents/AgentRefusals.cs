@@ -39,7 +39,7 @@ public static class AgentRefusals
 
     /// <summary>A key wants to resume it.</summary>
     public static Refusal ResumedByKey { get; } =
-        new("agent.resumed-by-key", "A person decides whether a stopped agent may go on. Sign in to resume it.", RefusalKind.Forbidden);
+        new("agent.resumed-by-key", "Whether a stopped agent may continue is a decision for a person. Sign in to resume it.", RefusalKind.Forbidden);
 
     /// <summary>No such agent.</summary>
     public static Refusal NotFound(string agent) =>
@@ -71,7 +71,7 @@ public static class AgentRefusals
 
     /// <summary>It is stopped.</summary>
     public static Refusal Stopped(string agent) =>
-        new("agent.stopped", $"The agent {agent} is stopped. It may go on when someone has resumed it.", RefusalKind.Conflict);
+        new("agent.stopped", $"The agent {agent} is stopped. It may continue once someone has resumed it.", RefusalKind.Conflict);
 
     private static string Short(string text) => ModelName.IsModel(text) ? text : "this";
 }

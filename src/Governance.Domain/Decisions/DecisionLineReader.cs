@@ -250,8 +250,8 @@ public static class DecisionLineReader
                 errors.Add(
                     line,
                     $"topFeatures[{read.Count.ToString(CultureInfo.InvariantCulture)}]",
-                    "A feature has a name (a text without |), a value (text, number, true, false or null) and an attribution "
-                        + "(a number), and nothing else."
+                    "A feature must have a name (text without |), a value (text, number, true, false or null) and an attribution (a "
+                        + "number), and nothing else."
                 );
                 return read;
             }

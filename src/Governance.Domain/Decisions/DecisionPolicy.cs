@@ -78,7 +78,7 @@ public sealed class DecisionPolicy : IAudited
 
         if (fields.Keys.FirstOrDefault(name => name.Length is 0 or > 200) is { } wrong)
         {
-            return DecisionRefusals.PolicyNotValid("fields", $"A field's name has 1 to 200 characters; this one has {wrong.Length}.");
+            return DecisionRefusals.PolicyNotValid("fields", $"A field's name must have 1 to 200 characters; this one has {wrong.Length}.");
         }
 
         if (retentionDays is < 1 or > 36_500)

@@ -34,14 +34,14 @@ public static class IncidentRefusals
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("incident.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field("incident.category-unknown", "category", $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}.");
 
     /// <summary>No such severity.</summary>
     public static Refusal SeverityUnknown { get; } =
         Refusal.Field(
             "incident.severity-unknown",
             "severity",
-            $"A severity is one of {string.Join(", ", WireName.All<IncidentSeverity>())}."
+            $"The severity must be one of {string.Join(", ", WireName.All<IncidentSeverity>())}."
         );
 
     /// <summary>No such state.</summary>
@@ -49,7 +49,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.state-unknown",
             "state",
-            $"A state is one of {string.Join(", ", WireName.All<IncidentState>())}, or live for those that are not over."
+            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live for all that are not over."
         );
 
     /// <summary>No such person.</summary>
@@ -118,7 +118,7 @@ public static class IncidentRefusals
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =
-        Refusal.Field("incident.mode-unknown", "mode", $"A containment is one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
+        Refusal.Field("incident.mode-unknown", "mode", $"The containment must be one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
 
     /// <summary>Nothing to freeze.</summary>
     public static Refusal NothingToFreeze { get; } =
@@ -166,7 +166,7 @@ public static class IncidentRefusals
 
     /// <summary>No such answer.</summary>
     public static Refusal AnswerUnknown { get; } =
-        Refusal.Field("incident.answer-unknown", "answers", $"An answer is one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
+        Refusal.Field("incident.answer-unknown", "answers", $"Each answer must be one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
 
     /// <summary>No such link.</summary>
     public static Refusal LinkUnknown { get; } =
@@ -205,7 +205,7 @@ public static class IncidentRefusals
         return Refusal.Field(
             "incident.audience-unknown",
             "audience",
-            $"An audience of this playbook is one of {string.Join(", ", audiences.Select(a => a.Id))}."
+            $"An audience of this playbook must be one of {string.Join(", ", audiences.Select(a => a.Id))}."
         );
     }
 
@@ -239,7 +239,7 @@ public static class IncidentRefusals
 
     /// <summary>No such way back.</summary>
     public static Refusal RecoveryUnknown { get; } =
-        Refusal.Field("incident.recovery-unknown", "kind", $"A recovery is one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
+        Refusal.Field("incident.recovery-unknown", "kind", $"The recovery must be one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
 
     /// <summary>Service is back.</summary>
     public static Refusal RecoveredAlready { get; } =

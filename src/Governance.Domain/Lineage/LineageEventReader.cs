@@ -205,7 +205,7 @@ public static partial class LineageEventReader
         {
             if (dataset.ValueKind is not JsonValueKind.Object)
             {
-                Add(at, "A dataset is an object with namespace and name.");
+                Add(at, "A dataset must be an object with namespace and name.");
                 return null;
             }
 
@@ -286,7 +286,7 @@ public static partial class LineageEventReader
                 var facet in facets.EnumerateObject().Where(f => f.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             )
             {
-                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet is an object.");
+                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet must be an object.");
             }
         }
 

@@ -71,7 +71,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.alert-filter",
             field,
-            $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}, an owner me or the e-mail address of an account."
+            $"The state must be one of {string.Join(", ", WireName.All<AlertState>())}, the rule one of {string.Join(", ", WireName.All<AlertRule>())}, and the owner either me or the e-mail address of an account."
         );
 
     /// <summary>Nothing to watch.</summary>

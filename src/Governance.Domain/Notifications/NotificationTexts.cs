@@ -132,7 +132,7 @@ public static class NotificationTexts
                 $"It does nothing until someone resumes it. The reason is on its page."
             ),
             NotificationKind.AlertRaised when what == "agent-resumed" => new(
-                $"The agent {thing} may go on",
+                $"The agent {thing} may continue",
                 $"It was stopped and has been resumed. The reason is on its page."
             ),
             NotificationKind.AlertRaised when what == "discoveries" => new(

@@ -79,7 +79,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.decision-unknown",
             "decision",
-            $"A decision is one of {string.Join(", ", WireName.All<DependantDecisionKind>())}."
+            $"The decision must be one of {string.Join(", ", WireName.All<DependantDecisionKind>())}."
         );
 
     /// <summary>Migrated to what?</summary>
@@ -142,7 +142,7 @@ public static class RetirementRefusals
 
     /// <summary>Not a way to know.</summary>
     public static Refusal ProofUnknown { get; } =
-        Refusal.Field("retirement.proof-unknown", "how", $"The proof is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
+        Refusal.Field("retirement.proof-unknown", "how", $"The proof must be one of {string.Join(", ", WireName.All<TrafficProof>())}.");
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =

@@ -83,26 +83,26 @@ public static class RiskRefusals
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("risk.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field("risk.category-unknown", "category", $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}.");
 
     /// <summary>No such treatment.</summary>
     public static Refusal TreatmentUnknown { get; } =
-        Refusal.Field("risk.treatment-unknown", "treatment", $"A treatment is one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
+        Refusal.Field("risk.treatment-unknown", "treatment", $"The treatment must be one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
 
     /// <summary>No such state.</summary>
     public static Refusal StateUnknown { get; } =
-        Refusal.Field("risk.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<RiskState>())}.");
+        Refusal.Field("risk.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<RiskState>())}.");
 
     /// <summary>No such band.</summary>
     public static Refusal BandUnknown { get; } =
-        Refusal.Field("risk.band-unknown", "band", $"A band is one of {string.Join(", ", WireName.All<RiskBand>())}.");
+        Refusal.Field("risk.band-unknown", "band", $"The band must be one of {string.Join(", ", WireName.All<RiskBand>())}.");
 
     /// <summary>No such threat.</summary>
     public static Refusal ThreatUnknown(string threat) =>
         Refusal.Field(
             "risk.threat-unknown",
             "threats",
-            $"'{threat}' is not an item of a framework stored here. Name it with its edition where there are several, such as LLM01:2025."
+            $"'{threat}' is not an item of a framework stored here. If a framework has several editions, name the edition too, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>
@@ -157,7 +157,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-rule-unknown",
             "rule",
-            $"A kind of alert is one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}."
+            $"The kind of alert must be one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}."
         );
 
     /// <summary>Not 0 to 4, or nothing at all.</summary>

@@ -126,7 +126,7 @@ public static partial class PolicyLint
 
         if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
         {
-            add($"{path}.waivable", "Two people can waive this critical rule.", "Leave waivable out if that is not intended.");
+            add($"{path}.waivable", "This rule is critical, but two people can waive it.", "Leave waivable out if that is not intended.");
         }
 
         if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))

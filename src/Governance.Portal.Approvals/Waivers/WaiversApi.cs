@@ -101,7 +101,7 @@ internal static class WaiversApi
             if (!WireName.TryParse<WaiverState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("waiver.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<WaiverState>())}.")
+                    .Field("waiver.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<WaiverState>())}.")
                     .ToProblem();
             }
 

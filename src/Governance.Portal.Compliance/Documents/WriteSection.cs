@@ -195,7 +195,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             var kind = body?.Kind ?? "attached_document";
             if (!laws.Vocabulary.RecordKinds.ContainsKey(kind))
             {
-                errors.Add($"{at}.kind", $"A kind is one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
+                errors.Add($"{at}.kind", $"The kind must be one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
             }
             else if (kind is not ("attached_document" or "instructions_for_use" or "human_oversight_record" or "incident_record"))
             {

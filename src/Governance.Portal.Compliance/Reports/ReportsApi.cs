@@ -146,7 +146,7 @@ internal static class ReportsApi
             if (!WireName.TryParse<ReportState>(state, out var known))
             {
                 return Refusal
-                    .Field("report.not-acceptable", "state", $"A state is one of {string.Join(", ", WireName.All<ReportState>())}.")
+                    .Field("report.not-acceptable", "state", $"The state must be one of {string.Join(", ", WireName.All<ReportState>())}.")
                     .ToProblem();
             }
 
