@@ -385,7 +385,7 @@ public static class NotificationTexts
             "log-key.rotated" => $"The key of the audit log was changed",
             "log.continued" => $"The audit log continues under a new name",
             "channel.tested" => $"This is a test of the Governance Portal",
-            "channel.given-up" => $"A message to channel {subject} was abandoned",
+            "channel.given-up" => $"Delivery of a message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
             "upload.quarantined" => $"An upload was quarantined",
             "log.unreadable" => $"The audit log contains an invalid entry",

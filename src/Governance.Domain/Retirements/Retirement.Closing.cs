@@ -23,7 +23,7 @@ public sealed partial class Retirement
         Add(found.LacksSystemPlan, RetirementStep.Dependants, "The AI system has no decommissioning plan yet.");
         var undone = _tasks.Count(t => t.DoneAt is null);
         Add(undone > 0, RetirementStep.Tasks, undone == 1 ? "1 task is not done." : $"{undone} tasks are not done.");
-        Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic is not stopped.");
+        Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic has not been stopped.");
         Add(StoppedAt is not null && ConfirmedAt is null, RetirementStep.Traffic, "It is not confirmed that nothing calls it.");
         Add(
             found.DecisionsAfterStop > 0,

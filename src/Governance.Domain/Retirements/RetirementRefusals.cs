@@ -122,7 +122,7 @@ public static class RetirementRefusals
 
     /// <summary>Stopped already.</summary>
     public static Refusal StoppedAlready { get; } =
-        new("retirement.stopped-already", "Its traffic is already stopped.", RefusalKind.Conflict);
+        new("retirement.stopped-already", "Its traffic has already been stopped.", RefusalKind.Conflict);
 
     /// <summary>Not stopped yet.</summary>
     public static Refusal NotStopped { get; } =

@@ -48,7 +48,7 @@ internal static class GateText
             "data_region" => "Data in approved regions",
             "data_sensitivity" => "Data within the allowed sensitivity",
             "training_permitted" => "Trained with permits",
-            "supplier_due_diligence" => "Suppliers examined",
+            "supplier_due_diligence" => "Supplier due diligence done",
             "human_oversight" => "Human oversight",
             "independent_validation" => "Validated independently",
             "validation_findings" => "Findings of validation",

@@ -71,7 +71,7 @@ internal static class RetirementText
             {
                 RetirementStep.Dependants => r.Dependants.Count == 0
                     ? "No dependants were found."
-                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
+                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided on or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",

@@ -50,7 +50,7 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.changed", "Retirement changed"),
             ("retirement.cancelled", "Retirement cancelled"),
             ("retirement.reopened", "Plan of a retirement reopened"),
-            ("retirement.dependants-decided", "Dependants decided"),
+            ("retirement.dependants-decided", "Decision on dependants recorded"),
             ("retirement.task-assigned", "Task of a retirement assigned"),
             ("retirement.task-done", "Task of a retirement done"),
             ("retirement.traffic-stopped", "Traffic stopped for good"),

@@ -75,7 +75,7 @@ public sealed class HealthPageTests
         clock.Advance(TimeSpan.FromSeconds(6));
         var page = await PageAsync(client);
 
-        Assert.Contains("Unready: the load balancer sends no one here", page, StringComparison.Ordinal);
+        Assert.Contains("Not ready: the load balancer sends no one here", page, StringComparison.Ordinal);
         Assert.Contains("has less free space than Storage__ReserveBytes", page, StringComparison.Ordinal);
         Assert.Contains(
             "5.00 kB of 1.10 TB are free. Uploads and streams are refused until there is more; everything else works.",

@@ -32,7 +32,7 @@ internal static class HealthText
         {
             "ready" => "Ready",
             "degraded" => "Ready, with a part missing",
-            _ => "Unready: the load balancer sends no one here",
+            _ => "Not ready: the load balancer sends no one here",
         };
 
     /// <summary>Its colour.</summary>

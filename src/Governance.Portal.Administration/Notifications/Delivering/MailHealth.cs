@@ -57,7 +57,7 @@ internal sealed class MailHealth(
             ? HealthLine.Well(Subject, $"No mail waits for another attempt.", limit)
             : HealthLine.Impaired(
                 Subject,
-                $"Mails given up in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
+                $"Emails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
                 limit
             );
     }

@@ -101,7 +101,7 @@ internal static partial class RuleWords
             "read" => new("tools that read"),
             "write" => new("tools that write"),
             "irreversible" => new("tools that cannot be undone"),
-            "external" => new("tools that reach others"),
+            "external" => new("tools that act outside the organisation"),
             "money" => new("tools that move money"),
             "personal-data" => new("tools that touch personal data"),
             _ => new("{0}", risk),

@@ -48,7 +48,7 @@ internal static partial class RuleWords
             "fairness_audit" => (
                 new("Fairness report"),
                 Age(given) ?? new("on file"),
-                [When(given, "protectedAttributes", "Covers {0}"), Text(given, "method", "By the method {0}")]
+                [When(given, "protectedAttributes", "Covers {0}"), Text(given, "method", "By the {0} method")]
             ),
             "metric_threshold" => Threshold(given),
             "sbom_required" => (
