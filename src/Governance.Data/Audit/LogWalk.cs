@@ -133,7 +133,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 node.First,
                 node.End - 1,
                 "it does not match the stored tree",
-                "they do not match the stored tree: one of them was changed, or they were put in another order"
+                "they do not match the stored tree; one of them was changed, or their order was"
             );
         }
 
@@ -191,7 +191,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
             _rootsDiffer = true;
             if (!_bad.Exists(b => b.From < at) && !_doubtful.Exists(d => d.First < at))
             {
-                Report(_good, at - 1, $"it does not match {by}", $"they do not match {by}: at least one of them was changed");
+                Report(_good, at - 1, $"it does not match {by}", $"they do not match {by}; at least one of them was changed");
                 _bad.Add((_good, at - 1));
             }
         }
@@ -213,7 +213,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
         _findings.Add(
             new LogFinding(
                 from,
-                from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} are not what they were: {several}."
+                from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} were altered: {several}."
             )
         );
 

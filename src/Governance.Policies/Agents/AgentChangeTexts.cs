@@ -21,8 +21,8 @@ public static class AgentChangeTexts
     internal const string ToolGainedUnreviewed = "It gains the tool {0}, which no one has reviewed.";
     internal const string WriteAccess = "It gains write access to {0} ({1}).";
     internal const string ToolDropped = "It loses the tool {0}.";
-    internal const string ToolRisks = "The risks of the tool {0} are {1}; until now {2}.";
-    internal const string ToolRisksDropped = "The tool {0} is no longer reviewed; until now its risks were {1}.";
+    internal const string ToolRisks = "The risks of the tool {0} are {1}; previously {2}.";
+    internal const string ToolRisksDropped = "The tool {0} is no longer reviewed; previously its risks were {1}.";
     internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
     internal const string ToolChanged = "The tool {0} describes itself differently.";
     internal const string DataWriteGained = "It gains write access to the data {0}.";
@@ -45,8 +45,8 @@ public static class AgentChangeTexts
     internal const string CallsLimited = "It may call tools {0} times a minute; previously there was no limit.";
     internal const string ServerGained = "It gains the server {0} at {1}.";
     internal const string ServerDropped = "It loses the server {0}.";
-    internal const string ServerMoved = "The server {0} is at {1}; until now at {2}.";
-    internal const string ServerVersion = "The server {0} has version {1}; until now {2}.";
+    internal const string ServerMoved = "The server {0} is at {1}; previously at {2}.";
+    internal const string ServerVersion = "The server {0} has version {1}; previously {2}.";
     internal const string ServerTools = "The server {0} lists other tools than before.";
     internal const string AgentGained = "It may hand work to the agent {0}.";
     internal const string AgentChanged = "It hands work to version {1} of the agent {0}; previously to version {2}.";

@@ -66,8 +66,8 @@ public sealed partial class FailureTextsTests
         "Kein Token für die Verbindung „lake“: lake.example hat nicht innerhalb von 30 Sekunden geantwortet."
     )]
     [InlineData(
-        "Log entries 3 to 8 are not what they were: they do not match the last stored checkpoint: at least one of them was changed.",
-        "Die Protokolleinträge 3 bis 8 sind nicht mehr unverändert: Mindestens einer wurde geändert; "
+        "Log entries 3 to 8 were altered: they do not match the last stored checkpoint; at least one of them was changed.",
+        "Die Protokolleinträge 3 bis 8 wurden verändert: Mindestens einer wurde geändert; "
             + "der letzte gespeicherte Prüfpunkt belegt einen anderen Inhalt."
     )]
     [InlineData(
