@@ -328,10 +328,10 @@ internal static class SessionEndpoints
         };
         return Refusal.Fields(
             "session.half-bound",
-            "A proof is bound to a decision by promotion, role, decision and bundleDigest together.",
+            "To bind a proof to a decision, give promotion, role, decision and bundleDigest together.",
             missing
                 .Where(m => m.Value)
-                .ToDictionary(m => m.Key, _ => new[] { "Name this too, or none of the four." }, StringComparer.Ordinal)
+                .ToDictionary(m => m.Key, _ => new[] { "Give this too, or leave out all four." }, StringComparer.Ordinal)
         );
     }
 

@@ -53,7 +53,7 @@ internal static class AccessEndpoints
             )
             .RequireCaller()
             .WithName("resetCodes")
-            .WithSummary("Remove a lost second step")
+            .WithSummary("Remove a lost second factor")
             .WithDescription(
                 "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
                     + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, not on one's own account."

@@ -22,7 +22,7 @@ internal static class AdminRefusals
     public static Refusal OwnCodes { get; } =
         new(
             "user.own-codes",
-            "You cannot remove your own second step here. Remove it under Security, or ask another administrator.",
+            "You cannot remove your own second factor here. Remove it under Security, or ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -70,13 +70,13 @@ internal static class AdminRefusals
         );
 
     public static Refusal UnknownRoles { get; } =
-        Refusal.Field("user.unknown-role", "roles", $"Roles are: {string.Join(", ", Roles.All)}. Name each at most once.");
+        Refusal.Field("user.unknown-role", "roles", $"Valid roles: {string.Join(", ", Roles.All)}. Name each at most once.");
 
     public static Refusal UnknownScopes { get; } =
         Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
-        Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");
+        Refusal.Field("key.unknown-owner", "owner", "Give the e-mail address of an account that is not disabled as the owner.");
 
     public static Refusal OwnerMissing { get; } =
         Refusal.Field(

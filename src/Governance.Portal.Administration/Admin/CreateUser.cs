@@ -104,7 +104,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
         if (command.Name is { Length: > 200 })
         {
-            errors["name"] = ["A name has at most 200 characters."];
+            errors["name"] = ["A name can have at most 200 characters."];
         }
         else if (command.Name is { } name && NameText.Misleads(name))
         {

@@ -24,7 +24,7 @@ internal static class OversightLabels
     public static (Tone Tone, string Word) State(StopTestState state) =>
         state switch
         {
-            StopTestState.Recorded => (Tone.Warn, "Waits for confirmation"),
+            StopTestState.Recorded => (Tone.Warn, "Waiting for confirmation"),
             StopTestState.Confirmed => (Tone.Pass, "Confirmed"),
             StopTestState.Declined => (Tone.Idle, "Declined"),
         };

@@ -99,7 +99,7 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     )]
     [InlineData(
         """UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""",
-        "it is marked as no longer counting, but no log entry states this"
+        "it is marked as no longer valid, but no log entry states this"
     )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
     [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]

@@ -31,7 +31,7 @@ internal static class HealthText
         node.Status switch
         {
             "ready" => "Ready",
-            "degraded" => "Ready, with a part missing",
+            "degraded" => "Ready, but a part is missing",
             _ => "Not ready: the load balancer sends no one here",
         };
 

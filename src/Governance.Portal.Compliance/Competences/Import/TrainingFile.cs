@@ -229,7 +229,7 @@ public static class TrainingFile
                         Problems =
                             row.Cells.Count == head.Count
                                 ? []
-                                : [$"This line has {row.Cells.Count} columns, and the first line has {head.Count}."],
+                                : [$"Number of columns: {row.Cells.Count} in this line, {head.Count} in the first line."],
                     };
                 }),
         ]);
