@@ -18,7 +18,7 @@ public enum RiskCategory
     /// <summary>Personal data is used, kept or revealed wrongly.</summary>
     Privacy,
 
-    /// <summary>Someone attacks model, data, pipeline or infrastructure.</summary>
+    /// <summary>Someone attacks the model, data, pipeline or infrastructure.</summary>
     SecurityAdversarial,
 
     /// <summary>Untrusted content steers a language model.</summary>

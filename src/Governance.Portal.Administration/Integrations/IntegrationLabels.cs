@@ -35,7 +35,7 @@ internal static class IntegrationLabels
     public static (Tone Tone, string Word) State(DeliveryView view) =>
         view.State switch
         {
-            DeliveryState.Delivered => (Tone.Pass, "Taken"),
+            DeliveryState.Delivered => (Tone.Pass, "Delivered"),
             DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not accepted" : "Given up"),
             _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Tried, waiting"),
         };

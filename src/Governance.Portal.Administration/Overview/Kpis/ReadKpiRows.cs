@@ -124,7 +124,7 @@ public sealed class ReadKpiRows(
                     $"{d.Model} {d.Version}",
                     d.Since,
                     d.RolledBack ? $"Rolled back after {Formats.RoughDuration(d.Until!.Value - d.Since)}"
-                        : d.Until is null ? "Serves"
+                        : d.Until is null ? "Serving"
                         : "Replaced",
                     VersionHref(d.Model, d.Version)
                 )),

@@ -21,7 +21,7 @@ public sealed record EvaluationMeasure(double Value, double? Low = null, double?
     public const long MinimumCases = 30;
 
     internal string? Problem =>
-        Better is not (null or "higher" or "lower") ? "needs higher or lower as its value of better."
+        Better is not (null or "higher" or "lower") ? "needs higher or lower as the value of better."
         : Low is { } low && !(double.IsFinite(low) && low <= Value)
         || High is { } high && !(double.IsFinite(high) && high >= Value)
         || Low is null != High is null
