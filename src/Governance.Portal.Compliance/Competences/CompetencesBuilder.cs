@@ -33,7 +33,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
         Task.FromResult<Result<string>>(
             subject == "*"
                 ? subject
-                : ReportRefusals.SubjectUnknown("A competence report is about *, which means all people with an active account.")
+                : ReportRefusals.SubjectUnknown("The subject of a competence report must be *, which stands for all people with an active account.")
         );
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
@@ -158,7 +158,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             [],
             [
                 new RegisterTable(
-                    "Training that counts today",
+                    "Training valid today",
                     [new("Record", 12), new("Person", 20), new("Topic", 20), new("Course", 28), new("Valid until", 20)],
                     [
                         .. records.Select(c =>
@@ -174,7 +174,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                 ]
                         ),
                     ],
-                    "No training counts today."
+                    "No training is valid today."
                 ),
             ]
         );

@@ -34,7 +34,7 @@ internal sealed class MailHealth(
         }
 
         FormattableString limit =
-            $"{Dispatch.MaxTries} attempts of {smtp.TimeoutSeconds} seconds in about five hours (Notifications__Smtp__TimeoutSeconds).";
+            $"{Dispatch.MaxTries} attempts of {smtp.TimeoutSeconds} seconds each, over about five hours (Notifications__Smtp__TimeoutSeconds).";
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var mails = db.Dispatches.AsNoTracking().Where(d => d.Recipient.StartsWith(s_people));
         var failing = mails.Where(d => d.State == DispatchState.Waiting && d.Tries > 0);
@@ -54,7 +54,7 @@ internal sealed class MailHealth(
         var day = clock.GetUtcNow().AddDays(-1);
         var lost = await mails.CountAsync(d => d.State == DispatchState.Failed && d.EndedAt >= day, ct);
         yield return lost == 0
-            ? HealthLine.Well(Subject, $"No mail waits for another attempt.", limit)
+            ? HealthLine.Well(Subject, $"No mail is waiting for another attempt.", limit)
             : HealthLine.Impaired(
                 Subject,
                 $"Emails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",

@@ -130,7 +130,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         }
 
         var (why, how) = (
-            T[digest ? "Your daily digest of the Governance Portal." : "You receive this because of your role in the Governance Portal."],
+            T[digest ? "Your daily digest from the Governance Portal." : "You receive this because of your role in the Governance Portal."],
             T["Notification settings: {0}", preferences]
         );
         plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");

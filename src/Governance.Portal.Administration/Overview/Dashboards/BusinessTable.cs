@@ -113,7 +113,7 @@ internal static class BusinessTable
         }
 
         return new DashboardTable(
-            "Business series",
+            "Business figures over time",
             [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Status"), new("Trend")],
             rows,
             "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",

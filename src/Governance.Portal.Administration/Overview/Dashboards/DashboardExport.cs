@@ -58,7 +58,7 @@ public sealed partial class DashboardExport(
         ArgumentNullException.ThrowIfNull(scope);
         if (format is null || !Formats.Contains(format, StringComparer.Ordinal))
         {
-            return Refusal.Field("dashboard.format", "format", $"A dashboard is exported as {string.Join(", ", Formats)}.");
+            return Refusal.Field("dashboard.format", "format", $"Valid export formats: {string.Join(", ", Formats)}.");
         }
 
         var dashboard = await read.RunAsync(actor, view, scope, ct);

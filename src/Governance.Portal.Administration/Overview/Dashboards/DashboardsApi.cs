@@ -66,7 +66,7 @@ internal static class DashboardsApi
     public static Refusal Unknown { get; } =
         new(
             "dashboard.not-found",
-            $"There is no such dashboard. There are {string.Join(", ", WireName.All<DashboardView>())}.",
+            $"There is no such dashboard. Available dashboards: {string.Join(", ", WireName.All<DashboardView>())}.",
             RefusalKind.NotFound
         );
 

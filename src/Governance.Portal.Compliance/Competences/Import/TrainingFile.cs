@@ -90,7 +90,7 @@ public static class TrainingFile
         {
             return CompetenceRefusals.FileNotReadable(
                 read.Value.Count == 0
-                    ? "The file has no training records."
+                    ? "The file contains no training records."
                     : $"The file has {read.Value.Count} training records. Split it into files of at most {Most}."
             );
         }
