@@ -63,7 +63,7 @@ public static class DriftRows
         var finding = (major, moderate) switch
         {
             _ when latest.Count == 0 => T["No feature could be compared in the last window."],
-            (0, 0) => T["All {0} end below {1}.", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
+            (0, 0) => T["No feature reaches {1} in the last window ({0} compared).", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
             (0, _) => T[
                 "{0} of {1} end between {2} and {3}",
                 moderate,

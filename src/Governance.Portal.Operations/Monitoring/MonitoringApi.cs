@@ -109,7 +109,7 @@ internal static class MonitoringApi
 
         if (!WireName.TryParse<WindowRole>(role, out var parsed))
         {
-            return Refusal.Field("monitoring.role", "role", "The role is reference or current.").ToProblem();
+            return Refusal.Field("monitoring.role", "role", "The role must be reference or current.").ToProblem();
         }
 
         if (!TryTime(start, out var from) || !TryTime(end, out var to))
@@ -119,7 +119,7 @@ internal static class MonitoringApi
 
         if (favourable is not (null or "" or "0" or "1"))
         {
-            return Refusal.Field("monitoring.favourable", "favourable", "The favourable prediction is 0 or 1.").ToProblem();
+            return Refusal.Field("monitoring.favourable", "favourable", "The favourable prediction must be 0 or 1.").ToProblem();
         }
 
         var figures = StoreFigures.Parse(series);

@@ -302,7 +302,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         var cut = Open("?from=2025-01-01&to=2025-01-31");
 
-        Assert.Contains("No window lies in this period.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("No window falls within this period.", cut.Markup, StringComparison.Ordinal);
         Assert.Equal("/monitoring/fraud", cut.ByRole("link", "Show the whole period").GetAttribute("href"));
     }
 
