@@ -296,7 +296,7 @@ internal static class SessionEndpoints
         Refusal.Field(
             "session.act-unknown",
             "act",
-            "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
+            "Give the method and path of the request that the proof is for, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
                 + "decision."
         );
 

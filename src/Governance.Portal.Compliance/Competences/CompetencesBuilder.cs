@@ -33,7 +33,9 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
         Task.FromResult<Result<string>>(
             subject == "*"
                 ? subject
-                : ReportRefusals.SubjectUnknown("The subject of a competence report must be *, which stands for all people with an active account.")
+                : ReportRefusals.SubjectUnknown(
+                    "The subject of a competence report must be *, which stands for all people with an active account."
+                )
         );
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)

@@ -91,7 +91,7 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     [Theory]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = "ArtifactStoredAt" + 1 WHERE "Version" = '1.1.0'""",
-        "The version fraud-scorer@1.1.0 was changed: its artifact is not the one of log entry"
+        "The version fraud-scorer@1.1.0 was changed: its artifact is not the one in log entry"
     )]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""",

@@ -162,7 +162,7 @@ public sealed class WithdrawEvidenceTests
     [Theory]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""",
-        "it is marked as counting, but log entry"
+        "it is marked as valid, but log entry"
     )]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",

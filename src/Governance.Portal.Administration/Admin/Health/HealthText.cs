@@ -32,7 +32,7 @@ internal static class HealthText
         {
             "ready" => "Ready",
             "degraded" => "Ready, but a part is missing",
-            _ => "Not ready: the load balancer sends no one here",
+            _ => "Not ready: the load balancer sends no traffic here",
         };
 
     /// <summary>Its colour.</summary>

@@ -62,7 +62,11 @@ internal static class KpisApi
 {
     /// <summary>Nothing of this name is computed.</summary>
     public static Refusal Unknown { get; } =
-        new("kpi.not-found", $"There is no such key figure. Available key figures: {string.Join(", ", WireName.All<Kpi>())}.", RefusalKind.NotFound);
+        new(
+            "kpi.not-found",
+            $"There is no such key figure. Available key figures: {string.Join(", ", WireName.All<Kpi>())}.",
+            RefusalKind.NotFound
+        );
 
     public static void Map(RouteGroupBuilder api)
     {
