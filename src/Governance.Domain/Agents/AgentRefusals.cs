@@ -32,8 +32,8 @@ public static class AgentRefusals
     public static Refusal ResumedByStopper { get; } =
         new(
             "agent.resumed-by-stopper",
-            "You stopped this agent, so someone else has to decide whether it may go on: its owner, a deputy, a security approver or a "
-                + "risk officer.",
+            "You stopped this agent, so someone else has to decide whether it may continue: its owner, a deputy, a security approver "
+                + "or a risk officer.",
             RefusalKind.Forbidden
         );
 
@@ -57,7 +57,7 @@ public static class AgentRefusals
     public static Refusal ManifestOfModel(string model) =>
         new(
             "agent.manifest-of-model",
-            $"This file is the manifest of an agent, and {model} is a model. Register the agent first, then the version under its name.",
+            $"This file is the manifest of an agent, but {model} is a model. Register the agent first, then the version under its name.",
             RefusalKind.Conflict
         );
 
@@ -65,7 +65,7 @@ public static class AgentRefusals
     public static Refusal ManifestLost(string version) =>
         new(
             "agent.manifest-lost",
-            $"The manifest of {version} is not in the store as it was registered. Restore it, or register a new version.",
+            $"The stored manifest of {version} is missing or was changed. Restore it, or register a new version.",
             RefusalKind.Unavailable
         );
 

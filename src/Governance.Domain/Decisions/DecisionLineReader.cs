@@ -271,7 +271,7 @@ public static class DecisionLineReader
 
         if (given.ValueKind is not JsonValueKind.Object)
         {
-            errors.Add(line, "humanReview", "A review has by, action and reason.");
+            errors.Add(line, "humanReview", "A review must have by, action and reason.");
             return;
         }
 

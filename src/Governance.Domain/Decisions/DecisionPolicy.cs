@@ -73,7 +73,7 @@ public sealed class DecisionPolicy : IAudited
         ArgumentNullException.ThrowIfNull(fields);
         if (fields.Count > MaxFields)
         {
-            return DecisionRefusals.PolicyNotValid("fields", "A policy names at most 2,000 fields.");
+            return DecisionRefusals.PolicyNotValid("fields", "A policy can name at most 2,000 fields.");
         }
 
         if (fields.Keys.FirstOrDefault(name => name.Length is 0 or > 200) is { } wrong)

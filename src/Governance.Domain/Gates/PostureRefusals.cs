@@ -29,8 +29,8 @@ public static class PostureRefusals
             ? ReviewMissing with
             {
                 Message =
-                    $"{failed}, and no review since then keeps or restricts it. "
-                    + "Review the version, bring it back in policy, or deploy another version.",
+                    $"{failed}, and no review since then has kept or restricted it. Review the version, bring it back in policy, or "
+                    + "deploy another version.",
             }
             : PermitsEnded with
             {

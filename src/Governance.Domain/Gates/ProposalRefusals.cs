@@ -78,7 +78,7 @@ public static class ProposalRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "proposal.two-people",
-            "A policy change needs two different people, one risk officer and one security approver, each in that role and each once.",
+            "A policy change needs the approval of two different people: a risk officer and a security approver, each signing once in that role.",
             RefusalKind.Forbidden
         );
 

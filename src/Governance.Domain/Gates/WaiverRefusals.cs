@@ -26,7 +26,7 @@ public static class WaiverRefusals
     public static Refusal AlreadyLive { get; } =
         new(
             "waiver.already-live",
-            "A waiver of this rule for this version is waiting to be granted, or is in force. Nothing was added.",
+            "A waiver of this rule for this version is already in force or waiting to be granted. Nothing was added.",
             RefusalKind.Conflict
         );
 

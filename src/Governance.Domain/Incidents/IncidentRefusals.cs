@@ -329,5 +329,5 @@ public static class IncidentRefusals
 
     /// <summary>A key that is to be kept is none of those that serve.</summary>
     public static Refusal KeptKeyUnknown(string key) =>
-        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} was not used on anything this incident affects.");
+        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} was not used for anything this incident affects.");
 }

@@ -148,7 +148,7 @@ public static partial class LineageEventReader
         {
             if (run.ValueKind is not JsonValueKind.Object)
             {
-                Add("run", "A run is an object with runId and facets.");
+                Add("run", "A run must be an object with runId and facets.");
                 return null;
             }
 
@@ -193,7 +193,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, member) is not { ValueKind: JsonValueKind.Object } named)
             {
-                Add(member, "A run event names its job with namespace and name.");
+                Add(member, "A run event must name its job with namespace and name.");
                 return null;
             }
 
@@ -257,12 +257,12 @@ public static partial class LineageEventReader
             var name = Text(of, "name", $"{at}.name");
             if (space is { Length: > LineageName.MaxNamespace })
             {
-                Add($"{at}.namespace", "A namespace has at most 1,000 characters.");
+                Add($"{at}.namespace", "A namespace can have at most 1,000 characters.");
             }
 
             if (name is { Length: > LineageName.MaxName })
             {
-                Add($"{at}.name", "A name has at most 2,000 characters.");
+                Add($"{at}.name", "A name can have at most 2,000 characters.");
             }
 
             // NUL reaches no database.

@@ -10,7 +10,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name starts with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
+            "A model name must start with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -18,7 +18,7 @@ public static class ModelRefusals
         Refusal.Field(
             "version.name-not-allowed",
             "version",
-            "A version name starts with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
+            "A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
         );
 
     /// <summary>No such model.</summary>
@@ -209,7 +209,7 @@ public static class ModelRefusals
 
     /// <summary>A rollback plan to where no one may go.</summary>
     public static Refusal PlanTargetNotUsable(string field, string why) =>
-        Refusal.Field("deployment.plan-target-not-usable", field, $"The rollback plan cannot lead there: {why}", RefusalKind.Conflict);
+        Refusal.Field("deployment.plan-target-not-usable", field, $"This cannot be the target of the rollback plan: {why}", RefusalKind.Conflict);
 
     /// <summary>The deployment is over.</summary>
     public static Refusal PlanOfEnded(DeploymentId id) =>

@@ -91,7 +91,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.metric-unknown",
             "target",
-            $"A performance monitor watches one of {string.Join(", ", ModelMonitor.Metrics)}."
+            $"A performance monitor must watch one of {string.Join(", ", ModelMonitor.Metrics)}."
         );
 
     /// <summary>A segment that cannot be.</summary>
@@ -99,7 +99,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.segment-not-valid",
             "segment",
-            "A segment is a column and a value of at most 150 characters each, and only a drift monitor can have one."
+            "A segment must be a column and a value of at most 150 characters each, and only a drift monitor can have one."
         );
 
     /// <summary>Limits that cannot be.</summary>

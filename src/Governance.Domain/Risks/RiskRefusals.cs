@@ -75,7 +75,7 @@ public static class RiskRefusals
 
     /// <summary>No such system id.</summary>
     public static Refusal SystemNotValid { get; } =
-        Refusal.Field("risk.system-not-valid", "system", "A system is named by its id, such as SYS-0001.");
+        Refusal.Field("risk.system-not-valid", "system", "Name a system by its id, such as SYS-0001.");
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>

@@ -10,7 +10,7 @@ public static class SystemRefusals
     public static Refusal NameTaken { get; } =
         new(
             "system.name-taken",
-            "There is already an AI system with this name. Names must differ by more than capitals.",
+            "There is already an AI system with this name. Names must differ by more than capitalisation.",
             RefusalKind.Conflict
         );
 

@@ -40,7 +40,7 @@ public static class ValidationRefusals
     public static Refusal TooMany { get; } =
         new(
             "validation.too-many",
-            $"A model has at most {ValidationSchedule.MostOfModel} validation schedules. Change one instead.",
+            $"A model can have at most {ValidationSchedule.MostOfModel} validation schedules. Change one instead.",
             RefusalKind.Conflict
         );
 

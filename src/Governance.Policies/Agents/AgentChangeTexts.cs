@@ -47,7 +47,7 @@ public static class AgentChangeTexts
     internal const string ServerDropped = "It loses the server {0}.";
     internal const string ServerMoved = "The server {0} is at {1}; previously at {2}.";
     internal const string ServerVersion = "The server {0} has version {1}; previously {2}.";
-    internal const string ServerTools = "The server {0} lists other tools than before.";
+    internal const string ServerTools = "The server {0} lists different tools than before.";
     internal const string AgentGained = "It may hand work to the agent {0}.";
     internal const string AgentChanged = "It hands work to version {1} of the agent {0}; previously to version {2}.";
     internal const string AgentDropped = "It no longer hands work to the agent {0}.";

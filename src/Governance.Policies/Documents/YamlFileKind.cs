@@ -9,7 +9,7 @@ internal sealed record YamlFileKind
             Noun = "a policy",
             MaxBytes = PolicyDocument.MaxBytes,
             MaxNodes = 20_000,
-            Beginning = "A policy starts with apiVersion: governance/v1.",
+            Beginning = "A policy must start with apiVersion: governance/v1.",
             WhenTooLarge = "Split it into several policies: those that apply are evaluated together.",
             WhenTooMany = "Split it into several policies.",
             WhenSeveral = "Put each policy in a file of its own.",

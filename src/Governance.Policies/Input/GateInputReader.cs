@@ -203,7 +203,7 @@ internal static partial class GateInputReader
 
         if (read.Source == "evidence" && read.Evidence is null)
         {
-            metric.Add("evidence", "A value read from evidence must name that evidence.");
+            metric.Add("evidence", "A value taken from evidence must name that evidence.");
         }
 
         return read;

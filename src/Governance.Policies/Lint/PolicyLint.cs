@@ -116,7 +116,7 @@ public static partial class PolicyLint
 
         if (rule is { Type: "opa", Waivable: true })
         {
-            add($"{path}.waivable", "A waiver covers a failed rule, never one that could not be evaluated.", null);
+            add($"{path}.waivable", "A waiver covers a rule that failed, never one that could not be evaluated.", null);
         }
 
         if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
