@@ -56,11 +56,11 @@ public static class CanonicalJson
         }
         catch (JsonException e)
         {
-            throw new FormatException($"This is not JSON that can be digested: {Place(e)}", e);
+            throw new FormatException($"This is not JSON for which a digest can be computed: {Place(e)}", e);
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException($"This JSON cannot be digested: {e.Message}", e);
+            throw new FormatException($"No digest can be computed for this JSON: {e.Message}", e);
         }
     }
 

@@ -278,17 +278,17 @@ public static class PromotionRefusals
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =
-        Refusal.Field("promotion.stage-unknown", "to", "The target stage is staging, production or retired.");
+        Refusal.Field("promotion.stage-unknown", "to", "The target stage must be staging, production or retired.");
 
     /// <summary>No such slot.</summary>
-    public static Refusal RoleUnknown { get; } = Refusal.Field("signoff.role-unknown", "role", "The slot is security, legal or owner.");
+    public static Refusal RoleUnknown { get; } = Refusal.Field("signoff.role-unknown", "role", "The slot must be security, legal or owner.");
 
     /// <summary>No such decision.</summary>
     public static Refusal DecisionUnknown { get; } =
         Refusal.Field(
             "signoff.decision-unknown",
             "decision",
-            "The decision is approve, approve-with-condition, reject or request-changes."
+            "The decision must be approve, approve-with-condition, reject or request-changes."
         );
 
     /// <summary>No way from here to there.</summary>

@@ -149,7 +149,7 @@ public static class DecisionLineReader
         (review, subject, synthetic) = (Given(review), Given(subject), Given(synthetic));
         Check(input is not null || digest is not null, "input", "Send input, or inputDigest in its place.");
         Check(input is null || digest is null, "inputDigest", "Send either input or inputDigest, not both.");
-        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input is a JSON object of its fields.");
+        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input must be a JSON object that holds its fields.");
         Check(
             digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)),
             "inputDigest",

@@ -89,7 +89,7 @@ public static class DecisionRefusals
         Refusal.Field(
             "decision.reason-code-not-valid",
             "reasonCode",
-            $"The reason code is one of {string.Join(", ", WireName.All<OverrideReason>())}."
+            $"The reason code must be one of {string.Join(", ", WireName.All<OverrideReason>())}."
         );
 
     /// <summary>No words.</summary>

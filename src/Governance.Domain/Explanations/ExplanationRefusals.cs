@@ -17,7 +17,7 @@ public static class ExplanationRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this id in the log of decisions.");
+        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this id in the decision log.");
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
@@ -78,7 +78,7 @@ public static class ExplanationRefusals
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("explanation.outcome-unknown", "outcome", "The outcome of a review is approve or return.");
+        Refusal.Field("explanation.outcome-unknown", "outcome", "The outcome of a review must be approve or return.");
 
     /// <summary>Who wrote on it does not review it.</summary>
     public static Refusal AuthorCannotReview { get; } =
@@ -98,7 +98,7 @@ public static class ExplanationRefusals
 
     /// <summary>A ground that is none.</summary>
     public static Refusal GroundUnknown { get; } =
-        Refusal.Field("explanation.ground-unknown", "ground", $"The ground is one of {string.Join(", ", WireName.All<DeclineGround>())}.");
+        Refusal.Field("explanation.ground-unknown", "ground", $"The ground must be one of {string.Join(", ", WireName.All<DeclineGround>())}.");
 
     /// <summary>A channel that is none.</summary>
     public static Refusal ChannelUnknown { get; } =

@@ -41,7 +41,7 @@ public static class PermitRefusals
 
     /// <summary>A name that is too long.</summary>
     public static Refusal EnvironmentTooLong { get; } =
-        Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
+        Refusal.Field("permit.environment-too-long", "environment", "The name of an environment may have at most 100 characters.");
 
     /// <summary>The experiment tries another version.</summary>
     public static Refusal OtherExperiment(ExperimentId experiment, string challenger) =>

@@ -82,11 +82,11 @@ public static class AccessReviewRefusals
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =
-        new("access-review.closed", "This access review is closed. What it says is on record.", RefusalKind.Conflict);
+        new("access-review.closed", "This access review is closed. Its decisions are on record.", RefusalKind.Conflict);
 
     /// <summary>Decided once.</summary>
     public static Refusal Decided { get; } =
-        new("access-review.line-decided", "This line was decided. To change it, change the roles under Users.", RefusalKind.Conflict);
+        new("access-review.line-decided", "This line has already been decided. To change the result, change the roles under Users.", RefusalKind.Conflict);
 
     /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =

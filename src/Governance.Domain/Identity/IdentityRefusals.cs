@@ -79,7 +79,7 @@ public static class IdentityRefusals
         {
             return new Refusal(
                 "identity.owner-may-not",
-                $"This API key may not {permission.Words}: no role of its owner allows it. Use a key of someone who may.",
+                $"This API key may not {permission.Words}: no role of its owner allows it. Use the key of someone whose role does.",
                 RefusalKind.Forbidden
             );
         }

@@ -12,7 +12,7 @@ public static class IncidentRefusals
     public static Refusal Over(IncidentState state) =>
         new(
             "incident.over",
-            $"This incident is {WireName.Of(state)}, and its record is final. Open another one that refers to it.",
+            $"This incident is {WireName.Of(state)}, and its record is final. Open a new one that refers to it.",
             RefusalKind.Conflict
         );
 
@@ -170,7 +170,7 @@ public static class IncidentRefusals
 
     /// <summary>No such link.</summary>
     public static Refusal LinkUnknown { get; } =
-        Refusal.Field("incident.link-unknown", "causalLink", $"The causal link is one of {string.Join(", ", WireName.All<CausalLink>())}.");
+        Refusal.Field("incident.link-unknown", "causalLink", $"The causal link must be one of {string.Join(", ", WireName.All<CausalLink>())}.");
 
     /// <summary>Nothing waits for a second person.</summary>
     public static Refusal NothingToConfirm { get; } =
@@ -219,7 +219,7 @@ public static class IncidentRefusals
 
     /// <summary>It is out.</summary>
     public static Refusal MessageSent { get; } =
-        new("incident.message-sent", "This message was sent and can no longer be changed. Start another one.", RefusalKind.Conflict);
+        new("incident.message-sent", "This message was sent and can no longer be changed. Start a new one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =

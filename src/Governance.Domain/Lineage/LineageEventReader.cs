@@ -129,7 +129,7 @@ public static partial class LineageEventReader
                 return time;
             }
 
-            Add(member, "This must be a time with its zone, such as 2026-11-20T09:42:00.000Z.");
+            Add(member, "This must be a time with its time zone, such as 2026-11-20T09:42:00.000Z.");
             return default;
         }
 

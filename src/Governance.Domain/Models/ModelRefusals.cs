@@ -31,7 +31,7 @@ public static class ModelRefusals
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken(string model) =>
-        new("model.name-taken", $"There is already a model called {model}. Names must differ by more than capitals.", RefusalKind.Conflict);
+        new("model.name-taken", $"There is already a model called {model}. Names must differ by more than upper and lower case.", RefusalKind.Conflict);
 
     /// <summary>The name elsewhere is taken.</summary>
     public static Refusal ExternalNameTaken(string name) =>
@@ -110,7 +110,7 @@ public static class ModelRefusals
         Refusal.Field(
             "artifact.digest-differs",
             "artifact.sha256",
-            $"The uploaded file has the SHA-256 {computed}, the version declares {declared}. Nothing was kept."
+            $"The uploaded file has the SHA-256 {computed}, but the version declares {declared}. Nothing was kept."
         );
 
     /// <summary>The uploaded bytes are more or fewer than declared.</summary>
@@ -120,7 +120,7 @@ public static class ModelRefusals
             "artifact.sizeBytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The uploaded file has {counted} bytes, the version declares {declared}. Nothing was kept."
+                $"The uploaded file has {counted} bytes, but the version declares {declared}. Nothing was kept."
             )
         );
 
@@ -148,7 +148,7 @@ public static class ModelRefusals
     public static Refusal TooLarge(string limit, long bytes) =>
         new(
             "limit.exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"This is more than the limit {limit} of {bytes} bytes. Nothing was kept."),
+            string.Create(CultureInfo.InvariantCulture, $"This exceeds the limit {limit} of {bytes} bytes. Nothing was kept."),
             RefusalKind.TooLarge
         );
 
@@ -166,7 +166,7 @@ public static class ModelRefusals
 
     /// <summary>Too many words.</summary>
     public static Refusal WithdrawalReasonTooLong { get; } =
-        Refusal.Field("text.too-long", "reason", "The reason has at most 8,000 characters.");
+        Refusal.Field("text.too-long", "reason", "The reason may have at most 8,000 characters.");
 
     /// <summary>No such evidence.</summary>
     public static Refusal EvidenceNotFound(string id) =>

@@ -23,7 +23,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.period-not-valid",
             "end",
-            "The end must be later than the start. Both are times such as 2026-11-08T00:00:00Z."
+            "The end must be later than the start. Give both as times such as 2026-11-08T00:00:00Z."
         );
 
     /// <summary>No windows.</summary>
@@ -84,7 +84,7 @@ public static class MonitoringRefusals
 
     /// <summary>A kind no one knows.</summary>
     public static Refusal KindUnknown { get; } =
-        Refusal.Field("monitoring.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<MonitorKind>())}.");
+        Refusal.Field("monitoring.kind-unknown", "kind", $"The kind must be one of {string.Join(", ", WireName.All<MonitorKind>())}.");
 
     /// <summary>A metric no one computes.</summary>
     public static Refusal MetricUnknown { get; } =
@@ -107,7 +107,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.limit-not-valid",
             "upper",
-            "The upper limit is a number above 0 and above the lower one; only a business figure has a lower limit."
+            "The upper limit must be a number above 0 and above the lower limit; only a business figure has a lower limit."
         );
 
     /// <summary>A business figure without limits.</summary>
@@ -124,11 +124,11 @@ public static class MonitoringRefusals
 
     /// <summary>Rows out of range.</summary>
     public static Refusal MinimumNotValid { get; } =
-        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed must be from 1 to 1,000,000,000.");
+        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The number of rows needed must be from 1 to 1,000,000,000.");
 
     /// <summary>Windows out of range.</summary>
     public static Refusal ConsecutiveNotValid { get; } =
-        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row must be from 1 to 100.");
+        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The number of windows in a row must be from 1 to 100.");
 
     /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =

@@ -73,7 +73,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 Add(
                     node,
                     path,
-                    string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; {maximum:#,0} are allowed."),
+                    string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; at most {maximum:#,0} are allowed."),
                     null
                 );
                 return null;
@@ -142,7 +142,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 text.Value.Length > maximum
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The text has {text.Value.Length:#,0} characters; {maximum:#,0} are allowed."
+                        $"The text has {text.Value.Length:#,0} characters; at most {maximum:#,0} are allowed."
                     )
                     : "The text is empty.",
                 null

@@ -85,7 +85,7 @@ internal sealed class YamlTreeReader
             var before = bytes[..Math.Clamp(bad.Index, 0, bytes.Length)];
             var line = before.Count((byte)'\n') + 1;
             var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
-            problems.Add(new(line, column, string.Empty, "The file is not UTF-8 text here.", "Save it as UTF-8."));
+            problems.Add(new(line, column, string.Empty, "The file is not valid UTF-8 at this point.", "Save it as UTF-8."));
             return null;
         }
     }

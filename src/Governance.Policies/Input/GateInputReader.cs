@@ -17,7 +17,7 @@ internal static partial class GateInputReader
             return Refused(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The document has {utf8.Length:#,0} bytes; {GateInput.MaxBytes:#,0} are allowed."
+                    $"The document has {utf8.Length:#,0} bytes; at most {GateInput.MaxBytes:#,0} are allowed."
                 )
             );
         }

@@ -22,7 +22,7 @@ public static class FrameworkRefusals
             ),
             StatusCodes.Status415UnsupportedMediaType => new Refusal(
                 "request.media-type",
-                "This endpoint needs another content type. See /openapi/v1.json.",
+                "This endpoint expects a different content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
             _ when e.InnerException is JsonException json => OfJson(json),

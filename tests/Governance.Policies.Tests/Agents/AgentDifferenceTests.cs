@@ -86,7 +86,7 @@ public sealed class AgentDifferenceTests
                 {
                     Servers = [s_older.Servers[0] with { ToolsSha256 = s_b }, s_older.Servers[1]],
                 },
-                "The server payments lists other tools than before."
+                "The server payments lists different tools than before."
             },
             {
                 "memory",

@@ -113,7 +113,7 @@ public sealed partial class TextsTests
 
         Assert.Equal(
             "Die Frist von 2 Tagen nach Art. 73 Abs. 3 endet in weniger als 72 Stunden.",
-            T["The {0}-day clock of {1} ends in less than {2} hours.", 2, "Art. 73(3)", 72]
+            T["The {0}-day deadline under {1} ends in less than {2} hours.", 2, "Art. 73(3)", 72]
         );
     }
 

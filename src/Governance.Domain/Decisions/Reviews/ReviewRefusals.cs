@@ -9,7 +9,7 @@ public static class ReviewRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the log of decisions.");
+        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the decision log.");
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
