@@ -46,7 +46,7 @@ internal sealed class DocumentBuilder(
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown($"{plan.Title} is about an AI system: name it as in SYS-0001.");
+            return ReportRefusals.SubjectUnknown($"{plan.Title}: name the AI system it is for, such as SYS-0001.");
         }
 
         if (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } system)

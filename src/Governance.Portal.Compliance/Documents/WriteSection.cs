@@ -218,7 +218,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
                 }
                 else if (named.WithdrawnAt is not null)
                 {
-                    errors.Add($"{at}.reference", $"{id} was withdrawn. Name evidence that counts.");
+                    errors.Add($"{at}.reference", $"{id} was withdrawn. Name valid evidence.");
                 }
                 else if (sha256 is not null && sha256 != stored)
                 {
