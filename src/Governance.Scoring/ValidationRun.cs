@@ -67,7 +67,9 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
         var grouped = attack.OneHot.SelectMany(g => g).ToList();
         if (attack.OneHot.Any(g => g.Count < 2) || grouped.Distinct(StringComparer.Ordinal).Count() != grouped.Count)
         {
-            throw ScoringException.Usage($"{plan.NameOf("one-hot")} needs at least two columns, and a column can belong to only one group.");
+            throw ScoringException.Usage(
+                $"{plan.NameOf("one-hot")} needs at least two columns, and a column can belong to only one group."
+            );
         }
     }
 

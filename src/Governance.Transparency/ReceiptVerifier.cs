@@ -80,7 +80,8 @@ public static class ReceiptVerifier
             MerkleProofs.Includes(proof.Index, checkpoint.Size, leafHash, proof.Hashes, checkpoint.Root)
                 ? new(
                     FindingKind.Proven,
-                    $"These bytes are entry {index} of the {size} that the checkpoint covers; they have not been altered since it was signed.",
+                    $"These bytes are entry {index} of the {size} that the checkpoint covers; they have not been "
+                        + "altered since it was signed.",
                     proof.Index
                 )
                 : new(

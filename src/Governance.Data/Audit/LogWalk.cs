@@ -162,7 +162,8 @@ internal sealed class LogWalk(LogTrust trust, long size)
             _findings.Add(
                 new LogFinding(
                     null,
-                    $"The stored tree has more hashes than {size} entries produce: entries after {size - 1} are missing, or hashes were added."
+                    $"The stored tree has more hashes than {size} entries produce: entries after {size - 1} are "
+                        + "missing, or hashes were added."
                 )
             );
         }
@@ -178,7 +179,8 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 _findings.Add(
                     new LogFinding(
                         null,
-                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from that of the entries, which are unchanged since they were signed."
+                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from "
+                            + "that of the entries, which are unchanged since they were signed."
                     )
                 );
             }

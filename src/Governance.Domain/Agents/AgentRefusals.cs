@@ -39,7 +39,11 @@ public static class AgentRefusals
 
     /// <summary>A key wants to resume it.</summary>
     public static Refusal ResumedByKey { get; } =
-        new("agent.resumed-by-key", "Whether a stopped agent may continue is a decision for a person. Sign in to resume it.", RefusalKind.Forbidden);
+        new(
+            "agent.resumed-by-key",
+            "Whether a stopped agent may continue is a decision for a person. Sign in to resume it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No such agent.</summary>
     public static Refusal NotFound(string agent) =>

@@ -98,7 +98,11 @@ public static class ExplanationRefusals
 
     /// <summary>A ground that is none.</summary>
     public static Refusal GroundUnknown { get; } =
-        Refusal.Field("explanation.ground-unknown", "ground", $"The ground must be one of {string.Join(", ", WireName.All<DeclineGround>())}.");
+        Refusal.Field(
+            "explanation.ground-unknown",
+            "ground",
+            $"The ground must be one of {string.Join(", ", WireName.All<DeclineGround>())}."
+        );
 
     /// <summary>A channel that is none.</summary>
     public static Refusal ChannelUnknown { get; } =

@@ -204,7 +204,11 @@ public static class HookRefusals
 
     /// <summary>Not the document it should be.</summary>
     public static Refusal Malformed(string member) =>
-        new("hook.malformed", $"The request body is not in the format this host sends: {member} is missing or malformed.", RefusalKind.Malformed);
+        new(
+            "hook.malformed",
+            $"The request body is not in the format this host sends: {member} is missing or malformed.",
+            RefusalKind.Malformed
+        );
 
     /// <summary>An answer would go somewhere else.</summary>
     public static Refusal ElsewhereAnswered { get; } =

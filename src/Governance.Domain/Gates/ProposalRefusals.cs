@@ -78,7 +78,8 @@ public static class ProposalRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "proposal.two-people",
-            "A policy change needs the approval of two different people: a risk officer and a security approver, each signing once in that role.",
+            "A policy change needs the approval of two different people: a risk officer and a security approver, each "
+                + "signing once in that role.",
             RefusalKind.Forbidden
         );
 

@@ -86,7 +86,11 @@ public static class AccessReviewRefusals
 
     /// <summary>Decided once.</summary>
     public static Refusal Decided { get; } =
-        new("access-review.line-decided", "This line has already been decided. To change the result, change the roles under Users.", RefusalKind.Conflict);
+        new(
+            "access-review.line-decided",
+            "This line has already been decided. To change the result, change the roles under Users.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =

@@ -34,7 +34,11 @@ public static class IncidentRefusals
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("incident.category-unknown", "category", $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field(
+            "incident.category-unknown",
+            "category",
+            $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}."
+        );
 
     /// <summary>No such severity.</summary>
     public static Refusal SeverityUnknown { get; } =
@@ -118,7 +122,11 @@ public static class IncidentRefusals
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =
-        Refusal.Field("incident.mode-unknown", "mode", $"The containment must be one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
+        Refusal.Field(
+            "incident.mode-unknown",
+            "mode",
+            $"The containment must be one of {string.Join(", ", WireName.All<ContainmentMode>())}."
+        );
 
     /// <summary>Nothing to freeze.</summary>
     public static Refusal NothingToFreeze { get; } =
@@ -166,11 +174,19 @@ public static class IncidentRefusals
 
     /// <summary>No such answer.</summary>
     public static Refusal AnswerUnknown { get; } =
-        Refusal.Field("incident.answer-unknown", "answers", $"Each answer must be one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
+        Refusal.Field(
+            "incident.answer-unknown",
+            "answers",
+            $"Each answer must be one of {string.Join(", ", WireName.All<SeriousAnswer>())}."
+        );
 
     /// <summary>No such link.</summary>
     public static Refusal LinkUnknown { get; } =
-        Refusal.Field("incident.link-unknown", "causalLink", $"The causal link must be one of {string.Join(", ", WireName.All<CausalLink>())}.");
+        Refusal.Field(
+            "incident.link-unknown",
+            "causalLink",
+            $"The causal link must be one of {string.Join(", ", WireName.All<CausalLink>())}."
+        );
 
     /// <summary>Nothing waits for a second person.</summary>
     public static Refusal NothingToConfirm { get; } =
@@ -239,7 +255,11 @@ public static class IncidentRefusals
 
     /// <summary>No such way back.</summary>
     public static Refusal RecoveryUnknown { get; } =
-        Refusal.Field("incident.recovery-unknown", "kind", $"The recovery must be one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
+        Refusal.Field(
+            "incident.recovery-unknown",
+            "kind",
+            $"The recovery must be one of {string.Join(", ", WireName.All<RecoveryKind>())}."
+        );
 
     /// <summary>Service is back.</summary>
     public static Refusal RecoveredAlready { get; } =

@@ -52,7 +52,11 @@ public static class UseCaseRefusals
 
     /// <summary>A verdict that is none.</summary>
     public static Refusal VerdictUnknown { get; } =
-        Refusal.Field("use-case.verdict-unknown", "verdict", $"The verdict must be one of {string.Join(", ", WireName.All<TriageVerdict>())}.");
+        Refusal.Field(
+            "use-case.verdict-unknown",
+            "verdict",
+            $"The verdict must be one of {string.Join(", ", WireName.All<TriageVerdict>())}."
+        );
 
     /// <summary>No words where words are needed.</summary>
     public static Refusal WordsMissing(string field) =>

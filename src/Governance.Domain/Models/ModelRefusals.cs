@@ -31,7 +31,11 @@ public static class ModelRefusals
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken(string model) =>
-        new("model.name-taken", $"There is already a model called {model}. Names must differ by more than upper and lower case.", RefusalKind.Conflict);
+        new(
+            "model.name-taken",
+            $"There is already a model called {model}. Names must differ by more than upper and lower case.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The name elsewhere is taken.</summary>
     public static Refusal ExternalNameTaken(string name) =>
@@ -209,7 +213,12 @@ public static class ModelRefusals
 
     /// <summary>A rollback plan to where no one may go.</summary>
     public static Refusal PlanTargetNotUsable(string field, string why) =>
-        Refusal.Field("deployment.plan-target-not-usable", field, $"This cannot be the target of the rollback plan: {why}", RefusalKind.Conflict);
+        Refusal.Field(
+            "deployment.plan-target-not-usable",
+            field,
+            $"This cannot be the target of the rollback plan: {why}",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The deployment is over.</summary>
     public static Refusal PlanOfEnded(DeploymentId id) =>

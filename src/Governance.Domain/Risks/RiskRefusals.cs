@@ -83,11 +83,19 @@ public static class RiskRefusals
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("risk.category-unknown", "category", $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field(
+            "risk.category-unknown",
+            "category",
+            $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}."
+        );
 
     /// <summary>No such treatment.</summary>
     public static Refusal TreatmentUnknown { get; } =
-        Refusal.Field("risk.treatment-unknown", "treatment", $"The treatment must be one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
+        Refusal.Field(
+            "risk.treatment-unknown",
+            "treatment",
+            $"The treatment must be one of {string.Join(", ", WireName.All<RiskTreatment>())}."
+        );
 
     /// <summary>No such state.</summary>
     public static Refusal StateUnknown { get; } =
@@ -102,7 +110,8 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.threat-unknown",
             "threats",
-            $"'{threat}' is not an item of a framework stored here. If a framework has several editions, name the edition too, such as LLM01:2025."
+            $"'{threat}' is not an item of a framework stored here. If a framework has several editions, name the "
+                + "edition too, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>

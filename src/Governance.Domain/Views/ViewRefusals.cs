@@ -16,7 +16,11 @@ public static class ViewRefusals
 
     /// <summary>The query is too long.</summary>
     public static Refusal QueryWrong { get; } =
-        Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters or are not a valid query.");
+        Refusal.Field(
+            "view.query-wrong",
+            "query",
+            $"The filters are longer than {SavedView.MaxQuery} characters or are not a valid query."
+        );
 
     /// <summary>The name is in use.</summary>
     public static Refusal NameTaken { get; } =

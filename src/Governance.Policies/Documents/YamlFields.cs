@@ -73,7 +73,10 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 Add(
                     node,
                     path,
-                    string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; at most {maximum:#,0} are allowed."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The list has {list.Items.Count:#,0} items; at most {maximum:#,0} are allowed."
+                    ),
                     null
                 );
                 return null;

@@ -206,7 +206,11 @@ internal static class ApprovalsApi
             if (!WireName.TryParse<PromotionState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("promotion.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<PromotionState>())}.")
+                    .Field(
+                        "promotion.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<PromotionState>())}."
+                    )
                     .ToProblem();
             }
 

@@ -79,7 +79,7 @@ public sealed partial class JudgeAdmission(
 
         if (workload.FirstUnpinned() is { } tagged)
         {
-            return $"The image {tagged} is not named by its digest. A tag can be moved; write name@sha256:….";
+            return $"The image {tagged} is not identified by its digest. A tag can be moved; write name@sha256:….";
         }
 
         if (workload.Permits.Count is 0 or > MaxPermits)
@@ -89,7 +89,7 @@ public sealed partial class JudgeAdmission(
 
         if (workload.Models.Count == 0)
         {
-            return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 of the model files it runs.";
+            return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 digests of the model files it runs.";
         }
 
         double? share = null;

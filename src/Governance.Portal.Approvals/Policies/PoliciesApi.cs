@@ -233,7 +233,11 @@ internal static class PoliciesApi
             if (!WireName.TryParse<ProposalState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("proposal.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<ProposalState>())}.")
+                    .Field(
+                        "proposal.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<ProposalState>())}."
+                    )
                     .ToProblem();
             }
 

@@ -231,7 +231,11 @@ internal static class AssessmentsApi
             if (!WireName.TryParse<AssessmentState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("assessment.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<AssessmentState>())}.")
+                    .Field(
+                        "assessment.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<AssessmentState>())}."
+                    )
                     .ToProblem();
             }
 

@@ -16,7 +16,11 @@ internal static class GivenAnswers
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (answers is { Count: > MaxQuestions })
         {
-            return Refusal.Field("assessment.answers-not-acceptable", "answers", "More answers were given than the questionnaire has questions.");
+            return Refusal.Field(
+                "assessment.answers-not-acceptable",
+                "answers",
+                "More answers were given than the questionnaire has questions."
+            );
         }
 
         foreach (var (question, value) in answers ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))

@@ -40,5 +40,9 @@ public static class SessionRefusals
 
     /// <summary>There is no such role.</summary>
     public static Refusal UnknownRole { get; } =
-        Refusal.Field("session.unknown-role", "role", $"There is no such role. The roles are: {string.Join(", ", Domain.Identity.Roles.All)}.");
+        Refusal.Field(
+            "session.unknown-role",
+            "role",
+            $"There is no such role. The roles are: {string.Join(", ", Domain.Identity.Roles.All)}."
+        );
 }

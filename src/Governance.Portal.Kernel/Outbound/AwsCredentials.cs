@@ -27,7 +27,9 @@ public sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, 
         if (file.Length == 0)
         {
             return Of(Environment.GetEnvironmentVariable)
-                ?? throw new IOException("No access key is set: name a credentials file, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+                ?? throw new IOException(
+                    "No access key is set: name a credentials file, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+                );
         }
 
         try

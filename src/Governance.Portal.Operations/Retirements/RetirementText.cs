@@ -12,7 +12,7 @@ internal static class RetirementText
         state switch
         {
             RetirementState.UnderWay => (Tone.Info, "hourglass_top", "Under way"),
-            RetirementState.ToSign => (Tone.Warn, "draw", "Waits for signatures"),
+            RetirementState.ToSign => (Tone.Warn, "draw", "Waiting for signatures"),
             RetirementState.Closed => (Tone.Pass, "check_circle", "Closed"),
             RetirementState.Cancelled => (Tone.Idle, "do_not_disturb_on", "Cancelled"),
         };
@@ -89,7 +89,7 @@ internal static class RetirementText
         r.State switch
         {
             RetirementState.Closed => "Signed and closed.",
-            RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
+            RetirementState.ToSign => r.HighRisk ? "Waiting for the model owner and for Legal." : "Waiting for the model owner.",
             RetirementState.Cancelled => "Cancelled.",
             _ => r.HighRisk
                 ? "The model owner and Legal sign because the risk is high. The requester does not sign."

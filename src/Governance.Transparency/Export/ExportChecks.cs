@@ -346,7 +346,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                         ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
                         : "an unknown time";
                     Prove(
-                        $"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint at {time}: until then it had seen no other history of this log."
+                        $"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint "
+                            + $"at {time}: until then it had seen no other history of this log."
                     );
                 }
                 else if (size >= 0)

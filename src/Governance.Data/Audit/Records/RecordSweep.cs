@@ -134,7 +134,8 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                             table.Name,
                             key,
                             FormattableString.Invariant(
-                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry says that it was removed."
+                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry "
+                                    + "says that it was removed."
                             )
                         )
                     );

@@ -93,7 +93,8 @@ public sealed partial class VerifyPage
             [
                 new(
                     "verify-file",
-                    $"The size of this file is {Formats.Size(file.Size)}; the limit is {Formats.SizeLimit(Limits.Value.ArtifactBytes)} (Limits__ArtifactBytes)."
+                    $"The size of this file is {Formats.Size(file.Size)}; the limit is "
+                        + $"{Formats.SizeLimit(Limits.Value.ArtifactBytes)} (Limits__ArtifactBytes)."
                 ),
             ];
             return;

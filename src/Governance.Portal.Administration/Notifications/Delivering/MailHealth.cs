@@ -57,7 +57,7 @@ internal sealed class MailHealth(
             ? HealthLine.Well(Subject, $"No mail is waiting for another attempt.", limit)
             : HealthLine.Impaired(
                 Subject,
-                $"Emails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
+                $"Mails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
                 limit
             );
     }
