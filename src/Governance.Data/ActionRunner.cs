@@ -103,8 +103,8 @@ public sealed partial class ActionRunner(
     public static Refusal Outdated { get; } =
         new(
             "schema.newer",
-            "A newer program has migrated the database, so this node no longer makes changes. Send the request "
-                + "to a node of the new program, or wait until this one is replaced.",
+            "A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
+                + "to a node that runs the newer version, or wait until this one is replaced.",
             RefusalKind.Unavailable
         );
 

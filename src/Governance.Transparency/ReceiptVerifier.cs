@@ -110,7 +110,7 @@ public static class ReceiptVerifier
                     ? new(FindingKind.Proven, "The receipt's checkpoint is the pinned one.")
                     : new(
                         FindingKind.Failed,
-                        "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed "
+                        "The receipt's checkpoint has as many entries as the pinned one but a different root: the log showed "
                             + "different histories to different people."
                     )
             );

@@ -232,8 +232,10 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                 var at = FirstSuspect(run);
                 Fail(
                     run.Count < size
-                        ? $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; missing: {Number(size - run.Count)}.{Place(at)}"
-                        : $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; surplus: {Number(run.Count - size)}.{Place(at)}",
+                        ? $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; "
+                            + $"missing: {Number(size - run.Count)}.{Place(at)}"
+                        : $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; "
+                            + $"surplus: {Number(run.Count - size)}.{Place(at)}",
                     at.First,
                     at.Last
                 );
@@ -257,7 +259,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         Prove(
             parts.Leaves is null
-                ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")} instead of the entries themselves, and matches the signed root."
+                ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")} instead of the entries themselves, "
+                    + "and matches the signed root."
             : size == 1 ? "The one entry hashes to the signed root: it has not been altered since it was signed."
             : $"All {Number(size)} entries hash to the signed root: none was altered, added, removed or reordered since it was signed."
         );
