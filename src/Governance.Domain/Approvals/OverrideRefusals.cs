@@ -11,8 +11,8 @@ public static class OverrideRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "override.two-people",
-            "An emergency override needs two different people, one risk officer and one security approver, "
-                + "each in that role, neither acting for the other.",
+            "An emergency override needs two different people: a risk officer and a security approver, each acting in that role and "
+                + "neither for the other.",
             RefusalKind.Forbidden
         );
 
@@ -60,7 +60,7 @@ public static class OverrideRefusals
     public static Refusal AlreadyLive { get; } =
         new(
             "override.already-live",
-            "An emergency override of this promotion is waiting for its second confirmation, or is in force. Nothing was added.",
+            "An emergency override of this promotion is already in force or waiting for its second confirmation. Nothing was added.",
             RefusalKind.Conflict
         );
 
@@ -125,7 +125,7 @@ public static class OverrideRefusals
         Refusal.Field(
             "override.hours-not-bounded",
             "hours",
-            $"An emergency override is in force for 1 to {EmergencyOverride.MaxHours} hours, at most as long as the portal's setting allows."
+            $"An emergency override can last 1 to {EmergencyOverride.MaxHours} hours, but no longer than the portal's setting allows."
         );
 
     /// <summary>No words.</summary>

@@ -57,7 +57,7 @@ public static class ExplanationRefusals
             "explanation.names-person",
             "text",
             "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
-                + "only the request; the envelope names the person."
+                + "the request, and the envelope the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>
@@ -109,7 +109,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"An answer can be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"An answer must be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>

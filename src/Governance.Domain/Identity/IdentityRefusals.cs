@@ -88,7 +88,7 @@ public static class IdentityRefusals
             ? new Refusal(
                 "identity.scope-missing",
                 permission.Scope is null
-                    ? $"An API key can never {permission.Words}: a person has to, in the browser."
+                    ? $"An API key can never {permission.Words}: a person must do that in the browser."
                     : $"This API key may not {permission.Words}: it lacks the scope {permission.Scope}.",
                 RefusalKind.Forbidden
             )

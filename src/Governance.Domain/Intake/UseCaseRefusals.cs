@@ -34,7 +34,7 @@ public static class UseCaseRefusals
     public static Refusal NoFunction { get; } =
         new(
             "use-case.no-function",
-            "Opinions are given by a risk officer, a security approver and a legal approver, each in the active role.",
+            "Only a risk officer, a security approver and a legal approver can give opinions, each in their active role.",
             RefusalKind.Forbidden
         );
 

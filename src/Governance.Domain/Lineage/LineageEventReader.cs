@@ -31,7 +31,7 @@ public static partial class LineageEventReader
     {
         if (json.ValueKind is not JsonValueKind.Object)
         {
-            return LineageRefusals.NotValid("event", "An event is a JSON object.");
+            return LineageRefusals.NotValid("event", "An event must be a JSON object.");
         }
 
         var errors = new SchemaErrors();
@@ -50,7 +50,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, "dataset") is null)
             {
-                errors.Add("run", "An event names a run with its job, a job, or a dataset.");
+                errors.Add("run", "An event must name a run with its job, a job, or a dataset.");
             }
             else if (errors.Dataset(json.GetProperty("dataset"), "dataset", "facets") is { } dataset)
             {

@@ -68,7 +68,7 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias has 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a number: these are reserved."
+            "An alias must have 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a number: these are reserved."
         );
 
     /// <summary>No such alias.</summary>

@@ -50,7 +50,7 @@ public static class MonitoringRefusals
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
-            "An alert is assigned to a person, and this key has no owner. Use a key with an owner, or assign the alert on the page.",
+            "An alert must be assigned to a person, but this key has no owner. Use a key with an owner, or assign the alert on the page.",
             RefusalKind.Conflict
         );
 

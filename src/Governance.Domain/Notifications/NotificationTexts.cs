@@ -160,7 +160,7 @@ public static class NotificationTexts
                 ),
             NotificationKind.RiskRescored => new(
                 $"{subject} was re-scored to {with["score"]}: {thing}",
-                with["before"] is { Length: > 0 } before ? (FormattableString)$"Before {before}." : null
+                with["before"] is { Length: > 0 } before ? (FormattableString)$"Previously {before}." : null
             ),
             NotificationKind.RiskAboveAppetite => new(
                 $"{subject} is above appetite: {thing}",

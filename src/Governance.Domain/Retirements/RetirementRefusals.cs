@@ -102,7 +102,7 @@ public static class RetirementRefusals
         );
 
     /// <summary>Too much in one place.</summary>
-    public static Refusal TooMany(string field, int most) => Refusal.Field("retirement.too-many", field, $"At most {most} are possible.");
+    public static Refusal TooMany(string field, int most) => Refusal.Field("retirement.too-many", field, $"At most {most} are allowed.");
 
     /// <summary>Nothing shows it.</summary>
     public static Refusal EvidenceMissing { get; } =

@@ -174,7 +174,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-steps-not-valid",
             "alertAdds",
-            "An alert adds 1 to 4 levels of likelihood, a warning 0 to as many as an alert."
+            "An alert must add 1 to 4 levels of likelihood, and a warning no more than an alert."
         );
 
     /// <summary>No model whose alerts there could be.</summary>
@@ -218,7 +218,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.acceptance-not-bounded",
             "expiresAt",
-            $"An acceptance must end. In this band, it lasts at most {days} days from now."
+            $"An acceptance needs an end date. In this band, it can last at most {days} days from now."
         );
 
     /// <summary>Another person decides.</summary>

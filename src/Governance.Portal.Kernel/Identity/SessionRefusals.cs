@@ -9,7 +9,7 @@ public static class SessionRefusals
     public static Refusal NotForKeys { get; } =
         new(
             "session.not-for-keys",
-            "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person has to, in the browser.",
+            "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person must do that in the browser.",
             RefusalKind.Forbidden
         );
 
