@@ -51,7 +51,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
                             id.ToString(),
                             new JsonObject { ["versions"] = new JsonArray([.. found.NewVersions.Select(v => (JsonNode)v)]) }
                         ),
-                        $"{Formats.Plural(added.Count, "version")} registered since then included."
+                        $"Included: {Formats.Plural(added.Count, "version")} registered since then."
                     );
                     found = await step.ReadAsync(token);
                     if (retirement.Blockers(found).Count > 0)

@@ -61,7 +61,7 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.retention-set", "Retention of records set"),
             ("retirement.versions-added", "Versions included in a retirement"),
             ("retirement.signatures-asked", "Signatures requested for a retirement"),
-            ("retirement.version-retired", "Version of a retirement retired"),
+            ("retirement.version-retired", "Version taken out of use in a retirement"),
             ("retirement.closed", "Retirement closed"),
             ("artifact.erased", "Artifact deleted, digest kept")
         );

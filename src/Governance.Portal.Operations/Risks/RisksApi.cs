@@ -289,7 +289,7 @@ internal static partial class RisksApi
                 "risks.csv"
             ),
             "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, store, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
-            _ => Refusal.Field("risk.format", "format", "The register is exported as csv or xlsx.").ToProblem(),
+            _ => Refusal.Field("risk.format", "format", "The register can be exported as csv or xlsx only.").ToProblem(),
         };
     }
 
@@ -349,7 +349,7 @@ internal static partial class RisksApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
 
@@ -366,7 +366,7 @@ internal static partial class RisksApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
         }

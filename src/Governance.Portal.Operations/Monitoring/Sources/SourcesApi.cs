@@ -85,7 +85,7 @@ internal static class SourcesApi
             .MapDelete("/source", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove the source of a version")
-            .WithDescription("Windows already pulled stay; further ones are uploaded.")
+            .WithDescription("Windows already pulled stay; new ones must be uploaded.")
             .Produces(204)
             .Refuses(401, 403, 404);
         group

@@ -42,7 +42,7 @@ internal static class MappingApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", FrameworkMapping.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", FrameworkMapping.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
 
