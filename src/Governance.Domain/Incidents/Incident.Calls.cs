@@ -85,7 +85,7 @@ public sealed partial class Incident
         var begun = call with { State = CallState.Underway, Attempts = call.Attempts + 1, SentAt = now };
         return (
             Replace(begun),
-            lost is null ? $"{Call(known)} Attempt {Number(begun.Attempts)} begins." : $"{lost} It is sent again under the same key."
+            lost is null ? $"{Call(known)} Attempt {Number(begun.Attempts)} begins." : $"{lost} It is sent again with the same key."
         );
     }
 
@@ -168,7 +168,7 @@ public sealed partial class Incident
     private static string Call(PlaybookStep step) => $"Call of “{step.Title}”.";
 
     private static string Lost(PlaybookStep step, int attempt) =>
-        $"{Call(step)} The portal stopped during attempt {Number(attempt)}: whether it arrived is not known.";
+        $"{Call(step)} The portal stopped during attempt {Number(attempt)}: it is not known whether the call arrived.";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

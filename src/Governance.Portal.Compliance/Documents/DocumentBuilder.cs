@@ -142,8 +142,8 @@ internal sealed class DocumentBuilder(
         )
         {
             return DocumentRefusals.NotForThisSystem(
-                "A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, "
-                    + "or there is none."
+                "A declaration of conformity can be made only for a high-risk system. The signed classification of this system says "
+                    + "otherwise, or there is none."
             );
         }
 

@@ -201,8 +201,8 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             {
                 errors.Add(
                     $"{at}.kind",
-                    "A document named here is an attached_document, instructions_for_use, a human_oversight_record or an "
-                        + "incident_record. Other records are evidence of a version: measured values are read from there."
+                    "A document named here must be an attached_document, instructions_for_use, a human_oversight_record or an "
+                        + "incident_record. Other records are evidence of a version, and measured values are taken from that evidence."
                 );
             }
 

@@ -26,7 +26,7 @@ public sealed record EvaluationMeasure(double Value, double? Low = null, double?
         || High is { } high && !(double.IsFinite(high) && high >= Value)
         || Low is null != High is null
             ? "has an interval that does not contain its value."
-        : N < 0 ? "has a number of cases below 0."
+        : N < 0 ? "has a negative number of cases."
         : null;
 
     /// <summary>The limits that follow from it when it is the first one.</summary>
