@@ -78,7 +78,7 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
     private static async Task SeeThatTheAuthorCannotApproveAsync(Person author)
     {
         var page = new PolicyPages(author);
-        await Expect(page.Approvals).ToContainTextAsync("You proposed this text, so others approve it.");
+        await Expect(page.Approvals).ToContainTextAsync("You proposed this text, so others have to approve it.");
         await Expect(page.ApproveButton).ToHaveCountAsync(0);
     }
 

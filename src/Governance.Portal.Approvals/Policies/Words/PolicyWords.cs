@@ -23,7 +23,7 @@ internal static class PolicyWords
                 ? [new PolicyFact(new("Developers of a version may sign"), new("for {0}", Classes(policy.MakersMaySign)))]
                 : Array.Empty<PolicyFact>(),
             .. policy.Continuous is { } continuous
-                ? [new PolicyFact(new("If a version in use fails it"), Continuous(continuous))]
+                ? [new PolicyFact(new("If a version in use does not meet it"), Continuous(continuous))]
                 : Array.Empty<PolicyFact>(),
         ];
     }

@@ -41,9 +41,9 @@ internal static partial class RuleWords
             new("at most: {0}", Autonomy(given.Text("max") ?? "")),
             [
                 given.Text("withIrreversible") is { } undone
-                    ? new("With tools that cannot be undone at most: {0}", Autonomy(undone))
+                    ? new("With tools whose effect cannot be undone, at most: {0}", Autonomy(undone))
                     : null,
-                given.Text("withMoney") is { } paying ? new("With tools that move money at most: {0}", Autonomy(paying)) : null,
+                given.Text("withMoney") is { } paying ? new("With tools that move money, at most: {0}", Autonomy(paying)) : null,
                 Days(given, "killSwitchMaxAgeDays", "Kill switch tested in the last {0}"),
             ]
         );
@@ -54,7 +54,7 @@ internal static partial class RuleWords
             given.Has("allow") ? new("only {0}", given.List("allow")) : new("named in the manifest"),
             [
                 Flag(given, "pinned", "Each in one exact version"),
-                Flag(given, "approvedOnly", "Each a version of this registry in production"),
+                Flag(given, "approvedOnly", "Each is in production in this registry"),
             ]
         );
 
@@ -100,10 +100,10 @@ internal static partial class RuleWords
         {
             "read" => new("tools that read"),
             "write" => new("tools that write"),
-            "irreversible" => new("tools that cannot be undone"),
+            "irreversible" => new("tools whose effect cannot be undone"),
             "external" => new("tools that act outside the organisation"),
             "money" => new("tools that move money"),
-            "personal-data" => new("tools that touch personal data"),
+            "personal-data" => new("tools that process personal data"),
             _ => new("{0}", risk),
         };
 

@@ -56,7 +56,7 @@ internal static partial class RuleWords
                 given.Has("formats") ? new("in the format {0}", Or(given.List("formats").Select(Format))) : new("on file"),
                 [
                     Flag(given, "requireMlModelComponent", "Lists the model as a component"),
-                    When(given, "forbidLicenses", "No component under {0}"),
+                    When(given, "forbidLicenses", "No component licensed under {0}"),
                 ]
             ),
             "approved_regions" => (
@@ -68,7 +68,7 @@ internal static partial class RuleWords
                 new("Explanation report"),
                 Age(given) ?? new("on file"),
                 [
-                    When(given, "methods", "By one of {0}"),
+                    When(given, "methods", "By one of the methods {0}"),
                     given.Text("scope") switch
                     {
                         "local" => new("For single decisions"),
@@ -118,7 +118,7 @@ internal static partial class RuleWords
             "drift_limit" => Drift(given),
             "no_open_alerts" => (
                 new("Open alerts about the version"),
-                given.Text("severity") == "alert" ? new("none of the level Alert") : new("none"),
+                given.Text("severity") == "alert" ? new("none at level Alert") : new("none"),
                 [given.Has("monitors") ? new("From these monitors and checks: {0}", given.List("monitors").Select(Alert)) : null]
             ),
             "human_oversight" => (
