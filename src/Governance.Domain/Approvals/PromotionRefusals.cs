@@ -219,8 +219,8 @@ public static class PromotionRefusals
     public static Refusal ProofNotValid { get; } =
         new(
             "signoff.proof-not-valid",
-            "Confirm your identity again: the confirmation is missing, was used, is older than five minutes, "
-                + "or belongs to another session or decision.",
+            "Confirm your identity again: the confirmation is missing, has already been used, is older than five minutes, or belongs "
+                + "to another session or decision.",
             RefusalKind.Unauthenticated
         );
 

@@ -83,7 +83,7 @@ public sealed class DecisionPolicy : IAudited
 
         if (retentionDays is < 1 or > 36_500)
         {
-            return DecisionRefusals.PolicyNotValid("retentionDays", "Content is kept for 1 to 36,500 days.");
+            return DecisionRefusals.PolicyNotValid("retentionDays", "Content must be kept for 1 to 36,500 days.");
         }
 
         _fields = new Dictionary<string, FieldRule>(fields, StringComparer.Ordinal);

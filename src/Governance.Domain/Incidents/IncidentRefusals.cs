@@ -141,7 +141,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.evidence-not-valid",
             "items",
-            $"Each item needs a name of at most {Incident.MaxTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
+            $"Each item needs a name of at most {Incident.MaxTitle} characters and a SHA-256 digest: 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Evidence first.</summary>

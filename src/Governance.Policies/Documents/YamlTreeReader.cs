@@ -193,7 +193,7 @@ internal sealed class YamlTreeReader
 
         if (!node.Tag.IsEmpty)
         {
-            return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put a text in quotes where needed.");
+            return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put text in quotes where needed.");
         }
 
         if (depth > _kind.MaxDepth)

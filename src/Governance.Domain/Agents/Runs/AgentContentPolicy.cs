@@ -55,7 +55,7 @@ public sealed class AgentContentPolicy : IAudited
 
         if (retentionDays is < 1 or > 36_500)
         {
-            return RunRefusals.RetentionNotValid("Content is kept for 1 to 36,500 days.");
+            return RunRefusals.RetentionNotValid("Content must be kept for 1 to 36,500 days.");
         }
 
         (_handling, RetentionDays, ChangedBy, ChangedAt) = (WireName.Of(known), retentionDays, by, now);

@@ -117,7 +117,7 @@ public static class ProviderRefusals
         Refusal.Field(
             "provider.subject-not-valid",
             "subject",
-            "Enter the subject (sub) with which the provider names this person: 1 to 255 characters without spaces."
+            "Enter the subject (sub) by which the provider identifies this person: 1 to 255 characters without spaces."
         );
 
     /// <summary>No one links their own account as administrator.</summary>
