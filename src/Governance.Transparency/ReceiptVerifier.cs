@@ -38,7 +38,7 @@ public static class ReceiptVerifier
             findings.Add(new(FindingKind.Failed, $"A signature cannot be checked on this system. {e.Message}"));
         }
 
-        findings.Add(new(FindingKind.Note, "What is proven is what was logged, not that what was logged was true."));
+        findings.Add(new(FindingKind.Note, "This proves what was logged, not that the logged content is true."));
         return new LogVerification
         {
             Findings = [.. findings.OrderByDescending(f => f.Kind is FindingKind.Failed).ThenBy(f => f.Kind is FindingKind.Note)],

@@ -232,7 +232,7 @@ public static class PromotionRefusals
     public static Refusal NotApproved(PromotionState state) =>
         new(
             "promotion.not-approved",
-            $"This promotion is {WireName.Of(state)}, not approved, so it cannot be deployed.",
+            $"This promotion is {WireName.Of(state)}, not approved, so the version cannot be deployed.",
             RefusalKind.Conflict
         );
 

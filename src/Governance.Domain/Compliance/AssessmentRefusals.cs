@@ -81,7 +81,7 @@ public static class AssessmentRefusals
         return Refusal.Field(
             "assessment.date-before-text",
             "date",
-            $"This version of the law applies from {law.Id}. It cannot be used to assess an earlier day."
+            $"This version of the law applies from {law.Id}. It cannot be used for an assessment on an earlier date."
         );
     }
 

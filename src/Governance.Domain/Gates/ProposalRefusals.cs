@@ -62,7 +62,7 @@ public static class ProposalRefusals
     public static Refusal Closed { get; } =
         new(
             "proposal.closed",
-            "This proposal was decided or withdrawn. Propose the text again if it is still needed.",
+            "This proposal has already been decided or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 

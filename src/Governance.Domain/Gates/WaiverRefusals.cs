@@ -71,8 +71,8 @@ public static class WaiverRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "waiver.two-people",
-            "You, or someone in that role, already granted this waiver. A critical rule needs two people, one "
-                + "risk officer and one security approver.",
+            "You, or someone in that role, have already granted this waiver. A critical rule needs two people, one risk officer and "
+                + "one security approver.",
             RefusalKind.Forbidden
         );
 

@@ -173,9 +173,8 @@ public sealed record KpiDefinition(
             "Failed verifications",
             "",
             true,
-            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored "
-                + "files found altered or missing; signatures of artifacts that were refused. For one model: its files "
-                + "and signatures only.",
+            "Verifications of the audit log that found a problem, counted by day (UTC) of the period; stored files found altered or "
+                + "missing; signatures of artifacts that were refused. For one model: its files and signatures only.",
             "Log verification counts, audit log",
             "Security approver",
             Permission.ReadAudit

@@ -97,7 +97,7 @@ public static class RetirementRefusals
     public static Refusal NotYourTask { get; } =
         new(
             "retirement.not-your-task",
-            "Only the owner of the task, of the retirement or of the model can do this task.",
+            "Only the owner of the task, of the retirement or of the model can complete this task.",
             RefusalKind.Forbidden
         );
 
@@ -169,7 +169,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.disposition-unknown",
             "choice",
-            $"The disposition of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
+            $"The disposition of data must be one of {string.Join(", ", WireName.All<DispositionKind>())}."
         );
 
     /// <summary>Kept until when?</summary>

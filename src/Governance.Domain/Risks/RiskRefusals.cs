@@ -205,13 +205,13 @@ public static class RiskRefusals
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is already accepted. Revoke the acceptance before another one is signed.",
+            "This risk is already accepted. Revoke the acceptance before a new one is signed.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to revoke.</summary>
     public static Refusal NotAccepted { get; } =
-        new("risk.not-accepted", "This risk has no acceptance that is in force or waits for a signature.", RefusalKind.Conflict);
+        new("risk.not-accepted", "This risk has no acceptance that is in force or waiting for a signature.", RefusalKind.Conflict);
 
     /// <summary>No end, or too late.</summary>
     public static Refusal AcceptanceNotBounded(int days) =>

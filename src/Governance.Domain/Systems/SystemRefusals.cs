@@ -26,7 +26,7 @@ public static class SystemRefusals
     public static Refusal RetiredForGood { get; } =
         new(
             "system.retired",
-            "This system is retired. To use it again, register it as a new system and classify that.",
+            "This system is retired. To use it again, register it as a new system and classify the new one.",
             RefusalKind.Conflict
         );
 }

@@ -229,7 +229,7 @@ internal sealed class YamlTreeReader
                 scalar,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This text has {scalar.Value.Length:#,0} characters; {_kind.MaxTextLength:#,0} are allowed."
+                    $"This text has {scalar.Value.Length:#,0} characters; at most {_kind.MaxTextLength:#,0} are allowed."
                 ),
                 null
             );

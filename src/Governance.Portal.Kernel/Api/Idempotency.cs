@@ -32,7 +32,7 @@ public sealed class Idempotency(
 
     private static readonly Refusal s_otherBody = new(
         "idempotency.other-body",
-        $"This {Header} was used for a request with another body. Use a new key for a new request.",
+        $"This {Header} was already used for a request with a different body. Use a new key for a new request.",
         RefusalKind.Conflict
     );
 

@@ -51,7 +51,7 @@ public static class FrameworkRefusals
             && json.Message.Contains("could not be converted", StringComparison.Ordinal)
         )
         {
-            return Refusal.Field("request.wrong-type", path, "This value has another type than expected; see /openapi/v1.json.");
+            return Refusal.Field("request.wrong-type", path, "This value does not have the expected type; see /openapi/v1.json.");
         }
 
         var place = json.LineNumber is { } line ? $" at line {line + 1}, byte {json.BytePositionInLine + 1}" : "";

@@ -386,7 +386,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             );
         }
 
-        Note("What is proven is what was logged and in which order, not that what was logged was true.");
+        Note("This proves what was logged and in which order, not that the logged content is true.");
     }
 
     private (long First, long Last) FirstSuspect(HashRun run) => FirstSuspects.Find(run, parts, _trusted, _newest!);
