@@ -57,7 +57,7 @@ internal static class UseCaseLabels
         role switch
         {
             DecisionRole.Assist => "It informs; a person decides",
-            DecisionRole.DecideWithReview => "It decides, and a person reviews first",
+            DecisionRole.DecideWithReview => "It decides; a person reviews the decision before it takes effect",
             DecisionRole.DecideAlone => "It decides alone",
         };
 

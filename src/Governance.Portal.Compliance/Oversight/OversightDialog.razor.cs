@@ -85,7 +85,7 @@ public sealed partial class OversightDialog
                 "Record stop test",
                 "It takes effect once a second person has confirmed it."
             ),
-            OversightAct.Decline => ("Decline the test", "Decline", "It stays on record but does not count."),
+            OversightAct.Decline => ("Decline the test", "Decline", "It stays on record but is not valid."),
         };
 
     private OversightProof Proof => new(Known(_reference), Known(_sha256));

@@ -53,7 +53,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown("An approval record is about a promotion: name it as in APR-0012.");
+            return ReportRefusals.SubjectUnknown("Name the promotion that the approval record is for, such as APR-0012.");
         }
 
         return await db.Promotions.AnyAsync(p => p.Id == id, ct)
@@ -190,7 +190,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (sources.Evidence.FirstOrDefault(e => e.Id == bundled.Id) is not { } evidence)
         {
-            return $"{bundled.Id} is named by the bundle and not in the registry.";
+            return $"{bundled.Id} is named in the bundle but is not in the registry.";
         }
 
         if (evidence.Sha256 != bundled.Sha256)

@@ -37,7 +37,7 @@ internal static partial class SystemFields
         var known = LawLibrary.Shipped.Current.Roles.Select(r => r.Id).ToList();
         if ((roles ?? []).Any(r => r is null || !known.Contains(r)))
         {
-            errors.Add("roles", $"A role is one of {string.Join(", ", known)}.");
+            errors.Add("roles", $"Valid roles: {string.Join(", ", known)}.");
             return [];
         }
 

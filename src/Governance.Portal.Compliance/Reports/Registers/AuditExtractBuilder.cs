@@ -57,7 +57,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
         return subject.Length is > 0 and <= MaxSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
             : ReportRefusals.SubjectUnknown(
-                "An audit extract is about * (the newest entries) or about a subject of the log such as APR-0012 or fraud-scorer@1.4.0."
+                "The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or fraud-scorer@1.4.0."
             );
     }
 
