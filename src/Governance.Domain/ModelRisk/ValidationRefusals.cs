@@ -65,7 +65,7 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.conclusion-unknown",
             "conclusion",
-            $"The conclusion is one of {string.Join(", ", WireName.All<ValidationConclusion>())}."
+            $"The conclusion must be one of {string.Join(", ", WireName.All<ValidationConclusion>())}."
         );
 
     /// <summary>No summary.</summary>

@@ -280,7 +280,7 @@ public static class NotificationTexts
                 "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class does not change."),
                 "playbook" => new(
                     $"Approve or reject the proposed playbook {thing}",
-                    $"Incidents follow it once a second person has approved it."
+                    $"It applies to incidents once a second person has approved it."
                 ),
                 "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date does not change."),
                 "delegation" => new($"{thing} asks you to sign on their behalf", $"Accept or decline it. It has no effect until then."),

@@ -29,7 +29,7 @@ public static class RiskRefusals
 
     /// <summary>The library has no such set.</summary>
     public static Refusal LibrarySetUnknown(IEnumerable<string> sets) =>
-        Refusal.Field("risk.library-set-unknown", "set", $"A part of the library is one of {string.Join(", ", sets)}.");
+        Refusal.Field("risk.library-set-unknown", "set", $"A part of the library must be one of {string.Join(", ", sets)}.");
 
     /// <summary>The library has no such risk.</summary>
     public static Refusal LibraryUnknown(string item) =>

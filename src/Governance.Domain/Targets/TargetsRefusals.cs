@@ -25,7 +25,7 @@ public static class TargetsRefusals
     public static Refusal NotTheirsToSign { get; } =
         new(
             "targets.not-theirs-to-sign",
-            "The owner of the AI system or a risk officer signs its appetite and targets. Ask one of them.",
+            "The risk appetite and targets of an AI system are signed by its owner or a risk officer. Ask one of them.",
             RefusalKind.Forbidden
         );
 

@@ -176,7 +176,7 @@ internal sealed partial class AgentManifestReader
             _fields.Add(
                 map["name"]!,
                 path + ".name",
-                $"“{YamlTreeReader.Shown(name)}” is not a server's name.",
+                $"“{YamlTreeReader.Shown(name)}” is not a valid server name.",
                 "Use letters, digits, hyphens and underscores, at most 63."
             );
         }

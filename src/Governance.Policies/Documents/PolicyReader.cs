@@ -114,7 +114,7 @@ internal sealed partial class PolicyReader
             _fields.Add(
                 metadata["name"]!,
                 "metadata.name",
-                $"“{YamlTreeReader.Shown(name)}” is not a policy name.",
+                $"“{YamlTreeReader.Shown(name)}” is not a valid policy name.",
                 "Use lowercase letters, digits and hyphens, at most 63, not starting with a hyphen."
             );
         }

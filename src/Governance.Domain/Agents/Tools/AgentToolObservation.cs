@@ -110,7 +110,7 @@ public sealed class AgentToolObservation : IAudited
         }
         else if (!tools.All(t => t.Name is { Length: > 0 and <= MaxName } && IsDigest(t.Sha256)))
         {
-            errors["tools"] = ["Each tool has a name and its digest: 64 digits from 0 to 9 and a to f."];
+            errors["tools"] = ["Each tool needs a name and its digest: 64 lower-case hexadecimal digits."];
         }
         else if (tools.DistinctBy(t => t.Name, StringComparer.Ordinal).Count() < tools.Count)
         {
