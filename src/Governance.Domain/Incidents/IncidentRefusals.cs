@@ -30,7 +30,7 @@ public static class IncidentRefusals
 
     /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
-        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is unknown.");
+        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number of 0 or more, or leave it out while it is unknown.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =

@@ -117,7 +117,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.evidence-not-valid",
             "evidence",
-            "Evidence is the id of a record, or a file's name followed by its SHA-256 in 64 lower-case hexadecimal digits."
+            "Evidence must be the id of a record, or a file name followed by its SHA-256 digest in 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Stopped already.</summary>

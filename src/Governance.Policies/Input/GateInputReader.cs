@@ -153,7 +153,7 @@ internal static partial class GateInputReader
         var name = model.Text("name");
         if (name.Length > 0 && !ModelName().IsMatch(name))
         {
-            model.Add("name", "Expected lowercase letters, digits, dots, hyphens and underscores, at most 100.");
+            model.Add("name", "Expected lower-case letters, digits, dots, hyphens and underscores, at most 100.");
         }
 
         return new(name, model.Has("riskClass") ? model.Word("riskClass", PolicyVocabulary.RiskClasses) : null, model.Map("tags"))

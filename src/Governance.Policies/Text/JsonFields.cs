@@ -104,7 +104,7 @@ internal sealed class JsonFields
         var text = Text(name);
         if (text.Length > 0 && !Digest.IsSha256(text))
         {
-            Add(name, "Expected a SHA-256 of 64 lowercase hexadecimal digits.");
+            Add(name, "Expected a SHA-256 digest of 64 lower-case hexadecimal digits.");
         }
 
         return text;
@@ -117,7 +117,7 @@ internal sealed class JsonFields
         var text = Text(name);
         if (text.Length > 0 && !Instant.TryRead(text, out var time))
         {
-            Add(name, "Expected a time with a zone, such as 2026-01-31T09:30:00.000Z.");
+            Add(name, "Expected a time with a time zone, such as 2026-01-31T09:30:00.000Z.");
             return default;
         }
 
