@@ -20,7 +20,7 @@ public static class OverrideRefusals
     public static Refusal RequesterCannotConfirm { get; } =
         new(
             "override.requester-cannot-confirm",
-            "You requested this promotion, or a delegation links you to someone who did. Two others have to confirm.",
+            "You requested this promotion, or a delegation links you to someone who did. Two other people have to confirm.",
             RefusalKind.Forbidden
         );
 

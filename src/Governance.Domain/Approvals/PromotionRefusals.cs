@@ -75,7 +75,7 @@ public static class PromotionRefusals
     public static Refusal OnePersonOneSlot { get; } =
         new(
             "promotion.one-person-one-slot",
-            "You have signed another slot of this promotion. One person fills at most one.",
+            "You have already signed another slot of this promotion. A person can sign only one.",
             RefusalKind.Forbidden
         );
 

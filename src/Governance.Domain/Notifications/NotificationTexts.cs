@@ -358,7 +358,7 @@ public static class NotificationTexts
             "role.granted" => $"You were given the role {role}",
             "role.revoked" => $"Your role {role} was removed",
             "role.scope-changed" => $"The scope of your role {role} has changed",
-            "user.locked" => $"Your account was locked after wrong passwords",
+            "user.locked" => $"Your account was locked after failed sign-in attempts",
             "user.unlocked" => $"Your account was unlocked",
             "user.link-sent" => $"A one-time link for your password was created",
             "user.password-set" => $"Your password was set",

@@ -26,17 +26,17 @@ public static class ViewRefusals
     public static Refusal NameTaken { get; } =
         new(
             "view.name-taken",
-            "You have a view with this name on this page. Choose another name, or open that view and save it.",
+            "You already have a view with this name on this page. Choose another name, or open that view and save it.",
             RefusalKind.Conflict
         )
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                ["name"] = ["You have a view with this name on this page."],
+                ["name"] = ["You already have a view with this name on this page."],
             },
         };
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =
-        new("view.too-many", $"You have {SavedView.MaxPerPerson} views. Remove one first.", RefusalKind.Conflict);
+        new("view.too-many", $"You have {SavedView.MaxPerPerson} views, the maximum. Remove one first.", RefusalKind.Conflict);
 }

@@ -272,7 +272,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return date;
         }
 
-        Add(node, path, "Expected a day.", "Write it as 2026-01-31.");
+        Add(node, path, "Expected a day.", "Write it in the form 2026-01-31.");
         return null;
     }
 }

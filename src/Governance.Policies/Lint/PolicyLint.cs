@@ -121,7 +121,7 @@ public static partial class PolicyLint
 
         if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
         {
-            add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age counts.", "Say how old it may be.");
+            add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age is accepted.", "Say how old it may be.");
         }
 
         if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
@@ -193,7 +193,7 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.minSamples",
-                "Without minSamples, a value measured on a handful of rows counts.",
+                "Without minSamples, a value measured on a handful of rows is accepted.",
                 "Say on how many rows it must be measured."
             );
         }

@@ -67,6 +67,9 @@ public static partial class GateSentences
         (", which is to come.", ", which is in the future."),
         ("Each supplier is in order.", "Each supplier meets the rule."),
         ("each model the agent thinks with.", "each model the agent uses."),
+        ("It is about ", "It applies only to "),
+        (": the input does not say so. Evaluate an input with ", ": the input does not say. Evaluate an input that contains "),
+        ("The version meets what was signed.", "The version meets the signed targets."),
         ("data that is kept in time and whose consent holds", "data within its retention period and with valid consent"),
     ];
 
