@@ -54,7 +54,11 @@ public static class OverrideRefusals
 
     /// <summary>Approved already.</summary>
     public static Refusal NotNeeded { get; } =
-        new("override.not-needed", "This promotion is approved, so there is nothing to override. Deploy the version.", RefusalKind.Conflict);
+        new(
+            "override.not-needed",
+            "This promotion is approved, so there is nothing to override. Deploy the version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>One at a time.</summary>
     public static Refusal AlreadyLive { get; } =

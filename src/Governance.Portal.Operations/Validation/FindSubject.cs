@@ -39,7 +39,7 @@ internal static class FindSubject
                     ValidationFault.Data,
                     schedule.SendsPrompts
                         ? $"The prompt suite that {version.Id} declares (a dataset with the role test) is not stored. Store it here once."
-                        : $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not on record. "
+                        : $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not stored. "
                             + "Store it here once.",
                     mayPass: true // someone may be about to
                 )

@@ -118,7 +118,10 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                     : Refusal.Field(
                         "risk.import-row",
                         "file",
-                        string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells; the first line has {columns.Count}.")
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"This line has {cells.Count} cells; the first line has {columns.Count}."
+                        )
                     );
             if (outcome.Refusal is { } refusal)
             {

@@ -205,7 +205,8 @@ internal sealed class WorkbookXml : IDisposable
             ++_count <= WorkbookBounds.Names && name.Length <= WorkbookBounds.Names
                 ? name
                 : throw new TableFileException(
-                    $"The workbook cannot be read: it has more than {WorkbookBounds.Names} element and attribute names, or one of them is too long."
+                    $"The workbook cannot be read: it has more than {WorkbookBounds.Names} element and attribute names, "
+                        + "or one of them is too long."
                 );
     }
 }
