@@ -137,9 +137,9 @@ public static class CanonicalJson
         e.LineNumber is { } line
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, hold a duplicate member, or be nested more than {MaxDepth} deep."
+                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, contain a duplicate member, or be nested more than {MaxDepth} levels deep."
             )
-            : "it may be cut off, hold a duplicate member, or be nested too deep.";
+            : "it may be cut off, contain a duplicate member, or be nested too deeply.";
 
     private static void Write(JsonElement element, ArrayBufferWriter<byte> to, bool integersOnly)
     {

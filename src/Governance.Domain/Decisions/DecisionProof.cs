@@ -140,7 +140,7 @@ public sealed record DecisionProof
             var root = document.RootElement;
             if (root.GetProperty("format").GetString() != Format)
             {
-                return NotOne("it is of another format");
+                return NotOne("it has a different format");
             }
 
             return new DecisionProof

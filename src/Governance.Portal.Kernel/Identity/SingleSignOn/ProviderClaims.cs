@@ -60,7 +60,7 @@ internal static class ProviderClaims
         Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names no one");
         Require(
             !Says(claims, "at_hash") || Text(claims, "at_hash") == AccessHash(expected.AccessToken),
-            "the access token is not the one of the ID token"
+            "the access token does not match the ID token"
         );
         return claims;
     }

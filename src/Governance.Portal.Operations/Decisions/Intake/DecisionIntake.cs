@@ -155,7 +155,7 @@ internal sealed class DecisionIntake(
                     }
                     catch (InvalidOperationException)
                     {
-                        malformed.Enqueue((number, "holds half of a character (a lone surrogate)"));
+                        malformed.Enqueue((number, "contains an incomplete character (a lone surrogate)"));
                         return;
                     }
                 }
