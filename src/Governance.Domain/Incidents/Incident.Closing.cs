@@ -280,7 +280,7 @@ public sealed partial class Incident
     {
         if (State is IncidentState.Dismissed)
         {
-            return new(false, "the person who dismissed it", ClosedAt, "It was dismissed: no incident.");
+            return new(false, "the person who dismissed it", ClosedAt, "It was dismissed as not being an incident.");
         }
 
         if (Class is not { } decided)

@@ -63,7 +63,7 @@ public static class RetirementRefusals
     public static Refusal BeingSigned { get; } =
         new(
             "retirement.being-signed",
-            "Its closing statement waits for signatures. Reopen the plan first: signatures given so far become void.",
+            "Its closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
             RefusalKind.Conflict
         );
 
@@ -227,7 +227,7 @@ public static class RetirementRefusals
     public static Refusal NotRetired { get; } =
         new(
             "retirement.not-retired",
-            "Its versions are not retired yet: the request to retire them waits for its signatures.",
+            "Its versions are not retired yet: the request to retire them is still waiting for signatures.",
             RefusalKind.Conflict
         );
 
