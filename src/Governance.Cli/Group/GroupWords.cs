@@ -72,7 +72,7 @@ internal sealed class GroupWords
         ["In policy"] = "Richtlinienkonform",
         ["Warning"] = "Warnung",
         ["Out of policy"] = "Nicht richtlinienkonform",
-        ["Not judged yet"] = "Noch nicht beurteilt",
+        ["Not evaluated yet"] = "Noch nicht beurteilt",
         ["Obligations"] = "Pflichten",
         ["Met"] = "Erfüllt",
         ["Partial"] = "Teilweise",

@@ -68,7 +68,7 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Add a record about a supplier")
             .WithDescription(
-                "A due diligence counts once someone else has confirmed it. Example: {\"kind\":\"request\",\"title\":\"Technical "
+                "Due diligence is valid once someone else has confirmed it. Example: {\"kind\":\"request\",\"title\":\"Technical "
                     + "documentation\",\"provision\":\"Art. 25(4) AI Act\",\"dueOn\":\"2027-01-31\"}"
             )
             .Produces<SupplierRecordView>(StatusCodes.Status201Created)

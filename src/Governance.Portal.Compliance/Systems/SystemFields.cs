@@ -59,7 +59,7 @@ internal static partial class SystemFields
     {
         if (texts is { Count: > MaxItems })
         {
-            errors.Add(field, $"At most {MaxItems} are accepted.");
+            errors.Add(field, $"At most {MaxItems} entries are accepted.");
             return [];
         }
 
@@ -70,7 +70,7 @@ internal static partial class SystemFields
     {
         if (components is { Count: > MaxItems })
         {
-            errors.Add("components", $"At most {MaxItems} are accepted.");
+            errors.Add("components", $"At most {MaxItems} entries are accepted.");
             return [];
         }
 

@@ -230,7 +230,7 @@ internal static class PrintLabels
             "promotion.commented" => T["Comment added"],
             "promotion.signed" => T["Sign-off recorded"],
             "promotion.revoked" => T["Sign-off revoked by its signer"],
-            "promotion.voided" => T["Sign-offs voided, the bundle changed"],
+            "promotion.voided" => T["Sign-offs voided because the bundle changed"],
             "promotion.withdrawn" => T["Promotion withdrawn"],
             "promotion.expired" => T["Promotion expired"],
             "promotion.approved" => T["Promotion approved"],

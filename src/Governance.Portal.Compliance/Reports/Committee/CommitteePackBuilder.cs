@@ -54,7 +54,9 @@ internal sealed class CommitteePackBuilder(
         return Task.FromResult<Result<string>>(
             db.DataScope is not null ? ScopeRefusals.Organisation
             : CommitteePeriod.Asked(subject) is { } period ? period.Subject
-            : ReportRefusals.SubjectUnknown("The subject of a committee pack must be * (the last 90 days) or a period: *@30d, *@90d, *@180d or *@365d.")
+            : ReportRefusals.SubjectUnknown(
+                "The subject of a committee pack must be * (the last 90 days) or a period: *@30d, *@90d, *@180d or *@365d."
+            )
         );
     }
 

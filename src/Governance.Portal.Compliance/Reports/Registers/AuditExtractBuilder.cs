@@ -57,7 +57,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
         return subject.Length is > 0 and <= MaxSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
             : ReportRefusals.SubjectUnknown(
-                "The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or fraud-scorer@1.4.0."
+                "The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or "
+                    + "fraud-scorer@1.4.0."
             );
     }
 
@@ -131,7 +132,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 )),
             ],
             Scope =
-                "An extract shows chosen entries of the log, not that nothing else happened: completeness is "
+                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
                 + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
                 + "kept outside the log and is not printed here.",
         };

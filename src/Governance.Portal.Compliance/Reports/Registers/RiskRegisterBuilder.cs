@@ -67,7 +67,9 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             : null;
         if (found is null)
         {
-            return ReportRefusals.SubjectUnknown("The subject of a risk register must be * (all risks), a model or an AI system such as SYS-0001.");
+            return ReportRefusals.SubjectUnknown(
+                "The subject of a risk register must be * (all risks), a model or an AI system such as SYS-0001."
+            );
         }
 
         return await (await OfAsync(db, found, ct)).CountAsync(ct) > Most
