@@ -156,7 +156,7 @@ public static class NotificationTexts
                 )
                 : new(
                     $"{subject}: the {with["days"]}-day clock of {with["reference"]} has ended and nothing was reported",
-                    $"{thing}. It was due {due}."
+                    $"{thing}. It was due on {due}."
                 ),
             NotificationKind.RiskRescored => new(
                 $"{subject} was re-scored to {with["score"]}: {thing}",
