@@ -109,7 +109,7 @@ public static class AccessReviewRefusals
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =
-        Refusal.Field("access-review.due-missing", "dueAt", "Name a day within the next year by which every line is decided.");
+        Refusal.Field("access-review.due-missing", "dueAt", "Name a date within the next year by which every line must be decided.");
 }
 
 /// <summary>

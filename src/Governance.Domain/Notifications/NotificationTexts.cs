@@ -125,7 +125,7 @@ public static class NotificationTexts
                 ),
             NotificationKind.EmergencyOverride => what == "requested"
                 ? new($"An emergency override of {thing} is waiting for a second person")
-                : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
+                : new($"Emergency override in force: {thing}", $"It ends on {due}. Review it afterwards."),
             NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
             NotificationKind.AlertRaised when what == "agent-stopped" => new(
                 $"The agent {thing} is stopped",
@@ -182,11 +182,11 @@ public static class NotificationTexts
             {
                 "decision" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
                     $"The use case {thing} is overdue and not decided",
-                    $"It was due {due}."
+                    $"It was due on {due}."
                 ),
                 "opinion" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
                     $"The use case {thing} is overdue: opinions are missing",
-                    $"It was due {due}."
+                    $"It was due on {due}."
                 ),
                 "decision" => new($"Accept or decline the use case {thing}", until),
                 "information" => new($"More information is requested on your use case {thing}"),
@@ -328,8 +328,8 @@ public static class NotificationTexts
     private static Said Dated(NotificationStage stage, FormattableString ahead, FormattableString late, string? due) =>
         stage switch
         {
-            NotificationStage.Escalated => new(late, $"It was due {due}. Those responsible have been notified."),
-            NotificationStage.Late => new(late, $"It was due {due}."),
+            NotificationStage.Escalated => new(late, $"It was due on {due}. Those responsible have been notified."),
+            NotificationStage.Late => new(late, $"It was due on {due}."),
             _ => new(ahead, $"Due {due}."),
         };
 

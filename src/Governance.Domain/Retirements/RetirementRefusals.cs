@@ -12,7 +12,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.subject-unknown",
             "subject",
-            "Name what retires: a model, a model and its version as model@version, or an AI system such as SYS-0001."
+            "Name what is to be retired: a model, a model and its version as model@version, or an AI system such as SYS-0001."
         );
 
     /// <summary>Nothing of it is left to retire.</summary>
@@ -48,7 +48,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.successor-unknown",
             "successor",
-            "Name a registered model, or model@version, that does not retire with it."
+            "Name a registered model, or model@version, that is not being retired with it."
         );
 
     /// <summary>They do not answer for it.</summary>
@@ -109,7 +109,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.evidence-missing",
             "evidence",
-            "Name what shows it: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256."
+            "Name the proof: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256 digest."
         );
 
     /// <summary>Not a piece of evidence.</summary>

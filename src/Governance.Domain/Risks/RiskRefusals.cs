@@ -182,7 +182,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-without-model",
             "monitor",
-            "Name the model of this risk first: a signal is one of its monitors, or of its alerts."
+            "Name the model of this risk first: a signal must be one of its monitors or alerts."
         );
 
     /// <summary>The signal belongs to the model.</summary>

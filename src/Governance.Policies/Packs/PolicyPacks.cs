@@ -26,13 +26,13 @@ public static class PolicyPacks
         new(
             "baseline-eu-ai-act-high-risk",
             "High-risk systems (EU AI Act)",
-            "Every model of risk class high: what Chapter III Section 2 of the AI Act asks for and a gate can see.",
+            "Every model of risk class high: what Chapter III Section 2 of the AI Act requires and a gate can check.",
             "Owner, risk appetite, and the metric and bound of PERF-01."
         ),
         new(
             "credit",
             "Credit decisions",
-            "Models that score or decide about credit for people: fairness, calibration, reasons, independent validation.",
+            "Models that score people's creditworthiness or decide on their credit: fairness, calibration, reasons, independent validation.",
             "Scope, protected attributes and regions. Models without the tag use=credit are not judged by it."
         ),
         new(
