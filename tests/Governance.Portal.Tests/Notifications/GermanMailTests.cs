@@ -76,7 +76,7 @@ public sealed class GermanMailTests
         var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).ToList();
         var digest = Assert.Single(german, m => MailTests.Subject(m) == "1 Benachrichtigung");
         Assert.Contains(
-            "Ihre tägliche Sammel-E-Mail des Governance Portals.",
+            "Ihre tägliche Sammel-E-Mail aus dem Governance Portal.",
             MailTests.Part(digest, "text/plain"),
             StringComparison.Ordinal
         );
