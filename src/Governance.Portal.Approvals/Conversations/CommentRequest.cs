@@ -133,7 +133,7 @@ internal sealed class CommentRequest : IAsyncDisposable
                     var name => Refusal.Field(
                         "request.unknown-member",
                         name ?? "",
-                        "There is no such part here: send text, and files as file."
+                        "Unknown part: send text, and files as file."
                     ),
                 };
                 if (refusal is not null)

@@ -232,7 +232,7 @@ internal static class EvidenceApi
                     _ => Refusal.Field(
                         "request.unknown-member",
                         name ?? "",
-                        "There is no such part here: send kind, tool, producedAt and file."
+                        "Unknown part: send kind, tool, producedAt and file."
                     ),
                 };
                 if (refusal is not null)

@@ -53,7 +53,7 @@ internal sealed record FairnessRow(GroupPlace Place, double? Least, double? Most
         !place.Counts ? new(place, least, least is null ? null : highest, Tone.Idle, "Too small to judge")
         : least is not { } bound ? new(place, null, null, Tone.Idle, "No limit")
         : place.Share < bound - 1e-9 ? new(place, bound, highest, Tone.Fail, "Outside")
-        : place.Low < bound ? new(place, bound, highest, Tone.Warn, "Interval crosses")
+        : place.Low < bound ? new(place, bound, highest, Tone.Warn, "Interval crosses the limit")
         : new(place, bound, highest, Tone.Pass, "Within");
 
     private static double? LeastAllowed(string attribute, double highest, IReadOnlyList<PolicyLimit> limits)

@@ -40,7 +40,7 @@ internal static partial class ModelFields
 
         if (tags.Count > MaxTags)
         {
-            errors.Add("tags", $"A model has at most {MaxTags} tags.");
+            errors.Add("tags", $"A model can have at most {MaxTags} tags.");
         }
 
         foreach (var (key, value) in tags)
@@ -65,7 +65,7 @@ internal static partial class ModelFields
     {
         if (deputies is { Count: > MaxDeputies })
         {
-            errors.Add("deputies", $"A model has at most {MaxDeputies} deputies.");
+            errors.Add("deputies", $"A model can have at most {MaxDeputies} deputies.");
             return [];
         }
 

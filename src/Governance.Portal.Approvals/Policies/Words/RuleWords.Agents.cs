@@ -17,7 +17,7 @@ internal static partial class RuleWords
                 given.Text("observed") switch
                 {
                     "deny" => new("Its servers list the tools of the manifest"),
-                    "warn" => new("Reports when its servers list other tools"),
+                    "warn" => new("Reports when its servers list different tools"),
                     _ => null,
                 },
             ]
@@ -111,7 +111,7 @@ internal static partial class RuleWords
         level switch
         {
             "advises" => new("it only proposes"),
-            "approved-acts" => new("a person approves each act"),
+            "approved-acts" => new("a person approves each action"),
             "supervised" => new("it acts and asks at its checkpoints"),
             "autonomous" => new("it acts on its own"),
             _ => new("{0}", level),
