@@ -101,8 +101,8 @@ public static class PromotionRefusals
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
-            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take "
-                + "part in this promotion. Someone else has to sign, or another administrator gives that access again.",
+            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. "
+                + "Someone else has to sign, or another administrator has to grant that access again.",
             RefusalKind.Forbidden
         );
 

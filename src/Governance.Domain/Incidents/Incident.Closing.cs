@@ -285,7 +285,7 @@ public sealed partial class Incident
 
         if (Class is not { } decided)
         {
-            return new(true, null, null, "Not classified yet. The clock runs until it is ruled out.");
+            return new(true, null, null, "Not classified yet. The clock runs until a serious incident is ruled out.");
         }
 
         var (triggered, why) = SeriousQuestions.Clock(law, rule, decided.Finding, decided.CausalLink);

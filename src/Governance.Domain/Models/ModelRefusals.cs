@@ -228,7 +228,7 @@ public static class ModelRefusals
     public static Refusal OwnerDecides(string what) =>
         new(
             "model.owner-decides",
-            $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.",
+            $"Only the owner of this model, or a deputy, acting as model owner, can {what}. Ask one of them to do it.",
             RefusalKind.Forbidden
         );
 
