@@ -26,7 +26,7 @@ public static class AssessmentRefusals
     public static Refusal NotComplete(string next) =>
         new(
             "assessment.not-complete",
-            $"{next} has no answer yet. Nothing can be signed before the questionnaire ends.",
+            $"{next} has no answer yet. Nothing can be signed until the questionnaire is complete.",
             RefusalKind.Conflict
         );
 

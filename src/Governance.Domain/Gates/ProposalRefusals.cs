@@ -18,7 +18,7 @@ public static class ProposalRefusals
     public static Refusal AlreadyOpen(string id) =>
         new(
             "proposal.already-open",
-            $"{id} proposes a change of this policy and is open. Withdraw it, or wait for its decision.",
+            $"{id} proposes a change to this policy and is open. Withdraw it, or wait for the decision on it.",
             RefusalKind.Conflict
         );
 

@@ -98,7 +98,7 @@ public static class AccessReviewRefusals
 
     /// <summary>Lines are left.</summary>
     public static Refusal LinesOpen(int open) =>
-        new("access-review.lines-open", $"{open} lines are not decided. Attest or revoke each of them first.", RefusalKind.Conflict);
+        new("access-review.lines-open", $"Lines without a decision: {open}. Attest or revoke each of them first.", RefusalKind.Conflict);
 
     /// <summary>Why is missing.</summary>
     public static Refusal ReasonMissing { get; } =

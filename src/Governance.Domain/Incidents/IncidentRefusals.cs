@@ -156,7 +156,7 @@ public static class IncidentRefusals
     public static Refusal FreezeFirst(IncidentId incident) =>
         new(
             "incident.freeze-first",
-            $"{incident} has contained this version and no evidence is frozen yet. Freeze it there first, then roll back.",
+            $"{incident} has contained this version, but no evidence has been frozen yet. Freeze the evidence there first, then roll back.",
             RefusalKind.Conflict
         );
 

@@ -97,7 +97,7 @@ public static class ModelRefusals
     public static Refusal VersionTaken(string model, string version) =>
         new(
             "version.taken",
-            $"{model} {version} is already registered, and a version never changes. Register another version.",
+            $"{model} {version} is already registered, and a version never changes. Register a new version.",
             RefusalKind.Conflict
         );
 
@@ -304,7 +304,7 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.promotion-used",
             "promotion",
-            $"{promotion} was carried out, and {version} has been replaced since. Roll back to it, or request a new promotion.",
+            $"{promotion} was carried out, and {version} has since been replaced. Roll back to {version}, or request a new promotion.",
             RefusalKind.Conflict
         );
 
@@ -313,7 +313,7 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.environment-of-another-stage",
             "environment",
-            $"The environment {environment} belongs to {WireName.Of(belongs)}, and this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+            $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
         );
 
     /// <summary>The gate says no.</summary>
@@ -334,7 +334,7 @@ public static class ModelRefusals
     public static Refusal Prohibited(string model) =>
         new(
             "deployment.prohibited",
-            $"{model} is classified as prohibited. No version of it is deployed, and no waiver can change that.",
+            $"{model} is classified as prohibited. No version of it can be deployed, and no waiver can change that.",
             RefusalKind.Conflict
         );
 

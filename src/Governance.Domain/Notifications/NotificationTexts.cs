@@ -151,11 +151,11 @@ public static class NotificationTexts
             NotificationKind.IncidentClassAsked => new($"Confirm the class of {subject}", $"{thing}"),
             NotificationKind.IncidentClock => stage is NotificationStage.Ahead
                 ? new(
-                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} ends in less than {with["hours"]} hours",
+                    $"{subject}: the {with["days"]}-day deadline under {with["reference"]} ends in less than {with["hours"]} hours",
                     $"{thing}. Report by {due}."
                 )
                 : new(
-                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} has ended and nothing was reported",
+                    $"{subject}: the {with["days"]}-day deadline under {with["reference"]} has passed and nothing was reported",
                     $"{thing}. It was due on {due}."
                 ),
             NotificationKind.RiskRescored => new(
@@ -171,7 +171,7 @@ public static class NotificationTexts
                 : Dated(stage, $"A step of {subject} is due: {thing}", $"A step of {subject} is overdue: {thing}", due),
             NotificationKind.AcceptanceEnding => stage is NotificationStage.Ahead
                 ? new($"The acceptance of {subject} ends {due}", $"{thing}")
-                : new($"The acceptance of {subject} has ended", $"{thing}. The risk counts as not treated."),
+                : new($"The acceptance of {subject} has ended", $"{thing}. The risk is considered untreated."),
             NotificationKind.RetirementDue => what == "retention"
                 ? new($"The retention of {subject} ends {due}", $"{thing}")
                 : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
@@ -377,7 +377,7 @@ public static class NotificationTexts
     private static FormattableString SecurityWords(string what, string subject, string role) =>
         what switch
         {
-            "user.locked" => $"{subject} was locked out after wrong passwords",
+            "user.locked" => $"{subject} was locked out after failed sign-in attempts",
             "role.granted" => $"{subject} was given the role {role}",
             "key.created" => $"{subject} was created: an API key with the scope admin",
             "artifact.altered" => $"The stored artifact of {subject} was altered on disk",

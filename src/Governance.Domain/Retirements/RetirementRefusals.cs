@@ -181,7 +181,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.too-early",
             "until",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until {day:yyyy-MM-dd} at least: {basis}")
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until at least {day:yyyy-MM-dd}: {basis}")
         );
 
     /// <summary>Held by an incident.</summary>

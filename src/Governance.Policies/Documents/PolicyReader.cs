@@ -199,7 +199,7 @@ internal sealed partial class PolicyReader
             _fields.Add(
                 map["id"]!,
                 path + ".id",
-                $"“{YamlTreeReader.Shown(id)}” is not a rule id.",
+                $"“{YamlTreeReader.Shown(id)}” is not a valid rule id.",
                 "Write 2 to 8 capital letters, a hyphen and 2 to 4 digits, such as FAIR-01."
             );
         }

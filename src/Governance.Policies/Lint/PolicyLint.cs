@@ -179,7 +179,7 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.metric",
-                $"“{metric}” is not a metric of our own reports. A metric that is never measured blocks promotion.",
+                $"“{metric}” is not a metric of the portal's own reports. A metric that is never measured blocks promotion.",
                 suggestion
             );
         }

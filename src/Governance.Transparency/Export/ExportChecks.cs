@@ -133,7 +133,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (!string.Equals(checkpoint.Origin, _key!.Name, StringComparison.Ordinal))
         {
-            Fail($"{name} is of the log {ExportParser.Shown(checkpoint.Origin)}, the key of {_key.Name}.");
+            Fail($"{name} belongs to the log {ExportParser.Shown(checkpoint.Origin)}, the key to {_key.Name}.");
             return null;
         }
 

@@ -118,7 +118,7 @@ public static class RecordIntegrity
     {
         if (row.Digest is not { } digest)
         {
-            return $"The record {Name(row)} is in no entry of the log: it was added outside the portal.";
+            return $"The record {Name(row)} is not in any entry of the log: it was added outside the portal.";
         }
 
         if (row.Leaf is { } leaf && States(leaf, row.Table.Name, row.Key, digest))

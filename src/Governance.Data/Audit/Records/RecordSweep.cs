@@ -205,7 +205,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         var roles = await db.Set<Role>().AsNoTracking().OrderBy(r => r.Id).Select(r => new { r.Id, r.Name }).ToListAsync(ct);
         return roles.Select(r => (r.Id, r.Name)).SequenceEqual(Roles.All.Select((name, i) => (i + 1, (string?)name)))
             ? []
-            : [new RecordFinding("AspNetRoles", "", "The table AspNetRoles was changed: it is not the list of roles of this program.")];
+            : [new RecordFinding("AspNetRoles", "", "The table AspNetRoles was changed: it does not match this program's list of roles.")];
     }
 
     private static void Keep(Dictionary<UInt128, Statement> stated, UInt128 name, long index, UInt128? digest)
