@@ -34,7 +34,7 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
             ? new(end.Address, end.Port, origins)
             : throw CliException.Usage(
                 $"{end.Address} can be reached from other machines, and the guard does not authenticate callers. Listen on 127.0.0.1, "
-                    + "or set --listen-beyond and put something in front of the guard that does."
+                    + "or set --listen-beyond and put a proxy that does in front of the guard."
             );
     }
 

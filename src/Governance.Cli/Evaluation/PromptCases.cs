@@ -31,7 +31,7 @@ internal static class PromptCases
             ?? log.TextsOrNone("case_id")
             ?? log.TextsOrNone("decision_id")
             ?? throw CliException.Usage(
-                $"{path} has no column \"id\" (or \"case_id\", \"decision_id\"): cases are compared from release to release by it."
+                $"{path} has no column \"id\" (or \"case_id\", \"decision_id\"): it is needed to compare cases between releases."
             );
         var read = log.Has("outcome") ? OfSuite(log, ids) : OfFilter(log, ids, threshold);
         var (categories, channels, judges, risks, done) = (

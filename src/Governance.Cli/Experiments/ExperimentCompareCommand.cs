@@ -77,7 +77,7 @@ internal static class ExperimentCompareCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"{Numbers.Count(Found.Rows)} decisions by both, {Numbers.Count(Found.Labelled)} with a label.");
+            page.Line($"Decisions made by both: {Numbers.Count(Found.Rows)}, labelled: {Numbers.Count(Found.Labelled)}.");
             page.Line();
             page.Table(
                 ["FIGURE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "95 % INTERVAL", "P"],

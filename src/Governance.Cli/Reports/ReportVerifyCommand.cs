@@ -31,7 +31,7 @@ internal static class ReportVerifyCommand
             "The log's key as printed at its first start, or a file that holds it; after a rotation, every key.",
             "VKEY|FILE"
         );
-        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log must extend it.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint saved earlier: the log must extend it.", "FILE");
         command.Add(file);
         foreach (Option option in new Option[] { export, keys, pinned })
         {

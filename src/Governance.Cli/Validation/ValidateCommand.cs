@@ -58,7 +58,7 @@ internal static class ValidateCommand
         );
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn includes what could not be determined.",
+            "Exit 1 at this verdict or worse; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         foreach (

@@ -71,7 +71,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 "{\"metrics\": [{\"metric_name\": \"RowCount()\", \"value\": 3}]}",
-                "metrics: evidence has no place for any of them: RowCount",
+                "metrics: the portal accepts none of them as evidence: RowCount",
                 "0.7.1",
                 ""
             },
@@ -149,7 +149,7 @@ public sealed class BrokenReportTests
             {
                 "pyrit",
                 ForeignSamples.Pyrit,
-                "[3].scores[0].score_value: a score of the type true_false is True or False",
+                "[3].scores[0].score_value: a score of the type true_false must be True or False",
                 "0.9.0",
                 "\"False\" } ] },\n  { \"conversation_id\": \"c3\">\"maybe\" } ] },\n  { \"conversation_id\": \"c3\""
             },

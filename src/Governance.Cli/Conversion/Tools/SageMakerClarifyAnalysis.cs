@@ -209,7 +209,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
                 ["scope"] = new JsonArray("global"),
                 ["explanations"] = explanations,
             }
-            : throw shap.Bad("it explains no label");
+            : throw shap.Bad("it contains no explanation for a label");
     }
 
     private sealed record Facet(string Name, string Value, SortedDictionary<string, double?> Measures);

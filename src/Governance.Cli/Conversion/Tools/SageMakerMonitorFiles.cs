@@ -284,7 +284,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             : null;
 
     private static DateTimeOffset Instant(Place place) =>
-        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a zone");
+        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a time zone");
 
     private static JsonObject Share(string name, Proportion share, string? slice) =>
         new()
