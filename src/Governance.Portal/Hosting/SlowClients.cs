@@ -55,7 +55,7 @@ internal sealed class SlowClients : IHealthSource, IHostedService, IDisposable
         await Task.CompletedTask;
         var (head, body) = (_limits.RequestHeadersTimeout.TotalSeconds, _limits.MinRequestBodyDataRate?.BytesPerSecond ?? 0);
         FormattableString limit =
-            $"The headers of a request must arrive within {head} seconds and its body at no less than {body} bytes a second; otherwise the connection is closed.";
+            $"Headers must arrive within {head} seconds, the body at {body} bytes a second or more; otherwise the connection is closed.";
         var closed = _closed.Count;
         yield return closed >= Suspicious
             ? HealthLine.Impaired(
