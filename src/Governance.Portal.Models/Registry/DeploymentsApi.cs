@@ -213,7 +213,9 @@ internal static class DeploymentsApi
         // A plus sign that was not escaped arrives as a space.
         if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
         {
-            return Refusal.Field("production.at", "at", "This has to be a time with a UTC offset, such as 2026-11-04T12:00:00Z.").ToProblem();
+            return Refusal
+                .Field("production.at", "at", "This has to be a time with a UTC offset, such as 2026-11-04T12:00:00Z.")
+                .ToProblem();
         }
 
         var found = await production.RunAsync(model, instant, ct);

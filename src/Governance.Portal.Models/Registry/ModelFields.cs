@@ -49,7 +49,7 @@ internal static partial class ModelFields
             {
                 errors.Add(
                     "tags",
-                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, "
+                    "The name of a tag must begin with a letter or digit, followed by at most 62 letters, digits, dots, "
                         + "dashes and underscores."
                 );
                 continue;

@@ -116,7 +116,10 @@ internal static partial class VersionFields
         var facts = new List<string>();
         if (images is { Count: > ContainerImage.Most })
         {
-            errors.Add("images", string.Create(CultureInfo.InvariantCulture, $"A version can declare at most {ContainerImage.Most} images."));
+            errors.Add(
+                "images",
+                string.Create(CultureInfo.InvariantCulture, $"A version can declare at most {ContainerImage.Most} images.")
+            );
             return facts;
         }
 
@@ -153,8 +156,8 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     "metrics",
-                    "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, "
-                        + "dashes, underscores, bars, at signs and colons."
+                    "The name of a metric must begin with a letter or digit, followed by at most 99 letters, digits, dots, "
+                        + "dashes, underscores, vertical bars, at signs and colons."
                 );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)

@@ -66,7 +66,7 @@ public sealed class RuleWordsTests
         "agent_autonomy",
         "{max: supervised, withMoney: approved-acts, killSwitchMaxAgeDays: 90}",
         "Autonomy of the agent: at most: it acts and asks at its checkpoints "
-            + "(With tools that move money, at most: a person approves each act; Kill switch tested in the last 90 days)"
+            + "(With tools that move money, at most: a person approves each action; Kill switch tested in the last 90 days)"
     )]
     [InlineData(
         "evidence_required",
