@@ -30,8 +30,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. "
-                + "Someone else has to sign it.",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by. Someone else "
+                + "has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -39,7 +39,7 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or "
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by, yourself or "
                 + "through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
@@ -57,8 +57,8 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for someone, or a delegation is in force between you and someone, who contributed to this "
-                + "version or unblocked its gate. Someone else has to sign it.",
+            "You sign for someone who contributed to this version or unblocked its gate, or a delegation is in force between you and "
+                + "such a person. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 

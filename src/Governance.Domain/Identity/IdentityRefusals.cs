@@ -39,8 +39,8 @@ public static class IdentityRefusals
     public static Refusal RoleNotConfirmed(string role) =>
         new(
             "role.not-confirmed",
-            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who gave "
-                + "it must confirm it, or the host with admin confirm-access.",
+            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who "
+                + "gave it must confirm it, or someone on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

@@ -244,8 +244,8 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class must be confirmed by someone who did not request it, is not accountable for the model, and "
-                + "does not act for anyone who did.",
+            "A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
+                + "not act for anyone who did or is.",
             RefusalKind.Forbidden
         );
 

@@ -27,20 +27,21 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Plan an experiment")
             .WithDescription(
-                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one, all others are guardrails: limit says by how much "
-                    + "the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,"
-                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\","
-                    + "\"baseline\":0.2},{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
+                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one; all others are guardrails: limit says by "
+                    + "how much the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
+                    + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,\"hypothesis\":\"It finds "
+                    + "more "
+                    + "fraud\",\"effect\":0.05,\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
             )
             .Produces<ExperimentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
         experiments
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Look at an experiment")
+            .WithSummary("Read an experiment")
             .WithDescription(
-                "Such as EXP-0001, with what each metric shows now. One may look at any time: intervals and tests allow for it."
+                "Such as EXP-0001, with the current result of each metric. It can be read at any time: intervals and tests allow "
+                    + "for repeated looks."
             )
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404);
@@ -48,7 +49,7 @@ internal static class ExperimentsApi
             .MapGet("/{id}/report", ReportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the report of an experiment")
-            .WithDescription("As JSON, as it is filed as evidence of kind experiment when the experiment is concluded.")
+            .WithDescription("As JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         experiments
@@ -73,10 +74,10 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
-                "A batch of counts and sums of both arms by metric. Sent again under its name, it counts once. The answer says where the "
-                    + "experiment stands: a breached guardrail stops it at once. In a shadow, both is the number of rows in which both "
-                    + "arms are 1. Example: {\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
-                    + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
+                "A batch of counts and sums of both arms by metric. Sent again under its name, it counts once. The answer says "
+                    + "where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the number of "
+                    + "rows in which both arms are 1. Example: "
+                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

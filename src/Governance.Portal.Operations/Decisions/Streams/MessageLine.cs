@@ -30,7 +30,7 @@ internal static class MessageLine
         }
         catch (InvalidOperationException)
         {
-            return Reject(message, "decision.malformed", "", "The message holds half of a character (a lone surrogate).");
+            return Reject(message, "decision.malformed", "", "The message contains half a character (a lone surrogate).");
         }
     }
 

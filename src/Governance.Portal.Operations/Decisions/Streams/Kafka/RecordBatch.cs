@@ -221,7 +221,7 @@ internal static class RecordBatch
     }
 
     /// <summary>A batch that unpacks to more than this program takes.</summary>
-    public static StreamException TooLarge() => new($"A record batch unpacks to more than {MaxPlainBytes} bytes.");
+    public static StreamException TooLarge() => new($"A record batch decompresses to more than {MaxPlainBytes} bytes.");
 
     private static uint Crc32C(ReadOnlySpan<byte> data)
     {

@@ -59,7 +59,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
         if (iterations is < MinIterations or > MaxIterations)
         {
             throw new StreamException(
-                $"Kafka keeps the password of this user with {iterations} iterations; {MinIterations} to {MaxIterations} are accepted."
+                $"Kafka stores the password of this user with {iterations} iterations; {MinIterations} to {MaxIterations} are accepted."
             );
         }
 
