@@ -137,7 +137,8 @@ public static class CanonicalJson
         e.LineNumber is { } line
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, contain a duplicate member, or be nested more than {MaxDepth} levels deep."
+                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, contain a duplicate member, or be nested more "
+                    + $"than {MaxDepth} levels deep."
             )
             : "it may be cut off, contain a duplicate member, or be nested too deeply.";
 

@@ -73,8 +73,8 @@ public sealed record KpiDefinition(
             "Compliance score",
             "of 100",
             false,
-            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, "
-                + "weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all "
+            "Own obligations in force, across all AI systems with a signed classification: an obligation that is met counts 1, one "
+                + "partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all "
                 + "others. It shows how far the work has progressed, not that a law is complied with.",
             "Obligations",
             "Compliance",

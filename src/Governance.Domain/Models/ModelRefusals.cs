@@ -165,7 +165,7 @@ public static class ModelRefusals
         Refusal.Field(
             "evidence.reason-missing",
             "reason",
-            "Say why this evidence no longer counts. The reason is shown with it and with your name."
+            "Say why this evidence should no longer be used. The reason is shown beside it with your name."
         );
 
     /// <summary>Too many words.</summary>

@@ -33,25 +33,25 @@ public static class PolicyPacks
             "credit",
             "Credit decisions",
             "Models that score people's creditworthiness or decide on their credit: fairness, calibration, reasons, independent validation.",
-            "Scope, protected attributes and regions. Models without the tag use=credit are not judged by it."
+            "Scope, protected attributes and regions. Models without the tag use=credit are not subject to it."
         ),
         new(
             "pricing",
             "Pricing models",
             "Models that set or choose prices for people: fairness, calibration, market drift, rollback.",
-            "Scope, protected attributes and bounds. Models without the tag use=pricing are not judged by it."
+            "Scope, protected attributes and bounds. Models without the tag use=pricing are not subject to it."
         ),
         new(
             "security-models",
             "Security models",
             "Models that defend systems: bias, robustness, SBOM, signature, independent validation, canary.",
-            "Scope, error rates and trusted keys. Models without the tag use=security are not judged by it."
+            "Scope, error rates and trusted keys. Models without the tag use=security are not subject to it."
         ),
         new(
             "llm-and-rag",
             "Assistants and retrieval",
             "Language models, with or without retrieval: prompt attacks, groundedness, personal data, retrieval rights, human review.",
-            "Scope, scores, detectors and regions. Models without the tag use=assistant are not judged by it."
+            "Scope, scores, detectors and regions. Models without the tag use=assistant are not subject to it."
         ),
         new(
             "agents",

@@ -72,7 +72,7 @@ internal static class TokenValidation
         result.Exception switch
         {
             ProviderException ours => ours,
-            SecurityTokenInvalidIssuerException => Not($"the {kind} is of another issuer"),
+            SecurityTokenInvalidIssuerException => Not($"the {kind} comes from a different issuer"),
             SecurityTokenInvalidAudienceException => Not($"the {kind} is for another client"),
             SecurityTokenInvalidTypeException => Not("it is a token of another kind"),
             SecurityTokenInvalidSignatureException => Not("the signature of the token does not hold"),
