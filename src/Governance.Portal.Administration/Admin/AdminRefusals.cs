@@ -41,7 +41,7 @@ internal static class AdminRefusals
         Refusal.Field(
             "user.role-from-provider",
             "roles",
-            "A role from single sign-on is removed there, through the group. To stop the person at once, disable the account.",
+            "A role from single sign-on is removed there, through the group. To cut off the person's access at once, disable the account.",
             RefusalKind.Conflict
         );
 
