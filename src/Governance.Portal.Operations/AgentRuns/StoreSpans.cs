@@ -98,7 +98,10 @@ public sealed class StoreSpans
             foreach (var outside in homes.Where(h => !scope.Models.Contains(h.Model)).ToList())
             {
                 homes.Remove(outside);
-                rejected.Add(outside.Fresh.Count, "The key is limited to the agents of certain systems, and this agent is not one of them.");
+                rejected.Add(
+                    outside.Fresh.Count,
+                    "The key is limited to the agents of certain systems, and this agent is not one of them."
+                );
             }
         }
 

@@ -88,7 +88,8 @@ internal static class LibraryApi
             .WithDescription(
                 "All of them or none. Their controls are planned, the residual risk is not assessed, and each responds to the "
                     + "matching signals of the model. Example: "
-                    + "{\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
+                    + "{\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},"
+                    + "{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
             )
             .Produces<AddLibraryRisks.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -92,7 +92,10 @@ internal static class ThreatModelsApi
                 "Replaces the whole diagram: elements left out are removed, decisions stay. Keep the keys of elements that stay. "
                     + "The first change after a review begins the next version. If-Match with the ETag read before refuses a stale change "
                     + "(412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
-                    + "systems\",\"trust\":\"own\"},{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],\"components\":[{\"key\":\"chat\",\"name\":\"Chat\",\"kind\":\"user-interface\",\"boundary\":\"web\"},{\"key\":\"llm\",\"name\":\"Assistant\",\"kind\":\"language-model\",\"boundary\":\"ours\"}],\"flows\":[{\"key\":\"f1\",\"from\":\"chat\",\"to\":\"llm\",\"data\":\"Questions\",\"sensitivity\":\"personal\"}]}"
+                    + "systems\",\"trust\":\"own\"},{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],"
+                    + "\"components\":[{\"key\":\"chat\",\"name\":\"Chat\",\"kind\":\"user-interface\",\"boundary\":\"web\"},"
+                    + "{\"key\":\"llm\",\"name\":\"Assistant\",\"kind\":\"language-model\",\"boundary\":\"ours\"}],"
+                    + "\"flows\":[{\"key\":\"f1\",\"from\":\"chat\",\"to\":\"llm\",\"data\":\"Questions\",\"sensitivity\":\"personal\"}]}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
