@@ -118,7 +118,7 @@ internal static class PolicyTestCommand
         var name = Path.GetFileName(path);
         var end = s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal));
         return end is null
-            ? throw CliException.Usage($"{path} names no policies, and its own name does not end with _test.yaml.")
+            ? throw CliException.Usage($"{path} names no policies, and its file name does not end with _test.yaml.")
             : name[..^end.Length] + end["_test".Length..];
     }
 
@@ -158,7 +158,7 @@ internal static class PolicyTestCommand
         private string Headline =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Passed} of {Items.Count} cases in {Files} file{(Files == 1 ? string.Empty : "s")} are as expected"
+                $"As expected: {Passed} of {Numbers.Counted(Items.Count, "case")} in {Numbers.Counted(Files, "file")}"
             );
 
         public override void WriteText(TextPage page)

@@ -71,7 +71,7 @@ internal static class ReleaseSignCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"Signed {Files} files of commit {Commit}.");
+            page.Line($"Signed {Numbers.Counted(Files, "file")} of commit {Commit}.");
             page.Fact("key", KeySha256);
             page.Fact("signature", Output);
         }

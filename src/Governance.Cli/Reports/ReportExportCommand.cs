@@ -225,7 +225,7 @@ internal static class ReportExportCommand
             {
                 throw new CliException(
                     ExitCode.Refused,
-                    $"What was fetched has SHA-256 {digest.Sha256}, the portal recorded {expected}. Nothing was kept."
+                    $"The file received has SHA-256 {digest.Sha256}, but the portal recorded {expected}. Nothing was saved."
                 );
             }
 

@@ -17,7 +17,7 @@ internal static class ReportVerifyCommand
     {
         var command = new ExampleCommand(
             "verify",
-            "Verify a PDF report: its seal, and each number's evidence digest against the log. 0 verified, 1 not verified.",
+            "Verify a PDF report: its seal, and each number's evidence digest against the log. Exit codes: 0 verified, 1 not verified.",
             "governance report verify APR-0012.pdf --export export.json.gz --public-key log-key.txt"
         );
         var file = new Argument<string>("FILE") { Description = "The report." };

@@ -57,7 +57,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         }
 
         output.WriteLine();
-        output.WriteLine("version add, evidence add, upload and status may also be written without \"model\".");
+        output.WriteLine("version add, evidence add, upload and status also work without \"model\".");
         output.WriteLine();
         output.WriteLine("Commands that talk to a portal take:");
         output.WriteLine("  --server URL           address of the portal, or GOVERNANCE_SERVER");
@@ -74,7 +74,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine("  --version                    version of this program");
         output.WriteLine();
         output.WriteLine(
-            "Exit codes: 0 done, allowed or verified; 1 the gate denies or a check fails; 2 wrong usage or an unreadable file;"
+            "Exit codes: 0 done, allowed or verified; 1 the gate denied or a check failed; 2 wrong usage or an unreadable file;"
         );
         output.WriteLine(
             "            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 must stop a pipeline."

@@ -184,7 +184,8 @@ public static class PromotionRefusals
     public static Refusal SealUnavailable { get; } =
         new(
             "signoff.seal-unavailable",
-            "The organisation's seal cannot be used now, so nothing can be signed. An administrator can find the reason in the server's log.",
+            "The organisation's seal cannot be used now, so nothing can be signed. An administrator can find the "
+                + "reason in the server's log.",
             RefusalKind.Unavailable
         );
 

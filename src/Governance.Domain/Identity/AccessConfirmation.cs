@@ -44,7 +44,8 @@ public static class AccessConfirmation
     public static Refusal OwnAccess { get; } =
         new(
             "access.own",
-            "You cannot confirm your own access. Another administrator or a risk officer must do it, or someone on the host with admin confirm-access.",
+            "You cannot confirm your own access. Another administrator or a risk officer must do it, or someone on the "
+                + "host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

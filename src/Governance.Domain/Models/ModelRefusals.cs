@@ -68,7 +68,8 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias must have 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a number: these are reserved."
+            "An alias must have 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a "
+                + "number: these are reserved."
         );
 
     /// <summary>No such alias.</summary>
@@ -313,7 +314,8 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.environment-of-another-stage",
             "environment",
-            $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+            $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for "
+                + $"{WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
         );
 
     /// <summary>The gate says no.</summary>

@@ -35,7 +35,11 @@ public sealed partial class Retirement
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
-        Add(data > 0, RetirementStep.Data, data == 1 ? "No decision has been made on 1 data item." : $"No decision has been made on {data} data items.");
+        Add(
+            data > 0,
+            RetirementStep.Data,
+            data == 1 ? "No decision has been made on 1 data item." : $"No decision has been made on {data} data items."
+        );
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which must be deleted.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");

@@ -359,7 +359,7 @@ public sealed class ValidatePromptsTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(Args(server, "a,label\n1,0\n"u8.ToArray(), "chat-completions")));
 
-        Assert.Contains("is not a prompt suite: its first line has to name one", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a prompt suite: its first line must name one", _run.Error, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
 

@@ -147,7 +147,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                     new RecordFinding(
                         table.Name,
                         key,
-                        $"The record {table.Name} {key} is in no entry of the log: it was added outside the " + "portal."
+                        $"The record {table.Name} {key} is not in any entry of the log: it was added outside the portal."
                     )
                 );
             }
@@ -162,7 +162,8 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                         table.Name,
                         key,
                         FormattableString.Invariant(
-                            $"The seal of the record {table.Name} {key} was changed: it points at log entry {stored.LogIndex}, and the last that states the record is {statement.Index}."
+                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, "
+                                + $"but the last entry that states the record is {statement.Index}."
                         )
                     )
                 );
