@@ -80,7 +80,7 @@ public sealed class AttackTests : IDisposable
         Assert.Contains(read.Metrics, m => m.Name == "evasionMedianDistance" && m.Value > 0);
         Assert.Contains(read.Metrics, m => m.Name == "robustAccuracy" && m.Value is > 0 and < 1);
         Assert.Contains(read.Metrics, m => m.Name == "flipRate");
-        Assert.Contains("attack: measured, not judged.", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("attack: measured, not checked.", _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
