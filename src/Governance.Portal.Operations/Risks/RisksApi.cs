@@ -61,8 +61,7 @@ internal static partial class RisksApi
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
                 "Columns as in the export; title, category, inherentLikelihood and inherentImpact are required. Rows with an id "
-                    + "change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. All rows "
-                    + "are imported, or none."
+                    + "change that risk; if they give a revision, only while it is the newest. Rows without one create a risk. All or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -72,9 +71,8 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each risk is handled on its own: those refused are listed with the reason, the others are changed. Example: "
-                    + "{\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly "
-                    + "review\"}"
+                "Each risk is handled on its own: those refused are listed with the reason, the others are changed. "
+                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -139,8 +137,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and the gate results in between, on one timeline, oldest first; the newest "
-                    + "200 steps."
+                "Its revisions, the alerts of its signal and gate results in between on one timeline, oldest first; the newest 200 steps."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
