@@ -52,7 +52,7 @@ public sealed class HealthPageTests
                 "Nothing was refused for its size in the last hour.",
                 "No connection was closed in the last hour for being too slow.",
                 "Documents can be printed.",
-                "Not configured: people find what concerns them in the portal.",
+                "Not configured: notifications appear only in the portal.",
                 "It accepts metrics and traces.",
             }
         )

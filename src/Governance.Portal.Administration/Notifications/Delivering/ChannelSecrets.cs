@@ -33,7 +33,7 @@ internal sealed class ChannelSecrets(
 
         if (kind is ChannelKind.PagerDuty && !text.All(char.IsAsciiLetterOrDigit))
         {
-            return NotificationRefusals.SecretNotValid("A PagerDuty integration key contains only letters and digits.");
+            return NotificationRefusals.SecretNotValid("A PagerDuty integration key must contain only letters and digits.");
         }
 
         var called = kind is ChannelKind.PagerDuty ? options.Value.PagerDutyAddress : text;

@@ -27,7 +27,7 @@ internal sealed class MailHealth(
         {
             yield return HealthLine.Off(
                 Subject,
-                $"Not configured: people find what concerns them in the portal.",
+                $"Not configured: notifications appear only in the portal.",
                 $"Set Notifications__Smtp__Host to send mail."
             );
             yield break;

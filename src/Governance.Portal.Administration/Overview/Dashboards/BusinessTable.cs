@@ -99,7 +99,7 @@ internal static class BusinessTable
                 new(EvaluationText.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
                 new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
-                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No value before"]),
+                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
                 new(
                     T[
