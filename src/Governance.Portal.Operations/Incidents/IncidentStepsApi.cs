@@ -103,7 +103,7 @@ internal static class IncidentStepsApi
             .WithSummary("Bring service back")
             .WithDescription(
                 "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume "
-                    + "lets the affected versions go, withdraw leaves them out of use. Needs frozen evidence. Example: "
+                    + "releases the affected versions, withdraw leaves them out of use. Needs frozen evidence. Example: "
                     + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last "
                     + "version before the feed changed\"}"
             )

@@ -101,7 +101,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("State whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which the matrix shows with name and time. A risk that names the item still counts. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
+                    + "which the matrix shows with name and time. A risk that names the item is still counted. Example: "
+                    + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
@@ -186,8 +188,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Record a review")
             .WithDescription(
-                "The risk was reviewed and stays as it is; the next review is due as late as its band allows. Example: "
-                    + "{\"reason\":\"Quarterly review\"}"
+                "The risk stays as it is; the next review is due as late as its band allows. Example: {\"reason\":\"Quarterly review\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -195,10 +196,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends automatically "
-                    + "when it expires, and also when the score rises. The critical band and impact 5 require both a risk officer and a "
-                    + "compliance officer. Example: {\"reason\":\"Within appetite until the new labels "
-                    + "arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends when it expires "
+                    + "and when the score rises. The critical band and impact 5 require both a risk officer and a compliance officer. "
+                    + "Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

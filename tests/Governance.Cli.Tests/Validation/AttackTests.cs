@@ -163,7 +163,7 @@ public sealed class AttackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--attack nuclear", "--attack takes boundary, score")]
+    [InlineData("--attack nuclear", "--attack must be among boundary, score")]
     [InlineData("--attack score --checks poisoning", "--attack belongs to the check robustness")]
     [InlineData("--attack score --attack-bound 0", "--attack-bound is")]
     [InlineData("--attack score --range a=5:1", "--range is")]

@@ -121,7 +121,7 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
             ]);
 
             Assert.Equal(3, exit);
-            Assert.Contains("--fail-on has nothing to judge for \"sex\"", _run.Error, StringComparison.Ordinal);
+            Assert.Contains("--fail-on has nothing to check for \"sex\"", _run.Error, StringComparison.Ordinal);
         }
         finally
         {
