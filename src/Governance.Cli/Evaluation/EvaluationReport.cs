@@ -65,8 +65,8 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
         {
             var alerts = monitored.Items("alerts").Select(a => a.GetString()).ToList();
             page.Line(
-                $"Sent {Numbers.Counted(monitored.Count("stored") ?? 0, "measure")} to the monitors; beyond their limits: "
-                    + "{Numbers.Count(monitored.Count("breaches") ?? 0)}{(alerts.Count == 0 ? string.Empty : $": {string.Join(", ", alerts)}")}."
+                $"Sent {Numbers.Counted(monitored.Count("stored") ?? 0, "measure")} to the monitors. Beyond their limits: "
+                    + $"{Numbers.Count(monitored.Count("breaches") ?? 0)}{(alerts.Count == 0 ? "" : $" ({string.Join(", ", alerts)})")}."
             );
         }
     }

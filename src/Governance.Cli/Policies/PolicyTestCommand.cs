@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Gates;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Transparency;
