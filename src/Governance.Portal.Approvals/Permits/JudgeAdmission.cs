@@ -48,7 +48,7 @@ public sealed partial class JudgeAdmission(
                 && named is (Stage.Staging or Stage.Production)
                 && !string.IsNullOrWhiteSpace(environment)
                 ? await RefusesAsync(named, environment, request, ct)
-                : "This webhook names no stage and environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
+                : "This webhook names neither a stage nor an environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -125,11 +125,11 @@ public sealed partial class JudgeAdmission(
 
         if (workload.Images.FirstOrDefault(image => !counting.Exists(p => p.Covers(image))) is { } uncovered)
         {
-            return $"No permit named here is for the image {uncovered}.";
+            return $"None of the permits named here is for the image {uncovered}.";
         }
 
         return workload.Models.FirstOrDefault(model => !counting.Exists(p => p.ArtifactSha256 == model)) is { } unknown
-            ? $"No permit named here is for the model file {unknown}."
+            ? $"None of the permits named here is for the model file {unknown}."
             : null;
     }
 

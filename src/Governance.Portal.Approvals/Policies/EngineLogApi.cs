@@ -70,7 +70,7 @@ internal static class EngineLogApi
         {
             return new Refusal(
                 "request.media-type",
-                "Send application/json, packed with gzip or not.",
+                "Send application/json, with or without gzip compression.",
                 RefusalKind.UnsupportedMedia
             ).ToProblem();
         }

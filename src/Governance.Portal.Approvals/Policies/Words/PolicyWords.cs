@@ -50,7 +50,7 @@ internal static class PolicyWords
             {
                 PolicyMode.Enforce => "Blocks what does not meet it",
                 PolicyMode.Warn => "Warns and blocks nothing",
-                PolicyMode.DryRun => "Trial: records results and blocks nothing",
+                PolicyMode.DryRun => "Dry run: records results and blocks nothing",
             }
         );
 

@@ -25,7 +25,7 @@ internal static partial class RuleWords
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentLimits(RuleParameters given) =>
         (
-            new("Limits of a run of the agent"),
+            new("Limits for each run of the agent"),
             new("named in the manifest"),
             [
                 given.Integer("maxSteps") is { } steps ? new("At most {0}", Plural(steps, "step")) : null,

@@ -60,7 +60,7 @@ internal static partial class RuleWords
                 ]
             ),
             "approved_regions" => (
-                new("Regions of {0}", (given.Has("fields") ? given.List("fields") : ["training", "hosting", "data"]).Select(Field)),
+                new("Regions for {0}", (given.Has("fields") ? given.List("fields") : ["training", "hosting", "data"]).Select(Field)),
                 new("only {0}", given.List("allow")),
                 []
             ),
@@ -220,7 +220,7 @@ internal static partial class RuleWords
         {
             "live" => new("Only what monitoring or the roster shows"),
             "filed" => new("Only from filed evidence"),
-            "either" => new("From the newer of live figures and filed evidence"),
+            "either" => new("From live figures or filed evidence, whichever is newer"),
             _ => null,
         };
 }

@@ -73,7 +73,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         var (legal, owner, engineer) = (people["Luca Moretti"], people["Omar Haddad"], people["Ines Keller"]);
         await StepAsync("Propose a policy pack", () => ProposeAsync(risk));
         await StepAsync("Approve it: risk", () => ApproveAsync(other, "Approved. One more approval is needed."));
-        await StepAsync("Approve it: security", () => ApproveAsync(security, "Both approvals are given. The policy is in force."));
+        await StepAsync("Approve it: security", () => ApproveAsync(security, "Both approvals have been given. The policy is in force."));
         await StepAsync("Register the first AI system", () => RegisterSystemAsync(compliance));
         await StepAsync("Classify it", () => ClassifyAsync(compliance));
         await StepAsync("Sign its classification", () => SignClassificationAsync(legal));
