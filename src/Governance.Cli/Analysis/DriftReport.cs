@@ -103,7 +103,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (several.DomainClassifier is { } classifier)
         {
-            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, mainly by string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
+            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, mainly by {string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
         }
 
         if (several.Discrepancy is { } discrepancy)
@@ -127,7 +127,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
         foreach (var segment in Result.RootCause.Segments.Take(3))
         {
             yield return $"  {string.Join(" and ", segment.Conditions)}: {Numbers.Short(segment.ReferenceMean)} to {Numbers.Short(segment.CurrentMean)} in "
-                + "{Numbers.Counted(segment.CurrentRows, "row")}";
+                + $"{Numbers.Counted(segment.CurrentRows, "row")}";
         }
     }
 
