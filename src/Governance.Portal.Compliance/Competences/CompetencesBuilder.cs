@@ -68,15 +68,15 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             Sections = [Literacy(literacy), Required(topics), Gaps(topics, gaps.Items, gaps.Total), Records(topics, records)],
             Claims = await ClaimsAsync(db, records, ct),
             Scope =
-                "A record says that a course was completed and confirmed, not what the person learnt. Whether the measures "
-                + "are sufficient for the people and the systems concerned is for the organisation to judge (Art. 4).",
+                "A record says that a course was completed and confirmed, not what the person learnt. It is for the "
+                + "organisation to judge whether the measures are sufficient for the people and the systems concerned (Art. 4).",
         };
     }
 
     private static RegisterSection Literacy(IReadOnlyList<LiteracyOfRole> roles) =>
         new(
             "AI literacy by role",
-            ["Art. 4 requires measures to ensure a sufficient level of AI literacy of the people who operate and use AI systems."],
+            ["Art. 4 requires measures to ensure a sufficient level of AI literacy among the people who operate and use AI systems."],
             [],
             [
                 new RegisterTable(

@@ -142,7 +142,7 @@ public static class TrainingFile
         {
             problems.Add(
                 raw.On.Length == 0
-                    ? "The day of completion is missing."
+                    ? "The completion date is missing."
                     : $"“{raw.On}” is not a date. Write it like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
             );
         }
