@@ -122,9 +122,9 @@ internal static class PolicyWords
             }
         );
         return grace.TrueForAll(time => time == grace[0])
-            ? new("{0} after {1}", then, Time(grace[0]))
+            ? new("{0} after a grace period of {1}", then, Time(grace[0]))
             : new(
-                "{0} after {1} for critical rules, {2} for high, {3} for medium and {4} for low ones",
+                "{0} after a grace period of {1} for critical rules, {2} for high, {3} for medium and {4} for low ones",
                 then,
                 Time(grace[0]),
                 Time(grace[1]),
