@@ -53,7 +53,7 @@ public sealed partial class FailureTextsTests
     )]
     [InlineData(
         "The endpoint scoring sends 30 % of its traffic to it. Neither a gate nor a permit allows that here.",
-        "Der Endpunkt scoring leitet 30 % seiner Anfragen an sie. Hier erlaubt das weder ein Gate noch eine Betriebserlaubnis."
+        "Der Endpunkt scoring leitet 30 % seines Datenverkehrs an sie. Hier erlaubt das weder ein Gate noch eine Betriebserlaubnis."
     )]
     [InlineData(
         "lake.example does not accept the credentials in Sources__…__Secret of \"lake\" (401): invalid token",
