@@ -118,7 +118,7 @@ internal static class RegisterSamples
             TitleWords = "Audit extract",
             About = "APR-0012",
             AboutWords = "APR-0012",
-            Basis = "Entries of the tamper-evident log, each with its place and leaf hash",
+            Basis = "Entries of the tamper-evident log, each with its position and leaf hash",
             Facts = [("Covers", "APR-0012"), ("Entries", "2"), ("Refused attempts", "1")],
             Sections =
             [

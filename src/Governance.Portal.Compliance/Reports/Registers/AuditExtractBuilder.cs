@@ -79,7 +79,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
             TitleWords = "Audit extract",
             About = subject,
             AboutWords = subject == "*" ? "Newest entries of the whole log" : subject,
-            Basis = "Entries of the tamper-evident log, each with its place and leaf hash",
+            Basis = "Entries of the tamper-evident log, each with its position and leaf hash",
             Facts =
             [
                 ("Covers", subject == "*" ? "The whole log" : subject),
