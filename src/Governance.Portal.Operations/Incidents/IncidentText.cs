@@ -116,7 +116,7 @@ internal static class IncidentText
         link switch
         {
             CausalLink.Established => "Established: there is proof",
-            CausalLink.Likely => "Likely: there is a reasonable likelihood",
+            CausalLink.Likely => "Likely: a link can reasonably be assumed",
             CausalLink.Suspected => "Suspected: not investigated yet",
             CausalLink.Excluded => "Excluded: there is proof of the opposite",
         };

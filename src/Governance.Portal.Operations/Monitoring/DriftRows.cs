@@ -82,7 +82,7 @@ public static class DriftRows
                 Formats.Psi(DriftBands.Major)
             ],
         };
-        var highest = major + moderate > 0 ? T[", {0} highest with {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
+        var highest = major + moderate > 0 ? T[", highest: {0} at {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
         return $"{(daily ? T["PSI per feature per day, {0}.", period] : T["PSI per feature per day on which a window starts, {0}.", period])} {finding}{highest}";
     }
 

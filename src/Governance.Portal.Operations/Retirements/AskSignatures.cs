@@ -155,7 +155,7 @@ public sealed class CloseRetirement(RetirementActionRunner work)
                             ["promotions"] = new JsonArray([.. step.Retirement.Versions.Select(v => (JsonNode?)v.Promotion)]),
                         }
                     ),
-                    "Closed: nothing is left to do after its versions were retired."
+                    "Closed: its versions are retired, and nothing is left to do."
                 );
                 await FollowRetirement.EndSystemAsync(step.Context, step.Retirement, token);
                 return null;

@@ -23,7 +23,7 @@ internal static class StreamText
     public static string Reason(string code) =>
         code switch
         {
-            "decision.malformed" => "Not one valid JSON object",
+            "decision.malformed" => "Not a valid JSON object",
             "decision.not-valid" => "A member is missing or not valid",
             "decision.conflict" => "Already stored with different content",
             "monitoring.bad-data" => "Row does not fit the reference",
