@@ -150,7 +150,7 @@ internal sealed class DocumentBuilder(
         return plan.Kind == DocumentLibrary.Registration && !RegistrationSections.Of(standing).Any()
             ? DocumentRefusals.NotForThisSystem(
                 "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the "
-                    + "organisation has no role that registers, or no classification is signed."
+                    + "organisation has no role with a registration obligation, or no classification is signed."
             )
             : null;
     }

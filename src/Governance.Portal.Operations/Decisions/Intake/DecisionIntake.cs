@@ -150,7 +150,7 @@ internal sealed class DecisionIntake(
                     }
                     catch (JsonException)
                     {
-                        malformed.Enqueue((number, "is not one valid JSON object: it may be cut off, or nested more than 64 levels deep"));
+                        malformed.Enqueue((number, "is not a valid JSON object: it may be cut off, or nested more than 64 levels deep"));
                         return;
                     }
                     catch (InvalidOperationException)
