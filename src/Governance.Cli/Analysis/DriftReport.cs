@@ -103,7 +103,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (several.DomainClassifier is { } classifier)
         {
-            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, mainly by {string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
+            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, based mainly on {string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
         }
 
         if (several.Discrepancy is { } discrepancy)

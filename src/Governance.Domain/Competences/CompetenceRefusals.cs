@@ -110,7 +110,7 @@ public static class CompetenceRefusals
 
     /// <summary>A duty that is none.</summary>
     public static Refusal DutyUnknown { get; } =
-        Refusal.Field("competence.duty-unknown", "duties", $"A duty is one of {string.Join(", ", WireName.All<CompetenceDuty>())}.");
+        Refusal.Field("competence.duty-unknown", "duties", $"A duty must be one of {string.Join(", ", WireName.All<CompetenceDuty>())}.");
 
     /// <summary>A key that is none, or given twice.</summary>
     public static Refusal KeyNotValid(string key) =>

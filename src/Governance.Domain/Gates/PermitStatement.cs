@@ -176,7 +176,7 @@ public sealed record PermitStatement
 
         if (Experiment is not null && experiment != Experiment)
         {
-            return $"It is for the experiment {Experiment} alone. Name the experiment to use it.";
+            return $"It is only for the experiment {Experiment}. Name the experiment to use it.";
         }
 
         return Experiment is not null && Share > 0 && share is null

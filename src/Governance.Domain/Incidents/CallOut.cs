@@ -117,7 +117,7 @@ public sealed partial record CallOut
         if (!s_methods.Contains(method, StringComparer.Ordinal) || (destination is not null && method != "POST"))
         {
             throw new FormatException(
-                $"{one.Path}.method: one of {string.Join(", ", s_methods)} is expected; destinations take POST alone."
+                $"{one.Path}.method: one of {string.Join(", ", s_methods)} is expected; destinations accept only POST."
             );
         }
 
@@ -226,8 +226,8 @@ public sealed partial record CallOut
         }
 
         return toDestination && headers.Count > 0
-                ? throw new FormatException($"{one.Path}.headers: a destination signs by its own secret and takes no headers.")
-            : headers.Count > MaxHeaders ? throw new FormatException($"{one.Path}.headers: at most {MaxHeaders} are taken.")
+                ? throw new FormatException($"{one.Path}.headers: a destination signs with its own secret and accepts no headers.")
+            : headers.Count > MaxHeaders ? throw new FormatException($"{one.Path}.headers: at most {MaxHeaders} are allowed.")
             : headers;
     }
 
@@ -245,13 +245,13 @@ public sealed partial record CallOut
 
         if (method is "GET" or "DELETE")
         {
-            throw new FormatException($"{one.Path}.body: a {method} has none.");
+            throw new FormatException($"{one.Path}.body: a {method} request must not have a body.");
         }
 
         var text = body.ToJsonString();
         if (text.Length > MaxBody)
         {
-            throw new FormatException($"{one.Path}.body: at most {MaxBody} characters are taken.");
+            throw new FormatException($"{one.Path}.body: at most {MaxBody} characters are allowed.");
         }
 
         foreach (var name in NamesIn(body).Distinct(StringComparer.Ordinal))

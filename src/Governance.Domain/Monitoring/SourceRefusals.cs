@@ -75,7 +75,7 @@ public static class SourceRefusals
 
     /// <summary>A length that is none.</summary>
     public static Refusal LengthUnknown { get; } =
-        Refusal.Field("source.length-unknown", "length", $"The length is one of {string.Join(", ", WireName.All<WindowLength>())}.");
+        Refusal.Field("source.length-unknown", "length", $"The length must be one of {string.Join(", ", WireName.All<WindowLength>())}.");
 
     /// <summary>A start that cannot be.</summary>
     public static Refusal StartNotValid { get; } =

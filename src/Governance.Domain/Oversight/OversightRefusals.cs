@@ -36,7 +36,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.authority-unknown",
             "authority",
-            $"The authority is one of {string.Join(", ", WireName.All<OversightAuthority>())}."
+            $"The authority must be one of {string.Join(", ", WireName.All<OversightAuthority>())}."
         );
 
     /// <summary>An end before the beginning.</summary>
@@ -97,7 +97,7 @@ public static class OversightRefusals
 
     /// <summary>A result that is none.</summary>
     public static Refusal ResultUnknown { get; } =
-        Refusal.Field("oversight.result-unknown", "result", $"The result is one of {string.Join(", ", WireName.All<StopTestResult>())}.");
+        Refusal.Field("oversight.result-unknown", "result", $"The result must be one of {string.Join(", ", WireName.All<StopTestResult>())}.");
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =
@@ -121,7 +121,7 @@ public static class OversightRefusals
 
     /// <summary>A decision that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome is one of confirm, decline.");
+        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome must be one of confirm, decline.");
 
     /// <summary>They confirm their own record.</summary>
     public static Refusal ConfirmsThemselves { get; } =

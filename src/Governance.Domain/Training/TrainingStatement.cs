@@ -98,7 +98,7 @@ public sealed record TrainingStatement
 
         if (Read(envelope.Payload) is not { } statement)
         {
-            return "The signed document is not a permit to train.";
+            return "The signed document is not a training permit.";
         }
 
         return statement.IssuedAt > now + PermitStatement.ClockSkew ? "It was issued in the future: one of the two clocks is wrong."

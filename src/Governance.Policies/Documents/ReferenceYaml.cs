@@ -70,7 +70,7 @@ public static class ReferenceYaml
             {
                 if (!repeats)
                 {
-                    throw Fault("Nothing is repeated by name here. Write the value again.");
+                    throw Fault("YAML aliases are not allowed here. Write the value again.");
                 }
 
                 return _anchors.TryGetValue(alias.Value.Value, out var named)

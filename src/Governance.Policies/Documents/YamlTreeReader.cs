@@ -44,7 +44,7 @@ internal sealed class YamlTreeReader
                     string.Empty,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The file has {utf8.Length:#,0} bytes; {kind.Noun} may have {kind.MaxBytes:#,0}."
+                        $"The file has {utf8.Length:#,0} bytes; {kind.Noun} may have at most {kind.MaxBytes:#,0}."
                     ),
                     kind.WhenTooLarge
                 )

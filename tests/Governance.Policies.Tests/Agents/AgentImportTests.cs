@@ -94,7 +94,7 @@ public sealed class AgentImportTests
             .Draft!;
         var yaml = draft.ToYaml();
 
-        Assert.Contains("# owner is missing: who answers for what it does.\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("# owner is missing: who is accountable for what it does.\n", yaml, StringComparison.Ordinal);
         Assert.Contains("    # risks: [read]\n", yaml, StringComparison.Ordinal);
         Assert.False(AgentManifest.Read(Encoding.UTF8.GetBytes(yaml)).IsValid);
 

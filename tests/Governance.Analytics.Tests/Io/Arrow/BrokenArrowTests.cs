@@ -60,7 +60,7 @@ public sealed class BrokenArrowTests
         var framing = await ArrowTests.RefusedAsync([.. "ARROW1\0\0"u8, .. s_stream[4..]]);
 
         Assert.Equal(
-            "The Arrow file is compressed with ZSTD, which is not read here. Write it with LZ4 or without compression.",
+            "The Arrow file is compressed with ZSTD, which is not supported. Write it with LZ4 or without compression.",
             zstd.Message
         );
         Assert.Contains("big-endian order", big.Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class BrokenArrowTests
         yield return ("cut-in-footer", s_file[..^300], CutOff);
         yield return ("stream-without-end", s_stream[..^8], CutOff);
         yield return ("stream-cut-in-batch", s_stream[..^20], CutOff);
-        yield return ("stream-goes-on", [.. s_stream, 1, 2, 3], "3 bytes follow that are no message");
+        yield return ("stream-goes-on", [.. s_stream, 1, 2, 3], "3 bytes follow that are not a message");
         yield return ("footer-of-nothing", Changed(s_file, ^10, BitConverter.GetBytes(0)), "its footer says that it has 0 bytes");
         yield return ("footer-of-2-gib", Changed(s_file, ^10, BitConverter.GetBytes(int.MaxValue)), "says that it has 2147483647");
         yield return ("footer-negative", Changed(s_file, ^10, BitConverter.GetBytes(-5)), "its footer says that it has -5 bytes");
@@ -141,7 +141,7 @@ public sealed class BrokenArrowTests
         yield return ("value-negative", Values(ArrowStream.Ints(-1)), "refers to value -1 of 2");
         yield return ("packed-huge", Packed(1L << 50, new byte[16]), "16 compressed bytes cannot become the 1125899906842624");
         yield return ("packed-negative", Packed(-7, new byte[16]), "cannot become the -7");
-        yield return ("packed-not-lz4", Packed(24, new byte[16]), "does not begin as LZ4 frames do");
+        yield return ("packed-not-lz4", Packed(24, new byte[16]), "does not begin like an LZ4 frame");
         yield return ("packed-cut", Packed(24, Frame([0xf0])), "a compressed block ends too early");
         yield return ("packed-backwards", Packed(24, Frame([0x10, 1, 9, 0])), "refers to bytes before its beginning");
         yield return ("packed-longer", Packed(24, Frame([0x1f, 1, 1, 0, 200])), "unpacks to more than the 24 bytes");
