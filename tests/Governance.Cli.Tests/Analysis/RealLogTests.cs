@@ -83,7 +83,7 @@ public sealed class RealLogTests : IDisposable
             0,
             await _run.InvokeAsync(["analyze", "fairness", "--data", windows["w1"], "--protected", "age_band", "--favourable", "negative"])
         );
-        Assert.Contains("age_band 60+: 29 rows, fewer than 30: shown, not judged.", _run.Out);
+        Assert.Contains("age_band 60+: Too few rows (29 of at least 30): shown, not assessed.", _run.Out);
         Assert.Equal(
             0,
             await _run.InvokeAsync([
