@@ -51,7 +51,7 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
         "Reviewers follow the score blindly",
         "Refusal cannot be explained",
         "Monthly calibration by segment",
-        "Bureau data wrong or stale",
+        "Credit bureau data wrong or outdated",
         "High-risk obligations not met when they start to apply",
         "Attacker shapes traffic to evade detection",
         "Alert flood hides real events",

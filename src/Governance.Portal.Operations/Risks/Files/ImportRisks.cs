@@ -25,7 +25,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private static readonly Refusal s_busy = new(
         "risk.import-busy",
-        "Other files are being imported right now. Nothing was imported. Send it again in a few seconds.",
+        "Other files are being imported right now. Nothing was imported. Send the file again in a few seconds.",
         RefusalKind.Unavailable
     )
     {
