@@ -144,7 +144,7 @@ public sealed class ScoringEndpoint
         }
 
         var json =
-            EndpointRequests.Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} does not answer with JSON.");
+            EndpointRequests.Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} did not answer with JSON.");
         lock (_lock)
         {
             return _protocol.Read(json, count);

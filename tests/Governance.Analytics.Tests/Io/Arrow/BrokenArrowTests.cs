@@ -72,7 +72,7 @@ public sealed class BrokenArrowTests
     // Whole files that were cut, or changed where another program wrote them.
     private static IEnumerable<(string Name, byte[] Bytes, string Words)> Files()
     {
-        const string CutOff = "cut off or not written to its end";
+        const string CutOff = "cut off or not written completely";
         for (var tenth = 1; tenth < 10; tenth++)
         {
             yield return ($"cut-at-{tenth}0-percent", s_file[..(s_file.Length * tenth / 10)], CutOff);
@@ -114,7 +114,7 @@ public sealed class BrokenArrowTests
         yield return ("part-negative", One(Numbers(3).List(2, 2, 0, 0, 0, -24), new byte[24]), "-24 bytes at byte 0");
         yield return ("parts-over-another", One(Numbers(3).List(2, 2, 0, 8, 0, 24), new byte[24]), "begins before the end of another");
         yield return ("parts-too-few", One(Numbers(3).List(2, 1, 0, 24), new byte[24]), "too few for column \"n\"");
-        yield return ("parts-too-many", One(Numbers(3).List(2, 3, 0, 0, 0, 24, 0, 0), new byte[24]), "and not 1 in 2");
+        yield return ("parts-too-many", One(Numbers(3).List(2, 3, 0, 0, 0, 24, 0, 0), new byte[24]), "instead of 1 in 2");
         yield return ("columns-none", One(new Flat().Long(0, 3), new byte[24]), "a batch has 0 columns in 0 parts");
         yield return ("body-negative", Stream().Message(3, Numbers(3), [], bodyBytes: -1).Whole, "its body has -1 bytes");
         yield return ("body-huge", Stream().Message(3, Numbers(3), new byte[24], bodyBytes: 1L << 60).Whole, "but 8 follow");
