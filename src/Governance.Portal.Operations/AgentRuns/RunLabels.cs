@@ -41,7 +41,8 @@ internal static class RunLabels
             RunFindingKind.Injection => "Find out where the text came from and whether the agent followed the instructions in it.",
             RunFindingKind.NoDecision => "Have the agent ask for a decision before each call.",
             RunFindingKind.ToolNotNamed => "Register a version whose manifest names the tool, or remove the tool.",
-            RunFindingKind.ModelNotNamed => "Register a version whose manifest names the model, or use the model that the current manifest names.",
+            RunFindingKind.ModelNotNamed =>
+                "Register a version whose manifest names the model, or use the model that the current manifest names.",
             RunFindingKind.Loop => "Find out why the agent repeats the call with the same arguments.",
         };
 

@@ -26,7 +26,7 @@ internal static class MessageLine
         }
         catch (JsonException)
         {
-            return Reject(message, "decision.malformed", "", "The message is not one valid JSON object.");
+            return Reject(message, "decision.malformed", "", "The message is not a valid JSON object.");
         }
         catch (InvalidOperationException)
         {

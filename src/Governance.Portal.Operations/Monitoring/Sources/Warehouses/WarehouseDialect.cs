@@ -64,7 +64,9 @@ internal abstract class WarehouseDialect : SqlDialect
         };
         return parts.Item2.Length > 0
             ? parts
-            : throw new SourceException($"The connection \"{options.Name}\" has no schema. Include it in the name of the table: schema.table.")
+            : throw new SourceException(
+                $"The connection \"{options.Name}\" has no schema. Include it in the name of the table: schema.table."
+            )
             {
                 IsFinal = true,
             };
