@@ -204,8 +204,8 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         if (rows.Columns.FirstOrDefault(c => c is not NumericColumn) is { } other)
         {
             throw ScoringException.Usage(
-                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. "
-                    + $"Leave it out with {_settings.NameOf("features")}, or send columns with {_settings.NameOf("tensors")} columns."
+                $"The model takes one tensor of numbers, but the column \"{other.Name}\" contains no numbers. Leave it out with "
+                    + $"{_settings.NameOf("features")}, or send columns with {_settings.NameOf("tensors")} columns."
             );
         }
 

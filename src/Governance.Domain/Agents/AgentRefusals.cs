@@ -12,7 +12,7 @@ public static class AgentRefusals
     public static Refusal NotYours { get; } =
         new(
             "agent.not-yours",
-            "An agent is stopped and resumed by its owner, the owner's deputies, security approvers and risk officers.",
+            "Only an agent's owner, the owner's deputies, security approvers and risk officers can stop and resume it.",
             RefusalKind.Forbidden
         );
 
@@ -41,7 +41,7 @@ public static class AgentRefusals
     public static Refusal ResumedByKey { get; } =
         new(
             "agent.resumed-by-key",
-            "Whether a stopped agent may continue is a decision for a person. Sign in to resume it.",
+            "Only a person can decide whether a stopped agent may continue. Sign in to resume it.",
             RefusalKind.Forbidden
         );
 

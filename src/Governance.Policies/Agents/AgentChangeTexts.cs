@@ -10,12 +10,12 @@ public static class AgentChangeTexts
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
     internal const string KillSwitchUntested = "No one has tested its kill switch.";
     internal const string CheckpointDropped = "It no longer asks a person before {0}.";
-    internal const string CheckpointAbove = "It asks a person before {0} only above {1}; previously it always asked.";
-    internal const string CheckpointHigher = "It asks a person before {0} only above {1}; previously above {2}.";
+    internal const string CheckpointAbove = "It asks a person before {0} only for amounts above {1}; previously it always asked.";
+    internal const string CheckpointHigher = "It asks a person before {0} only for amounts above {1}; previously above {2}.";
     internal const string CheckpointGained = "It asks a person before {0}.";
-    internal const string CheckpointGainedAbove = "It asks a person before {0} above {1}.";
-    internal const string CheckpointAlways = "It always asks a person before {0}; previously only above {1}.";
-    internal const string CheckpointLower = "It already asks a person before {0} above {1}; previously above {2}.";
+    internal const string CheckpointGainedAbove = "It asks a person before {0} for amounts above {1}.";
+    internal const string CheckpointAlways = "It always asks a person before {0}; previously only for amounts above {1}.";
+    internal const string CheckpointLower = "It now asks a person before {0} for amounts above {1}; previously only above {2}.";
     internal const string CheckpointMinutes = "A person has {1} minutes to answer before {0}; previously {2}.";
     internal const string ToolGained = "It gains the tool {0} ({1}).";
     internal const string ToolGainedUnreviewed = "It gains the tool {0}, which no one has reviewed.";
