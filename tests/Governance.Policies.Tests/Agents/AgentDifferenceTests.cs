@@ -116,7 +116,7 @@ public sealed class AgentDifferenceTests
     [Fact]
     public void Between_CheckpointDroppedWhileARiskStillAsks_SaysAboveWhichAmount() =>
         Assert.Equal(
-            ["It asks a person before payments.transfer only above 20.00 EUR; previously it always asked."],
+            ["It asks a person before payments.transfer only for amounts above 20.00 EUR; previously it always asked."],
             Said(s_older with { Checkpoints = [s_older.Checkpoints[1]] })
         );
 
