@@ -19,7 +19,7 @@ public static class PostureRefusals
     public static Refusal StateUnknown { get; } = Refusal.Field(
         "posture.state-unknown",
         "state",
-        "The state must be one of in, warning, out."
+        "The state must be in, warning or out."
     );
 
     /// <summary>The same, with the rules and times of one deployment.</summary>

@@ -50,7 +50,7 @@ public static class ModelRefusals
     public static Refusal OwnerlessKey { get; } =
         new(
             "model.ownerless-key",
-            "A model created through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.",
+            "A model created through MLflow belongs to the owner of the API key, but this key has none. Use a key that has an owner.",
             RefusalKind.Forbidden
         );
 

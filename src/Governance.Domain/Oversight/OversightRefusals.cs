@@ -108,7 +108,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.seconds-not-valid",
             "secondsToStop",
-            "Give the seconds until the system stopped, at most 604,800, or none if it did not stop."
+            "Give the number of seconds until the system stopped, at most 604,800, or leave it out if it did not stop."
         );
 
     /// <summary>A next day that cannot be.</summary>

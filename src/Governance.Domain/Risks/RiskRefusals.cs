@@ -120,7 +120,7 @@ public static class RiskRefusals
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
-        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is reviewed at least once a year. Give an earlier date.");
+        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk must be reviewed at least once a year. Give an earlier date.");
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
