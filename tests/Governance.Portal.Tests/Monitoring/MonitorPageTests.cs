@@ -56,8 +56,8 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var cut = Open();
 
         Assert.Equal("Moderate", Cell(cut, "amount", 1));
-        var effects = RowOf(cut, "amount").Children.Select(Roles.TextOf).Where(t => t.Contains("from", StringComparison.Ordinal));
-        Assert.Matches(@"^Wasserstein 0\.1[0-9] sd, from 0\.10? sd$", Assert.Single(effects));
+        var effects = RowOf(cut, "amount").Children.Select(Roles.TextOf).Where(t => t.Contains("limit", StringComparison.Ordinal));
+        Assert.Matches(@"^Wasserstein 0\.1[0-9] SD \(limit 0\.10? SD\)$", Assert.Single(effects));
         Assert.Contains("the column Effect names what reaches its limit", cut.Markup, StringComparison.Ordinal);
     }
 

@@ -44,7 +44,7 @@ public sealed class RuleWordsTests
     [InlineData(
         "drift_limit",
         "{statistic: psi, features: all, max: 0.25, maxDriftedFeatures: 1, maxAgeHours: 2160}",
-        "Drift (PSI) of every feature: at most 0.25 (Up to 1 feature may be above; Compared in the last 90 days)"
+        "Drift (PSI) of every feature: at most 0.25 (Up to 1 feature may exceed it; Compared in the last 90 days)"
     )]
     [InlineData(
         "risk_appetite",
