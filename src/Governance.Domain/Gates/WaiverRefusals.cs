@@ -35,7 +35,7 @@ public static class WaiverRefusals
         Refusal.Field(
             "waiver.end-not-bounded",
             "expiresAt",
-            $"A waiver must end: give a future time, at most {Waiver.MaxDays} days ahead."
+            $"A waiver needs an end: give a time at most {Waiver.MaxDays} days from now."
         );
 
     /// <summary>No reason given.</summary>

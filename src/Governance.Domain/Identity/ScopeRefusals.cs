@@ -35,7 +35,7 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.whole-only",
             "scopes",
-            $"{role} is given for the whole organisation or not at all: accounts, settings and the audit log belong to no single system."
+            $"{role} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to any single system."
         );
 
     /// <summary>Neither a system nor a unit was named.</summary>

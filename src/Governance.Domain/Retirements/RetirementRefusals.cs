@@ -150,7 +150,7 @@ public static class RetirementRefusals
 
     /// <summary>No such key.</summary>
     public static Refusal KeyUnknown(string key) =>
-        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key used for what is being retired.");
+        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
 
     /// <summary>The key serves others.</summary>
     public static Refusal KeyShared(string key) =>
@@ -162,7 +162,7 @@ public static class RetirementRefusals
 
     /// <summary>No such data.</summary>
     public static Refusal DataUnknown(string id) =>
-        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data of what is being retired.");
+        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
 
     /// <summary>Not a choice.</summary>
     public static Refusal DispositionUnknown { get; } =

@@ -159,7 +159,7 @@ public static partial class PolicyLint
                 add(
                     $"{path}.params.boundTo",
                     $"Evidence of kind {kind} never states what it was measured on: the rule can never be met.",
-                    $"Ask for {kind} in a rule without boundTo."
+                    $"Require {kind} in a rule without boundTo."
                 );
             }
         }

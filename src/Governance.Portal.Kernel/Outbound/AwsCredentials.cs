@@ -35,7 +35,7 @@ public sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, 
         try
         {
             return Parse(File.ReadAllText(file))
-                ?? throw new IOException($"{file} has no aws_access_key_id and aws_secret_access_key in its section [default].");
+                ?? throw new IOException($"{file} lacks aws_access_key_id or aws_secret_access_key in its section [default].");
         }
         catch (UnauthorizedAccessException e)
         {
