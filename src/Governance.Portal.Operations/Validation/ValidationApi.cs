@@ -76,9 +76,7 @@ internal static class ValidationApi
             .MapPost("/{id}:pause", PauseAsync)
             .RequireCaller()
             .WithSummary("Pause a validation schedule")
-            .WithDescription(
-                "It does not run, and does not become overdue. An alert that it is overdue stays until a validation succeeds."
-            )
+            .WithDescription("It does not run, and does not become overdue. An alert that it is overdue stays until a validation succeeds.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         schedules
