@@ -30,7 +30,8 @@ internal static class ExperimentsApi
                 "Kinds: shadow, canary, ab, pilot. The first metric is the primary one; all others are guardrails: limit says by "
                     + "how much the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
                     + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,"
-                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},"
+                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,"
+                    + "\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},"
                     + "{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
             )
             .Produces<ExperimentView>(StatusCodes.Status201Created)
@@ -75,8 +76,8 @@ internal static class ExperimentsApi
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
                 "A batch of counts and sums of both arms by metric. If sent again under its name, it is counted once. The answer "
-                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the number of "
-                    + "rows in which both arms are 1. Example: "
+                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the number "
+                    + "of rows in which both arms are 1. Example: "
                     + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
                     + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
