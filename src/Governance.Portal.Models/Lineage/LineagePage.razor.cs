@@ -12,7 +12,7 @@ namespace Governance.Portal.Models.Lineage;
 public sealed partial class LineagePage(FindLineage find)
 {
     private const string NoEvent =
-        "No lineage event received yet. Configure the pipeline's OpenLineage client to send to this address, "
+        "No lineage event has been received yet. Configure the pipeline's OpenLineage client to send to this address, "
         + "with a key that has the scope lineage:write.";
 
     private const int PageSize = 25;
