@@ -92,8 +92,8 @@ public static class PromotionRefusals
     public static Refusal OneSlotThroughDelegation { get; } =
         new(
             "promotion.delegate-has-signed",
-            "Another slot was signed by someone who has delegated to you, or you to them. The two of you count as one person here, and "
-                + "one person can sign at most one slot.",
+            "Another slot was signed by someone who has delegated to you, or you to them. The two of you are treated as one person "
+                + "here, and one person can sign at most one slot.",
             RefusalKind.Forbidden
         );
 

@@ -48,7 +48,7 @@ internal sealed record SuiteHeader(string Name, string Version, string? System, 
             && (!whole || number == Math.Floor(number))
             ? number
             : throw new SuiteFormatException(
-                FormattableString.Invariant($"has a {name} that is not a {(whole ? "whole " : "")}number from {from} to {to}, and not null")
+                FormattableString.Invariant($"has a {name} that is neither a {(whole ? "whole " : "")}number from {from} to {to} nor null")
             );
     }
 }

@@ -71,7 +71,7 @@ public sealed partial class FailureTextsTests
             + "der letzte gespeicherte Prüfpunkt belegt einen anderen Inhalt."
     )]
     [InlineData(
-        "prompts.jsonl, line 4: the line has a temperature that is not a number from 0 to 2, and not null.",
+        "prompts.jsonl, line 4: the line has a temperature that is neither a number from 0 to 2 nor null.",
         "prompts.jsonl, Zeile 4: Die Zeile hat temperature, aber weder als Zahl von 0 bis 2 noch als null."
     )]
     public void Failure_WithItsPlace_IsGermanThroughout(string english, string expected)
