@@ -76,8 +76,8 @@ internal static class ExperimentsApi
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
                 "A batch of counts and sums of both arms by metric. If sent again under its name, it is counted once. The answer "
-                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the number "
-                    + "of rows in which both arms are 1. Example: "
+                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the "
+                    + "number of rows in which both arms are 1. Example: "
                     + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
                     + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
