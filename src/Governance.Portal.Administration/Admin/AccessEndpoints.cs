@@ -26,8 +26,8 @@ internal static class AccessEndpoints
             .WithName("listUserSessions")
             .WithSummary("List a person's sessions")
             .WithDescription(
-                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in it "
-                    + "opens anything."
+                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in the list can "
+                    + "be used to open a session."
             );
         user.MapDelete(
                 "/sessions",
@@ -36,7 +36,7 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSessions")
             .WithSummary("End a person's sessions")
-            .WithDescription("All of them: open pages are signed out within a minute, the next action is refused at once.");
+            .WithDescription("All of them: open pages are signed out within a minute, and the next action is refused at once.");
         user.MapDelete(
                 "/sessions/{session}",
                 (string id, string session, Caller caller, ResetAccess reset, CancellationToken ct) =>
@@ -45,7 +45,7 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSession")
             .WithSummary("End one session of a person")
-            .WithDescription("Named by its hash in the list; 0 when it is not an open session of this person.");
+            .WithDescription("Named by its hash in the list; returns 0 if it is not an open session of this person.");
         user.MapPost(
                 "/codes/reset",
                 async (string id, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) =>
@@ -80,7 +80,7 @@ internal static class AccessEndpoints
             .WithName("unlinkUser")
             .WithSummary("Remove the link of a person's account to single sign-on")
             .WithDescription(
-                "Removes the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account."
+                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, not on one's own account."
             );
         user.MapPut(
                 "/break-glass",

@@ -34,7 +34,7 @@ internal static class OverridesApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read the emergency override of a promotion")
-            .WithDescription("The newest one. 404 when there never was any.")
+            .WithDescription("The newest one. 404 if there has never been one.")
             .Produces<OverrideView>()
             .Refuses(401, 403, 404);
         one.MapPost("", AskAsync)
@@ -43,7 +43,7 @@ internal static class OverridesApi
             .WithDescription(
                 "The first of two different people, one risk officer and one security approver, neither of whom requested the "
                     + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
-                    + "missing signatures only: a blocking rule, another artifact or a prohibited model stays blocked. Example: "
+                    + "missing signatures only: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
             .Produces<OverrideView>(StatusCodes.Status201Created)
@@ -79,7 +79,7 @@ internal static class OverridesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a signed confirmation of an emergency override")
             .WithDescription(
-                "Of the newest override: 1 is the statement of the person who asked, 2 that of the person who confirmed. A DSSE "
+                "Of the newest override: 1 is the statement of the person who requested it, 2 that of the person who confirmed it. A DSSE "
                     + "envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. "
                     + "The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
             )

@@ -134,7 +134,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/backtest", BackTestProposalAsync)
             .RequireCaller(Permission.ProposePolicy, "proposal.back-tested")
             .WithSummary("Back-test a proposed change")
-            .WithDescription("As the back-test of a text, and kept with the proposal. Example: {\"days\":90}")
+            .WithDescription("Like the back-test of a text, but kept with the proposal. Example: {\"days\":90}")
             .Produces<BackTestView>()
             .Refuses(401, 403, 404, 409, 422);
         changes
@@ -143,7 +143,8 @@ internal static class PoliciesApi
             .WithSummary("Approve a proposed change")
             .WithDescription(
                 "One risk officer and one security approver, neither its author, each with a fresh proof of identity in "
-                    + "X-Reauthentication. With the second the text is in force, and every open or approved promotion is judged by it. "
+                    + "X-Reauthentication. With the second approval, the text is in force, and every open or approved promotion is "
+                        + "evaluated against it. "
                     + "Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
