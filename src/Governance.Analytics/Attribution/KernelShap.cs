@@ -58,7 +58,8 @@ public static class KernelShap
             Method = "shap",
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Kernel SHAP: {coalitions.Members.Count} coalitions{(coalitions.IsComplete ? ", all of them" : ", sampled in pairs")}, {background.Length} background rows spread over the data"
+                $"Kernel SHAP: {coalitions.Members.Count} coalitions{(coalitions.IsComplete ? ", all of them" : ", sampled in pairs")}, "
+                    + $"{background.Length} background rows spread over the data"
             ),
             Features = [.. inputs.Columns.Select(c => c.Name)],
             Rows = locals,

@@ -73,7 +73,8 @@ public static class Lime
             Method = "lime",
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"LIME: {options.LimeSamples} samples, {options.LimeRepeats} runs, quartiles, kernel width {options.LimeKernelWidth}·√{inputs.Columns.Count}, ridge {options.LimeRidge}"
+                $"LIME: {options.LimeSamples} samples, {options.LimeRepeats} runs, quartiles, kernel width "
+                    + $"{options.LimeKernelWidth}·√{inputs.Columns.Count}, ridge {options.LimeRidge}"
             ),
             Features = [.. inputs.Columns.Select(c => c.Name)],
             Rows = locals,

@@ -133,7 +133,8 @@ internal static class DriftExplanation
                 : FormattableString.Invariant(
                     $"PSI ≥ {options.ModeratePsi} or Cramér's V ≥ {options.CramersVEffect} or new categories ≥ {options.NewCategoryEffect}"
                 );
-        yield return $"rule: effect ({effect}) and significance (adjusted p < {options.Significance.ToString(CultureInfo.InvariantCulture)}) together "
+        yield return $"rule: effect ({effect}) and significance (adjusted p < "
+            + $"{options.Significance.ToString(CultureInfo.InvariantCulture)}) together "
             + $"mean drift; it is major at PSI {options.MajorPsi.ToString(CultureInfo.InvariantCulture)} or above.";
     }
 

@@ -103,7 +103,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (several.DomainClassifier is { } classifier)
         {
-            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, based mainly on {string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
+            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, based mainly on "
+                + $"{string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
         }
 
         if (several.Discrepancy is { } discrepancy)
@@ -122,11 +123,15 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
         }
 
         yield return Result.RootCause.Target is { } target
-            ? $"Likely causes of the change in {target} ({Numbers.Short(Result.RootCause.ReferenceMean)} to {Numbers.Short(Result.RootCause.CurrentMean)}): {string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}"
-            : $"Columns that changed most: {string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}";
+            ? $"Likely causes of the change in {target} ({Numbers.Short(Result.RootCause.ReferenceMean)} to "
+                + $"{Numbers.Short(Result.RootCause.CurrentMean)}): "
+                + $"{string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}"
+            : "Columns that changed most: "
+                + $"{string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}";
         foreach (var segment in Result.RootCause.Segments.Take(3))
         {
-            yield return $"  {string.Join(" and ", segment.Conditions)}: {Numbers.Short(segment.ReferenceMean)} to {Numbers.Short(segment.CurrentMean)} in "
+            yield return $"  {string.Join(" and ", segment.Conditions)}: {Numbers.Short(segment.ReferenceMean)} to "
+                + $"{Numbers.Short(segment.CurrentMean)} in "
                 + $"{Numbers.Counted(segment.CurrentRows, "row")}";
         }
     }

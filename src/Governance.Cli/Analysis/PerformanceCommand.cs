@@ -144,7 +144,8 @@ internal static class PerformanceCommand
         public override void WriteText(TextPage page)
         {
             page.Line(
-                $"{Path}: {Numbers.Counted(Result.Rows, "row")}, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} labelled."
+                $"{Path}: {Numbers.Counted(Result.Rows, "row")}, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} "
+                    + "labelled."
             );
             page.Line();
             page.Table(

@@ -179,12 +179,14 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
             page.Line();
             page.Line(
                 $"Compared with the previous release, {Numbers.Counted(comparison.Pairs, "attack")}: "
-                    + $"{Numbers.Count(comparison.NowSucceed)} now succeed, {Numbers.Count(comparison.NowFail)} now fail, p = {Numbers.Small(comparison.PValue)} (McNemar, exact)."
+                    + $"{Numbers.Count(comparison.NowSucceed)} now succeed, {Numbers.Count(comparison.NowFail)} now fail, p = "
+                    + $"{Numbers.Small(comparison.PValue)} (McNemar, exact)."
             );
             if (comparison.Ids.Count > 0)
             {
                 page.Line(
-                    $"Now succeed: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
+                    "Now succeed: "
+                        + $"{string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
                 );
             }
         }

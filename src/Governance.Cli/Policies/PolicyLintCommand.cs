@@ -69,7 +69,8 @@ internal static class PolicyLintCommand
                         CheckOutcome.Pass,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{file.Path}: {policy.Name} {policy.Version}, {Numbers.Counted(policy.Rules.Count, "rule")}, sha256 {policy.Sha256}"
+                            $"{file.Path}: {policy.Name} {policy.Version}, {Numbers.Counted(policy.Rules.Count, "rule")}, sha256 "
+                                + $"{policy.Sha256}"
                         )
                     );
                 }

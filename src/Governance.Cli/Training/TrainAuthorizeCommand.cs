@@ -33,7 +33,8 @@ internal static class TrainAuthorizeCommand
         var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset must allow it.", "PURPOSE", required: true);
         var environment = CommonOptions.Text("--environment", "Environment it is trained in.", "NAME", required: true);
         var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
-        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained separately from the permit; repeatable.", "FILE");
+        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained separately from the permit; "
+            + "repeatable.", "FILE");
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
         var wait = CommonOptions.Wait("Wait this long for the answers.");
         foreach (Option option in new Option[] { model, datasets, commit, purpose, environment, compute, keys, output, wait })

@@ -80,7 +80,8 @@ internal static class AccessEndpoints
             .WithName("unlinkUser")
             .WithSummary("Remove the link of a person's account to single sign-on")
             .WithDescription(
-                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, not on one's own account."
+                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, not on one's "
+                    + "own account."
             );
         user.MapPut(
                 "/break-glass",

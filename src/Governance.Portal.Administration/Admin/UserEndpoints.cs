@@ -40,7 +40,8 @@ internal static class UserEndpoints
             .WithSummary("Change roles")
             .WithDescription(
                 "Sets all roles of an account; takes effect at its next action. Requires `X-Reauthentication`; a role that signs, "
-                    + "confirms or widens rights takes effect once a second person has confirmed it. No one changes their own roles, and no API "
+                    + "confirms or widens rights takes effect once a second person has confirmed it. No one changes their own roles, and "
+                    + "no API "
                     + "key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor "
                     + "are given for the whole organisation. A limit set by the groups of single sign-on cannot be changed here (409). "
                     + "Example: {\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"

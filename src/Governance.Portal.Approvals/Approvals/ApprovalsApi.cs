@@ -70,7 +70,8 @@ internal static class ApprovalsApi
             .WithTags("Promotions")
             .WithSummary("Request a promotion")
             .WithDescription(
-                "Opens a request and runs the gate. Answers 201 even if the gate blocks; nothing can be approved until it passes. 409 names the request that is open for the same version and stage. Example: "
+                "Opens a request and runs the gate. Answers 201 even if the gate blocks; nothing can be approved until it passes. 409 "
+                    + "names the request that is open for the same version and stage. Example: "
                     + "{\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)

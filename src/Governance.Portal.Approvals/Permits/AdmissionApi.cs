@@ -37,7 +37,8 @@ internal static class AdmissionApi
             .WithTags("Permits")
             .WithSummary("Answer an admission review that names no stage and environment")
             .WithDescription(
-                "Allows nothing: the webhook's address must name stage and environment, such as /api/v1/admission/production/prod-eu. The answer's status says so. Example: "
+                "Allows nothing: the webhook's address must name stage and environment, such as /api/v1/admission/production/prod-eu. "
+                    + "The answer's status says so. Example: "
                     + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\"}}"
             )
             .Produces<JsonObject>()

@@ -25,7 +25,8 @@ internal static class SubscriptionsApi
             .WithSummary("Have a dashboard mailed")
             .WithDescription(
                 "At an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and the PDF where "
-                    + "one can be created. Its content is determined when it is sent, with the rights of the role that is in force now. Example: "
+                    + "one can be created. Its content is determined when it is sent, with the rights of the role that is in force now. "
+                    + "Example: "
                     + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)

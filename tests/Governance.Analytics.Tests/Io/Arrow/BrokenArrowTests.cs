@@ -121,7 +121,8 @@ public sealed class BrokenArrowTests
         yield return ("body-missing", Stream().Message(3, Numbers(3), []).Whole, "lie outside of its 0");
         yield return ("kind-unknown", Stream().Message(9, Numbers(3), []).Whole, "a message of kind 9 is not a batch of rows");
         yield return ("columns-twice", Stream().Message(1, ArrowStream.Schema(), []).Whole, "a message of kind 1 is not a batch of rows");
-        yield return ("columns-not-first", new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole, "does not begin with a description");
+        yield return ("columns-not-first", new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole, "does not begin with a "
+            + "description");
         yield return ("type-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 99)).Whole, "is of type 99");
         yield return ("type-missing", new ArrowStream().Begin(new Flat().Text(0, "n").Byte(2, 3)).Whole, "column \"n\" has no type");
         yield return ("width-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 2, new Flat().Int(0, 7))).Whole, "numbers of 7 bits");
