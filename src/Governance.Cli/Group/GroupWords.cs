@@ -42,7 +42,8 @@ internal sealed class GroupWords
         ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Prüfpunkt nicht mitsigniert.",
         ["The log does not name these figures: they were altered, or belong to another export."] =
             "Das Protokoll nennt diese Kennzahlen nicht: Sie wurden verändert oder gehören zu einem anderen Export.",
-        ["This version of the program does not know the format of the figures."] = "Diese Programmversion kennt das Format der Kennzahlen nicht.",
+        ["This version of the program does not know the format of the figures."] =
+            "Diese Programmversion kennt das Format der Kennzahlen nicht.",
         ["It is older than allowed."] = "Er ist älter als zugelassen.",
         ["Its time is ahead of the clock of the witness or of this computer."] =
             "Sein Zeitpunkt liegt laut der Uhr des Zeugen oder dieses Rechners in der Zukunft.",

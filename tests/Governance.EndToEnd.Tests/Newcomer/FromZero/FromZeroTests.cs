@@ -59,7 +59,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(locale[..2]);
         var admin = await ComeAsync();
         await StepAsync("Create the first administrator", () => SetUpAsync(admin));
-        await StepAsync("Set the organisation's details", () => NameAsync(admin));
+        await StepAsync("Name the organisation", () => NameAsync(admin));
         var sofia = await StepAsync("Invite one person", () => InviteAsync(admin));
         var others = await StepAsync("Invite the others from a file", () => ImportAsync(admin));
         var security = await StepAsync("Accept: security", () => AcceptAsync("sofia.lindqvist", sofia));
