@@ -55,7 +55,7 @@ public static class CompetenceRefusals
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>They confirm their own training.</summary>
     public static Refusal ConfirmsThemselves { get; } =

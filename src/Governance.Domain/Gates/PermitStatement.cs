@@ -191,7 +191,7 @@ public sealed record PermitStatement
     {
         if (statement.IssuedAt > now + ClockSkew)
         {
-            return $"It was issued in the future, {CanonicalJson.Time(statement.IssuedAt)}: one of the two clocks is wrong.";
+            return $"Its time of issue is in the future, {CanonicalJson.Time(statement.IssuedAt)}: one of the two clocks is wrong.";
         }
 
         if (now >= statement.ExpiresAt)

@@ -162,7 +162,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
             }
 
             return root.TryGetProperty("crossOrigin", out var cross) && cross.ValueKind is not (JsonValueKind.False or JsonValueKind.Null)
-                ? "It was given inside another site."
+                ? "It was given on a page embedded in another site."
                 : null;
         }
         catch (JsonException)

@@ -11,8 +11,8 @@ public static class ValidationRefusals
     public static Refusal DeveloperUnknown { get; } =
         new(
             "validation.developer-unknown",
-            "No person is known to have developed this version, so no one can be said to be independent of them. "
-                + "Register a new version with an account, or with an API key that has an owner.",
+            "It is not known who developed this version, so no one can be considered independent of its developers. Register a new "
+                + "version with an account, or with an API key that has an owner.",
             RefusalKind.Conflict
         );
 

@@ -166,7 +166,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rate-not-valid",
             "perDay",
-            "A declared rate is a whole number of decisions per day, from 1 to 1,000,000,000,000."
+            "A declared rate must be a whole number of decisions per day, from 1 to 1,000,000,000,000."
         );
 
     /// <summary>The same stretch again.</summary>

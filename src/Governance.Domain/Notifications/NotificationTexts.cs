@@ -215,7 +215,7 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "validation-run" => new(
                 $"The scheduled validation of {thing} fails",
-                $"{subject} is tried again each day. Unless a run succeeds it is overdue {due}."
+                $"{subject} is retried each day. Unless a run succeeds, it is overdue {due}."
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,
@@ -225,14 +225,14 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "revalidation" => Dated(
                 stage,
-                $"The next review of {thing} in use is due",
-                $"The next review of {thing} in use is overdue",
+                $"The next in-use review of {thing} is due",
+                $"The next in-use review of {thing} is overdue",
                 due
             ),
             NotificationKind.ObligationDue when what == "tier" => Dated(
                 stage,
                 $"Reassess the tier of {thing}",
-                $"The tier of {thing} was to be assessed again",
+                $"The reassessment of the tier of {thing} is overdue",
                 due
             ),
             NotificationKind.ObligationDue when what == "tier-class" => new(

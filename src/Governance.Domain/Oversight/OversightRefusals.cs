@@ -89,7 +89,7 @@ public static class OversightRefusals
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>Nothing said of a test, or too much.</summary>
     public static Refusal TestMissing { get; } =

@@ -33,7 +33,7 @@ public static class RiskRefusals
 
     /// <summary>The library has no such risk.</summary>
     public static Refusal LibraryUnknown(string item) =>
-        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids are like CS-1 and LLM01:2025.");
+        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids look like CS-1 and LLM01:2025.");
 
     /// <summary>The library does not rate this one.</summary>
     public static Refusal LibraryRatingMissing(string item) =>

@@ -56,7 +56,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.result-not-valid",
             "result",
-            $"Only a due diligence has a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
+            $"Only due diligence can have a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
         );
 
     /// <summary>No one examined it.</summary>

@@ -104,7 +104,7 @@ public static class ThreatRefusals
 
     /// <summary>No decision of the reviewer.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("threat-model.decision-unknown", "decision", "The decision of a review is approve or return.");
+        Refusal.Field("threat-model.decision-unknown", "decision", "The decision of a review must be approve or return.");
 
     /// <summary>Returned without words.</summary>
     public static Refusal ReturnReasonMissing { get; } =
@@ -132,5 +132,5 @@ public static class ThreatRefusals
 
     /// <summary>A format no one writes.</summary>
     public static Refusal FormatUnknown { get; } =
-        Refusal.Field("threat-model.format-unknown", "format", "The format is markdown or json.");
+        Refusal.Field("threat-model.format-unknown", "format", "The format must be markdown or json.");
 }

@@ -71,7 +71,7 @@ internal sealed partial class PolicyReader
                 metadata["expires"]!,
                 "metadata.expires",
                 "The policy would expire before it becomes effective.",
-                "Give a day on or after effectiveFrom."
+                "Give a date on or after effectiveFrom."
             );
         }
 

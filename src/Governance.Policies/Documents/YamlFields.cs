@@ -133,7 +133,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             var suggestion = node is YamlText { Value.Length: > 0 } plain
                 ? $"Put it in quotes: \"{YamlTreeReader.Shown(plain.Value)}\"."
                 : null;
-            Add(node, path, $"Expected a text, found {node.Kind}.", suggestion);
+            Add(node, path, $"Expected text, found {node.Kind}.", suggestion);
             return null;
         }
 
@@ -272,7 +272,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return date;
         }
 
-        Add(node, path, "Expected a day.", "Write it in the form 2026-01-31.");
+        Add(node, path, "Expected a date.", "Write it in the form 2026-01-31.");
         return null;
     }
 }

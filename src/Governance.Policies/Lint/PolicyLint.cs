@@ -76,7 +76,7 @@ public static partial class PolicyLint
 
         if (today > policy.Expires)
         {
-            Add(1, "metadata.expires", "The policy has expired and is not applied.", "Give it a new day, or delete the file.");
+            Add(1, "metadata.expires", "The policy has expired and is not applied.", "Give it a new expiry date, or delete the file.");
         }
         else if (today < policy.EffectiveFrom)
         {

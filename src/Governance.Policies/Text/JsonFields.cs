@@ -78,7 +78,7 @@ internal sealed class JsonFields
                 name,
                 value.Value.ValueKind == JsonValueKind.String
                     ? "The text is empty, too long or not valid Unicode."
-                    : $"Expected a text, found {Kind(value.Value)}."
+                    : $"Expected text, found {Kind(value.Value)}."
             );
             return string.Empty;
         }
@@ -213,7 +213,7 @@ internal sealed class JsonFields
                     return text;
                 }
 
-                _problems.Add(new(path, $"Expected a text, found {Kind(value)}."));
+                _problems.Add(new(path, $"Expected text, found {Kind(value)}."));
                 return string.Empty;
             }
         );

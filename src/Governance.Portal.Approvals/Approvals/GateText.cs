@@ -51,7 +51,7 @@ internal static class GateText
             "supplier_due_diligence" => "Supplier due diligence done",
             "human_oversight" => "Human oversight",
             "independent_validation" => "Validated independently",
-            "validation_findings" => "Findings of validation",
+            "validation_findings" => "Validation findings",
             "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
             "targets_met" => "Targets of the AI systems met",

@@ -133,7 +133,7 @@ public sealed class AgentManifestTests
     [InlineData("Reads 😀", "Reads \\0", "The text holds the invisible character U+0000.")]
     [InlineData("Reads 😀", "Reads \\ud83d", "")]
     [InlineData("1111111111111111111111111111111111111111111111111111111111111111", "11", "Expected a SHA-256.")]
-    [InlineData("testedOn: 2026-10-01", "testedOn: 2026-13-01", "Expected a day.")]
+    [InlineData("testedOn: 2026-10-01", "testedOn: 2026-13-01", "Expected a date.")]
     public void Read_SomethingWrong_SaysWhatAndWhere(string right, string wrong, string problem)
     {
         var read = AgentManifest.Read(Encoding.UTF8.GetBytes(s_yaml.Replace(right, wrong, StringComparison.Ordinal)));

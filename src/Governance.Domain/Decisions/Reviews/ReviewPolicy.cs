@@ -178,11 +178,11 @@ public sealed class ReviewPolicy : IAudited
         return terms.Reviewers.Distinct().Count() != terms.Reviewers.Count || terms.Reviewers.Count > MaxReviewers
                 ? ReviewRefusals.RulesNotValid("reviewers", $"Name each reviewer once, and at most {MaxReviewers} of them.")
             : terms.Rules.Count > 0 && terms.Reviewers.Count == 0
-                ? ReviewRefusals.RulesNotValid("reviewers", "Name at least one reviewer: what a rule sends goes to a person.")
+                ? ReviewRefusals.RulesNotValid("reviewers", "Name at least one reviewer: decisions selected by a rule go to a person.")
             : terms.DueHours is < 1 or > MaxDueHours
                 ? ReviewRefusals.RulesNotValid("dueHours", $"A review is due within 1 to {MaxDueHours} hours.")
             : terms.SampleShare is not (>= 0 and <= 0.5)
-                ? ReviewRefusals.RulesNotValid("sampleShare", "The share of known cases is from 0 to 0.5.")
+                ? ReviewRefusals.RulesNotValid("sampleShare", "The share of known cases must be from 0 to 0.5.")
             : terms.SampleShare > 0 && terms.Truths.Count == 0
                 ? ReviewRefusals.RulesNotValid(
                     "truths",

@@ -103,7 +103,7 @@ public static class ReviewRefusals
 
     /// <summary>An answer that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("decision-review.outcome-unknown", "outcome", "The answer is confirm, override or escalate.");
+        Refusal.Field("decision-review.outcome-unknown", "outcome", "The answer must be confirm, override or escalate.");
 
     /// <summary>It was passed on before.</summary>
     public static Refusal EscalatedBefore { get; } =
