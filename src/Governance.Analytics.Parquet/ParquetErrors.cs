@@ -45,8 +45,7 @@ internal static class ParquetErrors
         new(
             TabularErrorKind.DamagedFile,
             Text(
-                $"Reading the Parquet file returned no row for {seconds:0} seconds after row {rows}. Write it again, with smaller row "
-                    + "groups."
+                $"Reading the Parquet file returned no row for {seconds:0} seconds after row {rows}. Write it with smaller row groups."
             ),
             rows
         );
