@@ -118,8 +118,8 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop all agents, or all of a risk class")
             .WithDescription(
-                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
-                    + "stopped as if on its own, all in one transaction; one that is registered later is not. "
+                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each running agent is "
+                    + "stopped individually, all in one transaction; agents registered later are not stopped. "
                     + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
             )
             .Produces<StoppedAgentsView>()

@@ -104,7 +104,7 @@ internal static class AlertsApi
     private static async Task<Results<Ok<ApiPage<AlertView>>, ProblemHttpResult>> AlertsAsync(
         [Description("Only of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
-        [Description("Only raised by this rule, such as drift or fairness")] string? rule,
+        [Description("Only alerts raised by this rule, such as drift or fairness")] string? rule,
         [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,
         [AsParameters] ListQuery list,
         Caller caller,
