@@ -106,7 +106,8 @@ internal static class CompetencesApi
             .WithSummary("Import training records from a file")
             .WithDescription(
                 "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not completed are "
-                    + "left out; preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI basics,Academy,"
+                    + "left out; preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
+                    + "basics,Academy,"
                     + "2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )
             .Produces<CompetenceImportView>()

@@ -67,7 +67,8 @@ internal static class AssessmentsApi
             .WithSummary("Run the questionnaire without storing anything")
             .WithDescription(
                 "Answers are values from the questionnaire, depending on the answer type: one text, a list for several choices, a date "
-                    + "for Q80; \"unsure\" is always possible. next is the first question without an answer, null when complete. Ids are those of the "
+                    + "for Q80; \"unsure\" is always possible. next is the first question without an answer, null when complete. Ids are "
+                    + "those of the "
                     + "law's data. Example: "
                     + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )

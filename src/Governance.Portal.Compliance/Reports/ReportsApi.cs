@@ -46,7 +46,8 @@ internal static class ReportsApi
                         + "Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), "
                         + "json (a document of an AI system point by point, a card field by field, else the evidence manifest: each "
                         + "claim with the id and SHA-256 of its evidence). language is the language of the document: en (when absent) or "
-                        + "de; JSON is always in English. 503 report.renderer-missing if a PDF is requested and no renderer is available. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
+                        + "de; JSON is always in English. 503 report.renderer-missing if a PDF is requested and no renderer is "
+                        + "available. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401,

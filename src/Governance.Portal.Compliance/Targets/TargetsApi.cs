@@ -79,7 +79,8 @@ internal static class TargetsApi
             .RequireCaller()
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
-                "By the system's owner or a risk officer who did not draft any of it, with a fresh proof of identity in X-Reauthentication; "
+                "By the system's owner or a risk officer who did not draft any of it, with a fresh proof of identity in "
+                    + "X-Reauthentication; "
                     + "never with an API key. It replaces the version in force. Example: {\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()

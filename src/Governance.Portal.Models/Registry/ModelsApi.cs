@@ -83,7 +83,8 @@ internal static class ModelsApi
             .WithDescription(
                 "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
                     + "change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
-                    + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A new risk class changes the bundle of every open or approved promotion. Example: "
+                    + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
+                    + "new risk class changes the bundle of every open or approved promotion. Example: "
                     + "{\"riskClass\":\"high\",\"purpose\":null}"
             )
             .Produces<ModelView>()

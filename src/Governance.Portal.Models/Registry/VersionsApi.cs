@@ -88,7 +88,8 @@ internal static class VersionsApi
             .WithSummary("Upload the artifact")
             .WithDescription(
                 "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is refused with "
-                    + "422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. Example: curl -T "
+                    + "422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
+                    + "Example: curl -T "
                     + "model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
             )
             .Produces<VersionView>()

@@ -58,7 +58,8 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "By the person it is assigned to, or a compliance officer; never with a key. The outcome is deleted, retrained (for a model) or "
+                "By the person it is assigned to, or a compliance officer; never with a key. The outcome is deleted, retrained (for a "
+                    + "model) or "
                     + "justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )

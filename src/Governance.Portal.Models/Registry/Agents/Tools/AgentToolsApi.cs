@@ -41,7 +41,8 @@ internal static class AgentToolsApi
             .WithSummary("Report what an agent's tool server lists")
             .WithDescription(
                 "With a key that has the scope agents:decide. Recorded once per change: tools that differ from those named by the version "
-                    + "in production raise an alert and are evaluated by agent_tools rules with observed. Example: {\"server\":\"payments\","
+                    + "in production raise an alert and are evaluated by agent_tools rules with observed. Example: "
+                    + "{\"server\":\"payments\","
                     + "\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\",\"inputSchema\":{\"type\":\"object\"}}}]}"
             )
             .Produces<ToolReport>()
