@@ -174,7 +174,7 @@ public static class RetirementRefusals
 
     /// <summary>Kept until when?</summary>
     public static Refusal KeepUntilMissing { get; } =
-        Refusal.Field("retirement.keep-until-missing", "until", "Give the day until which it is kept.");
+        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which it is kept.");
 
     /// <summary>Too early.</summary>
     public static Refusal TooEarly(string name, DateOnly day, string basis) =>

@@ -101,7 +101,7 @@ public sealed record TrainingStatement
             return "The signed document is not a training permit.";
         }
 
-        return statement.IssuedAt > now + PermitStatement.ClockSkew ? "It was issued in the future: one of the two clocks is wrong."
+        return statement.IssuedAt > now + PermitStatement.ClockSkew ? "Its time of issue is in the future: one of the two clocks is wrong."
             : now >= statement.ExpiresAt ? $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one."
             : statement.Model != model ? $"It is for the model {statement.Model}, not for {model}."
             : statement.Commit != commit ? $"It is for the commit {statement.Commit}, not for {commit}."

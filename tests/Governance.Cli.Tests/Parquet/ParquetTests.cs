@@ -186,7 +186,7 @@ public sealed class ParquetTests : IDisposable
     [Theory]
     [InlineData("kill -SEGV $$", "ended after row 0 (signal 11)")]
     [InlineData("echo PAR1 is what I read", "ended after row 0 (exit code 0)")]
-    [InlineData("exec sleep 60", "gave no row for 1 seconds")]
+    [InlineData("exec sleep 60", "returned no row for 1 seconds")]
     public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");

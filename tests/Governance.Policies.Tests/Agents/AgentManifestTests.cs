@@ -107,7 +107,7 @@ public sealed class AgentManifestTests
     [InlineData("autonomy: supervised", "autonomy: alone", "4:11 autonomy: “alone” is not allowed here.")]
     [InlineData("owner: treasury@example.com", "owners: treasury@example.com", "5:1 owners: The key “owners” is not known.")]
     [InlineData("owner: treasury@example.com", "", "The key “owner” is missing.")]
-    [InlineData("owner: treasury@example.com", "owner: 7", "Expected a text, found a number.")]
+    [InlineData("owner: treasury@example.com", "owner: 7", "Expected text, found a number.")]
     [InlineData("owner: treasury@example.com", "owner: a\nowner: b", "The key “owner” is already given in line 5.")]
     [InlineData("\"20250929\"", "latest", "“latest” is an alias that moves")]
     [InlineData("\"20250929\"", "sonnet-latest", "is an alias that moves")]
