@@ -31,7 +31,7 @@ public static class CompetenceRefusals
 
     /// <summary>No provider, or one too long.</summary>
     public static Refusal ProviderMissing { get; } =
-        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course in at most {Competence.MaxTitle} characters.");
+        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course, in at most {Competence.MaxTitle} characters.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
@@ -50,7 +50,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.reference-too-long",
             "reference",
-            $"Say where the proof is in at most {Competence.MaxReference} characters."
+            $"Say where the proof is, in at most {Competence.MaxReference} characters."
         );
 
     /// <summary>No digest.</summary>

@@ -84,7 +84,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.reference-too-long",
             "reference",
-            $"Say where the document is in at most {OversightProof.MaxReference} characters."
+            $"Say where the document is, in at most {OversightProof.MaxReference} characters."
         );
 
     /// <summary>No digest.</summary>

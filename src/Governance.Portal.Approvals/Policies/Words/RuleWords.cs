@@ -106,7 +106,7 @@ internal static partial class RuleWords
                 [
                     Days(given, "maxAgeDays", "Due diligence in the last {0}"),
                     When(given, "certificates", "With the certificates {0}"),
-                    Flag(given, "criticalOnly", "Only suppliers of critical or important functions"),
+                    Flag(given, "criticalOnly", "Only suppliers that support critical or important functions"),
                 ]
             ),
             "signature_required" => (
