@@ -74,7 +74,7 @@ internal static class DecisionConflicts
         var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
             $"{which}: a decision with the same decisionId is already stored with different content. Stored decisions never "
-                + "change. Nothing of this batch was stored.",
+                + "change. Nothing in this batch was stored.",
             wrong
                 .Take(MaxNamed)
                 .GroupBy(w => w.Line)
