@@ -109,7 +109,7 @@ public sealed class ParquetTests : IDisposable
         _run.Environment["GOVERNANCE_DUCKDB"] = _run.File("libduckdb.so", "no library");
         var whole = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", whole, "--current", whole]));
-        Assert.Contains("DuckDB's library, which reads it, fails", _run.Error);
+        Assert.Contains("DuckDB's library, which reads it, failed", _run.Error);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class ValidatePromptsTests : IDisposable
         // What was kept is not written over, and nothing is asked before that is known.
         var calls = server.Calls.Count;
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.Contains("--keep-failures creates a new file", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("The file for --keep-failures", _run.Error, StringComparison.Ordinal);
         Assert.Equal(calls, server.Calls.Count);
         Assert.Equal(6, (await File.ReadAllLinesAsync(kept, TestContext.Current.CancellationToken)).Length);
     }

@@ -128,7 +128,7 @@ public sealed class AgentImportTests
 
         Assert.Equal(("Plans routes", "Acme"), (draft.Manifest.Purpose, draft.Manifest.Owner));
         Assert.Equal(["autonomy", "models"], draft.Missing);
-        Assert.Equal("The card is of Planner, version 1.2, reached at https://a.example.com/.", draft.Notes[0]);
+        Assert.Equal("The card describes Planner, version 1.2, reached at https://a.example.com/.", draft.Notes[0]);
         Assert.Empty(draft.Manifest.Tools);
     }
 
