@@ -63,7 +63,7 @@ public sealed record ExperimentPlan(
         Check(
             Kind is ExperimentKind.Shadow ? Share == 0 : Share is > 0 and < 1,
             "share",
-            "In shadow mode the share is 0; otherwise it is above 0 and below 1."
+            "In shadow mode the share must be 0; otherwise it must be above 0 and below 1."
         );
         Check(
             (Kind is ExperimentKind.Pilot) == (Population is not null),

@@ -48,7 +48,7 @@ public static class PermitRefusals
         Refusal.Field(
             "permit.other-experiment",
             "experiment",
-            $"{experiment} tries {challenger}, in staging. Ask for a permit for that version and stage."
+            $"{experiment} is testing {challenger} in staging. Ask for a permit for that version and stage."
         );
 
     /// <summary>The gate says no.</summary>

@@ -87,8 +87,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.document-not-valid",
             "reference",
-            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 has 64 hexadecimal digits in lower "
-                + "case."
+            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 must have 64 lower-case "
+                + "hexadecimal digits."
         );
 
     /// <summary>No reason, or one too long.</summary>

@@ -89,6 +89,7 @@ public static partial class GateSentences
         ("shows no more drift than is accepted.", "shows no more drift than is allowed."),
         ("The suite found no more than is accepted.", "The attack suite found no more than is accepted."),
         (" with a member windows.", " with a member called windows."),
+        (" cannot be judged: ", " cannot be checked: "),
     ];
 
     /// <summary>

@@ -50,7 +50,7 @@ public sealed class AgentContentPolicy : IAudited
 
         if (known is not ContentHandling.Digest && retentionDays is null)
         {
-            return RunRefusals.RetentionNotValid("Content that is kept needs a retention: say after how many days it is erased.");
+            return RunRefusals.RetentionNotValid("Content that is kept needs a retention period: say after how many days it is erased.");
         }
 
         if (retentionDays is < 1 or > 36_500)

@@ -117,7 +117,7 @@ public sealed class AgentToolObservation : IAudited
             errors["tools"] = ["Name each tool only once."];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "What the server lists was not recorded.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "The server's list of tools was not recorded.", errors);
     }
 
     /// <summary>True for a SHA-256 in lower-case hex.</summary>
