@@ -196,7 +196,7 @@ public sealed record PermitStatement
 
         if (now >= statement.ExpiresAt)
         {
-            return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one.";
+            return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Request a new one.";
         }
 
         if (statement.DoubtsUse(asked.Experiment, asked.Share) is { } other)

@@ -274,7 +274,7 @@ public static class IncidentRefusals
         new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record it as resumed.", RefusalKind.Conflict);
 
     /// <summary>Not one of its versions.</summary>
-    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident is about.");
+    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident affects.");
 
     /// <summary>Not held.</summary>
     public static Refusal NotHeld { get; } = new("incident.not-held", "This incident has no such version.", RefusalKind.Conflict);

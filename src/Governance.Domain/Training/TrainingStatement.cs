@@ -102,7 +102,7 @@ public sealed record TrainingStatement
         }
 
         return statement.IssuedAt > now + PermitStatement.ClockSkew ? "Its time of issue is in the future: one of the two clocks is wrong."
-            : now >= statement.ExpiresAt ? $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one."
+            : now >= statement.ExpiresAt ? $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Request a new one."
             : statement.Model != model ? $"It is for the model {statement.Model}, not for {model}."
             : statement.Commit != commit ? $"It is for the commit {statement.Commit}, not for {commit}."
             : data.FirstOrDefault(d => !statement.Data.Any(s => s.Dataset == d)) is { } other ? $"It does not cover {other}."

@@ -99,6 +99,6 @@ internal static class SuiteMembers
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         return !string.IsNullOrWhiteSpace(text) && text.Length <= most
             ? text
-            : throw new SuiteFormatException($"has a {name} that is not a text of 1 to {most} characters");
+            : throw new SuiteFormatException($"has a {name} that is not text of 1 to {most} characters");
     }
 }
