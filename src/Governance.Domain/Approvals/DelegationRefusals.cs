@@ -57,11 +57,8 @@ public static class DelegationRefusals
         Refusal.Field("delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
 
     /// <summary>No such slot.</summary>
-    public static Refusal SlotUnknown { get; } = Refusal.Field(
-        "delegation.slot-unknown",
-        "slot",
-        "The slot must be security, legal or owner."
-    );
+    public static Refusal SlotUnknown { get; } =
+        Refusal.Field("delegation.slot-unknown", "slot", "The slot must be security, legal or owner.");
 
     /// <summary>No such model.</summary>
     public static Refusal ModelUnknown { get; } =

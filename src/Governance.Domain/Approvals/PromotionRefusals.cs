@@ -282,11 +282,8 @@ public static class PromotionRefusals
         Refusal.Field("promotion.stage-unknown", "to", "The target stage must be staging, production or retired.");
 
     /// <summary>No such slot.</summary>
-    public static Refusal RoleUnknown { get; } = Refusal.Field(
-        "signoff.role-unknown",
-        "role",
-        "The slot must be security, legal or owner."
-    );
+    public static Refusal RoleUnknown { get; } =
+        Refusal.Field("signoff.role-unknown", "role", "The slot must be security, legal or owner.");
 
     /// <summary>No such decision.</summary>
     public static Refusal DecisionUnknown { get; } =

@@ -41,7 +41,8 @@ public static class CardRefusals
         Refusal.Field("card.field-from-record", field, "This field is filled from the portal's records. Change the record.");
 
     /// <summary>A text too long.</summary>
-    public static Refusal TextTooLong(string field) => Refusal.Field("card.text-too-long", field, "A text can have at most 8,000 characters.");
+    public static Refusal TextTooLong(string field) =>
+        Refusal.Field("card.text-too-long", field, "A text can have at most 8,000 characters.");
 
     /// <summary>A format no one writes.</summary>
     public static Refusal FormatUnknown { get; } = Refusal.Field("card.format", "format", "The format must be markdown, json or html.");

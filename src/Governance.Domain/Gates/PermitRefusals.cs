@@ -14,7 +14,11 @@ public static class PermitRefusals
 
     /// <summary>Nothing is permitted that is not named by its digest.</summary>
     public static Refusal DigestMissing { get; } =
-        Refusal.Field("permit.digest-missing", "sha256", "Name the file to be deployed by its SHA-256 digest: 64 lower-case hexadecimal digits.");
+        Refusal.Field(
+            "permit.digest-missing",
+            "sha256",
+            "Name the file to be deployed by its SHA-256 digest: 64 lower-case hexadecimal digits."
+        );
 
     /// <summary>An image is named by its digest too.</summary>
     public static Refusal ImageNotPinned { get; } =

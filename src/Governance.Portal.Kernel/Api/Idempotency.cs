@@ -28,7 +28,11 @@ public sealed class Idempotency(
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan s_answering = TimeSpan.FromMinutes(1);
 
-    private static readonly Refusal s_tooLong = Refusal.Field("idempotency.key", Header, "An idempotency key must have 1 to 200 characters.");
+    private static readonly Refusal s_tooLong = Refusal.Field(
+        "idempotency.key",
+        Header,
+        "An idempotency key must have 1 to 200 characters."
+    );
 
     private static readonly Refusal s_otherBody = new(
         "idempotency.other-body",
