@@ -31,7 +31,8 @@ public static class TableSlices
             slices.AddRange(
                 TableSlice.Of(table, column)
                     ?? throw ScoringException.Usage(
-                        $"{option} names \"{column}\", which contains neither text nor numbers in {path}. Name a column that groups its rows."
+                        $"{option} names \"{column}\", which contains neither text nor numbers in {path}. Name a column that groups its "
+                            + "rows."
                     )
             );
             if (slices.Count > Most)

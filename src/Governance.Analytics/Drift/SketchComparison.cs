@@ -9,7 +9,7 @@ namespace Governance.Analytics.Drift;
 /// </summary>
 internal static class SketchComparison
 {
-    private const string Sketched = "The file is too large to keep every value, so this is not computed.";
+    private const string Sketched = "The file is too large to keep every value in memory, so this is not computed.";
 
     public static ComparedColumn Compare(Column reference, Column current, ColumnRole role, DriftOptions options)
     {

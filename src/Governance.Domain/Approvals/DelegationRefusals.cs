@@ -88,7 +88,8 @@ public static class DelegationRefusals
     public static Refusal NotYourSlot(SignOffRole slot) =>
         new(
             "delegation.not-your-slot",
-            $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} can delegate this slot. What was delegated to you cannot be passed on.",
+            $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} can delegate this slot. What was delegated "
+                + "to you cannot be passed on.",
             RefusalKind.Forbidden
         );
 }

@@ -50,8 +50,8 @@ public sealed record ExperimentPlan(
         Check(
             Metrics.All(m => m.IsValid),
             "metrics",
-            "Each baseline lies between the smallest and the largest value, and no limit is below 0 or above that range. A bound is worse "
-                + "than the baseline, lies within that range and takes the place of a limit."
+            "Each baseline must lie between the smallest and the largest value, and no limit may be below 0 or above that range. A "
+                + "bound must be worse than the baseline and lie within that range; it replaces the limit."
         );
         Check(
             Metrics.Count == 0 || Metrics[0].Bound is null,

@@ -35,7 +35,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.whole-only",
             "scopes",
-            $"{role} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to any single system."
+            $"{role} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to any single "
+                + "system."
         );
 
     /// <summary>Neither a system nor a unit was named.</summary>

@@ -235,7 +235,8 @@ public static partial class LineageEventReader
                     member,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of the run."
+                        $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of "
+                            + "the run."
                     )
                 );
                 return;

@@ -71,7 +71,8 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.alert-filter",
             field,
-            $"The state must be one of {string.Join(", ", WireName.All<AlertState>())}, the rule one of {string.Join(", ", WireName.All<AlertRule>())}, and the owner either me or the e-mail address of an account."
+            $"The state must be one of {string.Join(", ", WireName.All<AlertState>())}, the rule one of "
+                + $"{string.Join(", ", WireName.All<AlertRule>())}, and the owner either me or the e-mail address of an account."
         );
 
     /// <summary>Nothing to watch.</summary>

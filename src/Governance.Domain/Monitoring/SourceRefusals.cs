@@ -29,8 +29,8 @@ public static class SourceRefusals
         Refusal.Field(
             "source.prefix-not-valid",
             "table",
-            "Files are named by the beginning of their names, such as predictions/fraud/: letters, digits and / - _ . =, "
-                + "without // and .., and not beginning with /."
+            "Name files by the prefix of their names, such as predictions/fraud/: letters, digits and / - _ . =, without // and .., "
+                + "and not beginning with /."
         );
 
     /// <summary>Files do not count.</summary>

@@ -71,7 +71,7 @@ public static class AgentImport
     {
         if (utf8.Length > MaxCardBytes)
         {
-            return new(null, [$"The card has {Number.Write(utf8.Length)} bytes; {Number.Write(MaxCardBytes)} are allowed."]);
+            return new(null, [$"The card has {Number.Write(utf8.Length)} bytes; at most {Number.Write(MaxCardBytes)} are allowed."]);
         }
 
         if (!StrictJson.TryParse(utf8, 64, out var document, out var problem))

@@ -114,7 +114,7 @@ internal sealed partial class AgentManifestReader
                 _fields.Add(
                     nodes[i],
                     itemPath,
-                    string.Create(CultureInfo.InvariantCulture, $"The same is already listed in line {lines[name(item)]}."),
+                    string.Create(CultureInfo.InvariantCulture, $"This is already listed in line {lines[name(item)]}."),
                     "Keep one of them."
                 );
             }
@@ -353,13 +353,13 @@ internal sealed partial class AgentManifestReader
                 node!,
                 path,
                 string.Create(CultureInfo.InvariantCulture, $"The text holds the invisible character U+{(int)text![hidden]:X4}."),
-                "Delete it: it can make a text read differently from what it says."
+                "Delete it: it can make a text appear to say something else."
             );
         }
 
         if (text is not null && !WholeText.IsWhole(text))
         {
-            _fields.Add(node!, path, "The text holds half of a character.", "Write it without the escape \\uD800 to \\uDFFF.");
+            _fields.Add(node!, path, "The text contains an incomplete character.", "Write it without the escape \\uD800 to \\uDFFF.");
         }
 
         return text;
@@ -402,7 +402,7 @@ internal sealed partial class AgentManifestReader
         }
         else if (url.UserInfo.Length > 0)
         {
-            _fields.Add(at, path, "The address holds a name or a password.", "Take it out: everyone who reads the manifest would read it.");
+            _fields.Add(at, path, "The address contains a user name or a password.", "Remove it: everyone who reads the manifest would see it.");
         }
     }
 }

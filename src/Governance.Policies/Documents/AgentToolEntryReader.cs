@@ -139,7 +139,7 @@ internal static class AgentToolEntryReader
         fields.Add(
             node!,
             path,
-            "The scope could be another place than it looks.",
+            "The scope could refer to a different place than it appears to.",
             "Write it without .., escapes and invisible characters."
         );
         return null;

@@ -32,7 +32,8 @@ public static class PolicyPacks
         new(
             "credit",
             "Credit decisions",
-            "Models that score people's creditworthiness or decide on their credit: fairness, calibration, reasons, independent validation.",
+            "Models that score people's creditworthiness or decide on their credit: fairness, calibration, reasons, independent "
+                + "validation.",
             "Scope, protected attributes and regions. Models without the tag use=credit are not subject to it."
         ),
         new(

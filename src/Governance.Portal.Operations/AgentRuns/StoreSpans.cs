@@ -187,7 +187,7 @@ public sealed class StoreSpans
             }
 
             var taken = home.Fresh.Take(room).ToList();
-            rejected.Add(home.Fresh.Count - taken.Count, $"A run has at most {AgentRun.MaxSteps} spans.");
+            rejected.Add(home.Fresh.Count - taken.Count, $"A run may have at most {AgentRun.MaxSteps} spans.");
             counts[run.Id] = full + taken.Count;
             foreach (var step in taken.Select(t => t.Make(run.Salt, registered, _options.Value.Prices, context.Now)))
             {

@@ -123,7 +123,7 @@ public sealed class AgentManifestTests
     [InlineData(
         "https://payments.example.com/mcp",
         "https://ada:secret@payments.example.com/mcp",
-        "The address holds a name or a password."
+        "The address contains a user name or a password."
     )]
     [InlineData("https://payments.example.com/mcp", "payments", "Expected an address on the web.")]
     [InlineData("name: payments", "name: pay.ments", "is not a server's name.")]
