@@ -76,9 +76,9 @@ public sealed partial class Incident
         if (!IsLive || settled || call.Attempts > asked.Retries)
         {
             var why =
-                settled ? "The step is settled: it is not sent."
-                : IsLive ? "No attempt is left."
-                : "The incident is over: it is not sent.";
+                settled ? "The step is settled, so the call is not sent."
+                : IsLive ? "No attempts are left."
+                : "The incident is over, so the call is not sent.";
             return (Replace(call with { State = CallState.Failed, EndedAt = now }), $"{lost ?? Call(known)} {why}");
         }
 

@@ -402,7 +402,12 @@ internal sealed partial class AgentManifestReader
         }
         else if (url.UserInfo.Length > 0)
         {
-            _fields.Add(at, path, "The address contains a user name or a password.", "Remove it: everyone who reads the manifest would see it.");
+            _fields.Add(
+                at,
+                path,
+                "The address contains a user name or a password.",
+                "Remove it: everyone who reads the manifest would see it."
+            );
         }
     }
 }

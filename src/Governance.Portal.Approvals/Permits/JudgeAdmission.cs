@@ -62,7 +62,7 @@ public sealed partial class JudgeAdmission(
         var operation = AdmittedObject.Text(request, "operation");
         if (operation is not ("CREATE" or "UPDATE"))
         {
-            return operation is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are judged.";
+            return operation is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are evaluated.";
         }
 
         var (workload, doubt) = AdmittedObject.Read(request, "object");
@@ -100,7 +100,7 @@ public sealed partial class JudgeAdmission(
                 || read is not (>= 0 and <= 1)
             )
             {
-                return $"The annotation {ShareAnnotation} of the pod has to be a number from 0 to 1, such as 0.1.";
+                return $"The annotation {ShareAnnotation} of the pod must be a number from 0 to 1, such as 0.1.";
             }
 
             share = read;
@@ -175,6 +175,6 @@ public sealed partial class JudgeAdmission(
         return (counting, counting.Count > 0 ? null : elsewhere);
     }
 
-    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be answered; answered no")]
+    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be evaluated, so the answer was no")]
     private partial void LogUnanswerable(Exception e);
 }

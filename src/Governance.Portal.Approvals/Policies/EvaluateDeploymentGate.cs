@@ -445,6 +445,6 @@ public sealed partial class EvaluateDeploymentGate(
                 Actual = r.Actual,
             });
 
-    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
+    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not decide on {Model} {Version}, so the answer was no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);
 }

@@ -62,7 +62,7 @@ internal sealed class DocumentBuilder(
         ArgumentNullException.ThrowIfNull(document);
         if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
-            throw new ReportDataException($"{subject} is no AI system.");
+            throw new ReportDataException($"{subject} is not an AI system.");
         }
 
         var filled = await fill.RunAsync(id, plan.Kind, ct);

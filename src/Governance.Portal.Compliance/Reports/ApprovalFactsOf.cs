@@ -114,7 +114,7 @@ internal static class ApprovalFactsOf
         {
             return sources.Promotion.GateRun.Number == 0
                 ? null
-                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle and not stored.");
+                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle but not stored.");
         }
 
         if (Sha256Hex.Of(run.Result) != run.ResultSha256)

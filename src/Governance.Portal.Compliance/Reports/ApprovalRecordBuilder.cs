@@ -66,7 +66,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
-            throw new ReportDataException($"{subject} is no promotion.");
+            throw new ReportDataException($"{subject} is not a promotion.");
         }
 
         var sources = await LoadAsync(id, ct);
@@ -129,7 +129,8 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         if (Sha256Hex.Of(promotion.Bundle) != promotion.BundleDigest)
         {
             throw new ReportDataException(
-                $"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not made; check the database with \"db check\"."
+                $"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not created; check the "
+                    + "database with \"db check\"."
             );
         }
 

@@ -77,7 +77,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     {
         if (!TrySplit(subject, out var name, out var version))
         {
-            throw new ReportDataException($"{subject} is no version.");
+            throw new ReportDataException($"{subject} is not a version.");
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);

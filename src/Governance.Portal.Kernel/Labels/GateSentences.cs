@@ -90,6 +90,7 @@ public static partial class GateSentences
         ("The suite found no more than is accepted.", "The attack suite found no more than is accepted."),
         (" with a member windows.", " with a member called windows."),
         (" cannot be judged: ", " cannot be checked: "),
+        ("depends on no supplier that this rule is about.", "does not depend on any supplier this rule applies to."),
     ];
 
     /// <summary>

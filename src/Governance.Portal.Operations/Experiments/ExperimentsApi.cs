@@ -59,7 +59,7 @@ internal static class ExperimentsApi
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
                 "By a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with a key. Unless it is a "
-                    + "shadow, the challenger has to be in staging. Example: {\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
+                    + "shadow, the challenger must be in staging. Example: {\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -67,7 +67,7 @@ internal static class ExperimentsApi
             .MapPost("/{id}:start", StartAsync)
             .RequireCaller()
             .WithSummary("Start an approved experiment")
-            .WithDescription("Unless it is a shadow, the gate has to allow the challenger in staging now.")
+            .WithDescription("Unless it is a shadow, the gate must currently allow the challenger in staging.")
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404, 409, 422);
         experiments

@@ -27,7 +27,7 @@ internal sealed class Pkcs11Key : ISigningKey
     {
         if (OperatingSystem.IsWindows())
         {
-            throw address.Away("PKCS#11 tokens are used on Linux only. Use a command instead.");
+            throw address.Away("PKCS#11 tokens are supported on Linux only. Use a command instead.");
         }
 
         var key = new Pkcs11Key(address, timeout);

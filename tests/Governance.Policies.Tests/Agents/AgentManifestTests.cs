@@ -112,7 +112,7 @@ public sealed class AgentManifestTests
     [InlineData("\"20250929\"", "latest", "“latest” is an alias that moves")]
     [InlineData("\"20250929\"", "sonnet-latest", "is an alias that moves")]
     [InlineData("server: payments,", "server: payment,", "The manifest declares no server “payment”. Did you mean “payments”?")]
-    [InlineData("name: think", "name: read_file, server: files", "The same is already listed in line 21.")]
+    [InlineData("name: think", "name: read_file, server: files", "This is already listed in line 21.")]
     [InlineData("risks: [read]", "risks: [reading]", "“reading” is not allowed here.")]
     [InlineData("on: payments.transfer", "on: payments.transferr", "is neither a tool of this manifest nor a risk.")]
     [InlineData("minutes: 30", "minutes: 0", "0 is out of range.")]

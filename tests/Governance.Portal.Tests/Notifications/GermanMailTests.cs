@@ -358,8 +358,8 @@ public sealed class GermanMailTests
         AlertRule.ToolsChanged,
         "payments (refund)",
         null,
-        "Tools other than approved: payments (refund)",
-        "Andere Werkzeuge als genehmigt: payments (refund)"
+        "Tools differ from those approved: payments (refund)",
+        "Werkzeuge weichen von den genehmigten ab: payments (refund)"
     )]
     [InlineData(
         AlertRule.ServerSilent,

@@ -65,7 +65,7 @@ internal sealed class CommitteePackBuilder(
         ArgumentNullException.ThrowIfNull(document);
         if (CommitteePeriod.Read(subject) is not { } period)
         {
-            throw new ReportDataException($"{subject} is no period of a committee pack.");
+            throw new ReportDataException($"{subject} is not a period for a committee pack.");
         }
 
         var to = document.MadeAt;

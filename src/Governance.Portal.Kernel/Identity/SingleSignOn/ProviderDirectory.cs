@@ -127,7 +127,7 @@ public sealed partial class ProviderDirectory(
         {
             throw new ProviderException(
                 ProviderRefusals.Away,
-                $"The provider names itself {described.Issuer ?? "not at all"}, not as SingleSignOn__Authority does."
+                $"The provider's issuer is {described.Issuer ?? "missing"}, which is not the one in SingleSignOn__Authority."
             );
         }
 
@@ -157,7 +157,7 @@ public sealed partial class ProviderDirectory(
     }
 
     private static Uri Required(string? text, string name) =>
-        Address(text) ?? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no good {name}.");
+        Address(text) ?? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no valid {name}.");
 
     private static Uri? Address(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -98,7 +98,7 @@ internal sealed class StrictToken
     private static string? Optional(JsonElement header, string name) =>
         !header.TryGetProperty(name, out _) ? null
         : ProviderJson.Text(header, name) is { Length: > 0 and <= MaxName } text ? text
-        : throw Not($"the token's {name} is no name");
+        : throw Not($"the token's {name} is not a valid name");
 
     private static ProviderException Not(string detail) => new(ProviderRefusals.NotValid, detail);
 }
