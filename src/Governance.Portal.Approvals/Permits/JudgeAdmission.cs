@@ -48,7 +48,8 @@ public sealed partial class JudgeAdmission(
                 && named is (Stage.Staging or Stage.Production)
                 && !string.IsNullOrWhiteSpace(environment)
                 ? await RefusesAsync(named, environment, request, ct)
-                : "This webhook names neither a stage nor an environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
+                : "This webhook names neither a stage nor an environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such "
+                    + "as /api/v1/admission/production/prod-eu.";
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {

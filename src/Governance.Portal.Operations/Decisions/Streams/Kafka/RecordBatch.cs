@@ -189,7 +189,8 @@ internal static class RecordBatch
                 return Lz4Codec.Unpack(packed.Span, MaxPlainBytes);
             default:
                 throw new StreamException(
-                    $"The record batch at offset {offset} is compressed with {(codec == 4 ? "zstd" : $"codec {codec}")}, which the portal does not support. Set compression.type of the topic or its producers to gzip, snappy, lz4 or none."
+                    $"The record batch at offset {offset} is compressed with {(codec == 4 ? "zstd" : $"codec {codec}")}, which the "
+                        + "portal does not support. Set compression.type of the topic or its producers to gzip, snappy, lz4 or none."
                 );
         }
     }
