@@ -201,9 +201,9 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there are "
-                + "signatures. Someone whose access came from others must sign, or a further person must open the account and "
-                + "confirm it, or the host with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone "
+                + "whose access came from other people must sign: have a further person open and confirm their account, or confirm it "
+                + "on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
