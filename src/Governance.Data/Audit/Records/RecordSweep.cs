@@ -162,8 +162,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                         table.Name,
                         key,
                         FormattableString.Invariant(
-                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, "
-                                + $"but the last entry that states the record is {statement.Index}."
+                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, but the last entry that states the record is {statement.Index}."
                         )
                     )
                 );
