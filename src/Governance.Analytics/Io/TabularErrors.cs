@@ -162,8 +162,7 @@ internal static class TabularErrors
         new(
             TabularErrorKind.UnreadableColumn,
             Text(
-                $"Column \"{column}\" is of type {type}, which does not hold one value per row. Leave it out or save "
-                    + "its parts as separate columns."
+                $"Column \"{column}\" is of type {type}, which does not hold one value per row. Leave it out or save its parts as separate columns."
             ),
             null,
             column

@@ -143,8 +143,11 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
         var (digest, copied) = (one.GetHashAndReset(), other.GetHashAndReset());
         if (leftRows != rightRows)
         {
-            findings.Add(FormattableString.Invariant($"{table.Name}: number of rows is {leftRows} in the source and {rightRows} in the "
-                + "target."));
+            findings.Add(
+                FormattableString.Invariant(
+                    $"{table.Name}: number of rows is {leftRows} in the source and {rightRows} in the target."
+                )
+            );
         }
         else if (!digest.AsSpan().SequenceEqual(copied))
         {

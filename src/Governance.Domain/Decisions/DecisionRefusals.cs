@@ -108,7 +108,7 @@ public static class DecisionRefusals
     public static Refusal Erased { get; } =
         new(
             "decision.erased",
-            "The content of this decision was erased when its retention ended. Its commitment and proof remain.",
+            "The content of this decision was erased when its retention period ended. Its commitment and proof remain.",
             RefusalKind.Conflict
         );
 

@@ -46,7 +46,7 @@ public static class ProposalRefusals
     public static Refusal TextChanged { get; } =
         new(
             "proposal.text-differs",
-            "The digest does not match the proposed text. Read the page again, then decide.",
+            "The digest does not match the proposed text. Reload the page, then decide.",
             RefusalKind.Conflict
         );
 

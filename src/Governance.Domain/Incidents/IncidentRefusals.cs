@@ -62,7 +62,7 @@ public static class IncidentRefusals
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
-        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Name it by its id, such as SYS-0001.");
+        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Give its id, such as SYS-0001.");
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =

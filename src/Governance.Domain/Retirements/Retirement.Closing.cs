@@ -46,7 +46,7 @@ public sealed partial class Retirement
         );
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which must be deleted.");
-        Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");
+        Add(RetentionUntil is null, RetirementStep.Retention, "The retention period of its records is not set.");
         return blockers;
 
         void Add(bool blocks, RetirementStep step, string message)

@@ -188,7 +188,7 @@ public static class RetirementRefusals
     public static Refusal Held(string name, string incident) =>
         new(
             "retirement.held",
-            $"{incident} has frozen {name} as evidence and is still active. It cannot be deleted until the incident is closed.",
+            $"{incident} has frozen {name} as evidence and is still active. {name} cannot be deleted until the incident is closed.",
             RefusalKind.Conflict
         );
 

@@ -63,7 +63,7 @@ public static class ReferenceYaml
         {
             if (++_nodes > MaxNodes || depth > MaxDepth)
             {
-                throw Fault("The file is too large or nested too deep.");
+                throw Fault("The file is too large or nested too deeply.");
             }
 
             if (_parser.Current is AnchorAlias alias)

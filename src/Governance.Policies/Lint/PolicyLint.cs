@@ -70,7 +70,7 @@ public static partial class PolicyLint
                 1,
                 "spec.mode",
                 $"In mode {policy.Mode.ToWireName()} this policy blocks nothing.",
-                "Set mode: enforce when it has been tried out."
+                "Set mode: enforce once the policy has been tried out."
             );
         }
 
@@ -138,8 +138,8 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.source",
-                "With source: filed, a report is used even where monitoring has measured something else since.",
-                "Leave source out, and measured values are used where there are any."
+                "With source: filed, a report is used even where monitoring has since measured something different.",
+                "Leave source out to use measured values where there are any."
             );
         }
 
@@ -148,7 +148,7 @@ public static partial class PolicyLint
             add(
                 $"{path}.params.source",
                 "With source: filed, names typed in by hand are used even where a roster of overseers differs.",
-                "Leave source out, and the roster is used where there is one."
+                "Leave source out to use the roster where there is one."
             );
         }
 

@@ -20,7 +20,7 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Says what was loaded in the words of the record. A part that contradicts itself becomes a gap of its section.</summary>
 internal static class ApprovalFactsOf
 {
-    private const string Erased = "The text was erased. What was written had the SHA-256";
+    private const string Erased = "The text was erased. It had the SHA-256";
 
     public static ApprovalRecord Record(ApprovalSources sources, ReportDocument document, List<SectionGap> gaps)
     {

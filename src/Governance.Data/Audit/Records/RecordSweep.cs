@@ -134,8 +134,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                             table.Name,
                             key,
                             FormattableString.Invariant(
-                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry "
-                                    + "says that it was removed."
+                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry says that it was removed."
                             )
                         )
                     );

@@ -67,7 +67,7 @@ public static class ProviderRefusals
     public static Refusal NoEmail { get; } =
         new(
             "provider.no-email",
-            "The provider did not send a verified e-mail address, so no account can be made for you. Ask an administrator.",
+            "The provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
