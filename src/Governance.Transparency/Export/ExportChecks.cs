@@ -372,8 +372,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             Note(
                 FindingTopic.KeyOfTheFile,
-                "The log's key came with the file: this proves that the file is whole, not whose log it is. Give the key "
-                    + "that the portal printed at its first start."
+                "The log's key came with the file: this proves that the file is complete, not whose log it is. Give the key that the "
+                    + "portal printed at its first start."
             );
         }
 
