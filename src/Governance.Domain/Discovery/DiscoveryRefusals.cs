@@ -21,11 +21,8 @@ public static class DiscoveryRefusals
         Refusal.Field("discovery.time", "scannedAt", "Send the time of the scan with its UTC offset. It cannot be in the future.");
 
     /// <summary>Too long a commit.</summary>
-    public static Refusal CommitNotValid { get; } = Refusal.Field(
-        "discovery.commit",
-        "commit",
-        "A commit must have 7 to 64 letters and digits."
-    );
+    public static Refusal CommitNotValid { get; } =
+        Refusal.Field("discovery.commit", "commit", "A commit must have 7 to 64 letters and digits.");
 
     /// <summary>More findings than one scan may have.</summary>
     public static Refusal TooMany { get; } =
