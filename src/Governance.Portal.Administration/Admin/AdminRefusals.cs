@@ -76,7 +76,7 @@ internal static class AdminRefusals
         Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
-        Refusal.Field("key.unknown-owner", "owner", "Give the e-mail address of an account that is not disabled as the owner.");
+        Refusal.Field("key.unknown-owner", "owner", "As the owner, give the e-mail address of an account that is not disabled.");
 
     public static Refusal OwnerMissing { get; } =
         Refusal.Field(
@@ -87,7 +87,7 @@ internal static class AdminRefusals
         );
 
     public static Refusal OwnerOfKey { get; } =
-        Refusal.Field("key.foreign-owner", "owner", "A key created with an API key has the same owner as that key.", RefusalKind.Forbidden);
+        Refusal.Field("key.foreign-owner", "owner", "A key created with an API key must have the same owner as that key.", RefusalKind.Forbidden);
 
     public static Refusal WiderScopes { get; } =
         Refusal.Field(

@@ -181,7 +181,7 @@ internal static class ApprovalFactsOf
                         ? null
                         : references.GetValueOrDefault(m.Evidence)
                             ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
-                    m.Value is null ? "its evidence calls the value undefined" : null
+                    m.Value is null ? "its evidence states that the value is undefined" : null
                 )),
         ];
     }

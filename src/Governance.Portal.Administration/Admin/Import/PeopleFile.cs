@@ -104,7 +104,7 @@ public static class PeopleFile
         {
             if (RoleOf(word) is not { } role)
             {
-                problems.Add($"There is no role “{word}”. Use the names on the page Roles, separated by semicolons.");
+                problems.Add($"There is no role “{word}”. Use the names on the Roles page, separated by semicolons.");
             }
             else if (!given.Contains(role, StringComparer.Ordinal))
             {
