@@ -44,11 +44,7 @@ public static class ProposalRefusals
 
     /// <summary>Another text than was shown.</summary>
     public static Refusal TextChanged { get; } =
-        new(
-            "proposal.text-differs",
-            "The digest does not match the proposed text. Reload the page, then decide.",
-            RefusalKind.Conflict
-        );
+        new("proposal.text-differs", "The digest does not match the proposed text. Reload the page, then decide.", RefusalKind.Conflict);
 
     /// <summary>Another text came into force meanwhile.</summary>
     public static Refusal BaseChanged { get; } =

@@ -68,7 +68,6 @@ public static partial class GateSentences
         ("Each supplier is in order.", "Each supplier meets the rule."),
         ("each model the agent thinks with.", "each model the agent uses."),
         ("It is about ", "It applies only to "),
-        (": the input does not say so. Evaluate an input with ", ": the input does not say. Evaluate an input that contains "),
         ("The version meets what was signed.", "The version meets the signed targets."),
         ("data that is kept in time and whose consent holds", "data within its retention period and with valid consent"),
         ("the input does not say so. Evaluate an input with ", "the input does not say. Evaluate an input that contains "),
@@ -90,6 +89,8 @@ public static partial class GateSentences
         ("The suite found no more than is accepted.", "The attack suite found no more than is accepted."),
         (" with a member windows.", " with a member called windows."),
         (" cannot be judged: ", " cannot be checked: "),
+        ("so that a person is asked before.", "so that a person is asked first."),
+        ("Above the appetite signed for the AI system: ", "Above the risk appetite signed for the AI system: "),
         ("depends on no supplier that this rule is about.", "does not depend on any supplier this rule applies to."),
     ];
 
