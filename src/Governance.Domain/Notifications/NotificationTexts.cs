@@ -214,7 +214,7 @@ public static class NotificationTexts
                 due
             ),
             NotificationKind.ObligationDue when what == "validation-run" => new(
-                $"The scheduled validation of {thing} fails",
+                $"The scheduled validation of {thing} is failing",
                 $"{subject} is retried each day. Unless a run succeeds, it is overdue {due}."
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(

@@ -60,8 +60,8 @@ public static class ThreatRefusals
         Refusal.Field(
             "threat-model.risk-not-accepted",
             "risk",
-            $"{risk} is not accepted, or its acceptance has ended. "
-                + "Accept it in the register first, or choose that the register treats it."
+            $"{risk} is not accepted, or its acceptance has ended. Accept it in the register first, or choose to have it treated in the "
+                + "register."
         );
 
     /// <summary>Nothing to review.</summary>
@@ -73,8 +73,8 @@ public static class ThreatRefusals
         new(
             "threat-model.undecided",
             count == 1
-                ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide it before you submit."
-                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide them before you submit.",
+                ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide on it before you submit."
+                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide on them before you submit.",
             RefusalKind.Conflict
         );
 

@@ -120,7 +120,7 @@ internal sealed partial class PolicyReader
         }
         else if (name == PolicyDocument.BaselineName && !_builtIn)
         {
-            _fields.Add(metadata["name"]!, "metadata.name", "“baseline” is the name of the built-in policy.", "Choose another name.");
+            _fields.Add(metadata["name"]!, "metadata.name", "“baseline” is reserved for the built-in policy.", "Choose another name.");
         }
 
         return name;

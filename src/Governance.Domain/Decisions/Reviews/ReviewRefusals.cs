@@ -13,7 +13,7 @@ public static class ReviewRefusals
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
-        new("decision-review.waiting", $"{id} of this decision is still waiting for an answer.", RefusalKind.Conflict);
+        new("decision-review.waiting", $"{id}, a review of this decision, is still waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
