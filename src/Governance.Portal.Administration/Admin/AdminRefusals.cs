@@ -87,7 +87,12 @@ internal static class AdminRefusals
         );
 
     public static Refusal OwnerOfKey { get; } =
-        Refusal.Field("key.foreign-owner", "owner", "A key created with an API key must have the same owner as that key.", RefusalKind.Forbidden);
+        Refusal.Field(
+            "key.foreign-owner",
+            "owner",
+            "A key created with an API key must have the same owner as that key.",
+            RefusalKind.Forbidden
+        );
 
     public static Refusal WiderScopes { get; } =
         Refusal.Field(

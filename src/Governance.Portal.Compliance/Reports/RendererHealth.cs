@@ -14,8 +14,9 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
+        var patience = options.Value.Timeout.TotalSeconds;
         FormattableString limit =
-            $"Rendering of a document is abandoned after {options.Value.Timeout.TotalSeconds} seconds, and the renderer is replaced (Reports__Timeout).";
+            $"Rendering of a document is abandoned after {patience} seconds, and the renderer is replaced (Reports__Timeout).";
         var (silences, since) = renderer.State;
         yield return !renderer.Availability.IsAvailable
             ? HealthLine.Impaired(Subject, $"No renderer is installed, so there is no PDF. The command doctor on the host says why.", limit)

@@ -41,7 +41,7 @@ public sealed class PeopleFileTests
         Assert.Equal(
             [
                 "Line 4 has the same e-mail address. Remove one of them.",
-                "There is no role “Wizard”. Use the names on the page Roles, separated by semicolons.",
+                "There is no role “Wizard”. Use the names on the Roles page, separated by semicolons.",
             ],
             lines[2].Problems
         );

@@ -33,8 +33,9 @@ internal sealed class MailHealth(
             yield break;
         }
 
+        var patience = smtp.TimeoutSeconds;
         FormattableString limit =
-            $"{Dispatch.MaxTries} attempts of {smtp.TimeoutSeconds} seconds each, over about five hours (Notifications__Smtp__TimeoutSeconds).";
+            $"{Dispatch.MaxTries} attempts of {patience} seconds each, over about five hours (Notifications__Smtp__TimeoutSeconds).";
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var mails = db.Dispatches.AsNoTracking().Where(d => d.Recipient.StartsWith(s_people));
         var failing = mails.Where(d => d.State == DispatchState.Waiting && d.Tries > 0);
