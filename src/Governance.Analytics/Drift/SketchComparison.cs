@@ -161,11 +161,11 @@ internal static class SketchComparison
         reasons["cramerVonMises"] = reasons["andersonDarling"] = Sketched;
         if (normalised is not { } ratio || !double.IsFinite(ratio))
         {
-            reasons["wassersteinNormalised"] = "The reference is constant or beyond the range of numbers; see psi.";
+            reasons["wassersteinNormalised"] = "The reference is constant or exceeds the numeric range; see psi.";
         }
         if (!double.IsFinite(area))
         {
-            reasons["wasserstein"] = "The distance is beyond the range of numbers.";
+            reasons["wasserstein"] = "The distance exceeds the numeric range.";
         }
         feature = feature with
         {

@@ -20,7 +20,7 @@ public static class ValidationRefusals
     public static Refusal ValidatorDeveloped { get; } =
         new(
             "validation.validator-developed",
-            "People who registered this version or stored its artifact cannot validate it.",
+            "Anyone who registered this version or stored its artifact cannot validate it.",
             RefusalKind.Forbidden
         );
 
@@ -30,7 +30,7 @@ public static class ValidationRefusals
 
     /// <summary>The validator wants it promoted.</summary>
     public static Refusal ValidatorRequested { get; } =
-        new("validation.validator-requested", "People who request a promotion of this version cannot validate it.", RefusalKind.Forbidden);
+        new("validation.validator-requested", "Anyone who requests a promotion of this version cannot validate it.", RefusalKind.Forbidden);
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =

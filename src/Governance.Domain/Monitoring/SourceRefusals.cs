@@ -42,7 +42,7 @@ public static class SourceRefusals
         Refusal.Field(
             "source.stream-taken",
             "connection",
-            $"The stream {stream} already brings the windows of {version}. Remove that source, or use another stream."
+            $"The stream {stream} already provides the windows of {version}. Remove that source, or use another stream."
         );
 
     /// <summary>Nobody wants the rows of a stream.</summary>

@@ -181,7 +181,7 @@ public static class NotificationTexts
             NotificationKind.UseCaseAsked => what switch
             {
                 "decision" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
-                    $"The use case {thing} is overdue and not decided",
+                    $"The use case {thing} is overdue and has not been decided",
                     $"It was due on {due}."
                 ),
                 "opinion" when stage is NotificationStage.Late or NotificationStage.Escalated => new(

@@ -97,8 +97,11 @@ public static class OversightRefusals
 
     /// <summary>A result that is none.</summary>
     public static Refusal ResultUnknown { get; } =
-        Refusal.Field("oversight.result-unknown", "result", "The result must be one of "
-            + $"{string.Join(", ", WireName.All<StopTestResult>())}.");
+        Refusal.Field(
+            "oversight.result-unknown",
+            "result",
+            "The result must be one of " + $"{string.Join(", ", WireName.All<StopTestResult>())}."
+        );
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =

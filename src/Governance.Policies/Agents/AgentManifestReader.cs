@@ -285,7 +285,7 @@ internal sealed partial class AgentManifestReader
         var currency = Text(map["currency"], "limits.currency");
         if (currency is not null && !CurrencyCode().IsMatch(currency))
         {
-            _fields.Add(map["currency"]!, "limits.currency", "This is not the code of a currency.", "Write three capitals, such as EUR.");
+            _fields.Add(map["currency"]!, "limits.currency", "This is not a currency code.", "Write three capitals, such as EUR.");
         }
 
         var spend = Amount(map["spend"], "limits.spend");
@@ -398,7 +398,7 @@ internal sealed partial class AgentManifestReader
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
-            _fields.Add(at, path, "Expected an address on the web.", "Write it in full, such as https://tools.example.com/mcp.");
+            _fields.Add(at, path, "Expected a web address.", "Write it in full, such as https://tools.example.com/mcp.");
         }
         else if (url.UserInfo.Length > 0)
         {

@@ -37,8 +37,8 @@ internal sealed record YamlFileKind
             MaxDepth = 64,
             MaxTextLength = 256 * 1024,
             Beginning = "An OpenAPI document starts with openapi: 3.1.0.",
-            WhenTooLarge = "Take out what the agent does not call.",
-            WhenTooMany = "Take out what the agent does not call.",
+            WhenTooLarge = "Remove what the agent does not call.",
+            WhenTooMany = "Remove what the agent does not call.",
             WhenSeveral = "Put each document in a file of its own.",
         };
 

@@ -117,7 +117,7 @@ public sealed class AgentManifestTests
     [InlineData("on: payments.transfer", "on: payments.transferr", "is neither a tool of this manifest nor a risk.")]
     [InlineData("minutes: 30", "minutes: 0", "0 is out of range.")]
     [InlineData("currency: EUR", "seconds: 9", "An amount needs a currency.")]
-    [InlineData("currency: EUR", "currency: Euro", "This is not the code of a currency.")]
+    [InlineData("currency: EUR", "currency: Euro", "This is not a currency code.")]
     [InlineData("spend: 500.00", "spend: -1", "Expected an amount of money.")]
     [InlineData("spend: 500.00", "spend: 1e3", "Expected an amount of money.")]
     [InlineData(
@@ -125,7 +125,7 @@ public sealed class AgentManifestTests
         "https://ada:secret@payments.example.com/mcp",
         "The address contains a user name or a password."
     )]
-    [InlineData("https://payments.example.com/mcp", "payments", "Expected an address on the web.")]
+    [InlineData("https://payments.example.com/mcp", "payments", "Expected a web address.")]
     [InlineData("name: payments", "name: pay.ments", "is not a server's name.")]
     [InlineData("kind: run,", "kind: none, retentionDays: 3,", "An agent without memory keeps nothing.")]
     [InlineData("kind: run, personalData: false", "kind: lasting", "The key “personalData” is missing.")]

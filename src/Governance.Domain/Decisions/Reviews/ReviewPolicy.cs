@@ -176,7 +176,7 @@ public sealed class ReviewPolicy : IAudited
         }
 
         return terms.Reviewers.Distinct().Count() != terms.Reviewers.Count || terms.Reviewers.Count > MaxReviewers
-                ? ReviewRefusals.RulesNotValid("reviewers", $"Name each reviewer once, and at most {MaxReviewers} of them.")
+                ? ReviewRefusals.RulesNotValid("reviewers", $"Name each reviewer once, at most {MaxReviewers} in total.")
             : terms.Rules.Count > 0 && terms.Reviewers.Count == 0
                 ? ReviewRefusals.RulesNotValid("reviewers", "Name at least one reviewer: decisions selected by a rule go to a person.")
             : terms.DueHours is < 1 or > MaxDueHours
