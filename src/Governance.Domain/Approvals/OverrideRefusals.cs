@@ -37,7 +37,8 @@ public static class OverrideRefusals
     public static Refusal ReviewFirst(OverrideId id) =>
         new(
             "override.review-first",
-            $"The emergency override {id} of this model is in force or has not been reviewed. A risk officer who did not confirm it has to review it before the next one.",
+            $"The emergency override {id} of this model is in force or has not been reviewed. A risk officer who did "
+                + "not confirm it has to review it before the next one.",
             RefusalKind.Conflict
         );
 
@@ -47,7 +48,8 @@ public static class OverrideRefusals
             "override.limit-reached",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. Have the promotion signed, or deploy the previous version."
+                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. "
+                    + "Have the promotion signed, or deploy the previous version."
             ),
             RefusalKind.Conflict
         );

@@ -74,7 +74,8 @@ public static class ThreatRefusals
             "threat-model.undecided",
             count == 1
                 ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide on it before you submit."
-                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide on them before you submit.",
+                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide on them before you "
+                    + "submit.",
             RefusalKind.Conflict
         );
 

@@ -117,7 +117,12 @@ internal static class AgentToolEntryReader
 
         if (text.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < text.Length - 1)
         {
-            fields.Add(node!, path, "An asterisk is only allowed at the end of a name.", "Write the beginning of the names and an asterisk: files.*");
+            fields.Add(
+                node!,
+                path,
+                "An asterisk is only allowed at the end of a name.",
+                "Write the beginning of the names and an asterisk: files.*"
+            );
             return null;
         }
 
