@@ -23,11 +23,11 @@ internal static class AgentDecideCommand
         var run = CommonOptions.Text("--run", "Your name for the run, the same for each of its calls.", "NAME", required: true);
         var tool = CommonOptions.Text("--tool", "The tool.", "NAME", required: true);
         var server = CommonOptions.Text("--tool-server", "Server that offers the tool, as named in the manifest.", "NAME");
-        var amount = CommonOptions.Text("--amount", "Amount of money that the call moves.", "AMOUNT");
+        var amount = CommonOptions.Text("--amount", "Amount of money that the call transfers.", "AMOUNT");
         var currency = CommonOptions.Text("--currency", "Currency of the amount.", "EUR");
         var arguments = CommonOptions.Text("--arguments", "File with the arguments of the call, as JSON.", "FILE");
-        var scopes = CommonOptions.Many("--data", "Data the call touches; repeatable.", "SCOPE");
-        var environment = CommonOptions.Text("--environment", "Environment the agent acts in.", "NAME");
+        var scopes = CommonOptions.Many("--data", "Data that the call accesses; repeatable.", "SCOPE");
+        var environment = CommonOptions.Text("--environment", "Environment in which the agent acts.", "NAME");
         var wait = CommonOptions.Wait("Wait this long for a person's answer.");
         foreach (Option option in new Option[] { agent, run, tool, server, amount, currency, arguments, scopes, environment, wait })
         {

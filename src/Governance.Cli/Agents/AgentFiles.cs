@@ -44,7 +44,7 @@ internal static class AgentFiles
     public const string UsualStage = "production";
 
     public static Option<string> Stage() =>
-        CommonOptions.OneOf("--stage", "Stage the agent acts in (default: production).", ["development", "staging", UsualStage]);
+        CommonOptions.OneOf("--stage", "Stage in which the agent acts (default: production).", ["development", "staging", UsualStage]);
 
     public static Argument<string> File(string name, string description) => new(name) { Description = description };
 

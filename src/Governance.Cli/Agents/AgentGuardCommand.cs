@@ -25,7 +25,7 @@ internal static class AgentGuardCommand
         var stage = AgentFiles.Stage();
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
-        var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
+        var logFile = CommonOptions.Text("--log", "File to which each decision is appended as a line of JSON.", "FILE");
         var listening = new GuardHttpOptions(command);
         var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.ZeroOrMore };
         foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile })
@@ -123,7 +123,7 @@ internal static class AgentGuardCommand
         {
             return manifest.Servers.FirstOrDefault(server => server.Name == name)
                 ?? throw CliException.Usage(
-                    $"The manifest names no server {name}. It names: {string.Join(", ", manifest.Servers.Select(s => s.Name))}."
+                    $"The manifest does not name the server {name}. It names: {string.Join(", ", manifest.Servers.Select(s => s.Name))}."
                 );
         }
 

@@ -42,7 +42,7 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
     /// <remarks>A web page can send its reader's browser here, under a name of its own that leads to this machine.</remarks>
     public string? WhyNot(HttpListenerRequest request) =>
         request.Headers["Origin"] is { } origin && !Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            ? "The guard accepts no requests from web pages. Name the page with --allow-origin if it is the agent."
+            ? "The guard accepts no requests from web pages. If the page is the agent, name it with --allow-origin."
         : IPAddress.IsLoopback(Ip) && !IsOwn(request.UserHostName) ? "The request names a host that is not the guard's address."
         : null;
 

@@ -18,7 +18,7 @@ internal sealed class GuardHttpOptions
 
     private readonly Option<bool> _beyond = new("--listen-beyond")
     {
-        Description = "With --listen: also on an address that other machines can reach.",
+        Description = "With --listen: also allow an address that other machines can reach.",
     };
 
     private readonly Option<string[]> _origins = CommonOptions.Many(

@@ -69,7 +69,7 @@ internal sealed class GuardPortalOptions
         var agent = parse.GetValue(_agent) ?? throw CliException.Usage("Name the agent with --agent.");
         if (hasPolicies)
         {
-            throw CliException.Usage("With --portal the policies in force there decide; leave out --policy.");
+            throw CliException.Usage("With --portal, the policies in force there decide; leave out --policy.");
         }
 
         var sha256 = AgentDigestCommand.Of(manifest);

@@ -25,7 +25,7 @@ internal static class FairnessCommand
         );
         var favourable = CommonOptions.OneOf(
             "--favourable",
-            "Which prediction is favourable for the person (default: positive). Credit default scoring: negative.",
+            "Which prediction is favourable for the person (default: positive). For credit default scoring: negative.",
             ["positive", "negative"]
         );
         var groups = CommonOptions.Text(

@@ -19,8 +19,8 @@ internal static class RobustnessCommand
         );
         var data = CommonOptions.Text(
             "--data",
-            "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or "
-                + "epsilon); else data to screen.",
+            "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); "
+                + "otherwise data to screen.",
             "FILE",
             required: true
         );

@@ -54,7 +54,7 @@ internal static class ForeignTools
         var read = tool.Read(file, hints);
         if (read.Version is { } said && toolVersion is not null && said != toolVersion)
         {
-            throw new ConversionException("the version", $"the file says {said}, --tool-version says {toolVersion}");
+            throw new ConversionException("the version", $"the file says {said}, but --tool-version says {toolVersion}");
         }
 
         var version =
@@ -104,7 +104,7 @@ internal static class ForeignTools
         {
             throw new ConversionException(
                 "the version",
-                $"reports of {tool.Name} {version} are not supported; versions from {tool.First} to before {tool.Before} are"
+                $"reports of {tool.Name} {version} are not supported; use a version from {tool.First} to before {tool.Before}"
             );
         }
     }

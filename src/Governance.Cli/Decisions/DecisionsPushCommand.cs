@@ -66,7 +66,7 @@ internal static class DecisionsPushCommand
                         pushed.ToJson(),
                         page =>
                         {
-                            page.Line($"Stored {Number(pushed.Accepted)} decisions.");
+                            page.Line($"Decisions stored: {Number(pushed.Accepted)}.");
                             page.Fact("batches", Number(pushed.Batches));
                             page.Fact("duplicates", Number(pushed.Duplicates));
                         }

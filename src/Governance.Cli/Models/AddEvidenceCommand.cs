@@ -25,7 +25,7 @@ internal static class AddEvidenceCommand
         var version = CommonOptions.Version();
         var kind = CommonOptions.OneOf(
             "--kind",
-            "What it is evidence of (default with --from: everything the file holds).",
+            "Kind of evidence (default with --from: everything the file holds).",
             WireName.All<EvidenceKind>()
         );
         var file = CommonOptions.Text("--file", "The evidence file; its digest is computed from its bytes.", "FILE", required: true);

@@ -168,7 +168,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string> _none = CommonOptions.Text(
         "--no-rollback",
-        "Why no rollback is possible; instead of a plan.",
+        "Reason why no rollback is possible; replaces the plan.",
         "REASON"
     );
 

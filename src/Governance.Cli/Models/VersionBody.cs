@@ -88,7 +88,7 @@ internal static class VersionBody
                         break;
                     default:
                         throw CliException.Usage(
-                            $"--dataset takes name, version, role, and sha256 or file; \"{name}\" is not one of them."
+                            $"--dataset accepts name, version, role, and sha256 or file; \"{name}\" is not one of them."
                         );
                 }
             }

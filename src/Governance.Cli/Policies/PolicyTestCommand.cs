@@ -23,7 +23,7 @@ internal static class PolicyTestCommand
             "Run the tests of policies (*_test.yaml); exit 1 when one fails.",
             "governance policy test policies/ --format junit=policy-tests.xml"
         );
-        var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or one test file." };
+        var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or a single test file." };
         command.Add(folder);
         command.Does(
             host,

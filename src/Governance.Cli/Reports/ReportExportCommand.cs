@@ -52,7 +52,7 @@ internal static class ReportExportCommand
         kind.Description = $"Kind of report: {string.Join(", ", s_kinds)}.";
         var subject = CommonOptions.Text(
             "--subject",
-            "What it is about: APR-0012, SYS-0001, a model, model@version, * for a whole register, *@90d for a period.",
+            "Subject of the report: APR-0012, SYS-0001, a model, model@version, * for a whole register, *@90d for a period.",
             "SUBJECT",
             required: true
         );

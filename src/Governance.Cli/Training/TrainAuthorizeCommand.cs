@@ -31,7 +31,7 @@ internal static class TrainAuthorizeCommand
         datasets.Required = true;
         var commit = CommonOptions.Text("--commit", "Commit of the code.", "COMMIT", required: true);
         var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset must allow it.", "PURPOSE", required: true);
-        var environment = CommonOptions.Text("--environment", "Environment it is trained in.", "NAME", required: true);
+        var environment = CommonOptions.Text("--environment", "Environment in which it is trained.", "NAME", required: true);
         var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
         var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained separately from the permit; "
             + "repeatable.", "FILE");
@@ -63,7 +63,7 @@ internal static class TrainAuthorizeCommand
                     body = await WaitAsync(host, client, address, body, time, ct);
                     if (body.Text("state") == "waiting")
                     {
-                        return Outcome(body, "it still waits for answers", ExitCode.StillOpen);
+                        return Outcome(body, "it is still waiting for answers", ExitCode.StillOpen);
                     }
                 }
 

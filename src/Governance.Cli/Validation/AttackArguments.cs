@@ -64,7 +64,7 @@ internal sealed class AttackArguments
 
             if (CommonOptions.Names(result.GetValue(checks)) is { Count: > 0 } chosen && !chosen.Contains("robustness"))
             {
-                result.AddError("--attack belongs to the check robustness, which --checks does not name.");
+                result.AddError("--attack requires the check robustness, which --checks does not name.");
             }
         });
         _bound.Validators.Add(result =>

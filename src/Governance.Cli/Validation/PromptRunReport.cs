@@ -42,7 +42,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
             );
             if (failed.Count > FailuresShown)
             {
-                page.Line($"{Numbers.Count(failed.Count - FailuresShown)} more; the JSON lists them all.");
+                page.Line($"{Numbers.Count(failed.Count - FailuresShown)} more; the JSON output lists them all.");
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
         {
             page.Mark(
                 CheckOutcome.Warn,
-                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it with --artifact."
+                "It is not known which artifact the endpoint serves, so the evidence does not state it. Name it with --artifact."
             );
         }
     }

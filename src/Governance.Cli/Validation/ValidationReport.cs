@@ -102,7 +102,7 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
         {
             page.Line(
                 $"A request took {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.5))} ms (median), "
-                    + $"{Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95 %)."
+                    + $"{Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95th percentile)."
             );
         }
 

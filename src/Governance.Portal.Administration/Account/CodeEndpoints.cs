@@ -26,7 +26,7 @@ internal static class CodeEndpoints
             )
             .RequireCaller()
             .WithName("getCodes")
-            .WithSummary("Read the state of one's own second step")
+            .WithSummary("Read the state of your one-time codes")
             .WithDescription(
                 "Whether the calling account has one-time codes, since when, and how many recovery codes are left. Never the secret."
             );
@@ -55,7 +55,7 @@ internal static class CodeEndpoints
             .MapDelete("", RemoveAsync)
             .RequireCaller()
             .WithName("removeCodes")
-            .WithSummary("Remove one's one-time codes")
+            .WithSummary("Remove your one-time codes")
             .WithDescription(
                 "Needs a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
                     + "then on; recovery codes stop working."

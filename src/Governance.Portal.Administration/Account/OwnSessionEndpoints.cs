@@ -17,7 +17,7 @@ internal static class OwnSessionEndpoints
             )
             .RequireCaller()
             .WithName("listSessions")
-            .WithSummary("List one's own sessions")
+            .WithSummary("List your sessions")
             .WithDescription(
                 "The open sessions of the calling account, newest first: since when, last used, role, method, browser in words and network."
             );

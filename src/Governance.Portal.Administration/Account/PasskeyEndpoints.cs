@@ -17,7 +17,7 @@ internal static class PasskeyEndpoints
             .MapGet("", ListAsync)
             .RequireCaller()
             .WithName("listPasskeys")
-            .WithSummary("List one's own passkeys")
+            .WithSummary("List your passkeys")
             .WithDescription("The passkeys of the calling account, oldest first.");
         passkeys
             .MapPost("/options", AskAsync)

@@ -60,7 +60,7 @@ internal static class ProviderEndpoints
         link.MapGet("", ReadAsync)
             .RequireCaller()
             .WithName("getProviderLink")
-            .WithSummary("Read how one's account is linked to single sign-on")
+            .WithSummary("Read how your account is linked to single sign-on")
             .WithDescription(
                 "The provider, the subject it knows the person by, and the roles that come from it. 404 if single sign-on is not set up, "
                     + "and for API keys."
@@ -69,7 +69,7 @@ internal static class ProviderEndpoints
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("linkProvider")
-            .WithSummary("Begin linking one's account to single sign-on")
+            .WithSummary("Begin linking your account to single sign-on")
             .WithDescription(
                 "Needs a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
                     + "within five minutes. An account is never linked by its e-mail address."
@@ -77,7 +77,7 @@ internal static class ProviderEndpoints
         link.MapDelete("", UnlinkAsync)
             .RequireCaller()
             .WithName("unlinkProvider")
-            .WithSummary("Remove the link of one's account to single sign-on")
+            .WithSummary("Remove your account's link to single sign-on")
             .WithDescription(
                 "Needs a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused if there "
                     + "would be no other way to sign in."

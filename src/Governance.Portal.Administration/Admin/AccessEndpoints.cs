@@ -56,7 +56,7 @@ internal static class AccessEndpoints
             .WithSummary("Remove a lost second factor")
             .WithDescription(
                 "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
-                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, not on one's own account."
+                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, and not for your own account."
             );
         user.MapPut(
                 "/provider",
@@ -68,8 +68,8 @@ internal static class AccessEndpoints
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
                 "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
-                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, not on "
-                    + "one's own account."
+                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, and not "
+                    + "for your own account."
             );
         user.MapDelete(
                 "/provider",
@@ -80,8 +80,8 @@ internal static class AccessEndpoints
             .WithName("unlinkUser")
             .WithSummary("Remove the link of a person's account to single sign-on")
             .WithDescription(
-                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, not on one's "
-                    + "own account."
+                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, and not for "
+                    + "your own account."
             );
         user.MapPut(
                 "/break-glass",
@@ -99,7 +99,7 @@ internal static class AccessEndpoints
             .WithSummary("Mark an account for emergencies")
             .WithDescription(
                 "Each sign-in of such an account uses up its password, passkeys and codes, ends after "
-                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, not on one's own "
+                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, and not for your own "
                     + "account."
             );
     }

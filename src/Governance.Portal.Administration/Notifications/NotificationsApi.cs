@@ -22,7 +22,7 @@ internal static class NotificationsApi
             .MapGet("", ListAsync)
             .RequireCaller()
             .WithName("ListNotifications")
-            .WithSummary("List one's own notifications")
+            .WithSummary("List your notifications")
             .WithDescription(
                 "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). "
                     + "Each person has their own; an API key has none (404). What your roles no longer let you read is left out. "
@@ -33,7 +33,7 @@ internal static class NotificationsApi
         group
             .MapGet("/count", CountAsync)
             .RequireCaller()
-            .WithSummary("Count one's own unread notifications")
+            .WithSummary("Count your unread notifications")
             .WithDescription("The number on the bell.")
             .Produces<UnreadView>()
             .Refuses(401, 404);
@@ -84,7 +84,7 @@ internal static class NotificationsApi
             .WithSummary("Change notification settings")
             .WithDescription(
                 "Kinds that are not named stay unchanged; without quietFrom and quietUntil, there are no quiet hours. Kinds about legal "
-                    + "deadlines, emergency overrides, one's account, security and the audit log cannot be postponed. Example: "
+                    + "deadlines, emergency overrides, your account, security and the audit log cannot be postponed. Example: "
                     + "{\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
             )
             .Produces<PreferencesView>()
@@ -93,7 +93,7 @@ internal static class NotificationsApi
             .MapPut("/preferences/language", SpeakAsync)
             .RequireCaller()
             .WithName("ChangeNotificationLanguage")
-            .WithSummary("Choose the language of one's mails")
+            .WithSummary("Choose the language of your mails")
             .WithDescription(
                 "Mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in the "
                     + "browser. Example: {\"language\":\"de\"}"

@@ -94,7 +94,7 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Re-evaluates the gate runs of the last days, each by its stored input and the policies in force then, with this "
+                "Re-evaluates the gate runs of the last days, each with its stored input and the policies in force at the time, with this "
                     + "text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()

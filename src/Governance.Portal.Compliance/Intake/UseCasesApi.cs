@@ -185,7 +185,7 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Give an opinion on a use case")
             .WithDescription(
-                "In the capacity of the role in force; never on one's own proposal, and never with an API key. "
+                "In the capacity of the role in force; never on your own proposal, and never with an API key. "
                     + "Example: {\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
             )
             .Produces<UseCaseView>()

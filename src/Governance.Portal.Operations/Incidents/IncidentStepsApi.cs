@@ -93,7 +93,7 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Send the call of a step")
             .WithDescription(
-                "A call that a person has to confirm, or that was abandoned. Sent in the background; the answer appears in the "
+                "A call that a person must confirm, or that was abandoned. Sent in the background; the answer appears in the "
                     + "timeline."
             )
             .Produces<IncidentView>()

@@ -44,7 +44,7 @@ internal sealed class FairlearnFrames : IForeignTool
             names = names.Count == 0 ? groups : names;
             if (!groups.ToHashSet(StringComparer.Ordinal).SetEquals(names))
             {
-                throw values.Bad($"{name} has different groups from the metric before it");
+                throw values.Bad($"{name} has different groups from the previous metric");
             }
         }
 

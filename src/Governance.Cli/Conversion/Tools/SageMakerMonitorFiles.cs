@@ -50,7 +50,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
     {
         if (document.Find("version") is { } version && !(version.IsNumber && version.Number() == 0) && !document.Has("violations"))
         {
-            throw version.Bad("files of this version of the schema are not supported; only 0 is");
+            throw version.Bad("files of this schema version are not supported; only version 0 is");
         }
     }
 

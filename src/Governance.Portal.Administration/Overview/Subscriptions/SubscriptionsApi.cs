@@ -13,7 +13,7 @@ internal static class SubscriptionsApi
         group
             .MapGet("", ListAsync)
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
-            .WithSummary("List one's own mailed dashboards")
+            .WithSummary("List your mailed dashboards")
             .WithDescription(
                 "The newest first, at most 20, with the time of the next mail and the result of the last. Each person has their own."
             )

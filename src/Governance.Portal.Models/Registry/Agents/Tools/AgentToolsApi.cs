@@ -63,7 +63,7 @@ internal static class AgentToolsApi
             .RequireCaller()
             .WithSummary("Review an agent tool")
             .WithDescription(
-                "By a security approver, never with an API key. The risks count for every manifest that names this digest, together with "
+                "By a security approver, never with an API key. The risks apply to every manifest that names this digest, together with "
                     + "those that the manifest names itself. Example: {\"risks\":[\"write\",\"money\"],\"reason\":\"It pays at once\"}"
             )
             .Produces<ToolRow>()
