@@ -137,7 +137,8 @@ public static class PromptSuite
             return (
                 RobustnessVerdict.Fail,
                 Text(
-                    $"Attacks that failed against the previous release and now succeed: {worse.NowSucceed}; the reverse: {worse.NowFail} (p = {worse.PValue:0.####})."
+                    $"Attacks that failed against the previous release and now succeed: {worse.NowSucceed}; the reverse: {worse.NowFail} "
+                        + $"(p = {worse.PValue:0.####})."
                 )
             );
         }
