@@ -75,7 +75,7 @@ public sealed class HealthPageTests
         clock.Advance(TimeSpan.FromSeconds(6));
         var page = await PageAsync(client);
 
-        Assert.Contains("Not ready: the load balancer sends no one here", page, StringComparison.Ordinal);
+        Assert.Contains("Not ready: the load balancer sends no traffic here", page, StringComparison.Ordinal);
         Assert.Contains("has less free space than Storage__ReserveBytes", page, StringComparison.Ordinal);
         Assert.Contains(
             "5.00 kB of 1.10 TB are free. Uploads and streams are refused until there is more; everything else works.",
@@ -186,13 +186,13 @@ public sealed class HealthPageTests
         portal.Settings["Reports:Timeout"] = "00:00:00.500";
         using var client = await AdministratorAsync(portal);
         await FailAsync();
-        Assert.Contains("The renderer gave no answer to the last document.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains("The renderer did not respond for the last document.", await PageAsync(client), StringComparison.Ordinal);
         Assert.Equal("ready", await ReadyAsync(client));
 
         await FailAsync();
         await FailAsync();
 
-        Assert.Contains("The renderer gave no answer to the last 3 documents.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains("The renderer did not respond for the last 3 documents.", await PageAsync(client), StringComparison.Ordinal);
         await Task.Delay(TimeSpan.FromSeconds(1.1), Ct); // an answer of /readyz is kept for a second
         Assert.Equal("degraded", await ReadyAsync(client));
 

@@ -166,11 +166,11 @@ public sealed class WithdrawEvidenceTests
     )]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
-        "its withdrawal is not the one of log entry"
+        "its withdrawal is not the one in log entry"
     )]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawalReason_Text" = 'No reason.' WHERE "WithdrawnAt" IS NOT NULL""",
-        "its withdrawal is not the one of log entry"
+        "its withdrawal is not the one in log entry"
     )]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",

@@ -141,7 +141,7 @@ internal static class RegisterSamples
             ],
             Claims = [new("Entry 48090: promotion.requested", "APR-0012", new("log:48090", "log-entry", Samples.Sha("leaf")))],
             Scope =
-                "An extract shows chosen entries of the log, not that nothing else happened: completeness is "
+                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
                 + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
                 + "kept outside the log and is not printed here.",
         };
