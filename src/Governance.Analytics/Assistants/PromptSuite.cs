@@ -137,8 +137,7 @@ public static class PromptSuite
             return (
                 RobustnessVerdict.Fail,
                 Text(
-                    $"Attacks that failed against the previous release and now succeed: {worse.NowSucceed}; the reverse: {worse.NowFail} "
-                        + $"(p = {worse.PValue:0.####})."
+                    $"Attacks that newly succeed: {worse.NowSucceed}; attacks that newly fail: {worse.NowFail} (p = {worse.PValue:0.####})."
                 )
             );
         }

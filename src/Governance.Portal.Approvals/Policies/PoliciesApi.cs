@@ -144,7 +144,7 @@ internal static class PoliciesApi
             .WithDescription(
                 "One risk officer and one security approver, neither its author, each with a fresh proof of identity in "
                     + "X-Reauthentication. With the second approval, the text is in force, and every open or approved promotion is "
-                        + "evaluated against it. "
+                    + "evaluated against it. "
                     + "Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()

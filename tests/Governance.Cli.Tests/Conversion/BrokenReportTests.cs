@@ -23,7 +23,7 @@ public sealed class BrokenReportTests
                 + "of evidently", null, "" },
             { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not supported", "0.9.1", "" },
             { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a valid version", "new", "" },
-            { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, --tool-version says 0.4.0", "0.4.0", "" },
+            { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, but --tool-version says 0.4.0", "0.4.0", "" },
             {
                 "great-expectations",
                 ForeignSamples.GreatExpectations,

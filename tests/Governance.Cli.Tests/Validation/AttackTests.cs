@@ -164,7 +164,7 @@ public sealed class AttackTests : IDisposable
 
     [Theory]
     [InlineData("--attack nuclear", "--attack must be among boundary, score")]
-    [InlineData("--attack score --checks poisoning", "--attack belongs to the check robustness")]
+    [InlineData("--attack score --checks poisoning", "--attack requires the check robustness")]
     [InlineData("--attack score --attack-bound 0", "--attack-bound must be")]
     [InlineData("--attack score --range a=5:1", "--range must be")]
     [InlineData("--attack score --range z=0:1", "\"z\", which is not a column of numbers")]

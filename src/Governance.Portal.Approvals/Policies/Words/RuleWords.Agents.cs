@@ -52,10 +52,7 @@ internal static partial class RuleWords
         (
             new("Models the agent uses"),
             given.Has("allow") ? new("only {0}", given.List("allow")) : new("named in the manifest"),
-            [
-                Flag(given, "pinned", "Each in one exact version"),
-                Flag(given, "approvedOnly", "Each is in production in this registry"),
-            ]
+            [Flag(given, "pinned", "Each in one exact version"), Flag(given, "approvedOnly", "Each is in production in this registry")]
         );
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentEvaluation(RuleParameters given) =>
