@@ -126,7 +126,7 @@ internal static class RegisterSamples
                     "Entries",
                     [
                         "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). "
-                            + "With the entry's receipt it is proven against a signed checkpoint without this portal.",
+                            + "With the entry's receipt, it can be verified against a signed checkpoint without this portal.",
                     ],
                     [],
                     [
