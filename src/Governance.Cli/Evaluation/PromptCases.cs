@@ -133,8 +133,9 @@ internal static class PromptCases
             _ => throw log.Refuse(
                 row,
                 attack
-                    ? $"has the outcome \"{word}\"; an attack has succeeded, was resisted, or ended in error or timeout."
-                    : $"has the outcome \"{word}\"; a harmless request was served, refused, failed, or ended in error or timeout."
+                    ? $"has the outcome \"{word}\"; an attack can only have succeeded, been resisted, or ended in error or timeout."
+                    : $"has the outcome \"{word}\"; a harmless request can only have been served, been refused, failed, or ended in error "
+                        + "or timeout."
             ),
         };
 

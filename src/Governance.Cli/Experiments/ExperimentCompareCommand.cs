@@ -104,7 +104,7 @@ internal static class ExperimentCompareCommand
             page.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Only the champion is right on {Found.OnlyChampion}, only the challenger on {Found.OnlyChallenger}."
+                    $"Only the champion is right: {Found.OnlyChampion}; only the challenger is right: {Found.OnlyChallenger}."
                 )
             );
         }
