@@ -69,7 +69,8 @@ internal static class EvaluateCommands
             "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
             "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
         );
-        var data = CommonOptions.Text("--data", "The retrieved documents: query_id, doc_id, rank; optional latency_ms.", "FILE", required: true);
+        var data = CommonOptions.Text("--data", "The retrieved documents: query_id, doc_id, rank; optional "
+            + "latency_ms.", "FILE", required: true);
         var judgements = CommonOptions.Text(
             "--judgements",
             "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",
