@@ -119,7 +119,7 @@ internal static class ExplanationText
         {
             yield return facts.IsErased
                 ? T[
-                    "The record of which elements had the most weight was erased at the end of its retention period. It is no longer known."
+                    "The record of the elements with the most weight was erased at the end of its retention period. It is no longer known."
                 ]
                 : T["It is not on record which elements had the most weight in this decision."];
             yield break;
