@@ -118,9 +118,7 @@ internal static class ExplanationText
         if (facts.Elements.Count == 0)
         {
             yield return facts.IsErased
-                ? T[
-                    "The record of the elements with the most weight was erased at the end of its retention period. It is no longer known."
-                ]
+                ? T["The record of the elements with the most weight was erased at the end of its retention period. It is no longer known."]
                 : T["It is not on record which elements had the most weight in this decision."];
             yield break;
         }

@@ -229,11 +229,7 @@ internal static class EvidenceApi
                         name,
                         "This part appears twice."
                     ),
-                    _ => Refusal.Field(
-                        "request.unknown-member",
-                        name ?? "",
-                        "Unknown part: send kind, tool, producedAt and file."
-                    ),
+                    _ => Refusal.Field("request.unknown-member", name ?? "", "Unknown part: send kind, tool, producedAt and file."),
                 };
                 if (refusal is not null)
                 {
