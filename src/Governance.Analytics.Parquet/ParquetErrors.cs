@@ -44,9 +44,7 @@ internal static class ParquetErrors
     public static TabularFormatException Silent(double seconds, long rows) =>
         new(
             TabularErrorKind.DamagedFile,
-            Text(
-                $"Reading the Parquet file returned no row for {seconds:0} seconds after row {rows}. Write it with smaller row groups."
-            ),
+            Text($"Reading the Parquet file returned no row for {seconds:0} seconds after row {rows}. Write it with smaller row groups."),
             rows
         );
 

@@ -167,8 +167,12 @@ internal static class AgentToolsCommand
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{one.Server.Name}: the tools of the manifest are unchanged ({one.Tools} listed)."
-                    ) + (one.Server.ToolsSha256 is null ? " It is not known whether others were added: toolsSha256 is "
-                        + "missing." : string.Empty)
+                    )
+                        + (
+                            one.Server.ToolsSha256 is null
+                                ? " It is not known whether others were added: toolsSha256 is " + "missing."
+                                : string.Empty
+                        )
                 );
             }
         }

@@ -184,8 +184,10 @@ internal sealed class GuardListener(
     {
         if (!HttpExchange.Accepts(exchange.Request, "text/event-stream"))
         {
-            exchange.Refuse(HttpStatusCode.NotAcceptable, "Send Accept: text/event-stream, because the server's messages come in that "
-                + "format.");
+            exchange.Refuse(
+                HttpStatusCode.NotAcceptable,
+                "Send Accept: text/event-stream, because the server's messages come in that " + "format."
+            );
         }
         else if (session.Listen(ct) is not { } messages)
         {

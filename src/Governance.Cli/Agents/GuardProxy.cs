@@ -365,8 +365,10 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
 
             if (McpMessage.Read(line) is not { } message)
             {
-                calls.Log.Write("dropped", writer => writer.WriteString("reason", "The server wrote a line that is not a protocol "
-                    + "message."));
+                calls.Log.Write(
+                    "dropped",
+                    writer => writer.WriteString("reason", "The server wrote a line that is not a protocol " + "message.")
+                );
                 continue;
             }
 

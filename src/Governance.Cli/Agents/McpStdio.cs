@@ -22,8 +22,7 @@ internal sealed class McpStdio(McpChild child) : IMcpConnection
                     continue;
                 }
 
-                var message =
-                    McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is not a protocol message.");
+                var message = McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is not a protocol message.");
                 if (McpMessage.Text(message, "method") is { } asked)
                 {
                     await AnswerAsync(message, asked, ct);

@@ -99,7 +99,7 @@ internal static class FairnessCommand
                                 .NotJudged(columnRoles.Protected)
                                 .Select(a =>
                                     $"--fail-on has nothing to check for \"{a}\": no two groups are large enough, or no classes are "
-                                        + "predicted."
+                                    + "predicted."
                                 ),
                         ],
                 };

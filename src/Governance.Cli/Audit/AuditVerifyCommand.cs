@@ -50,9 +50,7 @@ internal static class AuditVerifyCommand
                     || (proof is not null && (file is not null || parse.GetValue(keys) is not { Length: > 0 }))
                 )
                 {
-                    throw CliException.Usage(
-                        "To verify a receipt, give --receipt FILE --leaf FILE --public-key VKEY and no export."
-                    );
+                    throw CliException.Usage("To verify a receipt, give --receipt FILE --leaf FILE --public-key VKEY and no export.");
                 }
 
                 var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);

@@ -60,8 +60,10 @@ internal static class ForeignTools
         var version =
             read.Version
             ?? toolVersion
-            ?? throw new ConversionException("the version", "the file does not state it. Use --tool-version to give the version of "
-                + $"{name}");
+            ?? throw new ConversionException(
+                "the version",
+                "the file does not state it. Use --tool-version to give the version of " + $"{name}"
+            );
         if (read.Version != "hosted")
         {
             Check(tool, version);

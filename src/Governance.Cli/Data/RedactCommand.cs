@@ -75,8 +75,9 @@ internal static class RedactCommand
                     : RandomNumberGenerator.GetBytes(32);
                 if (key.Length < FewestKeyBytes)
                 {
-                    throw CliException.Usage($"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key must have at least "
-                        + $"{FewestKeyBytes}.");
+                    throw CliException.Usage(
+                        $"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key must have at least " + $"{FewestKeyBytes}."
+                    );
                 }
 
                 using var store = await target.OpenAsync(host, parse, "governance data redact", ct);
