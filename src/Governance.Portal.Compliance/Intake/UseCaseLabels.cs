@@ -105,7 +105,7 @@ internal static class UseCaseLabels
             HintKind.ProtectedData => (Tone.Warn, "Uses specially protected data"),
             HintKind.Vulnerable => (Tone.Warn, "Affects people in a vulnerable position"),
             HintKind.ThirdCountry => (Tone.Warn, "Personal data may leave the Union"),
-            HintKind.NotAnswered => (Tone.Idle, "Questions are not answered"),
+            HintKind.NotAnswered => (Tone.Idle, "Some questions are not answered"),
         };
 
     /// <summary>A value of a question of the law's data.</summary>

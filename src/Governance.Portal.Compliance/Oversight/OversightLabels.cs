@@ -10,7 +10,7 @@ internal static class OversightLabels
         authority switch
         {
             OversightAuthority.Stop => "May stop the system",
-            OversightAuthority.Override => "May override single decisions",
+            OversightAuthority.Override => "May override individual decisions",
             OversightAuthority.StopAndOverride => "May stop the system and override decisions",
         };
 
