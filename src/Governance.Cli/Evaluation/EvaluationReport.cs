@@ -148,8 +148,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Mark(
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases without an outcome (error, time-out), counted "
-                    + "neither as resistance nor as success."
+                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases without an outcome (error, time-out), not counted either way."
             );
         }
 
@@ -185,8 +184,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
             if (comparison.Ids.Count > 0)
             {
                 page.Line(
-                    "Now succeed: "
-                        + $"{string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
+                    $"Now succeed: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
                 );
             }
         }
