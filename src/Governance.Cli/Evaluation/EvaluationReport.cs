@@ -148,7 +148,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Mark(
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases without an outcome (error, time-out), not counted either way."
+                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out) and are not counted."
             );
         }
 

@@ -279,7 +279,11 @@ public static class DecisionLineReader
         {
             if (member.Name is not ("by" or "action" or "reason"))
             {
-                errors.Add(line, $"humanReview.{Short(member.Name)}", "This member is not known here. A review must have by, action and reason.");
+                errors.Add(
+                    line,
+                    $"humanReview.{Short(member.Name)}",
+                    "This member is not known here. A review must have by, action and reason."
+                );
             }
             else if (Given(member.Value) is { } value && Text(value) is not { Length: <= SaltedText.MaxLength })
             {
