@@ -148,7 +148,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Mark(
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out) and are not counted."
+                $"Cases without an outcome, not counted: {Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)}."
             );
         }
 
@@ -223,7 +223,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
                 "prompts",
                 CheckSeverity.High,
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases without an outcome. Run them again."
+                $"Cases without an outcome: {Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)}. Run them again."
             );
         }
 
