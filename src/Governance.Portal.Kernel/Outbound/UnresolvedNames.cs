@@ -64,7 +64,7 @@ internal sealed class UnresolvedNames(IOptions<OutboundOptions> options, TimePro
         var missing = _names.OrderBy(n => n.Value.Since).ToList();
         var some = string.Join(", ", missing.Take(Named).Select(n => n.Key));
         FormattableString limit =
-            $"A call times out after {options.Value.TimeoutSeconds} seconds; retries follow at growing intervals (Outbound__TimeoutSeconds).";
+            $"Calls time out after {options.Value.TimeoutSeconds} seconds; retries follow at growing intervals (Outbound__TimeoutSeconds).";
         yield return missing.Count == 0 ? HealthLine.Well(Subject, $"Every host name that was called resolves to an address.", limit)
         : missing.Count <= Named
             ? HealthLine.Impaired(
