@@ -30,7 +30,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         bool OnlyAsFirst = false
     )
     {
-        /// <summary>What roles are given for; none for the whole organisation.</summary>
+        /// <summary>The scopes of roles; none for the whole organisation.</summary>
         public IReadOnlyList<RoleScopeBody?>? Scopes { get; init; }
     }
 

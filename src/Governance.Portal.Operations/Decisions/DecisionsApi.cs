@@ -73,7 +73,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "feature")]
     public string? Feature { get; init; }
 
-    /// <summary>Pseudonym of whom it is about.</summary>
+    /// <summary>Pseudonym of the person it concerns.</summary>
     [FromQuery(Name = "subject")]
     public string? Subject { get; init; }
 
