@@ -26,7 +26,7 @@ public record CallRow
     /// <summary>Currency of the money.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The current decision: a person's answer where one was asked; ask while they may answer; deny once the time is over.</summary>
+    /// <summary>The current decision: a person's answer where one was asked; ask while they may answer; then deny.</summary>
     public CallVerdict Decision { get; init; }
 
     /// <summary>The initial decision.</summary>
