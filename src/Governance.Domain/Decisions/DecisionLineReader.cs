@@ -287,7 +287,7 @@ public static class DecisionLineReader
             }
             else if (Given(member.Value) is { } value && Text(value) is not { Length: <= SaltedText.MaxLength })
             {
-                errors.Add(line, $"humanReview.{member.Name}", "Send a text.");
+                errors.Add(line, $"humanReview.{member.Name}", "Send a string.");
             }
         }
 

@@ -142,7 +142,7 @@ public static class NotificationTexts
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
             NotificationKind.IncidentOpened => new(
                 $"Incident declared: {thing}",
-                what == "drill" ? (FormattableString)$"Severity {with.Word("severity")}, a drill." : $"Severity {with.Word("severity")}."
+                what == "drill" ? (FormattableString)$"Severity {with.Word("severity")} (drill)." : $"Severity {with.Word("severity")}."
             ),
             NotificationKind.IncidentEscalated => new(
                 $"Incident is worse now: {thing}",

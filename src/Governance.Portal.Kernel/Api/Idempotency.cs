@@ -63,7 +63,7 @@ public sealed class Idempotency(
     private static Refusal AnswerLost(IdempotencyRecord known) =>
         new(
             "idempotency.answer-lost",
-            $"The request with this {Header} made its change, but its answer is no longer kept or was lost when "
+            $"The request with this {Header} was carried out, but its answer is no longer kept or was lost when "
                 + $"the server stopped. Read the current state before you send anything again ({known.Place}).",
             RefusalKind.Conflict
         );
