@@ -50,7 +50,7 @@ public sealed record UserView(
     public bool Linked { get; init; }
 
     /// <summary>
-    /// What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.
+    /// Access that takes effect once a second person has confirmed it. A role in here is in <see cref="Roles"/> too, but allows nothing yet.
     /// </summary>
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
