@@ -50,7 +50,8 @@ public sealed record UserView(
     public bool Linked { get; init; }
 
     /// <summary>
-    /// Access that takes effect once a second person has confirmed it. A role in here is in <see cref="Roles"/> too, but allows nothing yet.
+    /// Access that takes effect once a second person has confirmed it. A role in here is in <see cref="Roles"/> too, but allows
+    /// nothing yet.
     /// </summary>
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
