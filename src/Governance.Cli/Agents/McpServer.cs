@@ -110,6 +110,6 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
         }
 
         var why = answer.TryGetProperty("error", out var error) ? McpMessage.Text(error, "message") : null;
-        throw new McpException($"The server refuses {method}{(why is null ? "." : $": {why}")}");
+        throw new McpException($"The server refused {method}{(why is null ? "." : $": {why}")}");
     }
 }

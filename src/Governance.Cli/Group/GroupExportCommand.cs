@@ -64,7 +64,7 @@ internal static class GroupExportCommand
                         {
                             page.Line($"Wrote {file}.");
                             page.Fact("report", report.Text("id"));
-                            page.Fact("sha256", $"{report.Text("sha256")} (as the portal recorded it)");
+                            page.Fact("sha256", $"{report.Text("sha256")} (as recorded by the portal)");
                             page.Fact("log", checkpoint.Text.Split('\n')[0]);
                             page.Fact("cosigned by", string.Join(", ", Cosigners(checkpoint)));
                         }

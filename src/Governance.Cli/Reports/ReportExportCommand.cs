@@ -103,7 +103,7 @@ internal static class ReportExportCommand
                         {
                             page.Line($"Wrote {file}.");
                             page.Fact("report", ready.Text("id"));
-                            page.Fact("sha256", $"{digest.Sha256} (as the portal recorded it)");
+                            page.Fact("sha256", $"{digest.Sha256} (as recorded by the portal)");
                             page.Fact("size", Sizes.Words(digest.SizeBytes));
                         }
                     )

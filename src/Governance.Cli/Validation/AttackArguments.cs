@@ -12,7 +12,7 @@ internal sealed class AttackArguments
 
     private readonly Option<string> _methods = CommonOptions.Text(
         "--attack",
-        "Search for adversarial rows by these methods, comma-separated: boundary (uses classes), score (uses scores) (default: none).",
+        "Methods to search for adversarial rows, comma-separated: boundary uses classes, score uses scores (default: none).",
         "boundary,score"
     );
     private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked (default: 50).", 1, 100_000);

@@ -191,7 +191,7 @@ public sealed partial record CallOut
         s_inAddress.Contains(found.Groups["name"].Value)
             ? "x"
             : throw new FormatException(
-                $"{path}.url: {found.Value} cannot be filled in there; {string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))} can."
+                $"{path}.url: {found.Value} cannot be filled in there; use {string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))}."
             );
 
     private static DestinationId DestinationOf(string text, string path) =>
@@ -259,7 +259,7 @@ public sealed partial record CallOut
             if (!s_names.Contains(name))
             {
                 throw new FormatException(
-                    $"{one.Path}.body: {{{name}}} cannot be filled in; {string.Join(", ", s_names.Order(StringComparer.Ordinal))} can."
+                    $"{one.Path}.body: {{{name}}} cannot be filled in; use {string.Join(", ", s_names.Order(StringComparer.Ordinal))}."
                 );
             }
         }

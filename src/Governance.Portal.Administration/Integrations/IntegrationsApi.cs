@@ -27,7 +27,7 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a destination for events")
             .WithDescription(
-                "A webhook's secret is in this answer and nowhere else. Its host must be listed in Outbound__AllowedHosts or "
+                "A webhook's secret is returned only in this answer. Its host must be listed in Outbound__AllowedHosts or "
                     + "Outbound__PrivateHosts. Example: {\"name\":\"Event "
                     + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} "
                     + "or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
@@ -101,7 +101,7 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a new secret")
             .WithDescription(
-                "It is in this answer and nowhere else. Messages carry both signatures for 24 hours, or until the old one is retired."
+                "It is returned only in this answer. Messages carry both signatures for 24 hours, or until the old one is retired."
             )
             .Produces<DestinationSecretView>()
             .Refuses(401, 403, 404, 409);

@@ -104,8 +104,8 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "This puts nothing in force: that takes passing tests, a back-test, and the approval of one risk officer and "
-                    + "one security approver, neither its author. Example: {\"policy\":\"apiVersion: "
+                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk officer and "
+                    + "one security approver, neither of them its author. Example: {\"policy\":\"apiVersion: "
                     + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
                     + "agreed\"}"
             )
@@ -142,7 +142,7 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "One risk officer and one security approver, neither its author, each with a fresh proof of identity in "
+                "One risk officer and one security approver, neither of them its author, each with a fresh proof of identity in "
                     + "X-Reauthentication. With the second approval, the text is in force, and every open or approved promotion is "
                     + "evaluated against it. "
                     + "Example: {\"sha256\":\"4be81d07…\"}"

@@ -173,7 +173,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert of it; an open alert then adds levels of likelihood until it is "
+                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood until it is "
                     + "resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()

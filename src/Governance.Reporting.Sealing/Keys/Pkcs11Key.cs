@@ -93,7 +93,7 @@ internal sealed class Pkcs11Key : ISigningKey
     {
         if (!_turn.Wait(_timeout))
         {
-            throw _address.Away("the token still works on an earlier signature.");
+            throw _address.Away("the token is still working on an earlier signature.");
         }
 
         var work = Task.Run(() =>

@@ -167,6 +167,6 @@ internal sealed class MoveArtifactsCommand : IHostCommand
 
         return (await target.RehashAsync(kept.Sha256, ct))?.Sha256 == kept.Sha256
             ? (true, null)
-            : (false, $"{kept.Sha256} is not at {target.Shelf.Name} as it was sent.");
+            : (false, $"{kept.Sha256} at {target.Shelf.Name} differs from what was sent.");
     }
 }

@@ -181,7 +181,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (!isEmpty)
         {
-            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+            await Console.Out.WriteLineAsync($"The previous database is kept as {aside}.");
         }
 
         if (withoutRights)
@@ -218,7 +218,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (aside is not null)
         {
-            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+            await Console.Out.WriteLineAsync($"The previous database is kept as {aside}.");
         }
 
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);

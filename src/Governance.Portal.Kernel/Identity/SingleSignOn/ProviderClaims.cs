@@ -53,7 +53,7 @@ internal static class ProviderClaims
         ArgumentNullException.ThrowIfNull(token);
         var claims = token.Claims;
         // A token of another kind that the same key signed, as one that signs out, is no ID token.
-        Require(!claims.TryGetProperty("events", out _), "it is a token of another kind");
+        Require(!claims.TryGetProperty("events", out _), "it is a different kind of token");
         Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences and names no authorised party");
         Require(!Says(claims, "azp") || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
         Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not contain our nonce");

@@ -119,7 +119,8 @@ public sealed partial class ProviderDirectory(
         );
         if (!answer.IsSuccess)
         {
-            throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered its description with {answer.Status}.");
+            throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered {answer.Status} when its description was "
+                + "requested.");
         }
 
         var described = Read(answer.Body);

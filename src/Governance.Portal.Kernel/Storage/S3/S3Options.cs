@@ -94,7 +94,7 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
 
         if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a bucket name: letters, digits, hyphens and dots.");
+            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a valid bucket name: use letters, digits, hyphens and dots.");
         }
 
         if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
