@@ -72,7 +72,8 @@ internal static partial class RisksApi
             .WithSummary("Change or review many risks")
             .WithDescription(
                 "Each risk is handled on its own: those refused are listed with the reason, the others are changed. "
-                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 review\"}"
+                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 "
+                    + "review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);

@@ -68,7 +68,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to yourself")
             .WithDescription(
-                "From now on, it is assigned to the caller, or to the owner of the key, instead of the previous person. If-Match with the ETag read before refuses a stale change (412)."
+                "From now on, it is assigned to the caller, or to the owner of the key, instead of the previous person. If-Match with "
+                    + "the ETag read before refuses a stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
