@@ -57,7 +57,7 @@ public static class ExplanationRefusals
             "explanation.names-person",
             "text",
             "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
-                + "the request, and the envelope the person."
+                + "only the request; the envelope names the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>
