@@ -119,8 +119,10 @@ public sealed partial class ProviderDirectory(
         );
         if (!answer.IsSuccess)
         {
-            throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered {answer.Status} when its description was "
-                + "requested.");
+            throw new ProviderException(
+                ProviderRefusals.Away,
+                $"{address.Host} answered {answer.Status} when its description was " + "requested."
+            );
         }
 
         var described = Read(answer.Body);
