@@ -49,7 +49,7 @@ public static class OverrideRefusals
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. "
-                    + "Have the promotion signed, or deploy the previous version."
+                    + $"Have the promotion signed, or deploy the previous version."
             ),
             RefusalKind.Conflict
         );

@@ -236,7 +236,7 @@ public static partial class LineageEventReader
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of "
-                            + "the run."
+                            + $"the run."
                     )
                 );
                 return;

@@ -187,7 +187,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                     CultureInfo.InvariantCulture,
                     $"{current - shown} of {current} current windows are not in this report: "
                         + $"it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that "
-                        + "applied when it came in."
+                        + $"applied when it came in."
                 ),
             ];
 
