@@ -84,7 +84,7 @@ public sealed class ParquetTests : IDisposable
         string[] args = ["analyze", "drift", "--reference", reference, "--current", reference];
 
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, not one value per row.", _run.Error);
+        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, which does not hold one value per row.", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts"]));
         Assert.Contains("Column \"raw\" is of type BYTE_ARRAY", _run.Error);
         Assert.Equal(0, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts,raw"]));
