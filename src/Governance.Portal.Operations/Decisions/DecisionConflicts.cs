@@ -48,7 +48,10 @@ internal static class DecisionConflicts
                 if (one.Content is null || one.Seed is null)
                 {
                     wrong.Add(
-                        (item.Line, "names a decision whose content was erased when its retention period ended, so it can no longer be compared.")
+                        (
+                            item.Line,
+                            "names a decision whose content was erased when its retention period ended, so it can no longer be compared."
+                        )
                     );
                 }
                 else if (!DecisionContent.IsOf(one.Content, one.Seed, item.Digest))
