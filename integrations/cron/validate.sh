@@ -7,7 +7,7 @@ set -euo pipefail
 endpoint=$1 model=$2 version=$3 data=$4
 keys=${KEYS:-/etc/governance}
 exec 9>"${TMPDIR:-/tmp}/governance-validate-$model.lock"
-flock -n 9 || { echo "The validation before is still running." >&2; exit 0; }
+flock -n 9 || { echo "The previous validation is still running." >&2; exit 0; }
 if [[ $data == *.prompts.ndjson ]]; then
   governance validate --endpoint "$endpoint" --protocol chat-completions --endpoint-key-file "$keys/endpoint.key" --prompts "$data" --model "$model" --version "$version" --api-key-file "$keys/api.key" --fail-on fail --format text
   exit

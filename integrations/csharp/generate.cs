@@ -386,7 +386,7 @@ internal sealed class Generator(JsonElement api)
                 ArgumentNullException.ThrowIfNull(address);
                 if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
                 {
-                    throw new ArgumentException("The key would be shown to the network: use https.", nameof(address));
+                    throw new ArgumentException("The key would be exposed on the network: use https.", nameof(address));
                 }
 
                 _http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })

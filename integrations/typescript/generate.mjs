@@ -96,7 +96,7 @@ export class GovernanceClient {
   constructor(private readonly url: string, private readonly key: string, private readonly send: typeof fetch = fetch) {
     const { protocol, hostname } = new URL(url);
     if (protocol !== "https:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname)) {
-      throw new Error("The key would be shown to the network: use https.");
+      throw new Error("The key would be exposed on the network: use https.");
     }
   }
 

@@ -19,7 +19,7 @@ internal struct FrameReader(ReadOnlyMemory<byte> frame)
     {
         if (length < 0 || length > frame.Length - _at)
         {
-            throw new InvalidDataException("A frame is shorter than it says.");
+            throw new InvalidDataException("A frame is shorter than stated.");
         }
         var part = frame.Slice(_at, (int)length);
         _at = Math.Min(frame.Length, _at + Frames.Aligned((int)length));

@@ -28,7 +28,7 @@ internal static class ParquetEnvelope
         if (!tail.AsSpan(4).SequenceEqual("PAR1"u8))
         {
             throw ParquetErrors.Damaged(
-                Text($"it does not end with PAR1, so it was cut off or not written to its end (byte {length - 4})")
+                Text($"it does not end with PAR1, so it was cut off or not written completely (byte {length - 4})")
             );
         }
         var footer = BinaryPrimitives.ReadUInt32LittleEndian(tail);

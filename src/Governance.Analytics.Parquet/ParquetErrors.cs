@@ -23,20 +23,20 @@ internal static class ParquetErrors
         new(
             TabularErrorKind.UnreadableFile,
             named is { Length: > 0 }
-                ? $"This is a Parquet file, which is read with DuckDB's library, and {named} ({DuckDbLibrary.Variable}) is not there. "
+                ? $"This is a Parquet file, which is read with DuckDB's library, and {named} ({DuckDbLibrary.Variable}) was not found. "
                     + $"Name {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
                 : $"This is a Parquet file, which is read with DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
                     + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
         );
 
     public static TabularFormatException LibraryFails(string reason) =>
-        new(TabularErrorKind.UnreadableFile, $"This is a Parquet file, and DuckDB's library, which reads it, fails: {reason}");
+        new(TabularErrorKind.UnreadableFile, $"This is a Parquet file, and DuckDB's library, which reads it, failed: {reason}");
 
     public static TabularFormatException Crashed(string how, long rows) =>
         new(
             TabularErrorKind.DamagedFile,
             Text(
-                $"The process that read the Parquet file ended after row {rows} ({how}), so the file is probably damaged. Write it again."
+                $"The process that read the Parquet file exited after row {rows} ({how}), so the file is probably damaged. Write it again."
             ),
             rows
         );
@@ -44,9 +44,7 @@ internal static class ParquetErrors
     public static TabularFormatException Silent(double seconds, long rows) =>
         new(
             TabularErrorKind.DamagedFile,
-            Text(
-                $"Reading the Parquet file gave no row for {seconds:0} seconds after row {rows}. Write it again, with smaller row groups."
-            ),
+            Text($"Reading the Parquet file returned no row for {seconds:0} seconds after row {rows}. Write it with smaller row groups."),
             rows
         );
 

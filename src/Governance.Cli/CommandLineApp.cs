@@ -64,8 +64,8 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, adds up the "
-                + "figures of a group, analyses logs, validates live models, evaluates assistants, finds personal data and "
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, combines the figures of a "
+                + "group, analyses logs, validates live models, evaluates assistants, finds personal data and "
                 + "unregistered AI, guards agents and verifies the audit log."
         )
         {

@@ -103,8 +103,8 @@ public sealed partial class ActionRunner(
     public static Refusal Outdated { get; } =
         new(
             "schema.newer",
-            "A newer program has migrated the database, so this node no longer makes changes. Send the request "
-                + "to a node of the new program, or wait until this one is replaced.",
+            "A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
+                + "to a node that runs the newer version, or wait until this one is replaced.",
             RefusalKind.Unavailable
         );
 
@@ -392,14 +392,14 @@ public sealed partial class ActionRunner(
     [LoggerMessage(
         1007,
         LogLevel.Warning,
-        "{Action} of {Subject} waited for a lock in vain or lost its connection in try {Try}, and is tried again"
+        "{Action} of {Subject} timed out waiting for a lock or lost its connection in try {Try}, and is retried"
     )]
     private partial void LogHeldUp(string action, string subject, int @try);
 
     [LoggerMessage(1004, LogLevel.Critical, "{Action} of {Subject} could not be logged")]
     private partial void LogDamaged(Exception e, string action, string subject);
 
-    [LoggerMessage(1008, LogLevel.Error, "{Action} of {Subject} was not begun: a newer program has changed the schema")]
+    [LoggerMessage(1008, LogLevel.Error, "{Action} of {Subject} was not started: a newer program has changed the schema")]
     private partial void LogOutdated(Exception e, string action, string subject);
 
     [LoggerMessage(1005, LogLevel.Critical, "{Action} was stopped by a stored record that is not what the log states: {Subject}")]

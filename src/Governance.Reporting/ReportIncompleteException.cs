@@ -5,7 +5,8 @@ public sealed class ReportIncompleteException : Exception
 {
     public ReportIncompleteException(IReadOnlyList<SectionGap> gaps)
         : base(
-            $"The report was not made: {string.Join(" ", gaps.Select(gap => $"{gap.Section}: {gap.Reason}"))} Ask for a draft to print the rest."
+            $"The report was not created: {string.Join(" ", gaps.Select(gap => $"{gap.Section}: {gap.Reason}"))} Request a draft to print "
+                + "the rest."
         ) => Gaps = gaps;
 
     public ReportIncompleteException(string message)

@@ -38,7 +38,7 @@ public sealed class ReportOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        Require(Organisation is not { Length: > 200 }, "Reports__Organisation has at most 200 characters.");
+        Require(Organisation is not { Length: > 200 }, "Reports__Organisation must have at most 200 characters.");
         Require(MaxConcurrent is >= 1 and <= 32, "Reports__MaxConcurrent must be between 1 and 32.");
         Require(
             Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(30),

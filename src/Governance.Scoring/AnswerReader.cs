@@ -66,8 +66,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
         )
         {
             throw ScoringException.Usage(
-                $"The endpoint returns classes such as \"{Shortened(text)}\"; "
-                    + $"say with {settings.NameOf("positive-label")} which one is positive."
+                $"The endpoint returns classes such as \"{Shortened(text)}\"; use {settings.NameOf("positive-label")} to say which one "
+                    + "is positive."
             );
         }
 
@@ -108,7 +108,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         throw ScoringException.Usage(
-            $"The endpoint returns objects; say with {settings.NameOf("output")} which member is the score: {Members(answer)}."
+            $"The endpoint returns objects; use {settings.NameOf("output")} to name the member that is the score: {Members(answer)}."
         );
     }
 

@@ -82,7 +82,7 @@ internal sealed class EndpointRequests(IScoringTransport transport, EndpointSett
             status is >= 400 and < 500 and not (401 or 403 or 408 or 429) ? ScoringFault.Usage : ScoringFault.Undecided,
             status is >= 300 and < 400
                 ? $"{address.Authority} redirects (status {status}); redirects are not followed. Name the address it redirects to."
-                : $"{address.Authority} refuses {what} (status {status}){said}"
+                : $"{address.Authority} refused {what} (status {status}){said}"
         )
         {
             Status = status,

@@ -146,7 +146,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         var at = path.IndexOf(Marker, StringComparison.Ordinal);
         return at < 0 || path.Length == at + Marker.Length
             ? throw ScoringException.Usage(
-                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
+                "An endpoint of the Open Inference Protocol must end with /v2/models/NAME, optionally followed by /versions/V; "
                     + $"{settings.NameOf("endpoint")} names no model."
             )
             : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);
@@ -204,8 +204,8 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         if (rows.Columns.FirstOrDefault(c => c is not NumericColumn) is { } other)
         {
             throw ScoringException.Usage(
-                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. "
-                    + $"Leave it out with {_settings.NameOf("features")}, or send columns with {_settings.NameOf("tensors")} columns."
+                $"The model takes one tensor of numbers, but the column \"{other.Name}\" contains no numbers. Leave it out with "
+                    + $"{_settings.NameOf("features")}, or send columns with {_settings.NameOf("tensors")} columns."
             );
         }
 

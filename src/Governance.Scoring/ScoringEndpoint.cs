@@ -90,8 +90,8 @@ public sealed class ScoringEndpoint
             {
                 var name = _settings.NameOf;
                 throw ScoringException.Usage(
-                    $"More than {_settings.MaxRows} rows would be scored. Allow more with {name("max-scored")}, "
-                        + $"or ask for less with {name("rows")}, {name("probe-rows")} and {name("explain-rows")}."
+                    $"More than {_settings.MaxRows} rows would be scored. Allow more with {name("max-scored")}, or request fewer with "
+                        + $"{name("rows")}, {name("probe-rows")} and {name("explain-rows")}."
                 );
             }
         }
@@ -144,7 +144,7 @@ public sealed class ScoringEndpoint
         }
 
         var json =
-            EndpointRequests.Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} does not answer with JSON.");
+            EndpointRequests.Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} did not answer with JSON.");
         lock (_lock)
         {
             return _protocol.Read(json, count);

@@ -31,14 +31,15 @@ public static class TableSlices
             slices.AddRange(
                 TableSlice.Of(table, column)
                     ?? throw ScoringException.Usage(
-                        $"{option} names \"{column}\", which holds neither texts nor numbers in {path}. Name a column that groups its rows."
+                        $"{option} names \"{column}\", which contains neither text nor numbers in {path}. Name a column that groups its "
+                            + "rows."
                     )
             );
             if (slices.Count > Most)
             {
                 throw ScoringException.Usage(
-                    $"{option} {string.Join($" {option} ", by)} makes more than {Most} slices of {path}. "
-                        + $"Put the values of \"{column}\" into bands, or leave it out."
+                    $"{option} {string.Join($" {option} ", by)} results in more than {Most} slices of {path}. Put the values of "
+                        + $"\"{column}\" into bands, or leave it out."
                 );
             }
         }

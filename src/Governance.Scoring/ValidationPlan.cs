@@ -68,9 +68,9 @@ public sealed record ValidationPlan
         if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) is var all && all > most)
         {
             throw ScoringException.Usage(
-                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, "
-                    + $"and {NameOf("max-scored")} is {most}. "
-                    + $"Raise that limit, or ask for less with {NameOf("attack-rows")} and {NameOf("attack-budget")}."
+                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and "
+                    + $"{NameOf("max-scored")} is {most}. Raise that limit, or request fewer with {NameOf("attack-rows")} and "
+                    + $"{NameOf("attack-budget")}."
             );
         }
     }

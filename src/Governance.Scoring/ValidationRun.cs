@@ -67,7 +67,9 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
         var grouped = attack.OneHot.SelectMany(g => g).ToList();
         if (attack.OneHot.Any(g => g.Count < 2) || grouped.Distinct(StringComparer.Ordinal).Count() != grouped.Count)
         {
-            throw ScoringException.Usage($"{plan.NameOf("one-hot")} takes at least two columns, and a column belongs to one group.");
+            throw ScoringException.Usage(
+                $"{plan.NameOf("one-hot")} needs at least two columns, and a column can belong to only one group."
+            );
         }
     }
 
@@ -82,7 +84,7 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
         var answered = scores.Where(double.IsFinite).ToList();
         if (answered.Count == 0)
         {
-            throw ScoringException.Undecided("The endpoint gave no row a score.");
+            throw ScoringException.Undecided("The endpoint returned no score for any row.");
         }
 
         var classes = endpoint.AnswersClasses || answered.TrueForAll(s => s is 0 or 1);

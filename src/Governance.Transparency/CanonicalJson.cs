@@ -56,11 +56,11 @@ public static class CanonicalJson
         }
         catch (JsonException e)
         {
-            throw new FormatException($"This is not JSON that can be digested: {Place(e)}", e);
+            throw new FormatException($"This is not JSON for which a digest can be computed: {Place(e)}", e);
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException($"This JSON cannot be digested: {e.Message}", e);
+            throw new FormatException($"No digest can be computed for this JSON: {e.Message}", e);
         }
     }
 
@@ -137,9 +137,10 @@ public static class CanonicalJson
         e.LineNumber is { } line
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, hold a duplicate member, or be nested more than {MaxDepth} deep."
+                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, contain a duplicate member, or be nested more "
+                    + $"than {MaxDepth} levels deep."
             )
-            : "it may be cut off, hold a duplicate member, or be nested too deep.";
+            : "it may be cut off, contain a duplicate member, or be nested too deeply.";
 
     private static void Write(JsonElement element, ArrayBufferWriter<byte> to, bool integersOnly)
     {
@@ -314,7 +315,8 @@ public static class CanonicalJson
         {
             if (!element.TryGetInt64(out var integer) || integer is > MaxInteger or < -MaxInteger)
             {
-                throw new InvalidOperationException("Only integers within 2^53 are written as numbers; a measured number enters as text.");
+                throw new InvalidOperationException("Only integers within 2^53 are written as numbers; a measured number is written as "
+                    + "text.");
             }
 
             Raw(to, Encoding.ASCII.GetBytes(integer.ToString(CultureInfo.InvariantCulture)));

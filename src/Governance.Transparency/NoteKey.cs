@@ -62,7 +62,7 @@ public sealed class NoteKey : IEquatable<NoteKey>
     public static NoteKey Of(string name, NoteKeyKind kind, ReadOnlySpan<byte> key) =>
         kind is not NoteKeyKind.Ecdsa && key.Length == Ed25519Length
             ? new NoteKey(Checked(name), kind, key.ToArray())
-            : throw new FormatException("An Ed25519 key has 32 bytes.");
+            : throw new FormatException("An Ed25519 key must have 32 bytes.");
 
     /// <summary>The same key under another name: a log that goes on from a loss changes its name, not its key.</summary>
     /// <exception cref="FormatException">The name cannot stand in a note.</exception>
@@ -153,7 +153,8 @@ public sealed class NoteKey : IEquatable<NoteKey>
     private static string Checked(string name) =>
         IsName(name)
             ? name
-            : throw new FormatException("The name of a key is not empty and has no space, no plus sign and nothing unprintable.");
+            : throw new FormatException("The name of a key must not be empty and must not contain a space, a plus sign or an unprintable "
+                + "character.");
 
     private bool VerifiesEcdsa(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {

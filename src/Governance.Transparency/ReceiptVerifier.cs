@@ -38,7 +38,7 @@ public static class ReceiptVerifier
             findings.Add(new(FindingKind.Failed, $"A signature cannot be checked on this system. {e.Message}"));
         }
 
-        findings.Add(new(FindingKind.Note, "What is proven is what was logged, not that what was logged was true."));
+        findings.Add(new(FindingKind.Note, "This proves what was logged, not that the logged content is true."));
         return new LogVerification
         {
             Findings = [.. findings.OrderByDescending(f => f.Kind is FindingKind.Failed).ThenBy(f => f.Kind is FindingKind.Note)],
@@ -80,7 +80,8 @@ public static class ReceiptVerifier
             MerkleProofs.Includes(proof.Index, checkpoint.Size, leafHash, proof.Hashes, checkpoint.Root)
                 ? new(
                     FindingKind.Proven,
-                    $"These bytes are entry {index} of the {size} that the checkpoint covers; they were not altered since it was signed.",
+                    $"These bytes are entry {index} of the {size} that the checkpoint covers; they have not been "
+                        + "altered since it was signed.",
                     proof.Index
                 )
                 : new(
@@ -109,7 +110,7 @@ public static class ReceiptVerifier
                     ? new(FindingKind.Proven, "The receipt's checkpoint is the pinned one.")
                     : new(
                         FindingKind.Failed,
-                        "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed "
+                        "The receipt's checkpoint has as many entries as the pinned one but a different root: the log showed "
                             + "different histories to different people."
                     )
             );

@@ -45,7 +45,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         ArgumentNullException.ThrowIfNull(key);
         if (!IsText(text))
         {
-            throw new ArgumentException("The text of a note ends in a line feed and has no other control character.", nameof(text));
+            throw new ArgumentException("The text of a note must end in a line feed and contain no other control character.", nameof(text));
         }
 
         var verifier = NoteKey.Of(name, key);

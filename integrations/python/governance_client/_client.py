@@ -87,7 +87,7 @@ class Client:
         digest_key: Optional[bytes] = None,
     ) -> None:
         if fsync not in ("segment", "always", "never"):
-            raise SettingError("fsync is segment, always or never.")
+            raise SettingError("fsync must be segment, always or never.")
         self._transport = Transport(url, key, key_file=key_file, ca_file=ca_file, timeout=timeout)
         self._digest_key = digest_key or _digest_key()
         folder = _spool_folder(spool, self._transport.url)
@@ -146,7 +146,7 @@ class Client:
         made = self._register(_versions(model), _version(model, version), {"version": version, "artifact": declared, **more}, exist_ok)
         stored = (made.get("artifact") or {}).get("sha256")
         if stored is not None and stored != declared.get("sha256"):
-            raise Refused(409, "version.other-artifact", f"{model} {version} is registered with another file: SHA-256 {stored}.")
+            raise Refused(409, "version.other-artifact", f"{model} {version} is registered with a different file: SHA-256 {stored}.")
         if path is None or not upload:
             return made
         answer = self._transport.send(
@@ -352,7 +352,7 @@ def _version(model: str, version: str) -> str:
 def _time(time: Optional[datetime.datetime]) -> str:
     at = time or datetime.datetime.now(datetime.timezone.utc)
     if at.tzinfo is None:
-        raise SettingError("A time needs a zone: datetime(…, tzinfo=timezone.utc).")
+        raise SettingError("A time needs a time zone: datetime(…, tzinfo=timezone.utc).")
     return at.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -390,7 +390,7 @@ def _digest_key() -> Optional[bytes]:
         with open(path, "rb") as file:
             return file.read().strip() or None
     except OSError as problem:
-        raise SettingError(f"The key of digests cannot be read: {problem}") from None
+        raise SettingError(f"The digest key cannot be read: {problem}") from None
 
 
 def _spool_folder(spool: Any, url: str) -> Optional[str]:

@@ -202,7 +202,7 @@ def _checked_url(text: Optional[str]) -> Tuple[str, bool]:
         raise SettingError("The address of the portal must not contain a password or a query.")
     loopback = _is_loopback(parts.hostname)
     if parts.scheme == "http" and not loopback:
-        raise SettingError(f"{parts.netloc} is called over plain HTTP, which would show the API key to the network. Use https.")
+        raise SettingError(f"{parts.netloc} is called over plain HTTP, which would expose the API key on the network. Use https.")
     return text.strip().rstrip("/"), loopback
 
 

@@ -236,7 +236,7 @@ class Recorder:
                     spool.remove(segment)
                     self._sent.set()
             except Exception as problem:  # pylint: disable=broad-except
-                self._warn_once("send", f"Sending decisions failed and is tried again: {type(problem).__name__}: {problem}")
+                self._warn_once("send", f"Sending decisions failed and will be retried: {type(problem).__name__}: {problem}")
                 self._stop.wait(self._longest_wait)
 
     # True when the portal has all of it, or has refused single lines for good.
@@ -327,7 +327,7 @@ class Recorder:
         self._rejected += len(lines)
         for line in lines:
             self._spool.set_aside(line)
-        self._warn_once("rejected", f"The portal refuses decisions, which are set aside and counted: {answer.refusal()}")
+        self._warn_once("rejected", f"The portal refused decisions, which are set aside and counted: {answer.refusal()}")
 
     def _warn_unsent(self, answer: Optional[Answer]) -> None:
         if answer is not None:

@@ -19,7 +19,7 @@ internal sealed class DuckDbSession : IDisposable
     {
         if (DuckDbApi.CreateConfig(out var config) != 0)
         {
-            throw new DuckDbException("A configuration cannot be made.");
+            throw new DuckDbException("A configuration cannot be created.");
         }
         try
         {
@@ -125,7 +125,7 @@ internal sealed class DuckDbSession : IDisposable
         _database.Dispose();
     }
 
-    internal static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "DuckDB gives no reason.";
+    internal static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "DuckDB gave no reason.";
 
     private static IEnumerable<(string Name, string Value)> Settings(long memoryBytes, int threads) =>
         [

@@ -128,7 +128,7 @@ public static class AnswerQuality
     {
         if (mean.Count < FewestAnswers)
         {
-            return (RobustnessVerdict.InsufficientData, Text($"{mean.Count} answers have the score; {FewestAnswers} are needed."));
+            return (RobustnessVerdict.InsufficientData, Text($"Answers with the score: {mean.Count}; needed: {FewestAnswers}."));
         }
         var interval = mean.Interval!.Value;
         if (interval.Low >= bound)

@@ -38,7 +38,7 @@ public static class KernelShap
         var scores = await score(inputs.Take([.. background, .. rows]), cancellationToken).ConfigureAwait(false);
         if (Array.Exists(scores, s => !double.IsFinite(s)))
         {
-            return Explanation.None("shap", "The model gives no score to a row that was to be explained, or to a background row.");
+            return Explanation.None("shap", "The model returned no score for a row to be explained or for a background row.");
         }
         var start = scores.Take(background.Length).Average();
         var coalitions = count == 1 ? new Coalitions([], [], []) : Coalitions.Of(count, options.Coalitions, new Random(options.Seed));
@@ -49,7 +49,7 @@ public static class KernelShap
             var values = await ValuesAsync(inputs, rows[i], background, coalitions, score, cancellationToken).ConfigureAwait(false);
             if (values is null)
             {
-                return Explanation.None("shap", "The model gives no score to some mixed rows.");
+                return Explanation.None("shap", "The model returned no score for some of the mixed rows.");
             }
             locals.Add(Solve(rows[i], count, coalitions, values, start, reached));
         }
@@ -58,7 +58,8 @@ public static class KernelShap
             Method = "shap",
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Kernel SHAP: {coalitions.Members.Count} coalitions{(coalitions.IsComplete ? ", all there are" : ", drawn in pairs")}, {background.Length} background rows spread over the data"
+                $"Kernel SHAP: {coalitions.Members.Count} coalitions{(coalitions.IsComplete ? ", all of them" : ", sampled in pairs")}, "
+                    + $"{background.Length} background rows spread over the data"
             ),
             Features = [.. inputs.Columns.Select(c => c.Name)],
             Rows = locals,

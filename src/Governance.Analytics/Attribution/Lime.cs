@@ -51,7 +51,7 @@ public static class Lime
                 var scores = await score(drawn, cancellationToken).ConfigureAwait(false);
                 if (Array.Exists(scores, s => !double.IsFinite(s)))
                 {
-                    return Explanation.None("lime", "The model gives no score to some drawn rows.");
+                    return Explanation.None("lime", "The model returned no score for some of the sampled rows.");
                 }
                 reached = scores[0];
                 runs.Add(Fit(same, scores, options.LimeKernelWidth, options.LimeRidge));
@@ -73,7 +73,8 @@ public static class Lime
             Method = "lime",
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"LIME: {options.LimeSamples} drawn rows, {options.LimeRepeats} runs, quartiles, kernel width {options.LimeKernelWidth}·√{inputs.Columns.Count}, ridge {options.LimeRidge}"
+                $"LIME: {options.LimeSamples} samples, {options.LimeRepeats} runs, quartiles, kernel width "
+                    + $"{options.LimeKernelWidth}·√{inputs.Columns.Count}, ridge {options.LimeRidge}"
             ),
             Features = [.. inputs.Columns.Select(c => c.Name)],
             Rows = locals,

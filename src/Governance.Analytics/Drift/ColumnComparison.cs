@@ -129,7 +129,7 @@ internal static class ColumnComparison
         double? normalised = null;
         if (reference.Summary.Sd is not { } sd)
         {
-            reasons["wassersteinNormalised"] = "The standard deviation of the reference is beyond the range of numbers.";
+            reasons["wassersteinNormalised"] = "The standard deviation of the reference exceeds the numeric range.";
         }
         else if (sd == 0)
         {
@@ -141,11 +141,11 @@ internal static class ColumnComparison
         }
         else
         {
-            reasons["wassersteinNormalised"] = "The distance is beyond the range of numbers.";
+            reasons["wassersteinNormalised"] = "The distance exceeds the numeric range.";
         }
         if (pair.Wasserstein is null)
         {
-            reasons["wasserstein"] = "The distance is beyond the range of numbers.";
+            reasons["wasserstein"] = "The distance exceeds the numeric range.";
         }
         if (pair.AndersonDarling is null)
         {
@@ -173,7 +173,7 @@ internal static class ColumnComparison
         };
         if (feature.Shift.Mean is null)
         {
-            reasons["shift"] = "The reference is constant, or a figure is beyond the range of numbers.";
+            reasons["shift"] = "The reference is constant, or a figure exceeds the numeric range.";
         }
         var outside =
             Drift.Binning.LowerBound(current, reference.Summary.Min!.Value)

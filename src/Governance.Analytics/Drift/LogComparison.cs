@@ -154,7 +154,7 @@ public static class LogComparison
         var known = before.SourceColumns.ToHashSet(StringComparer.Ordinal);
         string[] missing = [.. columns.Where(c => now.Find(c.Name) is null).Select(c => c.Name)];
         string[] added = [.. now.SourceColumns.Where(n => !known.Contains(n) && read.Roles.TakesPartInDrift(n))];
-        const string Reason = "The files are too large to keep whole rows.";
+        const string Reason = "The files are too large to keep whole rows in memory.";
         var features = DriftAnalysis.Judge(
             [.. compared.Select(c => c.Feature)],
             [

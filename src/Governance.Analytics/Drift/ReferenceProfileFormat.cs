@@ -56,7 +56,7 @@ internal static class ReferenceProfileFormat
             var version = reader.ReadByte();
             if (version != Version)
             {
-                throw new InvalidDataException($"The reference profile has format {version}, this program reads format {Version}.");
+                throw new InvalidDataException($"The reference profile has format {version}, but this program reads format {Version}.");
             }
             var rows = reader.ReadInt32();
             var source = ReadStrings(reader);

@@ -9,7 +9,7 @@ namespace Governance.Analytics.Drift;
 /// </summary>
 internal static class SketchComparison
 {
-    private const string Sketched = "The file is too large to keep every value, so this is not computed.";
+    private const string Sketched = "The file is too large to keep every value in memory, so this is not computed.";
 
     public static ComparedColumn Compare(Column reference, Column current, ColumnRole role, DriftOptions options)
     {
@@ -161,11 +161,11 @@ internal static class SketchComparison
         reasons["cramerVonMises"] = reasons["andersonDarling"] = Sketched;
         if (normalised is not { } ratio || !double.IsFinite(ratio))
         {
-            reasons["wassersteinNormalised"] = "The reference is constant or beyond the range of numbers; see psi.";
+            reasons["wassersteinNormalised"] = "The reference is constant or exceeds the numeric range; see psi.";
         }
         if (!double.IsFinite(area))
         {
-            reasons["wasserstein"] = "The distance is beyond the range of numbers.";
+            reasons["wasserstein"] = "The distance exceeds the numeric range.";
         }
         feature = feature with
         {

@@ -109,7 +109,7 @@ public readonly record struct ExperimentSize(long Champion, long Challenger)
     {
         if (!(value > 0 && value < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "The value has to be above 0 and below 1.");
+            throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be above 0 and below 1.");
         }
     }
 }

@@ -200,7 +200,7 @@ public static class FairnessAnalysis
         {
             return (
                 FairnessVerdict.InsufficientData,
-                Text($"The attribute has {groups.Length} groups, more than {options.MaximumGroups}. Put its values into bands.")
+                Text($"The attribute has {groups.Length} groups, more than {options.MaximumGroups}. Group its values into bands.")
             );
         }
         if (large.Length < 2)

@@ -28,14 +28,16 @@ public sealed record SmallGroup(string Name, long Count, string Reason)
     {
         if (group.Count < options.MinimumGroupSize)
         {
-            return Text($"{group.Count} rows, fewer than {options.MinimumGroupSize}: shown, not judged.");
+            return Text($"Too few rows ({group.Count} of at least {options.MinimumGroupSize}): shown, not assessed.");
         }
 
         // Without any label nothing is claimed about these rates, so nothing needs a warning.
         var (favourable, unfavourable) = (group.TruePositive.Trials, group.FalsePositive.Trials);
         return group.Labelled > 0 && Math.Min(favourable, unfavourable) < options.MinimumPositives
             ? Text(
-                $"{Math.Min(favourable, unfavourable)} labelled rows with {(favourable <= unfavourable ? "a favourable" : "an unfavourable")} truth, fewer than {options.MinimumPositives}: its {(favourable <= unfavourable ? "tpr" : "fpr")} is shown, not judged."
+                $"Too few rows with {(favourable <= unfavourable ? "a favourable" : "an unfavourable")} label "
+                    + $"({Math.Min(favourable, unfavourable)} of at least {options.MinimumPositives}): its "
+                    + $"{(favourable <= unfavourable ? "tpr" : "fpr")} is shown, not assessed."
             )
             : null;
     }

@@ -6,5 +6,5 @@ namespace Governance.Analytics.Io;
 internal sealed class ColumnTypeChanged : Exception
 {
     public ColumnTypeChanged()
-        : base("A column holds other values than it began with.") { }
+        : base("A column holds values of a different type from its first ones.") { }
 }

@@ -161,7 +161,9 @@ internal static class TabularErrors
     public static TabularFormatException UnreadableColumn(string column, string type) =>
         new(
             TabularErrorKind.UnreadableColumn,
-            Text($"Column \"{column}\" is of type {type}, not one value per row. Leave it out or save its parts as separate columns."),
+            Text(
+                $"Column \"{column}\" is of type {type}, which does not hold one value per row. Leave it out or save its parts as separate columns."
+            ),
             null,
             column
         );

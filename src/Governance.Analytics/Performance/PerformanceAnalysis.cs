@@ -41,7 +41,7 @@ public static class PerformanceAnalysis
         };
         if (result.Confusion is null)
         {
-            reasons["confusion"] = rows.LabelProblem ?? "There is no prediction and no score column.";
+            reasons["confusion"] = rows.LabelProblem ?? "There is neither a prediction column nor a score column.";
         }
         if (labelled == 0)
         {

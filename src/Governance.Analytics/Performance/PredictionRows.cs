@@ -111,7 +111,7 @@ internal sealed class PredictionRows
         var others = column.Categories.Count(c => !string.Equals(c, positive, StringComparison.Ordinal));
         if (positive is null && !column.Categories.All(c => c.Equals("false", StringComparison.OrdinalIgnoreCase)))
         {
-            return (null, $"The {what} column \"{column.Name}\" holds texts; say which one is the positive class.");
+            return (null, $"The {what} column \"{column.Name}\" holds text; name the value of the positive class.");
         }
         if (others > 1 && !named)
         {

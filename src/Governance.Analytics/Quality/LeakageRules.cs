@@ -36,7 +36,7 @@ internal static class LeakageRules
             usual,
             shared,
             verdict,
-            "Share of rows whose inputs all occur in the reference; for the reference, share of its own repeats."
+            "Share of rows whose inputs all occur in the reference; for the reference, share of its own repeated rows."
         );
     }
 
@@ -52,7 +52,7 @@ internal static class LeakageRules
         const string Check = "label_leakage";
         if (current.Labels is not { } labels)
         {
-            checks.Add(new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of labels with two classes."));
+            checks.Add(new(null, Check, null, null, CheckVerdict.NotRun, "There is no label column with two classes."));
             return;
         }
         double? largest = null;

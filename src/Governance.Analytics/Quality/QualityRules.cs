@@ -79,7 +79,7 @@ internal static class QualityRules
             before,
             now,
             now == 0 ? CheckVerdict.Fail : CheckVerdict.Ok,
-            "Number of rows; for information unless there are none."
+            "Number of rows; fails only when there are none."
         );
 
     private static void CheckColumn(
@@ -111,7 +111,7 @@ internal static class QualityRules
                     Share(before.Invalid, referenceRows),
                     share,
                     verdict,
-                    Lines("Not of the type of the reference", column.Current?.Counts.InvalidLines)
+                    Lines("Values of a different type from the reference", column.Current?.Counts.InvalidLines)
                 )
             );
         }
@@ -206,7 +206,7 @@ internal static class QualityRules
             0,
             share,
             fails ? CheckVerdict.Fail : CheckVerdict.Warn,
-            "Share of values below the smallest or above the largest of the reference."
+            "Share of values below the smallest or above the largest value of the reference."
         );
     }
 
@@ -260,7 +260,7 @@ internal static class QualityRules
                     Share(before.LabelMissing, before.Rows),
                     Share(now.LabelMissing, now.Rows),
                     CheckVerdict.Ok,
-                    "Share of rows without a label; performance is judged on the others."
+                    "Share of rows without a label; performance is measured on the other rows."
                 )
             );
         }
@@ -271,7 +271,7 @@ internal static class QualityRules
         const string Check = "freshness";
         if (now is not { } latest)
         {
-            return new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of timestamps.");
+            return new(null, Check, null, null, CheckVerdict.NotRun, "There is no timestamp column.");
         }
         if (options is { AsOf: { } asOf, MaximumAge: { } allowed })
         {
@@ -287,7 +287,7 @@ internal static class QualityRules
         }
         if (before is not { } earlier)
         {
-            return new(null, Check, null, null, CheckVerdict.NotRun, "The reference has no timestamps, and no largest age is configured.");
+            return new(null, Check, null, null, CheckVerdict.NotRun, "The reference has no timestamps, and no maximum age is configured.");
         }
         var ahead = (latest - earlier).TotalHours;
         return new(

@@ -128,7 +128,7 @@ public static class Evasion
         {
             return (
                 RobustnessVerdict.InsufficientData,
-                string.Create(CultureInfo.InvariantCulture, $"{judged.Flips.Trials} rows were tried; {MinimumRows} are needed.")
+                string.Create(CultureInfo.InvariantCulture, $"Rows tried: {judged.Flips.Trials}; needed: {MinimumRows}.")
             );
         }
         var interval = judged.Flips.Wilson!.Value;
@@ -148,7 +148,7 @@ public static class Evasion
         var scores = await score(rows, ct).ConfigureAwait(false);
         return scores.Length == rows.RowCount
             ? scores
-            : throw new InvalidOperationException($"The model answered {scores.Length} rows, {rows.RowCount} were requested.");
+            : throw new InvalidOperationException($"The model returned {scores.Length} answers, but {rows.RowCount} were requested.");
     }
 
     private static sbyte[] Classes(double[] scores, BinaryOptions options) =>

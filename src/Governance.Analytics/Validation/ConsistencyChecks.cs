@@ -116,7 +116,8 @@ public static class ConsistencyChecks
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{moved} of {rows} scores differ, by up to {largest:G4}; {flipped} predicted {(flipped == 1 ? "class turns" : "classes turn")}."
+                    $"{moved} of {rows} scores differ, by up to {largest:G4}; {flipped} predicted "
+                        + $"{(flipped == 1 ? "class changes" : "classes change")}."
                 );
         var verdict =
             flipped > 0 ? RobustnessVerdict.Fail

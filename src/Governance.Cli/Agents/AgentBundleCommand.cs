@@ -45,7 +45,7 @@ internal static class AgentBundleCommand
                 if (named.Find(name => agent.Tools.All(tool => tool.Id != name)) is { } unknown)
                 {
                     throw CliException.Usage(
-                        $"The manifest names no tool {unknown}. It names: {string.Join(", ", agent.Tools.Select(t => t.Id))}."
+                        $"The manifest does not name the tool {unknown}. It names: {string.Join(", ", agent.Tools.Select(t => t.Id))}."
                     );
                 }
 
@@ -70,7 +70,7 @@ internal static class AgentBundleCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"Until {CommonOptions.Utc(Bundle.ExpiresAt)} a guard may allow offline: {string.Join(", ", Bundle.Tools)}.");
+            page.Line($"Allowed offline until {CommonOptions.Utc(Bundle.ExpiresAt)}: {string.Join(", ", Bundle.Tools)}.");
             page.Fact("manifest", Bundle.ManifestSha256);
             page.Fact("key", KeySha256);
             page.Fact("bundle", File);

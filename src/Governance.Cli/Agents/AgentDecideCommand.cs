@@ -16,18 +16,18 @@ internal static class AgentDecideCommand
     {
         var command = new ExampleCommand(
             "decide",
-            "Ask the portal whether an agent may call a tool: 0 allow, 1 deny, 3 no answer, 4 a person has not answered yet.",
+            "Ask the portal whether an agent may call a tool. Exit codes: 0 allow, 1 deny, 3 no answer, 4 a person has not answered yet.",
             "governance agent decide --agent invoice-agent --run run-17 --tool payments.transfer --amount 120.50 --currency EUR --wait 30m"
         );
         var agent = CommonOptions.Text("--agent", "Name of the agent.", "NAME", required: true);
         var run = CommonOptions.Text("--run", "Your name for the run, the same for each of its calls.", "NAME", required: true);
         var tool = CommonOptions.Text("--tool", "The tool.", "NAME", required: true);
-        var server = CommonOptions.Text("--tool-server", "Server that offers the tool, as the manifest names it.", "NAME");
-        var amount = CommonOptions.Text("--amount", "Amount of money that the call moves.", "AMOUNT");
+        var server = CommonOptions.Text("--tool-server", "Server that offers the tool, as named in the manifest.", "NAME");
+        var amount = CommonOptions.Text("--amount", "Amount of money that the call transfers.", "AMOUNT");
         var currency = CommonOptions.Text("--currency", "Currency of the amount.", "EUR");
         var arguments = CommonOptions.Text("--arguments", "File with the arguments of the call, as JSON.", "FILE");
-        var scopes = CommonOptions.Many("--data", "Data the call touches; repeatable.", "SCOPE");
-        var environment = CommonOptions.Text("--environment", "Environment the agent acts in.", "NAME");
+        var scopes = CommonOptions.Many("--data", "Data that the call accesses; repeatable.", "SCOPE");
+        var environment = CommonOptions.Text("--environment", "Environment in which the agent acts.", "NAME");
         var wait = CommonOptions.Wait("Wait this long for a person's answer.");
         foreach (Option option in new Option[] { agent, run, tool, server, amount, currency, arguments, scopes, environment, wait })
         {

@@ -13,11 +13,11 @@ internal static class AgentDiffCommand
     {
         var command = new ExampleCommand(
             "diff",
-            "Say what changed between two manifests, the most serious first.",
+            "Show what changed between two manifests, most serious first.",
             "governance agent diff production.json agent.yaml --fail-on more"
         );
-        var older = AgentFiles.File("OLD", "The manifest that is compared with.");
-        var newer = AgentFiles.File("NEW", "The manifest that is to replace it.");
+        var older = AgentFiles.File("OLD", "The manifest to compare with.");
+        var newer = AgentFiles.File("NEW", "The manifest meant to replace it.");
         var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 when the agent may do more than before, or when anything changed.",
@@ -79,7 +79,7 @@ internal static class AgentDiffCommand
 
             if (Changes.Count == 0)
             {
-                page.Line("The two manifests say the same.");
+                page.Line("The two manifests are equivalent.");
             }
         }
 

@@ -44,14 +44,14 @@ internal static class AgentFiles
     public const string UsualStage = "production";
 
     public static Option<string> Stage() =>
-        CommonOptions.OneOf("--stage", "Stage the agent acts in (default: production).", ["development", "staging", UsualStage]);
+        CommonOptions.OneOf("--stage", "Stage in which the agent acts (default: production).", ["development", "staging", UsualStage]);
 
     public static Argument<string> File(string name, string description) => new(name) { Description = description };
 
     public static Option<string> KeyFile() =>
         CommonOptions.Text(
             "--mcp-key-file",
-            "File with the key of a server that is reached by URL, - for standard input; else GOVERNANCE_MCP_KEY.",
+            "File with the key for a server reached by URL, or - for standard input (default: GOVERNANCE_MCP_KEY).",
             "FILE"
         );
 
@@ -78,7 +78,7 @@ internal static class AgentFiles
     {
         if (System.IO.File.Exists(path))
         {
-            throw CliException.Usage($"{path} exists and is left as it is. Name another file.");
+            throw CliException.Usage($"{path} already exists and was not changed. Name another file.");
         }
 
         try

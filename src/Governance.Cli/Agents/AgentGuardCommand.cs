@@ -16,7 +16,7 @@ internal static class AgentGuardCommand
             "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Policy whose rules also decide, without a portal; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Without a portal: policy whose rules also decide; repeatable.", "FILE");
         var server = CommonOptions.Text(
             "--tool-server",
             "Which server of the manifest this is (default: the only one, or the one started this way).",
@@ -25,7 +25,7 @@ internal static class AgentGuardCommand
         var stage = AgentFiles.Stage();
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
-        var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
+        var logFile = CommonOptions.Text("--log", "File to which each decision is appended as a line of JSON.", "FILE");
         var listening = new GuardHttpOptions(command);
         var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.ZeroOrMore };
         foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile })
@@ -97,7 +97,7 @@ internal static class AgentGuardCommand
             return ExitCode.Done;
         }
 
-        await host.Error.WriteLineAsync("The server ended, and with it the guard.");
+        await host.Error.WriteLineAsync("The server exited, so the guard stops too.");
         return ExitCode.Undecided;
     }
 
@@ -123,7 +123,7 @@ internal static class AgentGuardCommand
         {
             return manifest.Servers.FirstOrDefault(server => server.Name == name)
                 ?? throw CliException.Usage(
-                    $"The manifest names no server {name}. It names: {string.Join(", ", manifest.Servers.Select(s => s.Name))}."
+                    $"The manifest does not name the server {name}. It names: {string.Join(", ", manifest.Servers.Select(s => s.Name))}."
                 );
         }
 
@@ -136,6 +136,6 @@ internal static class AgentGuardCommand
             .ToList();
         return started is [var one] ? one
             : manifest.Servers is [var only] ? only
-            : throw CliException.Usage("Say with --tool-server which server of the manifest this is.");
+            : throw CliException.Usage("Use --tool-server to say which server of the manifest this is.");
     }
 }

@@ -20,12 +20,12 @@ internal static class AgentImportCommand
             "Draft a manifest from a live MCP server, an MCP tool list, an A2A card, an OpenAPI document or YAML.",
             "governance agent import --mcp-command \"npx -y @modelcontextprotocol/server-filesystem /srv/inbox\" --out agent.yaml"
         );
-        var from = CommonOptions.OneOf("--from", "What FILE is.", ["mcp", "a2a", "openapi", "yaml"]);
+        var from = CommonOptions.OneOf("--from", "Format of FILE.", ["mcp", "a2a", "openapi", "yaml"]);
         var file = new Argument<string?>("FILE") { Description = "The file to read.", Arity = ArgumentArity.ZeroOrOne };
-        var start = CommonOptions.Text("--mcp-command", "Command that starts a server; no shell reads it.", "COMMAND");
+        var start = CommonOptions.Text("--mcp-command", "Command that starts a server; it is not run through a shell.", "COMMAND");
         var url = CommonOptions.Text("--mcp-url", "Address of a server (streamable HTTP).", "URL");
         var name = CommonOptions.Text("--name", "Name of the server in the manifest (default: the name it reports).", "NAME");
-        var accept = new Option<bool>("--accept-risks") { Description = "Adopt the proposed risks; do this after you have reviewed them." };
+        var accept = new Option<bool>("--accept-risks") { Description = "Adopt the proposed risks; use it only after reviewing them." };
         var to = CommonOptions.Text("--out", "File for the draft (default: standard output).", "FILE");
         var key = AgentFiles.KeyFile();
         var timeout = AgentFiles.Timeout();
@@ -97,7 +97,7 @@ internal static class AgentImportCommand
         return kind == "mcp"
             ? draft with
             {
-                Notes = [.. draft.Notes, "A list of tools does not say how its server is reached: give transport and address."],
+                Notes = [.. draft.Notes, "A list of tools does not say how to reach its server: add the transport and the address."],
             }
             : draft;
     }

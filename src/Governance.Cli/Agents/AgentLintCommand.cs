@@ -123,7 +123,7 @@ internal static class AgentLintCommand
                         "lint",
                         CheckSeverity.Low,
                         CheckOutcome.Warn,
-                        $"No one has reviewed the tool {tool.Id}: rules judge it as having every risk."
+                        $"No one has reviewed the tool {tool.Id}: rules treat it as having every risk."
                     )
                     {
                         File = file.Path,

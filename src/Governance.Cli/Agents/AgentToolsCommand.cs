@@ -24,7 +24,7 @@ internal static class AgentToolsCommand
         command.Add(file);
         command.Add(key);
         command.Add(timeout);
-        var report = CommonOptions.Text("--report", "Agent of the portal for which the lists are recorded.", "AGENT");
+        var report = CommonOptions.Text("--report", "Agent in the portal for which to record the lists.", "AGENT");
         command.Add(report);
         var portal = new PortalOptions(command);
         command.Does(
@@ -114,7 +114,7 @@ internal static class AgentToolsCommand
             new("agent-tools", File, File, [.. Servers.SelectMany(Items)])
             {
                 Headline = Servers.Any(one => one.IsChanged)
-                    ? "A server lists other tools"
+                    ? "A server lists different tools"
                     : "Every server lists the tools of the manifest",
             };
 
@@ -167,7 +167,12 @@ internal static class AgentToolsCommand
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{one.Server.Name}: the tools of the manifest are unchanged ({one.Tools} listed)."
-                    ) + (one.Server.ToolsSha256 is null ? " Whether others were added is not known: toolsSha256 is missing." : string.Empty)
+                    )
+                        + (
+                            one.Server.ToolsSha256 is null
+                                ? " It is not known whether others were added: toolsSha256 is " + "missing."
+                                : string.Empty
+                        )
                 );
             }
         }

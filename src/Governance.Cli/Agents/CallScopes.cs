@@ -61,7 +61,7 @@ internal sealed class CallScopes(AgentManifest manifest, IReadOnlyList<string> a
     {
         if (scopes.Count > MaxScopes)
         {
-            throw new FormatException("The call names more data than can be judged.");
+            throw new FormatException("The call names more data than can be checked.");
         }
 
         switch (value.ValueKind)
@@ -144,7 +144,7 @@ internal sealed class CallScopes(AgentManifest manifest, IReadOnlyList<string> a
         }
         catch (Exception problem) when (problem is ArgumentException or UriFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new FormatException("An argument names data in a way that cannot be judged.", problem);
+            throw new FormatException("An argument names data in a form that cannot be checked.", problem);
         }
     }
 

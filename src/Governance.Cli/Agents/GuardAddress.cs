@@ -34,7 +34,7 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
             ? new(end.Address, end.Port, origins)
             : throw CliException.Usage(
                 $"{end.Address} can be reached from other machines, and the guard does not authenticate callers. Listen on 127.0.0.1, "
-                    + "or set --listen-beyond and put something in front of the guard that does."
+                    + "or set --listen-beyond and put a proxy that does in front of the guard."
             );
     }
 
@@ -42,7 +42,7 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
     /// <remarks>A web page can send its reader's browser here, under a name of its own that leads to this machine.</remarks>
     public string? WhyNot(HttpListenerRequest request) =>
         request.Headers["Origin"] is { } origin && !Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            ? "The guard accepts no requests from web pages. Name the page with --allow-origin if it is the agent."
+            ? "The guard accepts no requests from web pages. If the page is the agent, name it with --allow-origin."
         : IPAddress.IsLoopback(Ip) && !IsOwn(request.UserHostName) ? "The request names a host that is not the guard's address."
         : null;
 

@@ -18,7 +18,7 @@ internal sealed class GuardHttpOptions
 
     private readonly Option<bool> _beyond = new("--listen-beyond")
     {
-        Description = "With --listen: also on an address that other machines can reach.",
+        Description = "With --listen: also allow an address that other machines can reach.",
     };
 
     private readonly Option<string[]> _origins = CommonOptions.Many(
@@ -42,7 +42,7 @@ internal sealed class GuardHttpOptions
         var listen = parse.GetValue(_listen);
         if ((to is null) == (words.Count == 0) || (listen is not null && to is null))
         {
-            throw CliException.Usage("Name the server either with its command after -- or with --to; --listen goes with --to.");
+            throw CliException.Usage("Name the server either with its command after -- or with --to; --listen requires --to.");
         }
 
         return (to, listen is null ? null : GuardAddress.Of(listen, parse.GetValue(_beyond), parse.GetValue(_origins) ?? []));

@@ -176,7 +176,7 @@ internal sealed class GuardListener(
         else
         {
             session.Leave(id);
-            exchange.Refuse(HttpStatusCode.NotFound, "The session is over.");
+            exchange.Refuse(HttpStatusCode.NotFound, "The session has ended.");
         }
     }
 
@@ -184,7 +184,10 @@ internal sealed class GuardListener(
     {
         if (!HttpExchange.Accepts(exchange.Request, "text/event-stream"))
         {
-            exchange.Refuse(HttpStatusCode.NotAcceptable, "Accept text/event-stream: the server's messages come in that form.");
+            exchange.Refuse(
+                HttpStatusCode.NotAcceptable,
+                "Send Accept: text/event-stream, because the server's messages come in that " + "format."
+            );
         }
         else if (session.Listen(ct) is not { } messages)
         {
@@ -226,7 +229,7 @@ internal sealed class GuardListener(
     {
         if (exchange.Request.Headers[McpWire.SessionHeader] is not null)
         {
-            exchange.Refuse(HttpStatusCode.BadRequest, "A session begins only once.");
+            exchange.Refuse(HttpStatusCode.BadRequest, "The session has already begun.");
             return null;
         }
 
@@ -237,7 +240,7 @@ internal sealed class GuardListener(
             {
                 exchange.Refuse(
                     HttpStatusCode.ServiceUnavailable,
-                    string.Create(CultureInfo.InvariantCulture, $"All {MaxSessions} sessions wait for answers.")
+                    string.Create(CultureInfo.InvariantCulture, $"All {MaxSessions} sessions are waiting for answers.")
                 );
                 return null;
             }

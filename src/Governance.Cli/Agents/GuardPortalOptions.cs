@@ -30,7 +30,7 @@ internal sealed class GuardPortalOptions
 
     private readonly Option<string[]> _keys = CommonOptions.Many(
         "--bundle-key",
-        "Public P-256 key in PEM form that is trusted for the bundle; repeatable.",
+        "Public P-256 key (PEM) that is trusted to sign the bundle; repeatable.",
         "FILE"
     );
 
@@ -63,13 +63,13 @@ internal sealed class GuardPortalOptions
                 && parse.GetValue(_environment) is null
                 && parse.GetValue(_bundle) is null
                 ? (null, null)
-                : throw CliException.Usage("--agent, --run, --environment and --offline-bundle go with --portal.");
+                : throw CliException.Usage("--agent, --run, --environment and --offline-bundle require --portal.");
         }
 
         var agent = parse.GetValue(_agent) ?? throw CliException.Usage("Name the agent with --agent.");
         if (hasPolicies)
         {
-            throw CliException.Usage("With --portal the policies in force there decide; leave out --policy.");
+            throw CliException.Usage("With --portal, the policies in force there decide; leave out --policy.");
         }
 
         var sha256 = AgentDigestCommand.Of(manifest);
@@ -78,7 +78,7 @@ internal sealed class GuardPortalOptions
         {
             var keys = parse.GetValue(_keys) is { Length: > 0 } given
                 ? given
-                : throw CliException.Usage("Name with --bundle-key whose signature on the bundle you trust.");
+                : throw CliException.Usage("Use --bundle-key to name the key you trust to sign the bundle.");
             offline = await OfflineBundle.ReadAsync(file, await TrustedKeys.ReadAsync(keys, ct), ct);
             if (offline.ManifestSha256 != sha256)
             {

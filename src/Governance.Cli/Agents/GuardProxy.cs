@@ -82,7 +82,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
             foreach (var id in _open.Keys)
             {
                 await agent.WriteLineAsync(
-                    McpMessage.Error(id, ServerGone, "The server ended before it answered."),
+                    McpMessage.Error(id, ServerGone, "The server exited before it answered."),
                     CancellationToken.None
                 );
             }
@@ -365,7 +365,10 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
 
             if (McpMessage.Read(line) is not { } message)
             {
-                calls.Log.Write("dropped", writer => writer.WriteString("reason", "The server wrote a line that is not a message."));
+                calls.Log.Write(
+                    "dropped",
+                    writer => writer.WriteString("reason", "The server wrote a line that is not a protocol " + "message.")
+                );
                 continue;
             }
 

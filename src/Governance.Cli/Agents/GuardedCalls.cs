@@ -243,7 +243,7 @@ internal sealed class GuardedCalls(
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Denied($"The decision cannot be written down, so nothing is allowed: {problem.Message}");
+            return Denied($"The decision cannot be recorded, so nothing is allowed: {problem.Message}");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class HttpServer(CliHost host, Uri address, string? key) : IGuar
 
     public async Task WriteLineAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
     {
-        var message = McpMessage.Read(line) ?? throw new InvalidDataException("This is not a message of the protocol.");
+        var message = McpMessage.Read(line) ?? throw new InvalidDataException("This is not a protocol message.");
         var (method, id) = (McpMessage.Text(message, "method"), McpMessage.IdOf(message));
         if (method is not null && id is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class HttpServer(CliHost host, Uri address, string? key) : IGuar
 
     private async Task RequestAsync(ReadOnlyMemory<byte> line, string id, string method)
     {
-        var why = "The server gave no answer.";
+        var why = "The server returned no answer.";
         try
         {
             using var response = await _wire.PostAsync(line, _ending.Token);
@@ -103,7 +103,7 @@ internal sealed class HttpServer(CliHost host, Uri address, string? key) : IGuar
             }
             else
             {
-                why = string.Create(CultureInfo.InvariantCulture, $"The server answers {(int)response.StatusCode}.");
+                why = string.Create(CultureInfo.InvariantCulture, $"The server answered {(int)response.StatusCode}.");
             }
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)

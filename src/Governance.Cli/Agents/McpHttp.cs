@@ -20,7 +20,7 @@ internal sealed class McpHttp(CliHost host, Uri address, string? key) : IMcpConn
             if (!response.IsSuccessStatusCode)
             {
                 throw new McpException(
-                    string.Create(CultureInfo.InvariantCulture, $"{address.Authority} answers {(int)response.StatusCode} to {method}.")
+                    string.Create(CultureInfo.InvariantCulture, $"{address.Authority} answered {(int)response.StatusCode} to {method}.")
                 );
             }
 
@@ -32,7 +32,7 @@ internal sealed class McpHttp(CliHost host, Uri address, string? key) : IMcpConn
                 }
             }
 
-            throw new McpException("The server's response does not contain an answer of the protocol.");
+            throw new McpException("The server's response does not contain a protocol answer.");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)
         {

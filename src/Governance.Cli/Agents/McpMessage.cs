@@ -72,7 +72,7 @@ internal static class McpMessage
                 ["progress"] = number,
                 ["message"] = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{asked.Call} waits for a person until {asked.ExpiresAt:HH:mm:ss} UTC."
+                    $"{asked.Call} is waiting for a person until {asked.ExpiresAt:HH:mm:ss} UTC."
                 ),
             }
         );

@@ -84,7 +84,7 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
             cursor = McpMessage.Text(page, "nextCursor");
             if (cursor is not null && (!cursors.Add(cursor) || pages.Count >= MaxPages))
             {
-                throw new McpException("The server's list of tools does not end: it names a page again, or too many.");
+                throw new McpException("The server's list of tools does not end: it repeats a page or has too many.");
             }
         } while (cursor is not null);
 
@@ -94,7 +94,7 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
     public static Uri AddressOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
             ? uri
-            : throw CliException.Usage("The address of the server must start with https:// or http:// and hold no password.");
+            : throw CliException.Usage("The address of the server must start with https:// or http:// and contain no password.");
 
     private static async Task<JsonElement> ResultAsync(
         IMcpConnection connection,
@@ -110,6 +110,6 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
         }
 
         var why = answer.TryGetProperty("error", out var error) ? McpMessage.Text(error, "message") : null;
-        throw new McpException($"The server refuses {method}{(why is null ? "." : $": {why}")}");
+        throw new McpException($"The server refused {method}{(why is null ? "." : $": {why}")}");
     }
 }

@@ -22,8 +22,7 @@ internal sealed class McpStdio(McpChild child) : IMcpConnection
                     continue;
                 }
 
-                var message =
-                    McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is not a message of the protocol.");
+                var message = McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is not a protocol message.");
                 if (McpMessage.Text(message, "method") is { } asked)
                 {
                     await AnswerAsync(message, asked, ct);
@@ -36,10 +35,10 @@ internal sealed class McpStdio(McpChild child) : IMcpConnection
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException)
         {
-            throw new McpException($"The server cannot be asked: {problem.Message}{Errors}", problem);
+            throw new McpException($"The server cannot be queried: {problem.Message}{Errors}", problem);
         }
 
-        throw new McpException($"The server ended without an answer.{Errors}");
+        throw new McpException($"The server exited without an answer.{Errors}");
     }
 
     public Task NotifyAsync(string method, CancellationToken ct) => child.WriteLineAsync(McpMessage.Notification(method), ct);
@@ -56,7 +55,7 @@ internal sealed class McpStdio(McpChild child) : IMcpConnection
         if (McpMessage.IdOf(message) is { } id)
         {
             await child.WriteLineAsync(
-                asked == "ping" ? McpMessage.Result(id, new JsonObject()) : McpMessage.Error(id, -32601, $"{asked} is not offered."),
+                asked == "ping" ? McpMessage.Result(id, new JsonObject()) : McpMessage.Error(id, -32601, $"{asked} is not supported."),
                 ct
             );
         }

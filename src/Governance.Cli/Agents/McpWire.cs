@@ -18,7 +18,9 @@ internal sealed class McpWire : IDisposable
     {
         if (key is not null && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
         {
-            throw CliException.Usage($"{address.Authority} is called over plain HTTP, which would show the key to the network. Use https.");
+            throw CliException.Usage(
+                $"{address.Authority} is called over plain HTTP, which would expose the key on the network. Use " + "https."
+            );
         }
 
         Address = address;

@@ -75,7 +75,7 @@ internal sealed record OfflineBundle(
         string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException(name);
         if (Text(json, "schema") != Schema)
         {
-            throw new FormatException("Its format is that of another version of the program.");
+            throw new FormatException("Its format belongs to a different version of the program.");
         }
 
         var manifest = AgentManifest.Read(Encoding.UTF8.GetBytes(Text(json, "manifest"))).Manifest;

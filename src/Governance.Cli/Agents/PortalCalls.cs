@@ -59,7 +59,7 @@ internal sealed class PortalCalls(PortalClient client, string agent, string run,
                     Decision = answer.Decision with
                     {
                         Decision = CallDecision.Deny,
-                        Reason = "The portal decides by a different manifest from this guard: start the guard with the one in production.",
+                        Reason = "The portal and this guard use different manifests: start the guard with the one in production.",
                     },
                 };
         }

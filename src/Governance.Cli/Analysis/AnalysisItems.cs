@@ -40,7 +40,8 @@ internal static class AnalysisItems
 
     public static string Words(PoisoningScreen screen) =>
         screen.Suspected is { } share
-            ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Count(share.Trials)} rows. {screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
+            ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Counted(share.Trials, "row")}. "
+                + $"{screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
             : $"{screen.Screen}: {screen.Verdict.ToWireName()}. {screen.Reason}";
 
     public static void WriteText(TextPage page, EvasionResult evasion)
@@ -151,7 +152,7 @@ internal static class AnalysisItems
     }
 
     private static string Words(Sliced<FairnessResult> slice, AttributeFairness attribute) =>
-        $"{slice.Name}, {Numbers.Count(slice.Rows)} rows: {Words(attribute)}";
+        $"{slice.Name}, {Numbers.Counted(slice.Rows, "row")}: {Words(attribute)}";
 
     private static string Words(AttributeFairness attribute) =>
         $"{attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd();

@@ -10,7 +10,7 @@ internal sealed class BinaryArguments
 {
     private readonly Option<string> _threshold = CommonOptions.Text(
         "--threshold",
-        "Score from which the prediction is positive when none is logged (default: 0.5).",
+        "Score at or above which a prediction is positive, if none is logged (default: 0.5).",
         "0.5"
     );
     private readonly Option<string> _positive = CommonOptions.Text(
@@ -25,7 +25,7 @@ internal sealed class BinaryArguments
         {
             foreach (var token in result.Tokens.Where(t => Read(t.Value) is not (>= 0 and <= 1)))
             {
-                result.AddError($"--threshold is a number from 0 to 1 with a decimal point; \"{token.Value}\" is not.");
+                result.AddError($"--threshold must be a number from 0 to 1 with a decimal point; \"{token.Value}\" is not.");
             }
         });
         command.Add(_threshold);

@@ -23,9 +23,9 @@ internal static class DriftCommand
             "FILE",
             required: true
         );
-        var current = CommonOptions.Text("--current", "The log to judge.", "FILE", required: true);
+        var current = CommonOptions.Text("--current", "The log to check.", "FILE", required: true);
         var columns = CommonOptions.Text("--columns", "Compare only these columns, comma-separated.", "A,B");
-        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this severity on.", ["moderate", "major"]);
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this severity or above.", ["moderate", "major"]);
         var explain = CommonOptions.Text(
             "--explain",
             "Show how the numbers of these columns were computed: bins, counts, formulas.",
@@ -38,7 +38,7 @@ internal static class DriftCommand
 
         var classifier = new Option<bool>("--classifier")
         {
-            Description = "Also train a classifier to tell the logs apart, and say by which columns.",
+            Description = "Also train a classifier to tell the logs apart, and name the columns it relies on.",
         };
         var discrepancy = new Option<bool>("--mmd") { Description = "Also test the maximum mean discrepancy of whole rows." };
         command.Add(classifier);
@@ -58,7 +58,7 @@ internal static class DriftCommand
                 )
             )
             {
-                result.AddError($"--memory is a number of MiB; \"{token.Value}\" is not.");
+                result.AddError($"--memory must be a number of MiB; \"{token.Value}\" is not.");
             }
         });
         command.Add(memory);
@@ -108,7 +108,7 @@ internal static class DriftCommand
                     && result.Features.All(f => f.Verdict is DriftVerdict.InsufficientData or DriftVerdict.Skipped)
                 )
                 {
-                    notRun.Add("--fail-on has nothing to judge: no column could be compared.");
+                    notRun.Add("--fail-on has nothing to check: no column could be compared.");
                 }
 
                 if (parse.GetValue(classifier) && result.Multivariate.DomainClassifier is null)

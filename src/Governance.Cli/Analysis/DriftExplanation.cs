@@ -63,7 +63,7 @@ internal static class DriftExplanation
 
     private static IEnumerable<string> Measures(DriftFeature f)
     {
-        yield return Line("PSI", f.Psi, "sum of the last column; shares below 0.0001 are raised to it");
+        yield return Line("PSI", f.Psi, "sum of the last column; shares below 0.0001 are raised to that value");
         yield return Line(
             "PSI by chance, 95 %",
             f.PsiNull95,
@@ -133,7 +133,9 @@ internal static class DriftExplanation
                 : FormattableString.Invariant(
                     $"PSI ≥ {options.ModeratePsi} or Cramér's V ≥ {options.CramersVEffect} or new categories ≥ {options.NewCategoryEffect}"
                 );
-        yield return $"rule: effect ({effect}) and significance (adjusted p < {options.Significance.ToString(CultureInfo.InvariantCulture)}) make drift; it is major from PSI {options.MajorPsi.ToString(CultureInfo.InvariantCulture)} on.";
+        yield return $"rule: effect ({effect}) and significance (adjusted p < "
+            + $"{options.Significance.ToString(CultureInfo.InvariantCulture)}) together "
+            + $"mean drift; it is major at PSI {options.MajorPsi.ToString(CultureInfo.InvariantCulture)} or above.";
     }
 
     private static string Line(string name, double? value, string formula) => $"  {name, -20} {Numbers.Precise(value), 12}  {formula}";

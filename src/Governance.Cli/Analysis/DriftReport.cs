@@ -20,8 +20,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             Headline = Headline,
             Facts =
             [
-                KeyValuePair.Create("reference", $"{ReferencePath} ({Numbers.Count(Result.ReferenceRows)} rows)"),
-                KeyValuePair.Create("current", $"{CurrentPath} ({Numbers.Count(Result.CurrentRows)} rows)"),
+                KeyValuePair.Create("reference", $"{ReferencePath} ({Numbers.Counted(Result.ReferenceRows, "row")})"),
+                KeyValuePair.Create("current", $"{CurrentPath} ({Numbers.Counted(Result.CurrentRows, "row")})"),
             ],
             Details = [.. Features(Explained).Select(f => KeyValuePair.Create(f.Name, string.Join('\n', DriftExplanation.Of(f))))],
         };
@@ -103,7 +103,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (several.DomainClassifier is { } classifier)
         {
-            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, by {string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
+            yield return $"  a classifier tells the logs apart with AUC {Numbers.Short(classifier.Auc)}, based mainly on "
+                + $"{string.Join(", ", classifier.Importances.Take(3).Select(i => $"{i.Name} ({Numbers.Short(i.Share)})"))}";
         }
 
         if (several.Discrepancy is { } discrepancy)
@@ -122,11 +123,16 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
         }
 
         yield return Result.RootCause.Target is { } target
-            ? $"Likely causes of the change of {target} ({Numbers.Short(Result.RootCause.ReferenceMean)} to {Numbers.Short(Result.RootCause.CurrentMean)}): {string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}"
-            : $"Columns that moved most: {string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}";
+            ? $"Likely causes of the change in {target} ({Numbers.Short(Result.RootCause.ReferenceMean)} to "
+                + $"{Numbers.Short(Result.RootCause.CurrentMean)}): "
+                + $"{string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}"
+            : "Columns that changed most: "
+                + $"{string.Join(", ", Result.RootCause.Features.Take(3).Select(f => $"{f.Name} ({Numbers.Short(f.Weight)})"))}";
         foreach (var segment in Result.RootCause.Segments.Take(3))
         {
-            yield return $"  {string.Join(" and ", segment.Conditions)}: {Numbers.Short(segment.ReferenceMean)} to {Numbers.Short(segment.CurrentMean)} in {Numbers.Count(segment.CurrentRows)} rows";
+            yield return $"  {string.Join(" and ", segment.Conditions)}: {Numbers.Short(segment.ReferenceMean)} to "
+                + $"{Numbers.Short(segment.CurrentMean)} in "
+                + $"{Numbers.Counted(segment.CurrentRows, "row")}";
         }
     }
 

@@ -20,17 +20,17 @@ internal static class FairnessCommand
         var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn includes what could not be determined.",
+            "Exit 1 at this verdict or worse; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         var favourable = CommonOptions.OneOf(
             "--favourable",
-            "Which prediction is favourable for the person (default: positive). Credit default scoring: negative.",
+            "Which prediction is favourable for the person (default: positive). For credit default scoring: negative.",
             ["positive", "negative"]
         );
         var groups = CommonOptions.Text(
             "--reference-group",
-            "Groups the others are compared with, signed, as ATTRIBUTE=GROUP, comma-separated.",
+            "Reference groups for signed differences, as ATTRIBUTE=GROUP, comma-separated.",
             "A=X,B=Y"
         );
         foreach (var option in new[] { data, failOn, favourable, groups })
@@ -98,7 +98,8 @@ internal static class FairnessCommand
                             .. report
                                 .NotJudged(columnRoles.Protected)
                                 .Select(a =>
-                                    $"--fail-on has nothing to judge for \"{a}\": no two groups are large enough, or there is no prediction of classes."
+                                    $"--fail-on has nothing to check for \"{a}\": no two groups are large enough, or no classes are "
+                                    + "predicted."
                                 ),
                         ],
                 };
@@ -185,7 +186,7 @@ internal static class FairnessCommand
                 );
             }
 
-            page.Line($"Differences count over groups of at least {Result.MinimumGroupSize} rows.");
+            page.Line($"Minimum group size for differences: {Result.MinimumGroupSize}.");
         }
 
         public override void WriteJson(Utf8JsonWriter writer)

@@ -14,4 +14,8 @@ internal static class Numbers
     public static string General(double? value) => value is { } number ? number.ToString("G6", CultureInfo.InvariantCulture) : "-";
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count and what is counted, in the number that fits: 1 row, 3 rows.</summary>
+    public static string Counted(long value, string one, string? several = null) =>
+        $"{Count(value)} {(value == 1 ? one : several ?? one + "s")}";
 }

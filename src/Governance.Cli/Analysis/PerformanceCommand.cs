@@ -19,8 +19,8 @@ internal static class PerformanceCommand
             "governance analyze performance --data test.csv --label approved --score score --format json=performance.json"
         );
         var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
-        var reference = CommonOptions.Text("--reference", "A log to judge the metrics against.", "FILE");
-        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on; needs --reference.", ["warn", "fail"]);
+        var reference = CommonOptions.Text("--reference", "A log to compare the metrics with.", "FILE");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse; needs --reference.", ["warn", "fail"]);
         var late = CommonOptions.Text("--late-labels", "Labels that arrived later, joined with --data by decision_id.", "FILE");
         foreach (var option in new[] { data, reference, failOn, late })
         {
@@ -31,7 +31,7 @@ internal static class PerformanceCommand
         {
             if (result.GetValue(failOn) is not null && result.GetValue(reference) is null)
             {
-                result.AddError("--fail-on judges against a reference; name one with --reference.");
+                result.AddError("--fail-on needs a reference to compare with; name one with --reference.");
             }
         });
         var roles = new RoleOptions(command);
@@ -101,7 +101,7 @@ internal static class PerformanceCommand
 
                     NotRun =
                         parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
-                            ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]
+                            ? ["--fail-on has nothing to check: no metric could be measured on both logs."]
                             : [],
                 };
             }
@@ -144,7 +144,8 @@ internal static class PerformanceCommand
         public override void WriteText(TextPage page)
         {
             page.Line(
-                $"{Path}: {Numbers.Count(Result.Rows)} rows, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} labelled."
+                $"{Path}: {Numbers.Counted(Result.Rows, "row")}, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} "
+                    + "labelled."
             );
             page.Line();
             page.Table(
@@ -185,7 +186,7 @@ internal static class PerformanceCommand
                 {
                     page.Mark(
                         CheckOutcome.Warn,
-                        $"The labels received so far give {Numbers.Short(estimate.Realised?.Value)} where the estimate gives "
+                        $"The labels received so far result in {Numbers.Short(estimate.Realised?.Value)} where the estimate gives "
                             + $"{Numbers.Short(estimate.EstimateOfRealised)}."
                     );
                 }
@@ -249,7 +250,7 @@ internal static class PerformanceCommand
                         null => CheckOutcome.NotApplicable,
                     };
                     var words = compared is null
-                        ? "not judged"
+                        ? "not compared"
                         : $"{compared.Verdict.ToWireName()}, worse by {Numbers.Short(compared.Worsening)}";
                     return new CheckItem(
                         $"performance/{metric.Name}",

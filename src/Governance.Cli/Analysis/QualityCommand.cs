@@ -18,20 +18,20 @@ internal static class QualityCommand
             "Check the data quality of a log, alone or against a reference.",
             "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail"
         );
-        var data = CommonOptions.Text("--data", "The log to judge.", "FILE", required: true);
-        var reference = CommonOptions.Text("--reference", "Reference log; without one the log is judged on its own.", "FILE");
-        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
+        var data = CommonOptions.Text("--data", "The log to check.", "FILE", required: true);
+        var reference = CommonOptions.Text("--reference", "Reference log; without one, the log is checked on its own.", "FILE");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse.", ["warn", "fail"]);
         var maximumAge = CommonOptions.Text(
             "--max-age",
-            "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.",
+            "The log fails when its latest row is older than this, for example 36h; needs a timestamp column.",
             "DURATION"
         );
-        var timestamp = CommonOptions.Text("--timestamp", "Column of the instant of each row (ISO 8601); else timestamp.", "COLUMN");
+        var timestamp = CommonOptions.Text("--timestamp", "Column with the time of each row (ISO 8601; default: timestamp).", "COLUMN");
         maximumAge.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
             {
-                result.AddError($"--max-age is a length of time such as 36h or 2d; \"{token.Value}\" is not.");
+                result.AddError($"--max-age must be a duration such as 36h or 2d; \"{token.Value}\" is not.");
             }
         });
         foreach (var option in new[] { data, reference, failOn, maximumAge, timestamp })
@@ -86,7 +86,7 @@ internal static class QualityCommand
     }
 
     private static string Hint(string check) =>
-        check is "freshness" ? " It is called timestamp or named with --timestamp, and holds instants of ISO 8601." : string.Empty;
+        check is "freshness" ? " The column must be called timestamp or named with --timestamp, and hold ISO 8601 times." : string.Empty;
 
     // Asked for its age, a column is one of instants: those that can be read count, whatever else stands in it.
     private static Dictionary<string, ColumnType> Types(ColumnRoles roles, QualityOptions options) =>
@@ -170,7 +170,7 @@ internal static class QualityCommand
                 Headline =
                     IsDecided || Worst is CheckVerdict.Fail
                         ? $"Data quality of {DataPath}: {Worst.ToWireName()}"
-                        : $"Data quality of {DataPath}: not decided, a requested check could not be run",
+                        : $"Data quality of {DataPath}: not determined, because a requested check could not be run",
             };
 
         public override void WriteText(TextPage page)

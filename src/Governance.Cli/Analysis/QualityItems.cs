@@ -37,8 +37,8 @@ internal static class QualityItems
         var ranAll = checks.All(c => c.Verdict is not CheckVerdict.NotRun);
         page.Line(
             findings.Count > 0 ? "Data quality:"
-            : ranAll ? "Data quality: nothing found."
-            : "Data quality: nothing found by the checks that were run."
+            : ranAll ? "Data quality: no issues found."
+            : "Data quality: no issues found by the checks that were run."
         );
         foreach (var check in findings)
         {

@@ -19,8 +19,8 @@ internal static class RobustnessCommand
         );
         var data = CommonOptions.Text(
             "--data",
-            "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or "
-                + "epsilon); else data to screen.",
+            "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); "
+                + "otherwise data to screen.",
             "FILE",
             required: true
         );
@@ -31,7 +31,7 @@ internal static class RobustnessCommand
         );
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn counts what could not be run, too.",
+            "Exit 1 at this verdict or worse; warn includes what could not be run.",
             ["warn", "fail"]
         );
         foreach (var option in new[] { data, reference, failOn })
@@ -68,7 +68,7 @@ internal static class RobustnessCommand
                     ? new EvasionResult
                     {
                         Verdict = RobustnessVerdict.NotRun,
-                        Reason = "Name the original predictions with --reference; without them nothing is known about evasion.",
+                        Reason = "Name the original predictions with --reference; without them, evasion cannot be assessed.",
                     }
                     : Evasion.OfPairs(original, table, columnRoles, options);
                 var report = new RobustnessReport(
@@ -119,7 +119,7 @@ internal static class RobustnessCommand
         {
             if (evasionAsked && IsSilent(Result.Evasion.Verdict))
             {
-                yield return $"Evasion could not be judged. {Result.Evasion.Reason}".TrimEnd();
+                yield return $"Evasion could not be assessed. {Result.Evasion.Reason}".TrimEnd();
             }
 
             if (Result.Poisoning.All(p => IsSilent(p.Verdict)) && (!evasionAsked || IsSilent(Result.Evasion.Verdict)))

@@ -7,11 +7,15 @@ namespace Governance.Cli.Analysis;
 /// <summary>Options that say what the columns of a log are for.</summary>
 internal sealed class RoleOptions
 {
-    private readonly Option<string> _label = CommonOptions.Text("--label", "Column of the true label; else true_label or label.", "COLUMN");
-    private readonly Option<string> _score = CommonOptions.Text("--score", "Column of the score; else score.", "COLUMN");
+    private readonly Option<string> _label = CommonOptions.Text(
+        "--label",
+        "Column of the true label (default: true_label or " + "label).",
+        "COLUMN"
+    );
+    private readonly Option<string> _score = CommonOptions.Text("--score", "Column of the score (default: score).", "COLUMN");
     private readonly Option<string> _prediction = CommonOptions.Text(
         "--prediction",
-        "Column of the prediction; else predicted_label or prediction.",
+        "Column of the prediction (default: predicted_label or prediction).",
         "COLUMN"
     );
     private readonly Option<string> _protected = CommonOptions.Text("--protected", "Protected attributes, comma-separated.", "A,B");

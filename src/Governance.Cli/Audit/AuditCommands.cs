@@ -6,7 +6,7 @@ namespace Governance.Cli.Audit;
 internal static class AuditCommands
 {
     public static Command Create(CliHost host) =>
-        new("audit", "Verifies the audit log, and watches over other logs as a witness.")
+        new("audit", "Verify the audit log, or watch over other logs as a witness.")
         {
             AuditVerifyCommand.Create(host),
             AuditWitnessCommand.Create(host),

@@ -15,7 +15,8 @@ internal static class AuditVerifyCommand
     {
         var command = new ExampleCommand(
             "verify",
-            "Verify an export of the audit log or a receipt, offline; without a file, the portal's log. 0 verified, 1 not verified.",
+            "Verify an export of the audit log or a receipt, offline; without a file, the portal's log. Exit codes: 0 verified, 1 not "
+                + "verified.",
             "governance audit verify export.json.gz --public-key log-key.txt --pinned checkpoint.txt"
         );
         var export = new Argument<string?>("EXPORT")
@@ -28,9 +29,9 @@ internal static class AuditVerifyCommand
             "The log's key as printed at its first start, or a file that holds it; after a rotation, every key.",
             "VKEY|FILE"
         );
-        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log must extend it.", "FILE");
-        var receipt = CommonOptions.Text("--receipt", "A receipt to verify in place of an export.", "FILE.tlog-proof");
-        var leaf = CommonOptions.Text("--leaf", "The entry's bytes that the receipt is about.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint saved earlier: the log must extend it.", "FILE");
+        var receipt = CommonOptions.Text("--receipt", "A receipt to verify instead of an export.", "FILE.tlog-proof");
+        var leaf = CommonOptions.Text("--leaf", "The bytes of the entry that the receipt covers.", "FILE");
         command.Add(export);
         foreach (Option option in new Option[] { keys, pinned, receipt, leaf })
         {
@@ -49,9 +50,7 @@ internal static class AuditVerifyCommand
                     || (proof is not null && (file is not null || parse.GetValue(keys) is not { Length: > 0 }))
                 )
                 {
-                    throw CliException.Usage(
-                        "A receipt is verified with --receipt FILE --leaf FILE --public-key VKEY, and without an export."
-                    );
+                    throw CliException.Usage("To verify a receipt, give --receipt FILE --leaf FILE --public-key VKEY and no export.");
                 }
 
                 var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);

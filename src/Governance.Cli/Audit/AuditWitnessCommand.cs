@@ -13,7 +13,7 @@ internal static class AuditWitnessCommand
     {
         var command = new ExampleCommand(
             "witness",
-            "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what was seen before. Runs until it is stopped.",
+            "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what it has seen before. Runs until it is stopped.",
             "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
         );
         var listen = CommonOptions.Text(
@@ -27,7 +27,7 @@ internal static class AuditWitnessCommand
         logs.Required = true;
         var state = CommonOptions.Text(
             "--state",
-            "Folder for the witness's key and what it saw; created if missing. Keep it: a witness that forgets vouches for anything.",
+            "Folder for the witness's key and what it has seen; created if missing. Keep it: a witness that forgets vouches for anything.",
             "FOLDER",
             required: true
         );
@@ -42,7 +42,7 @@ internal static class AuditWitnessCommand
                 var called = parse.GetRequiredValue(name);
                 if (!NoteKey.IsName(called))
                 {
-                    throw CliException.Usage($"--name: \"{called}\" is not a valid name of a witness: no spaces, no plus sign.");
+                    throw CliException.Usage($"--name: \"{called}\" is not a valid witness name: use no spaces and no plus sign.");
                 }
 
                 if (!Ed25519.IsAvailable)
@@ -82,7 +82,7 @@ internal static class AuditWitnessCommand
             || uri.UserInfo.Length > 0
         )
         {
-            throw CliException.Usage("--listen takes an address such as http://127.0.0.1:8089.");
+            throw CliException.Usage("--listen must be an address such as http://127.0.0.1:8089.");
         }
 
         var listener = new HttpListener();

@@ -65,7 +65,7 @@ internal sealed class WitnessServer(HttpListener listener, LogWitness witness, T
     {
         if (request.Url?.AbsolutePath.EndsWith("/add-checkpoint", StringComparison.Ordinal) is not true)
         {
-            return new WitnessAnswer(404, "There is only add-checkpoint here.\n");
+            return new WitnessAnswer(404, "This witness only serves add-checkpoint.\n");
         }
 
         if (request.HttpMethod != "POST")

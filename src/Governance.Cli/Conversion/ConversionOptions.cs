@@ -25,7 +25,7 @@ internal sealed class ConversionOptions
     {
         From = CommonOptions.OneOf(
             "--from",
-            "The tool that made the file; what it measured becomes evidence.",
+            "The tool that created the file; its measurements become evidence.",
             ForeignTools.Names,
             required
         );

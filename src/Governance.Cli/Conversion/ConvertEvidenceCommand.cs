@@ -14,10 +14,10 @@ internal static class ConvertEvidenceCommand
     {
         var command = new ExampleCommand(
             "convert",
-            "Turn a report of another tool into evidence: the figures are that tool's, the limits are those of your policies.",
+            "Turn another tool's report into evidence: the figures come from that tool, the limits from your policies.",
             "governance model evidence convert --from garak garak.report.jsonl --format json=prompt-safety.json"
         );
-        var file = new Argument<string>("FILE") { Description = "The report, as the tool wrote it." };
+        var file = new Argument<string>("FILE") { Description = "The report exactly as the tool wrote it." };
         command.Add(file);
         var conversion = new ConversionOptions(command, required: true);
         var kind = CommonOptions.OneOf("--kind", "The kind of evidence to make, if the file holds several.", WireName.All<EvidenceKind>());

@@ -40,7 +40,7 @@ internal sealed class DriftFeatures
 
         if (one.ContainsKey(name))
         {
-            throw place.Bad($"{name} of {feature} is given twice");
+            throw place.Bad($"{name} is given twice for {feature}");
         }
 
         one[name] = converted;

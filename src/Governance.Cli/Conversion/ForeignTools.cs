@@ -54,13 +54,16 @@ internal static class ForeignTools
         var read = tool.Read(file, hints);
         if (read.Version is { } said && toolVersion is not null && said != toolVersion)
         {
-            throw new ConversionException("the version", $"the file says {said}, --tool-version says {toolVersion}");
+            throw new ConversionException("the version", $"the file says {said}, but --tool-version says {toolVersion}");
         }
 
         var version =
             read.Version
             ?? toolVersion
-            ?? throw new ConversionException("the version", $"the file does not state it. Give the version of {name} with --tool-version");
+            ?? throw new ConversionException(
+                "the version",
+                "the file does not state it. Use --tool-version to give the version of " + $"{name}"
+            );
         if (read.Version != "hosted")
         {
             Check(tool, version);
@@ -68,7 +71,7 @@ internal static class ForeignTools
 
         if (read.Reports.Count == 0)
         {
-            throw new ConversionException("the document", "it holds no figure that the portal's evidence has a place for");
+            throw new ConversionException("the document", "it holds no figure that the portal accepts as evidence");
         }
 
         foreach (var report in read.Reports)
@@ -79,7 +82,7 @@ internal static class ForeignTools
             var text = Encoding.UTF8.GetBytes(report.Payload.ToJsonString());
             if (EvidenceFacts.Read(WireName.Of(report.Kind), text, "application/json").Facts.Unreadable is { } why)
             {
-                throw new ConversionException("the document", $"a gate could not read what it becomes: {why}");
+                throw new ConversionException("the document", $"a gate could not read the resulting evidence: {why}");
             }
         }
 
@@ -92,7 +95,7 @@ internal static class ForeignTools
         var parts = digits.Select(d => new string([.. d.TakeWhile(char.IsAsciiDigit)])).TakeWhile(d => d.Length is > 0 and < 6).ToList();
         if (parts.Count == 0 || version.Length > 60)
         {
-            throw new ConversionException("the version", $"\"{version[..Math.Min(60, version.Length)]}\" is not a version");
+            throw new ConversionException("the version", $"\"{version[..Math.Min(60, version.Length)]}\" is not a valid version");
         }
 
         var read = new Version(
@@ -103,7 +106,7 @@ internal static class ForeignTools
         {
             throw new ConversionException(
                 "the version",
-                $"reports of {tool.Name} {version} are not supported; versions from {tool.First} to before {tool.Before} are"
+                $"reports of {tool.Name} {version} are not supported; use a version from {tool.First} to before {tool.Before}"
             );
         }
     }

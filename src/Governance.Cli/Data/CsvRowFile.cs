@@ -55,7 +55,7 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
 
         if (_values.Count != _columns.Length)
         {
-            throw RowFiles.Malformed(path, _recordLine, $"has {_values.Count} fields, the header has {_columns.Length}.");
+            throw RowFiles.Malformed(path, _recordLine, $"has {_values.Count} fields, but the header has {_columns.Length}.");
         }
 
         Row++;

@@ -16,7 +16,7 @@ internal sealed class DataArguments
     );
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Also count numbers whose check digits match no more often than by chance.",
+        Description = "Also count numbers whose check digits match no more often than expected by chance.",
     };
 
     public DataArguments(Command command)
@@ -25,7 +25,7 @@ internal sealed class DataArguments
         {
             foreach (var unknown in CommonOptions.Names(result.GetValue(_detectors)).Except(PersonalData.Detectors, StringComparer.Ordinal))
             {
-                result.AddError($"--detectors takes {string.Join(", ", PersonalData.Detectors)}; \"{unknown}\" is not one of them.");
+                result.AddError($"--detectors must be among {string.Join(", ", PersonalData.Detectors)}; \"{unknown}\" is not.");
             }
         });
         command.Add(_data);

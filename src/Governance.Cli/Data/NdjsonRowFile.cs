@@ -68,7 +68,7 @@ internal sealed class NdjsonRowFile(string path, StreamReader reader) : IRowFile
         }
         catch (ArgumentException problem)
         {
-            throw CliException.Usage($"{path}: Line {_line} names a member twice.", problem);
+            throw CliException.Usage($"{path}: Line {_line} has the same member twice.", problem);
         }
 
         return true;

@@ -19,7 +19,7 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
     public override CheckReport Checks =>
         new("personal-data", Path, Path, [.. Items()])
         {
-            Headline = $"Personal data in {Path}: {Numbers.Count(Findings)} findings",
+            Headline = $"Personal data in {Path}: {Numbers.Counted(Findings, "finding")}",
             Facts = [new("sha256", Digests[0]), new("rows", Numbers.Count(Scan.Rows)), new("detectors", string.Join(", ", Scan.Detectors))],
         };
 
@@ -30,11 +30,12 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
         if (Redaction is { } done)
         {
             page.Line(
-                $"{Path}: {Numbers.Count(done.Replaced)} findings in {Numbers.Count(done.Rows)} rows of {done.Source} replaced ({done.Method})."
+                $"{Path}: {Numbers.Counted(done.Replaced, "finding")} in {Numbers.Counted(done.Rows, "row")} of {done.Source} replaced "
+                    + $"({done.Method})."
             );
         }
 
-        page.Line($"{Path}: {Numbers.Count(Findings)} findings in {Numbers.Count(Scan.Rows)} rows.");
+        page.Line($"{Path}: {Numbers.Counted(Findings, "finding")} in {Numbers.Counted(Scan.Rows, "row")}.");
         if (Counted.Any())
         {
             page.Line();
@@ -155,7 +156,8 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
     }
 
     private static string Words(ColumnFindings found) =>
-        $"- {found.Column}: {Numbers.Count(found.Count)} of {Numbers.Count(found.Forms)} numbers of the length of a {found.Detector} fit its check digit, as many as by chance; not counted. --strict counts them.";
+        $"- {found.Column}: {Numbers.Count(found.Count)} of {Numbers.Count(found.Forms)} numbers of the length of a {found.Detector} fit "
+        + "its check digit, as many as expected by chance; not counted. --strict counts them.";
 }
 
 /// <summary>What was replaced.</summary>

@@ -23,7 +23,7 @@ internal static class RedactCommand
         var arguments = new DataArguments(command);
         var output = CommonOptions.Text(
             "--output",
-            "The new file; gzip when its name ends with .gz. It appears whole or not at all.",
+            "The new file; gzip if its name ends with .gz. It is written in full or not at all.",
             "FILE",
             required: true
         );
@@ -34,11 +34,11 @@ internal static class RedactCommand
         );
         var keyFile = CommonOptions.Text(
             "--hash-key-file",
-            "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for "
-                + "this file alone, which is not kept.",
+            "Key of the pseudonyms, at least 16 bytes: files made with the same key can be joined. Without it, a key is made for this "
+                + "file alone and not kept.",
             "FILE"
         );
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replace the new file when it exists." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace the new file if it exists." };
         foreach (Option option in new Option[] { output, method, keyFile, overwrite })
         {
             command.Add(option);
@@ -48,7 +48,7 @@ internal static class RedactCommand
         {
             if (result.GetValue(keyFile) is not null && result.GetValue(method) is not "hash")
             {
-                result.AddError("--hash-key-file is for --method hash.");
+                result.AddError("--hash-key-file requires --method hash.");
             }
         });
         var target = new EvidenceTarget(command);
@@ -62,12 +62,12 @@ internal static class RedactCommand
                 OutputPlan.EnsureWritable(made);
                 if (string.Equals(Path.GetFullPath(source), Path.GetFullPath(made), StringComparison.Ordinal))
                 {
-                    throw CliException.Usage("--output is the file itself; name another one.");
+                    throw CliException.Usage("--output is the input file itself; name another file.");
                 }
 
                 if (File.Exists(made) && !parse.GetValue(overwrite))
                 {
-                    throw CliException.Usage($"{made} exists; --overwrite replaces it.");
+                    throw CliException.Usage($"{made} already exists; use --overwrite to replace it.");
                 }
 
                 var key = parse.GetValue(keyFile) is { } keyPath
@@ -75,7 +75,9 @@ internal static class RedactCommand
                     : RandomNumberGenerator.GetBytes(32);
                 if (key.Length < FewestKeyBytes)
                 {
-                    throw CliException.Usage($"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key has at least {FewestKeyBytes}.");
+                    throw CliException.Usage(
+                        $"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key must have at least " + $"{FewestKeyBytes}."
+                    );
                 }
 
                 using var store = await target.OpenAsync(host, parse, "governance data redact", ct);

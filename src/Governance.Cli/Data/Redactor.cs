@@ -62,7 +62,7 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
         }
         catch (IOException problem) when (File.Exists(output) && !overwrite)
         {
-            throw CliException.Usage($"{output} exists; --overwrite replaces it.", problem);
+            throw CliException.Usage($"{output} already exists; use --overwrite to replace it.", problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

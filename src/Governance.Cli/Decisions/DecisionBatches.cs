@@ -112,7 +112,7 @@ internal sealed class DecisionBatches(Stream file, string name, int linesPerBatc
         catch (InvalidDataException problem)
         {
             throw CliException.Usage(
-                $"{name} is damaged gzip data, or ends too early. Compress it again; what was sent so far stays and is not sent twice.",
+                $"{name} is damaged gzip data, or ends too early. Compress it again; what was sent so far is kept and not sent twice.",
                 problem
             );
         }

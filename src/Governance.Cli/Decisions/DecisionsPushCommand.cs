@@ -26,7 +26,7 @@ internal static class DecisionsPushCommand
         var file = new Argument<string>("FILE") { Description = "One decision per line; - for standard input." };
         var batch = new Option<int>("--batch")
         {
-            Description = "Decisions of a batch, 1 to 100,000.",
+            Description = "Decisions per batch, 1 to 100,000.",
             HelpName = "N",
             DefaultValueFactory = _ => DefaultBatch,
         };
@@ -34,7 +34,7 @@ internal static class DecisionsPushCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MaxBatch)
             {
-                result.AddError("--batch goes from 1 to 100,000.");
+                result.AddError("--batch must be from 1 to 100,000.");
             }
         });
         command.Add(file);
@@ -58,7 +58,7 @@ internal static class DecisionsPushCommand
                 );
                 if (pushed.Batches == 0)
                 {
-                    throw CliException.Usage($"{name} holds no decision.");
+                    throw CliException.Usage($"{name} contains no decisions.");
                 }
 
                 return new CommandOutcome(
@@ -66,7 +66,7 @@ internal static class DecisionsPushCommand
                         pushed.ToJson(),
                         page =>
                         {
-                            page.Line($"Stored {Number(pushed.Accepted)} decisions.");
+                            page.Line($"Decisions stored: {Number(pushed.Accepted)}.");
                             page.Fact("batches", Number(pushed.Batches));
                             page.Fact("duplicates", Number(pushed.Duplicates));
                         }

@@ -23,7 +23,7 @@ internal static class DiscoverCommand
         var ignore = CommonOptions.Text("--ignore", "File with patterns of paths to leave out, as PATH or KIND:PATH.", "FILE");
         var all = new Option<bool>("--all") { Description = "Also search .git, node_modules and virtual environments." };
         var maxFiles = NumberOptions.Whole("--max-files", "Maximum number of files to search (default: 200,000).", 1, 10_000_000);
-        var maxDepth = NumberOptions.Whole("--max-depth", "Deepest level of folders to search (default: 40).", 1, 1_000);
+        var maxDepth = NumberOptions.Whole("--max-depth", "Maximum depth of folders to search (default: 40).", 1, 1_000);
         var maxText = NumberOptions.Whole(
             "--max-file-size",
             "Largest text file to read, in bytes (default: 2,097,152); models of any size are found.",
@@ -32,7 +32,7 @@ internal static class DiscoverCommand
         );
         var proxyLogs = CommonOptions.Many(
             "--proxy-log",
-            "CSV of a proxy with host, and app, user, time and count where known; repeatable.",
+            "CSV log of a proxy with the column host and, where known, app, user, time and count; repeatable.",
             "FILE"
         );
         var report = new Option<bool>("--report") { Description = "File the findings with the portal, for triage." };
@@ -133,7 +133,8 @@ internal static class DiscoverCommand
     {
         var named = given ?? host.Environment("GITHUB_REPOSITORY") ?? host.Environment("CI_PROJECT_PATH");
         return !string.IsNullOrWhiteSpace(named) ? named.Trim()
-            : keeps ? throw CliException.Usage("Name the scanned place with --source, the same each time: its scans are compared.")
+            : keeps ? throw CliException.Usage("Name the scanned place with --source, and use the same name each time: its scans are "
+                + "compared.")
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { Length: > 0 } name ? name
             : path;
     }

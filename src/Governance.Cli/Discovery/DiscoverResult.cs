@@ -76,7 +76,7 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             {
                 (Ignored, "left out by --ignore"),
                 (TooLarge, "text files too large to read (--max-file-size)"),
-                (SkippedFolders, "folders of tools and installed packages skipped (--all)"),
+                (SkippedFolders, "folders of tools and installed packages skipped (--all searches them)"),
                 (Links, "links not followed"),
             }
         )

@@ -74,6 +74,6 @@ internal static class PortalFindings
                 ],
                 answer
             )
-            : throw CliException.Undecided("The portal answered about different findings from those it was sent.");
+            : throw CliException.Undecided("The portal's answer covers different findings from those it was sent.");
     }
 }

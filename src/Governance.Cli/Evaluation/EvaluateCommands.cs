@@ -21,7 +21,7 @@ internal static class EvaluateCommands
     {
         var command = new ExampleCommand(
             "prompts",
-            "Summarise a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.",
+            "Summarise a prompt-injection suite or a filter's log: attack success with its interval, over-refusal, regressions.",
             "governance evaluate prompts --data cases.csv --reference last-release.csv --judge tool-trace --max-asr 0.05 --fail-on fail"
         );
         var data = CommonOptions.Text(
@@ -34,16 +34,16 @@ internal static class EvaluateCommands
         var reference = CommonOptions.Text("--reference", "The same cases, run against the previous release.", "FILE");
         var judge = CommonOptions.Text(
             "--judge",
-            "Who judged, where the file does not say: string-match, tool-trace, a model's name.",
+            "Who judged the outcomes, if the file does not say: string-match, tool-trace, or a model's name.",
             "TEXT"
         );
         var bound = NumberOptions.Share(
             "--max-asr",
-            "Maximum for the upper end of the interval of the attack success rate (default: 0.05)."
+            "Maximum for the upper end of the attack success rate's interval (default: 0.05)."
         );
         var threshold = NumberOptions.Share(
             "--threshold",
-            "Score from which a filter stops a prompt, when no prediction is logged (default: 0.5)."
+            "Score at or above which a filter stops a prompt, if no prediction is logged (default: 0.5)."
         );
         Add(command, data, reference, judge, bound, threshold);
         return Finish(
@@ -69,10 +69,11 @@ internal static class EvaluateCommands
             "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
             "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
         );
-        var data = CommonOptions.Text("--data", "What was retrieved: query_id, doc_id, rank; optional latency_ms.", "FILE", required: true);
+        var data = CommonOptions.Text("--data", "The retrieved documents: query_id, doc_id, rank; optional "
+            + "latency_ms.", "FILE", required: true);
         var judgements = CommonOptions.Text(
             "--judgements",
-            "What is relevant: query_id, doc_id, relevance (a grade; 0 is not relevant).",
+            "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",
             "FILE",
             required: true
         );
@@ -94,7 +95,7 @@ internal static class EvaluateCommands
                     )
             )
             {
-                result.AddError($"--depths are whole numbers from 1 to 10,000; \"{wrong}\" is not.");
+                result.AddError($"--depths must be whole numbers from 1 to 10,000; \"{wrong}\" is not.");
             }
         });
         var least = NumberOptions.Share("--min-recall", "Minimum mean recall at the largest depth.");
@@ -135,12 +136,12 @@ internal static class EvaluateCommands
         );
         var scores = CommonOptions.Text(
             "--scores",
-            $"Columns of scores, comma-separated; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are present.",
+            $"Columns of scores, comma-separated (default: those of {string.Join(", ", AnswerQuality.KnownScores)} that are present).",
             "A,B"
         );
-        var by = CommonOptions.Text("--by", "Column whose values group the answers.", "COLUMN");
-        var mark = NumberOptions.Share("--low", "Answers with a score below it are counted as low.");
-        var least = NumberOptions.Share("--min-score", "Minimum mean of every score.");
+        var by = CommonOptions.Text("--by", "Column by whose values the answers are grouped.", "COLUMN");
+        var mark = NumberOptions.Share("--low", "Score below which an answer is counted as low.");
+        var least = NumberOptions.Share("--min-score", "Minimum mean for every score.");
         Add(command, data, scores, by, mark, least);
         return Finish(
             command,
@@ -185,7 +186,7 @@ internal static class EvaluateCommands
     {
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn includes what could not be determined.",
+            "Exit 1 at this verdict or worse; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         command.Add(failOn);
@@ -205,7 +206,7 @@ internal static class EvaluateCommands
             }
             else if (result.GetValue(start) is not null && result.GetValue<string>("--model") is null)
             {
-                result.AddError("Measures are sent for a version: --start and --end need --model and --version.");
+                result.AddError("Measures are sent for a version: --start and --end require --model and --version.");
             }
             else if (
                 CommonOptions.TryReadInstant(result.GetValue(start), out var from)
@@ -244,8 +245,8 @@ internal static class EvaluateCommands
                         ? []
                         : report.Verdict switch
                         {
-                            RobustnessVerdict.NotRun => ["--fail-on has nothing to judge: name a bound, see --help."],
-                            RobustnessVerdict.InsufficientData => ["--fail-on has nothing to judge: there are too few cases."],
+                            RobustnessVerdict.NotRun => ["--fail-on has nothing to check: give a limit, see --help."],
+                            RobustnessVerdict.InsufficientData => ["--fail-on has nothing to check: there are too few cases."],
                             _ => [],
                         },
                 };

@@ -65,7 +65,8 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
         {
             var alerts = monitored.Items("alerts").Select(a => a.GetString()).ToList();
             page.Line(
-                $"Sent {Numbers.Count(monitored.Count("stored") ?? 0)} measures to the monitors; {Numbers.Count(monitored.Count("breaches") ?? 0)} beyond their limits{(alerts.Count == 0 ? string.Empty : $": {string.Join(", ", alerts)}")}."
+                $"Sent {Numbers.Counted(monitored.Count("stored") ?? 0, "measure")} to the monitors. Beyond their limits: "
+                    + $"{Numbers.Count(monitored.Count("breaches") ?? 0)}{(alerts.Count == 0 ? "" : $" ({string.Join(", ", alerts)})")}."
             );
         }
     }
@@ -89,7 +90,7 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
             suite,
             CheckSeverity.Medium,
             CheckOutcome.NotApplicable,
-            $"{name} {Numbers.Short(value)}: measured, not judged."
+            $"{name} {Numbers.Short(value)}: measured, not checked."
         )
         {
             Actual = value is null ? null : Numbers.Short(value),
@@ -147,7 +148,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Mark(
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out); they count as neither resistance nor success."
+                $"Cases without an outcome, not counted: {Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)}."
             );
         }
 
@@ -176,12 +177,15 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Line();
             page.Line(
-                $"Compared with the previous release, {Numbers.Count(comparison.Pairs)} attacks: {Numbers.Count(comparison.NowSucceed)} succeed now, {Numbers.Count(comparison.NowFail)} fail now, p = {Numbers.Small(comparison.PValue)} (McNemar, exact)."
+                $"Compared with the previous release, {Numbers.Counted(comparison.Pairs, "attack")}: "
+                    + $"{Numbers.Count(comparison.NowSucceed)} now succeed, {Numbers.Count(comparison.NowFail)} now fail, p = "
+                    + $"{Numbers.Small(comparison.PValue)} (McNemar, exact)."
             );
             if (comparison.Ids.Count > 0)
             {
                 page.Line(
-                    $"Succeed now: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
+                    "Now succeed: "
+                        + $"{string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
                 );
             }
         }
@@ -206,7 +210,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
             "prompts",
             CheckSeverity.High,
             AnalysisItems.OutcomeOf(Result.Verdict),
-            $"attack success rate {Numbers.Short(Result.AttackSuccess.Value)}: {Result.Reason ?? "within the bound."}"
+            $"attack success rate {Numbers.Short(Result.AttackSuccess.Value)}: {Result.Reason ?? "within the limit."}"
         )
         {
             Expected = $"upper end at most {Numbers.General(Bound)}",
@@ -220,7 +224,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
                 "prompts",
                 CheckSeverity.High,
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome. Run them again."
+                $"Cases without an outcome: {Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)}. Run them again."
             );
         }
 
@@ -255,14 +259,16 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
     public override CheckReport Checks =>
         new("retrieval", Path, Path, [.. Items()])
         {
-            Headline = $"Retrieval on {Path}: {Numbers.Count(Result.Queries)} queries",
+            Headline = $"Retrieval on {Path}: {Numbers.Counted(Result.Queries, "query", "queries")}",
             Facts = [new("owasp", $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}")],
         };
 
     public override void WriteText(TextPage page)
     {
         page.Line(
-            $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}: {Numbers.Count(Result.Queries)} queries; {Numbers.Count(Result.WithoutResults)} without results, {Numbers.Count(Result.WithoutRelevant)} without a relevant document are left out."
+            $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}: {Numbers.Counted(Result.Queries, "query", "queries")}; "
+                + $"{Numbers.Count(Result.WithoutResults)} without results; left out for lack of a relevant document: "
+                + $"{Numbers.Count(Result.WithoutRelevant)}."
         );
         page.Line();
         page.Table(
@@ -306,13 +312,13 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
     {
         if (Bound is not { } bound)
         {
-            return (RobustnessVerdict.NotRun, "No bound was given.");
+            return (RobustnessVerdict.NotRun, "No limit was given.");
         }
 
         var recall = Result.Depths.First(d => d.Depth == bound.Depth).Recall;
         if (recall.Interval is not { } ends)
         {
-            return (RobustnessVerdict.InsufficientData, "Fewer than two queries can be judged.");
+            return (RobustnessVerdict.InsufficientData, "Fewer than two queries can be evaluated.");
         }
 
         var words =
@@ -415,7 +421,7 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
 
         foreach (var score in Scores.Where(s => s.Verdict != RobustnessVerdict.NotRun))
         {
-            page.Mark(AnalysisItems.OutcomeOf(score.Verdict), $"{score.Name}: {score.Reason ?? "as good as asked for."}");
+            page.Mark(AnalysisItems.OutcomeOf(score.Verdict), $"{score.Name}: {score.Reason ?? "within the limit."}");
         }
 
         WriteEvidence(page);
@@ -436,7 +442,7 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
                 "answers",
                 CheckSeverity.High,
                 AnalysisItems.OutcomeOf(score.Verdict),
-                $"{score.Name}: {score.Reason ?? "as good as asked for."}"
+                $"{score.Name}: {score.Reason ?? "within the limit."}"
             )
             {
                 Actual = Numbers.Short(score.Mean.Value),

@@ -48,7 +48,8 @@ internal sealed class LogColumns(Table table, string path)
         Required(name) switch
         {
             NumericColumn numeric => numeric.Values.ToArray(),
-            CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage($"{path}: The column \"{name}\" does not hold numbers."),
+            CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage($"{path}: The column \"{name}\" does not contain "
+                + "numbers."),
             _ => [.. Enumerable.Repeat(double.NaN, Count)],
         };
 

@@ -31,7 +31,7 @@ internal static class PromptCases
             ?? log.TextsOrNone("case_id")
             ?? log.TextsOrNone("decision_id")
             ?? throw CliException.Usage(
-                $"{path} has no column \"id\" (or \"case_id\", \"decision_id\"): cases are compared from release to release by it."
+                $"{path} has no column \"id\" (or \"case_id\", \"decision_id\"): it is needed to compare cases between releases."
             );
         var read = log.Has("outcome") ? OfSuite(log, ids) : OfFilter(log, ids, threshold);
         var (categories, channels, judges, risks, done) = (
@@ -133,8 +133,9 @@ internal static class PromptCases
             _ => throw log.Refuse(
                 row,
                 attack
-                    ? $"has the outcome \"{word}\"; an attack has succeeded, was resisted, or ended in error or timeout."
-                    : $"has the outcome \"{word}\"; a harmless request was served, refused, failed, or ended in error or timeout."
+                    ? $"has the outcome \"{word}\"; an attack can only have succeeded, been resisted, or ended in error or timeout."
+                    : $"has the outcome \"{word}\"; a harmless request can only have been served, been refused, failed, or ended in error "
+                        + "or timeout."
             ),
         };
 

@@ -76,7 +76,7 @@ internal static class RetrievalLogs
 
             if (!list.TryAdd(document, grade))
             {
-                throw log.Refuse(row, $"judges \"{document}\" a second time for \"{query}\".");
+                throw log.Refuse(row, $"grades \"{document}\" a second time for \"{query}\".");
             }
         }
 

@@ -6,7 +6,7 @@ namespace Governance.Cli.Experiments;
 internal static class ExperimentCommands
 {
     public static Command Create(CliHost host) =>
-        new("experiment", "Plan, feed and read experiments: shadow, canary, A/B test and pilot.")
+        new("experiment", "Plan experiments, record their observations and read their results: shadow, canary, A/B test and pilot.")
         {
             ExperimentPowerCommand.Create(host),
             ExperimentRecordCommand.Create(host),

@@ -77,7 +77,7 @@ internal static class ExperimentCompareCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"{Numbers.Count(Found.Rows)} decisions by both, {Numbers.Count(Found.Labelled)} with a label.");
+            page.Line($"Decisions made by both: {Numbers.Count(Found.Rows)}, labelled: {Numbers.Count(Found.Labelled)}.");
             page.Line();
             page.Table(
                 ["FIGURE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "95 % INTERVAL", "P"],
@@ -104,7 +104,7 @@ internal static class ExperimentCompareCommand
             page.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Only the champion is right on {Found.OnlyChampion}, only the challenger on {Found.OnlyChallenger}."
+                    $"Only the champion is right: {Found.OnlyChampion}; only the challenger is right: {Found.OnlyChallenger}."
                 )
             );
         }

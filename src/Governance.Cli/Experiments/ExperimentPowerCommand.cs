@@ -20,8 +20,8 @@ internal static class ExperimentPowerCommand
         var baseline = NumberOptions.Share("--baseline", "The champion's expected rate.");
         var effect = NumberOptions.Share("--effect", "Smallest improvement worth finding.");
         (baseline.Required, effect.Required) = (true, true);
-        var alpha = NumberOptions.Share("--alpha", "Probability of finding an improvement that is not there (default: 0.05).");
-        var power = NumberOptions.Share("--power", "Probability of finding the improvement when it is there (default: 0.8).");
+        var alpha = NumberOptions.Share("--alpha", "Probability of finding an improvement that does not exist (default: 0.05).");
+        var power = NumberOptions.Share("--power", "Probability of finding the improvement if it exists (default: 0.8).");
         var share = NumberOptions.Share("--share", "Share of the traffic that the challenger gets (default: 0.5).");
         var lower = new Option<bool>("--lower-is-better") { Description = "Lower is better, as for an error rate." };
         foreach (Option option in new Option[] { baseline, effect, alpha, power, share, lower })
@@ -44,7 +44,7 @@ internal static class ExperimentPowerCommand
                 catch (ArgumentOutOfRangeException problem)
                 {
                     throw CliException.Usage(
-                        "Each number has to be above 0 and below 1, and so has the baseline with the effect.",
+                        "Each number must be above 0 and below 1, and so must the baseline combined with the effect.",
                         problem
                     );
                 }
@@ -63,7 +63,7 @@ internal static class ExperimentPowerCommand
                     new[] { s.Item1, Numbers.Count(s.Item2.Champion), Numbers.Count(s.Item2.Challenger), Numbers.Count(s.Item2.Total) }
                 )
             );
-            page.Line("The portal plans with the first line: experiments may be looked at any time.");
+            page.Line("The portal plans with the first line, because experiments may be evaluated at any time.");
         }
 
         public override void WriteJson(Utf8JsonWriter writer)

@@ -14,14 +14,14 @@ internal static class ExperimentRecordCommand
     {
         var command = new ExampleCommand(
             "record",
-            "Send rows of both arms as one batch, which counts once under its name; exit 1 when a guardrail stopped the experiment.",
+            "Send rows of both arms as one batch; a name is counted only once. Exit 1 when a guardrail stopped the experiment.",
             "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };
         var batch = CommonOptions.Text("--batch", "Name of the batch.", "NAME", required: true);
         var file = CommonOptions.Text(
             "--file",
-            "Rows with the columns arm (champion or challenger) and one for each metric; in shadow also decision_id.",
+            "Rows with the columns arm (champion or challenger) and one for each metric; in shadow mode also decision_id.",
             "FILE",
             required: true
         );

@@ -48,7 +48,7 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     public string Summary =>
         Allow
             ? "allowed"
-            : string.Join(" ", Reasons.Select(r => r.Text("message") ?? r.Text("code")).DefaultIfEmpty("denied without a reason"));
+            : string.Join(" ", Reasons.Select(r => r.Text("message") ?? r.Text("code")).DefaultIfEmpty("denied without giving a reason"));
 
     private string Headline =>
         Allow
@@ -62,7 +62,7 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
         {
             page.Line($"- {item.Id}: {item.Message}{(item.Evidence.Count == 0 ? string.Empty : $" ({string.Join(", ", item.Evidence)})")}");
             page.Fact("  found", item.Actual);
-            page.Fact("  asked for", item.Expected);
+            page.Fact("  required", item.Expected);
         }
 
         foreach (var (name, value) in Facts())

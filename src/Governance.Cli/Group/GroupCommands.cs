@@ -6,7 +6,7 @@ namespace Governance.Cli.Group;
 internal static class GroupCommands
 {
     public static Command Create(CliHost host) =>
-        new("group", "Figures of several installations: export your own, and add up those of all.")
+        new("group", "Figures of several installations: export your own, and combine those of all.")
         {
             GroupExportCommand.Create(host),
             GroupOverviewCommand.Create(host),

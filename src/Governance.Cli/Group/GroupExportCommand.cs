@@ -25,7 +25,7 @@ internal static class GroupExportCommand
             "Export this installation's figures for the group, with the proof that its log and the witness vouch for them.",
             "governance group export --output bank-a.json"
         );
-        var output = CommonOptions.Text("--output", "File to write; its name ends in .json for the overview.", "FILE", required: true);
+        var output = CommonOptions.Text("--output", "File to write; for the overview, its name must end in .json.", "FILE", required: true);
         var wait = CommonOptions.Wait("How long to wait for the figures and for the witness (default: 10m).");
         command.Add(output);
         command.Add(wait);
@@ -64,7 +64,7 @@ internal static class GroupExportCommand
                         {
                             page.Line($"Wrote {file}.");
                             page.Fact("report", report.Text("id"));
-                            page.Fact("sha256", $"{report.Text("sha256")} (as the portal recorded it)");
+                            page.Fact("sha256", $"{report.Text("sha256")} (as recorded by the portal)");
                             page.Fact("log", checkpoint.Text.Split('\n')[0]);
                             page.Fact("cosigned by", string.Join(", ", Cosigners(checkpoint)));
                         }
@@ -82,7 +82,7 @@ internal static class GroupExportCommand
         {
             throw new CliException(
                 ExitCode.Refused,
-                $"What was fetched has SHA-256 {digest}, the portal recorded {report.Text("sha256") ?? "none"}. Nothing was kept."
+                $"The file received has SHA-256 {digest}, but the portal recorded {report.Text("sha256") ?? "none"}. Nothing was saved."
             );
         }
     }
@@ -91,7 +91,7 @@ internal static class GroupExportCommand
         (await client.GetAsync(entry, ct)).Body.Member("leaf") is { ValueKind: JsonValueKind.String } leaf
         && leaf.TryGetBytesFromBase64(out var bytes)
             ? bytes
-            : throw CliException.Undecided("The portal does not return the entry of its log.");
+            : throw CliException.Undecided("The portal did not return the entry of its log.");
 
     /// <summary>The receipt up to a checkpoint that a witness has cosigned, which takes until the witness is asked again.</summary>
     private static async Task<(byte[] Receipt, SignedNote Checkpoint)> WitnessedAsync(
@@ -129,7 +129,8 @@ internal static class GroupExportCommand
             {
                 throw new CliException(
                     ExitCode.StillOpen,
-                    "No witness has cosigned the log yet, so nothing was written. Wait longer with --wait, or see Audit log in the portal."
+                    "No witness has cosigned the log yet, so nothing was written. Wait longer with --wait, or see the Audit log page in "
+                        + "the portal."
                 );
             }
 

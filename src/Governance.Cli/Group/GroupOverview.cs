@@ -85,7 +85,7 @@ internal sealed record GroupOverview(
                 .Logs.Select(k => k.Name)
                 .Distinct(StringComparer.Ordinal)
                 .Where(log => !members.Exists(m => m.Log == log))
-                .Select(log => new GroupMember(null, log, GroupFault.Missing, "No file is an export of this log."))
+                .Select(log => new GroupMember(null, log, GroupFault.Missing, "None of the files is an export of this log."))
         );
         return new GroupOverview(
             verifier.Now,

@@ -23,17 +23,19 @@ internal static class GroupOverviewCommand
     {
         var command = new ExampleCommand(
             "overview",
-            "Verify the exports of several installations under one witness, and add up their figures. 0 all verified, 1 not all.",
+            "Verify the exports of several installations against one witness, and add up their figures. Exit codes: 0 all verified, 1 not "
+                + "all.",
             "governance group overview --exports exports --public-key logs.txt --witness witness.txt --out overview"
         );
         var exports = CommonOptions.Text("--exports", "Folder with one export per installation (*.json).", "FOLDER", required: true);
         var keys = CommonOptions.Many(
             "--public-key",
-            "Keys of the installations' logs as each printed it at its first start, or a file with one per line.",
+            "Log keys of the installations, each as printed at the first start, or a file with one key per line.",
             "VKEY|FILE"
         );
         keys.Required = true;
-        var witness = CommonOptions.Many("--witness", "Key of the witness, or a file that holds it; of several, any one.", "VKEY|FILE");
+        var witness = CommonOptions.Many("--witness", "Key of the witness, or a file that holds it; if several are given, any one is "
+            + "enough.", "VKEY|FILE");
         witness.Required = true;
         var target = CommonOptions.Text(
             "--out",
@@ -41,7 +43,7 @@ internal static class GroupOverviewCommand
             "FOLDER",
             required: true
         );
-        var age = NumberOptions.Whole("--max-age-days", $"Days for which an export counts (default: {UsualDays}).", 1, MostDays);
+        var age = NumberOptions.Whole("--max-age-days", $"Days for which an export is valid (default: {UsualDays}).", 1, MostDays);
         var language = CommonOptions.OneOf("--language", "Language of the page (default: en).", GroupWords.Languages);
         foreach (Option option in new Option[] { exports, keys, witness, target, age, language })
         {
@@ -88,7 +90,7 @@ internal static class GroupOverviewCommand
     {
         var keys = await KeysAsync("--witness", values, ct);
         return keys.FirstOrDefault(k => k.Kind is not NoteKeyKind.Cosignature) is { } other
-            ? throw CliException.Usage($"--witness: {other} is not the key of a witness, which cosigns checkpoints.")
+            ? throw CliException.Usage($"--witness: {other} is not the key of a witness that cosigns checkpoints.")
             : keys;
     }
 
@@ -99,7 +101,7 @@ internal static class GroupOverviewCommand
             var files = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Take(MaxFiles + 1).ToList();
             return files.Count <= MaxFiles
                 ? files
-                : throw CliException.Usage($"{folder} holds more than {MaxFiles} files; a group is smaller.");
+                : throw CliException.Usage($"{folder} contains more than {MaxFiles} files; at most that many are read.");
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {

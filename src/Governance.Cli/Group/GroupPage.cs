@@ -64,7 +64,7 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
                 words.Count(all)
             )
         );
-        Paragraph(words["Sums count verified exports only. A figure that an export does not hold is unknown, not 0."]);
+        Paragraph(words["Sums cover verified exports only. A figure that an export does not contain is unknown, not 0."]);
         Installations();
         if (overview.Counted.Count == 0)
         {
@@ -78,7 +78,7 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
             }
         }
 
-        Paragraph(words["What is proven is what each installation logged, not that what it logged was true."]);
+        Paragraph(words["This proves what each installation logged, not that the logged content is true."]);
         _text.Append("</main>\n</body>\n</html>\n");
         return _text.ToString();
     }
@@ -182,10 +182,10 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
                         "It cannot be verified with the keys of the known logs: it was altered, or another log made it.",
                     GroupFault.NotWitnessed => "The witness has not cosigned its checkpoint.",
                     GroupFault.NotNamed => "The log does not name these figures: they were altered, or belong to another export.",
-                    GroupFault.UnknownForm => "The format of the figures is not known here.",
+                    GroupFault.UnknownForm => "This version of the program does not know the format of the figures.",
                     GroupFault.Old => "It is older than allowed.",
                     GroupFault.Ahead => "Its time is ahead of the clock of the witness or of this computer.",
-                    GroupFault.Replaced => "A newer export of the same log counts.",
+                    GroupFault.Replaced => "A newer export of the same log is used instead.",
                     _ => "There is no export of this log.",
                 }
             ];

@@ -81,7 +81,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
         {
             GroupFault.None => member with
             {
-                Detail = $"Entry {proof.Index} of the log names these figures; {WitnessNames(proof.Checkpoint)} has cosigned.",
+                Detail = $"Entry {proof.Index} of the log names these figures; cosigned by {WitnessNames(proof.Checkpoint)}.",
                 Figures = figures.Counts,
             },
             GroupFault.Old => member with
@@ -93,7 +93,8 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
             },
             _ => member with
             {
-                Detail = $"It says it was made at {CommonOptions.Utc(entry.Time)}, and was cosigned at {CommonOptions.Utc(witnessed)}.",
+                Detail = $"It states that it was made at {CommonOptions.Utc(entry.Time)}, but was cosigned at "
+                    + $"{CommonOptions.Utc(witnessed)}.",
             },
         };
     }

@@ -10,10 +10,10 @@ internal sealed class GroupWords
         ["Group overview"] = "Gruppenübersicht",
         ["As of {0}. Figures of {1} of {2} installations, each verified against its own log and the witness."] =
             "Stand {0}. Kennzahlen von {1} von {2} Installationen, jede gegen ihr eigenes Protokoll und den Zeugen geprüft.",
-        ["Sums count verified exports only. A figure that an export does not hold is unknown, not 0."] =
-            "Summen zählen nur bestätigte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
-        ["What is proven is what each installation logged, not that what it logged was true."] =
-            "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass das Protokollierte stimmte.",
+        ["Sums cover verified exports only. A figure that an export does not contain is unknown, not 0."] =
+            "Summen erfassen nur bestätigte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
+        ["This proves what each installation logged, not that the logged content is true."] =
+            "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass der protokollierte Inhalt stimmt.",
         ["No export was verified, so there are no figures."] = "Kein Export wurde bestätigt, deshalb gibt es keine Kennzahlen.",
         ["An export is valid for {0} days. Witness: {1}."] = "Ein Export gilt {0} Tage lang. Zeuge: {1}.",
         ["Installations"] = "Installationen",
@@ -42,11 +42,12 @@ internal sealed class GroupWords
         ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Prüfpunkt nicht mitsigniert.",
         ["The log does not name these figures: they were altered, or belong to another export."] =
             "Das Protokoll nennt diese Kennzahlen nicht: Sie wurden verändert oder gehören zu einem anderen Export.",
-        ["The format of the figures is not known here."] = "Das Format der Kennzahlen ist hier nicht bekannt.",
+        ["This version of the program does not know the format of the figures."] =
+            "Diese Programmversion kennt das Format der Kennzahlen nicht.",
         ["It is older than allowed."] = "Er ist älter als zugelassen.",
         ["Its time is ahead of the clock of the witness or of this computer."] =
             "Sein Zeitpunkt liegt laut der Uhr des Zeugen oder dieses Rechners in der Zukunft.",
-        ["A newer export of the same log counts."] = "Ein neuerer Export desselben Protokolls zählt.",
+        ["A newer export of the same log is used instead."] = "Stattdessen wird ein neuerer Export desselben Protokolls verwendet.",
         ["There is no export of this log."] = "Es gibt keinen Export dieses Protokolls.",
         ["Models in production"] = "Modelle in Produktion",
         ["Models in staging"] = "Modelle in Erprobung",
@@ -69,10 +70,10 @@ internal sealed class GroupWords
         ["Above appetite"] = "Über dem Risikoappetit",
         ["Sum of residual scores"] = "Summe der Restrisikowerte",
         ["Deployments in production"] = "Bereitstellungen in Produktion",
-        ["In policy"] = "Eingehalten",
+        ["In policy"] = "Richtlinienkonform",
         ["Warning"] = "Warnung",
-        ["Out of policy"] = "Nicht eingehalten",
-        ["Not judged yet"] = "Noch nicht beurteilt",
+        ["Out of policy"] = "Nicht richtlinienkonform",
+        ["Not evaluated yet"] = "Noch nicht beurteilt",
         ["Obligations"] = "Pflichten",
         ["Met"] = "Erfüllt",
         ["Partial"] = "Teilweise",

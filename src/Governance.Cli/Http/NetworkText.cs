@@ -35,13 +35,13 @@ internal static class NetworkText
 
         if (problem is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
         {
-            return "its name is unknown. Check --server and the name server.";
+            return "its host name cannot be resolved. Check --server and the name server.";
         }
 
         if (Find<SocketException>(problem) is { } socket)
         {
             return socket.SocketErrorCode == SocketError.ConnectionRefused
-                ? "the connection was refused. Is the portal running, and the port right?"
+                ? "the connection was refused. Is the portal running, and is the port right?"
                 : $"{OneLine(socket.Message)}.";
         }
 

@@ -34,7 +34,7 @@ internal static class PortalConnection
         if (key is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
             throw CliException.Usage(
-                $"{server.Authority} is called over plain HTTP, which would show the API key to the network. Use https."
+                $"{server.Authority} is called over plain HTTP, which would expose the API key on the network. Use https."
             );
         }
 

@@ -18,7 +18,7 @@ internal sealed record CiHost(string Name, string Title, string Recipe, string P
             "github-actions/deploy.yml",
             ".github/workflows/governance.yml",
             [".github"],
-            "Set the variable GOVERNANCE_SERVER and the secret GOVERNANCE_API_KEY of the repository."
+            "In the repository, set the variable GOVERNANCE_SERVER and the secret GOVERNANCE_API_KEY."
         ),
         new(
             "gitlab",

@@ -37,7 +37,7 @@ internal sealed class InitCommand
 
     private readonly Option<string> _riskClass = CommonOptions.OneOf(
         "--risk-class",
-        "Risk class; without one the model passes no gate.",
+        "Risk class; without one, the model passes no gate.",
         WireName.All<RiskClass>()
     );
 
@@ -98,7 +98,7 @@ internal sealed class InitCommand
         var (model, version, file) = (parse.GetValue(_model), parse.GetValue(_version), parse.GetValue(_file));
         if ((version is null) != (file is null) || (version is not null && model is null))
         {
-            throw CliException.Usage("A first version takes all of --model, --version and --file.");
+            throw CliException.Usage("A first version requires --model, --version and --file.");
         }
 
         var found = CiHost.In(folder);
@@ -121,7 +121,7 @@ internal sealed class InitCommand
         if (!force && there.Count > 0 && !dry)
         {
             throw CliException.Usage(
-                $"{string.Join(", ", there)}: exists and is left as it is. Nothing was written. Move it, or replace it with --force."
+                $"{string.Join(", ", there)}: already exists. Nothing was written. Move it, or replace it with --force."
             );
         }
 

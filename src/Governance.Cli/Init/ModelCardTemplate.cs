@@ -13,12 +13,12 @@ internal static class ModelCardTemplate
 
             # {model}
 
-            <!-- Replace each comment by a sentence or two. Import the file under "Model card" of a version: its sections become claims
+            <!-- Replace each comment with a sentence or two. Import the file under "Model card" of a version: its sections become claims
                  that a person confirms. The portal fills in metrics, data and evidence from its records. -->
 
             ## Model description
 
-            <!-- What kind of model it is, what goes in and what comes out. -->
+            <!-- What kind of model it is, and what its inputs and outputs are. -->
 
             ## Intended use
 
@@ -26,7 +26,7 @@ internal static class ModelCardTemplate
 
             ## Users
 
-            <!-- Who works with its answers. -->
+            <!-- Who works with its results. -->
 
             ## Out-of-scope use
 

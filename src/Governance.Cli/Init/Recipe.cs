@@ -13,7 +13,7 @@ internal static class Recipe
     {
         using var stream =
             typeof(Recipe).Assembly.GetManifestResourceStream($"recipes/{path}")
-            ?? throw new InvalidOperationException($"There is no recipe {path}.");
+            ?? throw new InvalidOperationException($"There is no recipe for {path}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd();
         return server is null ? text : text.Replace(SampleServer, server, StringComparison.Ordinal);

@@ -25,13 +25,13 @@ internal static class AddEvidenceCommand
         var version = CommonOptions.Version();
         var kind = CommonOptions.OneOf(
             "--kind",
-            "What it is evidence of (default with --from: everything the file holds).",
+            "Kind of evidence (default with --from: everything the file holds).",
             WireName.All<EvidenceKind>()
         );
-        var file = CommonOptions.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);
-        var tool = CommonOptions.Text("--tool", "The tool that made it, with its version; not with --from.", "TEXT");
-        var producedAt = CommonOptions.Instant("--produced-at", "When the tool made it; else when the file was last written.");
-        var mediaType = CommonOptions.Text("--media-type", "Media type; else derived from the file extension.", "TYPE");
+        var file = CommonOptions.Text("--file", "The evidence file; its digest is computed from its bytes.", "FILE", required: true);
+        var tool = CommonOptions.Text("--tool", "The tool that produced it, with its version; not with --from.", "TEXT");
+        var producedAt = CommonOptions.Instant("--produced-at", "When the tool produced it (default: when the file was last written).");
+        var mediaType = CommonOptions.Text("--media-type", "Media type (default: derived from the file extension).", "TYPE");
         foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
         {
             command.Add(option);
@@ -43,11 +43,11 @@ internal static class AddEvidenceCommand
             var isForeign = result.GetValue(conversion.From) is not null;
             if (!isForeign && (result.GetValue(kind) is null || result.GetValue(tool) is null))
             {
-                result.AddError("Give --kind and --tool, or --from for a report of another tool.");
+                result.AddError("Give --kind and --tool, or --from for another tool's report.");
             }
             else if (isForeign && (result.GetValue(tool) is not null || result.GetValue(mediaType) is not null))
             {
-                result.AddError("With --from, the report says which tool made it: leave out --tool and --media-type.");
+                result.AddError("With --from, the report says which tool produced it: leave out --tool and --media-type.");
             }
         });
         var portal = new PortalOptions(command);
@@ -97,7 +97,7 @@ internal static class AddEvidenceCommand
                 {
                     throw new CliException(
                         ExitCode.Refused,
-                        $"The portal stored other bytes: {path} has SHA-256 {digest.Sha256}, the portal says {stored}."
+                        $"The portal stored different bytes: {path} has SHA-256 {digest.Sha256}, the portal says {stored}."
                     );
                 }
 

@@ -21,7 +21,7 @@ internal static class AddVersionCommand
         var file = CommonOptions.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
         var manifest = CommonOptions.Text(
             "--manifest",
-            "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.",
+            "JSON with source, datasets, metrics, dependencies and images, as in the API; options add to it.",
             "FILE"
         );
         var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact (default: application/octet-stream).", "TYPE");
@@ -38,7 +38,7 @@ internal static class AddVersionCommand
         var measured = CommonOptions.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
         var images = CommonOptions.Many(
             "--image",
-            "Container image it is served by, as name@sha256:HEX or sha256:HEX; permits name no other; repeatable.",
+            "Container image that serves it, as name@sha256:HEX or sha256:HEX; permits name no other image; repeatable.",
             "IMAGE"
         );
         foreach (

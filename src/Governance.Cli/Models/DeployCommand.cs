@@ -20,7 +20,7 @@ internal static class DeployCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var environment = CommonOptions.Text("--environment", "Name of the environment.", "NAME", required: true);
-        var promotion = CommonOptions.Text("--promotion", "The approval it rests on.", "APR-0012", required: true);
+        var promotion = CommonOptions.Text("--promotion", "The approval it is based on.", "APR-0012", required: true);
         var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
         var config = CommonOptions.Text("--config-sha256", "Digest of its configuration.", "SHA256");
         var image = CommonOptions.Text("--image", "Container image; a label.", "IMAGE");
@@ -168,7 +168,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string> _none = CommonOptions.Text(
         "--no-rollback",
-        "Why no rollback is possible; instead of a plan.",
+        "Reason why no rollback is possible; replaces the plan.",
         "REASON"
     );
 

@@ -19,7 +19,7 @@ internal static class PromoteCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var to = CommonOptions.OneOf("--to", "Stage to promote to.", s_targets, required: true);
-        var reason = CommonOptions.Text("--reason", "Reason, as the signers will read it.", "TEXT", required: true);
+        var reason = CommonOptions.Text("--reason", "Reason, which the signers will read.", "TEXT", required: true);
         foreach (Option option in new Option[] { model, version, to, reason })
         {
             command.Add(option);

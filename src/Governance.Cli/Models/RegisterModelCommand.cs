@@ -20,11 +20,12 @@ internal static class RegisterModelCommand
         var model = CommonOptions.Model();
         model.Aliases.Add("--name");
         var owner = CommonOptions.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
-        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one the model passes no gate.", WireName.All<RiskClass>());
+        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one, the model passes no "
+            + "gate.", WireName.All<RiskClass>());
         var displayName = CommonOptions.Text("--display-name", "Display name.", "TEXT");
         var purpose = CommonOptions.Text("--purpose", "Purpose of the model.", "TEXT");
         var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");
-        var externalName = CommonOptions.Text("--external-name", "Name the model has elsewhere.", "TEXT");
+        var externalName = CommonOptions.Text("--external-name", "Name of the model in another system.", "TEXT");
         var deputies = CommonOptions.Many("--deputy", "E-mail address of a deputy of the owner; repeatable.", "EMAIL");
         var tags = CommonOptions.Many("--tag", "Label as NAME=VALUE; repeatable.", "NAME=VALUE");
         foreach (Option option in new Option[] { model, owner, riskClass, displayName, purpose, system, externalName, deputies, tags })

@@ -64,7 +64,7 @@ internal static class SignCommand
         {
             key.Dispose();
             throw CliException.Usage(
-                $"{path} holds no private P-256 key in PEM form. Make one: openssl ecparam -genkey -name prime256v1 -noout",
+                $"{path} holds no private P-256 key in PEM form. Create one: openssl ecparam -genkey -name prime256v1 -noout",
                 e
             );
         }

@@ -21,7 +21,7 @@ internal static class StatusCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         version.Required = false;
-        version.Description = "Name of the version; without it all versions are listed.";
+        version.Description = "Name of the version; without it, all versions are listed.";
         command.Add(model);
         command.Add(version);
         var portal = new PortalOptions(command);

@@ -25,7 +25,7 @@ internal static class VerifySignatureCommand
         };
         var keys = new Option<string[]>("--public-key")
         {
-            Description = "P-256 key in PEM form that is trusted; repeatable.",
+            Description = "Trusted P-256 key in PEM form; repeatable.",
             HelpName = "FILE",
             Required = true,
             Arity = ArgumentArity.OneOrMore,

@@ -39,7 +39,7 @@ internal static class VersionBody
         {
             throw new CliException(
                 ExitCode.Refused,
-                $"The file has SHA-256 {digest.Sha256}, the manifest declares {sha256}. Name the file the manifest is about."
+                $"The file has SHA-256 {digest.Sha256}, but the manifest declares {sha256}. Name the file that the manifest describes."
             );
         }
 
@@ -88,7 +88,7 @@ internal static class VersionBody
                         break;
                     default:
                         throw CliException.Usage(
-                            $"--dataset takes name, version, role, and sha256 or file; \"{name}\" is not one of them."
+                            $"--dataset accepts name, version, role, and sha256 or file; \"{name}\" is not one of them."
                         );
                 }
             }
@@ -113,7 +113,7 @@ internal static class VersionBody
             ObjectOf(body, "metrics")[name] =
                 double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? number
-                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is not.");
+                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is not one.");
         }
     }
 
@@ -140,7 +140,7 @@ internal static class VersionBody
 
         if (found == 0)
         {
-            throw CliException.Usage($"{path} holds none of the metrics analyze performance writes ({string.Join(", ", s_metrics)}).");
+            throw CliException.Usage($"{path} holds none of the metrics that analyze performance writes ({string.Join(", ", s_metrics)}).");
         }
     }
 
@@ -151,7 +151,7 @@ internal static class VersionBody
         {
             var text = bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
             return JsonNode.Parse(text.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw CliException.Usage($"{path} does not hold a JSON object.");
+                ?? throw CliException.Usage($"{path} does not contain a JSON object.");
         }
         catch (JsonException problem)
         {

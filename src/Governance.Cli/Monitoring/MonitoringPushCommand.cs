@@ -23,7 +23,7 @@ internal static class MonitoringPushCommand
         var version = CommonOptions.Version();
         var role = CommonOptions.OneOf(
             "--role",
-            "What later windows are compared with, or such a window.",
+            "reference: what later windows are compared with; current: one of those windows.",
             ["reference", "current"],
             required: true
         );

@@ -13,7 +13,7 @@ internal static class MonitoringSourceCommand
     {
         var command = new ExampleCommand(
             "source",
-            "Show where windows are pulled from and how far that has got; exit 1 when the last attempt failed.",
+            "Show where windows are pulled from and up to when they are complete; exit 1 when the last attempt failed.",
             "governance monitoring source --model fraud-scorer --version 1.4.0"
         );
         var model = CommonOptions.Model();

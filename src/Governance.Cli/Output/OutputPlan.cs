@@ -34,8 +34,8 @@ internal sealed class OutputPlan
             if (!formats.Contains(format, StringComparer.Ordinal))
             {
                 return ResultFormats.All.Contains(format, StringComparer.Ordinal)
-                    ? $"--format {format} is for checks; this result can be {string.Join(" or ", formats)}."
-                    : $"--format takes one of {string.Join(", ", formats)}, as FORMAT or FORMAT=FILE; \"{value}\" is not one of them.";
+                    ? $"--format {format} is only for checks; the formats of this result are {string.Join(" or ", formats)}."
+                    : $"--format must be one of {string.Join(", ", formats)}, as FORMAT or FORMAT=FILE; \"{value}\" is not.";
             }
 
             if (file is "")
@@ -116,7 +116,7 @@ internal sealed class OutputPlan
             ResultFormats.Markdown => MarkdownReport.Write(checks),
             ResultFormats.GitHub => GitHubAnnotations.Write(checks),
             ResultFormats.GitLab => JsonText(writer => GitLabReport.Write(checks, writer)),
-            _ => throw new InvalidOperationException($"{format} is not a format."),
+            _ => throw new InvalidOperationException($"{format} is not a known format."),
         };
     }
 

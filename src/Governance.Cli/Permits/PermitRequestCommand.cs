@@ -21,13 +21,13 @@ internal static class PermitRequestCommand
         var version = CommonOptions.Version();
         var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = CommonOptions.Text("--environment", "The environment it is for; without one, no cluster admits it.", "NAME");
+        var environment = CommonOptions.Text("--environment", "Environment the permit is for; without one, no cluster admits it.", "NAME");
         var images = CommonOptions.Many(
             "--image",
-            "Container image it is for, by digest, out of those declared with the version; repeatable (default: all of them).",
+            "Container image the permit covers, named by digest; it must be declared with the version; repeatable (default: all of them).",
             "IMAGE"
         );
-        var experiment = CommonOptions.Text("--experiment", "A running experiment that the permit is for; the permit ends with it.", "ID");
+        var experiment = CommonOptions.Text("--experiment", "Running experiment the permit is for; the permit ends with it.", "ID");
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE", required: true);
         foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, experiment, output })
         {
@@ -97,7 +97,7 @@ internal static class PermitRequestCommand
                             }
 
                             page.Fact("sha256", digest.Sha256);
-                            page.Fact("kept in", file);
+                            page.Fact("saved in", file);
                         }
                     )
                 );

@@ -38,10 +38,10 @@ internal static class PermitVerifyCommand
         var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
         var experiment = CommonOptions.Text(
             "--experiment",
-            "The experiment that the permit must be for; its permits are valid for no other use.",
+            "The experiment it must be for; permits of an experiment are valid for no other use.",
             "ID"
         );
-        var share = NumberOptions.Share("--share", "Share of the traffic about to be routed to it.");
+        var share = NumberOptions.Share("--share", "Share of the traffic that will be routed to it.");
         command.Add(file);
         foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image, experiment, share })
         {

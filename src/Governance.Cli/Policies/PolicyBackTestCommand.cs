@@ -38,7 +38,7 @@ internal static class PolicyBackTestCommand
                 )
             )
             {
-                result.AddError($"--days takes a whole number from 1 to {MaxDays}.");
+                result.AddError($"--days must be a whole number from 1 to {MaxDays}.");
             }
         });
         var failOn = CommonOptions.OneOf(
@@ -102,10 +102,11 @@ internal static class PolicyBackTestCommand
         private string Headline =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of {Count("runs")} gate runs {Count("blocked")} would have been blocked, {Count("letThrough")} let through, and {Count("rulesDiffer")} would read differently"
+                $"Gate runs: {Count("runs")}. Would have been blocked: {Count("blocked")}, let through: {Count("letThrough")}, decided "
+                    + $"the same with different rule results: {Count("rulesDiffer")}"
             );
 
-        public long Count(string name) => Body.Count(name) ?? throw CliException.Undecided($"The portal does not say how many are {name}.");
+        public long Count(string name) => Body.Count(name) ?? throw CliException.Undecided($"The portal's answer has no count \"{name}\".");
 
         public override void WriteText(TextPage page)
         {
@@ -117,7 +118,7 @@ internal static class PolicyBackTestCommand
 
             if (Body.Flag("complete") == false)
             {
-                page.Line("Not every run of that time was checked: there are more than one back-test can judge.");
+                page.Line("Not every run of that period was checked: there are more than one back-test can evaluate.");
             }
         }
 

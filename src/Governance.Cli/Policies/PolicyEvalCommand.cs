@@ -16,7 +16,7 @@ internal static class PolicyEvalCommand
     {
         var command = new ExampleCommand(
             "eval",
-            "Evaluate policies on the input of a gate; exit 1 when the gate blocks.",
+            "Evaluate policies against the input of a gate; exit 1 when the gate blocks.",
             "governance policy eval policy.yaml --input gate-input.json"
         );
         var files = new Argument<string[]>("POLICY")
@@ -99,7 +99,8 @@ internal static class PolicyEvalCommand
             foreach (var bound in Result.Bounds ?? [])
             {
                 page.Line(
-                    $"{bound.On}: {bound.Bound}, set by {bound.Policy}{(bound.Looser.Count == 0 ? string.Empty : $"; {string.Join(", ", bound.Looser)} would allow more")}."
+                    $"{bound.On}: {bound.Bound}, set by {bound.Policy}{(bound.Looser.Count == 0 ? string.Empty : $"; less strict: "
+                        + $"{string.Join(", ", bound.Looser)}")}."
                 );
             }
 

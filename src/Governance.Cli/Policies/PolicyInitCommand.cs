@@ -52,7 +52,7 @@ internal static class PolicyInitCommand
         ];
         if (files.FirstOrDefault(file => File.Exists(file.Path)).Path is { } there)
         {
-            throw CliException.Usage($"{there} exists and is left as it is. Name another folder with --to.");
+            throw CliException.Usage($"{there} already exists. Nothing was written. Name another folder with --to.");
         }
 
         try

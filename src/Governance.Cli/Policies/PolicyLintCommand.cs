@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Gates;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -68,7 +69,8 @@ internal static class PolicyLintCommand
                         CheckOutcome.Pass,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{file.Path}: {policy.Name} {policy.Version}, {policy.Rules.Count} rules, sha256 {policy.Sha256}"
+                            $"{file.Path}: {policy.Name} {policy.Version}, {Numbers.Counted(policy.Rules.Count, "rule")}, sha256 "
+                                + $"{policy.Sha256}"
                         )
                     );
                 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Gates;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -22,7 +23,7 @@ internal static class PolicyTestCommand
             "Run the tests of policies (*_test.yaml); exit 1 when one fails.",
             "governance policy test policies/ --format junit=policy-tests.xml"
         );
-        var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or one test file." };
+        var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or a single test file." };
         command.Add(folder);
         command.Does(
             host,
@@ -118,7 +119,7 @@ internal static class PolicyTestCommand
         var name = Path.GetFileName(path);
         var end = s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal));
         return end is null
-            ? throw CliException.Usage($"{path} names no policies, and its own name does not end with _test.yaml.")
+            ? throw CliException.Usage($"{path} names no policies, and its file name does not end with _test.yaml.")
             : name[..^end.Length] + end["_test".Length..];
     }
 
@@ -158,7 +159,7 @@ internal static class PolicyTestCommand
         private string Headline =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Passed} of {Items.Count} cases in {Files} file{(Files == 1 ? string.Empty : "s")} are as expected"
+                $"As expected: {Passed} of {Numbers.Counted(Items.Count, "case")} in {Numbers.Counted(Files, "file")}"
             );
 
         public override void WriteText(TextPage page)

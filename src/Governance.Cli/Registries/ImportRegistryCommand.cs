@@ -18,13 +18,13 @@ internal static class ImportRegistryCommand
     {
         var command = new ExampleCommand(
             "import",
-            "Ask for an import from a registry, or a dry run; with --wait exit 1 when it failed, 4 when it is still under way.",
+            "Request an import from a registry, or a dry run; with --wait, exit 1 when it failed, 4 when it is still under way.",
             "governance registries import lakehouse --dry-run --wait 30m"
         );
         var name = new Argument<string>("REGISTRY") { Description = "The registry, by its name in the portal." };
-        var model = CommonOptions.Text("--model", "Import this model alone, by its id in the registry.", "ID");
+        var model = CommonOptions.Text("--model", "Import only this model, by its id in the registry.", "ID");
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; list what an import would do." };
-        var wait = CommonOptions.Wait("Wait this long for the end, and list what it did.");
+        var wait = CommonOptions.Wait("Wait this long for it to finish, and list what it did.");
         command.Add(name);
         command.Add(model);
         command.Add(dryRun);
@@ -76,7 +76,7 @@ internal static class ImportRegistryCommand
     public static string PathOf(JsonElement import) =>
         import.Text("id") is { Length: > 0 } id
             ? $"api/v1/registries/imports/{Uri.EscapeDataString(id)}"
-            : throw CliException.Undecided("The portal does not say which import it began.");
+            : throw CliException.Undecided("The portal does not say which import it started.");
 
     private static async Task<(JsonElement Import, bool IsOver)> WaitAsync(
         CliHost host,

@@ -21,9 +21,9 @@ internal static class ImportText
         var what = import.Member("isDryRun") is { ValueKind: JsonValueKind.True } ? "Dry run" : "Import";
         var text =
             $"{what} {import.Text("id")} from {import.Text("server")} is {import.Text("state")}: "
-            + $"{Number(import, "models")} models and {Number(import, "versions")} versions read, "
-            + $"{Number(import, "newModels")} and {Number(import, "newVersions")} of them new, "
-            + $"{Number(import, "changed")} changed, {Number(import, "gone")} gone, {Number(import, "skipped")} skipped.";
+            + $"models read {Number(import, "models")} (new {Number(import, "newModels")}), versions read {Number(import, "versions")} "
+            + $"(new {Number(import, "newVersions")}), changed {Number(import, "changed")}, no longer there {Number(import, "gone")}, "
+            + $"skipped {Number(import, "skipped")}.";
         return import.Text("problem") is { Length: > 0 } problem ? $"{text} {problem}" : text;
     }
 

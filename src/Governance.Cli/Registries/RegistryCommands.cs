@@ -6,7 +6,7 @@ namespace Governance.Cli.Registries;
 internal static class RegistryCommands
 {
     public static Command Create(CliHost host) =>
-        new("registries", "List the registries whose models are imported, ask for an import and follow it.")
+        new("registries", "List the registries whose models are imported, request an import and follow its progress.")
         {
             ListRegistriesCommand.Create(host),
             ImportRegistryCommand.Create(host),

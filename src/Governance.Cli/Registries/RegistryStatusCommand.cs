@@ -18,12 +18,12 @@ internal static class RegistryStatusCommand
     {
         var command = new ExampleCommand(
             "status",
-            "Show how registries stand; exit 1 on drift, on an approval that could not be written, and when the last import failed.",
+            "Show the state of registries; exit 1 if there is drift, an approval could not be written, or the last import failed.",
             "governance registries status lakehouse"
         );
         var name = new Argument<string?>("REGISTRY")
         {
-            Description = "The registry, by its name in the portal; all when left out.",
+            Description = "The registry, by its name in the portal (default: all).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         command.Add(name);
@@ -40,7 +40,7 @@ internal static class RegistryStatusCommand
                     registries = registries.FindAll(r => string.Equals(r.Text("name"), one, StringComparison.OrdinalIgnoreCase));
                     if (registries.Count == 0)
                     {
-                        throw CliException.Usage($"No registry of the name {one} is set up.");
+                        throw CliException.Usage($"No registry named {one} is set up.");
                     }
                 }
 
@@ -98,7 +98,7 @@ internal sealed record RegistryStanding(JsonElement Registry, JsonElement? LastI
     public IReadOnlyList<string> Problems { get; } =
     [
         .. Count(Registry, "drift") is > 0 and var drift
-            ? (string[])[$"{drift} {(drift == 1 ? "finding of drift waits" : "findings of drift wait")} for a decision"]
+            ? (string[])[$"{drift} {(drift == 1 ? "drift finding waits" : "drift findings wait")} for a decision"]
             : [],
         .. Count(Registry, "writesFailed") is > 0 and var failed
             ? (string[])[$"{failed} {(failed == 1 ? "approval" : "approvals")} could not be written to it"]

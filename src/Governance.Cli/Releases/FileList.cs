@@ -26,7 +26,7 @@ internal static class FileList
             if (parts.Length != 2 || !Sha256Hex.IsValid(parts[0]) || !IsInside(parts[1]) || !files.TryAdd(parts[1], parts[0]))
             {
                 throw CliException.Usage(
-                    $"{path} has a line that does not belong in a list of SHA-256 sums, or names a file twice: {line}"
+                    $"{path} has a line that does not belong in a list of SHA-256 sums, or that repeats a file name: {line}"
                 );
             }
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
@@ -17,15 +18,15 @@ internal static class ReleaseSbomCommand
     {
         var command = new ExampleCommand(
             "sbom",
-            "Write a bill of materials (CycloneDX 1.6); the same input gives the same bytes.",
+            "Write a bill of materials (CycloneDX 1.6); the same input always produces the same bytes.",
             "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm "
                 + "wwwroot-assets/package-lock.json --output portal.cdx.json"
         );
         var name = CommonOptions.Text("--name", "Name of the program.", "NAME", required: true);
         var deps = CommonOptions.Text("--deps", "The program's deps.json.", "FILE", required: true);
         var npm = CommonOptions.Text("--npm", "Lock file of the npm packages that its scripts are bundled from.", "FILE");
-        var docker = CommonOptions.Text("--dockerfile", "Dockerfile of its image: then the image is described.", "FILE");
-        var packages = CommonOptions.Text("--packages", "Folder of restored NuGet packages, where licences are read.", "FOLDER");
+        var docker = CommonOptions.Text("--dockerfile", "Dockerfile of its image; if given, the image is described.", "FILE");
+        var packages = CommonOptions.Text("--packages", "Folder of restored NuGet packages, from which licences are read.", "FOLDER");
         var with = CommonOptions.Many("--with", "Further package, by its address; repeatable.", "pkg:nuget/NAME@VERSION");
         var output = CommonOptions.Text("--output", "File to write the document to.", "FILE", required: true);
         foreach (var option in new Option[] { name, deps, npm, docker, packages, with, output })
@@ -91,7 +92,7 @@ internal static class ReleaseSbomCommand
 
     private sealed record Written(string Output, int Parts) : CommandResult
     {
-        public override void WriteText(TextPage page) => page.Line($"Wrote {Output}: {Parts} parts.");
+        public override void WriteText(TextPage page) => page.Line($"Wrote {Output}: {Numbers.Counted(Parts, "part")}.");
 
         public override void WriteJson(Utf8JsonWriter writer)
         {

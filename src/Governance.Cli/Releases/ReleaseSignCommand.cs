@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Transparency;
@@ -71,7 +72,7 @@ internal static class ReleaseSignCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"Signed {Files} files of commit {Commit}.");
+            page.Line($"Signed {Numbers.Counted(Files, "file")} of commit {Commit}.");
             page.Fact("key", KeySha256);
             page.Fact("signature", Output);
         }

@@ -30,7 +30,7 @@ internal static class ReleaseVerifyCommand
         };
         var keys = new Option<string[]>("--public-key")
         {
-            Description = "P-256 key in PEM form that is trusted; repeatable.",
+            Description = "Trusted P-256 key in PEM form; repeatable.",
             HelpName = "FILE",
             Required = true,
             Arity = ArgumentArity.OneOrMore,
@@ -82,7 +82,7 @@ internal static class ReleaseVerifyCommand
 
         if (envelope.SignedBy(trusted) is not [var key, ..])
         {
-            return new Verified(null, null, ["The release is not signed by a key that is trusted here."]);
+            return new Verified(null, null, ["The release is not signed with one of the trusted keys."]);
         }
 
         if (ReleaseStatement.Parse(envelope.Payload) is not { } statement)
@@ -134,7 +134,7 @@ internal static class ReleaseVerifyCommand
             page.Verdict(
                 Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail,
                 Doubts.Count == 0
-                    ? $"The {Statement!.Files.Count} files are those that were signed."
+                    ? $"Files that match what was signed: {Statement!.Files.Count}."
                     : "The release is not what was signed."
             );
             foreach (var doubt in Doubts.Take(MaxNamed))

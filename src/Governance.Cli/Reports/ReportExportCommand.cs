@@ -52,7 +52,7 @@ internal static class ReportExportCommand
         kind.Description = $"Kind of report: {string.Join(", ", s_kinds)}.";
         var subject = CommonOptions.Text(
             "--subject",
-            "What it is about: APR-0012, SYS-0001, a model, model@version, * for a whole register, *@90d for a period.",
+            "Subject of the report: APR-0012, SYS-0001, a model, model@version, * for a whole register, *@90d for a period.",
             "SUBJECT",
             required: true
         );
@@ -103,7 +103,7 @@ internal static class ReportExportCommand
                         {
                             page.Line($"Wrote {file}.");
                             page.Fact("report", ready.Text("id"));
-                            page.Fact("sha256", $"{digest.Sha256} (as the portal recorded it)");
+                            page.Fact("sha256", $"{digest.Sha256} (as recorded by the portal)");
                             page.Fact("size", Sizes.Words(digest.SizeBytes));
                         }
                     )
@@ -225,7 +225,7 @@ internal static class ReportExportCommand
             {
                 throw new CliException(
                     ExitCode.Refused,
-                    $"What was fetched has SHA-256 {digest.Sha256}, the portal recorded {expected}. Nothing was kept."
+                    $"The file received has SHA-256 {digest.Sha256}, but the portal recorded {expected}. Nothing was saved."
                 );
             }
 

@@ -17,7 +17,7 @@ internal static class ReportVerifyCommand
     {
         var command = new ExampleCommand(
             "verify",
-            "Verify a PDF report: its seal, and each number's evidence digest against the log. 0 verified, 1 not verified.",
+            "Verify a PDF report: its seal, and each number's evidence digest against the log. Exit codes: 0 verified, 1 not verified.",
             "governance report verify APR-0012.pdf --export export.json.gz --public-key log-key.txt"
         );
         var file = new Argument<string>("FILE") { Description = "The report." };
@@ -31,7 +31,7 @@ internal static class ReportVerifyCommand
             "The log's key as printed at its first start, or a file that holds it; after a rotation, every key.",
             "VKEY|FILE"
         );
-        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log must extend it.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint saved earlier: the log must extend it.", "FILE");
         command.Add(file);
         foreach (Option option in new Option[] { export, keys, pinned })
         {

@@ -13,7 +13,7 @@ internal static class RetirementCommands
     private const string Root = "api/v1/retirements";
 
     public static Command Create(CliHost host) =>
-        new("retirement", "Retirements: what they wait for, tasks done, traffic that has stopped.")
+        new("retirement", "Retirements: show what they wait for, record tasks, confirm that traffic has stopped.")
         {
             List(host),
             Show(host),
@@ -136,7 +136,7 @@ internal static class RetirementCommands
     {
         var command = new ExampleCommand(
             "confirm-traffic",
-            "Confirm, as the serving system, that what retires receives no traffic.",
+            "Confirm, as the serving system, that the versions being retired receive no traffic.",
             "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\""
         );
         var id = Id(command);

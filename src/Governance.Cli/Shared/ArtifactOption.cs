@@ -7,7 +7,7 @@ internal sealed class ArtifactOption
 {
     private readonly Option<string> _artifact = CommonOptions.Text(
         "--artifact",
-        "Artifact of the model that is measured, as its file or SHA-256; stated in the report, for gates that ask what it is about.",
+        "Artifact of the measured model, as a file or SHA-256; stated in the report, for gates that check which artifact it covers.",
         "FILE|SHA256"
     );
 

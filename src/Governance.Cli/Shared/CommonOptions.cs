@@ -12,12 +12,12 @@ internal static class CommonOptions
     public static string NameOf(string name) => "--" + name;
 
     public static Option<string> Server() =>
-        new("--server") { Description = "Address of the portal; else GOVERNANCE_SERVER.", HelpName = "URL" };
+        new("--server") { Description = "Address of the portal (default: GOVERNANCE_SERVER).", HelpName = "URL" };
 
     public static Option<string> ApiKeyFile() =>
         new("--api-key-file")
         {
-            Description = "File that holds the API key, - for standard input; else GOVERNANCE_API_KEY.",
+            Description = "File that holds the API key, or - for standard input (default: GOVERNANCE_API_KEY).",
             HelpName = "FILE",
         };
 
@@ -50,7 +50,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsModel,
-            "is not a model name: lowercase letters, digits, dots, dashes and underscores, at most 100."
+            "is not a valid model name: use at most 100 lower-case letters, digits, dots, dashes and underscores."
         );
 
     public static Option<string> Version() =>
@@ -62,7 +62,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsVersion,
-            "is not a version name: letters, digits, dots, plus signs and dashes, at most 64."
+            "is not a valid version name: use at most 64 letters, digits, dots, plus signs and dashes."
         );
 
     public static Option<string> Text(string name, string description, string helpName, bool required = false) =>
@@ -85,7 +85,7 @@ internal static class CommonOptions
         {
             foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
             {
-                result.AddError($"{name} takes one of {string.Join(", ", words)}; \"{token.Value}\" is not one of them.");
+                result.AddError($"{name} must be one of {string.Join(", ", words)}; \"{token.Value}\" is not.");
             }
         });
         return option;
@@ -114,7 +114,7 @@ internal static class CommonOptions
                 Required = required,
             },
             text => TryReadInstant(text, out _),
-            "is not a time with an offset; write 2026-01-31T00:00:00Z."
+            "is not a time with a UTC offset; write 2026-01-31T00:00:00Z."
         );
 
     public static bool TryReadInstant(string? text, out DateTimeOffset time) =>

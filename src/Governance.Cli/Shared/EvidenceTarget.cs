@@ -18,7 +18,7 @@ internal sealed class EvidenceTarget
     public EvidenceTarget(Command command)
     {
         _model.Required = false;
-        _model.Description = "Model whose version the result is stored for as evidence; nothing is stored without.";
+        _model.Description = "Model for whose version the result is stored as evidence; without it, nothing is stored.";
         _version.Required = false;
         _version.Description = "Version of that model.";
         command.Add(_model);

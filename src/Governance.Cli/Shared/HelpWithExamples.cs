@@ -57,15 +57,15 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         }
 
         output.WriteLine();
-        output.WriteLine("version add, evidence add, upload and status may also be written without \"model\".");
+        output.WriteLine("version add, evidence add, upload and status also work without \"model\".");
         output.WriteLine();
-        output.WriteLine("Commands that talk to a portal take:");
+        output.WriteLine("Options of commands that contact a portal:");
         output.WriteLine("  --server URL           address of the portal, or GOVERNANCE_SERVER");
         output.WriteLine(
             "  --api-key-file FILE    file that holds the API key (- is standard input), or GOVERNANCE_API_KEY; never an argument"
         );
         output.WriteLine();
-        output.WriteLine("All commands take:");
+        output.WriteLine("Options of all commands:");
         output.WriteLine(
             "  -o, --format FORMAT[=FILE]   format of the result, repeatable: text, json; for checks also junit, sarif, "
                 + "markdown, github, gitlab"
@@ -74,10 +74,11 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine("  --version                    version of this program");
         output.WriteLine();
         output.WriteLine(
-            "Exit codes: 0 done, allowed or verified; 1 the gate denies or a check fails; 2 wrong usage or an unreadable file;"
+            "Exit codes: 0 done, allowed or verified; 1 the gate denied or a check failed; 2 wrong usage or an unreadable file;"
         );
         output.WriteLine(
-            "            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 must stop a pipeline."
+            "            3 could not decide (network, authentication, server); 4 --wait ran out. Anything other than 0 must stop a "
+                + "pipeline."
         );
     }
 

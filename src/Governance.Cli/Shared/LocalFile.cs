@@ -106,7 +106,7 @@ internal static class LocalFile
             {
                 FileNotFoundException or DirectoryNotFoundException => $"{path} does not exist.",
                 UnauthorizedAccessException when Directory.Exists(path) => $"{path} is a folder; name a file.",
-                UnauthorizedAccessException => $"{path} may not be read by this user.",
+                UnauthorizedAccessException => $"This user may not read {path}.",
                 _ => $"{path} cannot be read: {problem.Message}",
             },
             problem

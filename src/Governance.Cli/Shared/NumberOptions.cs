@@ -36,7 +36,7 @@ internal static class NumberOptions
         {
             foreach (var token in result.Tokens.Where(t => !isRight(t.Value)))
             {
-                result.AddError($"{name} is {rule}; \"{token.Value}\" is not.");
+                result.AddError($"{name} must be {rule}; \"{token.Value}\" is not.");
             }
         });
         return option;

@@ -22,7 +22,7 @@ internal static class TrainAuthorizeCommand
     {
         var command = new ExampleCommand(
             "authorize",
-            "Get and check a permit to train: 0 permitted, 1 not, 3 no answer, 4 still open after --wait.",
+            "Get and check a training permit. Exit codes: 0 permitted, 1 not, 3 no answer, 4 still open after --wait.",
             "governance train authorize --model fraud-scorer --dataset payments@2026-10 --commit a41f09c --purpose \"fraud detection\" "
                 + "--environment eu-train --public-key seal.pem --output permit.json"
         );
@@ -30,10 +30,11 @@ internal static class TrainAuthorizeCommand
         var datasets = CommonOptions.Many("--dataset", "Dataset as name@version; repeatable.", "NAME@VERSION");
         datasets.Required = true;
         var commit = CommonOptions.Text("--commit", "Commit of the code.", "COMMIT", required: true);
-        var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset has to allow it.", "PURPOSE", required: true);
-        var environment = CommonOptions.Text("--environment", "Environment it is trained in.", "NAME", required: true);
+        var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset must allow it.", "PURPOSE", required: true);
+        var environment = CommonOptions.Text("--environment", "Environment in which it is trained.", "NAME", required: true);
         var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
-        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained by another route; repeatable.", "FILE");
+        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained separately from the permit; "
+            + "repeatable.", "FILE");
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
         var wait = CommonOptions.Wait("Wait this long for the answers.");
         foreach (Option option in new Option[] { model, datasets, commit, purpose, environment, compute, keys, output, wait })
@@ -62,7 +63,7 @@ internal static class TrainAuthorizeCommand
                     body = await WaitAsync(host, client, address, body, time, ct);
                     if (body.Text("state") == "waiting")
                     {
-                        return Outcome(body, "it still waits for answers", ExitCode.StillOpen);
+                        return Outcome(body, "it is still waiting for answers", ExitCode.StillOpen);
                     }
                 }
 
@@ -131,7 +132,7 @@ internal static class TrainAuthorizeCommand
                     page.Verdict(
                         doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
                         doubt is null
-                            ? $"{body.Text("id")} permits to train {body.Text("model")} until {body.Text("expiresAt")}."
+                            ? $"{body.Text("id")} permits training of {body.Text("model")} until {body.Text("expiresAt")}."
                             : $"{body.Text("id")} does not permit it: {doubt}"
                     )
             ),

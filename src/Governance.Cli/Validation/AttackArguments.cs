@@ -12,7 +12,7 @@ internal sealed class AttackArguments
 
     private readonly Option<string> _methods = CommonOptions.Text(
         "--attack",
-        "Search for adversarial rows, comma-separated: boundary (asks for classes), score (default: none).",
+        "Methods to search for adversarial rows, comma-separated: boundary uses classes, score uses scores (default: none).",
         "boundary,score"
     );
     private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked (default: 50).", 1, 100_000);
@@ -24,7 +24,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _bound = CommonOptions.Text(
         "--attack-bound",
-        "Largest change that counts, in standard deviations (default: 0.5).",
+        "Largest permitted change, in standard deviations (default: 0.5).",
         "0.5"
     );
     private readonly Option<string> _norm = CommonOptions.OneOf(
@@ -34,7 +34,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _most = NumberOptions.Share(
         "--max-attack-success",
-        "Largest share of rows that attacks may flip within the bound; if not given, measured but not judged."
+        "Largest share of rows that attacks may flip within the bound; if not given, it is measured but not checked."
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
@@ -43,7 +43,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
         "--one-hot",
-        "Columns where exactly one is 1, comma-separated; repeatable, one group each.",
+        "Columns in which exactly one value is 1, comma-separated; repeatable, one group each.",
         "A,B,C"
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(
@@ -59,26 +59,26 @@ internal sealed class AttackArguments
             var named = CommonOptions.Names(result.GetValue(_methods));
             foreach (var unknown in named.Count == 0 ? [""] : named.Except(s_methods, StringComparer.Ordinal))
             {
-                result.AddError($"--attack takes {string.Join(", ", s_methods)}; \"{unknown}\" is not one of them.");
+                result.AddError($"--attack must be among {string.Join(", ", s_methods)}; \"{unknown}\" is not.");
             }
 
             if (CommonOptions.Names(result.GetValue(checks)) is { Count: > 0 } chosen && !chosen.Contains("robustness"))
             {
-                result.AddError("--attack belongs to the check robustness, which --checks does not name.");
+                result.AddError("--attack requires the check robustness, which --checks does not name.");
             }
         });
         _bound.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => Number(t.Value) is not (> 0 and <= 1_000)))
             {
-                result.AddError($"--attack-bound is a number above 0 and at most 1,000; \"{token.Value}\" is not.");
+                result.AddError($"--attack-bound must be a number above 0 and at most 1,000; \"{token.Value}\" is not.");
             }
         });
         _ranges.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => Range(t.Value) is null))
             {
-                result.AddError($"--range is COLUMN=LOW:HIGH with numbers, such as age=18:99; \"{token.Value}\" is not.");
+                result.AddError($"--range must be COLUMN=LOW:HIGH with numbers, such as age=18:99; \"{token.Value}\" is not.");
             }
         });
         foreach (var option in new Option[] { _methods, _rows, _budget, _bound, _norm, _most, _integers, _oneHot, _ranges })

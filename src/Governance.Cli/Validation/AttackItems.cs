@@ -61,7 +61,7 @@ internal static class AttackItems
 
     private static string Words(AttackResult attack)
     {
-        var said = attack.Verdict?.ToWireName() ?? "measured, not judged";
+        var said = attack.Verdict?.ToWireName() ?? "measured, not checked";
         return attack.Reason is { } reason ? $"attack: {said}. {reason}" : $"attack: {said}.";
     }
 

@@ -13,8 +13,8 @@ internal sealed class EndpointArguments
 
     private readonly Option<string> _endpoint = CommonOptions.Text(
         "--endpoint",
-        "Address of the server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME, "
-            + "of chat completions the part before /chat/completions.",
+        "Address of the server. MLflow: the server or its /invocations; Open Inference Protocol: …/v2/models/NAME; chat completions: the "
+            + "part before /chat/completions.",
         "URL",
         required: true
     );
@@ -26,17 +26,17 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _keyFile = CommonOptions.Text(
         "--endpoint-key-file",
-        $"File that holds the bearer key of the endpoint, - for standard input; else {KeyVariable}.",
+        $"File that holds the bearer key of the endpoint, or - for standard input (default: {KeyVariable}).",
         "FILE"
     );
     private readonly Option<string> _payload = CommonOptions.OneOf(
         "--payload",
-        "Form of an MLflow request (default: dataframe_split).",
+        "Format of an MLflow request (default: dataframe_split).",
         ScoringEndpoint.Payloads
     );
     private readonly Option<string> _tensors = CommonOptions.OneOf(
         "--tensors",
-        "One tensor per column, or one of all numbers (default: as the model describes itself).",
+        "One tensor per column, or one tensor with all numbers (default: according to the model's own description).",
         ["columns", "matrix"]
     );
     private readonly Option<string> _output = CommonOptions.Text(
@@ -51,27 +51,27 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _classIndex = NumberOptions.Whole(
         "--class-index",
-        "Position of the positive class, from 0, where the answer of a row is a list (default: the last).",
+        "Position of the positive class, from 0, if the answer for a row is a list (default: the last).",
         0,
         10_000
     );
     private readonly Option<string> _answers = CommonOptions.OneOf(
         "--answers",
-        "What the answers are (default: inferred from their form).",
+        "What the answers contain (default: inferred from their format).",
         ["score", "class"]
     );
     private readonly Option<string> _batch = NumberOptions.Whole("--batch", "Rows per request (default: 500).", 1, 100_000);
-    private readonly Option<string> _parallel = NumberOptions.Whole("--parallel", "Requests at the same time (default: 2).", 1, 64);
+    private readonly Option<string> _parallel = NumberOptions.Whole("--parallel", "Number of concurrent requests (default: 2).", 1, 64);
     private readonly Option<string> _retries = NumberOptions.Whole(
         "--retries",
-        "Attempts after a failed one (network, 429, 5xx) (default: 3).",
+        "Retries after a failed request (network, 429, 5xx) (default: 3).",
         0,
         20
     );
     private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Longest time a request may take (default: 30s).", "30s");
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
-        "Rows that may be scored in all (default: 1,000,000).",
+        "Maximum number of rows scored in total (default: 1,000,000).",
         1,
         1_000_000_000
     );
@@ -86,7 +86,7 @@ internal sealed class EndpointArguments
                 )
             )
             {
-                result.AddError($"--timeout is a length of time up to an hour, such as 30s; \"{token.Value}\" is not.");
+                result.AddError($"--timeout must be a duration up to an hour, such as 30s; \"{token.Value}\" is not.");
             }
         });
         foreach (

@@ -34,7 +34,7 @@ internal sealed class FailedAnswers : IAsyncDisposable
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {
-            throw CliException.Usage($"--keep-failures creates a new file, but {path} cannot be created: {problem.Message}", problem);
+            throw CliException.Usage($"The file for --keep-failures, {path}, cannot be created: {problem.Message}", problem);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class HttpScoringTransport : IScoringTransport, IDisposable
     {
         if (key is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
-            throw CliException.Usage($"{server.Authority} is called over plain HTTP, which would show the key to the network. Use https.");
+            throw CliException.Usage($"{server.Authority} is called over plain HTTP, which would expose the key on the network. Use "
+                + "https.");
         }
 
         _host = host;
@@ -69,7 +70,7 @@ internal sealed class HttpScoringTransport : IScoringTransport, IDisposable
             throw new TransportException(
                 NetworkText.IsPassing(problem),
                 problem is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
-                    ? $"{address.Authority} answers more than 64 MiB. Ask for fewer rows at a time with --batch."
+                    ? $"{address.Authority} answered with more than 64 MiB. Send fewer rows at a time with --batch."
                     : NetworkText.Of(address, problem).Message,
                 problem
             );

@@ -26,7 +26,7 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
                 ExitCode.Refused,
                 $"{Words(said[0], endpoint.Address, store)} {said[0].Sha256}, "
                     + $"and {Words(different, endpoint.Address, store)} {different.Sha256}. "
-                    + "Ask the endpoint that serves the artifact of this version."
+                    + "Use the endpoint that serves the artifact of this version."
             );
         }
 

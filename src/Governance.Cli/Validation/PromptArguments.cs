@@ -12,12 +12,12 @@ internal sealed class PromptArguments
 {
     private readonly Option<string> _suite = CommonOptions.Text(
         "--prompts",
-        "Suite of prompts for a model that answers with text, in place of --data; see docs/prompt-suites.md.",
+        "Suite of prompts for a model that answers with text, instead of --data; see docs/prompt-suites.md.",
         "SUITE"
     );
     private readonly Option<string> _bound = NumberOptions.Share(
         "--max-asr",
-        "With --prompts: maximum for the upper end of the interval of the attack success rate (default: 0.05)."
+        "With --prompts: maximum for the upper end of the attack success rate's interval (default: 0.05)."
     );
     private readonly Option<string> _keep = CommonOptions.Text(
         "--keep-failures",
@@ -129,8 +129,8 @@ internal sealed class PromptArguments
                 ? []
                 : outcome.Result.Verdict switch
                 {
-                    RobustnessVerdict.NotRun => ["--fail-on has nothing to judge: no attack of the suite has an outcome."],
-                    RobustnessVerdict.InsufficientData => ["--fail-on has nothing to judge: there are too few attacks."],
+                    RobustnessVerdict.NotRun => ["--fail-on has nothing to check: no attack of the suite has an outcome."],
+                    RobustnessVerdict.InsufficientData => ["--fail-on has nothing to check: there are too few attacks."],
                     _ => [],
                 },
         };
@@ -142,7 +142,7 @@ internal sealed class PromptArguments
         try
         {
             return await SuiteReader.ReadAsync(file, path, ct)
-                ?? throw CliException.Usage($"{path} is not a prompt suite: its first line has to name one (\"suite\" and \"version\").");
+                ?? throw CliException.Usage($"{path} is not a prompt suite: its first line must name one (\"suite\" and \"version\").");
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {

@@ -28,7 +28,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
     {
         var asked = Outcome.Findings.Prompts;
         page.Line(
-            $"{Outcome.Address}: {Numbers.Count(asked.Count)} prompts of {Outcome.Suite.Name} {Outcome.Suite.Version}, "
+            $"{Outcome.Address}: {Numbers.Counted(asked.Count, "prompt")} of {Outcome.Suite.Name} {Outcome.Suite.Version}, "
                 + $"judged exactly (judges {Expectation.JudgesVersion}, refusal markers {RefusalMarkers.Version})."
         );
         _figures.WriteText(page);
@@ -42,7 +42,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
             );
             if (failed.Count > FailuresShown)
             {
-                page.Line($"{Numbers.Count(failed.Count - FailuresShown)} more; the JSON lists them all.");
+                page.Line($"{Numbers.Count(failed.Count - FailuresShown)} more; the JSON output lists them all.");
             }
         }
 
@@ -60,8 +60,8 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
         {
             page.Mark(
                 CheckOutcome.Warn,
-                $"{Outcome.Path} is not the held-out set that the version declares (a dataset of role test): "
-                    + "a policy that asks for it does not count this evidence."
+                $"{Outcome.Path} is not the held-out set that the version declares (a dataset with the role test): a policy that requires "
+                    + "it does not accept this evidence."
             );
         }
 
@@ -69,7 +69,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
         {
             page.Mark(
                 CheckOutcome.Warn,
-                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it with --artifact."
+                "It is not known which artifact the endpoint serves, so the evidence does not state it. Name it with --artifact."
             );
         }
     }

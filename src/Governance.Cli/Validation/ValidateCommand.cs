@@ -29,10 +29,10 @@ internal static class ValidateCommand
         var endpoint = new EndpointArguments(command);
         var features = CommonOptions.Text(
             "--features",
-            "Columns to send, comma-separated; else all that are not label, score, protected attribute or id.",
+            "Columns to send, comma-separated (default: all except label, score, protected attributes and id).",
             "A,B"
         );
-        var categorical = CommonOptions.Text("--categorical", "Columns of numbers that the model takes as texts, comma-separated.", "A,B");
+        var categorical = CommonOptions.Text("--categorical", "Numeric columns that the model takes as text, comma-separated.", "A,B");
         var checks = CommonOptions.Text(
             "--checks",
             $"Which checks to run, comma-separated: {string.Join(", ", ValidationPlan.AllChecks)} (default: all).",
@@ -41,16 +41,16 @@ internal static class ValidateCommand
         var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, comma-separated.", "A,B");
         var immutable = CommonOptions.Text(
             "--immutable",
-            "Columns a person cannot change, left alone by perturbations, comma-separated; protected attributes always are.",
+            "Columns a person cannot change, comma-separated; perturbations leave them as they are, and protected attributes too.",
             "A,B"
         );
-        var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it (default: 10,000).", 1, 10_000_000);
-        var probeRows = NumberOptions.Whole("--probe-rows", "Rows that are perturbed (default: 200).", 1, 1_000_000);
-        var explainRows = NumberOptions.Whole("--explain-rows", "Rows whose scores are explained (default: 10).", 1, 10_000);
+        var rows = NumberOptions.Whole("--rows", "Number of rows to score, spread evenly over the file (default: 10,000).", 1, 10_000_000);
+        var probeRows = NumberOptions.Whole("--probe-rows", "Number of rows to perturb (default: 200).", 1, 1_000_000);
+        var explainRows = NumberOptions.Whole("--explain-rows", "Number of rows whose scores are explained (default: 10).", 1, 10_000);
         var coalitions = NumberOptions.Whole("--coalitions", "Coalitions of inputs per row for Kernel SHAP (default: 128).", 2, 1 << 20);
         var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP (default: 10).", 1, 10_000);
         var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may flip (default: 0.1).");
-        var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none (default: 0.000001).");
+        var tolerance = NumberOptions.Share("--tolerance", "Largest difference at which two scores count as equal (default: 0.000001).");
         var favourable = CommonOptions.OneOf(
             "--favourable",
             "Which prediction is favourable for the person (default: positive).",
@@ -58,7 +58,7 @@ internal static class ValidateCommand
         );
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn includes what could not be determined.",
+            "Exit 1 at this verdict or worse; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         foreach (
@@ -88,7 +88,7 @@ internal static class ValidateCommand
         {
             foreach (var unknown in CommonOptions.Names(result.GetValue(checks)).Except(ValidationPlan.AllChecks, StringComparer.Ordinal))
             {
-                result.AddError($"--checks takes {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is not one of them.");
+                result.AddError($"--checks must be among {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is not.");
             }
         });
         var attack = new AttackArguments(command, checks);

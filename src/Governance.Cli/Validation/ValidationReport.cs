@@ -35,7 +35,7 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
             Headline = $"Validation of {Address}: {Verdict.ToWireName()}",
             Facts =
             [
-                new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(Outcome.FileRows)} rows"),
+                new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Counted(Outcome.FileRows, "row")}"),
                 new("evidence", Evidence.Count == 0 ? "not stored" : string.Join(", ", Evidence.Select(e => $"{e.Id} ({e.Kind})"))),
             ],
         };
@@ -72,12 +72,12 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
             )
         )
         {
-            yield return $"--fail-on has nothing to judge for \"{name}\": no two groups are large enough, or there is no prediction of classes.";
+            yield return $"--fail-on has nothing to check for \"{name}\": no two groups are large enough, or no classes are predicted.";
         }
 
         if (ValidationPlan.AllChecks.All(IsSilent))
         {
-            yield return "--fail-on has nothing to judge: no check could be run on these rows.";
+            yield return "--fail-on has nothing to check: no check could be run on these rows.";
         }
     }
 
@@ -95,20 +95,20 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
     public override void WriteText(TextPage page)
     {
         page.Line(
-            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, "
-                + $"{Numbers.Count(Outcome.RowsScored)} scored in {Numbers.Count(Outcome.Requests)} requests."
+            $"{Address}: {Verdict.ToWireName()}. Rows of {Path}: {Numbers.Count(Findings.Rows.Length)}, scored "
+                + $"{Numbers.Count(Outcome.RowsScored)}, requests {Numbers.Count(Outcome.Requests)}."
         );
         if (Outcome.Latencies.Length > 0)
         {
             page.Line(
                 $"A request took {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.5))} ms (median), "
-                    + $"{Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95 %)."
+                    + $"{Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95th percentile)."
             );
         }
 
         if (Findings.Unanswered > 0)
         {
-            page.Mark(CheckOutcome.Warn, $"{Numbers.Count(Findings.Unanswered)} rows got no answer.");
+            page.Mark(CheckOutcome.Warn, $"Rows without an answer: {Numbers.Count(Findings.Unanswered)}.");
         }
 
         if (Findings.Performance is { } performance)
@@ -173,8 +173,8 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
         {
             page.Mark(
                 CheckOutcome.Warn,
-                $"{Path} is not the held-out set that the version declares (a dataset of role test): "
-                    + "a policy that asks for it does not count this evidence."
+                $"{Path} is not the held-out set that the version declares (a dataset with the role test): a policy that requires it does "
+                    + "not accept this evidence."
             );
         }
 
@@ -200,7 +200,7 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
                 "performance",
                 CheckSeverity.High,
                 CheckOutcome.NotApplicable,
-                $"{name} {Numbers.Short(value)}: measured, not judged."
+                $"{name} {Numbers.Short(value)}: measured, not checked."
             )
             {
                 Actual = value is null ? null : Numbers.Short(value),
@@ -288,10 +288,10 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
         var what = check.Check switch
         {
             "repeated_input" => "the same inputs again",
-            "irrelevant_column" => $"inputs equal but for \"{check.Column}\"",
+            "irrelevant_column" => $"inputs that differ only in \"{check.Column}\"",
             _ => "scores as logged",
         };
-        return $"{what}: {check.Reason ?? $"all {Numbers.Count(check.Moved.Trials)} scores alike."}";
+        return $"{what}: {check.Reason ?? $"no difference ({Numbers.Counted(check.Moved.Trials, "score")})."}";
     }
 
     private static string Words(Explanation explanation)

@@ -339,4 +339,4 @@ public sealed class IdempotentWrite : IDisposable
 }
 
 /// <summary>Another request with the same Idempotency-Key was done first, so this one changed nothing.</summary>
-public sealed class IdempotencyTakenException() : Exception("Another request with the same Idempotency-Key was done first.");
+public sealed class IdempotencyTakenException() : Exception("Another request with the same Idempotency-Key was completed first.");

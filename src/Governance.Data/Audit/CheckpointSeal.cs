@@ -30,7 +30,7 @@ public static class CheckpointSeal
         var signers = Signers(note, checkpoint, keys);
         if (signers.Count == 0 || note.Signatures.Any(s => !signers.Exists(s.IsBy)))
         {
-            return $"{which} was changed: it is not signed only by keys of this log.";
+            return $"{which} was changed: not all of its signatures were made with keys of this log.";
         }
 
         var time = stored.TimeStatement();

@@ -22,7 +22,9 @@ internal static class LogAppender
         if (edge.Size < Math.Max(edge.Signed, remembered))
         {
             throw new LogDamagedException(
-                $"The audit log has {edge.Size} entries, but its last signed checkpoint covers {Math.Max(edge.Signed, remembered)}. Nothing is appended to it: restore the log, or accept the loss with db restore --accept-loss, see docs/operations.md."
+                $"The audit log has {edge.Size} entries, but its last signed checkpoint covers {Math.Max(edge.Signed, remembered)}. "
+                    + "Nothing is appended to it: restore the log, or accept the loss with db restore --accept-loss (see "
+                    + "docs/operations.md)."
             );
         }
 

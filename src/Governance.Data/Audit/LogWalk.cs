@@ -133,7 +133,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 node.First,
                 node.End - 1,
                 "it does not match the stored tree",
-                "they do not match the stored tree: one of them was changed, or they were put in another order"
+                "they do not match the stored tree; one of them was changed, or their order was"
             );
         }
 
@@ -162,7 +162,8 @@ internal sealed class LogWalk(LogTrust trust, long size)
             _findings.Add(
                 new LogFinding(
                     null,
-                    $"The stored tree has more hashes than {size} entries make: entries after {size - 1} are missing, or hashes were added."
+                    $"The stored tree has more hashes than {size} entries produce: entries after {size - 1} are "
+                        + "missing, or hashes were added."
                 )
             );
         }
@@ -178,7 +179,8 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 _findings.Add(
                     new LogFinding(
                         null,
-                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from that of the entries, which are as they were signed."
+                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from "
+                            + "that of the entries, which are unchanged since they were signed."
                     )
                 );
             }
@@ -191,7 +193,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
             _rootsDiffer = true;
             if (!_bad.Exists(b => b.From < at) && !_doubtful.Exists(d => d.First < at))
             {
-                Report(_good, at - 1, $"it does not match {by}", $"they do not match {by}: at least one of them was changed");
+                Report(_good, at - 1, $"it does not match {by}", $"they do not match {by}; at least one of them was changed");
                 _bad.Add((_good, at - 1));
             }
         }
@@ -213,7 +215,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
         _findings.Add(
             new LogFinding(
                 from,
-                from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} are not what they were: {several}."
+                from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} were altered: {several}."
             )
         );
 

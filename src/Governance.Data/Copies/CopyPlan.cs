@@ -29,7 +29,7 @@ internal static class CopyPlan
             if (ready.Count == 0)
             {
                 throw new InvalidOperationException(
-                    $"These tables refer to one another in a circle: {string.Join(", ", waiting.Select(t => t.Name))}."
+                    $"These tables have circular references: {string.Join(", ", waiting.Select(t => t.Name))}."
                 );
             }
 

@@ -46,7 +46,7 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
 
             await to.PrepareAsync(table, from, ct);
             var total = await WriteAsync(table, there, ct);
-            await say(FormattableString.Invariant($"{i + 1} of {tables.Count}: {table.Name}, {total} rows"));
+            await say(FormattableString.Invariant($"{i + 1} of {tables.Count}: {table.Name}, rows: {total}"));
         }
 
         await to.SetNumbersAsync(await from.NumbersAsync(ct), ct);
@@ -99,7 +99,7 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
             await to.WriteAsync(table, rows, total, ct);
             if (total / SayEvery != (total - rows.Count) / SayEvery)
             {
-                await say(FormattableString.Invariant($"{table.Name}: {total} rows so far"));
+                await say(FormattableString.Invariant($"{table.Name}: rows so far: {total}"));
             }
 
             rows.Clear();
@@ -143,12 +143,16 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
         var (digest, copied) = (one.GetHashAndReset(), other.GetHashAndReset());
         if (leftRows != rightRows)
         {
-            findings.Add(FormattableString.Invariant($"{table.Name}: {leftRows} rows in the source and {rightRows} in the target."));
+            findings.Add(
+                FormattableString.Invariant(
+                    $"{table.Name}: number of rows is {leftRows} in the source and {rightRows} in the target."
+                )
+            );
         }
         else if (!digest.AsSpan().SequenceEqual(copied))
         {
             var (ours, theirs) = (Convert.ToHexStringLower(digest), Convert.ToHexStringLower(copied));
-            findings.Add($"{table.Name}: its rows have the digest {ours} in the source and {theirs} in the target.");
+            findings.Add($"{table.Name}: the digest of its rows is {ours} in the source and {theirs} in the target.");
         }
 
         return digest;

@@ -12,7 +12,7 @@ public static class AgentRefusals
     public static Refusal NotYours { get; } =
         new(
             "agent.not-yours",
-            "An agent is stopped and resumed by its owner, the owner's deputies, security approvers and risk officers.",
+            "Only an agent's owner, the owner's deputies, security approvers and risk officers can stop and resume it.",
             RefusalKind.Forbidden
         );
 
@@ -32,14 +32,18 @@ public static class AgentRefusals
     public static Refusal ResumedByStopper { get; } =
         new(
             "agent.resumed-by-stopper",
-            "You stopped this agent, so someone else has to decide whether it may go on: its owner, a deputy, a security approver or a "
-                + "risk officer.",
+            "You stopped this agent, so someone else has to decide whether it may continue: its owner, a deputy, a security approver "
+                + "or a risk officer.",
             RefusalKind.Forbidden
         );
 
     /// <summary>A key wants to resume it.</summary>
     public static Refusal ResumedByKey { get; } =
-        new("agent.resumed-by-key", "A person decides whether a stopped agent may go on. Sign in to resume it.", RefusalKind.Forbidden);
+        new(
+            "agent.resumed-by-key",
+            "Only a person can decide whether a stopped agent may continue. Sign in to resume it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No such agent.</summary>
     public static Refusal NotFound(string agent) =>
@@ -57,7 +61,7 @@ public static class AgentRefusals
     public static Refusal ManifestOfModel(string model) =>
         new(
             "agent.manifest-of-model",
-            $"This file is the manifest of an agent, and {model} is a model. Register the agent first, then the version under its name.",
+            $"This file is the manifest of an agent, but {model} is a model. Register the agent first, then the version under its name.",
             RefusalKind.Conflict
         );
 
@@ -65,13 +69,13 @@ public static class AgentRefusals
     public static Refusal ManifestLost(string version) =>
         new(
             "agent.manifest-lost",
-            $"The manifest of {version} is not in the store as it was registered. Restore it, or register a new version.",
+            $"The stored manifest of {version} is missing or was changed. Restore it, or register a new version.",
             RefusalKind.Unavailable
         );
 
     /// <summary>It is stopped.</summary>
     public static Refusal Stopped(string agent) =>
-        new("agent.stopped", $"The agent {agent} is stopped. It may go on when someone has resumed it.", RefusalKind.Conflict);
+        new("agent.stopped", $"The agent {agent} is stopped. It may continue once someone has resumed it.", RefusalKind.Conflict);
 
     private static string Short(string text) => ModelName.IsModel(text) ? text : "this";
 }

@@ -57,7 +57,8 @@ public static class DelegationRefusals
         Refusal.Field("delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
 
     /// <summary>No such slot.</summary>
-    public static Refusal SlotUnknown { get; } = Refusal.Field("delegation.slot-unknown", "slot", "The slot is security, legal or owner.");
+    public static Refusal SlotUnknown { get; } =
+        Refusal.Field("delegation.slot-unknown", "slot", "The slot must be security, legal or owner.");
 
     /// <summary>No such model.</summary>
     public static Refusal ModelUnknown { get; } =
@@ -87,7 +88,8 @@ public static class DelegationRefusals
     public static Refusal NotYourSlot(SignOffRole slot) =>
         new(
             "delegation.not-your-slot",
-            $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} can delegate this slot. What was delegated to you cannot be handed on.",
+            $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} can delegate this slot. What was delegated "
+                + "to you cannot be passed on.",
             RefusalKind.Forbidden
         );
 }

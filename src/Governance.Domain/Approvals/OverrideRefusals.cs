@@ -11,8 +11,8 @@ public static class OverrideRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "override.two-people",
-            "An emergency override needs two different people, one risk officer and one security approver, "
-                + "each in that role, neither acting for the other.",
+            "An emergency override needs two different people: a risk officer and a security approver, each acting in that role and "
+                + "neither for the other.",
             RefusalKind.Forbidden
         );
 
@@ -20,7 +20,7 @@ public static class OverrideRefusals
     public static Refusal RequesterCannotConfirm { get; } =
         new(
             "override.requester-cannot-confirm",
-            "You requested this promotion, or a delegation links you to someone who did. Two others have to confirm.",
+            "You requested this promotion, or a delegation links you to someone who did. Two other people have to confirm.",
             RefusalKind.Forbidden
         );
 
@@ -28,8 +28,8 @@ public static class OverrideRefusals
     public static Refusal PartyCannotConfirm { get; } =
         new(
             "override.party-cannot-confirm",
-            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew "
-                + "evidence of it, or lowered its risk class. Two others have to confirm.",
+            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew evidence of it, or lowered "
+                + "its risk class. Two other people have to confirm.",
             RefusalKind.Forbidden
         );
 
@@ -37,7 +37,8 @@ public static class OverrideRefusals
     public static Refusal ReviewFirst(OverrideId id) =>
         new(
             "override.review-first",
-            $"{id} of this model is in force or has not been reviewed. A risk officer who did not confirm it has to review it before the next one.",
+            $"The emergency override {id} of this model is in force or has not been reviewed. A risk officer who did "
+                + "not confirm it has to review it before the next one.",
             RefusalKind.Conflict
         );
 
@@ -47,20 +48,25 @@ public static class OverrideRefusals
             "override.limit-reached",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. Have the promotion signed, or deploy the version before it."
+                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. "
+                    + $"Have the promotion signed, or deploy the previous version."
             ),
             RefusalKind.Conflict
         );
 
     /// <summary>Approved already.</summary>
     public static Refusal NotNeeded { get; } =
-        new("override.not-needed", "This promotion is approved, so there is nothing to override. Deploy it.", RefusalKind.Conflict);
+        new(
+            "override.not-needed",
+            "This promotion is approved, so there is nothing to override. Deploy the version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>One at a time.</summary>
     public static Refusal AlreadyLive { get; } =
         new(
             "override.already-live",
-            "An emergency override of this promotion is waiting for its second confirmation, or is in force. Nothing was added.",
+            "An emergency override of this promotion is already in force or waiting for its second confirmation. Nothing was added.",
             RefusalKind.Conflict
         );
 
@@ -125,7 +131,7 @@ public static class OverrideRefusals
         Refusal.Field(
             "override.hours-not-bounded",
             "hours",
-            $"An emergency override is in force for 1 to {EmergencyOverride.MaxHours} hours, at most as long as the portal's setting allows."
+            $"An emergency override can last 1 to {EmergencyOverride.MaxHours} hours, but no longer than the portal's setting allows."
         );
 
     /// <summary>No words.</summary>

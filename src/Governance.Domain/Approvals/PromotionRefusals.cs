@@ -30,8 +30,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. "
-                + "Someone else has to sign it.",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by. Someone else "
+                + "has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -39,7 +39,7 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or "
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by, yourself or "
                 + "through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
@@ -57,8 +57,8 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for someone, or a delegation is in force between you and someone, who contributed to this "
-                + "version or unblocked its gate. Someone else has to sign it.",
+            "You sign for someone who contributed to this version or unblocked its gate, or a delegation is in force between you and "
+                + "such a person. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -75,7 +75,7 @@ public static class PromotionRefusals
     public static Refusal OnePersonOneSlot { get; } =
         new(
             "promotion.one-person-one-slot",
-            "You have signed another slot of this promotion. One person fills at most one.",
+            "You have already signed another slot of this promotion. A person can sign only one.",
             RefusalKind.Forbidden
         );
 
@@ -83,8 +83,8 @@ public static class PromotionRefusals
     public static Refusal RequesterThroughDelegation { get; } =
         new(
             "promotion.requester-delegates",
-            "A delegation is in force, or was used here, between you, or the person you sign for, and someone "
-                + "who requested this promotion. Someone else has to sign it.",
+            "You, or the person you sign for, are linked to someone who requested this promotion by a delegation that is in force or "
+                + "was used here. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -92,8 +92,8 @@ public static class PromotionRefusals
     public static Refusal OneSlotThroughDelegation { get; } =
         new(
             "promotion.delegate-has-signed",
-            "Another slot was signed by someone who has delegated to you, or you to them. The two of you count "
-                + "as one person here, and one person fills at most one slot.",
+            "Another slot was signed by someone who has delegated to you, or you to them. The two of you are treated as one person "
+                + "here, and one person can sign at most one slot.",
             RefusalKind.Forbidden
         );
 
@@ -101,8 +101,8 @@ public static class PromotionRefusals
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
-            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take "
-                + "part in this promotion. Someone else has to sign, or another administrator gives that access again.",
+            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. "
+                + "Someone else has to sign, or another administrator has to grant that access again.",
             RefusalKind.Forbidden
         );
 
@@ -184,7 +184,8 @@ public static class PromotionRefusals
     public static Refusal SealUnavailable { get; } =
         new(
             "signoff.seal-unavailable",
-            "The organisation's seal cannot be used now, so nothing can be signed. An administrator finds the reason in the server's log.",
+            "The organisation's seal cannot be used now, so nothing can be signed. An administrator can find the "
+                + "reason in the server's log.",
             RefusalKind.Unavailable
         );
 
@@ -200,9 +201,9 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there are "
-                + "signatures. Someone whose access came from others must sign, or a further person must open the account and "
-                + "confirm it, or the host with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone "
+                + "whose access came from other people must sign: have a further person open and confirm their account, or confirm it "
+                + "on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -219,8 +220,8 @@ public static class PromotionRefusals
     public static Refusal ProofNotValid { get; } =
         new(
             "signoff.proof-not-valid",
-            "Confirm your identity again: the confirmation is missing, was used, is older than five minutes, "
-                + "or belongs to another session or decision.",
+            "Confirm your identity again: the confirmation is missing, has already been used, is older than five minutes, or belongs "
+                + "to another session or decision.",
             RefusalKind.Unauthenticated
         );
 
@@ -232,7 +233,7 @@ public static class PromotionRefusals
     public static Refusal NotApproved(PromotionState state) =>
         new(
             "promotion.not-approved",
-            $"This promotion is {WireName.Of(state)}, not approved, so it cannot be deployed.",
+            $"This promotion is {WireName.Of(state)}, not approved, so the version cannot be deployed.",
             RefusalKind.Conflict
         );
 
@@ -278,17 +279,18 @@ public static class PromotionRefusals
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =
-        Refusal.Field("promotion.stage-unknown", "to", "The target stage is staging, production or retired.");
+        Refusal.Field("promotion.stage-unknown", "to", "The target stage must be staging, production or retired.");
 
     /// <summary>No such slot.</summary>
-    public static Refusal RoleUnknown { get; } = Refusal.Field("signoff.role-unknown", "role", "The slot is security, legal or owner.");
+    public static Refusal RoleUnknown { get; } =
+        Refusal.Field("signoff.role-unknown", "role", "The slot must be security, legal or owner.");
 
     /// <summary>No such decision.</summary>
     public static Refusal DecisionUnknown { get; } =
         Refusal.Field(
             "signoff.decision-unknown",
             "decision",
-            "The decision is approve, approve-with-condition, reject or request-changes."
+            "The decision must be approve, approve-with-condition, reject or request-changes."
         );
 
     /// <summary>No way from here to there.</summary>

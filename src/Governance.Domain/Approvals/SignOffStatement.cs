@@ -108,7 +108,7 @@ public sealed record SignOffStatement
         ArgumentNullException.ThrowIfNull(seal);
         if (envelope.PayloadType != DsseEnvelope.InTotoType || envelope.SignedBy([seal]).Count == 0)
         {
-            return "The envelope is not sealed by this key.";
+            return "The envelope is not sealed with this key.";
         }
 
         if (envelope.PayloadSha256 != statementSha256)

@@ -22,8 +22,8 @@ public static class RecordRefusals
     public static Refusal SealUnavailable { get; } =
         new(
             "record.seal-unavailable",
-            "The organisation's seal cannot be read now, so no signature can be verified. An administrator finds the reason "
-                + "in the server's log.",
+            "The organisation's seal cannot be read now, so no signature can be verified. An administrator can find the reason in the "
+                + "server's log.",
             RefusalKind.Unavailable
         );
 }

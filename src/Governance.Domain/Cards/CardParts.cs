@@ -132,7 +132,7 @@ public static class CardTemplate
         Record("roles", "Roles of the organisation", Overview),
         Record("classification", "Classification", Overview),
         Record("models", "Models", "Parts"),
-        Record("components", "Parts others supply", "Parts"),
+        Record("components", "Parts supplied by others", "Parts"),
         new("dataFlows", "Data flows", "Parts", FromRecords: false),
         new("interfaces", "Interfaces", "Parts", FromRecords: false),
         Record("affectedGroups", "People affected", Use),

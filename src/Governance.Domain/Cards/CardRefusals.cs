@@ -28,7 +28,7 @@ public static class CardRefusals
         new("card.content-changed", "The card changed after you opened it. Nothing was recorded. Read it again.", RefusalKind.Conflict);
 
     /// <summary>No decision.</summary>
-    public static Refusal DecisionUnknown { get; } = Refusal.Field("card.decision", "decision", "The decision is approve or return.");
+    public static Refusal DecisionUnknown { get; } = Refusal.Field("card.decision", "decision", "The decision must be approve or return.");
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } = Refusal.Field("card.reason-missing", "reason", "State what must change.");
@@ -41,10 +41,11 @@ public static class CardRefusals
         Refusal.Field("card.field-from-record", field, "This field is filled from the portal's records. Change the record.");
 
     /// <summary>A text too long.</summary>
-    public static Refusal TextTooLong(string field) => Refusal.Field("card.text-too-long", field, "A text has at most 8,000 characters.");
+    public static Refusal TextTooLong(string field) =>
+        Refusal.Field("card.text-too-long", field, "A text can have at most 8,000 characters.");
 
     /// <summary>A format no one writes.</summary>
-    public static Refusal FormatUnknown { get; } = Refusal.Field("card.format", "format", "The format is markdown, json or html.");
+    public static Refusal FormatUnknown { get; } = Refusal.Field("card.format", "format", "The format must be markdown, json or html.");
 
     /// <summary>A card that cannot be read.</summary>
     public static Refusal ImportNotReadable(string why) => Refusal.Field("card.import", "body", $"The card cannot be read: {why}.");

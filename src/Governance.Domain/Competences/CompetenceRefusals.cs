@@ -31,7 +31,7 @@ public static class CompetenceRefusals
 
     /// <summary>No provider, or one too long.</summary>
     public static Refusal ProviderMissing { get; } =
-        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course in at most {Competence.MaxTitle} characters.");
+        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course, in at most {Competence.MaxTitle} characters.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
@@ -50,12 +50,12 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.reference-too-long",
             "reference",
-            $"Say where the proof is in at most {Competence.MaxReference} characters."
+            $"Say where the proof is, in at most {Competence.MaxReference} characters."
         );
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>They confirm their own training.</summary>
     public static Refusal ConfirmsThemselves { get; } =
@@ -110,7 +110,7 @@ public static class CompetenceRefusals
 
     /// <summary>A duty that is none.</summary>
     public static Refusal DutyUnknown { get; } =
-        Refusal.Field("competence.duty-unknown", "duties", $"A duty is one of {string.Join(", ", WireName.All<CompetenceDuty>())}.");
+        Refusal.Field("competence.duty-unknown", "duties", $"A duty must be one of {string.Join(", ", WireName.All<CompetenceDuty>())}.");
 
     /// <summary>A key that is none, or given twice.</summary>
     public static Refusal KeyNotValid(string key) =>

@@ -26,7 +26,7 @@ public static class AssessmentRefusals
     public static Refusal NotComplete(string next) =>
         new(
             "assessment.not-complete",
-            $"{next} has no answer yet. Nothing can be signed before the questionnaire ends.",
+            $"{next} has no answer yet. Nothing can be signed until the questionnaire is complete.",
             RefusalKind.Conflict
         );
 
@@ -81,7 +81,7 @@ public static class AssessmentRefusals
         return Refusal.Field(
             "assessment.date-before-text",
             "date",
-            $"This version of the law applies from {law.Id}. It cannot be used to assess an earlier day."
+            $"This version of the law applies from {law.Id}. It cannot be used for an assessment on an earlier date."
         );
     }
 

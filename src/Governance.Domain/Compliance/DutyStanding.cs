@@ -154,12 +154,12 @@ public sealed record DutyStanding
     {
         if (current is null || duty.MetUnder != current)
         {
-            return "The classification changed after it was accepted.";
+            return "The classification changed after the obligation was accepted.";
         }
 
         if (duty.NextReview is { } last && last < today)
         {
-            return "The day of its review is past.";
+            return "Its review date has passed.";
         }
 
         if (kinds.Find(k => !k.IsCovered) is { } lost)

@@ -149,14 +149,14 @@ public static class DecisionLineReader
         (review, subject, synthetic) = (Given(review), Given(subject), Given(synthetic));
         Check(input is not null || digest is not null, "input", "Send input, or inputDigest in its place.");
         Check(input is null || digest is null, "inputDigest", "Send either input or inputDigest, not both.");
-        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input is a JSON object of its fields.");
+        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input must be a JSON object that holds its fields.");
         Check(
             digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)),
             "inputDigest",
             "Send a SHA-256 as 64 lower-case hexadecimal digits."
         );
-        Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send what the model gave.");
-        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a text of at most 200 characters.");
+        Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send the model's output.");
+        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a string of at most 200 characters.");
         Check(
             confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1,
             "confidence",
@@ -250,8 +250,8 @@ public static class DecisionLineReader
                 errors.Add(
                     line,
                     $"topFeatures[{read.Count.ToString(CultureInfo.InvariantCulture)}]",
-                    "A feature has a name (a text without |), a value (text, number, true, false or null) and an attribution "
-                        + "(a number), and nothing else."
+                    "A feature must have a name (text without |), a value (text, number, true, false or null) and an attribution (a "
+                        + "number), and nothing else."
                 );
                 return read;
             }
@@ -271,7 +271,7 @@ public static class DecisionLineReader
 
         if (given.ValueKind is not JsonValueKind.Object)
         {
-            errors.Add(line, "humanReview", "A review has by, action and reason.");
+            errors.Add(line, "humanReview", "A review must have by, action and reason.");
             return;
         }
 
@@ -279,11 +279,15 @@ public static class DecisionLineReader
         {
             if (member.Name is not ("by" or "action" or "reason"))
             {
-                errors.Add(line, $"humanReview.{Short(member.Name)}", "This member is not known here. A review has by, action and reason.");
+                errors.Add(
+                    line,
+                    $"humanReview.{Short(member.Name)}",
+                    "This member is not known here. A review must have by, action and reason."
+                );
             }
             else if (Given(member.Value) is { } value && Text(value) is not { Length: <= SaltedText.MaxLength })
             {
-                errors.Add(line, $"humanReview.{member.Name}", "Send a text.");
+                errors.Add(line, $"humanReview.{member.Name}", "Send a string.");
             }
         }
 

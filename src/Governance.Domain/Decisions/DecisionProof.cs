@@ -93,7 +93,7 @@ public sealed record DecisionProof
                 || root.GetProperty("data").GetProperty("count").GetInt32() != Count
             )
             {
-                return "The log entry is not that of this batch.";
+                return "The log entry does not belong to this batch.";
             }
 
             if (
@@ -114,7 +114,7 @@ public sealed record DecisionProof
                 using var content = JsonDocument.Parse(Content);
                 return content.RootElement.GetProperty("decisionId").GetString() == DecisionId
                     ? null
-                    : "The content is that of another decision.";
+                    : "The content belongs to another decision.";
             }
 
             return null;
@@ -140,7 +140,7 @@ public sealed record DecisionProof
             var root = document.RootElement;
             if (root.GetProperty("format").GetString() != Format)
             {
-                return NotOne("it is of another format");
+                return NotOne("it has a different format");
             }
 
             return new DecisionProof

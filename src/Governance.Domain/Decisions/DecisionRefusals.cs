@@ -56,7 +56,7 @@ public static class DecisionRefusals
             "limit.exceeded",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A batch has at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."
+                $"A batch may contain at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."
             ),
             RefusalKind.TooLarge
         );
@@ -89,7 +89,7 @@ public static class DecisionRefusals
         Refusal.Field(
             "decision.reason-code-not-valid",
             "reasonCode",
-            $"The reason code is one of {string.Join(", ", WireName.All<OverrideReason>())}."
+            $"The reason code must be one of {string.Join(", ", WireName.All<OverrideReason>())}."
         );
 
     /// <summary>No words.</summary>
@@ -108,7 +108,7 @@ public static class DecisionRefusals
     public static Refusal Erased { get; } =
         new(
             "decision.erased",
-            "The content of this decision was erased when its retention ended. Its commitment and proof remain.",
+            "The content of this decision was erased when its retention period ended. Its commitment and proof remain.",
             RefusalKind.Conflict
         );
 

@@ -21,7 +21,8 @@ public static class DiscoveryRefusals
         Refusal.Field("discovery.time", "scannedAt", "Send the time of the scan with its UTC offset. It cannot be in the future.");
 
     /// <summary>Too long a commit.</summary>
-    public static Refusal CommitNotValid { get; } = Refusal.Field("discovery.commit", "commit", "A commit has 7 to 64 letters and digits.");
+    public static Refusal CommitNotValid { get; } =
+        Refusal.Field("discovery.commit", "commit", "A commit must have 7 to 64 letters and digits.");
 
     /// <summary>More findings than one scan may have.</summary>
     public static Refusal TooMany { get; } =
@@ -33,7 +34,7 @@ public static class DiscoveryRefusals
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("discovery.outcome", "outcome", "The outcome is registered, ignored, blocked or to-triage.");
+        Refusal.Field("discovery.outcome", "outcome", "The outcome must be registered, ignored, blocked or to-triage.");
 
     /// <summary>Ignoring and blocking need a reason.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -52,7 +53,7 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.finding",
             string.Create(CultureInfo.InvariantCulture, $"findings[{index}]"),
-            "A finding has kind, name, path and sha256, as the API reference describes."
+            "A finding must have kind, name, path and sha256, as the API reference describes."
         );
 
     /// <summary>A later scan of this source is filed.</summary>

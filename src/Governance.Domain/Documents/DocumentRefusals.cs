@@ -29,7 +29,7 @@ public static class DocumentRefusals
 
     /// <summary>Neither words nor a document.</summary>
     public static Refusal NothingWritten { get; } =
-        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To take back the current text, withdraw it.");
+        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To remove the current text, withdraw it.");
 
     /// <summary>Nothing stands there.</summary>
     public static Refusal NothingToWithdraw { get; } =

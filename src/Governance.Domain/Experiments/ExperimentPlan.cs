@@ -50,8 +50,8 @@ public sealed record ExperimentPlan(
         Check(
             Metrics.All(m => m.IsValid),
             "metrics",
-            "Each baseline lies between the smallest and the largest value, and no limit is below 0 or above that range. A bound is worse "
-                + "than the baseline, lies within that range and takes the place of a limit."
+            "Each baseline must lie between the smallest and the largest value, and no limit may be below 0 or above that range. A "
+                + "bound must be worse than the baseline and lie within that range; it replaces the limit."
         );
         Check(
             Metrics.Count == 0 || Metrics[0].Bound is null,
@@ -63,7 +63,7 @@ public sealed record ExperimentPlan(
         Check(
             Kind is ExperimentKind.Shadow ? Share == 0 : Share is > 0 and < 1,
             "share",
-            "In shadow mode the share is 0; otherwise it is above 0 and below 1."
+            "In shadow mode the share must be 0; otherwise it must be above 0 and below 1."
         );
         Check(
             (Kind is ExperimentKind.Pilot) == (Population is not null),

@@ -16,7 +16,7 @@ public static class ExperimentRefusals
 
     /// <summary>Neither of the two.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("experiment.outcome", "outcome", "An approval is approve or refuse, a conclusion is ship or keep-champion.");
+        Refusal.Field("experiment.outcome", "outcome", "An approval must be approve or refuse, a conclusion ship or keep-champion.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -39,7 +39,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.batch-unnamed",
             "batch",
-            "Name the batch in at most 100 characters. Sent again under the same name, it counts once."
+            "Name the batch in at most 100 characters. If it is sent again under the same name, it is counted once."
         );
 
     /// <summary>Another experiment has the same challenger.</summary>

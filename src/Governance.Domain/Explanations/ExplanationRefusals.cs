@@ -17,11 +17,11 @@ public static class ExplanationRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this id in the log of decisions.");
+        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this id in the decision log.");
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
-        new("explanation.already-open", $"{id} of the same person about this decision is still open.", RefusalKind.Conflict);
+        new("explanation.already-open", $"{id}, made by the same person about this decision, is still open.", RefusalKind.Conflict);
 
     /// <summary>Received in the future, or before the decision.</summary>
     public static Refusal ReceivedNotValid { get; } =
@@ -44,7 +44,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.language-unknown",
             "language",
-            $"Explanations are written in one of {string.Join(", ", ExplanationRequest.Languages)}."
+            $"An explanation must be written in one of {string.Join(", ", ExplanationRequest.Languages)}."
         );
 
     /// <summary>No text.</summary>
@@ -57,7 +57,7 @@ public static class ExplanationRefusals
             "explanation.names-person",
             "text",
             "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
-                + "the request, and the envelope the person."
+                + "only the request; the envelope names the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>
@@ -78,7 +78,7 @@ public static class ExplanationRefusals
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("explanation.outcome-unknown", "outcome", "The outcome of a review is approve or return.");
+        Refusal.Field("explanation.outcome-unknown", "outcome", "The outcome of a review must be approve or return.");
 
     /// <summary>Who wrote on it does not review it.</summary>
     public static Refusal AuthorCannotReview { get; } =
@@ -98,14 +98,18 @@ public static class ExplanationRefusals
 
     /// <summary>A ground that is none.</summary>
     public static Refusal GroundUnknown { get; } =
-        Refusal.Field("explanation.ground-unknown", "ground", $"The ground is one of {string.Join(", ", WireName.All<DeclineGround>())}.");
+        Refusal.Field(
+            "explanation.ground-unknown",
+            "ground",
+            $"The ground must be one of {string.Join(", ", WireName.All<DeclineGround>())}."
+        );
 
     /// <summary>A channel that is none.</summary>
     public static Refusal ChannelUnknown { get; } =
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"An answer can be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"An answer must be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>

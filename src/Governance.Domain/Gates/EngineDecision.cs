@@ -96,5 +96,9 @@ public static class EngineRefusals
 
     /// <summary>Too much at once.</summary>
     public static Refusal TooLarge(long limit) =>
-        new("engine-log.too-large", $"A decision log may have {limit} bytes when it is unpacked (Opa__LogBytes).", RefusalKind.TooLarge);
+        new(
+            "engine-log.too-large",
+            $"A decision log may have at most {limit} bytes when it is unpacked (Opa__LogBytes).",
+            RefusalKind.TooLarge
+        );
 }

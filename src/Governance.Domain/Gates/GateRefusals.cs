@@ -22,7 +22,7 @@ public static class GateRefusals
     public static Refusal PolicyVersionTaken(string policy) =>
         new(
             "policy.version-taken",
-            $"{policy} exists with another text, and a policy version never changes. Give the new text a new version.",
+            $"{policy} already exists with a different text, and a policy version never changes. Give the new text a new version.",
             RefusalKind.Conflict
         );
 }

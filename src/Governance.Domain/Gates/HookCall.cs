@@ -198,15 +198,19 @@ public static class HookRefusals
     public static Refusal NotSigned { get; } =
         new(
             "hook.not-signed",
-            "The signature is missing or not made with the shared secret over these bytes.",
+            "The signature is missing or was not made over these bytes with the shared secret.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>Not the document it should be.</summary>
     public static Refusal Malformed(string member) =>
-        new("hook.malformed", $"The body is not what this host sends: {member} is missing or of another form.", RefusalKind.Malformed);
+        new(
+            "hook.malformed",
+            $"The request body is not in the format this host sends: {member} is missing or malformed.",
+            RefusalKind.Malformed
+        );
 
     /// <summary>An answer would go somewhere else.</summary>
     public static Refusal ElsewhereAnswered { get; } =
-        new("hook.answer-elsewhere", "The answer would not go to the host that is set up (Hooks).", RefusalKind.Invalid);
+        new("hook.answer-elsewhere", "The answer would go to a host other than the configured one (Hooks).", RefusalKind.Invalid);
 }

@@ -11,7 +11,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.outcome-unknown",
             "outcome",
-            $"The outcome is one of {string.Join(", ", WireName.All<ReviewOutcome>())}."
+            $"The outcome must be one of {string.Join(", ", WireName.All<ReviewOutcome>())}."
         );
 
     /// <summary>No words, or too many.</summary>

@@ -14,7 +14,11 @@ public static class PermitRefusals
 
     /// <summary>Nothing is permitted that is not named by its digest.</summary>
     public static Refusal DigestMissing { get; } =
-        Refusal.Field("permit.digest-missing", "sha256", "Name the file to be deployed by its SHA-256: 64 lowercase hexadecimal digits.");
+        Refusal.Field(
+            "permit.digest-missing",
+            "sha256",
+            "Name the file to be deployed by its SHA-256 digest: 64 lower-case hexadecimal digits."
+        );
 
     /// <summary>An image is named by its digest too.</summary>
     public static Refusal ImageNotPinned { get; } =
@@ -41,14 +45,14 @@ public static class PermitRefusals
 
     /// <summary>A name that is too long.</summary>
     public static Refusal EnvironmentTooLong { get; } =
-        Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
+        Refusal.Field("permit.environment-too-long", "environment", "The name of an environment may have at most 100 characters.");
 
     /// <summary>The experiment tries another version.</summary>
     public static Refusal OtherExperiment(ExperimentId experiment, string challenger) =>
         Refusal.Field(
             "permit.other-experiment",
             "experiment",
-            $"{experiment} tries {challenger}, in staging. Ask for a permit for that version and stage."
+            $"{experiment} is testing {challenger} in staging. Ask for a permit for that version and stage."
         );
 
     /// <summary>The gate says no.</summary>

@@ -176,7 +176,7 @@ public sealed record PermitStatement
 
         if (Experiment is not null && experiment != Experiment)
         {
-            return $"It is for the experiment {Experiment} alone. Name the experiment to use it.";
+            return $"It is only for the experiment {Experiment}. Name the experiment to use it.";
         }
 
         return Experiment is not null && Share > 0 && share is null
@@ -191,12 +191,12 @@ public sealed record PermitStatement
     {
         if (statement.IssuedAt > now + ClockSkew)
         {
-            return $"It was issued in the future, {CanonicalJson.Time(statement.IssuedAt)}: one of the two clocks is wrong.";
+            return $"Its time of issue is in the future, {CanonicalJson.Time(statement.IssuedAt)}: one of the two clocks is wrong.";
         }
 
         if (now >= statement.ExpiresAt)
         {
-            return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one.";
+            return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Request a new one.";
         }
 
         if (statement.DoubtsUse(asked.Experiment, asked.Share) is { } other)

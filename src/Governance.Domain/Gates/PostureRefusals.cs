@@ -16,7 +16,7 @@ public static class PostureRefusals
         );
 
     /// <summary>A filter that names no state.</summary>
-    public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "A state is one of in, warning, out.");
+    public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "The state must be in, warning or out.");
 
     /// <summary>The same, with the rules and times of one deployment.</summary>
     public static Refusal OverIn(Posture posture, DateTimeOffset now)
@@ -29,8 +29,8 @@ public static class PostureRefusals
             ? ReviewMissing with
             {
                 Message =
-                    $"{failed}, and no review since then keeps or restricts it. "
-                    + "Review the version, bring it back in policy, or deploy another version.",
+                    $"{failed}, and no review since then has kept or restricted it. Review the version, bring it back in policy, or "
+                    + "deploy another version.",
             }
             : PermitsEnded with
             {

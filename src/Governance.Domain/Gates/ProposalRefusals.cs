@@ -18,7 +18,7 @@ public static class ProposalRefusals
     public static Refusal AlreadyOpen(string id) =>
         new(
             "proposal.already-open",
-            $"{id} proposes a change of this policy and is open. Withdraw it, or wait for its decision.",
+            $"{id} proposes a change to this policy and is open. Withdraw it, or wait for the decision on it.",
             RefusalKind.Conflict
         );
 
@@ -44,11 +44,7 @@ public static class ProposalRefusals
 
     /// <summary>Another text than was shown.</summary>
     public static Refusal TextChanged { get; } =
-        new(
-            "proposal.text-differs",
-            "The digest does not match the proposed text. Read the page again, then decide.",
-            RefusalKind.Conflict
-        );
+        new("proposal.text-differs", "The digest does not match the proposed text. Reload the page, then decide.", RefusalKind.Conflict);
 
     /// <summary>Another text came into force meanwhile.</summary>
     public static Refusal BaseChanged { get; } =
@@ -62,7 +58,7 @@ public static class ProposalRefusals
     public static Refusal Closed { get; } =
         new(
             "proposal.closed",
-            "This proposal was decided or withdrawn. Propose the text again if it is still needed.",
+            "This proposal has already been decided or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 
@@ -78,7 +74,8 @@ public static class ProposalRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "proposal.two-people",
-            "A policy change needs two different people, one risk officer and one security approver, each in that role and each once.",
+            "A policy change needs the approval of two different people: a risk officer and a security approver, each "
+                + "signing once in that role.",
             RefusalKind.Forbidden
         );
 

@@ -26,7 +26,7 @@ public static class WaiverRefusals
     public static Refusal AlreadyLive { get; } =
         new(
             "waiver.already-live",
-            "A waiver of this rule for this version is waiting to be granted, or is in force. Nothing was added.",
+            "A waiver of this rule for this version is already in force or waiting to be granted. Nothing was added.",
             RefusalKind.Conflict
         );
 
@@ -35,7 +35,7 @@ public static class WaiverRefusals
         Refusal.Field(
             "waiver.end-not-bounded",
             "expiresAt",
-            $"A waiver must end: give a future time, at most {Waiver.MaxDays} days ahead."
+            $"A waiver needs an end: give a time at most {Waiver.MaxDays} days from now."
         );
 
     /// <summary>No reason given.</summary>
@@ -71,8 +71,8 @@ public static class WaiverRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "waiver.two-people",
-            "You, or someone in that role, already granted this waiver. A critical rule needs two people, one "
-                + "risk officer and one security approver.",
+            "You, or someone in that role, have already granted this waiver. A critical rule needs two people, one risk officer and "
+                + "one security approver.",
             RefusalKind.Forbidden
         );
 

@@ -44,7 +44,8 @@ public static class AccessConfirmation
     public static Refusal OwnAccess { get; } =
         new(
             "access.own",
-            "You cannot confirm your own access. Another administrator or a risk officer must, or the host with admin confirm-access.",
+            "You cannot confirm your own access. Another administrator or a risk officer must do it, or someone on the "
+                + "host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -52,8 +53,9 @@ public static class AccessConfirmation
     public static Refusal OneHand { get; } =
         new(
             "access.second-person",
-            "A second person must confirm access: not the person who gave it, nor anyone who received their own access from that person "
-                + "or gave it to them. Another administrator or a risk officer can, or the host with admin confirm-access.",
+            "A second person must confirm access: not the person who gave it, nor anyone who received their own access from that "
+                + "person or gave it to them. Another administrator or a risk officer can do it, or someone on the host with admin "
+                + "confirm-access.",
             RefusalKind.Forbidden
         );
 

@@ -82,11 +82,15 @@ public static class AccessReviewRefusals
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =
-        new("access-review.closed", "This access review is closed. What it says is on record.", RefusalKind.Conflict);
+        new("access-review.closed", "This access review is closed. Its decisions are on record.", RefusalKind.Conflict);
 
     /// <summary>Decided once.</summary>
     public static Refusal Decided { get; } =
-        new("access-review.line-decided", "This line was decided. To change it, change the roles under Users.", RefusalKind.Conflict);
+        new(
+            "access-review.line-decided",
+            "This line has already been decided. To change the result, change the roles under Users.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =
@@ -94,7 +98,7 @@ public static class AccessReviewRefusals
 
     /// <summary>Lines are left.</summary>
     public static Refusal LinesOpen(int open) =>
-        new("access-review.lines-open", $"{open} lines are not decided. Attest or revoke each of them first.", RefusalKind.Conflict);
+        new("access-review.lines-open", $"Lines without a decision: {open}. Attest or revoke each of them first.", RefusalKind.Conflict);
 
     /// <summary>Why is missing.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -105,7 +109,7 @@ public static class AccessReviewRefusals
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =
-        Refusal.Field("access-review.due-missing", "dueAt", "Name a day within the next year by which every line is decided.");
+        Refusal.Field("access-review.due-missing", "dueAt", "Name a date within the next year by which every line must be decided.");
 }
 
 /// <summary>

@@ -39,8 +39,8 @@ public static class IdentityRefusals
     public static Refusal RoleNotConfirmed(string role) =>
         new(
             "role.not-confirmed",
-            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who gave "
-                + "it must confirm it, or the host with admin confirm-access.",
+            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who "
+                + "gave it must confirm it, or someone on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -79,7 +79,7 @@ public static class IdentityRefusals
         {
             return new Refusal(
                 "identity.owner-may-not",
-                $"This API key may not {permission.Words}: no role of its owner allows it. Use a key of someone who may.",
+                $"This API key may not {permission.Words}: no role of its owner allows it. Use the key of someone whose role does.",
                 RefusalKind.Forbidden
             );
         }
@@ -88,7 +88,7 @@ public static class IdentityRefusals
             ? new Refusal(
                 "identity.scope-missing",
                 permission.Scope is null
-                    ? $"An API key can never {permission.Words}: a person has to, in the browser."
+                    ? $"An API key can never {permission.Words}: a person must do that in the browser."
                     : $"This API key may not {permission.Words}: it lacks the scope {permission.Scope}.",
                 RefusalKind.Forbidden
             )

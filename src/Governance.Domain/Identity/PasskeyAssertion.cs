@@ -162,7 +162,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
             }
 
             return root.TryGetProperty("crossOrigin", out var cross) && cross.ValueKind is not (JsonValueKind.False or JsonValueKind.Null)
-                ? "It was given inside another site."
+                ? "It was given on a page embedded in another site."
                 : null;
         }
         catch (JsonException)
@@ -173,7 +173,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
 
     private static string? DoubtsBits(Bits bits) =>
         !bits.HasFlag(Bits.Present) ? "No one was present."
-        : !bits.HasFlag(Bits.Verified) ? "The person was not verified."
+        : !bits.HasFlag(Bits.Verified) ? "The passkey did not verify the person."
         : bits.HasFlag(Bits.BackedUp) && !bits.HasFlag(Bits.BackupEligible) ? "Its own statements contradict each other."
         : null;
 

@@ -396,14 +396,14 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteTargets { get; } =
         new(
             "targets.write",
-            "draft appetite and targets",
+            "draft risk appetite and targets",
             [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer],
             null
         );
 
     /// <summary>Sign appetite and targets that someone else drafted: the system's owner and risk officers. No key ever has it.</summary>
     public static Permission SignTargets { get; } =
-        new("targets.sign", "sign appetite and targets", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
+        new("targets.sign", "sign risk appetite and targets", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
     /// <summary>Sign a classification someone else answered. No key ever has it.</summary>
     public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);

@@ -7,8 +7,8 @@ public static class ScopeRefusals
     public static Refusal Outside { get; } =
         new(
             "scope.outside",
-            "Your role is limited to certain AI systems or business units, and this belongs to others. Ask an administrator "
-                + "to extend the role.",
+            "Your role is limited to certain AI systems or business units, and this does not belong to any of them. Ask an "
+                + "administrator to extend the role.",
             RefusalKind.Forbidden
         );
 
@@ -35,7 +35,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.whole-only",
             "scopes",
-            $"{role} is given for the whole organisation or not at all: accounts, settings and the audit log belong to no single system."
+            $"{role} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to any single "
+                + "system."
         );
 
     /// <summary>Neither a system nor a unit was named.</summary>
@@ -64,5 +65,5 @@ public static class ScopeRefusals
 
     /// <summary>A scope for a role that is not given.</summary>
     public static Refusal RoleNotGiven(string role) =>
-        Refusal.Field("scope.role-not-given", "scopes", $"A scope is given for {role}, but that role is not among the roles.");
+        Refusal.Field("scope.role-not-given", "scopes", $"A scope is given for {role}, but that role is not among those granted.");
 }

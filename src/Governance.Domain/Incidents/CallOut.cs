@@ -117,7 +117,7 @@ public sealed partial record CallOut
         if (!s_methods.Contains(method, StringComparer.Ordinal) || (destination is not null && method != "POST"))
         {
             throw new FormatException(
-                $"{one.Path}.method: one of {string.Join(", ", s_methods)} is expected; destinations take POST alone."
+                $"{one.Path}.method: one of {string.Join(", ", s_methods)} is expected; destinations accept only POST."
             );
         }
 
@@ -191,7 +191,7 @@ public sealed partial record CallOut
         s_inAddress.Contains(found.Groups["name"].Value)
             ? "x"
             : throw new FormatException(
-                $"{path}.url: {found.Value} cannot be filled in there; {string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))} can."
+                $"{path}.url: {found.Value} cannot be filled in there; use {string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))}."
             );
 
     private static DestinationId DestinationOf(string text, string path) =>
@@ -226,8 +226,8 @@ public sealed partial record CallOut
         }
 
         return toDestination && headers.Count > 0
-                ? throw new FormatException($"{one.Path}.headers: a destination signs by its own secret and takes no headers.")
-            : headers.Count > MaxHeaders ? throw new FormatException($"{one.Path}.headers: at most {MaxHeaders} are taken.")
+                ? throw new FormatException($"{one.Path}.headers: a destination signs with its own secret and accepts no headers.")
+            : headers.Count > MaxHeaders ? throw new FormatException($"{one.Path}.headers: at most {MaxHeaders} are allowed.")
             : headers;
     }
 
@@ -245,13 +245,13 @@ public sealed partial record CallOut
 
         if (method is "GET" or "DELETE")
         {
-            throw new FormatException($"{one.Path}.body: a {method} has none.");
+            throw new FormatException($"{one.Path}.body: a {method} request must not have a body.");
         }
 
         var text = body.ToJsonString();
         if (text.Length > MaxBody)
         {
-            throw new FormatException($"{one.Path}.body: at most {MaxBody} characters are taken.");
+            throw new FormatException($"{one.Path}.body: at most {MaxBody} characters are allowed.");
         }
 
         foreach (var name in NamesIn(body).Distinct(StringComparer.Ordinal))
@@ -259,7 +259,7 @@ public sealed partial record CallOut
             if (!s_names.Contains(name))
             {
                 throw new FormatException(
-                    $"{one.Path}.body: {{{name}}} cannot be filled in; {string.Join(", ", s_names.Order(StringComparer.Ordinal))} can."
+                    $"{one.Path}.body: {{{name}}} cannot be filled in; use {string.Join(", ", s_names.Order(StringComparer.Ordinal))}."
                 );
             }
         }

@@ -76,16 +76,16 @@ public sealed partial class Incident
         if (!IsLive || settled || call.Attempts > asked.Retries)
         {
             var why =
-                settled ? "The step is settled: it is not sent."
-                : IsLive ? "No attempt is left."
-                : "The incident is over: it is not sent.";
+                settled ? "The step is settled, so the call is not sent."
+                : IsLive ? "No attempts are left."
+                : "The incident is over, so the call is not sent.";
             return (Replace(call with { State = CallState.Failed, EndedAt = now }), $"{lost ?? Call(known)} {why}");
         }
 
         var begun = call with { State = CallState.Underway, Attempts = call.Attempts + 1, SentAt = now };
         return (
             Replace(begun),
-            lost is null ? $"{Call(known)} Attempt {Number(begun.Attempts)} begins." : $"{lost} It is sent again under the same key."
+            lost is null ? $"{Call(known)} Attempt {Number(begun.Attempts)} begins." : $"{lost} It is sent again with the same key."
         );
     }
 
@@ -168,7 +168,7 @@ public sealed partial class Incident
     private static string Call(PlaybookStep step) => $"Call of “{step.Title}”.";
 
     private static string Lost(PlaybookStep step, int attempt) =>
-        $"{Call(step)} The portal stopped during attempt {Number(attempt)}: whether it arrived is not known.";
+        $"{Call(step)} The portal stopped during attempt {Number(attempt)}: it is not known whether the call arrived.";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -280,12 +280,12 @@ public sealed partial class Incident
     {
         if (State is IncidentState.Dismissed)
         {
-            return new(false, "the person who dismissed it", ClosedAt, "It was dismissed: no incident.");
+            return new(false, "the person who dismissed it", ClosedAt, "It was dismissed as not being an incident.");
         }
 
         if (Class is not { } decided)
         {
-            return new(true, null, null, "Not classified yet. The clock runs until it is ruled out.");
+            return new(true, null, null, "Not classified yet. The clock runs until a serious incident is ruled out.");
         }
 
         var (triggered, why) = SeriousQuestions.Clock(law, rule, decided.Finding, decided.CausalLink);

@@ -12,7 +12,7 @@ public static class IncidentRefusals
     public static Refusal Over(IncidentState state) =>
         new(
             "incident.over",
-            $"This incident is {WireName.Of(state)}, and its record is final. Open another one that refers to it.",
+            $"This incident is {WireName.Of(state)}, and its record is final. Open a new one that refers to it.",
             RefusalKind.Conflict
         );
 
@@ -30,18 +30,22 @@ public static class IncidentRefusals
 
     /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
-        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is unknown.");
+        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number of 0 or more, or leave it out while it is unknown.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("incident.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field(
+            "incident.category-unknown",
+            "category",
+            $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}."
+        );
 
     /// <summary>No such severity.</summary>
     public static Refusal SeverityUnknown { get; } =
         Refusal.Field(
             "incident.severity-unknown",
             "severity",
-            $"A severity is one of {string.Join(", ", WireName.All<IncidentSeverity>())}."
+            $"The severity must be one of {string.Join(", ", WireName.All<IncidentSeverity>())}."
         );
 
     /// <summary>No such state.</summary>
@@ -49,7 +53,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.state-unknown",
             "state",
-            $"A state is one of {string.Join(", ", WireName.All<IncidentState>())}, or live for those that are not over."
+            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live, meaning all that are not over."
         );
 
     /// <summary>No such person.</summary>
@@ -58,7 +62,7 @@ public static class IncidentRefusals
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
-        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Name it by its id, such as SYS-0001.");
+        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Give its id, such as SYS-0001.");
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =
@@ -118,7 +122,11 @@ public static class IncidentRefusals
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =
-        Refusal.Field("incident.mode-unknown", "mode", $"A containment is one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
+        Refusal.Field(
+            "incident.mode-unknown",
+            "mode",
+            $"The containment must be one of {string.Join(", ", WireName.All<ContainmentMode>())}."
+        );
 
     /// <summary>Nothing to freeze.</summary>
     public static Refusal NothingToFreeze { get; } =
@@ -133,7 +141,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.evidence-not-valid",
             "items",
-            $"Each item needs a name of at most {Incident.MaxTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
+            $"Each item needs a name of at most {Incident.MaxTitle} characters and a SHA-256 digest: 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Evidence first.</summary>
@@ -148,7 +156,7 @@ public static class IncidentRefusals
     public static Refusal FreezeFirst(IncidentId incident) =>
         new(
             "incident.freeze-first",
-            $"{incident} has contained this version and no evidence is frozen yet. Freeze it there first, then roll back.",
+            $"{incident} has contained this version, but no evidence has been frozen yet. Freeze the evidence there first, then roll back.",
             RefusalKind.Conflict
         );
 
@@ -166,11 +174,19 @@ public static class IncidentRefusals
 
     /// <summary>No such answer.</summary>
     public static Refusal AnswerUnknown { get; } =
-        Refusal.Field("incident.answer-unknown", "answers", $"An answer is one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
+        Refusal.Field(
+            "incident.answer-unknown",
+            "answers",
+            $"Each answer must be one of {string.Join(", ", WireName.All<SeriousAnswer>())}."
+        );
 
     /// <summary>No such link.</summary>
     public static Refusal LinkUnknown { get; } =
-        Refusal.Field("incident.link-unknown", "causalLink", $"The causal link is one of {string.Join(", ", WireName.All<CausalLink>())}.");
+        Refusal.Field(
+            "incident.link-unknown",
+            "causalLink",
+            $"The causal link must be one of {string.Join(", ", WireName.All<CausalLink>())}."
+        );
 
     /// <summary>Nothing waits for a second person.</summary>
     public static Refusal NothingToConfirm { get; } =
@@ -205,7 +221,7 @@ public static class IncidentRefusals
         return Refusal.Field(
             "incident.audience-unknown",
             "audience",
-            $"An audience of this playbook is one of {string.Join(", ", audiences.Select(a => a.Id))}."
+            $"An audience of this playbook must be one of {string.Join(", ", audiences.Select(a => a.Id))}."
         );
     }
 
@@ -219,7 +235,7 @@ public static class IncidentRefusals
 
     /// <summary>It is out.</summary>
     public static Refusal MessageSent { get; } =
-        new("incident.message-sent", "This message was sent and can no longer be changed. Start another one.", RefusalKind.Conflict);
+        new("incident.message-sent", "This message was sent and can no longer be changed. Start a new one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =
@@ -239,7 +255,11 @@ public static class IncidentRefusals
 
     /// <summary>No such way back.</summary>
     public static Refusal RecoveryUnknown { get; } =
-        Refusal.Field("incident.recovery-unknown", "kind", $"A recovery is one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
+        Refusal.Field(
+            "incident.recovery-unknown",
+            "kind",
+            $"The recovery must be one of {string.Join(", ", WireName.All<RecoveryKind>())}."
+        );
 
     /// <summary>Service is back.</summary>
     public static Refusal RecoveredAlready { get; } =
@@ -254,7 +274,7 @@ public static class IncidentRefusals
         new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record it as resumed.", RefusalKind.Conflict);
 
     /// <summary>Not one of its versions.</summary>
-    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident is about.");
+    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident affects.");
 
     /// <summary>Not held.</summary>
     public static Refusal NotHeld { get; } = new("incident.not-held", "This incident has no such version.", RefusalKind.Conflict);
@@ -329,5 +349,5 @@ public static class IncidentRefusals
 
     /// <summary>A key that is to be kept is none of those that serve.</summary>
     public static Refusal KeptKeyUnknown(string key) =>
-        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} was not used on anything this incident affects.");
+        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} was not used for anything this incident affects.");
 }

@@ -187,7 +187,7 @@ public sealed partial record Playbook
 
         if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
         {
-            throw new FormatException($"playbook: {odd} is not an id; use at most {MaxId} small letters, digits and dashes.");
+            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and dashes.");
         }
 
         if (
@@ -201,7 +201,8 @@ public sealed partial record Playbook
         )
         {
             throw new FormatException(
-                $"playbook {Id}: titles and names have 1 to {MaxTitle} characters, what is to be done {MaxWords}, drafts {MaxDraft}."
+                $"playbook {Id}: titles and names must have 1 to {MaxTitle} characters, instructions at most {MaxWords}, drafts at most "
+                    + $"{MaxDraft}."
             );
         }
     }

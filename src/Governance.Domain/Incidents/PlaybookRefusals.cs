@@ -17,7 +17,7 @@ public static class PlaybookRefusals
 
     /// <summary>A category has one playbook.</summary>
     public static Refusal CategoryTaken(string category, string playbook) =>
-        Refusal.Field("playbook.category-taken", "playbook", $"Incidents of the category {category} already follow {playbook}.");
+        Refusal.Field("playbook.category-taken", "playbook", $"{playbook} already applies to incidents of the category {category}.");
 
     /// <summary>Every incident has a playbook.</summary>
     public static Refusal DefaultMissing { get; } =

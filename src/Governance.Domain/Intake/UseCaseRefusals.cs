@@ -34,7 +34,7 @@ public static class UseCaseRefusals
     public static Refusal NoFunction { get; } =
         new(
             "use-case.no-function",
-            "Opinions are given by a risk officer, a security approver and a legal approver, each in the active role.",
+            "Only a risk officer, a security approver and a legal approver can give opinions, each in their active role.",
             RefusalKind.Forbidden
         );
 
@@ -52,7 +52,11 @@ public static class UseCaseRefusals
 
     /// <summary>A verdict that is none.</summary>
     public static Refusal VerdictUnknown { get; } =
-        Refusal.Field("use-case.verdict-unknown", "verdict", $"The verdict is one of {string.Join(", ", WireName.All<TriageVerdict>())}.");
+        Refusal.Field(
+            "use-case.verdict-unknown",
+            "verdict",
+            $"The verdict must be one of {string.Join(", ", WireName.All<TriageVerdict>())}."
+        );
 
     /// <summary>No words where words are needed.</summary>
     public static Refusal WordsMissing(string field) =>

@@ -236,7 +236,9 @@ public sealed class Destination : IAudited
         {
             errors["format"] =
             [
-                facts.Kind is DestinationKind.Webhook ? "A webhook uses structured or binary." : "Syslog uses cef, ocsf or ecs.",
+                facts.Kind is DestinationKind.Webhook
+                    ? "For a webhook, choose structured or binary."
+                    : "For Syslog, choose cef, ocsf or ecs.",
             ];
         }
 

@@ -37,7 +37,7 @@ public static class DestinationRefusals
         Refusal.Field(
             "integration.bad-range",
             "from",
-            $"A replay covers at most {Delivery.MaxReplayed} entries, with 0 ≤ from ≤ to < {size}."
+            $"A replay can cover at most {Delivery.MaxReplayed} entries, with 0 ≤ from ≤ to < {size}."
         );
 
     /// <summary>Queue full.</summary>

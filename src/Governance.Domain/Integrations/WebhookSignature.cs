@@ -45,7 +45,8 @@ public static class WebhookSignature
         return string.Join(
             ' ',
             secrets.Select(s =>
-                Version + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(s) ?? throw new FormatException("The secret is none."), signed))
+                Version
+                + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(s) ?? throw new FormatException("The secret is not valid."), signed))
             )
         );
     }

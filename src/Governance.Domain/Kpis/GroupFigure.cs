@@ -98,7 +98,7 @@ public sealed record GroupFigure(string Key, string Part, string Name)
         new(PostureIn, "Deployments in production", "In policy"),
         new(PostureWarning, "Deployments in production", "Warning"),
         new(PostureOut, "Deployments in production", "Out of policy"),
-        new(PostureWaiting, "Deployments in production", "Not judged yet"),
+        new(PostureWaiting, "Deployments in production", "Not evaluated yet"),
         new(ObligationsMet, "Obligations", "Met"),
         new(ObligationsPartial, "Obligations", "Partial"),
         new(ObligationsMissing, "Obligations", "Missing"),

@@ -73,8 +73,8 @@ public sealed record KpiDefinition(
             "Compliance score",
             "of 100",
             false,
-            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, "
-                + "weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all "
+            "Own obligations in force, across all AI systems with a signed classification: an obligation that is met counts 1, one "
+                + "partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all "
                 + "others. It shows how far the work has progressed, not that a law is complied with.",
             "Obligations",
             "Compliance",
@@ -117,11 +117,10 @@ public sealed record KpiDefinition(
             "Audit coverage",
             "%",
             false,
-            "Mean over the models in production at the end of the period: decisions in the log, of the "
-                + "decisions served. Decisions served are taken from the model's counter (figure served "
-                + "decisions), otherwise from the rows of its monitoring windows, each compared with the log of "
-                + "the same version and time, otherwise from the rate declared for it. A model without any of "
-                + "these is unknown and left out.",
+            "Mean over the models in production at the end of the period: decisions in the log as a share of the decisions served. "
+                + "Decisions served are taken from the model's counter (figure served decisions), otherwise from the rows of its "
+                + "monitoring windows, each compared with the log of the same version and time, otherwise from the rate declared for "
+                + "it. A model without any of these is unknown and left out.",
             "Decision log, counters, monitoring windows, declared rates",
             "Auditor",
             Permission.ReadRegistry
@@ -173,9 +172,8 @@ public sealed record KpiDefinition(
             "Failed verifications",
             "",
             true,
-            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored "
-                + "files found altered or missing; signatures of artifacts that were refused. For one model: its files "
-                + "and signatures only.",
+            "Verifications of the audit log that found a problem, counted by day (UTC) of the period; stored files found altered or "
+                + "missing; signatures of artifacts that were refused. For one model: its files and signatures only.",
             "Log verification counts, audit log",
             "Security approver",
             Permission.ReadAudit

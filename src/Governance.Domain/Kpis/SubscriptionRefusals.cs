@@ -21,7 +21,7 @@ public static class SubscriptionRefusals
     public static readonly Refusal CadenceUnknown = Refusal.Field(
         "subscription.cadence-unknown",
         "cadence",
-        $"The frequency is one of {string.Join(", ", WireName.All<Cadence>())}."
+        $"The frequency must be one of {string.Join(", ", WireName.All<Cadence>())}."
     );
 
     /// <summary>Unknown time zone.</summary>

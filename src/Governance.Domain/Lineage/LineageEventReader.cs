@@ -31,7 +31,7 @@ public static partial class LineageEventReader
     {
         if (json.ValueKind is not JsonValueKind.Object)
         {
-            return LineageRefusals.NotValid("event", "An event is a JSON object.");
+            return LineageRefusals.NotValid("event", "An event must be a JSON object.");
         }
 
         var errors = new SchemaErrors();
@@ -50,7 +50,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, "dataset") is null)
             {
-                errors.Add("run", "An event names a run with its job, a job, or a dataset.");
+                errors.Add("run", "An event must name a run with its job, a job, or a dataset.");
             }
             else if (errors.Dataset(json.GetProperty("dataset"), "dataset", "facets") is { } dataset)
             {
@@ -129,7 +129,7 @@ public static partial class LineageEventReader
                 return time;
             }
 
-            Add(member, "This must be a time with its zone, such as 2026-11-20T09:42:00.000Z.");
+            Add(member, "This must be a time with its time zone, such as 2026-11-20T09:42:00.000Z.");
             return default;
         }
 
@@ -148,7 +148,7 @@ public static partial class LineageEventReader
         {
             if (run.ValueKind is not JsonValueKind.Object)
             {
-                Add("run", "A run is an object with runId and facets.");
+                Add("run", "A run must be an object with runId and facets.");
                 return null;
             }
 
@@ -193,7 +193,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, member) is not { ValueKind: JsonValueKind.Object } named)
             {
-                Add(member, "A run event names its job with namespace and name.");
+                Add(member, "A run event must name its job with namespace and name.");
                 return null;
             }
 
@@ -205,7 +205,7 @@ public static partial class LineageEventReader
         {
             if (dataset.ValueKind is not JsonValueKind.Object)
             {
-                Add(at, "A dataset is an object with namespace and name.");
+                Add(at, "A dataset must be an object with namespace and name.");
                 return null;
             }
 
@@ -235,7 +235,8 @@ public static partial class LineageEventReader
                     member,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"One event names at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of the run."
+                        $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of "
+                            + $"the run."
                     )
                 );
                 return;
@@ -257,12 +258,12 @@ public static partial class LineageEventReader
             var name = Text(of, "name", $"{at}.name");
             if (space is { Length: > LineageName.MaxNamespace })
             {
-                Add($"{at}.namespace", "A namespace has at most 1,000 characters.");
+                Add($"{at}.namespace", "A namespace can have at most 1,000 characters.");
             }
 
             if (name is { Length: > LineageName.MaxName })
             {
-                Add($"{at}.name", "A name has at most 2,000 characters.");
+                Add($"{at}.name", "A name can have at most 2,000 characters.");
             }
 
             // NUL reaches no database.
@@ -278,7 +279,7 @@ public static partial class LineageEventReader
 
             if (facets.ValueKind is not JsonValueKind.Object)
             {
-                Add($"{at}.{member}", "Facets are an object of facets by name.");
+                Add($"{at}.{member}", "Facets must be an object of facets by name.");
                 return;
             }
 
@@ -286,7 +287,7 @@ public static partial class LineageEventReader
                 var facet in facets.EnumerateObject().Where(f => f.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             )
             {
-                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet is an object.");
+                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet must be an object.");
             }
         }
 

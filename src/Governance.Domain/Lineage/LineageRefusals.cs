@@ -9,7 +9,7 @@ public static class LineageRefusals
 
     /// <summary>A node of another form.</summary>
     public static Refusal NodeNotValid { get; } =
-        Refusal.Field("lineage.node", "nodeId", "A node is named dataset:NAMESPACE:NAME, job:NAMESPACE:NAME or model:MODEL@VERSION.");
+        Refusal.Field("lineage.node", "nodeId", "A node must be named dataset:NAMESPACE:NAME, job:NAMESPACE:NAME or model:MODEL@VERSION.");
 
     /// <summary>Too far.</summary>
     public static Refusal DepthNotValid { get; } = Refusal.Field("lineage.depth", "depth", "The depth must be from 0 to 100.");

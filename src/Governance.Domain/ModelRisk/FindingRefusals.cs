@@ -11,7 +11,7 @@ public static class FindingRefusals
         Refusal.Field(
             "finding.severity-unknown",
             "severity",
-            $"The severity is one of {string.Join(", ", WireName.All<FindingSeverity>())}."
+            $"The severity must be one of {string.Join(", ", WireName.All<FindingSeverity>())}."
         );
 
     /// <summary>No words.</summary>

@@ -215,7 +215,7 @@ public static class OverlayRefusals
 
     /// <summary>A kind that is none.</summary>
     public static Refusal KindUnknown { get; } =
-        Refusal.Field("overlay.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<OverlayKind>())}.");
+        Refusal.Field("overlay.kind-unknown", "kind", $"The kind must be one of {string.Join(", ", WireName.All<OverlayKind>())}.");
 
     /// <summary>No words.</summary>
     public static Refusal TextMissing { get; } =

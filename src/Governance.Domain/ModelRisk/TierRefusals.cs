@@ -9,11 +9,11 @@ public static class TierRefusals
 
     /// <summary>An answer that is none.</summary>
     public static Refusal AnswerUnknown(string field) =>
-        Refusal.Field("tier.answer-unknown", field, $"Each answer is one of {string.Join(", ", WireName.All<TierRating>())}.");
+        Refusal.Field("tier.answer-unknown", field, $"Each answer must be one of {string.Join(", ", WireName.All<TierRating>())}.");
 
     /// <summary>A tier that is none.</summary>
     public static Refusal TierUnknown { get; } =
-        Refusal.Field("tier.tier-unknown", "tier", $"A tier is one of {string.Join(", ", WireName.All<Models.ModelTier>())}.");
+        Refusal.Field("tier.tier-unknown", "tier", $"A tier must be one of {string.Join(", ", WireName.All<Models.ModelTier>())}.");
 
     /// <summary>No words about materiality.</summary>
     public static Refusal MaterialityMissing { get; } =

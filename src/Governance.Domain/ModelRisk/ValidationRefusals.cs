@@ -11,8 +11,8 @@ public static class ValidationRefusals
     public static Refusal DeveloperUnknown { get; } =
         new(
             "validation.developer-unknown",
-            "No person is known to have developed this version, so no one can be said to be independent of them. "
-                + "Register a new version with an account, or with an API key that has an owner.",
+            "It is not known who developed this version, so no one can be considered independent of its developers. Register a new "
+                + "version with an account, or with an API key that has an owner.",
             RefusalKind.Conflict
         );
 
@@ -20,7 +20,7 @@ public static class ValidationRefusals
     public static Refusal ValidatorDeveloped { get; } =
         new(
             "validation.validator-developed",
-            "People who registered this version or stored its artifact cannot validate it.",
+            "Anyone who registered this version or stored its artifact cannot validate it.",
             RefusalKind.Forbidden
         );
 
@@ -30,7 +30,7 @@ public static class ValidationRefusals
 
     /// <summary>The validator wants it promoted.</summary>
     public static Refusal ValidatorRequested { get; } =
-        new("validation.validator-requested", "People who request a promotion of this version cannot validate it.", RefusalKind.Forbidden);
+        new("validation.validator-requested", "Anyone who requests a promotion of this version cannot validate it.", RefusalKind.Forbidden);
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
@@ -65,7 +65,7 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.conclusion-unknown",
             "conclusion",
-            $"The conclusion is one of {string.Join(", ", WireName.All<ValidationConclusion>())}."
+            $"The conclusion must be one of {string.Join(", ", WireName.All<ValidationConclusion>())}."
         );
 
     /// <summary>No summary.</summary>

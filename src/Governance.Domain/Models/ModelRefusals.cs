@@ -10,7 +10,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name starts with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
+            "A model name must start with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -18,7 +18,7 @@ public static class ModelRefusals
         Refusal.Field(
             "version.name-not-allowed",
             "version",
-            "A version name starts with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
+            "A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
         );
 
     /// <summary>No such model.</summary>
@@ -31,7 +31,11 @@ public static class ModelRefusals
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken(string model) =>
-        new("model.name-taken", $"There is already a model called {model}. Names must differ by more than capitals.", RefusalKind.Conflict);
+        new(
+            "model.name-taken",
+            $"There is already a model called {model}. Names must differ by more than upper and lower case.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The name elsewhere is taken.</summary>
     public static Refusal ExternalNameTaken(string name) =>
@@ -46,7 +50,7 @@ public static class ModelRefusals
     public static Refusal OwnerlessKey { get; } =
         new(
             "model.ownerless-key",
-            "A model created through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.",
+            "A model created through MLflow belongs to the owner of the API key, but this key has none. Use a key that has an owner.",
             RefusalKind.Forbidden
         );
 
@@ -64,7 +68,8 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias has 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a number: these are reserved."
+            "An alias must have 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a "
+                + "number: these are reserved."
         );
 
     /// <summary>No such alias.</summary>
@@ -93,7 +98,7 @@ public static class ModelRefusals
     public static Refusal VersionTaken(string model, string version) =>
         new(
             "version.taken",
-            $"{model} {version} is already registered, and a version never changes. Register another version.",
+            $"{model} {version} is already registered, and a version never changes. Register a new version.",
             RefusalKind.Conflict
         );
 
@@ -110,7 +115,7 @@ public static class ModelRefusals
         Refusal.Field(
             "artifact.digest-differs",
             "artifact.sha256",
-            $"The uploaded file has the SHA-256 {computed}, the version declares {declared}. Nothing was kept."
+            $"The uploaded file has the SHA-256 {computed}, but the version declares {declared}. Nothing was kept."
         );
 
     /// <summary>The uploaded bytes are more or fewer than declared.</summary>
@@ -120,7 +125,7 @@ public static class ModelRefusals
             "artifact.sizeBytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The uploaded file has {counted} bytes, the version declares {declared}. Nothing was kept."
+                $"The uploaded file has {counted} bytes, but the version declares {declared}. Nothing was kept."
             )
         );
 
@@ -148,7 +153,7 @@ public static class ModelRefusals
     public static Refusal TooLarge(string limit, long bytes) =>
         new(
             "limit.exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"This is more than the limit {limit} of {bytes} bytes. Nothing was kept."),
+            string.Create(CultureInfo.InvariantCulture, $"This exceeds the limit {limit} of {bytes} bytes. Nothing was kept."),
             RefusalKind.TooLarge
         );
 
@@ -161,12 +166,12 @@ public static class ModelRefusals
         Refusal.Field(
             "evidence.reason-missing",
             "reason",
-            "Say why this evidence no longer counts. The reason is shown with it and with your name."
+            "Say why this evidence should no longer be used. The reason is shown beside it with your name."
         );
 
     /// <summary>Too many words.</summary>
     public static Refusal WithdrawalReasonTooLong { get; } =
-        Refusal.Field("text.too-long", "reason", "The reason has at most 8,000 characters.");
+        Refusal.Field("text.too-long", "reason", "The reason may have at most 8,000 characters.");
 
     /// <summary>No such evidence.</summary>
     public static Refusal EvidenceNotFound(string id) =>
@@ -209,7 +214,12 @@ public static class ModelRefusals
 
     /// <summary>A rollback plan to where no one may go.</summary>
     public static Refusal PlanTargetNotUsable(string field, string why) =>
-        Refusal.Field("deployment.plan-target-not-usable", field, $"The rollback plan cannot lead there: {why}", RefusalKind.Conflict);
+        Refusal.Field(
+            "deployment.plan-target-not-usable",
+            field,
+            $"This cannot be the target of the rollback plan: {why}",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The deployment is over.</summary>
     public static Refusal PlanOfEnded(DeploymentId id) =>
@@ -219,7 +229,7 @@ public static class ModelRefusals
     public static Refusal OwnerDecides(string what) =>
         new(
             "model.owner-decides",
-            $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.",
+            $"Only the owner of this model, or a deputy, acting as model owner, can {what}. Ask one of them to do it.",
             RefusalKind.Forbidden
         );
 
@@ -235,8 +245,8 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class must be confirmed by someone who did not request it, is not accountable for the model, and "
-                + "does not act for anyone who did.",
+            "A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
+                + "not act for anyone who did or is.",
             RefusalKind.Forbidden
         );
 
@@ -295,7 +305,7 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.promotion-used",
             "promotion",
-            $"{promotion} was carried out, and {version} has been replaced since. Roll back to it, or request a new promotion.",
+            $"{promotion} was carried out, and {version} has since been replaced. Roll back to {version}, or request a new promotion.",
             RefusalKind.Conflict
         );
 
@@ -304,7 +314,8 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.environment-of-another-stage",
             "environment",
-            $"The environment {environment} belongs to {WireName.Of(belongs)}, and this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+            $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for "
+                + $"{WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
         );
 
     /// <summary>The gate says no.</summary>
@@ -325,7 +336,7 @@ public static class ModelRefusals
     public static Refusal Prohibited(string model) =>
         new(
             "deployment.prohibited",
-            $"{model} is classified as prohibited. No version of it is deployed, and no waiver can change that.",
+            $"{model} is classified as prohibited. No version of it can be deployed, and no waiver can change that.",
             RefusalKind.Conflict
         );
 

@@ -23,7 +23,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.period-not-valid",
             "end",
-            "The end must be later than the start. Both are times such as 2026-11-08T00:00:00Z."
+            "The end must be later than the start. Give both as times such as 2026-11-08T00:00:00Z."
         );
 
     /// <summary>No windows.</summary>
@@ -50,7 +50,7 @@ public static class MonitoringRefusals
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
-            "An alert is assigned to a person, and this key has no owner. Use a key with an owner, or assign the alert on the page.",
+            "An alert must be assigned to a person, but this key has no owner. Use a key with an owner, or assign the alert on the page.",
             RefusalKind.Conflict
         );
 
@@ -71,7 +71,8 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.alert-filter",
             field,
-            $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}, an owner me or the e-mail address of an account."
+            $"The state must be one of {string.Join(", ", WireName.All<AlertState>())}, the rule one of "
+                + $"{string.Join(", ", WireName.All<AlertRule>())}, and the owner either me or the e-mail address of an account."
         );
 
     /// <summary>Nothing to watch.</summary>
@@ -84,14 +85,14 @@ public static class MonitoringRefusals
 
     /// <summary>A kind no one knows.</summary>
     public static Refusal KindUnknown { get; } =
-        Refusal.Field("monitoring.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<MonitorKind>())}.");
+        Refusal.Field("monitoring.kind-unknown", "kind", $"The kind must be one of {string.Join(", ", WireName.All<MonitorKind>())}.");
 
     /// <summary>A metric no one computes.</summary>
     public static Refusal MetricUnknown { get; } =
         Refusal.Field(
             "monitoring.metric-unknown",
             "target",
-            $"A performance monitor watches one of {string.Join(", ", ModelMonitor.Metrics)}."
+            $"A performance monitor must watch one of {string.Join(", ", ModelMonitor.Metrics)}."
         );
 
     /// <summary>A segment that cannot be.</summary>
@@ -99,7 +100,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.segment-not-valid",
             "segment",
-            "A segment is a column and a value of at most 150 characters each, and only a drift monitor can have one."
+            "A segment must be a column and a value of at most 150 characters each, and only a drift monitor can have one."
         );
 
     /// <summary>Limits that cannot be.</summary>
@@ -107,7 +108,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.limit-not-valid",
             "upper",
-            "The upper limit is a number above 0 and above the lower one; only a business figure has a lower limit."
+            "The upper limit must be a number above 0 and above the lower limit; only a business figure has a lower limit."
         );
 
     /// <summary>A business figure without limits.</summary>
@@ -124,11 +125,11 @@ public static class MonitoringRefusals
 
     /// <summary>Rows out of range.</summary>
     public static Refusal MinimumNotValid { get; } =
-        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed must be from 1 to 1,000,000,000.");
+        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The number of rows needed must be from 1 to 1,000,000,000.");
 
     /// <summary>Windows out of range.</summary>
     public static Refusal ConsecutiveNotValid { get; } =
-        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row must be from 1 to 100.");
+        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The number of windows in a row must be from 1 to 100.");
 
     /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =
@@ -166,7 +167,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rate-not-valid",
             "perDay",
-            "A declared rate is a whole number of decisions per day, from 1 to 1,000,000,000,000."
+            "A declared rate must be a whole number of decisions per day, from 1 to 1,000,000,000,000."
         );
 
     /// <summary>The same stretch again.</summary>

@@ -29,8 +29,8 @@ public static class SourceRefusals
         Refusal.Field(
             "source.prefix-not-valid",
             "table",
-            "Files are named by the beginning of their names, such as predictions/fraud/: letters, digits and / - _ . =, "
-                + "without // and .., and not beginning with /."
+            "Name files by the prefix of their names, such as predictions/fraud/: letters, digits and / - _ . =, without // and .., "
+                + "and not beginning with /."
         );
 
     /// <summary>Files do not count.</summary>
@@ -42,7 +42,7 @@ public static class SourceRefusals
         Refusal.Field(
             "source.stream-taken",
             "connection",
-            $"The stream {stream} already brings the windows of {version}. Remove that source, or use another stream."
+            $"The stream {stream} already provides the windows of {version}. Remove that source, or use another stream."
         );
 
     /// <summary>Nobody wants the rows of a stream.</summary>
@@ -75,7 +75,7 @@ public static class SourceRefusals
 
     /// <summary>A length that is none.</summary>
     public static Refusal LengthUnknown { get; } =
-        Refusal.Field("source.length-unknown", "length", $"The length is one of {string.Join(", ", WireName.All<WindowLength>())}.");
+        Refusal.Field("source.length-unknown", "length", $"The length must be one of {string.Join(", ", WireName.All<WindowLength>())}.");
 
     /// <summary>A start that cannot be.</summary>
     public static Refusal StartNotValid { get; } =

@@ -18,7 +18,7 @@ public enum WindowLength
 
 /// <summary>What a person says of the place from which windows of a version are pulled.</summary>
 /// <param name="Connection">Name of a configured connection.</param>
-/// <param name="Table">A table or view, <c>schema.table</c>: names, never SQL; of files the beginning of their names.</param>
+/// <param name="Table">A table or view, <c>schema.table</c>: names, never SQL; for files, the prefix of their names.</param>
 /// <param name="TimeColumn">The column that says to which window a row belongs.</param>
 /// <param name="Length">How long a window is.</param>
 /// <param name="Zone">IANA time zone in which days and weeks begin.</param>
@@ -66,7 +66,7 @@ public sealed class WindowSource : IAudited
     /// <summary>Name of the connection, as configured.</summary>
     public string Connection { get; private set; } = "";
 
-    /// <summary>The table or view; of files the beginning of their names.</summary>
+    /// <summary>The table or view; for files, the prefix of their names.</summary>
     public string Table { get; private set; } = "";
 
     /// <summary>The column of time.</summary>

@@ -53,7 +53,7 @@ internal static class AlertSentences
             AlertRule.LateData => $"Data is late: {field}",
             AlertRule.OutOfPolicy => $"Out of policy: {field}",
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
-            AlertRule.ToolsChanged => $"Tools other than approved: {field}",
+            AlertRule.ToolsChanged => $"Tools differ from those approved: {field}",
             AlertRule.ServerSilent => $"Tool server does not answer: {field}",
             AlertRule.AgentRun => $"Agent run: {field}",
             AlertRule.Guardrail => $"A guardrail stopped an experiment: {field}",

@@ -123,7 +123,7 @@ public sealed class Dispatch
         }
         else
         {
-            End(DispatchState.Unsure, why ?? "The portal stopped while it was being sent. It may have arrived.", now);
+            End(DispatchState.Unsure, why ?? "The portal stopped while the message was being sent. It may have arrived.", now);
         }
     }
 

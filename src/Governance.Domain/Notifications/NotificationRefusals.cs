@@ -29,20 +29,20 @@ public static class NotificationRefusals
 
     /// <summary>A language nothing is written in.</summary>
     public static Refusal LanguageUnknown(IEnumerable<string> known) =>
-        Refusal.Field("notification.language-unknown", "language", $"A language is one of {string.Join(", ", known)}.");
+        Refusal.Field("notification.language-unknown", "language", $"The language must be one of {string.Join(", ", known)}.");
 
     /// <summary>A filter no one knows.</summary>
     public static readonly Refusal KindUnknown = Refusal.Field(
         "notification.kind-unknown",
         "kind",
-        $"A kind is one of {string.Join(", ", WireName.All<NotificationKind>())}."
+        $"The kind must be one of {string.Join(", ", WireName.All<NotificationKind>())}."
     );
 
     /// <summary>A mode no one knows.</summary>
     public static readonly Refusal ModeUnknown = Refusal.Field(
         "notification.mode-unknown",
         "mail",
-        $"E-mail delivery is one of {string.Join(", ", WireName.All<MailMode>())}."
+        $"E-mail delivery must be one of {string.Join(", ", WireName.All<MailMode>())}."
     );
 
     /// <summary>No such channel.</summary>
@@ -52,21 +52,21 @@ public static class NotificationRefusals
     public static readonly Refusal ChannelNameNotValid = Refusal.Field(
         "channel.name-not-valid",
         "name",
-        $"A channel has a name of 1 to {NotificationChannel.MaxName} characters on one line."
+        $"A channel needs a name of 1 to {NotificationChannel.MaxName} characters on one line."
     );
 
     /// <summary>Unknown sort of channel.</summary>
     public static readonly Refusal ChannelKindUnknown = Refusal.Field(
         "channel.kind-unknown",
         "kind",
-        $"A channel is one of {string.Join(", ", WireName.All<ChannelKind>())}."
+        $"The channel must be one of {string.Join(", ", WireName.All<ChannelKind>())}."
     );
 
     /// <summary>Unknown urgency.</summary>
     public static readonly Refusal UrgencyUnknown = Refusal.Field(
         "channel.urgency-unknown",
         "from",
-        $"An urgency is one of {string.Join(", ", WireName.All<Urgency>())}."
+        $"The urgency must be one of {string.Join(", ", WireName.All<Urgency>())}."
     );
 
     /// <summary>No address, or one that may not be called.</summary>
@@ -85,6 +85,6 @@ public static class NotificationRefusals
         Refusal.Field(
             "notification.not-to-be-silenced",
             WireName.Of(kind),
-            $"\"{KindRule.Of(kind).Title}\" is always mailed immediately: a duty or the portal itself is at stake."
+            $"\"{KindRule.Of(kind).Title}\" is always mailed immediately: an obligation or the portal itself is at stake."
         );
 }

@@ -125,14 +125,14 @@ public static class NotificationTexts
                 ),
             NotificationKind.EmergencyOverride => what == "requested"
                 ? new($"An emergency override of {thing} is waiting for a second person")
-                : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
+                : new($"Emergency override in force: {thing}", $"It ends on {due}. Review it afterwards."),
             NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
             NotificationKind.AlertRaised when what == "agent-stopped" => new(
                 $"The agent {thing} is stopped",
                 $"It does nothing until someone resumes it. The reason is on its page."
             ),
             NotificationKind.AlertRaised when what == "agent-resumed" => new(
-                $"The agent {thing} may go on",
+                $"The agent {thing} may continue",
                 $"It was stopped and has been resumed. The reason is on its page."
             ),
             NotificationKind.AlertRaised when what == "discoveries" => new(
@@ -142,25 +142,25 @@ public static class NotificationTexts
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
             NotificationKind.IncidentOpened => new(
                 $"Incident declared: {thing}",
-                what == "drill" ? (FormattableString)$"Severity {with.Word("severity")}, a drill." : $"Severity {with.Word("severity")}."
+                what == "drill" ? (FormattableString)$"Severity {with.Word("severity")} (drill)." : $"Severity {with.Word("severity")}."
             ),
             NotificationKind.IncidentEscalated => new(
                 $"Incident is worse now: {thing}",
-                $"Severity {with.Word("severity")}, before {with.Word("before")}."
+                $"Severity {with.Word("severity")}, previously {with.Word("before")}."
             ),
             NotificationKind.IncidentClassAsked => new($"Confirm the class of {subject}", $"{thing}"),
             NotificationKind.IncidentClock => stage is NotificationStage.Ahead
                 ? new(
-                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} ends in less than {with["hours"]} hours",
+                    $"{subject}: the {with["days"]}-day deadline under {with["reference"]} ends in less than {with["hours"]} hours",
                     $"{thing}. Report by {due}."
                 )
                 : new(
-                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} has ended and nothing was reported",
-                    $"{thing}. It was due {due}."
+                    $"{subject}: the {with["days"]}-day deadline under {with["reference"]} has passed and nothing was reported",
+                    $"{thing}. It was due on {due}."
                 ),
             NotificationKind.RiskRescored => new(
                 $"{subject} was re-scored to {with["score"]}: {thing}",
-                with["before"] is { Length: > 0 } before ? (FormattableString)$"Before {before}." : null
+                with["before"] is { Length: > 0 } before ? (FormattableString)$"Previously {before}." : null
             ),
             NotificationKind.RiskAboveAppetite => new(
                 $"{subject} is above appetite: {thing}",
@@ -171,7 +171,7 @@ public static class NotificationTexts
                 : Dated(stage, $"A step of {subject} is due: {thing}", $"A step of {subject} is overdue: {thing}", due),
             NotificationKind.AcceptanceEnding => stage is NotificationStage.Ahead
                 ? new($"The acceptance of {subject} ends {due}", $"{thing}")
-                : new($"The acceptance of {subject} has ended", $"{thing}. The risk counts as not treated."),
+                : new($"The acceptance of {subject} has ended", $"{thing}. The risk is considered untreated."),
             NotificationKind.RetirementDue => what == "retention"
                 ? new($"The retention of {subject} ends {due}", $"{thing}")
                 : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
@@ -181,12 +181,12 @@ public static class NotificationTexts
             NotificationKind.UseCaseAsked => what switch
             {
                 "decision" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
-                    $"The use case {thing} is overdue and not decided",
-                    $"It was due {due}."
+                    $"The use case {thing} is overdue and has not been decided",
+                    $"It was due on {due}."
                 ),
                 "opinion" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
                     $"The use case {thing} is overdue: opinions are missing",
-                    $"It was due {due}."
+                    $"It was due on {due}."
                 ),
                 "decision" => new($"Accept or decline the use case {thing}", until),
                 "information" => new($"More information is requested on your use case {thing}"),
@@ -214,8 +214,8 @@ public static class NotificationTexts
                 due
             ),
             NotificationKind.ObligationDue when what == "validation-run" => new(
-                $"The scheduled validation of {thing} fails",
-                $"{subject} is tried again each day. Unless a run succeeds it is overdue {due}."
+                $"The scheduled validation of {thing} is failing",
+                $"{subject} is retried each day. Unless a run succeeds, it is overdue {due}."
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,
@@ -225,14 +225,14 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "revalidation" => Dated(
                 stage,
-                $"The next review of {thing} in use is due",
-                $"The next review of {thing} in use is overdue",
+                $"The next in-use review of {thing} is due",
+                $"The next in-use review of {thing} is overdue",
                 due
             ),
             NotificationKind.ObligationDue when what == "tier" => Dated(
                 stage,
                 $"Reassess the tier of {thing}",
-                $"The tier of {thing} was to be assessed again",
+                $"The reassessment of the tier of {thing} is overdue",
                 due
             ),
             NotificationKind.ObligationDue when what == "tier-class" => new(
@@ -280,7 +280,7 @@ public static class NotificationTexts
                 "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class does not change."),
                 "playbook" => new(
                     $"Approve or reject the proposed playbook {thing}",
-                    $"Incidents follow it once a second person has approved it."
+                    $"It applies to incidents once a second person has approved it."
                 ),
                 "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date does not change."),
                 "delegation" => new($"{thing} asks you to sign on their behalf", $"Accept or decline it. It has no effect until then."),
@@ -328,8 +328,8 @@ public static class NotificationTexts
     private static Said Dated(NotificationStage stage, FormattableString ahead, FormattableString late, string? due) =>
         stage switch
         {
-            NotificationStage.Escalated => new(late, $"It was due {due}. Those responsible have been notified."),
-            NotificationStage.Late => new(late, $"It was due {due}."),
+            NotificationStage.Escalated => new(late, $"It was due on {due}. Those responsible have been notified."),
+            NotificationStage.Late => new(late, $"It was due on {due}."),
             _ => new(ahead, $"Due {due}."),
         };
 
@@ -358,7 +358,7 @@ public static class NotificationTexts
             "role.granted" => $"You were given the role {role}",
             "role.revoked" => $"Your role {role} was removed",
             "role.scope-changed" => $"The scope of your role {role} has changed",
-            "user.locked" => $"Your account was locked after wrong passwords",
+            "user.locked" => $"Your account was locked after failed sign-in attempts",
             "user.unlocked" => $"Your account was unlocked",
             "user.link-sent" => $"A one-time link for your password was created",
             "user.password-set" => $"Your password was set",
@@ -377,7 +377,7 @@ public static class NotificationTexts
     private static FormattableString SecurityWords(string what, string subject, string role) =>
         what switch
         {
-            "user.locked" => $"{subject} was locked out after wrong passwords",
+            "user.locked" => $"{subject} was locked out after failed sign-in attempts",
             "role.granted" => $"{subject} was given the role {role}",
             "key.created" => $"{subject} was created: an API key with the scope admin",
             "artifact.altered" => $"The stored artifact of {subject} was altered on disk",
@@ -385,7 +385,7 @@ public static class NotificationTexts
             "log-key.rotated" => $"The key of the audit log was changed",
             "log.continued" => $"The audit log continues under a new name",
             "channel.tested" => $"This is a test of the Governance Portal",
-            "channel.given-up" => $"A message to channel {subject} was abandoned",
+            "channel.given-up" => $"Delivery of a message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
             "upload.quarantined" => $"An upload was quarantined",
             "log.unreadable" => $"The audit log contains an invalid entry",

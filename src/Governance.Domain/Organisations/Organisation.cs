@@ -112,7 +112,7 @@ public sealed class Organisation : IAudited
 
     private static string? RefusesAddress(string address) =>
         address.Length > MaxAddress || address.Count(c => c == '\n') >= MaxLines
-            ? $"A postal address has at most {MaxLines} lines and {MaxAddress} characters."
+            ? $"A postal address can have at most {MaxLines} lines and {MaxAddress} characters."
         : address.Split('\n').Any(NameText.Misleads) ? NameText.Refused
         : null;
 

@@ -36,7 +36,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.authority-unknown",
             "authority",
-            $"The authority is one of {string.Join(", ", WireName.All<OversightAuthority>())}."
+            $"The authority must be one of {string.Join(", ", WireName.All<OversightAuthority>())}."
         );
 
     /// <summary>An end before the beginning.</summary>
@@ -84,12 +84,12 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.reference-too-long",
             "reference",
-            $"Say where the document is in at most {OversightProof.MaxReference} characters."
+            $"Say where the document is, in at most {OversightProof.MaxReference} characters."
         );
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>Nothing said of a test, or too much.</summary>
     public static Refusal TestMissing { get; } =
@@ -97,7 +97,11 @@ public static class OversightRefusals
 
     /// <summary>A result that is none.</summary>
     public static Refusal ResultUnknown { get; } =
-        Refusal.Field("oversight.result-unknown", "result", $"The result is one of {string.Join(", ", WireName.All<StopTestResult>())}.");
+        Refusal.Field(
+            "oversight.result-unknown",
+            "result",
+            "The result must be one of " + $"{string.Join(", ", WireName.All<StopTestResult>())}."
+        );
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =
@@ -108,7 +112,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.seconds-not-valid",
             "secondsToStop",
-            "Give the seconds until the system stopped, at most 604,800, or none if it did not stop."
+            "Give the number of seconds until the system stopped, at most 604,800, or leave it out if it did not stop."
         );
 
     /// <summary>A next day that cannot be.</summary>
@@ -121,7 +125,7 @@ public static class OversightRefusals
 
     /// <summary>A decision that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome is one of confirm, decline.");
+        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome must be one of confirm, decline.");
 
     /// <summary>They confirm their own record.</summary>
     public static Refusal ConfirmsThemselves { get; } =

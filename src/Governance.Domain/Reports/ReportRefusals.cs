@@ -43,7 +43,7 @@ public static class ReportRefusals
     public static Refusal RendererMissing { get; } =
         new(
             "report.renderer-missing",
-            "PDF reports are not available: no Chromium was found. An administrator sets Reports__ChromiumPath.",
+            "PDF reports are not available: no Chromium was found. Ask an administrator to set Reports__ChromiumPath.",
             RefusalKind.Unavailable
         );
 }

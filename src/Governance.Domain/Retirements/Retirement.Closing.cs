@@ -18,13 +18,17 @@ public sealed partial class Retirement
         Add(
             open.Count > 0,
             RetirementStep.Dependants,
-            open.Count == 1 ? $"{open[0].Name} still depends on it." : $"{open.Count} dependants have no decision."
+            open.Count == 1 ? $"{open[0].Name} still depends on it." : $"No decision has been made on {open.Count} dependants."
         );
         Add(found.LacksSystemPlan, RetirementStep.Dependants, "The AI system has no decommissioning plan yet.");
         var undone = _tasks.Count(t => t.DoneAt is null);
         Add(undone > 0, RetirementStep.Tasks, undone == 1 ? "1 task is not done." : $"{undone} tasks are not done.");
-        Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic is not stopped.");
-        Add(StoppedAt is not null && ConfirmedAt is null, RetirementStep.Traffic, "It is not confirmed that nothing calls it.");
+        Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic has not been stopped.");
+        Add(
+            StoppedAt is not null && ConfirmedAt is null,
+            RetirementStep.Traffic,
+            "It has not been confirmed that nothing calls it any more."
+        );
         Add(
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
@@ -35,10 +39,14 @@ public sealed partial class Retirement
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
-        Add(data > 0, RetirementStep.Data, data == 1 ? "1 data item has no decision." : $"{data} data items have no decision.");
+        Add(
+            data > 0,
+            RetirementStep.Data,
+            data == 1 ? "No decision has been made on 1 data item." : $"No decision has been made on {data} data items."
+        );
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which must be deleted.");
-        Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");
+        Add(RetentionUntil is null, RetirementStep.Retention, "The retention period of its records is not set.");
         return blockers;
 
         void Add(bool blocks, RetirementStep step, string message)

@@ -12,7 +12,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.subject-unknown",
             "subject",
-            "Name what retires: a model, a model and its version as model@version, or an AI system such as SYS-0001."
+            "Name what is to be retired: a model, a model and its version as model@version, or an AI system such as SYS-0001."
         );
 
     /// <summary>Nothing of it is left to retire.</summary>
@@ -48,7 +48,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.successor-unknown",
             "successor",
-            "Name a registered model, or model@version, that does not retire with it."
+            "Name a registered model, or model@version, that is not being retired with it."
         );
 
     /// <summary>They do not answer for it.</summary>
@@ -63,7 +63,7 @@ public static class RetirementRefusals
     public static Refusal BeingSigned { get; } =
         new(
             "retirement.being-signed",
-            "Its closing statement waits for signatures. Reopen the plan first: signatures given so far become void.",
+            "Its closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
             RefusalKind.Conflict
         );
 
@@ -79,7 +79,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.decision-unknown",
             "decision",
-            $"A decision is one of {string.Join(", ", WireName.All<DependantDecisionKind>())}."
+            $"The decision must be one of {string.Join(", ", WireName.All<DependantDecisionKind>())}."
         );
 
     /// <summary>Migrated to what?</summary>
@@ -97,19 +97,19 @@ public static class RetirementRefusals
     public static Refusal NotYourTask { get; } =
         new(
             "retirement.not-your-task",
-            "Only the owner of the task, of the retirement or of the model can do this task.",
+            "Only the owner of the task, of the retirement or of the model can complete this task.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Too much in one place.</summary>
-    public static Refusal TooMany(string field, int most) => Refusal.Field("retirement.too-many", field, $"At most {most} are possible.");
+    public static Refusal TooMany(string field, int most) => Refusal.Field("retirement.too-many", field, $"At most {most} are allowed.");
 
     /// <summary>Nothing shows it.</summary>
     public static Refusal EvidenceMissing { get; } =
         Refusal.Field(
             "retirement.evidence-missing",
             "evidence",
-            "Name what shows it: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256."
+            "Name the proof: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256 digest."
         );
 
     /// <summary>Not a piece of evidence.</summary>
@@ -117,16 +117,16 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.evidence-not-valid",
             "evidence",
-            "Evidence is the id of a record, or a file's name followed by its SHA-256 in 64 lower-case hexadecimal digits."
+            "Evidence must be the id of a record, or a file name followed by its SHA-256 digest in 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Stopped already.</summary>
     public static Refusal StoppedAlready { get; } =
-        new("retirement.stopped-already", "Its traffic is already stopped.", RefusalKind.Conflict);
+        new("retirement.stopped-already", "Its traffic has already been stopped.", RefusalKind.Conflict);
 
     /// <summary>Not stopped yet.</summary>
     public static Refusal NotStopped { get; } =
-        new("retirement.not-stopped", "Stop its traffic first: permits end and deployments are blocked.", RefusalKind.Conflict);
+        new("retirement.not-stopped", "Stop its traffic first: this ends its permits and blocks deployments.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
@@ -142,7 +142,7 @@ public static class RetirementRefusals
 
     /// <summary>Not a way to know.</summary>
     public static Refusal ProofUnknown { get; } =
-        Refusal.Field("retirement.proof-unknown", "how", $"The proof is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
+        Refusal.Field("retirement.proof-unknown", "how", $"The proof must be one of {string.Join(", ", WireName.All<TrafficProof>())}.");
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
@@ -150,7 +150,7 @@ public static class RetirementRefusals
 
     /// <summary>No such key.</summary>
     public static Refusal KeyUnknown(string key) =>
-        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key used for what is being retired.");
+        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
 
     /// <summary>The key serves others.</summary>
     public static Refusal KeyShared(string key) =>
@@ -162,33 +162,33 @@ public static class RetirementRefusals
 
     /// <summary>No such data.</summary>
     public static Refusal DataUnknown(string id) =>
-        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data of what is being retired.");
+        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
 
     /// <summary>Not a choice.</summary>
     public static Refusal DispositionUnknown { get; } =
         Refusal.Field(
             "retirement.disposition-unknown",
             "choice",
-            $"The disposition of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
+            $"The disposition of data must be one of {string.Join(", ", WireName.All<DispositionKind>())}."
         );
 
     /// <summary>Kept until when?</summary>
     public static Refusal KeepUntilMissing { get; } =
-        Refusal.Field("retirement.keep-until-missing", "until", "Give the day until which it is kept.");
+        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which it is kept.");
 
     /// <summary>Too early.</summary>
     public static Refusal TooEarly(string name, DateOnly day, string basis) =>
         Refusal.Field(
             "retirement.too-early",
             "until",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until {day:yyyy-MM-dd} at least: {basis}")
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until at least {day:yyyy-MM-dd}: {basis}")
         );
 
     /// <summary>Held by an incident.</summary>
     public static Refusal Held(string name, string incident) =>
         new(
             "retirement.held",
-            $"{incident} has frozen {name} as evidence and is still active. It cannot be deleted until the incident is closed.",
+            $"{incident} has frozen {name} as evidence and is still active. {name} cannot be deleted until the incident is closed.",
             RefusalKind.Conflict
         );
 
@@ -227,7 +227,7 @@ public static class RetirementRefusals
     public static Refusal NotRetired { get; } =
         new(
             "retirement.not-retired",
-            "Its versions are not retired yet: the request to retire them waits for its signatures.",
+            "Its versions are not retired yet: the request to retire them is still waiting for signatures.",
             RefusalKind.Conflict
         );
 

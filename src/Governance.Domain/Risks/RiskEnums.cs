@@ -18,7 +18,7 @@ public enum RiskCategory
     /// <summary>Personal data is used, kept or revealed wrongly.</summary>
     Privacy,
 
-    /// <summary>Someone attacks model, data, pipeline or infrastructure.</summary>
+    /// <summary>Someone attacks the model, data, pipeline or infrastructure.</summary>
     SecurityAdversarial,
 
     /// <summary>Untrusted content steers a language model.</summary>
@@ -33,7 +33,7 @@ public enum RiskCategory
     /// <summary>A rule is broken, or a duty or date is missed.</summary>
     Legal,
 
-    /// <summary>The service stops, is misused, or oversight does not work in practice.</summary>
+    /// <summary>The service stops or is misused, or oversight does not work in practice.</summary>
     Operational,
 
     /// <summary>Money is lost through errors, abuse, cost or penalties.</summary>

@@ -29,11 +29,11 @@ public static class RiskRefusals
 
     /// <summary>The library has no such set.</summary>
     public static Refusal LibrarySetUnknown(IEnumerable<string> sets) =>
-        Refusal.Field("risk.library-set-unknown", "set", $"A part of the library is one of {string.Join(", ", sets)}.");
+        Refusal.Field("risk.library-set-unknown", "set", $"A part of the library must be one of {string.Join(", ", sets)}.");
 
     /// <summary>The library has no such risk.</summary>
     public static Refusal LibraryUnknown(string item) =>
-        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids are like CS-1 and LLM01:2025.");
+        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids look like CS-1 and LLM01:2025.");
 
     /// <summary>The library does not rate this one.</summary>
     public static Refusal LibraryRatingMissing(string item) =>
@@ -75,7 +75,7 @@ public static class RiskRefusals
 
     /// <summary>No such system id.</summary>
     public static Refusal SystemNotValid { get; } =
-        Refusal.Field("risk.system-not-valid", "system", "A system is named by its id, such as SYS-0001.");
+        Refusal.Field("risk.system-not-valid", "system", "Name a system by its id, such as SYS-0001.");
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>
@@ -83,26 +83,35 @@ public static class RiskRefusals
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
-        Refusal.Field("risk.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+        Refusal.Field(
+            "risk.category-unknown",
+            "category",
+            $"The category must be one of {string.Join(", ", WireName.All<RiskCategory>())}."
+        );
 
     /// <summary>No such treatment.</summary>
     public static Refusal TreatmentUnknown { get; } =
-        Refusal.Field("risk.treatment-unknown", "treatment", $"A treatment is one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
+        Refusal.Field(
+            "risk.treatment-unknown",
+            "treatment",
+            $"The treatment must be one of {string.Join(", ", WireName.All<RiskTreatment>())}."
+        );
 
     /// <summary>No such state.</summary>
     public static Refusal StateUnknown { get; } =
-        Refusal.Field("risk.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<RiskState>())}.");
+        Refusal.Field("risk.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<RiskState>())}.");
 
     /// <summary>No such band.</summary>
     public static Refusal BandUnknown { get; } =
-        Refusal.Field("risk.band-unknown", "band", $"A band is one of {string.Join(", ", WireName.All<RiskBand>())}.");
+        Refusal.Field("risk.band-unknown", "band", $"The band must be one of {string.Join(", ", WireName.All<RiskBand>())}.");
 
     /// <summary>No such threat.</summary>
     public static Refusal ThreatUnknown(string threat) =>
         Refusal.Field(
             "risk.threat-unknown",
             "threats",
-            $"'{threat}' is not an item of a framework stored here. Name it with its edition where there are several, such as LLM01:2025."
+            $"'{threat}' is not an item of a framework stored here. If a framework has several editions, name the "
+                + "edition too, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>
@@ -111,7 +120,7 @@ public static class RiskRefusals
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
-        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is reviewed at least once a year. Give an earlier date.");
+        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk must be reviewed at least once a year. Give an earlier date.");
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
@@ -157,7 +166,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-rule-unknown",
             "rule",
-            $"A kind of alert is one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}."
+            $"The kind of alert must be one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}."
         );
 
     /// <summary>Not 0 to 4, or nothing at all.</summary>
@@ -165,7 +174,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-steps-not-valid",
             "alertAdds",
-            "An alert adds 1 to 4 levels of likelihood, a warning 0 to as many as an alert."
+            "An alert must add 1 to 4 levels of likelihood, and a warning no more than an alert."
         );
 
     /// <summary>No model whose alerts there could be.</summary>
@@ -173,7 +182,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-without-model",
             "monitor",
-            "Name the model of this risk first: a signal is one of its monitors, or of its alerts."
+            "Name the model of this risk first: a signal must be one of its monitors or alerts."
         );
 
     /// <summary>The signal belongs to the model.</summary>
@@ -196,20 +205,20 @@ public static class RiskRefusals
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is already accepted. Revoke the acceptance before another one is signed.",
+            "This risk is already accepted. Revoke the acceptance before a new one is signed.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to revoke.</summary>
     public static Refusal NotAccepted { get; } =
-        new("risk.not-accepted", "This risk has no acceptance that is in force or waits for a signature.", RefusalKind.Conflict);
+        new("risk.not-accepted", "This risk has no acceptance that is in force or waiting for a signature.", RefusalKind.Conflict);
 
     /// <summary>No end, or too late.</summary>
     public static Refusal AcceptanceNotBounded(int days) =>
         Refusal.Field(
             "risk.acceptance-not-bounded",
             "expiresAt",
-            $"An acceptance must end. In this band, it lasts at most {days} days from now."
+            $"An acceptance needs an end date. In this band, it can last at most {days} days from now."
         );
 
     /// <summary>Another person decides.</summary>

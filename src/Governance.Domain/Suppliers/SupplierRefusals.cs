@@ -56,7 +56,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.result-not-valid",
             "result",
-            $"Only a due diligence has a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
+            $"Only due diligence can have a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
         );
 
     /// <summary>No one examined it.</summary>
@@ -87,8 +87,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.document-not-valid",
             "reference",
-            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 has 64 hexadecimal digits in lower "
-                + "case."
+            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 must have 64 lower-case "
+                + "hexadecimal digits."
         );
 
     /// <summary>No reason, or one too long.</summary>

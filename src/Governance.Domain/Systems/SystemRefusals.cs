@@ -10,7 +10,7 @@ public static class SystemRefusals
     public static Refusal NameTaken { get; } =
         new(
             "system.name-taken",
-            "There is already an AI system with this name. Names must differ by more than capitals.",
+            "There is already an AI system with this name. Names must differ by more than capitalisation.",
             RefusalKind.Conflict
         );
 
@@ -26,7 +26,7 @@ public static class SystemRefusals
     public static Refusal RetiredForGood { get; } =
         new(
             "system.retired",
-            "This system is retired. To use it again, register it as a new system and classify that.",
+            "This system is retired. To use it again, register it as a new system and classify the new one.",
             RefusalKind.Conflict
         );
 }

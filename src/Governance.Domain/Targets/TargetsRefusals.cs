@@ -7,7 +7,7 @@ public static class TargetsRefusals
 {
     /// <summary>No draft.</summary>
     public static Refusal NoDraft { get; } =
-        new("targets.no-draft", "This AI system has no draft of appetite and targets. Draft them first.", RefusalKind.NotFound);
+        new("targets.no-draft", "This AI system has no draft of its risk appetite and targets. Draft them first.", RefusalKind.NotFound);
 
     /// <summary>A system that is retired.</summary>
     public static Refusal SystemRetired { get; } =
@@ -19,13 +19,13 @@ public static class TargetsRefusals
 
     /// <summary>No person behind it.</summary>
     public static Refusal PersonMissing { get; } =
-        new("targets.person-missing", "Appetite and targets are drafted by a person. Sign in to draft them.", RefusalKind.Forbidden);
+        new("targets.person-missing", "Only a person can draft risk appetite and targets. Sign in to draft them.", RefusalKind.Forbidden);
 
     /// <summary>Neither owner nor risk officer.</summary>
     public static Refusal NotTheirsToSign { get; } =
         new(
             "targets.not-theirs-to-sign",
-            "The owner of the AI system or a risk officer signs its appetite and targets. Ask one of them.",
+            "The risk appetite and targets of an AI system are signed by its owner or a risk officer. Ask one of them.",
             RefusalKind.Forbidden
         );
 
@@ -44,13 +44,13 @@ public static class TargetsRefusals
             "reason",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Give the reason for the appetite, in at most {SystemTargets.MaxReason:#,0} characters."
+                $"Give the reason for the risk appetite, in at most {SystemTargets.MaxReason:#,0} characters."
             )
         );
 
     /// <summary>More than a system has.</summary>
     public static Refusal TooMany { get; } =
-        Refusal.Field("targets.too-many", "targets", $"A system has at most {SystemTargets.MaxTargets} targets. Leave some out.");
+        Refusal.Field("targets.too-many", "targets", $"A system may have at most {SystemTargets.MaxTargets} targets. Leave some out.");
 
     /// <summary>One metric twice.</summary>
     public static Refusal Twice { get; } =
@@ -65,7 +65,7 @@ public static class TargetsRefusals
         Refusal.Field(
             "targets.appetite-not-valid",
             "appetite",
-            $"The appetite is a score from 1 to {most}, the appetite of the organisation."
+            $"The risk appetite must be a score from 1 to {most}, the risk appetite of the organisation."
         );
 
     /// <summary>No name of a metric.</summary>

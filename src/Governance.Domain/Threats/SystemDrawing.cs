@@ -111,7 +111,7 @@ public sealed record SystemDrawing(
             }
             else if (flow.From == flow.To)
             {
-                Add($"flows[{at}].to", "A flow goes from one component to another.");
+                Add($"flows[{at}].to", "A flow must go from one component to another.");
             }
         }
 
@@ -134,11 +134,11 @@ public sealed record SystemDrawing(
             {
                 if (!IsKey(key))
                 {
-                    Add($"{list}[{at}].key", "A key has 1 to 40 lower-case letters, digits and hyphens, and begins with a letter.");
+                    Add($"{list}[{at}].key", "A key must have 1 to 40 lower-case letters, digits and hyphens, and begin with a letter.");
                 }
                 else if (!seen.Add(key))
                 {
-                    Add($"{list}[{at}].key", "Two have the same key.");
+                    Add($"{list}[{at}].key", "Two entries have the same key.");
                 }
 
                 if (string.IsNullOrWhiteSpace(name) || name.Length > MaxName)

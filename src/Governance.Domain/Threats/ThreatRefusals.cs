@@ -60,8 +60,8 @@ public static class ThreatRefusals
         Refusal.Field(
             "threat-model.risk-not-accepted",
             "risk",
-            $"{risk} is not accepted, or its acceptance has ended. "
-                + "Accept it in the register first, or choose that the register treats it."
+            $"{risk} is not accepted, or its acceptance has ended. Accept it in the register first, or choose to have it treated in the "
+                + "register."
         );
 
     /// <summary>Nothing to review.</summary>
@@ -73,8 +73,9 @@ public static class ThreatRefusals
         new(
             "threat-model.undecided",
             count == 1
-                ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide it before you submit."
-                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide them before you submit.",
+                ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide on it before you submit."
+                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide on them before you "
+                    + "submit.",
             RefusalKind.Conflict
         );
 
@@ -104,7 +105,7 @@ public static class ThreatRefusals
 
     /// <summary>No decision of the reviewer.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("threat-model.decision-unknown", "decision", "The decision of a review is approve or return.");
+        Refusal.Field("threat-model.decision-unknown", "decision", "The decision of a review must be approve or return.");
 
     /// <summary>Returned without words.</summary>
     public static Refusal ReturnReasonMissing { get; } =
@@ -132,5 +133,5 @@ public static class ThreatRefusals
 
     /// <summary>A format no one writes.</summary>
     public static Refusal FormatUnknown { get; } =
-        Refusal.Field("threat-model.format-unknown", "format", "The format is markdown or json.");
+        Refusal.Field("threat-model.format-unknown", "format", "The format must be markdown or json.");
 }

@@ -98,11 +98,11 @@ public sealed record TrainingStatement
 
         if (Read(envelope.Payload) is not { } statement)
         {
-            return "The signed document is not a permit to train.";
+            return "The signed document is not a training permit.";
         }
 
-        return statement.IssuedAt > now + PermitStatement.ClockSkew ? "It was issued in the future: one of the two clocks is wrong."
-            : now >= statement.ExpiresAt ? $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one."
+        return statement.IssuedAt > now + PermitStatement.ClockSkew ? "Its time of issue is in the future: one of the two clocks is wrong."
+            : now >= statement.ExpiresAt ? $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Request a new one."
             : statement.Model != model ? $"It is for the model {statement.Model}, not for {model}."
             : statement.Commit != commit ? $"It is for the commit {statement.Commit}, not for {commit}."
             : data.FirstOrDefault(d => !statement.Data.Any(s => s.Dataset == d)) is { } other ? $"It does not cover {other}."

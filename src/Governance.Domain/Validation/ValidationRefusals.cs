@@ -40,7 +40,7 @@ public static class ValidationRefusals
     public static Refusal TooMany { get; } =
         new(
             "validation.too-many",
-            $"A model has at most {ValidationSchedule.MostOfModel} validation schedules. Change one instead.",
+            $"A model can have at most {ValidationSchedule.MostOfModel} validation schedules. Change one instead.",
             RefusalKind.Conflict
         );
 
@@ -59,8 +59,8 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.set-not-declared",
             "file",
-            $"The file has the SHA-256 {sha256}, and no version of this model that is not retired declares a dataset of "
-                + "role test with it. Nothing was kept."
+            $"The file has the SHA-256 {sha256}. No version of this model, apart from retired ones, declares a dataset of role test "
+                + "with this SHA-256. Nothing was kept."
         );
 
     /// <summary>No such held-out set.</summary>

@@ -308,7 +308,7 @@ public sealed class ValidationSchedule : IAudited
         }
         else if (settings.Protocol is ScoringProtocol.KserveV2 && !address.AbsolutePath.Contains("/v2/models/", StringComparison.Ordinal))
         {
-            Wrong("endpoint", "An endpoint of the Open Inference Protocol ends with /v2/models/NAME.");
+            Wrong("endpoint", "An endpoint of the Open Inference Protocol must end with /v2/models/NAME.");
         }
 
         if (settings.Checks.Count == 0)

@@ -8,7 +8,7 @@ public static class ViewRefusals
 
     /// <summary>Not a page with views.</summary>
     public static Refusal PageUnknown { get; } =
-        Refusal.Field("view.page-unknown", "page", "This is not a page with saved views. Name one such as /risks.");
+        Refusal.Field("view.page-unknown", "page", "This page has no saved views. Name a page that has, such as /risks.");
 
     /// <summary>The name is missing or too long.</summary>
     public static Refusal NameWrong { get; } =
@@ -16,23 +16,27 @@ public static class ViewRefusals
 
     /// <summary>The query is too long.</summary>
     public static Refusal QueryWrong { get; } =
-        Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters, or are not a query.");
+        Refusal.Field(
+            "view.query-wrong",
+            "query",
+            $"The filters are longer than {SavedView.MaxQuery} characters or are not a valid query."
+        );
 
     /// <summary>The name is in use.</summary>
     public static Refusal NameTaken { get; } =
         new(
             "view.name-taken",
-            "You have a view with this name on this page. Choose another name, or open that view and save it.",
+            "You already have a view with this name on this page. Choose another name, or open that view and save it.",
             RefusalKind.Conflict
         )
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                ["name"] = ["You have a view with this name on this page."],
+                ["name"] = ["You already have a view with this name on this page."],
             },
         };
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =
-        new("view.too-many", $"You have {SavedView.MaxPerPerson} views. Remove one first.", RefusalKind.Conflict);
+        new("view.too-many", $"You have {SavedView.MaxPerPerson} views, the maximum. Remove one first.", RefusalKind.Conflict);
 }

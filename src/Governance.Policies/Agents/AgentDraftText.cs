@@ -12,7 +12,7 @@ internal static class AgentDraftText
     {
         ["purpose"] = "what the agent is for, in one sentence",
         ["autonomy"] = $"one of {string.Join(", ", AgentVocabulary.AutonomyLevels)}",
-        ["owner"] = "who answers for what it does",
+        ["owner"] = "who is accountable for what it does",
         ["models"] = "the models it uses: [{name: …, version: …, provider: …}]",
     };
 
@@ -84,8 +84,8 @@ internal static class AgentDraftText
         string Risks(AgentTool tool) =>
             tool.Risks.Count > 0 ? $"    risks: [{string.Join(", ", tool.Risks)}]\n"
             : draft.ProposedRisks.TryGetValue(tool.Id, out var proposed)
-                ? $"    # Proposed by the source, reviewed by no one:\n    # risks: [{string.Join(", ", proposed)}]\n"
-            : "    # risks: no one has reviewed this tool, so rules judge it as having all of them.\n";
+                ? $"    # Proposed by the source and not reviewed:\n    # risks: [{string.Join(", ", proposed)}]\n"
+            : "    # risks: no one has reviewed this tool, so rules treat it as having all of them.\n";
     }
 
     private static string Quoted(string value) =>

@@ -71,7 +71,7 @@ public static class AgentImport
     {
         if (utf8.Length > MaxCardBytes)
         {
-            return new(null, [$"The card has {Number.Write(utf8.Length)} bytes; {Number.Write(MaxCardBytes)} are allowed."]);
+            return new(null, [$"The card has {Number.Write(utf8.Length)} bytes; at most {Number.Write(MaxCardBytes)} are allowed."]);
         }
 
         if (!StrictJson.TryParse(utf8, 64, out var document, out var problem))
@@ -165,7 +165,8 @@ public static class AgentImport
             Text(card, "url") ?? Items(card, "supportedInterfaces").Select(one => Text(one, "url")).FirstOrDefault(one => one is not null);
         var version = Text(card, "version");
         notes.Add(
-            $"The card is of {YamlTreeReader.Shown(name)}{(version is null ? string.Empty : $", version {YamlTreeReader.Shown(version)}")}"
+            "The card describes "
+                + $"{YamlTreeReader.Shown(name)}{(version is null ? string.Empty : $", version {YamlTreeReader.Shown(version)}")}"
                 + (url is null ? "." : $", reached at {YamlTreeReader.Shown(url, 200)}.")
         );
         var skills = Items(card, "skills").Select(skill => Text(skill, "name") ?? Text(skill, "id")).OfType<string>().ToList();

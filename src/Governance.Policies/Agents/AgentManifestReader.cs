@@ -114,7 +114,7 @@ internal sealed partial class AgentManifestReader
                 _fields.Add(
                     nodes[i],
                     itemPath,
-                    string.Create(CultureInfo.InvariantCulture, $"The same is already listed in line {lines[name(item)]}."),
+                    string.Create(CultureInfo.InvariantCulture, $"This is already listed in line {lines[name(item)]}."),
                     "Keep one of them."
                 );
             }
@@ -176,7 +176,7 @@ internal sealed partial class AgentManifestReader
             _fields.Add(
                 map["name"]!,
                 path + ".name",
-                $"“{YamlTreeReader.Shown(name)}” is not a server's name.",
+                $"“{YamlTreeReader.Shown(name)}” is not a valid server name.",
                 "Use letters, digits, hyphens and underscores, at most 63."
             );
         }
@@ -285,7 +285,7 @@ internal sealed partial class AgentManifestReader
         var currency = Text(map["currency"], "limits.currency");
         if (currency is not null && !CurrencyCode().IsMatch(currency))
         {
-            _fields.Add(map["currency"]!, "limits.currency", "This is not the code of a currency.", "Write three capitals, such as EUR.");
+            _fields.Add(map["currency"]!, "limits.currency", "This is not a currency code.", "Write three capitals, such as EUR.");
         }
 
         var spend = Amount(map["spend"], "limits.spend");
@@ -353,13 +353,13 @@ internal sealed partial class AgentManifestReader
                 node!,
                 path,
                 string.Create(CultureInfo.InvariantCulture, $"The text holds the invisible character U+{(int)text![hidden]:X4}."),
-                "Delete it: it can make a text read differently from what it says."
+                "Delete it: it can make a text appear to say something else."
             );
         }
 
         if (text is not null && !WholeText.IsWhole(text))
         {
-            _fields.Add(node!, path, "The text holds half of a character.", "Write it without the escape \\uD800 to \\uDFFF.");
+            _fields.Add(node!, path, "The text contains an incomplete character.", "Write it without the escape \\uD800 to \\uDFFF.");
         }
 
         return text;
@@ -398,11 +398,16 @@ internal sealed partial class AgentManifestReader
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
-            _fields.Add(at, path, "Expected an address on the web.", "Write it in full, such as https://tools.example.com/mcp.");
+            _fields.Add(at, path, "Expected a web address.", "Write it in full, such as https://tools.example.com/mcp.");
         }
         else if (url.UserInfo.Length > 0)
         {
-            _fields.Add(at, path, "The address holds a name or a password.", "Take it out: everyone who reads the manifest would read it.");
+            _fields.Add(
+                at,
+                path,
+                "The address contains a user name or a password.",
+                "Remove it: everyone who reads the manifest would see it."
+            );
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed record McpToolList(IReadOnlyList<McpTool> Tools, bool IsComplete)
     {
         if (utf8.Length > MaxBytes)
         {
-            throw new FormatException($"The answer has {Number.Write(utf8.Length)} bytes; {Number.Write(MaxBytes)} are allowed.");
+            throw new FormatException($"The answer has {Number.Write(utf8.Length)} bytes; at most {Number.Write(MaxBytes)} are allowed.");
         }
 
         if (!StrictJson.TryParse(utf8, 64, out var document, out var problem))

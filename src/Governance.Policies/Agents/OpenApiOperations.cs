@@ -57,7 +57,9 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
 
         if (utf8.Length > YamlFileKind.OpenApi.MaxBytes)
         {
-            problems.Add($"The file has {Number.Write(utf8.Length)} bytes; {Number.Write(YamlFileKind.OpenApi.MaxBytes)} are allowed.");
+            problems.Add(
+                $"The file has {Number.Write(utf8.Length)} bytes; at most {Number.Write(YamlFileKind.OpenApi.MaxBytes)} are allowed."
+            );
             return null;
         }
 

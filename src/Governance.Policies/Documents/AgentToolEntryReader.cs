@@ -109,7 +109,7 @@ internal static class AgentToolEntryReader
             fields.Add(
                 node!,
                 path,
-                $"“{YamlTreeReader.Shown(word)}” is not a risk of a tool.",
+                $"“{YamlTreeReader.Shown(word)}” is not a tool risk.",
                 Closest.Suggest(word, AgentVocabulary.ToolRisks) ?? $"Use one of: {string.Join(", ", AgentVocabulary.ToolRisks)}."
             );
             return null;
@@ -117,7 +117,12 @@ internal static class AgentToolEntryReader
 
         if (text.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < text.Length - 1)
         {
-            fields.Add(node!, path, "A star may only be at the end of a name.", "Write the beginning of the names and a star: files.*");
+            fields.Add(
+                node!,
+                path,
+                "An asterisk is only allowed at the end of a name.",
+                "Write the beginning of the names and an asterisk: files.*"
+            );
             return null;
         }
 
@@ -139,7 +144,7 @@ internal static class AgentToolEntryReader
         fields.Add(
             node!,
             path,
-            "The scope could be another place than it looks.",
+            "The scope could refer to a different place than it appears to.",
             "Write it without .., escapes and invisible characters."
         );
         return null;

@@ -71,7 +71,7 @@ internal sealed partial class PolicyReader
                 metadata["expires"]!,
                 "metadata.expires",
                 "The policy would expire before it becomes effective.",
-                "Give a day on or after effectiveFrom."
+                "Give a date on or after effectiveFrom."
             );
         }
 
@@ -114,13 +114,13 @@ internal sealed partial class PolicyReader
             _fields.Add(
                 metadata["name"]!,
                 "metadata.name",
-                $"“{YamlTreeReader.Shown(name)}” is not a policy name.",
+                $"“{YamlTreeReader.Shown(name)}” is not a valid policy name.",
                 "Use lowercase letters, digits and hyphens, at most 63, not starting with a hyphen."
             );
         }
         else if (name == PolicyDocument.BaselineName && !_builtIn)
         {
-            _fields.Add(metadata["name"]!, "metadata.name", "“baseline” is the name of the built-in policy.", "Choose another name.");
+            _fields.Add(metadata["name"]!, "metadata.name", "“baseline” is reserved for the built-in policy.", "Choose another name.");
         }
 
         return name;
@@ -199,7 +199,7 @@ internal sealed partial class PolicyReader
             _fields.Add(
                 map["id"]!,
                 path + ".id",
-                $"“{YamlTreeReader.Shown(id)}” is not a rule id.",
+                $"“{YamlTreeReader.Shown(id)}” is not a valid rule id.",
                 "Write 2 to 8 capital letters, a hyphen and 2 to 4 digits, such as FAIR-01."
             );
         }

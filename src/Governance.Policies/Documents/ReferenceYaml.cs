@@ -63,14 +63,14 @@ public static class ReferenceYaml
         {
             if (++_nodes > MaxNodes || depth > MaxDepth)
             {
-                throw Fault("The file is too large or nested too deep.");
+                throw Fault("The file is too large or nested too deeply.");
             }
 
             if (_parser.Current is AnchorAlias alias)
             {
                 if (!repeats)
                 {
-                    throw Fault("Nothing is repeated by name here. Write the value again.");
+                    throw Fault("YAML aliases are not allowed here. Write the value again.");
                 }
 
                 return _anchors.TryGetValue(alias.Value.Value, out var named)

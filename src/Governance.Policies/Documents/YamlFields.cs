@@ -73,7 +73,10 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 Add(
                     node,
                     path,
-                    string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; {maximum:#,0} are allowed."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The list has {list.Items.Count:#,0} items; at most {maximum:#,0} are allowed."
+                    ),
                     null
                 );
                 return null;
@@ -130,7 +133,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             var suggestion = node is YamlText { Value.Length: > 0 } plain
                 ? $"Put it in quotes: \"{YamlTreeReader.Shown(plain.Value)}\"."
                 : null;
-            Add(node, path, $"Expected a text, found {node.Kind}.", suggestion);
+            Add(node, path, $"Expected text, found {node.Kind}.", suggestion);
             return null;
         }
 
@@ -142,7 +145,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 text.Value.Length > maximum
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The text has {text.Value.Length:#,0} characters; {maximum:#,0} are allowed."
+                        $"The text has {text.Value.Length:#,0} characters; at most {maximum:#,0} are allowed."
                     )
                     : "The text is empty.",
                 null
@@ -269,7 +272,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return date;
         }
 
-        Add(node, path, "Expected a day.", "Write it as 2026-01-31.");
+        Add(node, path, "Expected a date.", "Write it in the form 2026-01-31.");
         return null;
     }
 }

@@ -9,7 +9,7 @@ internal sealed record YamlFileKind
             Noun = "a policy",
             MaxBytes = PolicyDocument.MaxBytes,
             MaxNodes = 20_000,
-            Beginning = "A policy starts with apiVersion: governance/v1.",
+            Beginning = "A policy must start with apiVersion: governance/v1.",
             WhenTooLarge = "Split it into several policies: those that apply are evaluated together.",
             WhenTooMany = "Split it into several policies.",
             WhenSeveral = "Put each policy in a file of its own.",
@@ -37,8 +37,8 @@ internal sealed record YamlFileKind
             MaxDepth = 64,
             MaxTextLength = 256 * 1024,
             Beginning = "An OpenAPI document starts with openapi: 3.1.0.",
-            WhenTooLarge = "Take out what the agent does not call.",
-            WhenTooMany = "Take out what the agent does not call.",
+            WhenTooLarge = "Remove what the agent does not call.",
+            WhenTooMany = "Remove what the agent does not call.",
             WhenSeveral = "Put each document in a file of its own.",
         };
 

@@ -44,7 +44,7 @@ internal sealed class YamlTreeReader
                     string.Empty,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The file has {utf8.Length:#,0} bytes; {kind.Noun} may have {kind.MaxBytes:#,0}."
+                        $"The file has {utf8.Length:#,0} bytes; {kind.Noun} may have at most {kind.MaxBytes:#,0}."
                     ),
                     kind.WhenTooLarge
                 )
@@ -85,7 +85,7 @@ internal sealed class YamlTreeReader
             var before = bytes[..Math.Clamp(bad.Index, 0, bytes.Length)];
             var line = before.Count((byte)'\n') + 1;
             var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
-            problems.Add(new(line, column, string.Empty, "The file is not UTF-8 text here.", "Save it as UTF-8."));
+            problems.Add(new(line, column, string.Empty, "The file is not valid UTF-8 at this point.", "Save it as UTF-8."));
             return null;
         }
     }
@@ -193,7 +193,7 @@ internal sealed class YamlTreeReader
 
         if (!node.Tag.IsEmpty)
         {
-            return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put a text in quotes where needed.");
+            return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put text in quotes where needed.");
         }
 
         if (depth > _kind.MaxDepth)
@@ -229,7 +229,7 @@ internal sealed class YamlTreeReader
                 scalar,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This text has {scalar.Value.Length:#,0} characters; {_kind.MaxTextLength:#,0} are allowed."
+                    $"This text has {scalar.Value.Length:#,0} characters; at most {_kind.MaxTextLength:#,0} are allowed."
                 ),
                 null
             );

@@ -17,7 +17,7 @@ internal static partial class GateInputReader
             return Refused(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The document has {utf8.Length:#,0} bytes; {GateInput.MaxBytes:#,0} are allowed."
+                    $"The document has {utf8.Length:#,0} bytes; at most {GateInput.MaxBytes:#,0} are allowed."
                 )
             );
         }
@@ -153,7 +153,7 @@ internal static partial class GateInputReader
         var name = model.Text("name");
         if (name.Length > 0 && !ModelName().IsMatch(name))
         {
-            model.Add("name", "Expected lowercase letters, digits, dots, hyphens and underscores, at most 100.");
+            model.Add("name", "Expected lower-case letters, digits, dots, hyphens and underscores, at most 100.");
         }
 
         return new(name, model.Has("riskClass") ? model.Word("riskClass", PolicyVocabulary.RiskClasses) : null, model.Map("tags"))
@@ -203,7 +203,7 @@ internal static partial class GateInputReader
 
         if (read.Source == "evidence" && read.Evidence is null)
         {
-            metric.Add("evidence", "A value read from evidence must name that evidence.");
+            metric.Add("evidence", "A value taken from evidence must name that evidence.");
         }
 
         return read;

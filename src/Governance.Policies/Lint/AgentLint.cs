@@ -97,7 +97,7 @@ internal static class AgentLint
         {
             add(
                 $"{path}.params.minSamples",
-                "Without minSamples, a handful of attacks counts where their interval is narrow enough.",
+                "Without minSamples, a handful of attacks is accepted if their interval is narrow enough.",
                 "Say on how many cases each figure must be measured."
             );
         }

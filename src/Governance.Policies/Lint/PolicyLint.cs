@@ -70,13 +70,13 @@ public static partial class PolicyLint
                 1,
                 "spec.mode",
                 $"In mode {policy.Mode.ToWireName()} this policy blocks nothing.",
-                "Set mode: enforce when it has been tried out."
+                "Set mode: enforce once the policy has been tried out."
             );
         }
 
         if (today > policy.Expires)
         {
-            Add(1, "metadata.expires", "The policy has expired and is not applied.", "Give it a new day, or delete the file.");
+            Add(1, "metadata.expires", "The policy has expired and is not applied.", "Give it a new expiry date, or delete the file.");
         }
         else if (today < policy.EffectiveFrom)
         {
@@ -116,17 +116,17 @@ public static partial class PolicyLint
 
         if (rule is { Type: "opa", Waivable: true })
         {
-            add($"{path}.waivable", "A waiver covers a failed rule, never one that could not be evaluated.", null);
+            add($"{path}.waivable", "A waiver covers a rule that failed, never one that could not be evaluated.", null);
         }
 
         if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
         {
-            add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age counts.", "Say how old it may be.");
+            add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age is accepted.", "Say how old it may be.");
         }
 
         if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
         {
-            add($"{path}.waivable", "Two people can waive this critical rule.", "Leave waivable out if that is not intended.");
+            add($"{path}.waivable", "This rule is critical, but two people can waive it.", "Leave waivable out if that is not intended.");
         }
 
         if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))
@@ -138,8 +138,8 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.source",
-                "With source: filed, a report is used even where monitoring has measured something else since.",
-                "Leave source out, and measured values are used where there are any."
+                "With source: filed, a report is used even where monitoring has since measured something different.",
+                "Leave source out to use measured values where there are any."
             );
         }
 
@@ -148,7 +148,7 @@ public static partial class PolicyLint
             add(
                 $"{path}.params.source",
                 "With source: filed, names typed in by hand are used even where a roster of overseers differs.",
-                "Leave source out, and the roster is used where there is one."
+                "Leave source out to use the roster where there is one."
             );
         }
 
@@ -159,7 +159,7 @@ public static partial class PolicyLint
                 add(
                     $"{path}.params.boundTo",
                     $"Evidence of kind {kind} never states what it was measured on: the rule can never be met.",
-                    $"Ask for {kind} in a rule without boundTo."
+                    $"Require {kind} in a rule without boundTo."
                 );
             }
         }
@@ -179,7 +179,7 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.metric",
-                $"“{metric}” is not a metric of our own reports. A metric that is never measured blocks promotion.",
+                $"“{metric}” is not a metric of the portal's own reports. A metric that is never measured blocks promotion.",
                 suggestion
             );
         }
@@ -193,7 +193,7 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.minSamples",
-                "Without minSamples, a value measured on a handful of rows counts.",
+                "Without minSamples, a value measured on a handful of rows is accepted.",
                 "Say on how many rows it must be measured."
             );
         }

@@ -47,7 +47,7 @@ internal sealed class PolicyTestReader(YamlFields fields)
                 fields.Add(
                     node,
                     path + ".name",
-                    string.Create(CultureInfo.InvariantCulture, $"A case of this name is in line {lines[one.Name]}."),
+                    string.Create(CultureInfo.InvariantCulture, $"There is already a case with this name in line {lines[one.Name]}."),
                     "Give every case a name of its own."
                 );
             }

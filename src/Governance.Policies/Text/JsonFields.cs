@@ -78,7 +78,7 @@ internal sealed class JsonFields
                 name,
                 value.Value.ValueKind == JsonValueKind.String
                     ? "The text is empty, too long or not valid Unicode."
-                    : $"Expected a text, found {Kind(value.Value)}."
+                    : $"Expected text, found {Kind(value.Value)}."
             );
             return string.Empty;
         }
@@ -104,7 +104,7 @@ internal sealed class JsonFields
         var text = Text(name);
         if (text.Length > 0 && !Digest.IsSha256(text))
         {
-            Add(name, "Expected a SHA-256 of 64 lowercase hexadecimal digits.");
+            Add(name, "Expected a SHA-256 digest of 64 lower-case hexadecimal digits.");
         }
 
         return text;
@@ -117,7 +117,7 @@ internal sealed class JsonFields
         var text = Text(name);
         if (text.Length > 0 && !Instant.TryRead(text, out var time))
         {
-            Add(name, "Expected a time with a zone, such as 2026-01-31T09:30:00.000Z.");
+            Add(name, "Expected a time with a time zone, such as 2026-01-31T09:30:00.000Z.");
             return default;
         }
 
@@ -213,7 +213,7 @@ internal sealed class JsonFields
                     return text;
                 }
 
-                _problems.Add(new(path, $"Expected a text, found {Kind(value)}."));
+                _problems.Add(new(path, $"Expected text, found {Kind(value)}."));
                 return string.Empty;
             }
         );

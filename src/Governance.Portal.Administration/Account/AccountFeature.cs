@@ -46,15 +46,15 @@ public sealed class AccountFeature : IPortalFeature
                 (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
             );
         services.AddActionLabels(
-            ("codes.begun", "One-time codes started"),
+            ("codes.begun", "Setup of one-time codes started"),
             ("codes.set-up", "One-time codes set up"),
             ("codes.removed", "One-time codes removed"),
-            ("session.read", "Session read"),
+            ("session.read", "Session viewed"),
             ("session.opened", "Signed in"),
             ("session.refused", "Sign-in refused"),
             ("session.closed", "Signed out"),
-            ("session.renewed", "Session moved to a new id"),
-            ("browser.forgotten", "Unused browsers forgotten"),
+            ("session.renewed", "Session ID renewed"),
+            ("browser.forgotten", "Unused browsers removed"),
             ("password.changed", "Own password changed"),
             ("session.reauthenticated", "Identity confirmed"),
             ("passkey.registered", "Passkey added"),

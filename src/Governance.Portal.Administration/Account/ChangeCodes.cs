@@ -34,7 +34,7 @@ internal static class CodeRefusals
         Refusal.Field(
             "codes.wrong",
             "code",
-            "This is not the code of the new secret. Check the time of your phone and enter the code it shows now."
+            "This code does not match the new secret. Check the time on your phone and enter the code it shows now."
         );
 
     /// <summary>Nothing was begun, or too long ago.</summary>

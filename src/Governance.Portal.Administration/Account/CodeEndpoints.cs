@@ -26,9 +26,9 @@ internal static class CodeEndpoints
             )
             .RequireCaller()
             .WithName("getCodes")
-            .WithSummary("Read the state of one's own second step")
+            .WithSummary("Read the state of your one-time codes")
             .WithDescription(
-                "Whether the account that asks has one-time codes, since when, and how many recovery codes are left. Never the secret."
+                "Whether the calling account has one-time codes, since when, and how many recovery codes are left. Never the secret."
             );
         codes
             .MapPost("", BeginAsync)
@@ -37,8 +37,9 @@ internal static class CodeEndpoints
             .WithName("beginCodes")
             .WithSummary("Begin setting up one-time codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication: a new secret for an authenticator app (RFC 6238), as text "
-                    + "and as otpauth address. In force once its first code was shown, within ten minutes and in this session."
+                "Needs a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as text "
+                    + "and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
+                    + "session."
             );
         codes
             .MapPost("/confirm", ConfirmAsync)
@@ -47,16 +48,16 @@ internal static class CodeEndpoints
             .WithName("confirmCodes")
             .WithSummary("Set up one-time codes")
             .WithDescription(
-                "Takes the first code of the secret just shown, puts the secret in force and returns ten recovery codes. They "
-                    + "are shown once. Every other session of the account ends, and this one goes on under another cookie."
+                "Takes the first code of the secret just shown, activates the secret and returns ten recovery codes, which are shown "
+                    + "once. Every other session of the account ends, and this one continues with a new cookie."
             );
         codes
             .MapDelete("", RemoveAsync)
             .RequireCaller()
             .WithName("removeCodes")
-            .WithSummary("Remove one's one-time codes")
+            .WithSummary("Remove your one-time codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
+                "Needs a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
                     + "then on; recovery codes stop working."
             );
         codes
@@ -66,7 +67,7 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
+                "Needs a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
                     + "They are shown once."
             );
     }

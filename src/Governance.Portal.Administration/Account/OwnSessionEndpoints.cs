@@ -17,10 +17,9 @@ internal static class OwnSessionEndpoints
             )
             .RequireCaller()
             .WithName("listSessions")
-            .WithSummary("List one's own sessions")
+            .WithSummary("List your sessions")
             .WithDescription(
-                "The open sessions of the account that asks, newest first: since when, last used, role, method, browser in words "
-                    + "and network."
+                "The open sessions of the calling account, newest first: since when, last used, role, method, browser in words and network."
             );
         sessions
             .MapDelete("", (Caller caller, CloseSession close, CancellationToken ct) => EndAsync(caller, close, null, ct))
@@ -28,8 +27,8 @@ internal static class OwnSessionEndpoints
             .WithName("endOtherSessions")
             .WithSummary("End all other sessions")
             .WithDescription(
-                "Every session of the account except the one that asks. Their open pages are signed out within a minute, their "
-                    + "next action is refused at once."
+                "Every session of the account except the current one. Their open pages are signed out within a minute, and their next "
+                    + "action is refused at once."
             );
         sessions
             .MapDelete(
@@ -40,8 +39,8 @@ internal static class OwnSessionEndpoints
             .WithName("endSession")
             .WithSummary("End one other session")
             .WithDescription(
-                "Named by its hash in the list. 0 when it is not an open session of this account, or is the one that asks (sign "
-                    + "out instead)."
+                "Named by its hash in the list. Returns 0 if it is not an open session of this account, or is the current one (sign out "
+                    + "instead)."
             );
     }
 

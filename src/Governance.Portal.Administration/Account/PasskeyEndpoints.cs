@@ -17,8 +17,8 @@ internal static class PasskeyEndpoints
             .MapGet("", ListAsync)
             .RequireCaller()
             .WithName("listPasskeys")
-            .WithSummary("List one's own passkeys")
-            .WithDescription("The passkeys of the account that asks, oldest first.");
+            .WithSummary("List your passkeys")
+            .WithDescription("The passkeys of the calling account, oldest first.");
         passkeys
             .MapPost("/options", AskAsync)
             .RequireCaller()
@@ -26,7 +26,7 @@ internal static class PasskeyEndpoints
             .WithName("askNewPasskey")
             .WithSummary("Begin adding a passkey")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication: a challenge for navigator.credentials.create. Good for "
+                "Needs a fresh proof of identity in X-Reauthentication. Returns a challenge for navigator.credentials.create, valid for "
                     + "five minutes, one answer and this session."
             );
         passkeys
@@ -35,21 +35,21 @@ internal static class PasskeyEndpoints
             .WithName("addPasskey")
             .WithSummary("Add a passkey")
             .WithDescription(
-                "Stores the passkey that the browser made for the challenge. It has to verify the person; ES256 and RS256 are "
-                    + "taken. Every other session of the account ends, and this one goes on under another cookie."
+                "Stores the passkey that the browser created for the challenge. It must verify the person; ES256 and RS256 are accepted. "
+                    + "Every other session of the account ends, and this one continues with a new cookie."
             );
         passkeys
             .MapPut("/{id}", RenameAsync)
             .RequireCaller()
             .WithName("renamePasskey")
             .WithSummary("Rename a passkey")
-            .WithDescription("Gives it another name, by which you recognise it.");
+            .WithDescription("Gives it a new name by which you recognise it.");
         passkeys
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
             .WithName("removePasskey")
             .WithSummary("Remove a passkey")
-            .WithDescription("With a fresh proof of identity in X-Reauthentication. What it signed stays signed and verifiable.");
+            .WithDescription("Needs a fresh proof of identity in X-Reauthentication. What it signed stays signed and verifiable.");
     }
 
     private static async Task<Ok<IReadOnlyList<PasskeyView>>> ListAsync(Caller caller, ChangePasskeys passkeys, CancellationToken ct) =>

@@ -20,7 +20,7 @@ internal static class PasskeyRefusals
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =
-        new("passkey.too-many", $"An account has at most {Most} passkeys. Remove one that you no longer use.", RefusalKind.Conflict);
+        new("passkey.too-many", $"An account can have at most {Most} passkeys. Remove one that you no longer use.", RefusalKind.Conflict);
 
     /// <summary>What the browser sent does not make a passkey.</summary>
     public static Refusal NotRegistered { get; } =

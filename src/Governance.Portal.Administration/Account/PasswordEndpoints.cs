@@ -22,11 +22,11 @@ internal static class PasswordEndpoints
             .WithMetadata(SecretAnswer.Instance)
             .WithTags("Session")
             .WithName("changePassword")
-            .WithSummary("Change one's own password")
+            .WithSummary("Change your password")
             .WithDescription(
                 "Takes the new password with the current one (and the one-time code, for accounts that have one), or with a "
-                    + "fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one goes on "
-                    + "under another cookie. Wrong passwords count like wrong proofs: too many end this session."
+                    + "fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one continues "
+                    + "with a new cookie. Wrong passwords count like wrong proofs: too many end this session."
             );
         root.MapGet(Renewal.Path, RenewAsync).RequireCaller().ExcludeFromDescription();
     }

@@ -34,10 +34,10 @@ internal static class ProviderEndpoints
             .WithMetadata(SecretAnswer.Instance)
             .WithTags("Session")
             .WithName("reauthenticateAtProvider")
-            .WithSummary("Prove again who you are, at the organisation's provider")
+            .WithSummary("Prove your identity again with the organisation's provider")
             .WithDescription(
-                "Returns a proof that is worthless until the person has opened `url` in the browser of this session and the "
-                    + "provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other."
+                "Returns a proof that becomes valid once the person has opened `url` in the browser of this session and the provider has "
+                    + "verified their identity again. Then send it in X-Reauthentication with one decision, like any other proof."
             )
             .ProducesProblem(404);
         api.MapPost("/session/provider-logout", LogoutAsync)
@@ -46,8 +46,8 @@ internal static class ProviderEndpoints
             .WithName("endProviderSessions")
             .WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
             .WithDescription(
-                "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named "
-                    + "session of the provider, or by the named person, end at once. 400 when the token is not valid; each can be "
+                "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions that belong to the named session "
+                    + "of the provider, or to the named person, end at once. 400 when the token is not valid; each can be "
                     + "used once."
             )
             .Accepts<string>("application/x-www-form-urlencoded")
@@ -60,27 +60,27 @@ internal static class ProviderEndpoints
         link.MapGet("", ReadAsync)
             .RequireCaller()
             .WithName("getProviderLink")
-            .WithSummary("Read how one's account is linked to single sign-on")
+            .WithSummary("Read how your account is linked to single sign-on")
             .WithDescription(
-                "The provider, the subject it knows the person by, and the roles that come from it. 404 where there is no single "
-                    + "sign-on, and for API keys."
+                "The provider, the subject it knows the person by, and the roles that come from it. 404 if single sign-on is not set up, "
+                    + "and for API keys."
             );
         link.MapPost("", LinkAsync)
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("linkProvider")
-            .WithSummary("Begin linking one's account to single sign-on")
+            .WithSummary("Begin linking your account to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
+                "Needs a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
                     + "within five minutes. An account is never linked by its e-mail address."
             );
         link.MapDelete("", UnlinkAsync)
             .RequireCaller()
             .WithName("unlinkProvider")
-            .WithSummary("Remove the link of one's account to single sign-on")
+            .WithSummary("Remove your account's link to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused "
-                    + "when there would be no other way to sign in."
+                "Needs a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused if there "
+                    + "would be no other way to sign in."
             );
     }
 

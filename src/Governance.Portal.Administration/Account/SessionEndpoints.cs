@@ -25,7 +25,7 @@ internal static class SessionEndpoints
             .WithName("openSession")
             .WithSummary("Sign in")
             .WithDescription(
-                "Opens a cookie session. Takes application/json only. Failures are counted by account and by "
+                "Opens a cookie session. Accepts only application/json. Failures are counted by account and by "
                     + "address; 429 says how long to wait, and correct passwords have to wait as well. A person whose role "
                     + "requires a second step and who has none is signed in without a role, to set it up."
             );
@@ -36,7 +36,7 @@ internal static class SessionEndpoints
             .WithName("askPasskey")
             .WithSummary("Request a passkey challenge")
             .WithDescription(
-                "A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer."
+                "A challenge for signing in with a passkey, for navigator.credentials.get. Valid for five minutes and one answer."
             );
         session
             .MapPost("/passkey", OpenWithPasskeyAsync)
@@ -45,7 +45,7 @@ internal static class SessionEndpoints
             .WithName("openSessionWithPasskey")
             .WithSummary("Sign in with a passkey")
             .WithDescription(
-                "Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account "
+                "Opens the same cookie session as a password does. Accepts only application/json. Failures are counted by account "
                     + "and by address."
             );
         session
@@ -56,15 +56,16 @@ internal static class SessionEndpoints
             .WithSummary("Sign in: the second step")
             .WithDescription(
                 "After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that "
-                    + "answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with "
+                    + "answer set. Valid for five minutes. Failures are counted by account and by address. A script sends `code` with "
                     + "POST /session instead."
             );
         session
             .MapGet("", ReadAsync)
             .RequireCaller()
             .WithName("getSession")
-            .WithSummary("Who is signed in")
-            .WithDescription("The account, its roles, the role in force and the token that writes of this session send as X-CSRF-Token.");
+            .WithSummary("Read who is signed in")
+            .WithDescription("The account, its roles, the role in force and the token that write requests of this session send as "
+                + "X-CSRF-Token.");
         session
             .MapDelete("", CloseAsync)
             .RequireCaller()
@@ -76,19 +77,19 @@ internal static class SessionEndpoints
             .RequireCaller()
             .WithName("switchRole")
             .WithSummary("Switch the role in force")
-            .WithDescription("Puts another role the account holds in force. Written to the log. API keys have no role to switch.");
+            .WithDescription("Makes another role of the account the role in force. Written to the log. API keys have no role to switch.");
         session
             .MapPost("/reauthenticate", ReauthenticateAsync)
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("reauthenticate")
-            .WithSummary("Prove again who you are")
+            .WithSummary("Prove your identity again")
             .WithDescription(
-                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a "
-                    + "one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a "
-                    + "decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that "
-                    + "names neither serves an act that widens rights for one minute only, and not at all where the operator asks for "
-                    + "the name. Too many wrong ones end this session but do not lock the account."
+                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a one-time proof "
+                    + "to send in X-Reauthentication with one sign-off or other action of this session. Naming a decision, or in act the "
+                    + "method and path of a request, limits the proof to it. A proof that names neither is valid for only one minute for "
+                    + "an action that widens rights, and not at all if the operator requires the name. Too many failed attempts end this "
+                    + "session but do not lock the account."
             );
         session
             .MapPost("/reauthenticate/options", AskAgainAsync)
@@ -96,7 +97,7 @@ internal static class SessionEndpoints
             .WithMetadata(SecretAnswer.Instance)
             .WithName("askPasskeyAgain")
             .WithSummary("Request a passkey challenge for this account")
-            .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
+            .WithDescription("A challenge for POST /session/reauthenticate. Valid for five minutes, one answer and this session.");
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenAsync(
@@ -296,7 +297,7 @@ internal static class SessionEndpoints
         Refusal.Field(
             "session.act-unknown",
             "act",
-            "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
+            "Give the method and path of the request that the proof is for, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
                 + "decision."
         );
 
@@ -328,10 +329,10 @@ internal static class SessionEndpoints
         };
         return Refusal.Fields(
             "session.half-bound",
-            "A proof is bound to a decision by promotion, role, decision and bundleDigest together.",
+            "To bind a proof to a decision, give promotion, role, decision and bundleDigest together.",
             missing
                 .Where(m => m.Value)
-                .ToDictionary(m => m.Key, _ => new[] { "Name this too, or none of the four." }, StringComparer.Ordinal)
+                .ToDictionary(m => m.Key, _ => new[] { "Give this too, or leave out all four." }, StringComparer.Ordinal)
         );
     }
 

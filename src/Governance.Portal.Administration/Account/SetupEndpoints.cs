@@ -29,10 +29,10 @@ internal static class SetupEndpoints
             .AllowAnonymous()
             .WithTags("Session")
             .WithName("setup")
-            .WithSummary("First run")
+            .WithSummary("Create the first account")
             .WithDescription(
-                "Creates the first administrator, for the person who has the one-time token of the server. "
-                    + "Refused for good once there is an account."
+                "Creates the first administrator, for the person who has the server's one-time token. Refused permanently once an account "
+                    + "exists."
             );
 
     private static async Task<Results<Created<SetupView>, ProblemHttpResult>> CompleteAsync(

@@ -26,8 +26,8 @@ internal static class AccessEndpoints
             .WithName("listUserSessions")
             .WithSummary("List a person's sessions")
             .WithDescription(
-                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in it "
-                    + "opens anything."
+                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in the list can "
+                    + "be used to open a session."
             );
         user.MapDelete(
                 "/sessions",
@@ -36,7 +36,7 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSessions")
             .WithSummary("End a person's sessions")
-            .WithDescription("All of them: open pages are signed out within a minute, the next action is refused at once.");
+            .WithDescription("All of them: open pages are signed out within a minute, and the next action is refused at once.");
         user.MapDelete(
                 "/sessions/{session}",
                 (string id, string session, Caller caller, ResetAccess reset, CancellationToken ct) =>
@@ -45,7 +45,7 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSession")
             .WithSummary("End one session of a person")
-            .WithDescription("Named by its hash in the list; 0 when it is not an open session of this person.");
+            .WithDescription("Named by its hash in the list; returns 0 if it is not an open session of this person.");
         user.MapPost(
                 "/codes/reset",
                 async (string id, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) =>
@@ -53,10 +53,10 @@ internal static class AccessEndpoints
             )
             .RequireCaller()
             .WithName("resetCodes")
-            .WithSummary("Remove a lost second step")
+            .WithSummary("Remove a lost second factor")
             .WithDescription(
                 "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
-                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, not on one's own account."
+                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, and not for your own account."
             );
         user.MapPut(
                 "/provider",
@@ -68,8 +68,8 @@ internal static class AccessEndpoints
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
                 "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
-                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, not on "
-                    + "one's own account."
+                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, and not "
+                    + "for your own account."
             );
         user.MapDelete(
                 "/provider",
@@ -80,7 +80,8 @@ internal static class AccessEndpoints
             .WithName("unlinkUser")
             .WithSummary("Remove the link of a person's account to single sign-on")
             .WithDescription(
-                "Removes the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account."
+                "Removes the roles that came from the provider and ends the sessions started through it. Not for API keys, and not for "
+                    + "your own account."
             );
         user.MapPut(
                 "/break-glass",
@@ -98,7 +99,7 @@ internal static class AccessEndpoints
             .WithSummary("Mark an account for emergencies")
             .WithDescription(
                 "Each sign-in of such an account uses up its password, passkeys and codes, ends after "
-                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, not on one's own "
+                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, and not for your own "
                     + "account."
             );
     }

@@ -28,6 +28,6 @@ public sealed record AccessLineView(
     string? Reason
 )
 {
-    /// <summary>What the role was given for; null for the whole organisation.</summary>
+    /// <summary>The scope of the role; null for the whole organisation.</summary>
     public string? Scope { get; init; }
 }

@@ -40,7 +40,7 @@ internal static class AccessReviewEndpoints
             .RequirePermission(Permission.Administer)
             .WithName("getAccessReviewCsv")
             .WithSummary("Read an access review as CSV")
-            .WithDescription("The table whose SHA-256 the entry access-review.closed holds.")
+            .WithDescription("The table whose SHA-256 is in the log entry access-review.closed.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv");
         reviews
             .MapPost("", OpenAsync)
@@ -55,9 +55,9 @@ internal static class AccessReviewEndpoints
             .MapPost("/{id}/lines/{number:int}", DecideAsync)
             .RequireCaller()
             .WithName("decideAccessLine")
-            .WithSummary("Attest or revoke an access")
+            .WithSummary("Attest or revoke access")
             .WithDescription(
-                "Revoking takes the role, key or account away in the same transaction. No one decides about "
+                "Revoking removes the role, key or account in the same transaction. No one decides about "
                     + "their own access. Not for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}"
             );
         reviews
@@ -65,7 +65,7 @@ internal static class AccessReviewEndpoints
             .RequireCaller()
             .WithName("closeAccessReview")
             .WithSummary("Close an access review")
-            .WithDescription("With every line decided. The log then holds the digest of the result. Not for API keys.");
+            .WithDescription("Once every line is decided. The log then holds the digest of the result. Not for API keys.");
     }
 
     private static async Task<Results<Ok<AccessReviewView>, ProblemHttpResult>> FindAsync(

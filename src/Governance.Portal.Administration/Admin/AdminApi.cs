@@ -37,20 +37,21 @@ public sealed record UserView(
     DateTimeOffset? LastSignInAt
 )
 {
-    /// <summary>Whether sign-in asks for a one-time code.</summary>
+    /// <summary>Whether sign-in requires a one-time code.</summary>
     public bool HasCodes { get; init; }
 
     /// <summary>Whether it is kept for emergencies.</summary>
     public bool BreakGlass { get; init; }
 
-    /// <summary>What roles were given for, where not for the whole organisation.</summary>
+    /// <summary>The scopes of roles that do not cover the whole organisation.</summary>
     public IReadOnlyList<RoleScopeBody> Scopes { get; init; } = [];
 
     /// <summary>Whether it is linked to single sign-on.</summary>
     public bool Linked { get; init; }
 
     /// <summary>
-    /// What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.
+    /// Access that takes effect once a second person has confirmed it. A role in here is in <see cref="Roles"/> too, but allows
+    /// nothing yet.
     /// </summary>
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }

@@ -22,7 +22,7 @@ internal static class AdminRefusals
     public static Refusal OwnCodes { get; } =
         new(
             "user.own-codes",
-            "You cannot remove your own second step here. Remove it under Security, or ask another administrator.",
+            "You cannot remove your own second factor here. Remove it under Security, or ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -41,7 +41,7 @@ internal static class AdminRefusals
         Refusal.Field(
             "user.role-from-provider",
             "roles",
-            "A role from single sign-on is removed there, through the group. To stop the person at once, disable the account.",
+            "A role from single sign-on is removed there, through the group. To cut off the person's access at once, disable the account.",
             RefusalKind.Conflict
         );
 
@@ -70,13 +70,13 @@ internal static class AdminRefusals
         );
 
     public static Refusal UnknownRoles { get; } =
-        Refusal.Field("user.unknown-role", "roles", $"Roles are: {string.Join(", ", Roles.All)}. Name each at most once.");
+        Refusal.Field("user.unknown-role", "roles", $"Valid roles: {string.Join(", ", Roles.All)}. Name each at most once.");
 
     public static Refusal UnknownScopes { get; } =
         Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
-        Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");
+        Refusal.Field("key.unknown-owner", "owner", "As the owner, give the e-mail address of an account that is not disabled.");
 
     public static Refusal OwnerMissing { get; } =
         Refusal.Field(
@@ -87,7 +87,12 @@ internal static class AdminRefusals
         );
 
     public static Refusal OwnerOfKey { get; } =
-        Refusal.Field("key.foreign-owner", "owner", "A key created with an API key has the same owner as that key.", RefusalKind.Forbidden);
+        Refusal.Field(
+            "key.foreign-owner",
+            "owner",
+            "A key created with an API key must have the same owner as that key.",
+            RefusalKind.Forbidden
+        );
 
     public static Refusal WiderScopes { get; } =
         Refusal.Field(

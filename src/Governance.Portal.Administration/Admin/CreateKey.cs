@@ -66,7 +66,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
 
         if (command.ExpiresInDays is not (>= 1 and <= MaxDays))
         {
-            errors["expiresInDays"] = [$"A key works for 1 to {MaxDays} days."];
+            errors["expiresInDays"] = [$"A key must be valid for 1 to {MaxDays} days."];
         }
 
         return errors.Count == 0 ? null : Refusal.Fields("key.invalid", "The key cannot be created with these values.", errors);

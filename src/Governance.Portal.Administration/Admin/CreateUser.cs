@@ -30,7 +30,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         bool OnlyAsFirst = false
     )
     {
-        /// <summary>What roles are given for; none for the whole organisation.</summary>
+        /// <summary>The scopes of roles; none for the whole organisation.</summary>
         public IReadOnlyList<RoleScopeBody?>? Scopes { get; init; }
     }
 
@@ -104,7 +104,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
         if (command.Name is { Length: > 200 })
         {
-            errors["name"] = ["A name has at most 200 characters."];
+            errors["name"] = ["A name can have at most 200 characters."];
         }
         else if (command.Name is { } name && NameText.Misleads(name))
         {

@@ -20,9 +20,9 @@ internal static class KeyEndpoints
             .WithName("createKey")
             .WithSummary("Create an API key")
             .WithDescription(
-                "The secret is in this answer and nowhere else. Asks a person for `X-Reauthentication`, and accepts no key except "
+                "The secret is returned only in this answer. Requires `X-Reauthentication` from a person, and accepts no key except "
                     + "one created on the host with --allow-administration. What the key requests counts as requested by its owner too. A "
-                    + "key can only make keys of its own owner, with scopes it has."
+                    + "key can only create keys for its own owner, with scopes it has itself."
             );
         keys.MapDelete("/{id}", RevokeAsync)
             .RequireCaller()

@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Admin;
 internal sealed class PeopleStep : ISetupStep
 {
     // What is missing when each role is held, and the same people hold them.
-    private const string ThirdPerson = "a third person among those who sign";
+    private const string ThirdPerson = "a third person who can sign";
 
     // A policy that only its author could approve is never in force.
     private const string Proposer = "a second risk officer or security approver, because no one approves a policy they proposed";
@@ -55,7 +55,7 @@ internal sealed class PeopleStep : ISetupStep
     }
 
     private static string Words(Waiting waiting) =>
-        $"{Roles.Title(waiting.Role)}: {waiting.Name} ({waiting.Id}) waits for confirmation by a second person or the host";
+        $"{Roles.Title(waiting.Role)}: {waiting.Name} ({waiting.Id}) is waiting for confirmation by a second person or on the host";
 
     // Roles that were given and do not count yet.
     private static async Task<List<Waiting>> WaitingAsync(GovernanceDbContext db, CancellationToken ct)

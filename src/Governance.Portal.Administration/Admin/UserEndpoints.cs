@@ -29,9 +29,9 @@ internal static class UserEndpoints
             .WithName("inviteUser")
             .WithSummary("Invite a user")
             .WithDescription(
-                "Makes an account and the one-time link with which its owner sets a password. The link is shown once. Asks for "
-                    + "`X-Reauthentication`. Roles that sign, confirm or widen rights, and the link of such an account, count once a "
-                    + "second person confirmed them. Not for API keys."
+                "Creates an account and the one-time link with which its owner sets a password. The link is shown once. Requires "
+                    + "`X-Reauthentication`. Roles that sign, confirm or widen rights, and the link of such an account, take effect once "
+                    + "a second person has confirmed them. Not for API keys."
             );
         users
             .MapPut("/{id}/roles", ChangeRolesAsync)
@@ -39,10 +39,11 @@ internal static class UserEndpoints
             .WithName("changeRoles")
             .WithSummary("Change roles")
             .WithDescription(
-                "Sets all roles of an account; takes effect at its next action. Asks for `X-Reauthentication`; a role that signs, "
-                    + "confirms or widens rights counts once a second person confirmed it. No one changes their own roles, and no API "
+                "Sets all roles of an account; takes effect at its next action. Requires `X-Reauthentication`; a role that signs, "
+                    + "confirms or widens rights takes effect once a second person has confirmed it. No one changes their own roles, and "
+                    + "no API "
                     + "key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor "
-                    + "are given for the whole organisation. A limit that the groups of single sign-on set is not changed here (409). "
+                    + "are given for the whole organisation. A limit set by the groups of single sign-on cannot be changed here (409). "
                     + "Example: {\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"
             );
         users
@@ -81,9 +82,9 @@ internal static class UserEndpoints
             .WithName("sendPasswordLink")
             .WithSummary("Create a one-time link")
             .WithDescription(
-                "A link with which the person sets a new password, good once and for 24 hours. A sign-off within 24 hours of its "
-                    + "use is marked as such. For a person with a role that signs, confirms or widens rights it opens once a second person "
-                    + "confirmed it. Asks for `X-Reauthentication`. Not for API keys."
+                "A link with which the person sets a new password, valid once and for 24 hours. A sign-off within 24 hours of its "
+                    + "use is marked as such. For a person with a role that signs, confirms or widens rights, it opens once a second "
+                    + "person has confirmed it. Requires `X-Reauthentication`. Not for API keys."
             );
         MapConfirmations(users);
     }
@@ -111,8 +112,8 @@ internal static class UserEndpoints
             )
             .RequireCaller()
             .WithName("confirmRole")
-            .WithSummary("Confirm a role that someone else gave")
-            .WithDescription("From then on the role counts; until then it allows nothing." + About);
+            .WithSummary("Confirm a role that someone else granted")
+            .WithDescription("The role then takes effect; until then, it allows nothing." + About);
         users
             .MapPost(
                 "/{id}/password-link/confirm",

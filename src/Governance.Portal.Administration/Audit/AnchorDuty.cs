@@ -49,8 +49,8 @@ internal sealed partial class AnchorDuty(
         if (!options.AllowUnanchored && (configuration.GetValue<bool>("Security:BehindTlsProxy") || Addresses().Any(a => !IsLoopback(a))))
         {
             throw new FormatException(
-                "Audit__Anchors: this portal serves others, and no one outside keeps its checkpoints: anyone "
-                    + "who controls this host could rewrite the audit log unnoticed. "
+                "Audit__Anchors: this portal serves other machines, and no one outside keeps its checkpoints: anyone who controls this "
+                    + "host could rewrite the audit log unnoticed. "
                     + "Set Audit__Anchors or Audit__Witnesses, or accept it with Audit__AllowUnanchored=true."
             );
         }

@@ -19,7 +19,7 @@ internal static class AuditApi
             .WithSummary("Read the audit log")
             .WithDescription(
                 "Entries in order from the index given. leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf "
-                    + "hash is leafHash; event is the same for reading. Filters narrow the list, its order stays. Example: "
+                    + "hash is leafHash; event is the same for reading. Filters narrow the list but keep its order. Example: "
                     + "?from=0&limit=100"
             )
             .ProducesProblem(401)
@@ -30,8 +30,8 @@ internal static class AuditApi
             .WithName("ExportAuditEntries")
             .WithSummary("Download a list of log entries")
             .WithDescription(
-                "What the filters leave of the log as it is now, oldest first, as csv or json. The file proves "
-                    + "nothing on its own: for that there are receipts and the export of the whole log. Example: "
+                "The filtered log as it is now, oldest first, as csv or json. The file proves nothing on its own; for proof, use receipts "
+                    + "or the export of the whole log. Example: "
                     + "?format=csv&subject=APR-0001"
             )
             .Produces(200, contentType: "text/csv")

@@ -92,7 +92,7 @@ public sealed partial class AuditPage(
     private string Subtitle =>
         _began is { } began
             ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since "
-                + $"{Formats.LongDate(began, clock.LocalTimeZone)}. No one can change or delete one."
+                + $"{Formats.LongDate(began, clock.LocalTimeZone)}. No one can change or delete an entry."
             : "Append-only. No one can change or delete an entry.";
 
     private string? Found =>

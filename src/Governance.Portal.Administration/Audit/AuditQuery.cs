@@ -6,20 +6,20 @@ namespace Governance.Portal.Administration.Audit;
 /// <summary>The filter of a list of log entries as an address carries it; bind with [AsParameters].</summary>
 public sealed record AuditQuery
 {
-    /// <summary>Part of an actor's name or of the words of an action, or the id of a thing.</summary>
-    [FromQuery(Name = "q"), Description("Part of an actor's name or of the words of an action, or the id of a thing")]
+    /// <summary>Part of an actor's name or of an action's label, or the id of an object.</summary>
+    [FromQuery(Name = "q"), Description("Part of an actor's name or of an action's label, or the id of an object")]
     public string? Text { get; init; }
 
-    /// <summary>Who, as the log writes an actor: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:gate</c>, <c>host</c>.</summary>
-    [FromQuery(Name = "actor"), Description("Who, as the log writes an actor: user:USR-0007, key:KEY-0003, system:gate, host")]
+    /// <summary>The actor, as written in the log: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:gate</c>, <c>host</c>.</summary>
+    [FromQuery(Name = "actor"), Description("The actor, as written in the log: user:USR-0007, key:KEY-0003, system:gate, host")]
     public string? Actor { get; init; }
 
-    /// <summary>What, as the log writes an action: <c>promotion.signed</c>.</summary>
-    [FromQuery(Name = "action"), Description("What, as the log writes an action: promotion.signed")]
+    /// <summary>The action, as written in the log: <c>promotion.signed</c>.</summary>
+    [FromQuery(Name = "action"), Description("The action, as written in the log: promotion.signed")]
     public string? Action { get; init; }
 
-    /// <summary>The thing, by its readable id: <c>APR-0012</c>, <c>fraud-scorer@1.4.0</c>.</summary>
-    [FromQuery(Name = "subject"), Description("The thing, by its readable id: APR-0012, fraud-scorer@1.4.0")]
+    /// <summary>The object, by its readable id: <c>APR-0012</c>, <c>fraud-scorer@1.4.0</c>.</summary>
+    [FromQuery(Name = "subject"), Description("The object, by its readable id: APR-0012, fraud-scorer@1.4.0")]
     public string? Subject { get; init; }
 
     /// <summary><c>done</c> or <c>refused</c>.</summary>

@@ -234,6 +234,6 @@ public sealed partial class CheckpointSigner(
     [LoggerMessage(1502, LogLevel.Information, "Checkpoints of the audit log are signed again")]
     private partial void LogSignsAgain();
 
-    [LoggerMessage(1503, LogLevel.Information, "The audit log is signed with the key {Key} from here on")]
+    [LoggerMessage(1503, LogLevel.Information, "From now on, the audit log is signed with the key {Key}")]
     private partial void LogRotated(string key);
 }

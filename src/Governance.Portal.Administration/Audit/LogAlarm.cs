@@ -26,7 +26,7 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
         if (health.Sentence is not { } sentence)
         {
             return health.Records is { } altered
-                ? new ShellAlarm("A stored record is not what the audit log states", altered, "Open Audit log", "/audit")
+                ? new ShellAlarm("A stored record does not match the audit log", altered, "Open Audit log", "/audit")
                 : null;
         }
 

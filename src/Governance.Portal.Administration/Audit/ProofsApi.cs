@@ -26,9 +26,9 @@ internal static class ProofsApi
                 .WithName("GetCheckpoint")
                 .WithSummary("Read the newest checkpoint")
                 .WithDescription(
-                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. About "
-                        + "one a second while there is something new. Keep it outside: it is what a later state of the log is "
-                        + "compared with."
+                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. A new one "
+                        + "about every second while there are new entries. Keep it outside the portal: later states of the log are "
+                        + "compared with it."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,

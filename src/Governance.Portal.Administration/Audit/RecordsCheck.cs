@@ -61,7 +61,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
         foreach (var missing in registered.Values)
         {
-            yield return $"The version {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The version {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
         foreach (var missing in added.Values)
         {
-            yield return $"The evidence {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The evidence {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
         foreach (var missing in signed.Values)
         {
-            yield return $"The sign-off {missing.Text("signOff")} of log entry {missing.Index} is missing.";
+            yield return $"The sign-off {missing.Text("signOff")} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
     {
         if (evidence.WithdrawnAt is not { } at)
         {
-            return entry is null ? null : $"it is marked as counting, but log entry {entry.Index} withdraws it";
+            return entry is null ? null : $"it is marked as valid, but log entry {entry.Index} withdraws it";
         }
 
         if (entry is null)
@@ -179,7 +179,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             && words == evidence.WithdrawalReason?.Sha256
             && words == entry.Text("reasonSha256")
             ? null
-            : $"its withdrawal is not the one of log entry {entry.Index}";
+            : $"its withdrawal is not the one in log entry {entry.Index}";
     }
 
     private static class Versions
@@ -193,7 +193,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
             if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256 || registered.Text("versionSha256") != version.ManifestSha256)
             {
-                return $"what was registered does not have the digest of log entry {registered.Index}";
+                return $"what was registered does not have the digest in log entry {registered.Index}";
             }
 
             if (
@@ -221,7 +221,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 && stored.Agrees("sizeBytes", version.ArtifactSizeBytes.ToString(CultureInfo.InvariantCulture))
                 && Instants.Same(at, stored.Time)
                 ? null
-                : $"its artifact is not the one of log entry {stored.Index}";
+                : $"its artifact is not the one in log entry {stored.Index}";
         }
 
         private static bool SaysWhatWasRegistered(ModelVersion version)
@@ -291,7 +291,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             return signOff.Live == live
                 && (live ? signOff.Status is not (SignOffStatus.Void or SignOffStatus.Revoked) : signOff.Status == ended)
                     ? null
-                : live ? "it is marked as no longer counting, but no log entry states this"
+                : live ? "it is marked as no longer valid, but no log entry states this"
                 : $"it is marked as {WireName.Of(signOff.Status)}, but the log states {WireName.Of(ended!.Value)}";
         }
 

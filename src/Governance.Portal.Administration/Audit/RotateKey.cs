@@ -246,7 +246,7 @@ internal static class KeyRefusals
     public static Refusal LostKeyUnknown { get; } =
         new(
             "log-key.lost-unknown",
-            "The key folder does not know the lost public key either. Name it with --public-key, as it was printed at the "
+            "The lost public key is not in the key folder either. Name it with --public-key, as it was printed at the "
                 + "first start, so that what it signed stays verifiable.",
             RefusalKind.Conflict
         );

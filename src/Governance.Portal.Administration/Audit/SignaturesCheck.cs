@@ -83,7 +83,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
 
         foreach (var missing in signed.Values)
         {
-            yield return $"The signed statement of {missing.Text("signOff")} of log entry {missing.Index} is missing.";
+            yield return $"The signed statement of {missing.Text("signOff")} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
 
         foreach (var missing in confirmed.Values)
         {
-            yield return $"The confirmation of {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The confirmation of {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
 
         foreach (var missing in attested.Values)
         {
-            yield return $"The attestation of {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The attestation of {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
 
         foreach (var missing in stored.Values)
         {
-            yield return $"The signature of {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The signature of {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class WatchStep(IOptions<WatchOptions> watch) : ISetupStep
         Task.FromResult(
             new SetupStep(
                 "Keep checkpoints outside",
-                "Anyone who controls this host could rewrite the audit log unnoticed while no one else keeps its checkpoints.",
+                "Anyone who controls this host could rewrite the audit log unnoticed as long as no one else keeps its checkpoints.",
                 "Open Audit log",
                 "/audit",
                 watch.Value is not { Anchors.Length: 0, Witnesses.Length: 0 }

@@ -148,7 +148,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
         }
         else if (kind is not null && address.Kind != kind)
         {
-            errors["address"] = [$"This destination is a {WireName.Of(kind.Value)}. Create a new one for another kind."];
+            errors["address"] = [$"The kind of this destination is {WireName.Of(kind.Value)}. Create a new destination for another kind."];
         }
         else if (address.Fault(outbound.Value) is { } fault)
         {
@@ -158,7 +158,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
         var format = EventFormat.Structured;
         if (body.Format is null ? address?.Kind is DestinationKind.Syslog : !WireName.TryParse(body.Format, out format))
         {
-            errors["format"] = [$"Formats are: {string.Join(", ", WireName.All<EventFormat>())}."];
+            errors["format"] = [$"Valid formats: {string.Join(", ", WireName.All<EventFormat>())}."];
         }
 
         if (body.Authority is { } pem && !IsCertificate(pem))

@@ -197,7 +197,7 @@ internal sealed partial class DeliverEvents(
         );
         if (saved.Refusal is { } refusal)
         {
-            throw new InvalidOperationException($"What came of deliveries was not written down: {refusal.Message}");
+            throw new InvalidOperationException($"The results of deliveries were not recorded: {refusal.Message}");
         }
 
         foreach (var (row, problem) in missed)

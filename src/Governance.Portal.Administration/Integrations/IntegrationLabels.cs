@@ -35,16 +35,16 @@ internal static class IntegrationLabels
     public static (Tone Tone, string Word) State(DeliveryView view) =>
         view.State switch
         {
-            DeliveryState.Delivered => (Tone.Pass, "Taken"),
+            DeliveryState.Delivered => (Tone.Pass, "Delivered"),
             DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not accepted" : "Given up"),
-            _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Tried, waiting"),
+            _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Waiting to retry"),
         };
 
     /// <summary>How often it was tried, where that is worth saying.</summary>
     public static string? Tries(DeliveryView view) =>
         (view.IsReplay, view.Tries > 1) switch
         {
-            (true, true) => $" replay, {view.Tries} tries",
+            (true, true) => $" replay, {view.Tries} attempts",
             (true, false) => " replay",
             (false, true) => $" {view.Tries} tries",
             (false, false) => null,

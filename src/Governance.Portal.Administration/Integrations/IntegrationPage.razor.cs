@@ -116,7 +116,7 @@ public sealed partial class IntegrationPage(
                 _asked = renewed.IsDone ? Ask.Nothing : _asked;
                 return renewed;
             },
-            "New secret created. Both sign for 24 hours."
+            "New secret created. The old and the new one both sign for 24 hours."
         );
     }
 

@@ -19,7 +19,7 @@ internal static class IntegrationsApi
         all.MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List destinations of events")
-            .WithDescription("All of them, by id. Addresses are shown as far as their host, secrets never.")
+            .WithDescription("All of them, by id. Only the host of an address is shown; secrets never are.")
             .Produces<ApiPage<DestinationView>>()
             .Refuses(401, 403);
         all.MapPost("", CreateAsync)
@@ -27,7 +27,7 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a destination for events")
             .WithDescription(
-                "A webhook's secret is in this answer and nowhere else. Its host has to be in Outbound__AllowedHosts or "
+                "A webhook's secret is returned only in this answer. Its host must be listed in Outbound__AllowedHosts or "
                     + "Outbound__PrivateHosts. Example: {\"name\":\"Event "
                     + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} "
                     + "or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
@@ -47,7 +47,7 @@ internal static class IntegrationsApi
         one.MapPatch("", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a destination")
-            .WithDescription("Members that are absent stay as they are. Example: {\"actions\":[\"incident.*\"]}")
+            .WithDescription("Absent members stay unchanged. Example: {\"actions\":[\"incident.*\"]}")
             .Produces<DestinationView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapDelete("", RemoveAsync)
@@ -93,7 +93,7 @@ internal static class IntegrationsApi
             )
             .RequireCaller()
             .WithSummary("Resume a destination")
-            .WithDescription("From where it was paused or disabled; schedules start again.")
+            .WithDescription("Delivery continues from where it was paused or disabled; schedules start again.")
             .Produces<DestinationView>()
             .Refuses(401, 403, 404, 409);
         one.MapPost("/secret", RenewAsync)
@@ -101,7 +101,7 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a new secret")
             .WithDescription(
-                "It is in this answer and nowhere else. Messages carry both signatures for 24 hours, or until the old one is retired."
+                "It is returned only in this answer. Messages carry both signatures for 24 hours, or until the old one is retired."
             )
             .Produces<DestinationSecretView>()
             .Refuses(401, 403, 404, 409);
@@ -118,7 +118,7 @@ internal static class IntegrationsApi
             )
             .RequireCaller()
             .WithSummary("Retire the old secret")
-            .WithDescription("Messages carry the new signature alone from now on.")
+            .WithDescription("From now on, messages carry only the new signature.")
             .Produces<DestinationView>()
             .Refuses(401, 403, 404, 409);
         one.MapGet("/deliveries", DeliveriesAsync)
@@ -129,14 +129,16 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 422);
         one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync)
             .RequireCaller(Permission.Administer, "integration.replayed")
-            .WithSummary("Deliver an event once more")
-            .WithDescription("With the same id, by which the receiver knows it.")
+            .WithSummary("Deliver an event again")
+            .WithDescription("With the same id, by which the receiver recognises it.")
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409, 422);
         one.MapPost("/replay", ReplayAsync)
             .RequireCaller()
-            .WithSummary("Deliver a range of log entries once more")
-            .WithDescription("At most 1,000; those the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}")
+            .WithSummary("Deliver a range of log entries again")
+            .WithDescription(
+                "At most 1,000; entries that the destination does not receive are left out. Example: " + "{\"from\":1200,\"to\":1300}"
+            )
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 422);
     }

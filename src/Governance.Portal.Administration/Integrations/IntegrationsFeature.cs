@@ -43,7 +43,7 @@ public sealed class IntegrationsFeature : IPortalFeature
             ("integration.secret-retired", "Old secret of a destination retired"),
             ("integration.tested", "Test event sent"),
             ("integration.replayed", "Events queued again"),
-            ("integration.given-up", "Event abandoned")
+            ("integration.given-up", "Delivery of an event abandoned")
         );
         services.AddJobName("integrations", "Integrations");
     }

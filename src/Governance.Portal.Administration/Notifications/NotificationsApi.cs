@@ -22,7 +22,7 @@ internal static class NotificationsApi
             .MapGet("", ListAsync)
             .RequireCaller()
             .WithName("ListNotifications")
-            .WithSummary("List one's own notifications")
+            .WithSummary("List your notifications")
             .WithDescription(
                 "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). "
                     + "Each person has their own; an API key has none (404). What your roles no longer let you read is left out. "
@@ -33,7 +33,7 @@ internal static class NotificationsApi
         group
             .MapGet("/count", CountAsync)
             .RequireCaller()
-            .WithSummary("Count one's own unread notifications")
+            .WithSummary("Count your unread notifications")
             .WithDescription("The number on the bell.")
             .Produces<UnreadView>()
             .Refuses(401, 404);
@@ -44,7 +44,7 @@ internal static class NotificationsApi
             )
             .RequireCaller()
             .WithSummary("Mark a notification as read")
-            .WithDescription("Marking one that is read already changes nothing. Another person's is not there (404).")
+            .WithDescription("Marking one that is already read changes nothing. Another person's is not found (404).")
             .Produces<MarkedView>()
             .Refuses(401, 403, 404);
         group
@@ -72,8 +72,8 @@ internal static class NotificationsApi
             .WithName("GetNotificationPreferences")
             .WithSummary("Read notification settings")
             .WithDescription(
-                "mail says for every kind whether it is mailed now, in the daily digest, or never; mailIsOn is "
-                    + "false while this portal sends no mail at all. The portal itself always shows everything. The ETag is the revision."
+                "mail says for every kind whether it is mailed immediately, in the daily digest, or never; mailIsOn is false while this "
+                    + "portal sends no mail at all. The portal itself always shows everything. The ETag is the revision."
             )
             .Produces<PreferencesView>()
             .Refuses(401, 404);
@@ -83,8 +83,8 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationPreferences")
             .WithSummary("Change notification settings")
             .WithDescription(
-                "Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds "
-                    + "about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: "
+                "Kinds that are not named stay unchanged; without quietFrom and quietUntil, there are no quiet hours. Kinds about legal "
+                    + "deadlines, emergency overrides, your account, security and the audit log cannot be postponed. Example: "
                     + "{\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
             )
             .Produces<PreferencesView>()
@@ -93,10 +93,10 @@ internal static class NotificationsApi
             .MapPut("/preferences/language", SpeakAsync)
             .RequireCaller()
             .WithName("ChangeNotificationLanguage")
-            .WithSummary("Choose the language one is written to in")
+            .WithSummary("Choose the language of your mails")
             .WithDescription(
-                "Mails use it from then on; all other notification settings stay. Pages are in the language "
-                    + "chosen in the browser. Example: {\"language\":\"de\"}"
+                "Mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in the "
+                    + "browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 422);

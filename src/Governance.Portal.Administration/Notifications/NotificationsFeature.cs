@@ -76,7 +76,7 @@ public sealed class NotificationsFeature : IPortalFeature
             ("channel.changed", "Channel changed"),
             ("channel.removed", "Channel removed"),
             ("channel.tested", "Channel tested"),
-            ("channel.given-up", "Message to a channel abandoned")
+            ("channel.given-up", "Delivery of a message to a channel abandoned")
         );
         services.AddJobName("notifications", "Notifications");
     }

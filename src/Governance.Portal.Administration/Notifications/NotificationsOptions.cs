@@ -60,7 +60,7 @@ public sealed class NotificationsOptions : IValidatableObject
             if (Numbers(text) is not { } numbers || numbers.Any(n => n < 1 || n > most))
             {
                 yield return new ValidationResult(
-                    $"Notifications__{key} are whole numbers from 1 to {most}, separated by commas: \"{text}\".",
+                    $"Notifications__{key} must be whole numbers from 1 to {most}, separated by commas; \"{text}\" is not.",
                     [key]
                 );
             }
@@ -79,7 +79,7 @@ public sealed class NotificationsOptions : IValidatableObject
         if (PublicAddress.Length > 0 && !IsAddress(PublicAddress))
         {
             yield return new ValidationResult(
-                "Notifications__PublicAddress is the address of this portal, such as https://governance.example.com.",
+                "Notifications__PublicAddress must be the address of this portal, such as https://governance.example.com.",
                 [nameof(PublicAddress)]
             );
         }

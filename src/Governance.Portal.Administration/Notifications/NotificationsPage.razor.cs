@@ -18,7 +18,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
 
     private static readonly IReadOnlyList<FilterChoice> s_choices =
     [
-        new("state=all", "Show", "Read too"),
+        new("state=all", "Show", "Unread and read"),
         .. KindRule.All.Select(r => new FilterChoice($"kind={WireName.Of(r.Kind)}", "About", r.Title)),
     ];
 

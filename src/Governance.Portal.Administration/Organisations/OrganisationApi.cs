@@ -32,9 +32,9 @@ internal static class OrganisationApi
             .MapGet("", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithName("GetOrganisation")
-            .WithSummary("Read who the organisation is")
+            .WithSummary("Read the organisation's details")
             .WithDescription(
-                "As documents, the sign-in page and the clocks of the law name it. name is null while no one has named it. The ETag is its "
+                "The name used in documents, on the sign-in page and for legal deadlines; null until one is set. The ETag is its "
                     + "revision, 0 before the first change."
             )
             .Produces<OrganisationView>()
@@ -43,10 +43,10 @@ internal static class OrganisationApi
             .MapPut("", PutAsync)
             .RequireCaller()
             .WithName("PutOrganisation")
-            .WithSummary("Name the organisation")
+            .WithSummary("Set the organisation's details")
             .WithDescription(
-                "All of it: what is left out is removed, a time zone left out is that of the configuration. Documents made before "
-                    + "stay as they are. With a fresh proof of identity. "
+                "Replaces everything: what is left out is removed, and without a time zone, that of the configuration applies. Existing "
+                    + "documents stay as they are. Needs a fresh proof of identity. "
                     + "If-Match with the ETag read before refuses a stale change (412). Example: "
                     + "{\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 Copenhagen\\nDenmark\","
                     + "\"email\":\"ai-governance@bank.example\",\"timeZone\":\"Europe/Copenhagen\"}"

@@ -46,8 +46,8 @@ public sealed class OverviewFeature : IPortalFeature
         services.AddHostedService<DashboardMailJob>();
         services.AddActionLabels(
             ("dashboard.exported", "Dashboard exported"),
-            ("subscription.created", "Dashboard subscribed by mail"),
-            ("subscription.due", "Dashboard due by mail"),
+            ("subscription.created", "Dashboard subscription created"),
+            ("subscription.due", "Mailing of a dashboard due"),
             ("subscription.paused", "Mailed dashboard paused"),
             ("subscription.resumed", "Mailed dashboard resumed"),
             ("subscription.ended", "Mailed dashboard ended"),

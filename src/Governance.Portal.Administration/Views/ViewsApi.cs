@@ -25,7 +25,7 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List saved views")
             .WithDescription(
-                "Those of the caller on one page, and those others share there. For people, not for keys. Example: ?page=/risks"
+                "The caller's own on one page, and those that others share there. For people, not for API keys. Example: ?page=/risks"
             )
             .Produces<ApiPage<SavedViewItem>>()
             .Refuses(401, 403, 422);
@@ -34,7 +34,7 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Save a view")
             .WithDescription(
-                "Keeps filters and order of a list under a name. One default per page: saving another takes its place. Example: "
+                "Saves the filters and sort order of a list under a name. One default per page: saving another replaces it. Example: "
                     + "{\"page\":\"/risks\",\"name\":\"Overdue\",\"query\":\"only=overdue&sort=due\",\"shared\":true}"
             )
             .Produces<SavedViewItem>(StatusCodes.Status201Created)
@@ -50,7 +50,7 @@ internal static class ViewsApi
             .MapDelete("/{id:long}", RemoveAsync)
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Remove a view")
-            .WithDescription("One of the caller's own. Others who were offered it no longer are.")
+            .WithDescription("One of the caller's own. Others it was shared with no longer see it.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404);
     }

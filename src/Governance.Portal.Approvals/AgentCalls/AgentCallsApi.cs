@@ -54,8 +54,8 @@ internal static class AgentCallsApi
             .WithDescription(
                 "With a key that has the scope agents:decide. Decides according to the manifest of the version in production and the "
                     + "policies in "
-                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. What "
-                    + "cannot be recorded is answered 503 and is not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
+                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. A call that cannot "
+                    + "be recorded is answered with 503 and not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
                     + "\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,\"currency\":\"EUR\"}"
             )
             .Produces<CallDecisionView>()
@@ -83,8 +83,9 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Answer a tool call")
             .WithDescription(
-                "Once, in time, by the agent's owner, a deputy or a security approver who is not behind the key that asked; never with a "
-                    + "key itself. Allowing what moves money or cannot be undone takes a fresh proof of identity in X-Reauthentication. "
+                "Once and in time, by the agent's owner, a deputy or a security approver who does not own the key that asked; never with "
+                    + "a key. Allowing a call that moves money or cannot be undone requires a fresh proof of identity in "
+                    + "X-Reauthentication. "
                     + "Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )
             .Produces<CallDetail>()

@@ -22,7 +22,7 @@ public sealed class AgentCallsFeature : IPortalFeature
         services.AddJobName("call-retention", "Retention of calls");
         services.AddPagePart<PagePlaces.AgentHead, AgentCallsLink>(p => new() { [nameof(AgentCallsLink.Agent)] = p.Agent });
         services.AddActionLabels(
-            ("agent-calls.decided", "Tool calls decided"),
+            ("agent-calls.decided", "Tool calls decided on"),
             ("agent-call.answered", "Tool call answered"),
             ("agent-calls.erased", "Call arguments erased")
         );

@@ -18,13 +18,13 @@ public sealed record CallDetail : CallRow
     /// <summary>The arguments, for those who may answer; null for others, and where no person was asked.</summary>
     public string? Arguments { get; init; }
 
-    /// <summary>True when a person was asked and the arguments are erased now: they are kept for a time.</summary>
+    /// <summary>True when a person was asked and the arguments have since been erased: they are kept for a limited time.</summary>
     public bool ArgumentsErased { get; init; }
 
     /// <summary>SHA-256(salt ‖ arguments).</summary>
     public required string ArgumentsSha256 { get; init; }
 
-    /// <summary>Whether allowing it takes an electronic signature.</summary>
+    /// <summary>Whether allowing it requires an electronic signature.</summary>
     public bool NeedsSignature { get; init; }
 
     /// <summary>Why the person answered so.</summary>
@@ -48,11 +48,11 @@ public sealed record CallDetail : CallRow
     /// <summary>Money of the same run that was allowed before this call, in the call's currency.</summary>
     public decimal RunSpent { get; init; }
 
-    /// <summary>Whether the one who reads it may answer it.</summary>
+    /// <summary>Whether the caller may answer it.</summary>
     [JsonIgnore]
     public bool MayAnswer { get; init; }
 
-    /// <summary>Why the one who reads it may not answer.</summary>
+    /// <summary>Why the caller may not answer.</summary>
     [JsonIgnore]
     public string? WhyNot { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class CallLabels
         call.Decision switch
         {
             CallVerdict.Allow => (Tone.Pass, "Allowed"),
-            CallVerdict.Ask => (Tone.Warn, "Waits for a person"),
+            CallVerdict.Ask => (Tone.Warn, "Waiting for a person"),
             _ when call is { Decided: CallVerdict.Ask, AnsweredAt: null } => (Tone.Fail, "Denied, not answered in time"),
             _ => (Tone.Fail, "Denied"),
         };

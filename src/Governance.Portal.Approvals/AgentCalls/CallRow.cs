@@ -26,10 +26,10 @@ public record CallRow
     /// <summary>Currency of the money.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>What holds now: a person's answer where one was asked; ask while they may answer; deny once time is over.</summary>
+    /// <summary>The current decision: a person's answer where one was asked; ask while they may answer; then deny.</summary>
     public CallVerdict Decision { get; init; }
 
-    /// <summary>What was decided at first.</summary>
+    /// <summary>The initial decision.</summary>
     public CallVerdict Decided { get; init; }
 
     /// <summary>Why, in one sentence.</summary>

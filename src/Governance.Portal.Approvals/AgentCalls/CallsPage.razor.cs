@@ -62,7 +62,7 @@ public sealed partial class CallsPage(ListCalls list)
     }
 
     private static string WordOf(string state) =>
-        state == ListCalls.Waiting ? "Waits for a person"
+        state == ListCalls.Waiting ? "Waiting for a person"
         : WireName.TryParse<CallVerdict>(state, out var verdict) ? CallLabels.Word(verdict)
         : state;
 

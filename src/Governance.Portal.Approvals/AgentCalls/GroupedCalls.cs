@@ -126,7 +126,7 @@ public sealed partial class GroupedCalls(DecideCalls decide, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(1471, LogLevel.Error, "Calls of tools could not be recorded, and were not allowed")]
+    [LoggerMessage(1471, LogLevel.Error, "Tool calls could not be recorded, and were not allowed")]
     private partial void LogNotRecorded(Exception e);
 
     private readonly record struct Lane(string Actor, string Agent, string? Environment);

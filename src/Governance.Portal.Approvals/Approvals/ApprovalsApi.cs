@@ -70,8 +70,8 @@ internal static class ApprovalsApi
             .WithTags("Promotions")
             .WithSummary("Request a promotion")
             .WithDescription(
-                "Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it "
-                    + "passes. 409 names the request that is open for the same version and stage. Example: "
+                "Opens a request and runs the gate. Answers 201 even if the gate blocks; nothing can be approved until it passes. 409 "
+                    + "names the request that is open for the same version and stage. Example: "
                     + "{\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
@@ -113,7 +113,7 @@ internal static class ApprovalsApi
             .WithDescription(
                 "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in "
                     + "X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, "
-                    + "403), state (409), words (422). Every refusal leaves an audit entry. Example: "
+                    + "403), state (409), content (422). Every refusal leaves an audit entry. Example: "
                     + "{\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
@@ -124,8 +124,8 @@ internal static class ApprovalsApi
             .WithSummary("Prepare a signature with a passkey")
             .WithDescription(
                 "Creates the statement and checks every rule; records nothing but a refusal. Have the passkey answer publicKey "
-                    + "within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A "
-                    + "change of any fact in between is refused."
+                    + "within five minutes, then sign off with the same words, draft and credential, and without X-Reauthentication. "
+                    + "Refused if any fact has changed in between."
             )
             .Produces<PreparedSignOff>()
             .Refuses(401, 403, 404, 409, 422);
@@ -142,7 +142,7 @@ internal static class ApprovalsApi
         one.MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a request")
-            .WithDescription("Only the requester, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
+            .WithDescription("By the requester only, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/{id}/comments", CommentAsync)
@@ -206,7 +206,11 @@ internal static class ApprovalsApi
             if (!WireName.TryParse<PromotionState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("promotion.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<PromotionState>())}.")
+                    .Field(
+                        "promotion.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<PromotionState>())}."
+                    )
                     .ToProblem();
             }
 

@@ -61,7 +61,7 @@ internal sealed class OfferedSignatures : IPaletteSource
                     PaletteLabels.Actions,
                     "checklist",
                     T["Review {0} approvals together", ids.Count],
-                    T["approvals that wait for you"],
+                    T["approvals waiting for you"],
                     "",
                     $"/approvals/batch?ids={string.Join(',', ids)}"
                 )

@@ -28,7 +28,7 @@ public sealed record PromotionView
 
     public required string? Reason { get; init; }
 
-    /// <summary>As the log writes an actor: <c>user:USR-0007</c>, <c>key:KEY-0003</c>.</summary>
+    /// <summary>As an actor is written in the log: <c>user:USR-0007</c>, <c>key:KEY-0003</c>.</summary>
     public required string RequestedBy { get; init; }
 
     public required string RequestedByName { get; init; }
@@ -53,7 +53,7 @@ public sealed record PromotionView
 
     public required int Revision { get; init; }
 
-    /// <summary>Who signs nothing here, and why; absent when there is no one.</summary>
+    /// <summary>People who may not sign here, and why; absent when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ExcludedView>? Excluded { get; init; }
 
@@ -90,7 +90,7 @@ public sealed record GateView(
     /// <summary>The policies whose rules were evaluated.</summary>
     public required IReadOnlyList<BundledPolicy> Policies { get; init; }
 
-    /// <summary>What a reader should know beside the rules.</summary>
+    /// <summary>What a reader should know in addition to the rules.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 }
 
@@ -140,13 +140,13 @@ public sealed record SignOffView
 
     public required SignOffStatus Status { get; init; }
 
-    /// <summary>As the log writes an actor.</summary>
+    /// <summary>As an actor is written in the log.</summary>
     public required string SignedBy { get; init; }
 
     /// <summary>The name printed with the signature.</summary>
     public required string SignedByName { get; init; }
 
-    /// <summary>In whose name they signed, by a delegation, as the log writes an actor; null for their own.</summary>
+    /// <summary>In whose name they signed, by a delegation, as an actor is written in the log; null for their own.</summary>
     public required string? DelegatedFrom { get; init; }
 
     /// <summary>That person's printed name.</summary>

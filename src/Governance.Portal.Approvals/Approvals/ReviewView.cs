@@ -33,10 +33,10 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
     /// <summary>True when this person may deploy it, and it is approved or under an emergency override.</summary>
     public required bool CanDeploy { get; init; }
 
-    /// <summary>Waivers in force for this version by who granted them, as the log writes an actor.</summary>
+    /// <summary>Waivers in force for this version by who granted them, as an actor is written in the log.</summary>
     public required ILookup<string, WaiverId> WaiversGranted { get; init; }
 
-    /// <summary>True when this person may ask for a waiver of a rule that blocks it.</summary>
+    /// <summary>True when this person may request a waiver of a rule that blocks it.</summary>
     public required bool CanRequestWaiver { get; init; }
 
     /// <summary>Emergency overrides that wait, are in force, or wait for their review.</summary>

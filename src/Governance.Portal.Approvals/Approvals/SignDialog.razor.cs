@@ -12,7 +12,7 @@ public sealed partial class SignDialog
 {
     private static readonly (SignOffDecision Decision, string Consequence)[] s_choices =
     [
-        (SignOffDecision.Approve, "I reviewed the gates, the evidence and the changes against production."),
+        (SignOffDecision.Approve, "I have reviewed the gates, the evidence and the changes compared with production."),
         (SignOffDecision.ApproveWithCondition, "State the condition and when it must be met."),
         (SignOffDecision.RequestChanges, "Say what must change. Other signatures stay until the request changes."),
         (SignOffDecision.Reject, "A reason is required. The request is closed."),

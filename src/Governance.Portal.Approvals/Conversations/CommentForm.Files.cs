@@ -33,7 +33,7 @@ public sealed partial class CommentForm
     {
         if (file.Size > post.MaxBytes)
         {
-            _fileError = $"{file.Name} has {Formats.Size(file.Size)}; at most {Formats.SizeLimit(post.MaxBytes)} are accepted.";
+            _fileError = $"{file.Name} is {Formats.Size(file.Size)} in size; the limit is {Formats.SizeLimit(post.MaxBytes)}.";
             return;
         }
 

@@ -68,7 +68,7 @@ public sealed partial class CommentForm(
     private string? DraftWords =>
         _draft switch
         {
-            DraftState.Restored => "Your draft was kept.",
+            DraftState.Restored => "Your draft was restored.",
             DraftState.Saved => "Draft saved.",
             DraftState.Lost => "The draft could not be saved.",
             _ => null,
@@ -102,7 +102,7 @@ public sealed partial class CommentForm(
         _said =
             found.Count == 0
                 ? "No one found."
-                : $"{Formats.Plural(found.Count, "person", "people")}. Arrow keys choose, Enter mentions, Escape closes.";
+                : $"{Formats.Plural(found.Count, "person", "people")}. Use the arrow keys to choose, Enter to mention, Escape to close.";
         StateHasChanged();
     }
 

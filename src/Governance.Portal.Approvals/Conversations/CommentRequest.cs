@@ -130,11 +130,7 @@ internal sealed class CommentRequest : IAsyncDisposable
                     "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
                     "text" => Refusal.Field("request.duplicate-member", "text", "This part appears twice."),
-                    var name => Refusal.Field(
-                        "request.unknown-member",
-                        name ?? "",
-                        "There is no such part here: send text, and files as file."
-                    ),
+                    var name => Refusal.Field("request.unknown-member", name ?? "", "Unknown part: send text, and files as file."),
                 };
                 if (refusal is not null)
                 {

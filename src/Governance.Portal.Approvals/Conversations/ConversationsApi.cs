@@ -17,7 +17,7 @@ internal static class ConversationsApi
         "Adds to the conversation; changes no bundle, and cannot be changed or taken back. JSON with text, or "
         + "multipart/form-data with text and files as parts called file. @ and an e-mail address, a printed "
         + "name or [USR-0004] mentions a person who may read the record; they are notified. The files "
-        + "are no evidence. Example: {\"text\":\"Which test set is this, @owner@demo.example?\"}";
+        + "are not evidence. Example: {\"text\":\"Which test set is this, @owner@demo.example?\"}";
 
     public static void Map(RouteGroupBuilder api)
     {

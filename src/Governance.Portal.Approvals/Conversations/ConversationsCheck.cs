@@ -49,7 +49,7 @@ internal sealed class ConversationsCheck(IDbContextFactory<GovernanceDbContext> 
 
         foreach (var missing in logged.Values)
         {
-            yield return $"The comment on {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"The comment on {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 

@@ -45,7 +45,7 @@ internal static class DelegationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a delegation")
-            .WithDescription("Such as DLG-0003: one's own, or any for those who may read the audit log.")
+            .WithDescription("Such as DLG-0003: the caller's own, or any for those who may read the audit log.")
             .Produces<DelegationView>()
             .Refuses(401, 403, 404);
         delegations

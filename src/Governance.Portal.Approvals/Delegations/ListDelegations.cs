@@ -36,12 +36,12 @@ public sealed record DelegationView
 
     public required SignOffRole Slot { get; init; }
 
-    /// <summary>In whose name is signed, as the log writes an actor.</summary>
+    /// <summary>The person in whose name is signed, as an actor is written in the log.</summary>
     public required string From { get; init; }
 
     public required string FromName { get; init; }
 
-    /// <summary>Who signs, as the log writes an actor.</summary>
+    /// <summary>The person who signs, as an actor is written in the log.</summary>
     public required string To { get; init; }
 
     public required string ToName { get; init; }

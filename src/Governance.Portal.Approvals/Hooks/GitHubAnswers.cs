@@ -40,7 +40,7 @@ public sealed class GitHubAnswers(OutboundClient outbound, IOptions<HooksOptions
         );
         if (!issued.IsSuccess || Token(issued.Body) is not { } token)
         {
-            return $"GitHub gave no token: {issued.Status}.";
+            return $"GitHub issued no token: {issued.Status}.";
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(

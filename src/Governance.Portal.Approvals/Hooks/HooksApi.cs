@@ -20,10 +20,10 @@ internal static class HooksApi
             .MapPost("/github", GitHubAsync)
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithSummary("Receive a call from GitHub")
+            .WithSummary("Receive a webhook from GitHub")
             .WithDescription(
                 "Signed with Hooks__GitHubSecret (X-Hub-Signature-256). push opens a source review of the model; "
-                    + "deployment_protection_rule is answered by a call back once the gate has decided. 202 at once. Example: "
+                    + "deployment_protection_rule is answered by a callback once the gate has decided. Answers 202 at once. Example: "
                     + "{\"action\":\"requested\",\"environment\":\"production\",\"deployment\":{\"sha\":\"4f2a…\"},\"deployment_callback_url\":\"https://api.github.com/…\"}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)
@@ -32,11 +32,11 @@ internal static class HooksApi
             .MapPost("/gitlab", GitLabAsync)
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithSummary("Receive a call from GitLab")
+            .WithSummary("Receive a webhook from GitLab")
             .WithDescription(
-                "External status checks are signed with Hooks__GitLabSecret (X-Gitlab-Signature) and answered by a call back "
-                    + "once the gate has decided; push hooks carry the secret as X-Gitlab-Token and open a source review of the model. "
-                    + "202 at once. Example: "
+                "External status checks are signed with Hooks__GitLabSecret (X-Gitlab-Signature) and answered by a callback once the gate "
+                    + "has decided; push hooks carry the secret as X-Gitlab-Token and open a source review of the model. Answers 202 at "
+                    + "once. Example: "
                     + "{\"object_kind\":\"merge_request\",\"external_approval_rule\":{\"id\":7},\"object_attributes\":{\"iid\":12,\"last_commit\":{\"id\":\"4f2a…\"}}}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)

@@ -111,7 +111,7 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             ?? (
                 options.GitHubApp.Length > 0 && !File.Exists(options.GitHubKeyFile)
                     ? ValidateOptionsResult.Fail(
-                        "Hooks__GitHubKeyFile does not name an existing file, and the App of Hooks__GitHubApp needs its key."
+                        "Hooks__GitHubKeyFile does not name an existing file, and the app in Hooks__GitHubApp needs its key."
                     )
                     : ValidateOptionsResult.Success
             );

@@ -16,7 +16,7 @@ public sealed record ModelReviewView
 
     public required string Version { get; init; }
 
-    /// <summary>Environments it is about; none for wherever the version runs.</summary>
+    /// <summary>Environments it applies to; none for wherever the version runs.</summary>
     public required IReadOnlyList<string> Environments { get; init; }
 
     public required ReviewOutcome Outcome { get; init; }

@@ -178,7 +178,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("findings", "Use open or overdue.");
+                return Unknown("findings", "Permitted values are open and overdue.");
         }
 
         switch (filter.Validation)
@@ -198,7 +198,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("validation", "Use never or not-fit.");
+                return Unknown("validation", "Permitted values are never and not-fit.");
         }
 
         return Result<IQueryable<Model>>.Done(models);

@@ -90,15 +90,15 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the assessments of a model's tier")
-            .WithDescription("The newest first. The newest one in force counts; a lower tier that waits for a second person does not.")
+            .WithDescription("The newest first. The newest one in force applies; a lower tier awaiting a second person does not.")
             .Produces<ApiPage<TierView>>()
             .Refuses(401, 403, 404, 422);
         tier.MapPost("", AssessAsync)
             .RequireCaller()
             .WithSummary("Assess a model's tier")
             .WithDescription(
-                "By a person; never with an API key. The tier follows from the answers; a higher one counts at once, a lower "
-                    + "one once a second person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\","
+                "By a person; never with an API key. The tier follows from the answers; a higher one takes effect at once, a lower one "
+                    + "once a second person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\","
                     + "\"reliance\":\"moderate\",\"method\":\"moderate\",\"data\":\"low\",\"opacity\":\"moderate\","
                     + "\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
             )
@@ -130,7 +130,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Decide and sign whether a version is a material change")
             .WithDescription(
-                "Compared with the version in production, with a fresh proof of identity in X-Reauthentication. "
+                "Material in comparison with the version in production. Needs a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
             )
             .Produces<ModelChangeView>(StatusCodes.Status201Created)

@@ -109,7 +109,7 @@ internal sealed class ModelRiskClocks : IClockSource
             .. tiers
                 .Select(t => new RunningClock(
                     "rule",
-                    $"{t.Id} tier to reassess",
+                    $"{t.Id} tier due for reassessment",
                     t.Model,
                     EndOf(TierAssessment.ReviewOnOf(t.Tier, t.At)),
                     ModelRiskAddresses.Of(t.Model),

@@ -35,7 +35,7 @@ internal static class ModelRiskLabels
     public static (string Word, Tone Tone) Of(TierState state) =>
         state switch
         {
-            TierState.Proposed => ("Waits for a second person", Tone.Warn),
+            TierState.Proposed => ("Waiting for a second person", Tone.Warn),
             TierState.InForce => ("In force", Tone.Pass),
             TierState.Declined => ("Declined", Tone.Idle),
         };
@@ -91,7 +91,7 @@ internal static class ModelRiskLabels
     public static (string Word, Tone Tone) Of(OverlayState state) =>
         state switch
         {
-            OverlayState.Proposed => ("Waits for approval", Tone.Warn),
+            OverlayState.Proposed => ("Waiting for approval", Tone.Warn),
             OverlayState.InUse => ("In use", Tone.Pass),
             OverlayState.Ended => ("Ended", Tone.Idle),
         };

@@ -38,7 +38,7 @@ public sealed partial class ModelRiskPage
 
     private static string Proposed(TierView waiting) =>
         T[
-            "{0} proposed {1} where the answers give {2}: {3}",
+            "{0} proposed {1} although the answers give {2}: {3}",
             waiting.By,
             T.Say(ModelRiskLabels.Of(waiting.Tier)),
             T.Say(ModelRiskLabels.Of(waiting.Computed)),

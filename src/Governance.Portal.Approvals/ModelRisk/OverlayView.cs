@@ -19,10 +19,10 @@ public sealed record OverlayView
 
     public required DateOnly ReviewOn { get; init; }
 
-    /// <summary>True when it should have been looked at again.</summary>
+    /// <summary>True when its review is overdue.</summary>
     public required bool Overdue { get; init; }
 
-    /// <summary>Printed name of who answers for it.</summary>
+    /// <summary>Printed name of the person accountable for it.</summary>
     public required string Owner { get; init; }
 
     public required string ProposedBy { get; init; }

@@ -61,7 +61,7 @@ internal sealed class QueuedModelRisk : IQueueSource
             .. findings
                 .Where(f => f.IsExtensionAskedOf(signer))
                 .Select(f =>
-                    Of(f.Id.ToString(), f.Model, "A later date is requested", "Confirm or decline the date", f.Waiting!.At) with
+                    Of(f.Id.ToString(), f.Model, "A later date has been requested", "Confirm or decline the date", f.Waiting!.At) with
                     {
                         Severity = QueueSeverity.Of(f.Severity),
                     }
@@ -71,7 +71,7 @@ internal sealed class QueuedModelRisk : IQueueSource
                 .Select(o => Of(o.Id.ToString(), o.Model, "Overlay or limitation proposed", "Approve or end the overlay", o.ProposedAt)),
             .. tiers
                 .Where(t => t.IsAskedOf(signer))
-                .Select(t => Of(t.Id.ToString(), t.Model, "A lower tier is proposed", "Confirm or decline the tier", t.At)),
+                .Select(t => Of(t.Id.ToString(), t.Model, "A lower tier has been proposed", "Confirm or decline the tier", t.At)),
         ];
     }
 

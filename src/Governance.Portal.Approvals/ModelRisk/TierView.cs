@@ -24,7 +24,7 @@ public sealed record TierView
     /// <summary>Why it is that complex; null once the text was erased.</summary>
     public required string? ComplexityReason { get; init; }
 
-    /// <summary>Why another tier was set than the answers gave.</summary>
+    /// <summary>Why the tier differs from the one that the answers gave.</summary>
     public required string? OverrideReason { get; init; }
 
     /// <summary>The model's risk class at the time.</summary>

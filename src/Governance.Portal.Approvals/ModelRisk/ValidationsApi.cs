@@ -101,7 +101,7 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Raise a finding of a validation")
             .WithDescription(
-                "By its validator. Live promotions of the model are judged again. Example: "
+                "By its validator. Live promotions of the model are re-evaluated. Example: "
                     + "{\"severity\":\"high\",\"text\":\"Calibration is "
                     + "off above 0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
             )
@@ -136,17 +136,17 @@ internal static class ValidationsApi
         findings
             .MapPost("/{id}:move", MoveAsync)
             .RequireCaller()
-            .WithSummary("Move the due day of a finding")
+            .WithSummary("Change the due date of a finding")
             .WithDescription(
-                "A later day of a finding that is high, critical or overdue, and one that its owner asks for, counts once a second person "
-                    + "has confirmed it. Example: {\"dueOn\":\"2027-04-30\",\"reason\":\"The new data arrive in March\"}"
+                "A later date for a finding that is high, critical or overdue, or one requested by its owner, takes effect once a second "
+                    + "person has confirmed it. Example: {\"dueOn\":\"2027-04-30\",\"reason\":\"The new data arrive in March\"}"
             )
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         findings
             .MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
-            .WithSummary("Confirm or decline a later day for a finding")
+            .WithSummary("Confirm or decline a later due date for a finding")
             .WithDescription("By a person who neither requested it nor owns the finding. Example: {\"confirm\":true}")
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409);

@@ -34,16 +34,16 @@ internal static class OverridesApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read the emergency override of a promotion")
-            .WithDescription("The newest one. 404 when there never was any.")
+            .WithDescription("The newest one. 404 if there has never been one.")
             .Produces<OverrideView>()
             .Refuses(401, 403, 404);
         one.MapPost("", AskAsync)
             .RequireCaller()
             .WithSummary("Request an emergency override")
             .WithDescription(
-                "The first of two different people, one risk officer and one security approver, neither of whom requested the "
-                    + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
-                    + "missing signatures only: a blocking rule, another artifact or a prohibited model stays blocked. Example: "
+                "The first of two different people, one risk officer and one security approver, neither of whom requested the promotion. "
+                    + "Needs a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
+                    + "missing signatures only: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
             .Produces<OverrideView>(StatusCodes.Status201Created)
@@ -52,7 +52,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Confirm an emergency override")
             .WithDescription(
-                "The second person, in the other of the two roles. From then on the deployment gate allows this version at this "
+                "By the second person, in the other of the two roles. From then on the deployment gate allows this version at this "
                     + "stage until the override ends. Example: {\"reason\":\"Confirmed with the duty "
                     + "manager\",\"bundleDigest\":\"4be81d07…\"}"
             )
@@ -62,7 +62,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("End an emergency override early")
             .WithDescription(
-                "A risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
+                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -70,7 +70,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Review an emergency override")
             .WithDescription(
-                "A risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it is in "
+                "By a risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it is in "
                     + "every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
             )
             .Produces<OverrideView>()
@@ -79,7 +79,7 @@ internal static class OverridesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a signed confirmation of an emergency override")
             .WithDescription(
-                "Of the newest override: 1 is the statement of the person who asked, 2 that of the person who confirmed. A DSSE "
+                "Of the newest override: 1 is the statement of the person who requested it, 2 that of the person who confirmed it. A DSSE "
                     + "envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. "
                     + "The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
             )

@@ -113,7 +113,7 @@ internal sealed class QueuedOverrides : IQueueSource
         [
             .. left.Where(o => all || models[o.Model].IsAnsweredForBy(person))
                 .Select(o =>
-                    Item(o, models[o.Model], $"{o.Id} ended, runs without signatures", "Have it signed or roll it back") with
+                    Item(o, models[o.Model], $"{o.Id} ended, version runs without signatures", "Have it signed or roll it back") with
                     {
                         Since = o.EndedAt,
                         DueAt = o.SettleBy,

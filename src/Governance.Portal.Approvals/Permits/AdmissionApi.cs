@@ -22,11 +22,11 @@ internal static class AdmissionApi
             .WithSummary("Answer a Kubernetes admission review for a stage and an environment")
             .WithDescription(
                 "A validating webhook (admission.k8s.io/v1). A workload is allowed only when the annotation governance/permit of "
-                    + "its pod names permits for this stage and this environment that count now, every image (of containers, init and "
-                    + "ephemeral containers, and of volumes) is written by its digest and stated by one of them, and so is every file "
-                    + "in the annotation governance/model-sha256, which has to be there. Pod, ReplicaSet, Deployment, StatefulSet, "
-                    + "DaemonSet, Job and CronJob are judged; any other kind, and whatever is unclear, is not allowed. Pods and "
-                    + "replica sets that a controller of the cluster makes are judged by the same annotations and images; their permit "
+                    + "its pod names permits for this stage and this environment that are valid now, every image (of containers, init and "
+                    + "ephemeral containers, and of volumes) is referenced by its digest and named in one of them, and so is every file "
+                    + "in the annotation governance/model-sha256, which is required. Pod, ReplicaSet, Deployment, StatefulSet, "
+                    + "DaemonSet, Job and CronJob are evaluated; any other kind, and anything unclear, is not allowed. Pods and replica "
+                    + "sets that a controller of the cluster creates are evaluated by the same annotations and images; their permit "
                     + "may have expired, but must not have been revoked. Set failurePolicy: Fail. Example: "
                     + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
             )
@@ -35,10 +35,10 @@ internal static class AdmissionApi
         api.MapPost("/admission", UnplacedAsync)
             .RequirePermission(Permission.ReadGates)
             .WithTags("Permits")
-            .WithSummary("Answer an admission review that names no place")
+            .WithSummary("Answer an admission review that names no stage and environment")
             .WithDescription(
-                "Allows nothing: the webhook's address has to name stage and environment, as "
-                    + "/api/v1/admission/production/prod-eu. The answer's status says so. Example: "
+                "Allows nothing: the webhook's address must name stage and environment, such as /api/v1/admission/production/prod-eu. "
+                    + "The answer's status says so. Example: "
                     + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\"}}"
             )
             .Produces<JsonObject>()

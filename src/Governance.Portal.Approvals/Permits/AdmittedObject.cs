@@ -82,7 +82,7 @@ internal sealed record AdmittedObject
         var pod = path.Length == 0 ? workload : Member(workload, path);
         if (Member(pod, "spec") is not { ValueKind: JsonValueKind.Object } spec || ImagesOf(spec) is not { } images)
         {
-            return (null, $"Every container and image volume has to name its image, and at most {MaxImages} are accepted.");
+            return (null, $"Every container and image volume has to name its image, and at most {MaxImages} images are accepted.");
         }
 
         return (

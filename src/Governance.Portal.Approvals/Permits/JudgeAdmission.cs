@@ -48,7 +48,8 @@ public sealed partial class JudgeAdmission(
                 && named is (Stage.Staging or Stage.Production)
                 && !string.IsNullOrWhiteSpace(environment)
                 ? await RefusesAsync(named, environment, request, ct)
-                : "This webhook names no stage and environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
+                : "This webhook names neither a stage nor an environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such "
+                    + "as /api/v1/admission/production/prod-eu.";
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -62,7 +63,7 @@ public sealed partial class JudgeAdmission(
         var operation = AdmittedObject.Text(request, "operation");
         if (operation is not ("CREATE" or "UPDATE"))
         {
-            return operation is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are judged.";
+            return operation is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are evaluated.";
         }
 
         var (workload, doubt) = AdmittedObject.Read(request, "object");
@@ -79,7 +80,7 @@ public sealed partial class JudgeAdmission(
 
         if (workload.FirstUnpinned() is { } tagged)
         {
-            return $"The image {tagged} is not named by its digest. A tag can be moved; write name@sha256:….";
+            return $"The image {tagged} is not identified by its digest. A tag can be moved; write name@sha256:….";
         }
 
         if (workload.Permits.Count is 0 or > MaxPermits)
@@ -89,7 +90,7 @@ public sealed partial class JudgeAdmission(
 
         if (workload.Models.Count == 0)
         {
-            return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 of the model files it runs.";
+            return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 digests of the model files it runs.";
         }
 
         double? share = null;
@@ -100,7 +101,7 @@ public sealed partial class JudgeAdmission(
                 || read is not (>= 0 and <= 1)
             )
             {
-                return $"The annotation {ShareAnnotation} of the pod has to be a number from 0 to 1, such as 0.1.";
+                return $"The annotation {ShareAnnotation} of the pod must be a number from 0 to 1, such as 0.1.";
             }
 
             share = read;
@@ -125,11 +126,11 @@ public sealed partial class JudgeAdmission(
 
         if (workload.Images.FirstOrDefault(image => !counting.Exists(p => p.Covers(image))) is { } uncovered)
         {
-            return $"No permit named here is for the image {uncovered}.";
+            return $"None of the permits named here is for the image {uncovered}.";
         }
 
         return workload.Models.FirstOrDefault(model => !counting.Exists(p => p.ArtifactSha256 == model)) is { } unknown
-            ? $"No permit named here is for the model file {unknown}."
+            ? $"None of the permits named here is for the model file {unknown}."
             : null;
     }
 
@@ -175,6 +176,6 @@ public sealed partial class JudgeAdmission(
         return (counting, counting.Count > 0 ? null : elsewhere);
     }
 
-    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be answered; answered no")]
+    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be evaluated, so the answer was no")]
     private partial void LogUnanswerable(Exception e);
 }

@@ -40,8 +40,8 @@ internal static class PermitsApi
             .WithDescription(
                 "201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) "
                     + "when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit "
-                    + "verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. It "
-                    + "states images out of those declared with the version alone: those asked for, or all of them. Example: "
+                    + "verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. It names "
+                    + "only images declared with the version: those requested, or all of them. Example: "
                     + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
             )
             .Produces<PermitView>(StatusCodes.Status201Created)

@@ -13,10 +13,10 @@ internal static class BundlesApi
         app.MapGet("/bundles/{name}", GetAsync)
             .RequirePermission(Permission.ReadGates)
             .WithTags("Gates")
-            .WithSummary("Pull the data of the portal as an OPA bundle")
+            .WithSummary("Pull the portal's data as an OPA bundle")
             .WithDescription(
                 "The bundle governance: a gzipped tar with data.json (data.governance.models, data.governance.policies) and "
-                    + ".manifest. Send the ETag back as If-None-Match: 304 while nothing changed. Example: /bundles/governance"
+                    + ".manifest. Send the ETag back as If-None-Match: 304 while nothing has changed. Example: /bundles/governance"
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/gzip")
             .Produces(StatusCodes.Status304NotModified)

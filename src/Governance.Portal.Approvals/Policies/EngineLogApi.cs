@@ -43,11 +43,11 @@ internal static class EngineLogApi
                 .DisableAntiforgery()
                 .WithBodyLimit(l => l.EvidenceBytes)
                 .WithTags("Gates")
-                .WithSummary("Receive a decision log from an OPA")
+                .WithSummary("Receive a decision log from OPA")
                 .WithDescription(
-                    "As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 once it is "
-                        + "stored; a decision sent again is counted by its decision_id. Of input and result only a salted commitment "
-                        + "is kept. Takes a key with decisions:write. Example: "
+                    "As OPA sends it with decision_logs.service: a JSON array of events, compressed with gzip. 200 once it is "
+                        + "stored; a decision sent again is counted by its decision_id. Only a salted commitment of input and result is "
+                        + "kept. Requires a key with decisions:write. Example: "
                         + "[{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
                 )
                 .Produces<StoreEngineLog.Answer>()
@@ -57,7 +57,7 @@ internal static class EngineLogApi
         api.MapGet("/gates/engine-decisions", ListAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Gates")
-            .WithSummary("List decisions that OPAs reported")
+            .WithSummary("List decisions reported by OPA")
             .WithDescription("Newest first. Filters: path, outcome. Example: ?path=governance/gate&outcome=deny")
             .Produces<ApiPage<EngineDecisionView>>()
             .Refuses(401, 403, 422);
@@ -70,7 +70,7 @@ internal static class EngineLogApi
         {
             return new Refusal(
                 "request.media-type",
-                "Send application/json, packed with gzip or not.",
+                "Send application/json, with or without gzip compression.",
                 RefusalKind.UnsupportedMedia
             ).ToProblem();
         }

@@ -41,7 +41,7 @@ internal static class EngineLogReader
         }
         catch (InvalidDataException)
         {
-            return EngineRefusals.Malformed("it is not compressed with gzip, as its Content-Encoding says, or it is cut off");
+            return EngineRefusals.Malformed("it is not compressed with gzip although its Content-Encoding says so, or it is truncated");
         }
 
         try

@@ -302,7 +302,7 @@ public sealed partial class EvaluateDeploymentGate(
         {
             return
             [
-                DeployReason.Of("promotion.none", $"No one has requested {version.Id} for {WireName.Of(stage)}. Request its promotion."),
+                DeployReason.Of("promotion.none", $"No promotion of {version.Id} to {WireName.Of(stage)} has been requested. Request it."),
             ];
         }
 
@@ -319,7 +319,7 @@ public sealed partial class EvaluateDeploymentGate(
             "promotion.open",
             waiting.Count == 0
                 ? $"{latest.Id} is open: a signer requested changes, or a gate blocks."
-                : $"{latest.Id} is open and waits for {string.Join(", ", waiting)}."
+                : $"{latest.Id} is open and waiting for {string.Join(", ", waiting)}."
         );
         var run = latest.GatePasses ? null : await RunOfAsync(db, latest, ct);
         return run is null ? [open] : [open, .. Blocking(run.ReadResult())];
@@ -445,6 +445,6 @@ public sealed partial class EvaluateDeploymentGate(
                 Actual = r.Actual,
             });
 
-    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
+    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not decide on {Model} {Version}, so the answer was no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);
 }

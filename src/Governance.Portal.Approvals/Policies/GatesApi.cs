@@ -19,8 +19,8 @@ internal static class GatesApi
             .WithName("CheckDeployGate")
             .WithSummary("Ask whether a version may be deployed")
             .WithDescription(
-                "200 whether it allows or not. Anything unknown, expired, changed or unreachable answers allow:false with the "
-                    + "reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
+                "Answers 200 whether it allows or not. For anything unknown, expired, changed or unreachable, the answer is allow:false "
+                    + "with the reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
             )
             .Produces<DeployAnswer>()
             .Refuses(401, 403);

@@ -337,7 +337,7 @@ public sealed record ProposalView
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Everyone who counts as its author, as the log writes actors.</summary>
+    /// <summary>Everyone who counts as its author, as actors are written in the log.</summary>
     public required IReadOnlyList<string> AuthorPeople { get; init; }
 }
 

@@ -94,7 +94,7 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Re-evaluates the gate runs of the last days, each by its stored input and the policies in force then, with this "
+                "Re-evaluates the gate runs of the last days, each with its stored input and the policies in force at the time, with this "
                     + "text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()
@@ -104,8 +104,8 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "This puts nothing in force: that takes passing tests, a back-test, and the approval of one risk officer and "
-                    + "one security approver, neither its author. Example: {\"policy\":\"apiVersion: "
+                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk officer and "
+                    + "one security approver, neither of them its author. Example: {\"policy\":\"apiVersion: "
                     + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
                     + "agreed\"}"
             )
@@ -134,7 +134,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/backtest", BackTestProposalAsync)
             .RequireCaller(Permission.ProposePolicy, "proposal.back-tested")
             .WithSummary("Back-test a proposed change")
-            .WithDescription("As the back-test of a text, and kept with the proposal. Example: {\"days\":90}")
+            .WithDescription("Like the back-test of a text, but kept with the proposal. Example: {\"days\":90}")
             .Produces<BackTestView>()
             .Refuses(401, 403, 404, 409, 422);
         changes
@@ -142,8 +142,9 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "One risk officer and one security approver, neither its author, each with a fresh proof of identity in "
-                    + "X-Reauthentication. With the second the text is in force, and every open or approved promotion is judged by it. "
+                "One risk officer and one security approver, neither of them its author, each with a fresh proof of identity in "
+                    + "X-Reauthentication. With the second approval, the text is in force, and every open or approved promotion is "
+                    + "evaluated against it. "
                     + "Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
@@ -233,7 +234,11 @@ internal static class PoliciesApi
             if (!WireName.TryParse<ProposalState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("proposal.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<ProposalState>())}.")
+                    .Field(
+                        "proposal.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<ProposalState>())}."
+                    )
                     .ToProblem();
             }
 

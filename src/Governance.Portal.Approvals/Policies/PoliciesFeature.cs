@@ -83,8 +83,8 @@ public sealed class PoliciesFeature : IPortalFeature
             ("proposal.approved", "Policy change approved"),
             ("proposal.rejected", "Policy change rejected"),
             ("proposal.withdrawn", "Policy change withdrawn"),
-            ("verdicts.stored", "Decision log of an OPA stored"),
-            ("verdicts.erased", "Decisions of OPAs erased")
+            ("verdicts.stored", "OPA decision log stored"),
+            ("verdicts.erased", "OPA decisions erased")
         );
         services.AddActionDetail(
             "gate.asked",
@@ -92,7 +92,7 @@ public sealed class PoliciesFeature : IPortalFeature
                 data["allow"] is JsonValue allow ? $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}" : null
         );
         services.AddJobName("policy-sync", "Policy folder");
-        services.AddJobName("engine-decisions", "Decisions of OPAs");
+        services.AddJobName("engine-decisions", "OPA decisions");
     }
 
     /// <summary>Maps policies, the bundle that an OPA pulls and the decision log that it sends.</summary>

@@ -74,7 +74,7 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
     {
         if (commit is null)
         {
-            return new PolicyOrigin($"file {file} of the policy folder, which is not a git checkout: not signed", null, []);
+            return new PolicyOrigin($"file {file} of the policy folder, not signed because the folder is not a git checkout", null, []);
         }
 
         var (code, output) = await GitAsync(ct, "log", $"-n{MaxCommits}", "--format=%H%x09%ae%x09%ce%x09%s", commit, "--", file);

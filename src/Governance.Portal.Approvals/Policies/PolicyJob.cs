@@ -20,6 +20,6 @@ internal sealed partial class PolicyJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1413, LogLevel.Error, "Looking into the policy folder failed; the next run is due as usual")]
+    [LoggerMessage(1413, LogLevel.Error, "Reading the policy folder failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

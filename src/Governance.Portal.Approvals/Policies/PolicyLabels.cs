@@ -40,7 +40,7 @@ internal static class PolicyLabels
         {
             BackTestChange.Blocked => "Newly blocked",
             BackTestChange.LetThrough => "Newly allowed",
-            BackTestChange.RulesDiffer => "Other rule results",
+            BackTestChange.RulesDiffer => "Different rule results",
             BackTestChange.Same => "Same",
         };
 

@@ -31,8 +31,8 @@ internal sealed class PolicyStep : ISetupStep
             : null;
         return new(
             "Adopt a policy pack",
-            "Without an active policy, gates use only the built-in baseline. Adapt a pack; then a risk officer and a "
-                + "security approver who did not propose it approve it.",
+            "Without an active policy, gates use only the built-in baseline. Adapt a pack. It then has to be approved by a "
+                + "risk officer and a security approver who did not propose it.",
             proposed is null ? "Propose policy" : "Open proposal",
             proposed is null ? "/policies/propose" : $"/policies/changes/{proposed}",
             since is not null

@@ -35,6 +35,6 @@ internal sealed class PolicySyncOptionsValidator : IValidateOptions<PolicySyncOp
             ? ValidateOptionsResult.Fail("PolicySync__Folder is not the absolute path of an existing folder.")
         : options.AllowedSigners.Length > 0 && !File.Exists(options.AllowedSigners)
             ? ValidateOptionsResult.Fail("PolicySync__AllowedSigners does not name an existing file.")
-        : options.Minutes is < 1 or > 1_440 ? ValidateOptionsResult.Fail("PolicySync__Minutes has to be from 1 to 1440.")
+        : options.Minutes is < 1 or > 1_440 ? ValidateOptionsResult.Fail("PolicySync__Minutes must be from 1 to 1440.")
         : ValidateOptionsResult.Success;
 }

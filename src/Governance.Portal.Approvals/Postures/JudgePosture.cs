@@ -147,6 +147,6 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
         CancellationToken ct
     ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
 
-    [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be judged; it counts as out of policy")]
+    [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be evaluated; it is treated as out of policy")]
     private partial void LogNotJudged(Exception e, string deployment);
 }

@@ -208,7 +208,7 @@ internal sealed partial class KeepPostures(
         await transaction.CommitAsync(ct);
     }
 
-    [LoggerMessage(1481, LogLevel.Error, "The posture of {Deployment} could not be written down; it is tried again in a few minutes")]
+    [LoggerMessage(1481, LogLevel.Error, "The posture of {Deployment} could not be recorded; the next attempt is in a few minutes")]
     private partial void LogNotWritten(Exception e, string deployment);
 
     /// <summary>A deployment that is due.</summary>

@@ -22,8 +22,8 @@ internal static class PostureApi
             .WithSummary("List the posture of deployments")
             .WithDescription(
                 "One item per deployment in production, the newest change first: in policy, warning or out of policy, since when, until "
-                    + "when it may be fixed, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
-                    + "changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
+                    + "when it may be fixed, and which rules fail. Re-evaluated whenever a policy, evidence, alert, incident or risk "
+                    + "changes and at least once an hour. With at: their posture at that time. Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 422);
@@ -44,9 +44,9 @@ internal static class PostureApi
         api.MapGet("/policies/changes/{id}/posture", PreviewAsync)
             .WithTags("Policies")
             .RequirePermission(Permission.ReadPolicies)
-            .WithSummary("Preview what a proposed change would mean for what runs")
+            .WithSummary("Preview what a proposed change would mean for deployments in production")
             .WithDescription(
-                "Judges the deployments in production by the proposed text and the current facts: which would go out of policy, "
+                "Evaluates the deployments in production against the proposed text and the current facts: which would go out of policy, "
                     + "which would come back. At most 1,000; complete says whether that was all."
             )
             .Produces<PosturePreview>()
@@ -138,7 +138,7 @@ internal sealed record PostureQuery
     public string? Rule { get; init; }
 
     [FromQuery(Name = "at")]
-    [Description("How they stood then; without it now")]
+    [Description("Posture at this time; now when absent")]
     public DateTimeOffset? At { get; init; }
 
     public Result<PostureFilter> ToFilter()

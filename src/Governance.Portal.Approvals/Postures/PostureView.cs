@@ -18,13 +18,13 @@ public sealed record PostureView
 
     public required PostureState State { get; init; }
 
-    /// <summary>Since when it stands so.</summary>
+    /// <summary>When this posture began.</summary>
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>From when exactly these rules fail.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>Until when; null for how it stands now.</summary>
+    /// <summary>When it ended; null for the current posture.</summary>
     public required DateTimeOffset? Until { get; init; }
 
     /// <summary>When the first time to put something right is over; null when none runs.</summary>
@@ -83,6 +83,6 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
     /// <summary>Until when it may be put right; null where its policy lets nothing follow.</summary>
     public DateTimeOffset? GraceUntil { get; init; }
 
-    /// <summary>True when its policy asks for a review, and none since it fails says that the version stays.</summary>
+    /// <summary>True when its policy requires a review, and none since it began to fail has kept the version.</summary>
     public bool LacksReview { get; init; }
 }

@@ -46,7 +46,7 @@ public sealed class TrainingFeature : IPortalFeature
             ("training.answered", "Training request answered"),
             ("training.permit-issued", "Training permit issued"),
             ("training.revoked", "Training permit revoked"),
-            ("training.run-answered", "Training run without a permit answered")
+            ("training.run-answered", "Answer on training run without a permit recorded")
         );
     }
 

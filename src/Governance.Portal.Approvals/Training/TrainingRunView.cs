@@ -29,7 +29,7 @@ public sealed record TrainingRunView
     /// <summary>When it was found.</summary>
     public required DateTimeOffset FoundAt { get; init; }
 
-    /// <summary>How it stands to the permits.</summary>
+    /// <summary>Whether permits cover it.</summary>
     public required TrainingVerdict Verdict { get; init; }
 
     /// <summary>The permit that fits best.</summary>

@@ -28,7 +28,7 @@ internal static class TrainingRunsApi
             .Refuses(401, 403, 404);
         runs.MapPost("/{id}:settle", SettleAsync)
             .RequireCaller()
-            .WithSummary("Answer for a training run without a permit")
+            .WithSummary("Account for a training run without a permit")
             .WithDescription(
                 "By an owner of its data. The gate keeps evaluating the version: it passes with a waiver, or once it is retrained with a "
                     + "permit. "

@@ -25,7 +25,7 @@ public sealed record WaiverView
     /// <summary>Why it was asked for; null when the words were erased.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Who asked, as the log writes an actor.</summary>
+    /// <summary>Who requested it, as an actor is written in the log.</summary>
     public required string AskedBy { get; init; }
 
     public required string AskedByName { get; init; }

@@ -56,7 +56,7 @@ internal static class WaiversApi
             .WithSummary("Grant a waiver")
             .WithDescription(
                 "By a risk officer or security approver who requested neither it nor the promotion, with a fresh proof "
-                    + "of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the "
+                    + "of identity in X-Reauthentication. A critical rule needs one person of each role. A granted waiver is part of the "
                     + "bundle: live signatures on the old one become void."
             )
             .Produces<WaiverView>()
@@ -75,7 +75,7 @@ internal static class WaiversApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a waiver request")
-            .WithDescription("By the person who asked, before it is granted.")
+            .WithDescription("By the person who requested it, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
     }
@@ -101,7 +101,7 @@ internal static class WaiversApi
             if (!WireName.TryParse<WaiverState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("waiver.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<WaiverState>())}.")
+                    .Field("waiver.state-unknown", "state", $"The state must be one of {string.Join(", ", WireName.All<WaiverState>())}.")
                     .ToProblem();
             }
 

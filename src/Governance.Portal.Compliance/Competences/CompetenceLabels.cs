@@ -19,7 +19,7 @@ internal static class CompetenceLabels
     public static (Tone Tone, string Word) Of(CompetenceView record) =>
         record.State switch
         {
-            CompetenceState.Recorded => (Tone.Warn, "Waits for confirmation"),
+            CompetenceState.Recorded => (Tone.Warn, "Waiting for confirmation"),
             CompetenceState.Confirmed when record.Counts => (Tone.Pass, "Valid"),
             CompetenceState.Confirmed => (Tone.Fail, "Expired"),
             CompetenceState.Withdrawn => (Tone.Idle, "Withdrawn"),
@@ -28,7 +28,7 @@ internal static class CompetenceLabels
     public static string State(CompetenceState state) =>
         state switch
         {
-            CompetenceState.Recorded => "Waits for confirmation",
+            CompetenceState.Recorded => "Waiting for confirmation",
             CompetenceState.Confirmed => "Confirmed",
             CompetenceState.Withdrawn => "Withdrawn",
         };
@@ -37,7 +37,7 @@ internal static class CompetenceLabels
         cell switch
         {
             { Standing.IsValid: true } => (Tone.Pass, "Valid"),
-            { Standing.IsWaiting: true } => (Tone.Warn, "Waits for confirmation"),
+            { Standing.IsWaiting: true } => (Tone.Warn, "Waiting for confirmation"),
             { Standing.ValidUntil: not null, IsRequired: true } => (Tone.Fail, "Expired"),
             { Standing.ValidUntil: not null } => (Tone.Idle, "Expired"),
             { IsRequired: true } => (Tone.Fail, "Missing"),

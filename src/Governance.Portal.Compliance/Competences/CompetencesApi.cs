@@ -94,7 +94,7 @@ internal static class CompetencesApi
             .RequireCaller()
             .WithSummary("Record training")
             .WithDescription(
-                "It counts once someone else has confirmed it. "
+                "It takes effect once someone else has confirmed it. "
                     + "Example: {\"topic\":\"ai-literacy\",\"course\":\"AI basics\",\"provider\":\"Academy\",\"on\":\"2026-11-02\"}"
             )
             .Produces<CompetenceView>(StatusCodes.Status201Created)
@@ -105,8 +105,9 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are wrong, on record or not completed are left out; "
-                    + "preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI basics,Academy,"
+                "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not completed are "
+                    + "left out; preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
+                    + "basics,Academy,"
                     + "2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )
             .Produces<CompetenceImportView>()
@@ -114,14 +115,14 @@ internal static class CompetencesApi
         records
             .MapGet("/plan", PlanAsync)
             .RequirePermission(Permission.ReadCompetences)
-            .WithSummary("Read what is required of people")
-            .WithDescription("Topics with the roles and duties that need them, and whether a missing record refuses the duty.")
+            .WithSummary("Read the competence plan")
+            .WithDescription("Topics with the roles and duties that need them, and whether a missing record blocks the duty.")
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
         records
             .MapPut("/plan", ChangePlanAsync)
             .RequireCaller()
-            .WithSummary("Change what is required of people")
+            .WithSummary("Change the competence plan")
             .WithDescription("The whole list: a topic that is left out is removed. Existing signatures stay as they are.")
             .Produces<CompetencePlanView>()
             .Refuses(400, 401, 403, 409, 412, 422);
@@ -136,14 +137,14 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription("By someone who neither is the person nor recorded it; never with an API key.")
+            .WithDescription("By someone other than the person it concerns and the one who recorded it; never with an API key.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a competence record")
-            .WithDescription("It no longer counts but stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}")
+            .WithDescription("It is no longer valid but stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}")
             .Produces<CompetenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

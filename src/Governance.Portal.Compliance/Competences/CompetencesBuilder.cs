@@ -33,7 +33,9 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
         Task.FromResult<Result<string>>(
             subject == "*"
                 ? subject
-                : ReportRefusals.SubjectUnknown("A competence report is about *, which means all people with an active account.")
+                : ReportRefusals.SubjectUnknown(
+                    "The subject of a competence report must be *, which stands for all people with an active account."
+                )
         );
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
@@ -66,15 +68,15 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             Sections = [Literacy(literacy), Required(topics), Gaps(topics, gaps.Items, gaps.Total), Records(topics, records)],
             Claims = await ClaimsAsync(db, records, ct),
             Scope =
-                "A record says that a course was completed and confirmed, not what the person learnt. Whether the measures "
-                + "are sufficient for the people and the systems concerned is for the organisation to judge (Art. 4).",
+                "A record says that a course was completed and confirmed, not what the person learnt. It is for the "
+                + "organisation to judge whether the measures are sufficient for the people and the systems concerned (Art. 4).",
         };
     }
 
     private static RegisterSection Literacy(IReadOnlyList<LiteracyOfRole> roles) =>
         new(
             "AI literacy by role",
-            ["Art. 4 requires measures to ensure a sufficient level of AI literacy of the people who operate and use AI systems."],
+            ["Art. 4 requires measures to ensure a sufficient level of AI literacy among the people who operate and use AI systems."],
             [],
             [
                 new RegisterTable(
@@ -158,7 +160,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             [],
             [
                 new RegisterTable(
-                    "Training that counts today",
+                    "Training valid today",
                     [new("Record", 12), new("Person", 20), new("Topic", 20), new("Course", 28), new("Valid until", 20)],
                     [
                         .. records.Select(c =>
@@ -174,7 +176,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                 ]
                         ),
                     ],
-                    "No training counts today."
+                    "No training is valid today."
                 ),
             ]
         );

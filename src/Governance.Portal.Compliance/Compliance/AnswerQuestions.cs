@@ -85,7 +85,7 @@ public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
             return AssessmentRefusals.AnswersNotAcceptable(
                 new Dictionary<string, string[]>(StringComparer.Ordinal)
                 {
-                    [$"answers.{question}"] = [$"A reason has at most {MaxReason} characters."],
+                    [$"answers.{question}"] = [$"A reason can have at most {MaxReason} characters."],
                 }
             );
         }

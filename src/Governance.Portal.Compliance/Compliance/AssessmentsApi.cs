@@ -66,8 +66,9 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Run the questionnaire without storing anything")
             .WithDescription(
-                "Answers are values of the questionnaire by answer type: one text, or a list for several choices, a day for Q80, "
-                    + "\"unsure\" everywhere. next is the first question without an answer, null when complete. Ids are those of the "
+                "Answers are values from the questionnaire, depending on the answer type: one text, a list for several choices, a date "
+                    + "for Q80; \"unsure\" is always possible. next is the first question without an answer, null when complete. Ids are "
+                    + "those of the "
                     + "law's data. Example: "
                     + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )
@@ -76,19 +77,19 @@ internal static class AssessmentsApi
         assessments
             .MapGet("/laws", (LawLibrary laws) => TypedResults.Ok(laws.Texts.Select(LawView.Of).ToList()))
             .RequirePermission(Permission.ReadCompliance)
-            .WithSummary("List the texts of the law that ship with the product")
+            .WithSummary("List the versions of the law that ship with the product")
             .WithDescription(
-                "The text in force first, with the day from which it applies, the day its data was brought up to date and how well "
-                    + "it is confirmed."
+                "The version in force first, with the date from which it applies, the date its data was updated and how well it is "
+                    + "confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);
         assessments
             .MapPost("", StartAsync)
             .RequireCaller(Permission.WriteCompliance, "assessment.started")
-            .WithSummary("Begin the assessment of a system")
+            .WithSummary("Start the assessment of a system")
             .WithDescription(
-                "From the answers of the last signed one where there is one. One assessment of a system is worked on at a time. "
+                "Starts from the answers of the last signed one, if there is one. Only one assessment of a system can be open at a time. "
                     + "Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores "
                     + "from data\"}}"
             )
@@ -108,7 +109,7 @@ internal static class AssessmentsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read an assessment")
-            .WithDescription("Answers with who gave them, the result, the text of the law. The ETag is its revision.")
+            .WithDescription("Answers with who gave them, the result, and the version of the law. The ETag is its revision.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404);
         assessments
@@ -116,7 +117,7 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Answer questions")
             .WithDescription(
-                "All of them or none. null takes an answer away; answers off the route have no effect. If-Match is optional. "
+                "All of them or none. null removes an answer; answers to questions that do not apply have no effect. If-Match is optional. "
                     + "Example: {\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
             )
             .Produces<AssessmentView>()
@@ -125,7 +126,7 @@ internal static class AssessmentsApi
             .MapPost("/{id}/submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a complete assessment for signature")
-            .WithDescription("The result is worked out for today and kept with its digest.")
+            .WithDescription("The result is calculated as of today and kept with its digest.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
         assessments
@@ -150,13 +151,13 @@ internal static class AssessmentsApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw an unsigned assessment")
-            .WithDescription("What was signed before still counts.")
+            .WithDescription("An earlier signed assessment stays valid.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
         assessments
             .MapGet("/{id}/compare", CompareAsync)
             .RequirePermission(Permission.ReadCompliance)
-            .WithSummary("Judge the same answers under another text of the law")
+            .WithSummary("Evaluate the same answers under another version of the law")
             .WithDescription("Both results side by side, and the duties that differ. Example: ?law=2024-08-01")
             .Produces<TextComparisonView>()
             .Refuses(401, 403, 404, 422);
@@ -231,7 +232,11 @@ internal static class AssessmentsApi
             if (!WireName.TryParse<AssessmentState>(state, out var parsed))
             {
                 return Refusal
-                    .Field("assessment.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<AssessmentState>())}.")
+                    .Field(
+                        "assessment.state-unknown",
+                        "state",
+                        $"The state must be one of {string.Join(", ", WireName.All<AssessmentState>())}."
+                    )
                     .ToProblem();
             }
 

@@ -71,7 +71,7 @@ public sealed class ComplianceFeature : IPortalFeature
             ("assessment.reopened", "Classification to be reviewed"),
             ("obligation.assigned", "Obligation assigned"),
             ("obligation.evidence-linked", "Evidence linked to an obligation"),
-            ("obligation.kind-waived", "Kind of evidence waived"),
+            ("obligation.kind-waived", "Evidence type waived"),
             ("obligation.met", "Obligation marked as met"),
             ("obligation.excluded", "Obligation marked as not applicable"),
             ("obligation.reopened", "Obligation open again")

@@ -98,7 +98,7 @@ public sealed record AssessmentView
     /// <summary>What they say: as submitted, or as they read today while it is open.</summary>
     public required EvaluationView Result { get; init; }
 
-    /// <summary>The day for which the result was worked out.</summary>
+    /// <summary>The date as of which the result was calculated.</summary>
     public required DateOnly JudgedOn { get; init; }
 
     /// <summary>Digest of answers, law and result, since it was submitted: what a signer sends back.</summary>
@@ -116,7 +116,7 @@ public sealed record AssessmentView
     /// <summary>When.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
-    /// <summary>Why it was returned or has to be looked at again.</summary>
+    /// <summary>Why it was returned or must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
     /// <summary>Grows with each change; also the ETag.</summary>
@@ -162,7 +162,7 @@ public sealed record ObligationView
     /// <summary>The provision that suspends it.</summary>
     public string? SuspendedBy { get; init; }
 
-    /// <summary>Why it has to be looked at again.</summary>
+    /// <summary>Why it must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
     /// <summary>Days until its acceptance ends, when that is near.</summary>
@@ -171,7 +171,7 @@ public sealed record ObligationView
     /// <summary>Kinds of evidence wanted with what there is.</summary>
     public required IReadOnlyList<EvidenceKindView> Evidence { get; init; }
 
-    /// <summary>What is on record of this very obligation beside the kinds wanted: not asked for, and not counted.</summary>
+    /// <summary>What else is on record for this obligation, beyond the required kinds: not required, and not counted.</summary>
     public required IReadOnlyList<EvidenceKindView> Further { get; init; }
 
     /// <summary>What good proof looks like: what a person has to write or attach.</summary>
@@ -195,7 +195,7 @@ public sealed record ObligationView
     /// <summary>When.</summary>
     public DateTimeOffset? MetAt { get; init; }
 
-    /// <summary>When it is looked at again.</summary>
+    /// <summary>When it is reviewed next.</summary>
     public DateOnly? NextReview { get; init; }
 
     /// <summary>Why it does not apply.</summary>

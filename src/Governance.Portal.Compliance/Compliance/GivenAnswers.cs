@@ -16,7 +16,11 @@ internal static class GivenAnswers
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (answers is { Count: > MaxQuestions })
         {
-            return Refusal.Field("assessment.answers-not-acceptable", "answers", "The questionnaire has fewer questions.");
+            return Refusal.Field(
+                "assessment.answers-not-acceptable",
+                "answers",
+                "More answers were given than the questionnaire has questions."
+            );
         }
 
         foreach (var (question, value) in answers ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
@@ -33,7 +37,7 @@ internal static class GivenAnswers
                     read[question] = GivenAnswer.Many([.. value.EnumerateArray().Select(v => Text(v)!)]);
                     break;
                 default:
-                    errors[$"answers.{(question.Length <= 16 ? question : "question")}"] = ["An answer is a text, or a list of texts."];
+                    errors[$"answers.{(question.Length <= 16 ? question : "question")}"] = ["An answer must be a text or a list of texts."];
                     break;
             }
         }

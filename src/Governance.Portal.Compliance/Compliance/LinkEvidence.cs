@@ -38,7 +38,7 @@ public sealed class LinkEvidence(ObligationService obligations, LawLibrary laws)
         var kind = errors.Required("kind", command.Kind, 64);
         if (kind.Length > 0 && !laws.Vocabulary.RecordKinds.ContainsKey(kind))
         {
-            errors.Add("kind", $"A kind is one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
+            errors.Add("kind", $"The kind must be one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
         }
 
         var linked = new LinkedEvidence(

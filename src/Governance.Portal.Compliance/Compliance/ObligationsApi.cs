@@ -40,10 +40,11 @@ internal static class ObligationsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the obligations of a system")
             .WithDescription(
-                "Only those of its class and roles, once its classification is signed; with dates, the "
-                    + "evidence wanted and what was found among our records. status is an id of the vocabulary "
+                "Only those of its class and roles, once its classification is signed; with dates, the evidence required and what was "
+                    + "found in the portal's records. status is an id of the vocabulary "
                     + "(satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, "
-                    + "not_applicable), null for what someone else owes. No status says that the law is met: a person signs that."
+                    + "not_applicable), null for obligations of others. No status means that the law is complied with: a person signs for "
+                        + "that."
             )
             .Produces<ItemsView<ObligationView>>()
             .Refuses(401, 403, 404);
@@ -59,7 +60,7 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Link a piece of evidence")
             .WithDescription(
-                "Evidence among our own records is found without this. Example: "
+                "Evidence in the portal's own records is found automatically. Example: "
                     + "{\"kind\":\"attached_document\",\"title\":\"Oversight procedure "
                     + "v4\",\"reference\":\"DMS-2211\",\"validUntil\":\"2027-10-02\"}"
             )
@@ -79,8 +80,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Accept the evidence of an obligation")
             .WithDescription(
-                "By compliance or a legal approver, when every kind is covered; never with an API key. What is accepted is named "
-                    + "in the log; a change of it asks for a review. Example: {\"nextReview\":\"2027-11-20\"}"
+                "By compliance or a legal approver, when every kind is covered; never with an API key. The log names what is accepted; a "
+                    + "change to it triggers a review. Example: {\"nextReview\":\"2027-11-20\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -97,7 +98,7 @@ internal static class ObligationsApi
         duties
             .MapPost("/{obligation}/reopen", ReopenAsync)
             .RequireCaller()
-            .WithSummary("Take back that an obligation is met or does not apply")
+            .WithSummary("Withdraw the statement that an obligation is met or does not apply")
             .WithDescription("By compliance or a legal approver; never with an API key.")
             .Produces<ObligationView>()
             .Refuses(401, 403, 404, 409);

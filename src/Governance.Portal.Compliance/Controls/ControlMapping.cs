@@ -50,7 +50,7 @@ public sealed record ControlMapping(string AsOf, IReadOnlyList<MappedFramework> 
         {
             if (!frameworks.Any(f => f.Id == framework))
             {
-                throw new FormatException($"{id} names {framework}, which is no framework of the mapping.");
+                throw new FormatException($"{id} names {framework}, which is not a framework of the mapping.");
             }
 
             references[framework] = [.. named!.AsArray().Select(r => r!.GetValue<string>())];
@@ -59,7 +59,7 @@ public sealed record ControlMapping(string AsOf, IReadOnlyList<MappedFramework> 
         var record = Text(control, "record");
         return ReadControls.Kinds.Contains(record, StringComparer.Ordinal)
             ? new(id, Text(control, "name"), Text(control, "what"), record, references)
-            : throw new FormatException($"{id} names {record}, which is no kind of record.");
+            : throw new FormatException($"{id} names {record}, which is not a kind of record.");
     }
 
     private static IEnumerable<JsonObject> Objects(JsonObject data, string name) =>

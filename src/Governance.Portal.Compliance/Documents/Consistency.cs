@@ -64,7 +64,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
     /// <summary>One measure of one version has one value, whichever record says it.</summary>
     private static ConsistencyFinding Figures(FilledDocument document)
     {
-        const string Check = "Accuracy figures of a version are the same wherever they are printed.";
+        const string Check = "Accuracy figures of a version are the same wherever they are stated.";
         string[] names = ["accuracy", "auc", "precision", "recall", "f1", "brier"];
         var printed =
             from point in document.Points
@@ -82,7 +82,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             .ToList();
         if (differing.Count == 0)
         {
-            return new ConsistencyFinding("FIGURES", Check, true, "No figure is printed with two values.");
+            return new ConsistencyFinding("FIGURES", Check, true, "No figure is stated with two different values.");
         }
 
         var said = RecordValue.Of("; ", differing);

@@ -27,7 +27,7 @@ internal static class RegistrationSections
         {
             yield return (
                 "B",
-                "Section B applies: the organisation provides a system of Annex III that it holds not to be high-risk (Art. 49(2))."
+                "Section B applies: the organisation provides a system of Annex III that it considers not to be high-risk (Art. 49(2))."
             );
         }
 

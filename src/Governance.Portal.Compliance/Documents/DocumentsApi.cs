@@ -27,7 +27,7 @@ internal static class DocumentsApi
             .WithSummary("List the documents of a system")
             .WithDescription(
                 "Technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, "
-                    + "each with its points in legal order as they are now: what fills them, what is missing. A report of the same "
+                    + "each with its points in legal order as they are now: what fills them and what is missing. A report of the same "
                     + "kind prints exactly this."
             )
             .Produces<ItemsView<DocumentView>>()
@@ -47,8 +47,8 @@ internal static class DocumentsApi
             .RequireCaller()
             .WithSummary("Write what only a person can say about a point")
             .WithDescription(
-                "Each call adds a version with author and time; the newest counts, none is changed. state not-applicable takes "
-                    + "the reason as text and is refused for a point asked of every system; withdrawn takes back what is there. A "
+                "Each call adds a version with author and time; the newest applies, and none is ever changed. state not-applicable "
+                    + "requires the reason as text and is refused for a point required of every system; withdrawn removes what is there. A "
                     + "document named by its evidence id is valid as long as that evidence is. If-Match takes the version read (0 "
                     + "before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a stop "
                     + "button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "

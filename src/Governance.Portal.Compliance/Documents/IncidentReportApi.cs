@@ -22,8 +22,8 @@ internal static class IncidentReportApi
             .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
                 "Points in legal order with what fills them and what is missing; a report of kind "
-                    + "serious-incident prints exactly this. Until the authority was informed it is the first "
-                    + "report, in which points of the complete one are not missing (Art. 73(5)). 422 for an "
+                    + "serious-incident prints exactly this. Until the authority has been informed, it is the initial report, which need "
+                    + "not contain every point of the complete one (Art. 73(5)). 422 for an "
                     + "exercise, and for an incident that names no AI system."
             )
             .Produces<DocumentView>()
@@ -34,8 +34,8 @@ internal static class IncidentReportApi
             .WithName("WriteIncidentReportPoint")
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
-                "The words belong to this incident alone. Each call adds a version with author and time; the newest counts, none "
-                    + "is changed. state not-applicable takes the reason as text, withdrawn takes back what is there. If-Match "
+                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, and none is "
+                    + "ever changed. state not-applicable requires the reason as text, withdrawn removes what is there. If-Match "
                     + "takes the version read (0 before the first). Example: {\"text\":\"A customer called; the desk confirmed the "
                     + "wrong refusal the same morning.\"}"
             )

@@ -195,14 +195,14 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             var kind = body?.Kind ?? "attached_document";
             if (!laws.Vocabulary.RecordKinds.ContainsKey(kind))
             {
-                errors.Add($"{at}.kind", $"A kind is one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
+                errors.Add($"{at}.kind", $"The kind must be one of {string.Join(", ", laws.Vocabulary.RecordKinds.Keys)}.");
             }
             else if (kind is not ("attached_document" or "instructions_for_use" or "human_oversight_record" or "incident_record"))
             {
                 errors.Add(
                     $"{at}.kind",
-                    "A document named here is an attached_document, instructions_for_use, a human_oversight_record or an "
-                        + "incident_record. Other records are evidence of a version: measured values are read from there."
+                    "A document named here must be an attached_document, instructions_for_use, a human_oversight_record or an "
+                        + "incident_record. Other records are evidence of a version, and measured values are taken from that evidence."
                 );
             }
 
@@ -218,7 +218,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
                 }
                 else if (named.WithdrawnAt is not null)
                 {
-                    errors.Add($"{at}.reference", $"{id} was withdrawn. Name evidence that counts.");
+                    errors.Add($"{at}.reference", $"{id} was withdrawn. Name valid evidence.");
                 }
                 else if (sha256 is not null && sha256 != stored)
                 {

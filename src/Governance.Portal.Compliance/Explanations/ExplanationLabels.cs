@@ -21,7 +21,7 @@ internal static class ExplanationLabels
         ground switch
         {
             DeclineGround.OutsideScope => "Outside the scope of Art. 86(1)",
-            DeclineGround.ExceptionInLaw => "Exception or restriction in law, Art. 86(2)",
+            DeclineGround.ExceptionInLaw => "Exception or restriction under Union or national law, Art. 86(2)",
             DeclineGround.OtherRight => "The right follows from other Union law, Art. 86(3)",
             DeclineGround.NotThePerson => "Not shown to be the person affected",
         };

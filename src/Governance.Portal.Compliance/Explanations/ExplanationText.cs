@@ -62,7 +62,7 @@ internal static class ExplanationText
         yield return T["Its model is “{0}”, version {1}.", facts.Model, facts.Version];
         if (facts.IsErased)
         {
-            yield return T["What the system gave as its result was erased when the time for keeping it ended. It is no longer known."];
+            yield return T["The result that the system gave was erased at the end of its retention period. It is no longer known."];
             yield break;
         }
 
@@ -78,11 +78,11 @@ internal static class ExplanationText
                 Formats.Number(score, 2)
             ],
             ({ } result, null) => T["The system gave the result “{0}”. A score is not on record.", Plain(result)],
-            _ => T["What the system gave as its result is not on record."],
+            _ => T["The result that the system gave is not on record."],
         };
         yield return facts.Action is { } action
-            ? T["What was then done is recorded as “{0}”.", Plain(action)]
-            : T["Whether the result was followed without a change is not on record."];
+            ? T["The action then taken is recorded as “{0}”.", Plain(action)]
+            : T["It is not on record whether the result was followed without a change."];
     }
 
     private static IEnumerable<string> People(ExplanationFacts facts)
@@ -118,12 +118,12 @@ internal static class ExplanationText
         if (facts.Elements.Count == 0)
         {
             yield return facts.IsErased
-                ? T["Which elements weighed most was erased when the time for keeping it ended. It is no longer known."]
-                : T["Which elements weighed most in this decision is not on record."];
+                ? T["The record of the elements with the most weight was erased at the end of its retention period. It is no longer known."]
+                : T["It is not on record which elements had the most weight in this decision."];
             yield break;
         }
 
-        yield return T["These elements weighed most in the system's score, the strongest first:"]
+        yield return T["These elements had the most weight in the system's score, the strongest first:"]
             + "\n"
             + string.Join('\n', facts.Elements.Select(e => $"• {Plain(e.Name)}: {T[Direction(e.Attribution)]}"));
     }

@@ -90,8 +90,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Write an explanation")
             .WithDescription(
-                "Without text, it consists of fixed sentences about what is on record for the decision. A change after the review has to "
-                    + "be reviewed again. Example: {\"language\":\"de\"}"
+                "Without text, it consists of fixed sentences about what is on record for the decision. A change after the review must be "
+                    + "reviewed again. Example: {\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -100,7 +100,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "By a person who wrote none of it; never with an API key. "
+                "By a person who did not write any of it; never with an API key. "
                     + "Example: {\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()
@@ -109,7 +109,7 @@ internal static class ExplanationsApi
             .MapPost("/{id}:send", SendAsync)
             .RequireCaller()
             .WithSummary("Record that an explanation was sent")
-            .WithDescription("Only what was reviewed. Example: {\"via\":\"post\",\"letter\":\"REP-0042\"}")
+            .WithDescription("Only a reviewed explanation can be sent. Example: {\"via\":\"post\",\"letter\":\"REP-0042\"}")
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         requests
@@ -125,7 +125,7 @@ internal static class ExplanationsApi
         requests
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
-            .WithSummary("Record that a person took the request back")
+            .WithSummary("Record that a person withdrew the request")
             .WithDescription("It stays in the register.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404, 409);
@@ -133,7 +133,7 @@ internal static class ExplanationsApi
             .MapPost("/{id}:erase", EraseAsync)
             .RequireCaller()
             .WithSummary("Erase the person's data of a closed request")
-            .WithDescription("Reference and texts go; days, states and salted digests stay.")
+            .WithDescription("The reference and the texts are erased; dates, states and salted digests stay.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404, 409);
     }

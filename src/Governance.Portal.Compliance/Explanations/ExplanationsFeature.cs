@@ -44,7 +44,7 @@ public sealed class ExplanationsFeature : IPortalFeature
             ("explanation.sent", "Explanation sent"),
             ("explanation.declined", "Explanation request declined"),
             ("explanation.withdrawn", "Explanation request withdrawn"),
-            ("explanation.erased", "Person of an explanation request erased")
+            ("explanation.erased", "Personal data of an explanation request erased")
         );
         services.AddActionDetail(
             "explanation.reviewed",

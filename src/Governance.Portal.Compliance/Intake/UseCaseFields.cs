@@ -87,7 +87,7 @@ internal static class UseCaseFields
     {
         if (groups is { Count: > UseCaseAnswers.MaxGroups })
         {
-            errors.Add("affectedGroups", $"At most {UseCaseAnswers.MaxGroups} are accepted.");
+            errors.Add("affectedGroups", $"At most {UseCaseAnswers.MaxGroups} entries are accepted.");
             return [];
         }
 

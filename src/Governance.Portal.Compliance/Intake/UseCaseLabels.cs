@@ -57,7 +57,7 @@ internal static class UseCaseLabels
         role switch
         {
             DecisionRole.Assist => "It informs; a person decides",
-            DecisionRole.DecideWithReview => "It decides, and a person reviews first",
+            DecisionRole.DecideWithReview => "It decides; a person reviews the decision before it takes effect",
             DecisionRole.DecideAlone => "It decides alone",
         };
 
@@ -105,7 +105,7 @@ internal static class UseCaseLabels
             HintKind.ProtectedData => (Tone.Warn, "Uses specially protected data"),
             HintKind.Vulnerable => (Tone.Warn, "Affects people in a vulnerable position"),
             HintKind.ThirdCountry => (Tone.Warn, "Personal data may leave the Union"),
-            HintKind.NotAnswered => (Tone.Idle, "Questions are not answered"),
+            HintKind.NotAnswered => (Tone.Idle, "Some questions are not answered"),
         };
 
     /// <summary>A value of a question of the law's data.</summary>

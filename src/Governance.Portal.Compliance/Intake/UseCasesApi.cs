@@ -152,7 +152,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:change", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a use case")
-            .WithDescription("What is sent takes the place of all answers. Possible while it is with its proposer.")
+            .WithDescription("Replaces all answers. Possible while it is with its proposer.")
             .Produces<UseCaseView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         useCases
@@ -185,7 +185,7 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Give an opinion on a use case")
             .WithDescription(
-                "In the function of the role in force; never on one's own proposal, and never with an API key. "
+                "In the capacity of the role in force; never on your own proposal, and never with an API key. "
                     + "Example: {\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
             )
             .Produces<UseCaseView>()

@@ -142,7 +142,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         return Values(
             ("overseer", RecordValue.Of(overseer.PersonName)),
             ("authority", Said($"{new PortalWords(OversightLabels.Of(overseer.Authority))}")),
-            ("competence", Said($"{last.What}, {last.Trainer}, {Day(last.On)}, counts until {Day(last.ValidUntil)}")),
+            ("competence", Said($"{last.What}, {last.Trainer}, {Day(last.On)}, valid until {Day(last.ValidUntil)}")),
             ("measure", Said($"A named person oversees the system")),
             (
                 "time",

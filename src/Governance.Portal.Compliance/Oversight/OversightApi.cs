@@ -75,7 +75,7 @@ internal static class OversightApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
-                "Appointments with training, those that ended among them, and tests of the stop control, the newest first. "
+                "Appointments with training, including those that ended, and tests of the stop control, the newest first. "
                     + "counting is the number of people who oversee the system today."
             )
             .Produces<OversightView>()

@@ -76,7 +76,7 @@ public sealed partial class OversightDialog
             OversightAct.Appoint => (
                 "Appoint an overseer",
                 "Appoint overseer",
-                "The appointment counts once training is recorded. You cannot appoint yourself."
+                "The appointment takes effect once training is recorded. You cannot appoint yourself."
             ),
             OversightAct.Train => ("Record training", "Record training", "Training of an overseer, recorded by another person."),
             OversightAct.End => ("End the appointment", "End appointment", "It stays in the history, with your name and reason."),
@@ -85,7 +85,7 @@ public sealed partial class OversightDialog
                 "Record stop test",
                 "It takes effect once a second person has confirmed it."
             ),
-            OversightAct.Decline => ("Decline the test", "Decline", "It stays on record but does not count."),
+            OversightAct.Decline => ("Decline the test", "Decline", "It stays on record but is not valid."),
         };
 
     private OversightProof Proof => new(Known(_reference), Known(_sha256));

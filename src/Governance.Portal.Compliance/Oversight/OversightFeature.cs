@@ -28,7 +28,7 @@ public sealed class OversightFeature : IPortalFeature
             ("overseer.trained", "Training of an overseer recorded"),
             ("overseer.ended", "Appointment of an overseer ended"),
             ("stop-test.recorded", "Test of the stop control recorded"),
-            ("stop-test.decided", "Test of the stop control decided")
+            ("stop-test.decided", "Test of the stop control confirmed or declined")
         );
         services.AddActionDetail(
             "stop-test.decided",

@@ -10,7 +10,7 @@ internal static class OversightLabels
         authority switch
         {
             OversightAuthority.Stop => "May stop the system",
-            OversightAuthority.Override => "May override single decisions",
+            OversightAuthority.Override => "May override individual decisions",
             OversightAuthority.StopAndOverride => "May stop the system and override decisions",
         };
 
@@ -24,7 +24,7 @@ internal static class OversightLabels
     public static (Tone Tone, string Word) State(StopTestState state) =>
         state switch
         {
-            StopTestState.Recorded => (Tone.Warn, "Waits for confirmation"),
+            StopTestState.Recorded => (Tone.Warn, "Waiting for confirmation"),
             StopTestState.Confirmed => (Tone.Pass, "Confirmed"),
             StopTestState.Declined => (Tone.Idle, "Declined"),
         };

@@ -23,7 +23,7 @@ public sealed record StopTestView
     /// <summary>The day by which it is tested again.</summary>
     public DateOnly NextOn { get; init; }
 
-    /// <summary>Where the record of it lies.</summary>
+    /// <summary>Where its record is kept.</summary>
     public string? Reference { get; init; }
 
     /// <summary>SHA-256 of that file.</summary>

@@ -20,7 +20,7 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Says what was loaded in the words of the record. A part that contradicts itself becomes a gap of its section.</summary>
 internal static class ApprovalFactsOf
 {
-    private const string Erased = "The text was erased. What was written had the SHA-256";
+    private const string Erased = "The text was erased. It had the SHA-256";
 
     public static ApprovalRecord Record(ApprovalSources sources, ReportDocument document, List<SectionGap> gaps)
     {
@@ -114,7 +114,7 @@ internal static class ApprovalFactsOf
         {
             return sources.Promotion.GateRun.Number == 0
                 ? null
-                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle and not stored.");
+                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle but not stored.");
         }
 
         if (Sha256Hex.Of(run.Result) != run.ResultSha256)
@@ -181,7 +181,7 @@ internal static class ApprovalFactsOf
                         ? null
                         : references.GetValueOrDefault(m.Evidence)
                             ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
-                    m.Value is null ? "its evidence calls the value undefined" : null
+                    m.Value is null ? "its evidence states that the value is undefined" : null
                 )),
         ];
     }

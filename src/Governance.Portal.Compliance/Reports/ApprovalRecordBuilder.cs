@@ -53,7 +53,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown("An approval record is about a promotion: name it as in APR-0012.");
+            return ReportRefusals.SubjectUnknown("Name the promotion that the approval record is for, such as APR-0012.");
         }
 
         return await db.Promotions.AnyAsync(p => p.Id == id, ct)
@@ -66,7 +66,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
-            throw new ReportDataException($"{subject} is no promotion.");
+            throw new ReportDataException($"{subject} is not a promotion.");
         }
 
         var sources = await LoadAsync(id, ct);
@@ -129,7 +129,8 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         if (Sha256Hex.Of(promotion.Bundle) != promotion.BundleDigest)
         {
             throw new ReportDataException(
-                $"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not made; check the database with \"db check\"."
+                $"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not created; check the "
+                    + "database with \"db check\"."
             );
         }
 
@@ -190,7 +191,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (sources.Evidence.FirstOrDefault(e => e.Id == bundled.Id) is not { } evidence)
         {
-            return $"{bundled.Id} is named by the bundle and not in the registry.";
+            return $"{bundled.Id} is named in the bundle but is not in the registry.";
         }
 
         if (evidence.Sha256 != bundled.Sha256)

@@ -13,7 +13,7 @@ internal sealed class ChromiumDoctor(IPdfRenderer renderer) : IDoctorCheck
     {
         yield return renderer.Availability.IsAvailable
             ? await PrintAsync(ct)
-            : DoctorLine.Warn(Subject, $"{renderer.Availability.Reason} Reports cannot be made as PDF; everything else works.");
+            : DoctorLine.Warn(Subject, $"{renderer.Availability.Reason} Reports cannot be created as PDF; everything else works.");
     }
 
     private async Task<DoctorLine> PrintAsync(CancellationToken ct)

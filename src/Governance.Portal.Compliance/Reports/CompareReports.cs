@@ -61,7 +61,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             || await ReadTwin.RunAsync(store, older, ct) is not { } then
         )
         {
-            return ReportRefusals.NotComparable("The stored form of one of the two is missing or was altered.");
+            return ReportRefusals.NotComparable("The stored form of one of the two reports is missing or was altered.");
         }
 
         return new ReportChanges(id, before.Id, Differences(TwinFacts.Of(then), TwinFacts.Of(now)));

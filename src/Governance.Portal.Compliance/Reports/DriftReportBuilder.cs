@@ -57,7 +57,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         ArgumentNullException.ThrowIfNull(db);
         if (!TrySplit(subject, out var model, out var version))
         {
-            return ReportRefusals.SubjectUnknown("A drift report is about a version: name it as in fraud-scorer@1.4.0.");
+            return ReportRefusals.SubjectUnknown("Name the version that the drift report is for, such as fraud-scorer@1.4.0.");
         }
 
         if (!await db.Versions.AnyAsync(v => v.Model == model && v.Version == version, ct))
@@ -77,7 +77,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     {
         if (!TrySplit(subject, out var name, out var version))
         {
-            throw new ReportDataException($"{subject} is no version.");
+            throw new ReportDataException($"{subject} is not a version.");
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -145,7 +145,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 .. deployments.Select(d => new DriftEvent(
                     d.Since,
-                    d.Kind is DeploymentKind.RollBack ? $"{d.Version} rolled back to" : $"{d.Version} deployed"
+                    d.Kind is DeploymentKind.RollBack ? $"Rolled back to {d.Version}" : $"{d.Version} deployed"
                 )),
             ],
             // Where no monitor watches, their absence must not read as "no alert".
@@ -186,7 +186,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{current - shown} of {current} current windows are not in this report: "
-                        + $"it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
+                        + $"it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that "
+                        + $"applied when it came in."
                 ),
             ];
 

@@ -277,7 +277,7 @@ public sealed partial class MakeReport(
         return (await ActorNames.LoadAsync(db, [actor], ct))[actor];
     }
 
-    [LoggerMessage(1601, LogLevel.Error, "Report {Report} was not made")]
+    [LoggerMessage(1601, LogLevel.Error, "Report {Report} was not created")]
     private partial void LogFailed(Exception e, string report);
 
     [LoggerMessage(1602, LogLevel.Warning, "The outcome of report {Report} was not recorded: {Code}")]

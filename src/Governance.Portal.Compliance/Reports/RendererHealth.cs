@@ -14,8 +14,9 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
+        var patience = options.Value.Timeout.TotalSeconds;
         FormattableString limit =
-            $"A document is given up after {options.Value.Timeout.TotalSeconds} seconds, and the renderer replaced (Reports__Timeout).";
+            $"Rendering of a document is abandoned after {patience} seconds, and the renderer is replaced (Reports__Timeout).";
         var (silences, since) = renderer.State;
         yield return !renderer.Availability.IsAvailable
             ? HealthLine.Impaired(Subject, $"No renderer is installed, so there is no PDF. The command doctor on the host says why.", limit)
@@ -23,13 +24,13 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
         : silences == 1
             ? HealthLine.Impaired(
                 Subject,
-                $"The renderer gave no answer to the last document. The next one gets a new renderer.",
+                $"The renderer did not respond for the last document. The next document gets a new renderer.",
                 limit,
                 since
             )
         : HealthLine.Impaired(
             Subject,
-            $"The renderer gave no answer to the last {silences} documents. Check the host's memory and processor time.",
+            $"The renderer did not respond for the last {silences} documents. Check the host's memory and processor time.",
             limit,
             since
         );

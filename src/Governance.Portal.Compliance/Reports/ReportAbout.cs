@@ -76,7 +76,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Management,
                 "The holding that this organisation belongs to",
                 "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding adds up",
-                "a file for programs"
+                "a machine-readable file"
             ),
             "competences" => new(
                 Management,
@@ -118,7 +118,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Auditors,
                 "Tools for governance, risk and compliance",
                 "Results of controls in the format of NIST OSCAL",
-                "a file for programs"
+                "a machine-readable file"
             ),
             "nist-ai-rmf" => new(
                 Auditors,

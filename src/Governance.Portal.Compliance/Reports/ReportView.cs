@@ -18,7 +18,7 @@ public sealed record ReportView
 
     public required ReportState State { get; init; }
 
-    /// <summary>As the log writes an actor.</summary>
+    /// <summary>As an actor is written in the log.</summary>
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }

@@ -45,9 +45,9 @@ internal static class ReportsApi
                         + "read all that it counts, and a role that is not limited). "
                         + "Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), "
                         + "json (a document of an AI system point by point, a card field by field, else the evidence manifest: each "
-                        + "claim with the id and SHA-256 of its evidence). language is that of the document, en when absent, or de; "
-                        + "JSON is the same in every language, and en. 503 report.renderer-missing when a PDF is requested and "
-                        + "nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
+                        + "claim with the id and SHA-256 of its evidence). language is the language of the document: en (when absent) or "
+                        + "de; JSON is always in English. 503 report.renderer-missing if a PDF is requested and no renderer is "
+                        + "available. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401,
@@ -77,7 +77,7 @@ internal static class ReportsApi
                 .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
                     "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
-                        + "(REP-…): points whose state, text or values differ, values that are new or gone. since is null in the "
+                        + "(REP-…): points whose state, text or values differ, values that were added or removed. since is null in the "
                         + "answer when there is no earlier one."
                 )
                 .Produces<ReportChanges>(),
@@ -92,7 +92,7 @@ internal static class ReportsApi
                 .WithDescription(
                     "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were "
                         + "missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its "
-                        + "bytes; a failed one says why in failure."
+                        + "bytes; for a failed one, failure says why."
                 )
                 .Produces<ReportView>(),
             s_readRefusals
@@ -146,7 +146,7 @@ internal static class ReportsApi
             if (!WireName.TryParse<ReportState>(state, out var known))
             {
                 return Refusal
-                    .Field("report.not-acceptable", "state", $"A state is one of {string.Join(", ", WireName.All<ReportState>())}.")
+                    .Field("report.not-acceptable", "state", $"The state must be one of {string.Join(", ", WireName.All<ReportState>())}.")
                     .ToProblem();
             }
 

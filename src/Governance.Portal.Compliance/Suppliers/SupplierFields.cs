@@ -23,7 +23,7 @@ internal static class SupplierFields
         var others = (body.OtherNames ?? []).Where(n => !string.IsNullOrWhiteSpace(n)).ToList();
         if (others.Count > Supplier.MaxNames)
         {
-            errors.Add("otherNames", $"At most {Supplier.MaxNames} are accepted.");
+            errors.Add("otherNames", $"At most {Supplier.MaxNames} entries are accepted.");
         }
 
         var supplies = new List<SupplyKind>();

@@ -53,8 +53,8 @@ internal static class SupplierLabels
     public static (Tone Tone, string Word) Of(SupplierRecord record) =>
         record.State switch
         {
-            SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.DueDiligence => (Tone.Warn, "Waits for confirmation"),
-            SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.Request => (Tone.Warn, "Waits for the answer"),
+            SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.DueDiligence => (Tone.Warn, "Waiting for confirmation"),
+            SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.Request => (Tone.Warn, "Waiting for the answer"),
             SupplierRecordState.Recorded => (Tone.Pass, "On record"),
             SupplierRecordState.Confirmed => (Tone.Pass, "Confirmed"),
             SupplierRecordState.Answered => (Tone.Pass, "Answered"),

@@ -36,7 +36,7 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Register a supplier")
             .WithDescription(
-                "Parts of systems and agent manifests depend on it if they use its name or one of its other names. Example: "
+                "System parts and agent manifests depend on it if they use its name or one of its other names. Example: "
                     + "{\"name\":\"Example Models GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":"
                     + "[\"example\"],\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
             )
@@ -68,7 +68,7 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Add a record about a supplier")
             .WithDescription(
-                "A due diligence counts once someone else has confirmed it. Example: {\"kind\":\"request\",\"title\":\"Technical "
+                "Due diligence is valid once someone else has confirmed it. Example: {\"kind\":\"request\",\"title\":\"Technical "
                     + "documentation\",\"provision\":\"Art. 25(4) AI Act\",\"dueOn\":\"2027-01-31\"}"
             )
             .Produces<SupplierRecordView>(StatusCodes.Status201Created)
@@ -92,7 +92,7 @@ internal static class SuppliersApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a record about a supplier")
-            .WithDescription("It no longer counts but stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
+            .WithDescription("It is no longer valid but stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
             .Produces<SupplierRecordView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -37,7 +37,7 @@ internal static partial class SystemFields
         var known = LawLibrary.Shipped.Current.Roles.Select(r => r.Id).ToList();
         if ((roles ?? []).Any(r => r is null || !known.Contains(r)))
         {
-            errors.Add("roles", $"A role is one of {string.Join(", ", known)}.");
+            errors.Add("roles", $"Valid roles: {string.Join(", ", known)}.");
             return [];
         }
 
@@ -59,7 +59,7 @@ internal static partial class SystemFields
     {
         if (texts is { Count: > MaxItems })
         {
-            errors.Add(field, $"At most {MaxItems} are accepted.");
+            errors.Add(field, $"At most {MaxItems} entries are accepted.");
             return [];
         }
 
@@ -70,7 +70,7 @@ internal static partial class SystemFields
     {
         if (components is { Count: > MaxItems })
         {
-            errors.Add("components", $"At most {MaxItems} are accepted.");
+            errors.Add("components", $"At most {MaxItems} entries are accepted.");
             return [];
         }
 

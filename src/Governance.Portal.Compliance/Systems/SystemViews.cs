@@ -55,7 +55,7 @@ public sealed record SystemView
     /// <summary>Roles of the organisation, as registered.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Who supplies it when the organisation does not.</summary>
+    /// <summary>Who supplies it, if not the organisation itself.</summary>
     public string? Supplier { get; init; }
 
     /// <summary>First placing on the market or putting into service, past or planned.</summary>
@@ -88,7 +88,7 @@ public sealed record SystemView
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the log writes an actor.</summary>
+    /// <summary>By whom, as an actor is written in the log.</summary>
     public required string RegisteredBy { get; init; }
 
     /// <summary>Grows with each change; also the ETag.</summary>

@@ -93,9 +93,9 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Change an AI system")
             .WithDescription(
-                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale "
-                    + "change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model "
-                    + "that leaves and would be judged by a lower class is judged as before until a second person confirms that "
+                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
+                    + "change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model that "
+                    + "leaves the system and would then have a lower class keeps its class until a second person confirms the change "
                     + "(pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
             )
             .Produces<SystemView>()

@@ -8,7 +8,7 @@ public sealed record TargetView
     /// <summary>Name of the metric, as evidence and policies name it.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The part of the rows it is about; null for all.</summary>
+    /// <summary>The part of the rows it applies to; null for all.</summary>
     public string? Slice { get; init; }
 
     /// <summary>The lowest value that meets it; null without one.</summary>

@@ -55,7 +55,7 @@ internal static class TargetsApi
         targets
             .MapGet("", GetAsync)
             .RequirePermission(Permission.ReadCompliance)
-            .WithSummary("Read appetite and targets of an AI system")
+            .WithSummary("Read the risk appetite and targets of an AI system")
             .WithDescription(
                 "The version in force, with how the versions in production (or else the newest) compare with each target; the draft; "
                     + "and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
@@ -65,9 +65,10 @@ internal static class TargetsApi
         targets
             .MapPut("", DraftAsync)
             .RequireCaller()
-            .WithSummary("Draft appetite and targets of an AI system")
+            .WithSummary("Draft the risk appetite and targets of an AI system")
             .WithDescription(
-                "The whole draft; a signed version is continued by the next. Nothing is judged by it before someone else signs. "
+                "Replaces the whole draft; after a signed version, it becomes the next one. Nothing is evaluated against it before "
+                    + "someone else signs it. "
                     + "Never with an API key. Example: {\"appetite\":9,\"reason\":\"Decides on credit\",\"targets\":[{\"metric\":\"auc\","
                     + "\"min\":0.8,\"why\":\"Below it too many good customers are declined\"}]}"
             )
@@ -76,10 +77,11 @@ internal static class TargetsApi
         targets
             .MapPost("/sign", SignAsync)
             .RequireCaller()
-            .WithSummary("Sign the draft of appetite and targets")
+            .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
-                "By the system's owner or a risk officer who drafted none of it, with a fresh proof of identity in X-Reauthentication; "
-                    + "never with an API key. It takes the place of the version in force. Example: {\"contentSha256\":\"<of the draft>\"}"
+                "By the system's owner or a risk officer who did not draft any of it, with a fresh proof of identity in "
+                    + "X-Reauthentication; "
+                    + "never with an API key. It replaces the version in force. Example: {\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -51,7 +51,7 @@ public sealed partial class TargetsPage(GetTargets get)
     private string DraftNote =>
         IsAuthor
             ? "You drafted it, so the system's owner or a risk officer must sign it. It does not apply yet."
-            : "It waits for the signature of the system's owner or a risk officer who did not draft it. It does not apply yet.";
+            : "It is waiting for the signature of the system's owner or a risk officer who did not draft it. It does not apply yet.";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()

@@ -29,7 +29,7 @@ public sealed record TargetsVersionView
     /// <summary>When.</summary>
     public required DateTimeOffset DraftedAt { get; init; }
 
-    /// <summary>Ids of everyone who drafted a part of it: none of them signs it.</summary>
+    /// <summary>Ids of everyone who drafted a part of it; none of them may sign it.</summary>
     public required IReadOnlyList<string> Authors { get; init; }
 
     /// <summary>Who signed it; null while it is a draft.</summary>

@@ -11,13 +11,13 @@ public sealed record TargetsView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Id of its owner, who may sign beside risk officers.</summary>
+    /// <summary>Id of its owner, who may sign it, as may risk officers.</summary>
     public required string Owner { get; init; }
 
     /// <summary>True once the system is retired: this only stays on record.</summary>
     public required bool Retired { get; init; }
 
-    /// <summary>The appetite by which its risks are judged now: what is signed, else the organisation's.</summary>
+    /// <summary>The appetite that applies to its risks now: the signed one, or else the organisation's.</summary>
     public required int Appetite { get; init; }
 
     /// <summary>The appetite of the organisation, which no system's exceeds.</summary>

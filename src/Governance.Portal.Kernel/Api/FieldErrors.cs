@@ -73,7 +73,7 @@ public sealed class FieldErrors
         }
         else if (!IsPlain(trimmed))
         {
-            Add(field, "This holds a control character or half of a character. Remove it.");
+            Add(field, "This contains a control character or an incomplete character. Remove it.");
         }
         else if (
             NameText.TurnsDirection(trimmed) || (most <= MaxName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))

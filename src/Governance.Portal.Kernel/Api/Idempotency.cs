@@ -28,11 +28,15 @@ public sealed class Idempotency(
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan s_answering = TimeSpan.FromMinutes(1);
 
-    private static readonly Refusal s_tooLong = Refusal.Field("idempotency.key", Header, "An idempotency key has 1 to 200 characters.");
+    private static readonly Refusal s_tooLong = Refusal.Field(
+        "idempotency.key",
+        Header,
+        "An idempotency key must have 1 to 200 characters."
+    );
 
     private static readonly Refusal s_otherBody = new(
         "idempotency.other-body",
-        $"This {Header} was used for a request with another body. Use a new key for a new request.",
+        $"This {Header} was already used for a request with a different body. Use a new key for a new request.",
         RefusalKind.Conflict
     );
 
@@ -59,7 +63,7 @@ public sealed class Idempotency(
     private static Refusal AnswerLost(IdempotencyRecord known) =>
         new(
             "idempotency.answer-lost",
-            $"The request with this {Header} made its change, but its answer is no longer kept or was lost when "
+            $"The request with this {Header} was carried out, but its answer is no longer kept or was lost when "
                 + $"the server stopped. Read the current state before you send anything again ({known.Place}).",
             RefusalKind.Conflict
         );

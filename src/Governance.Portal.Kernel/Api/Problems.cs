@@ -22,7 +22,7 @@ public static class FrameworkRefusals
             ),
             StatusCodes.Status415UnsupportedMediaType => new Refusal(
                 "request.media-type",
-                "This endpoint needs another content type. See /openapi/v1.json.",
+                "This endpoint expects a different content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
             _ when e.InnerException is JsonException json => OfJson(json),
@@ -51,7 +51,7 @@ public static class FrameworkRefusals
             && json.Message.Contains("could not be converted", StringComparison.Ordinal)
         )
         {
-            return Refusal.Field("request.wrong-type", path, "This value has another type than expected; see /openapi/v1.json.");
+            return Refusal.Field("request.wrong-type", path, "This value does not have the expected type; see /openapi/v1.json.");
         }
 
         var place = json.LineNumber is { } line ? $" at line {line + 1}, byte {json.BytePositionInLine + 1}" : "";

@@ -128,7 +128,7 @@ public static class RefusalProblems
             413 => new Refusal("limit.exceeded", "The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
             415 => new Refusal(
                 "request.media-type",
-                "This endpoint needs another content type. See /openapi/v1.json.",
+                "This endpoint expects a different content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
             429 => new Refusal("request.too-many", "Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany),

@@ -187,7 +187,9 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
             if (known.Count > 0 && !known.Any(k => k.Key.SequenceEqual(today.Key)))
             {
                 throw new FormatException(
-                    $"{(distant is not null ? "Audit__Signer" : file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not the key that signs the log ({known[^1]}). A new key comes with: audit rotate-key"
+                    $"{(distant is not null ? "Audit__Signer" : file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not "
+                        + $"the key that signs the log ({known[^1]}). To "
+                        + "change the key, run: audit rotate-key"
                 );
             }
 

@@ -49,7 +49,7 @@ public static class LogKeyFiles
                 .Select(line =>
                     NoteKey.TryParse(line, out var key)
                         ? key
-                        : throw new KeyFolderException($"Storage__KeyPath: {keys.File(List)} has a line that is no public key: {line}")
+                        : throw new KeyFolderException($"Storage__KeyPath: {keys.File(List)} has a line that is not a public key: {line}")
                 ),
         ];
 

@@ -70,7 +70,7 @@ public sealed class SecurityOptions
     /// <summary>The domain that passkeys belong to (their relying party id). Default: the host name a request came to.</summary>
     [RegularExpression(
         "[a-z0-9]([a-z0-9.-]*[a-z0-9])?",
-        ErrorMessage = "Security__PasskeyDomain is a domain in lower case without scheme and port, such as bank.example."
+        ErrorMessage = "Security__PasskeyDomain must be a domain in lower case without scheme and port, such as bank.example."
     )]
     public string? PasskeyDomain { get; set; }
 }
@@ -95,7 +95,7 @@ public sealed class KnownRolesAttribute : ValidationAttribute
 
     /// <inheritdoc/>
     public override string FormatErrorMessage(string name) =>
-        $"Security__{name} is none, or ids of roles separated by commas: {string.Join(", ", Roles.All)}.";
+        $"Security__{name} must be none, or ids of roles separated by commas: {string.Join(", ", Roles.All)}.";
 }
 
 [OptionsValidator]

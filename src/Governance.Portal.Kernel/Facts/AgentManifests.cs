@@ -40,7 +40,7 @@ public sealed class AgentManifests(ContentStore store)
         return !IsOf(version)
             ? null
             : await ReviewedAsync(db, version.ArtifactSha256, ct)
-                ?? throw new RecordAlteredException($"The manifest of {version.Id} is not in the store as it was registered.");
+                ?? throw new RecordAlteredException($"The stored manifest of {version.Id} is missing or was changed.");
     }
 
     /// <summary>The manifest with this digest and the risks that count; null when it is gone or altered.</summary>

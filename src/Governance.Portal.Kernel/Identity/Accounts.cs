@@ -54,7 +54,8 @@ public sealed class Accounts(
             return Refusal.Field(
                 "user.weak-password",
                 "password",
-                $"Choose another password: it needs at least {options.Value.Password.RequiredLength} characters, and {options.Value.Password.RequiredUniqueChars} different ones."
+                $"Choose another password: it needs at least {options.Value.Password.RequiredLength} characters, including "
+                    + $"{options.Value.Password.RequiredUniqueChars} different ones."
             );
         }
 

@@ -257,10 +257,10 @@ public sealed partial class AnonymousRefusals(
     [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for a caller at {Address}")]
     private partial void LogAttempt(string action, string code, string address);
 
-    [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are counted on and written with the next")]
+    [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are kept and written with the next ones")]
     private partial void LogFlushFailed(Exception e);
 
-    [LoggerMessage(1325, LogLevel.Error, "{Count} counted refusals could not be written to the log before the end; they are lost")]
+    [LoggerMessage(1325, LogLevel.Error, "{Count} counted refusals could not be written to the log before shutdown; they are lost")]
     private partial void LogLastFlushFailed(Exception e, int count);
 
     private sealed record Kind(string Action, string Subject, string Code, string? Address, string? Door, Actor Actor);

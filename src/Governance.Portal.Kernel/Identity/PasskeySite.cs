@@ -30,7 +30,7 @@ public sealed record PasskeySite(string Origin, string RpId, string? WhyNot)
     {
         if (IPAddress.TryParse(address.DnsSafeHost, out _))
         {
-            return "Passkeys need a host name, and this address is an IP address. Open the portal by its host name to use one.";
+            return "Passkeys need a host name, but this address is an IP address. Open the portal by its host name to use one.";
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && host != "localhost")

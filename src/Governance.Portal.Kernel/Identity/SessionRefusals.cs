@@ -9,7 +9,7 @@ public static class SessionRefusals
     public static Refusal NotForKeys { get; } =
         new(
             "session.not-for-keys",
-            "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person has to, in the browser.",
+            "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person must do that in the browser.",
             RefusalKind.Forbidden
         );
 
@@ -40,5 +40,9 @@ public static class SessionRefusals
 
     /// <summary>There is no such role.</summary>
     public static Refusal UnknownRole { get; } =
-        Refusal.Field("session.unknown-role", "role", $"There is no such role. Roles are: {string.Join(", ", Domain.Identity.Roles.All)}.");
+        Refusal.Field(
+            "session.unknown-role",
+            "role",
+            $"There is no such role. The roles are: {string.Join(", ", Domain.Identity.Roles.All)}."
+        );
 }

@@ -27,7 +27,7 @@ public static class AlertText
             AlertRule.LateData => "Late data",
             AlertRule.OutOfPolicy => "Out of policy",
             AlertRule.OverdueValidation => "Validation overdue",
-            AlertRule.ToolsChanged => "Tools other than approved",
+            AlertRule.ToolsChanged => "Tools differ from those approved",
             AlertRule.ServerSilent => "Tool server does not answer",
             AlertRule.AgentRun => "Agent run",
             AlertRule.Guardrail => "Experiment guardrail",

@@ -82,7 +82,7 @@ public static class ComplianceLabels
         state switch
         {
             AssessmentState.Open => (Tone.Idle, "edit", "Being answered"),
-            AssessmentState.Submitted => (Tone.Info, "draw", "Waits for a signature"),
+            AssessmentState.Submitted => (Tone.Info, "draw", "Waiting for a signature"),
             AssessmentState.Signed => (Tone.Pass, null, "Signed"),
             AssessmentState.NeedsReview => (Tone.Warn, null, "Needs review"),
             AssessmentState.Superseded => (Tone.Idle, "inventory_2", "Superseded"),

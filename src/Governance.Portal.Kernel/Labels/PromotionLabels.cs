@@ -28,7 +28,7 @@ public static class PromotionLabels
         status switch
         {
             SignOffStatus.Signed => "Signed",
-            SignOffStatus.SignedWithCondition => "Signed with condition",
+            SignOffStatus.SignedWithCondition => "Signed with a condition",
             SignOffStatus.ChangesRequested => "Changes requested",
             SignOffStatus.Rejected => "Rejected",
             SignOffStatus.Void => "Void",

@@ -44,11 +44,11 @@ internal sealed partial class ClockWatch(TimeProvider clock, ILogger<ClockWatch>
     [LoggerMessage(
         1227,
         LogLevel.Warning,
-        "The clock of this node jumped by {Seconds} s: it was set, or the machine stood still. Leases follow the clock of the database"
+        "The clock of this node jumped by {Seconds} s: it was set, or the machine was suspended. Leases follow the clock of the database"
     )]
     private partial void LogJump(double seconds);
 
-    [LoggerMessage(1228, LogLevel.Error, "The clock could not be watched; it is looked at again soon")]
+    [LoggerMessage(1228, LogLevel.Error, "The clock could not be checked; it is checked again soon")]
     private partial void LogFailed(Exception e);
 
     private sealed record Jump(TimeSpan By, DateTimeOffset At, long Passed);

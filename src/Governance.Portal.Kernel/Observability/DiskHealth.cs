@@ -40,7 +40,7 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
         var kept = reserve.BytesOf(total);
         var limit =
             kept == 0
-                ? (FormattableString)$"None is set: uploads may fill the disk (Storage__ReserveBytes)."
+                ? (FormattableString)$"No reserve is set: uploads may fill the disk (Storage__ReserveBytes)."
                 : $"Uploads and streams leave {Formats.Size(kept)} free for the database, the log and the keys (Storage__ReserveBytes).";
         return free < kept
                 ? HealthLine.Stopped(

@@ -27,7 +27,8 @@ public sealed class LogGauges
             "Signed entries that an anchor or witness does not have yet."
         );
         _outsideAge = meter.CreateGauge<double>("governance.log.outside.age", "s", "Time since it last accepted a checkpoint; -1: never.");
-        _outsideFailures = meter.CreateGauge<int>("governance.log.outside.failures", null, "Consecutive failed attempts to send it one.");
+        _outsideFailures = meter.CreateGauge<int>("governance.log.outside.failures", null, "Consecutive failed attempts to send it a "
+            + "checkpoint.");
     }
 
     /// <summary>The log and its newest checkpoint.</summary>

@@ -22,7 +22,7 @@ internal sealed class SizeHealth(PortalMeter meter, IOptions<LimitsOptions> limi
                 1 => $"One request was refused for its size in the last hour. The answer names the limit.",
                 _ => $"{Formats.Count(refused)} requests were refused for their size in the last hour. Each answer names the limit.",
             },
-            $"A table has at most {bytes} and {rows} rows (Limits__TableBytes, Limits__WindowRows); lists are paged."
+            $"A table may have at most {bytes} and {rows} rows (Limits__TableBytes, Limits__WindowRows); lists are paged."
         );
     }
 }

@@ -27,13 +27,15 @@ public sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, 
         if (file.Length == 0)
         {
             return Of(Environment.GetEnvironmentVariable)
-                ?? throw new IOException("There is no key: name a credentials file, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+                ?? throw new IOException(
+                    "No access key is set: name a credentials file, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+                );
         }
 
         try
         {
             return Parse(File.ReadAllText(file))
-                ?? throw new IOException($"{file} has no aws_access_key_id and aws_secret_access_key in its section [default].");
+                ?? throw new IOException($"{file} lacks aws_access_key_id or aws_secret_access_key in its section [default].");
         }
         catch (UnauthorizedAccessException e)
         {

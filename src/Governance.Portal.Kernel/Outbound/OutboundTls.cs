@@ -63,7 +63,7 @@ public static class OutboundTls
         var trusted = Certificates(authority);
         if (trusted.Count == 0)
         {
-            throw new CryptographicException("There is no certificate of an authority.");
+            throw new CryptographicException("There is no certificate of a certification authority.");
         }
 
         terms.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);

@@ -64,18 +64,18 @@ internal sealed class UnresolvedNames(IOptions<OutboundOptions> options, TimePro
         var missing = _names.OrderBy(n => n.Value.Since).ToList();
         var some = string.Join(", ", missing.Take(Named).Select(n => n.Key));
         FormattableString limit =
-            $"A call ends after {options.Value.TimeoutSeconds} seconds and is tried again at longer intervals (Outbound__TimeoutSeconds).";
+            $"Calls time out after {options.Value.TimeoutSeconds} seconds; retries follow at growing intervals (Outbound__TimeoutSeconds).";
         yield return missing.Count == 0 ? HealthLine.Well(Subject, $"Every host name that was called resolves to an address.", limit)
         : missing.Count <= Named
             ? HealthLine.Impaired(
                 Subject,
-                $"No address is found for {some}. Check the name server of this host, and the names.",
+                $"No address was found for {some}. Check the name server of this host, and the names.",
                 limit,
                 missing[0].Value.Since
             )
         : HealthLine.Impaired(
             Subject,
-            $"No address is found for {some} and {missing.Count - Named} more. Check the name server of this host.",
+            $"No address was found for {some} and {missing.Count - Named} more. Check the name server of this host.",
             limit,
             missing[0].Value.Since
         );

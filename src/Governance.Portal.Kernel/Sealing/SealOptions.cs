@@ -37,7 +37,7 @@ public sealed class SealSignerValidator : IValidateOptions<SealOptions>
             return options.CertificateFile.Length == 0
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail(
-                    "Seal__CertificateFile belongs to a Seal__Signer; a seal in the key folder has its certificate beside it."
+                    "Seal__CertificateFile requires Seal__Signer; a seal in the key folder has its certificate beside it."
                 );
         }
 

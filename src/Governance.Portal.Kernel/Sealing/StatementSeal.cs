@@ -60,8 +60,8 @@ public sealed partial class StatementSeal(SealStore seals, ReportDocuments docum
     [LoggerMessage(
         1442,
         LogLevel.Error,
-        "The seal cannot seal statements: it has to be a P-256 key with its certificate, readable by the service only, or in "
-            + "a signer that answers"
+        "The seal cannot seal statements: it must be a P-256 key with its certificate, readable by the service only, or in a signer that "
+            + "answers"
     )]
     private partial void LogUnusable(Exception? e);
 }

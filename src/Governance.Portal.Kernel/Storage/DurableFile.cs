@@ -98,7 +98,7 @@ public static partial class DurableFile
         }
 
         // Other errors: a file system without links.
-        return Marshal.GetLastPInvokeError() == FileExists ? throw new IOException($"{to} is there already.") : false;
+        return Marshal.GetLastPInvokeError() == FileExists ? throw new IOException($"{to} already exists.") : false;
     }
 
     // .NET opens no folders, and without this the new name may be lost although the bytes are not.

@@ -20,7 +20,7 @@ internal static class CardLabels
         state switch
         {
             CardState.Draft => "Draft",
-            CardState.Submitted => "Waits for review",
+            CardState.Submitted => "Waiting for review",
             CardState.Approved => "Approved",
             CardState.Superseded => "Superseded",
         };

@@ -5,7 +5,7 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>A card with all its fields.</summary>
 public sealed record CardView
 {
-    /// <summary>What it is about: <c>credit-default@2.0.0</c> or <c>SYS-0001</c>.</summary>
+    /// <summary>Its subject: <c>credit-default@2.0.0</c> or <c>SYS-0001</c>.</summary>
     public required string Subject { get; init; }
 
     /// <summary><c>model</c> or <c>system</c>.</summary>

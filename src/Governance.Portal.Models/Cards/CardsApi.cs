@@ -117,7 +117,8 @@ internal static class CardsApi
             .RequireCaller()
             .WithName($"Submit{name}Card")
             .WithSummary($"Submit a {words} for review")
-            .WithDescription("Fixes every field as it is now. Missing fields do not stop it; they are counted and shown to the reviewer.")
+            .WithDescription("Fixes every field as it is now. Missing fields do not prevent it; they are counted and shown to the "
+                + "reviewer.")
             .Produces<CardView>()
             .Refuses(401, 403, 404, 409);
         group
@@ -142,7 +143,7 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "By someone who wrote or submitted no part of it; never with an API key. An approved model card "
+                "By someone who did not write or submit any part of it; never with an API key. An approved model card "
                     + "is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()

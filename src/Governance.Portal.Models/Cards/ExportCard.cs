@@ -174,7 +174,8 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         card.Fields.FirstOrDefault(f => f.Key == "name") is { Lines: [var name, ..] } ? name : card.Subject;
 
     private static string Status(CardView card) =>
-        $"{CardLabels.Of(card.State)}, version {card.Number}. {card.Filled} of {card.Fields.Count} fields are filled, {card.Missing} are missing, {card.Claimed} are claims by an author."
+        $"{CardLabels.Of(card.State)}, version {card.Number}. Fields filled: {card.Filled} of {card.Fields.Count}; "
+        + $"missing: {card.Missing}; claims by an author: {card.Claimed}."
         + (card.State is CardState.Approved && card.ReviewedBy is { } by ? $" Approved by {by}." : "");
 
     private static string OneLine(string text) => Plain(text.ReplaceLineEndings(" "));

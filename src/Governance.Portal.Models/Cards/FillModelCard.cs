@@ -133,7 +133,7 @@ internal static class FillModelCard
             }
             else
             {
-                Filled.Add(fields, key, lines.Count > 0 ? lines : [$"Report of {newest.Tool}"], source);
+                Filled.Add(fields, key, lines.Count > 0 ? lines : [$"Report from {newest.Tool}"], source);
             }
         }
     }

@@ -64,7 +64,8 @@ internal static class DiscoveriesApi
             .WithSummary("File a scan for unregistered AI")
             .WithDescription(
                 "What governance discover found, with a key that has the scope discovery:write. New findings wait for a decision; a "
-                    + "finding is the same as before when kind, path, name and sha256 are; what a complete scan misses is gone. Returns "
+                    + "finding is the same as before if kind, path, name and sha256 are the same; what a complete scan no longer finds "
+                    + "is marked as gone. Returns "
                     + "the state of each finding in the order sent. Example: "
                     + Example
             )
@@ -74,12 +75,12 @@ internal static class DiscoveriesApi
             .RequirePermission(Permission.WriteDiscoveries)
             .WithBodyLimit(_ => MaxBytes)
             .WithSummary("Check the findings of a scan")
-            .WithDescription("The same question and answer, and nothing is stored. Example: " + Example)
+            .WithDescription("Like filing a scan, but nothing is stored. Example: " + Example)
             .Produces<DiscoveryReport>()
             .Refuses(400, 401, 403, 413, 422);
         all.MapGet("/discoveries", ListAsync)
             .RequirePermission(Permission.ReadDiscoveries)
-            .WithSummary("List what scans found")
+            .WithSummary("List the findings of scans")
             .WithDescription(
                 "Newest first. Filters: state (to-triage, registered, ignored or blocked), kind, source, gone (true or false). "
                     + "Example: ?state=to-triage&gone=false"
@@ -88,13 +89,13 @@ internal static class DiscoveriesApi
             .Refuses(401, 403, 422);
         all.MapGet("/discoveries/{id}", GetAsync)
             .RequirePermission(Permission.ReadDiscoveries)
-            .WithSummary("Read something that a scan found")
+            .WithSummary("Read a finding of a scan")
             .WithDescription("With its place, what was decided about it and why.")
             .Produces<DiscoveryView>()
             .Refuses(401, 403, 404);
         all.MapPost("/discoveries/{id}:triage", TriageAsync)
             .RequireCaller()
-            .WithSummary("Decide on something that a scan found")
+            .WithSummary("Decide on a finding of a scan")
             .WithDescription(
                 "By a risk officer or a security approver, never with a key. registered names the model it belongs to; ignored and "
                     + "blocked need a reason; a scan that finds what is blocked fails with that reason. "

@@ -46,8 +46,8 @@ internal sealed class QueuedDiscoveries : IQueueSource
                 "search",
                 w.Source,
                 w.Count == 1
-                    ? "1 finding waits for a decision"
-                    : string.Create(CultureInfo.InvariantCulture, $"{w.Count} findings wait for a decision"),
+                    ? "1 finding is waiting for a decision"
+                    : string.Create(CultureInfo.InvariantCulture, $"{w.Count} findings are waiting for a decision"),
                 "Decide on each finding"
             )
             {

@@ -59,7 +59,7 @@ internal static class LineageApi
             .WithName("StoreLineageEvent")
             .WithSummary("Store an OpenLineage event")
             .WithDescription(
-                "A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may come twice and in any "
+                "A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may arrive more than once and in any "
                     + "order. Unknown facets and members are kept; only what the schema forbids is refused. Example: "
                     + "{\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\",\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}"
             )
@@ -73,8 +73,8 @@ internal static class LineageApi
             .WithName("StoreLineageEvents")
             .WithSummary("Store a list of OpenLineage events")
             .WithDescription(
-                "A JSON array of events; gzip accepted. What is valid is stored, what is not is named in failed_events. When no "
-                    + "event is valid the call is refused. Example: "
+                "A JSON array of events; gzip accepted. Valid events are stored, invalid ones are named in failed_events. If no event is "
+                    + "valid, the call is refused. Example: "
                     + "[{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\",\"name\":\"applications\"}}]"
             )
             .Accepts<JsonElement>("application/json", "application/gzip")
@@ -84,10 +84,10 @@ internal static class LineageApi
             .MapGet("/impact", ImpactAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageImpact")
-            .WithSummary("What is affected if this is bad")
+            .WithSummary("Find what is affected by faulty data")
             .WithDescription(
                 "Follows the data from a dataset, job or version to everything made from it: datasets, versions of models, their "
-                    + "deployments and decisions. With sha256 only what was made from the dataset in that state. Example: "
+                    + "deployments and decisions. With sha256, only what was made from the dataset in that state. Example: "
                     + "?nodeId=dataset:warehouse:applications&depth=10"
             )
             .Produces<LineageImpact>()
@@ -96,10 +96,10 @@ internal static class LineageApi
             .MapGet("/provenance", ProvenanceAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageProvenance")
-            .WithSummary("Where this comes from")
+            .WithSummary("Find where data comes from")
             .WithDescription(
-                "Follows the data back from a dataset, job or version; of a version also which datasets of its registration are "
-                    + "seen in the graph. Example: ?nodeId=model:credit-default@2.0.0"
+                "Follows the data back from a dataset, job or version; for a version, also which of its registered datasets appear in the "
+                    + "graph. Example: ?nodeId=model:credit-default@2.0.0"
             )
             .Produces<LineageProvenance>()
             .Refuses(401, 403, 404, 422);
@@ -202,7 +202,7 @@ internal static class LineageApi
 
     private static async Task<Results<Ok<LineageImpact>, ProblemHttpResult>> ImpactAsync(
         [Description("dataset:NAMESPACE:NAME, job:NAMESPACE:NAME or model:MODEL@VERSION")] string? nodeId,
-        [Description("State of the dataset that is bad; all states when absent")] string? sha256,
+        [Description("SHA-256 of the faulty state of the dataset; all states when absent")] string? sha256,
         [Description("Steps from dataset to dataset, 0 to 100; all when absent")] int? depth,
         TraceLineage trace,
         CancellationToken ct

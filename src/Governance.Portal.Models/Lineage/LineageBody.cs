@@ -69,7 +69,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
             {
                 return new Refusal(
                     "limit.exceeded",
-                    $"The events are longer than the limit Limits__LineageBytes allows ({most} bytes).",
+                    $"The events exceed the limit set by Limits__LineageBytes ({most} bytes).",
                     RefusalKind.TooLarge
                 );
             }

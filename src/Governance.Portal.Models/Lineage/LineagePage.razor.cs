@@ -12,7 +12,8 @@ namespace Governance.Portal.Models.Lineage;
 public sealed partial class LineagePage(FindLineage find)
 {
     private const string NoEvent =
-        "No lineage event received yet. Let the pipeline's OpenLineage client send to this address with a key of scope lineage:write.";
+        "No lineage event has been received yet. Configure the pipeline's OpenLineage client to send to this address, "
+        + "with a key that has the scope lineage:write.";
 
     private const int PageSize = 25;
 

@@ -40,9 +40,9 @@ internal static class MarquezApi
             .MapGet("/lineage", GraphAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineage")
-            .WithSummary("The graph around a dataset or job")
+            .WithSummary("Read the graph around a dataset or job")
             .WithDescription(
-                "What it was made from and what was made from it, as Marquez answers it; truncated says that there is more. "
+                "What it was made from and what was made from it, in Marquez's format; truncated is true when there is more. "
                     + "Example: ?nodeId=dataset:warehouse:applications&depth=3"
             )
             .Produces<JsonObject>()
@@ -51,7 +51,7 @@ internal static class MarquezApi
             .MapGet("/column-lineage", ColumnsAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetColumnLineage")
-            .WithSummary("Column lineage of a dataset")
+            .WithSummary("Read the column lineage of a dataset")
             .WithDescription(
                 "From the facet columnLineage. Example: ?nodeId=datasetField:warehouse:credit_features:income&depth=5&withDownstream=true"
             )
@@ -118,7 +118,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageEvents")
             .WithSummary("List lineage events")
-            .WithDescription($"Whole, newest first, unknown facets too. after and before are times. {Paging}")
+            .WithDescription($"Complete, newest first, including unknown facets. after and before are times. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -127,7 +127,7 @@ internal static class MarquezApi
             .WithName("SearchLineage")
             .WithSummary("Find datasets and jobs")
             .WithDescription(
-                $"By a part of namespace or name, in any case. filter is DATASET or JOB. {Paging} Example: ?q=features&filter=DATASET"
+                $"By a part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: ?q=features&filter=DATASET"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
@@ -227,7 +227,7 @@ internal static class MarquezApi
     {
         if (!TryTime(after, out var from) || !TryTime(before, out var to))
         {
-            return Refusal.Field("lineage.time", "after", "Both are times with their zone, such as 2026-11-20T09:42:00Z.").ToProblem();
+            return Refusal.Field("lineage.time", "after", "Both must be times with a time zone, such as 2026-11-20T09:42:00Z.").ToProblem();
         }
 
         return Answer(
@@ -248,7 +248,7 @@ internal static class MarquezApi
         {
             if (!WireName.TryParse<LineageNodeKind>(filter.ToLowerInvariant(), out var parsed))
             {
-                return Refusal.Field("lineage.filter", "filter", "The filter is DATASET or JOB.").ToProblem();
+                return Refusal.Field("lineage.filter", "filter", "The filter must be DATASET or JOB.").ToProblem();
             }
 
             kind = parsed;

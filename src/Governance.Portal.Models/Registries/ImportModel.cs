@@ -236,7 +236,8 @@ public sealed class ImportModel(
                         reading.Model.Name,
                         target.Version.Number,
                         model,
-                        $"The alias {alias} was given to version {set.Version} here and stays there: where they differ, the portal decides."
+                        $"The alias {alias} was assigned to version {set.Version} here and stays with it: "
+                            + "where the two differ, the portal takes precedence."
                     );
                 }
 

@@ -49,7 +49,7 @@ public sealed record ImportView
     /// <summary>What the server described in a way that cannot be kept.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>What went wrong at the last try.</summary>
+    /// <summary>What went wrong in the last attempt.</summary>
     public string? Problem { get; init; }
 
     /// <summary>When the next try is due, while the last one failed.</summary>

@@ -26,7 +26,7 @@ internal static class RegistriesApi
             .MapGet("", AllAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List registries that are set up")
-            .WithDescription("MLflow servers first, in the order of the settings, with their models, drift and approvals on their way.")
+            .WithDescription("MLflow servers first, in the order of the settings, with their models, drift and pending approvals.")
             .Produces<ApiPage<ConnectionView>>()
             .Refuses(401, 403);
         var imports = registries.MapGroup("/imports");
@@ -60,7 +60,7 @@ internal static class RegistriesApi
             .RequirePermission(Permission.Administer)
             .WithSummary("Read what an import did, or a dry run would do")
             .WithDescription(
-                "What is added, changed, gone, in conflict or not kept: the first 500 lines, in their order. Example: MLI-0003"
+                "What is added, changed, gone, in conflict or not imported: the first 500 lines, in their order. Example: MLI-0003"
             )
             .Produces<ApiPage<DifferenceView>>()
             .Refuses(401, 403, 404);

@@ -157,7 +157,7 @@ internal sealed class RegistriesValidator(
             || options.Connections.Count(c => string.Equals(c.Name, settings.Name, StringComparison.OrdinalIgnoreCase)) > 1
         )
         {
-            return "__Name has to be letters, digits and dashes, at most 64, and unique among registries and MLflow servers.";
+            return "__Name must consist of at most 64 letters, digits and dashes, and be unique among registries and MLflow servers.";
         }
 
         if (readers.FirstOrDefault(r => r.Kind == settings.Kind) is not { } reader)
@@ -176,8 +176,8 @@ internal sealed class RegistriesValidator(
             )
                 ? "__Address is not an https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
             : string.IsNullOrWhiteSpace(settings.Owner) ? "__Owner is missing: the e-mail address of the owner of imported models."
-            : settings.ReconcileMinutes is < 0 or > 10_080 ? "__ReconcileMinutes has to be 0 to 10,080."
-            : settings.PageSize is < 1 or > 1_000 ? "__PageSize has to be 1 to 1,000."
+            : settings.ReconcileMinutes is < 0 or > 10_080 ? "__ReconcileMinutes must be from 0 to 10,080."
+            : settings.PageSize is < 1 or > 1_000 ? "__PageSize must be from 1 to 1,000."
             : Array.Find(settings.ProductionAliases, a => !ModelAlias.IsAlias(a)) is { } odd
                 ? $"__ProductionAliases: \"{odd}\" cannot be an alias."
             : settings.WriteBack && !writers.Any(w => w.Kind == settings.Kind)

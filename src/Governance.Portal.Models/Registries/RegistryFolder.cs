@@ -125,7 +125,7 @@ internal sealed class RegistryFile(string root, string name)
 
             if (new FileInfo(real).Length > MaxBytes)
             {
-                throw new RegistryException($"{name} has more than 16 MiB.") { IsRubbish = true };
+                throw new RegistryException($"{name} is larger than 16 MiB.") { IsRubbish = true };
             }
 
             return s_strict.GetString(File.ReadAllBytes(real)).TrimStart('\uFEFF');

@@ -70,6 +70,6 @@ internal static class RegistryWords
             RegistryDifferenceKind.Changed => "Changed",
             RegistryDifferenceKind.Gone => "Gone",
             RegistryDifferenceKind.Conflict => "Conflict",
-            RegistryDifferenceKind.Skipped => "Not kept",
+            RegistryDifferenceKind.Skipped => "Not imported",
         };
 }

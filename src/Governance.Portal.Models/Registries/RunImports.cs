@@ -345,7 +345,7 @@ public sealed partial class RunImports(
     [LoggerMessage(1432, LogLevel.Warning, "Import {Id} missed a try: {Problem}")]
     private partial void LogMissed(string id, string problem);
 
-    [LoggerMessage(1433, LogLevel.Error, "Import {Id} failed; it is tried again")]
+    [LoggerMessage(1433, LogLevel.Error, "Import {Id} failed; it will be retried")]
     private partial void LogFailed(Exception e, string id);
 }
 

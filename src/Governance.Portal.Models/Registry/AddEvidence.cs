@@ -234,7 +234,7 @@ public sealed class AddEvidence(
 
         if (!Rfc3339.TryParse(given, out var time))
         {
-            errors.Add("producedAt", "This has to be a time as in 2026-11-20T08:15:00Z.");
+            errors.Add("producedAt", "This has to be a time such as 2026-11-20T08:15:00Z.");
             return null;
         }
 

@@ -150,7 +150,7 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
         var what =
             owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
             : lowers ? "lower its risk class"
-            : leaves ? "take it out of the AI system whose class it is judged by"
+            : leaves ? "take it out of the AI system that determines its class"
             : null;
         if (what is null || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
         {

@@ -40,10 +40,10 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Record a deployment")
             .WithDescription(
-                "Puts an approved version into use. 409 with the reasons when its promotion does not allow it now. In production "
-                    + "another version ends the one before everywhere; an approval carried out serves further regions while its "
-                    + "version is there. A rollback plan records the way back: its target is the version in production "
-                    + "when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: "
+                "Puts an approved version into use. 409 with the reasons when its promotion does not allow it now. In production, a new "
+                    + "version ends the previous one everywhere; an approval that was carried out covers further regions while its "
+                    + "version is deployed. A rollback plan records the way back: its target is the version in production when left out, "
+                    + "and must be approved for the stage; `whyNone` says why there is no way back. Example: "
                     + "{\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point "
                     + "the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
             )
@@ -88,8 +88,8 @@ internal static class DeploymentsApi
             .WithSummary("Roll production back")
             .WithDescription(
                 "The path names the version now in production, to the earlier one. It needs an unrevoked approval for production "
-                    + "of its own, but no new signatures. Every region of the present version is rolled back; the answer is the first "
-                    + "of the deployments made. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+                    + "of its own, but no new signatures. Every region of the current version is rolled back; the answer is the first of "
+                    + "the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -103,9 +103,9 @@ internal static class DeploymentsApi
         model
             .MapGet("/production", ProductionAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Which version was in production")
+            .WithSummary("Find which version was in production")
             .WithDescription(
-                "At an instant (RFC 3339), or now. A deployment counts from its beginning up to, but not at, its end. 404 when "
+                "At an instant (RFC 3339), or now. A deployment includes its start but not its end. 404 when "
                     + "nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit log. "
                     + "Example: ?at=2026-11-04T12:00:00Z"
             )
@@ -213,7 +213,9 @@ internal static class DeploymentsApi
         // A plus sign that was not escaped arrives as a space.
         if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
         {
-            return Refusal.Field("production.at", "at", "This has to be a time with its offset, as in 2026-11-04T12:00:00Z.").ToProblem();
+            return Refusal
+                .Field("production.at", "at", "This has to be a time with a UTC offset, such as 2026-11-04T12:00:00Z.")
+                .ToProblem();
         }
 
         var found = await production.RunAsync(model, instant, ct);

@@ -40,7 +40,7 @@ internal sealed record FairnessRow(GroupPlace Place, double? Least, double? Most
                     var counted = attribute.Where(g => g.Counts).ToList();
                     if (counted.Count < 2)
                     {
-                        return attribute.Select(g => new FairnessRow(g, null, null, Tone.Idle, "Too small to judge"));
+                        return attribute.Select(g => new FairnessRow(g, null, null, Tone.Idle, "Too small to evaluate"));
                     }
 
                     var highest = counted.Max(g => g.Share);
@@ -50,10 +50,10 @@ internal sealed record FairnessRow(GroupPlace Place, double? Least, double? Most
         ];
 
     private static FairnessRow Of(GroupPlace place, double? least, double highest) =>
-        !place.Counts ? new(place, least, least is null ? null : highest, Tone.Idle, "Too small to judge")
+        !place.Counts ? new(place, least, least is null ? null : highest, Tone.Idle, "Too small to evaluate")
         : least is not { } bound ? new(place, null, null, Tone.Idle, "No limit")
         : place.Share < bound - 1e-9 ? new(place, bound, highest, Tone.Fail, "Outside")
-        : place.Low < bound ? new(place, bound, highest, Tone.Warn, "Interval crosses")
+        : place.Low < bound ? new(place, bound, highest, Tone.Warn, "Interval crosses the limit")
         : new(place, bound, highest, Tone.Pass, "Within");
 
     private static double? LeastAllowed(string attribute, double highest, IReadOnlyList<PolicyLimit> limits)

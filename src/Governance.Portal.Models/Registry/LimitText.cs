@@ -30,7 +30,7 @@ internal static class LimitText
         {
             LimitOutcome.Met => (Tone.Pass, "Met"),
             LimitOutcome.NotMet => (limit.Blocks ? Tone.Fail : Tone.Warn, "Not met"),
-            LimitOutcome.Unknown => (Tone.Idle, "Cannot be judged"),
+            LimitOutcome.Unknown => (Tone.Idle, "Cannot be evaluated"),
         };
 
     /// <summary>The limits on a measured value.</summary>

@@ -68,7 +68,7 @@ public sealed record ModelRow(
     public double? WorstPsi { get; init; }
 
     /// <summary>
-    /// How its most serious deployment in production stands to the policies; null when nothing runs, or before it is judged.
+    /// The posture of its most serious deployment in production; null if nothing runs, or before it is evaluated.
     /// </summary>
     public PostureState? Posture { get; init; }
 }

@@ -40,7 +40,7 @@ internal static partial class ModelFields
 
         if (tags.Count > MaxTags)
         {
-            errors.Add("tags", $"A model has at most {MaxTags} tags.");
+            errors.Add("tags", $"A model can have at most {MaxTags} tags.");
         }
 
         foreach (var (key, value) in tags)
@@ -49,7 +49,7 @@ internal static partial class ModelFields
             {
                 errors.Add(
                     "tags",
-                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, "
+                    "The name of a tag must begin with a letter or digit, followed by at most 62 letters, digits, dots, "
                         + "dashes and underscores."
                 );
                 continue;
@@ -65,7 +65,7 @@ internal static partial class ModelFields
     {
         if (deputies is { Count: > MaxDeputies })
         {
-            errors.Add("deputies", $"A model has at most {MaxDeputies} deputies.");
+            errors.Add("deputies", $"A model can have at most {MaxDeputies} deputies.");
             return [];
         }
 

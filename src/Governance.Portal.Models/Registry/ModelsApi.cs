@@ -81,10 +81,10 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale "
+                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
                     + "change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
-                    + "class waits in pendingRiskClass until a second person confirms it; until then gates judge by the class there "
-                    + "is. A new risk class changes the bundle of every open or approved promotion. Example: "
+                    + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
+                    + "new risk class changes the bundle of every open or approved promotion. Example: "
                     + "{\"riskClass\":\"high\",\"purpose\":null}"
             )
             .Produces<ModelView>()
@@ -94,9 +94,9 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "The second person: a risk or compliance officer who neither requested it nor answers for the model, with a "
-                    + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two signs or requests a "
-                    + "promotion of a version registered before."
+                "The second person: a risk or compliance officer who neither requested it nor is accountable for the model, with a "
+                    + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two may sign or request the "
+                    + "promotion of a version registered earlier."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);
@@ -105,8 +105,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "By anyone who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a "
-                    + "model that has left the system that held it there is registered in it."
+                "By anyone who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a model "
+                    + "that has left the system whose class it had is registered in that class."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);

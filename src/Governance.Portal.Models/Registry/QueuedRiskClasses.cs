@@ -44,7 +44,7 @@ internal sealed class QueuedRiskClasses : IQueueSource
                     "Risk class",
                     "deployed_code",
                     w.Model.DisplayName,
-                    "A lower risk class is requested",
+                    "A lower risk class has been requested",
                     "Confirm or decline the class"
                 )
                 {

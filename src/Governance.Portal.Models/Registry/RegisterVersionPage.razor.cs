@@ -91,7 +91,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IsAgen
                 Refusal.Field(
                     "limit.exceeded",
                     "artifact.sizeBytes",
-                    $"This file has {Formats.Size(file.Size)}, but at most {Formats.SizeLimit(Limit)} are accepted."
+                    $"This file is {Formats.Size(file.Size)} in size; the limit is {Formats.SizeLimit(Limit)}."
                 ),
                 s_fields
             );

@@ -116,7 +116,10 @@ internal static partial class VersionFields
         var facts = new List<string>();
         if (images is { Count: > ContainerImage.Most })
         {
-            errors.Add("images", string.Create(CultureInfo.InvariantCulture, $"A version declares at most {ContainerImage.Most} images."));
+            errors.Add(
+                "images",
+                string.Create(CultureInfo.InvariantCulture, $"A version can declare at most {ContainerImage.Most} images.")
+            );
             return facts;
         }
 
@@ -126,7 +129,7 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     $"images[{i.ToString(CultureInfo.InvariantCulture)}]",
-                    "Name the image by its digest, as registry.example/scorer@sha256:… or sha256:…: a tag can be moved."
+                    "Identify the image by its digest, such as registry.example/scorer@sha256:… or sha256:…; a tag can be moved."
                 );
             }
             else if (!facts.Contains(image, StringComparer.Ordinal))
@@ -143,7 +146,7 @@ internal static partial class VersionFields
         var facts = new List<MetricFacts>();
         if (metrics is { Count: > 1_000 })
         {
-            errors.Add("metrics", "A version declares at most 1,000 metrics. Put more into evidence.");
+            errors.Add("metrics", "A version can declare at most 1,000 metrics. Add further ones as evidence.");
             return facts;
         }
 
@@ -153,8 +156,8 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     "metrics",
-                    "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, "
-                        + "dashes, underscores, bars, at signs and colons."
+                    "The name of a metric must begin with a letter or digit, followed by at most 99 letters, digits, dots, "
+                        + "dashes, underscores, vertical bars, at signs and colons."
                 );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)
@@ -175,13 +178,13 @@ internal static partial class VersionFields
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(field, "A metric is a number, or an object with value and, if known, n, low and high.");
+            errors.Add(field, "A metric must be a number, or an object with value and, if known, n, low and high.");
             return null;
         }
 
         foreach (var unknown in element.EnumerateObject().Where(member => !s_metricMembers.Contains(member.Name, StringComparer.Ordinal)))
         {
-            errors.Add($"{field}.{unknown.Name}", "A metric has no such member: it has value, n, low and high.");
+            errors.Add($"{field}.{unknown.Name}", "Unknown member: a metric can have value, n, low and high.");
         }
 
         if (!element.TryGetProperty("value", out var stated) || stated.ValueKind == JsonValueKind.Null)

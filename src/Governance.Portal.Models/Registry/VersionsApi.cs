@@ -41,8 +41,8 @@ internal static class VersionsApi
             .WithName("RegisterVersion")
             .WithSummary("Register a version")
             .WithDescription(
-                "A version is immutable: what is learned later is evidence. A deployment permit names container images out of "
-                    + "images alone. A dataset of role test is the held-out set that a policy can ask evidence to be measured on. "
+                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images listed in "
+                    + "images. A dataset with the role test is the held-out set on which a policy can require evidence to be measured. "
                     + "All faults of the body are reported together, by field. Example: "
                     + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
@@ -87,8 +87,9 @@ internal static class VersionsApi
             .WithName("UploadArtifact")
             .WithSummary("Upload the artifact")
             .WithDescription(
-                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is a 422 "
-                    + "and nothing is kept. The same bytes again change nothing. 201 the first time, 200 afterwards. Example: curl -T "
+                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is refused with "
+                    + "422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
+                    + "Example: curl -T "
                     + "model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
             )
             .Produces<VersionView>()

@@ -18,7 +18,7 @@ internal sealed class ScannerHealth(ScannerReadiness scanner, IOptions<ScanningO
         : await scanner.IsReadyAsync(ct) ? HealthLine.Well(Subject, $"The scanner answers.", limit)
         : HealthLine.Impaired(
             Subject,
-            $"The scanner does not answer, so uploads are not accepted. Check it, and Scanning__Address.",
+            $"The scanner does not answer, so uploads are not accepted. Check the scanner and Scanning__Address.",
             limit
         );
     }

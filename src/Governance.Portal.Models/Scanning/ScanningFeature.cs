@@ -89,7 +89,8 @@ internal sealed class QuarantineCheck(Quarantine quarantine) : IInstallationChec
         foreach (var held in quarantine.List())
         {
             ct.ThrowIfCancellationRequested();
-            yield return $"An upload is held in quarantine: {held.Sha256}. Look at it on the host, then remove it from the folder quarantine of the store.";
+            yield return $"An upload is held in quarantine: {held.Sha256}. "
+                + "Examine it on the host, then remove it from the store's quarantine folder.";
         }
     }
 }

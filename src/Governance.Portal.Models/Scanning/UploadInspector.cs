@@ -128,7 +128,7 @@ internal sealed partial class UploadInspector(
         await db.SaveChangesAsync(ct);
     }
 
-    [LoggerMessage(2701, LogLevel.Error, "The upload {Sha256} was not judged by the scanner, so it was not accepted")]
+    [LoggerMessage(2701, LogLevel.Error, "The scanner gave no verdict on the upload {Sha256}, so it was not accepted")]
     private partial void LogAway(Exception e, string sha256);
 
     [LoggerMessage(2703, LogLevel.Critical, "The verdict on the upload {Sha256} could not be logged")]

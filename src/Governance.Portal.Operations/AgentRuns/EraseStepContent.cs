@@ -117,6 +117,6 @@ public sealed partial class EraseStepContent(
         public required string Agent { get; init; }
     }
 
-    [LoggerMessage(1599, LogLevel.Information, "The content of {Count} steps of agents was erased: its retention has ended")]
+    [LoggerMessage(1599, LogLevel.Information, "The content of {Count} agent steps was erased: its retention has ended")]
     private partial void LogErased(int count);
 }

@@ -38,10 +38,11 @@ internal static class RunLabels
         {
             RunFindingKind.DeniedButCalled => "Stop the agent and find out how the call got past the decision.",
             RunFindingKind.NotRegistered => "Register the agent, or ignore it with a reason.",
-            RunFindingKind.Injection => "Find out where the text came from, and whether the agent followed it.",
+            RunFindingKind.Injection => "Find out where the text came from and whether the agent followed the instructions in it.",
             RunFindingKind.NoDecision => "Have the agent ask for a decision before each call.",
             RunFindingKind.ToolNotNamed => "Register a version whose manifest names the tool, or remove the tool.",
-            RunFindingKind.ModelNotNamed => "Register a version whose manifest names the model, or use the one it names.",
+            RunFindingKind.ModelNotNamed =>
+                "Register a version whose manifest names the model, or use the model that the current manifest names.",
             RunFindingKind.Loop => "Find out why the agent repeats the call with the same arguments.",
         };
 
@@ -50,7 +51,7 @@ internal static class RunLabels
         handling switch
         {
             ContentHandling.Digest => "Not kept, only digests",
-            ContentHandling.Redact => "Kept without personal data and secrets",
+            ContentHandling.Redact => "Kept without personal data or secrets",
             ContentHandling.Keep => "Kept as sent",
         };
 
@@ -61,7 +62,7 @@ internal static class RunLabels
             { ErasedAt: not null } => "Content erased",
             { Omission: ContentOmission.TooLarge } => "Content not kept: too large",
             { Omission: ContentOmission.NotChecked } => "Content not kept: it could not be checked",
-            { Handling: ContentHandling.Redact } => "Content kept without personal data and secrets",
+            { Handling: ContentHandling.Redact } => "Content kept without personal data or secrets",
             { Handling: ContentHandling.Keep } => "Content kept as sent",
             _ => "Content not kept, only digests",
         };

@@ -36,14 +36,14 @@ internal static class RunsApi
             .MapGet("/{agent}/runs", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("List an agent's runs")
-            .WithDescription("Newest first, made from the spans it sent. Filter: with (findings or errors). Example: ?with=findings")
+            .WithDescription("Newest first, built from the spans it sent. Filter: with (findings or errors). Example: ?with=findings")
             .Produces<ApiPage<RunRow>>()
             .Refuses(401, 403, 404, 422);
         agents
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a run of an agent")
-            .WithDescription("With all its steps, the portal's decision beside each tool call, and what is wrong.")
+            .WithDescription("With all its steps, the portal's decision beside each tool call, and any findings.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
         agents
@@ -51,26 +51,27 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Read the content of a step")
             .WithDescription(
-                "What the agent's policy kept of it, and the salt with which a copy elsewhere is compared with the digests. The log "
-                    + "records who read it, when and what for. Never with an API key. Example: "
-                    + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
+                "The part that the agent's policy kept, and the salt for checking a copy against the digests. The log records who "
+                    + "read it, when and why. Never with an API key. Example: "
+                    + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident "
+                    + "INC-0007\"}"
             )
             .Produces<StepContentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         agents
             .MapGet("/{agent}/content-policy", PolicyAsync)
             .RequirePermission(Permission.ReadAgentCalls)
-            .WithSummary("Read what happens to the content of an agent's steps")
-            .WithDescription("Without a policy of its own nothing is kept: only digests.")
+            .WithSummary("Read the content policy of an agent")
+            .WithDescription("Without a policy of its own, only digests are kept.")
             .Produces<ContentPolicyView>()
             .Refuses(401, 403, 404);
         agents
             .MapPut("/{agent}/content-policy", ChangePolicyAsync)
             .RequireCaller()
-            .WithSummary("Say what happens to the content of an agent's steps")
+            .WithSummary("Set the content policy of an agent")
             .WithDescription(
-                "digest, redact (without personal data and secrets) or keep; counts for spans that arrive from now on. "
-                    + "Example: {\"handling\":\"redact\",\"retentionDays\":30}"
+                "digest, redact (without personal data and secrets) or keep; applies to spans that arrive from now on. Example: "
+                    + "{\"handling\":\"redact\",\"retentionDays\":30}"
             )
             .Produces<ContentPolicyView>()
             .Refuses(400, 401, 403, 404, 422);
@@ -79,8 +80,8 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Ignore an agent that is not registered")
             .WithDescription(
-                "It sends spans under this name, and someone has decided that it need not be registered. "
-                    + "Example: {\"name\":\"notebook\",\"reason\":\"A trial of the data team, without customer data\"}"
+                "Records that an agent sending spans under this name need not be registered. Example: "
+                    + "{\"name\":\"notebook\",\"reason\":\"A trial of the data team, without customer data\"}"
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -98,7 +98,10 @@ public sealed class StoreSpans
             foreach (var outside in homes.Where(h => !scope.Models.Contains(h.Model)).ToList())
             {
                 homes.Remove(outside);
-                rejected.Add(outside.Fresh.Count, "The key is limited to the agents of some systems, and this is not one of them.");
+                rejected.Add(
+                    outside.Fresh.Count,
+                    "The key is limited to the agents of certain systems, and this agent is not one of them."
+                );
             }
         }
 
@@ -184,7 +187,7 @@ public sealed class StoreSpans
             }
 
             var taken = home.Fresh.Take(room).ToList();
-            rejected.Add(home.Fresh.Count - taken.Count, $"A run has at most {AgentRun.MaxSteps} spans.");
+            rejected.Add(home.Fresh.Count - taken.Count, $"A run may have at most {AgentRun.MaxSteps} spans.");
             counts[run.Id] = full + taken.Count;
             foreach (var step in taken.Select(t => t.Make(run.Salt, registered, _options.Value.Prices, context.Now)))
             {

@@ -48,7 +48,10 @@ internal static class DecisionConflicts
                 if (one.Content is null || one.Seed is null)
                 {
                     wrong.Add(
-                        (item.Line, "names a decision whose content was erased when its retention ended, so it can no longer be compared.")
+                        (
+                            item.Line,
+                            "names a decision whose content was erased when its retention period ended, so it can no longer be compared."
+                        )
                     );
                 }
                 else if (!DecisionContent.IsOf(one.Content, one.Seed, item.Digest))
@@ -74,7 +77,7 @@ internal static class DecisionConflicts
         var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
             $"{which}: a decision with the same decisionId is already stored with different content. Stored decisions never "
-                + "change. Nothing of this batch was stored.",
+                + "change. Nothing in this batch was stored.",
             wrong
                 .Take(MaxNamed)
                 .GroupBy(w => w.Line)

@@ -215,8 +215,8 @@ public sealed record DecisionFilter
         );
 
     private static Refusal NotATime(string field) =>
-        DecisionRefusals.FilterNotValid(field, $"{field} must be a day or a time, such as 2026-11-20 or 2026-11-20T09:42:00Z.");
+        DecisionRefusals.FilterNotValid(field, $"{field} must be a date or a time, such as 2026-11-20 or 2026-11-20T09:42:00Z.");
 
     private static Refusal NotAShare(string field) =>
-        DecisionRefusals.FilterNotValid(field, "The score is a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
+        DecisionRefusals.FilterNotValid(field, "The score must be a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
 }

@@ -28,7 +28,7 @@ public sealed record DecisionItem
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Pseudonym of whom it is about.</summary>
+    /// <summary>Pseudonym of the person it concerns.</summary>
     public string? Subject { get; init; }
 
     /// <summary>What was done, else what the model said.</summary>
@@ -62,7 +62,7 @@ public sealed record DecisionView
     /// <summary>What the list shows.</summary>
     public required DecisionItem Decision { get; init; }
 
-    /// <summary>What the model gave; null once erased.</summary>
+    /// <summary>The output of the model; null once erased.</summary>
     public JsonElement? Output { get; init; }
 
     /// <summary>What was done about it.</summary>

@@ -73,7 +73,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "feature")]
     public string? Feature { get; init; }
 
-    /// <summary>Pseudonym of whom it is about.</summary>
+    /// <summary>Pseudonym of the person it concerns.</summary>
     [FromQuery(Name = "subject")]
     public string? Subject { get; init; }
 
@@ -137,9 +137,9 @@ internal static class DecisionsApi
             .WithSummary("Store a batch of AI decisions")
             .WithDescription(
                 "Body: NDJSON, gzip accepted, one decision per line: decisionId, time, model, version, input or inputDigest, "
-                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once it is stored. A line "
-                    + "that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the "
-                    + "whole batch, naming the lines. Example of a line: "
+                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once it is stored. A line that "
+                    + "repeats a stored decision with the same content counts as a duplicate; one with different content causes the whole "
+                    + "batch to be refused, with the lines named. Example of a line: "
                     + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
@@ -167,7 +167,7 @@ internal static class DecisionsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecision")
             .WithSummary("Read a decision")
-            .WithDescription("Everything but the values of its inputs, which POST …/unmask shows to a person for a purpose.")
+            .WithDescription("Everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose.")
             .ProducesProblem(404);
         group
             .MapPost("/{id}/overrides", OverrideAsync)
@@ -175,7 +175,7 @@ internal static class DecisionsApi
             .WithName("OverrideDecision")
             .WithSummary("Override a decision")
             .WithDescription(
-                "A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never "
+                "Records a person's decision in place of the model's, with the reason. The original decision stays as it is. Never "
                     + "with an API key."
             )
             .ProducesProblem(403)
@@ -186,7 +186,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("UnmaskDecision")
             .WithSummary("See the stored values of a decision's input")
-            .WithDescription("Who, when and for which purpose is recorded first. Never with an API key.")
+            .WithDescription("Records first who views them, when and for what purpose. Never with an API key.")
             .ProducesProblem(403)
             .ProducesProblem(404)
             .ProducesProblem(409)
@@ -197,9 +197,9 @@ internal static class DecisionsApi
             .WithName("GetDecisionProof")
             .WithSummary("Download the proof of a decision")
             .WithDescription(
-                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its "
-                    + "place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; "
-                    + "POST the purpose to have it."
+                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its place "
+                    + "in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; POST a "
+                    + "purpose to include it."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(404)
@@ -209,7 +209,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("MakeDecisionProof")
             .WithSummary("Download the proof of a decision with the values of its input")
-            .WithDescription("As GET, with the content whatever it holds. Recorded as unmasking. Never with an API key.")
+            .WithDescription("As with GET, but always with the content. Recorded as unmasking. Never with an API key.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(403)
             .ProducesProblem(404)
@@ -225,16 +225,16 @@ internal static class DecisionsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Decisions")
             .WithName("GetDecisionPolicy")
-            .WithSummary("Read what may be stored of a model's decisions")
-            .WithDescription("Without one, nothing of the input is stored: only commitments.")
+            .WithSummary("Read what is stored from a model's decisions")
+            .WithDescription("Without a policy, nothing of the input is stored except commitments.")
             .ProducesProblem(404);
         api.MapPut("/models/{model}/decision-policy", ChangePolicyAsync)
             .RequireCaller()
             .WithTags("Decisions")
             .WithName("ChangeDecisionPolicy")
-            .WithSummary("Set what may be stored of a model's decisions, and for how long")
+            .WithSummary("Set what is stored from a model's decisions, and for how long")
             .WithDescription(
-                "Counts from the next batch on. Example: "
+                "Applies from the next batch on. Example: "
                     + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)

@@ -235,7 +235,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
             .OrderBy(d => d.Number)
             .Select(d => d.Id)
             .ToListAsync(ct);
-        return $"Batch {batch.Id}: the commitment of a decision from {ids.FirstOrDefault()} to {ids.LastOrDefault()} was changed: the commitments do not hash to the root in the log.";
+        return $"Batch {batch.Id}: the commitment of one of the decisions {ids.FirstOrDefault()} to {ids.LastOrDefault()} was changed. The commitments do not hash to the root in the log.";
     }
 
     private static string? Wrong(
@@ -247,12 +247,12 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     {
         if (!sources.TryGetValue(row.Source, out var source))
         {
-            return "it names a version that never sent decisions.";
+            return "it names a version that has never sent decisions.";
         }
 
         if (!keys.TryGetValue(row.Id, out var key) || key.Number != row.Number || key.Time != row.Time)
         {
-            return "its id does not lead to it.";
+            return "it cannot be found by its id.";
         }
 
         if (

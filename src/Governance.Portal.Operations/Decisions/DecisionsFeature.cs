@@ -70,8 +70,8 @@ internal sealed class DecisionsFeature : IPortalFeature
         );
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
-            ("decisions.rejected", "Messages of a stream rejected"),
-            (StoreRows.Action, "Rows of a stream received"),
+            ("decisions.rejected", "Stream messages rejected"),
+            (StoreRows.Action, "Stream rows received"),
             ("decisions.erased", "Content of decisions erased"),
             ("decision.overridden", "Decision overridden"),
             ("decision.unmasked", "Inputs unmasked"),

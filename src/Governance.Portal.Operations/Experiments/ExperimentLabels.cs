@@ -38,7 +38,7 @@ internal static class ExperimentLabels
         {
             (_, _, null) => (Tone.Idle, "No data yet"),
             ("primary", true, _) => (Tone.Pass, "Better, as planned"),
-            ("primary", false, _) => (Tone.Warn, "Not shown yet"),
+            ("primary", false, _) => (Tone.Warn, "Not demonstrated yet"),
             (_, true, _) => (Tone.Fail, "Limit exceeded"),
             _ => (Tone.Pass, "Within the limit"),
         };

@@ -49,7 +49,7 @@ public sealed partial class ExperimentPage(
 
     private string PlannedSize =>
         Texts.T[
-            "{0} of the champion, {1} of the challenger",
+            "{0} for the champion, {1} for the challenger",
             Formats.Count(_experiment!.ChampionSize),
             Formats.Count(_experiment.ChallengerSize)
         ];

@@ -27,20 +27,22 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Plan an experiment")
             .WithDescription(
-                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one, all others are guardrails: limit says by how much "
-                    + "the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
+                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one; all others are guardrails: limit says by "
+                    + "how much the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
                     + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,"
-                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\","
-                    + "\"baseline\":0.2},{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
+                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,"
+                    + "\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},"
+                    + "{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
             )
             .Produces<ExperimentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
         experiments
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Look at an experiment")
+            .WithSummary("Read an experiment")
             .WithDescription(
-                "Such as EXP-0001, with what each metric shows now. One may look at any time: intervals and tests allow for it."
+                "Such as EXP-0001, with the current result of each metric. It can be read at any time: intervals and tests allow "
+                    + "for repeated looks."
             )
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404);
@@ -48,7 +50,7 @@ internal static class ExperimentsApi
             .MapGet("/{id}/report", ReportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the report of an experiment")
-            .WithDescription("As JSON, as it is filed as evidence of kind experiment when the experiment is concluded.")
+            .WithDescription("As JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         experiments
@@ -57,7 +59,7 @@ internal static class ExperimentsApi
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
                 "By a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with a key. Unless it is a "
-                    + "shadow, the challenger has to be in staging. Example: {\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
+                    + "shadow, the challenger must be in staging. Example: {\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -65,7 +67,7 @@ internal static class ExperimentsApi
             .MapPost("/{id}:start", StartAsync)
             .RequireCaller()
             .WithSummary("Start an approved experiment")
-            .WithDescription("Unless it is a shadow, the gate has to allow the challenger in staging now.")
+            .WithDescription("Unless it is a shadow, the gate must currently allow the challenger in staging.")
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404, 409, 422);
         experiments
@@ -73,9 +75,10 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
-                "A batch of counts and sums of both arms by metric. Sent again under its name, it counts once. The answer says where the "
-                    + "experiment stands: a breached guardrail stops it at once. In a shadow, both is the number of rows in which both "
-                    + "arms are 1. Example: {\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
+                "A batch of counts and sums of both arms by metric. If sent again under its name, it is counted once. The answer "
+                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the "
+                    + "number of rows in which both arms are 1. Example: "
+                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
                     + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()

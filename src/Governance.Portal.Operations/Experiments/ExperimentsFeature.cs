@@ -20,7 +20,7 @@ public sealed class ExperimentsFeature : IPortalFeature
             ("experiment.planned", "Experiment planned"),
             ("experiment.answered", "Experiment approved or refused"),
             ("experiment.started", "Experiment started"),
-            ("experiment.observed", "Observations of an experiment added"),
+            ("experiment.observed", "Experiment observations added"),
             ("experiment.stopped", "Experiment stopped"),
             ("experiment.concluded", "Experiment concluded")
         );

@@ -63,7 +63,7 @@ internal sealed class QueuedExperiments : IQueueSource
             ExperimentState.Planned => "Approve or refuse the experiment",
             ExperimentState.Stopped => "Conclude the experiment",
             _ => experiment.IsOverdue(now)
-                ? "Stop the experiment: its last day is over"
+                ? "Stop the experiment: its last day has passed"
                 : "Send the last observations: the experiment ends soon",
         };
 }

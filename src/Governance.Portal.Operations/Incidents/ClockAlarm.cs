@@ -82,6 +82,6 @@ internal sealed partial class ClockJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1711, LogLevel.Error, "Looking at the clocks of incidents failed; it runs again soon")]
+    [LoggerMessage(1711, LogLevel.Error, "Checking the deadlines of incidents failed; it runs again soon")]
     private partial void LogFailed(Exception e);
 }

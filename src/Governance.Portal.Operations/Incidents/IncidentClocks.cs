@@ -25,7 +25,7 @@ internal sealed class IncidentClocks(ListIncidents incidents, IncidentLibrary li
         [
             .. (await incidents.ClocksAsync(ct)).Select(i => new RunningClock(
                 "timer",
-                $"{i.Id} report to the authority",
+                $"{i.Id}: report to the authority",
                 i.Title,
                 i.DueAt!.Value,
                 $"/incidents/{i.Id}",

@@ -31,8 +31,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Freeze evidence")
             .WithDescription(
-                "What the portal holds about the affected versions, and files you name, by their SHA-256; after containment and "
-                    + "before anything about the model is changed. May be repeated. Example: "
+                "Freezes, by their SHA-256, what the portal holds about the affected versions and the files you name. Do this after "
+                    + "containment and before anything about the model is changed. Can be repeated. Example: "
                     + "{\"items\":[{\"name\":\"serving.log\",\"sha256\":\"9c1f…\"}]}"
             )
             .Produces<IncidentView>()
@@ -68,8 +68,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Record that a step is done")
             .WithDescription(
-                "For a step that people do outside the portal; the others count as done once they are done in the portal. "
-                    + "Example: {\"note\":\"Keys of the batch client revoked\"}"
+                "For a step done outside the portal; other steps are marked as done when they are done in the portal. Example: "
+                    + "{\"note\":\"Keys of the batch client revoked\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -83,16 +83,19 @@ internal static class IncidentStepsApi
             .RequirePermission(Permission.CutAccess)
             .WithSummary("Cut off access to what an incident affects")
             .WithDescription(
-                "API keys that acted on the affected models and systems, open sessions of people who did or who own such a key, and "
-                    + "every live deployment permit of these models end in one transaction; your own session stays. Example: "
-                    + "{\"note\":\"Keys in a public place\",\"keep\":[\"KEY-0003\"]}"
+                "Ends, in one transaction, the API keys that acted on the affected models and systems, the open sessions of people "
+                    + "who did so or who own such a key, and every live deployment permit of these models. Your own session stays open. "
+                    + "Example: {\"note\":\"Keys in a public place\",\"keep\":[\"KEY-0003\"]}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{step}/call", CallAsync)
             .RequireCaller()
             .WithSummary("Send the call of a step")
-            .WithDescription("One that a person has to confirm, or that was given up. Sent in the background; the timeline has its answer.")
+            .WithDescription(
+                "A call that a person must confirm, or that was abandoned. Sent in the background; the answer appears in the "
+                    + "timeline."
+            )
             .Produces<IncidentView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/recovery", RecoverAsync)
@@ -100,7 +103,7 @@ internal static class IncidentStepsApi
             .WithSummary("Bring service back")
             .WithDescription(
                 "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume "
-                    + "lets the affected versions go, withdraw leaves them out of use. Needs frozen evidence. Example: "
+                    + "releases the affected versions, withdraw leaves them out of use. Needs frozen evidence. Example: "
                     + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last "
                     + "version before the feed changed\"}"
             )
@@ -108,9 +111,9 @@ internal static class IncidentStepsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/release", ReleaseAsync)
             .RequireCaller()
-            .WithSummary("Release a version that the incident holds")
+            .WithSummary("Release a version that an incident has put on hold")
             .WithDescription(
-                "Approvals and the rules of the gate still decide. Example: "
+                "Approvals and gate rules still apply. Example: "
                     + "{\"model\":\"credit-default\",\"version\":\"2.0.0\",\"reason\":\"Feed check added\"}"
             )
             .Produces<IncidentView>()
@@ -118,15 +121,17 @@ internal static class IncidentStepsApi
         one.MapPut("/post-mortem", PostMortemAsync)
             .RequireCaller(Permission.WriteIncidents, "incident.post-mortem-written")
             .WithSummary("Write the post-mortem")
-            .WithDescription("What is left out stays. Example: {\"happened\":\"…\",\"impact\":\"…\",\"causes\":\"…\",\"changed\":\"…\"}")
+            .WithDescription(
+                "Members left out stay unchanged. Example: {\"happened\":\"…\",\"impact\":\"…\",\"causes\":\"…\",\"changed\":\"…\"}"
+            )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/follow-ups", FollowUpAsync)
             .RequireCaller(Permission.WriteIncidents, "incident.followed-up")
             .WithSummary("Add a follow-up")
             .WithDescription(
-                "It becomes a risk of the register, or a step in the plan of one. Example: {\"text\":\"Feeds older than 6 h pass "
-                    + "the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 "
+                "It becomes a risk in the register, or a step in the plan of an existing risk. Example: {\"text\":\"Feeds older "
+                    + "than 6 h pass the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 "
                     + "h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}"
             )
             .Produces<IncidentView>()
@@ -135,8 +140,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Close an incident")
             .WithDescription(
-                "When service is back, the class confirmed, the authority informed where the law requires it, "
-                    + "every step done or skipped, and the post-mortem written. Example: {\"note\":\"Read by all owners\"}"
+                "Once service has resumed, the class is confirmed, the authority has been informed where the law requires it, every "
+                    + "step is done or skipped, and the post-mortem is written. Example: {\"note\":\"Read by all owners\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -144,8 +149,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Dismiss an incident")
             .WithDescription(
-                "It was not an incident, or was declared twice; only before anything is contained. "
-                    + "Example: {\"reason\":\"Same as INC-0002\"}"
+                "For something that was not an incident or was declared twice; only before anything is contained. Example: "
+                    + "{\"reason\":\"Same as INC-0002\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -40,7 +40,7 @@ internal sealed class IncidentStory(IncidentLibrary library) : IStorySource
         var link = new TextLink(incident.Id.ToString(), $"/incidents/{incident.Id}");
         FormattableString text = dueAt switch
         {
-            null => $"{link} is not closed, opened on {incident.OpenedAt}",
+            null => $"{link}, opened on {incident.OpenedAt}, is not closed",
             { } due when due <= now => $"{link} had to be reported to the authority by {due}",
             { } due => $"{link} must be reported to the authority by {due}",
         };

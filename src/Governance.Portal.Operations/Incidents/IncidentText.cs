@@ -38,7 +38,7 @@ internal static class IncidentText
             ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} "
                 + $"expected {Formats.Plural(promised, "minute")}."
         : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. No rollback plan was recorded."
-        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} gave no time.";
+        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} did not state a duration.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();
 
@@ -116,7 +116,7 @@ internal static class IncidentText
         link switch
         {
             CausalLink.Established => "Established: there is proof",
-            CausalLink.Likely => "Likely: reasonable to assume",
+            CausalLink.Likely => "Likely: a link can reasonably be assumed",
             CausalLink.Suspected => "Suspected: not investigated yet",
             CausalLink.Excluded => "Excluded: there is proof of the opposite",
         };

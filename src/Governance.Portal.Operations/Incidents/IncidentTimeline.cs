@@ -37,7 +37,7 @@ internal sealed class IncidentTimeline : ITimelineSource
             Add(incident.OpenedAt, "emergency_home", Tone.Fail, Opened(link, incident.IsDrill));
             Add(incident.ContainedAt, "lock", Tone.Warn, $"{link} was contained");
             Add(incident.ReportedAt, "gavel", Tone.Info, $"{link} was reported to the authority");
-            Add(incident.RecoveredAt, "undo", Tone.Pass, $"Service came back after {link}");
+            Add(incident.RecoveredAt, "undo", Tone.Pass, $"Service resumed after {link}");
             Add(incident.ClosedAt, "check_circle", Tone.Pass, $"{link} was closed");
 
             void Add(DateTimeOffset? at, string icon, Tone tone, FormattableString text)

@@ -264,7 +264,7 @@ public sealed record IncidentView
 
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>As the log writes an actor.</summary>
+    /// <summary>As an actor is written in the log.</summary>
     public required string OpenedBy { get; init; }
 
     public required AlertId? Alert { get; init; }
@@ -281,7 +281,7 @@ public sealed record IncidentView
 
     public required DateTimeOffset? DeployerAwareAt { get; init; }
 
-    /// <summary>The earliest of the two: from here every clock counts.</summary>
+    /// <summary>The earlier of the two, from which every clock runs.</summary>
     public required DateTimeOffset AwareAt { get; init; }
 
     /// <summary>How many people; null when that is not known.</summary>
@@ -300,7 +300,7 @@ public sealed record IncidentView
 
     public required int PlaybookVersion { get; init; }
 
-    /// <summary>Who may be told, by the playbook: for the form of a message.</summary>
+    /// <summary>Who may be informed according to the playbook: for the form of a message.</summary>
     [JsonIgnore]
     public IReadOnlyList<PlaybookAudience> Audiences { get; init; } = [];
 
@@ -391,7 +391,7 @@ public sealed record IncidentRow(
     DateTimeOffset? ClosedAt
 )
 {
-    /// <summary>Who answers for it. Programs read their name.</summary>
+    /// <summary>The person who leads it. Programs read their name.</summary>
     [JsonIgnore]
     public UserId? Lead { get; init; }
 }

@@ -31,8 +31,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Declare an incident")
             .WithDescription(
-                "If an alert is named, its details need not be repeated. The clocks of the law count from the earliest awareness. "
-                    + "Example: {\"title\":\"Stale feed used in credit "
+                "If an alert is named, its details need not be repeated. Statutory clocks run from the earliest awareness. Example: "
+                    + "{\"title\":\"Stale feed used in credit "
                     + "decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\",\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} "
                     + "or {\"alert\":\"ALR-0003\"}"
             )
@@ -43,7 +43,7 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the questions on serious incidents")
             .WithDescription(
-                "Each with its provision, the kinds of harm, the clocks and how they are counted. What the answers come to is a "
+                "Each with its provision, the kinds of harm, the clocks and how they are counted. The result of the answers is a "
                     + "proposal, not legal advice."
             )
             .Produces<QuestionsView>()
@@ -52,7 +52,7 @@ internal static class IncidentsApi
             .MapGet("/playbooks", PlaybooksAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the playbooks")
-            .WithDescription("Every version with its steps and audiences. An incident follows the version it was opened with.")
+            .WithDescription("Every version with its steps and audiences. An incident keeps the version it was opened with.")
             .Produces<ApiPage<Playbook>>()
             .Refuses(401, 403);
         MapOne(incidents.MapGroup("/{id}"));
@@ -71,8 +71,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Change an incident")
             .WithDescription(
-                "Members that are absent stay, null takes them away. Changing the time of awareness moves "
-                    + "every clock and needs a reason. Example: {\"severity\":\"high\"}"
+                "Absent members stay unchanged; null removes them. Changing the time of awareness moves every clock and requires a "
+                    + "reason. Example: {\"severity\":\"high\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -84,18 +84,18 @@ internal static class IncidentsApi
             .Refuses(401, 403, 404, 422);
         one.MapPost("/timeline", NoteAsync)
             .RequireCaller()
-            .WithSummary("Write into the timeline")
+            .WithSummary("Add a note to the timeline")
             .WithDescription(
-                "Nothing of it is changed later. Example: {\"text\":\"Feed age back under 6 h\",\"happenedAt\":\"2026-11-19T05:10:00Z\"}"
+                "Notes are never changed later. Example: {\"text\":\"Feed age back under 6 h\",\"happenedAt\":\"2026-11-19T05:10:00Z\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 412, 422);
         one.MapPost("/messages", BeginAsync)
             .RequireCaller()
-            .WithSummary("Begin a message")
+            .WithSummary("Start a message")
             .WithDescription(
-                "To an audience of the playbook; without words it starts from the playbook's draft, filled in with what is "
-                    + "known. Example: {\"audience\":\"authority\"}"
+                "To an audience of the playbook; without a text, it starts from the playbook's draft, filled in with the known "
+                    + "facts. Example: {\"audience\":\"authority\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -113,9 +113,9 @@ internal static class IncidentsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/messages/{number:int}/send", SendAsync)
             .RequireCaller()
-            .WithSummary("Record that a message went out")
+            .WithSummary("Record that a message was sent")
             .WithDescription(
-                "The portal does not send it. One to the authority meets the clocks, or misses them. Example: "
+                "The portal does not send it. A message to the authority meets or misses its reporting deadlines. Example: "
                     + "{\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
             )
             .Produces<IncidentView>()

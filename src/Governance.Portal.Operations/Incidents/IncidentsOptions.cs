@@ -19,7 +19,7 @@ public sealed class IncidentsOptions : IValidatableObject
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
             yield return new ValidationResult(
-                $"Incidents__TimeZone is not a time zone: {TimeZone}. Write an IANA name, such as Europe/Copenhagen.",
+                $"Incidents__TimeZone is not a time zone: {TimeZone}. Use an IANA name, such as Europe/Copenhagen.",
                 [nameof(TimeZone)]
             );
         }

@@ -97,8 +97,9 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
             ),
             kind switch
             {
-                RecoveryKind.RollBack =>
-                    $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
+                RecoveryKind.RollBack => $"Rolled back to {command.To} ({deployment}). "
+                    + $"{IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} "
+                    + "What was rolled back stays on hold.",
                 RecoveryKind.Resume => "Service resumed. Deployments are allowed again.",
                 _ => "Withdrawn. Deployments stay blocked.",
             },

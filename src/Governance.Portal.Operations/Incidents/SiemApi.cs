@@ -41,7 +41,7 @@ internal static class SiemApi
             .AllowAnonymous()
             .DisableAntiforgery()
             .WithTags("Hooks")
-            .WithSummary("Receive a call from a SIEM or SOAR")
+            .WithSummary("Receive a webhook from a SIEM or SOAR")
             .WithDescription(
                 "Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of "
                     + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or "

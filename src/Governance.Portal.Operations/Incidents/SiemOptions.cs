@@ -25,5 +25,5 @@ internal sealed class SiemOptionsValidator : IValidateOptions<SiemOptions>
     public ValidateOptionsResult Validate(string? name, SiemOptions options) =>
         options.SiemSecrets.FirstOrDefault(s => WebhookSignature.KeyOf(s) is null) is null
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Hooks__SiemSecrets: a secret is whsec_ and 24 to 64 bytes in base64.");
+            : ValidateOptionsResult.Fail("Hooks__SiemSecrets: a secret must be whsec_ followed by 24 to 64 bytes in base64.");
 }

@@ -63,17 +63,26 @@ public static class DriftRows
         var finding = (major, moderate) switch
         {
             _ when latest.Count == 0 => T["No feature could be compared in the last window."],
-            (0, 0) => T["All {0} end below {1}.", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
+            (0, 0) => T[
+                "No feature reaches {1} in the last window ({0} compared).",
+                Formats.Plural(latest.Count, "feature"),
+                Formats.Psi(DriftBands.Moderate)
+            ],
             (0, _) => T[
-                "{0} of {1} end between {2} and {3}",
+                "{0} of {1} between {2} and {3} in the last window",
                 moderate,
                 Formats.Plural(latest.Count, "feature"),
                 Formats.Psi(DriftBands.Moderate),
                 Formats.Psi(DriftBands.Major)
             ],
-            _ => T["{0} of {1} end at {2} or above", major, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Major)],
+            _ => T[
+                "{0} of {1} at {2} or above in the last window",
+                major,
+                Formats.Plural(latest.Count, "feature"),
+                Formats.Psi(DriftBands.Major)
+            ],
         };
-        var highest = major + moderate > 0 ? T[", {0} highest with {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
+        var highest = major + moderate > 0 ? T[", highest: {0} at {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
         return $"{(daily ? T["PSI per feature per day, {0}.", period] : T["PSI per feature per day on which a window starts, {0}.", period])} {finding}{highest}";
     }
 

@@ -11,10 +11,10 @@ internal static class EffectText
     public static string Of(DriftEffect effect) =>
         effect.Statistic switch
         {
-            "psi" => T["PSI {0}, from {1}", Formats.Psi(effect.Value), Formats.Psi(effect.Limit)],
-            "ks" => T["KS {0}, from {1}", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
-            "wasserstein" => T["Wasserstein {0} sd, from {1} sd", Formats.Number(effect.Value, 2), Formats.Number(effect.Limit, 2)],
-            "cramersV" => T["Cramér's V {0}, from {1}", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
-            _ => T["New values {0}, from {1}", Formats.Percent(effect.Value), Formats.Percent(effect.Limit, 0)],
+            "psi" => T["PSI {0} (limit {1})", Formats.Psi(effect.Value), Formats.Psi(effect.Limit)],
+            "ks" => T["KS {0} (limit {1})", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
+            "wasserstein" => T["Wasserstein {0} SD (limit {1} SD)", Formats.Number(effect.Value, 2), Formats.Number(effect.Limit, 2)],
+            "cramersV" => T["Cramér's V {0} (limit {1})", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
+            _ => T["New values {0} (limit {1})", Formats.Percent(effect.Value), Formats.Percent(effect.Limit, 0)],
         };
 }

@@ -59,7 +59,7 @@ public sealed class EvaluationSeries
     /// <summary>All measures of all evaluations.</summary>
     public ChartTable Table() =>
         new(
-            ["Evaluation", "Measure", "Value", "95 % from", "95 % to", "Cases"],
+            ["Evaluation", "Measure", "Value", "95 % interval from", "95 % interval to", "Cases"],
             [
                 .. _periods.SelectMany(p =>
                     _measures.SelectMany(m =>

@@ -73,7 +73,7 @@ public sealed class FairnessSeries
     {
         return Difference is { } difference
             ? T[
-                "Favourable predictions by {0} per window: {1} apart in the last window, usually at most {2}.",
+                "Favourable predictions by {0} per window: the gap was {1} in the last window and is usually at most {2}.",
                 Attribute,
                 Formats.Percent(difference),
                 Formats.Percent(0.1, 0)
@@ -84,7 +84,7 @@ public sealed class FairnessSeries
     /// <summary>All groups and windows.</summary>
     public ChartTable Table() =>
         new(
-            ["Window", "Group", "Rows", "Favourable, %", "95 % from", "95 % to"],
+            ["Window", "Group", "Rows", "Favourable, %", "95 % interval from", "95 % interval to"],
             [
                 .. Windows.SelectMany(
                     (w, i) =>

@@ -128,7 +128,7 @@ public sealed partial class MonitorPage(
         {
             if (Address.From is not null || Address.To is not null)
             {
-                return "No window lies in this period.";
+                return "No window falls within this period.";
             }
 
             var zone = Zone ?? clock.LocalTimeZone;

@@ -39,8 +39,9 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with the "
-                    + "version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
+                "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with "
+                    + "the version's newest reference window. One invalid row causes the whole window to be refused, with the line named; "
+                    + "nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -67,7 +68,7 @@ internal static class MonitoringApi
             .MapGet("/drift", DriftAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithName("ListDrift")
-            .WithSummary("Drift per window and feature")
+            .WithSummary("Read drift per window and feature")
             .WithDescription(
                 "Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, "
                     + "moderate) or alert (major)."
@@ -78,7 +79,7 @@ internal static class MonitoringApi
             .MapGet("/windows/{window}/drift", WholeDriftAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithName("GetWindowDrift")
-            .WithSummary("The whole drift result of a window")
+            .WithSummary("Read the complete drift result of a window")
             .WithDescription("The Drift JSON that governance analyze drift prints.")
             .ProducesProblem(404);
     }
@@ -94,8 +95,8 @@ internal static class MonitoringApi
         [Description("Column of the prediction, 0 or 1")] string? prediction,
         [Description("Columns of protected attributes, separated by commas")] string? @protected,
         [Description("Columns to leave out, separated by commas")] string? ignore,
-        [Description("The prediction that is good for the person, 0 or 1; 1 when absent")] string? favourable,
-        [Description("Business figures of the same time, such as margin=0.12,latency=340")] string? series,
+        [Description("The prediction that favours the person, 0 or 1; 1 when absent")] string? favourable,
+        [Description("Business figures for the same period, such as margin=0.12,latency=340")] string? series,
         HttpRequest request,
         Caller caller,
         UploadWindow upload,
@@ -109,7 +110,7 @@ internal static class MonitoringApi
 
         if (!WireName.TryParse<WindowRole>(role, out var parsed))
         {
-            return Refusal.Field("monitoring.role", "role", "The role is reference or current.").ToProblem();
+            return Refusal.Field("monitoring.role", "role", "The role must be reference or current.").ToProblem();
         }
 
         if (!TryTime(start, out var from) || !TryTime(end, out var to))
@@ -119,7 +120,7 @@ internal static class MonitoringApi
 
         if (favourable is not (null or "" or "0" or "1"))
         {
-            return Refusal.Field("monitoring.favourable", "favourable", "The favourable prediction is 0 or 1.").ToProblem();
+            return Refusal.Field("monitoring.favourable", "favourable", "The favourable prediction must be 0 or 1.").ToProblem();
         }
 
         var figures = StoreFigures.Parse(series);

@@ -109,7 +109,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("monitor.created", "Monitor added"),
             ("monitor.changed", "Monitor changed"),
             ("figures.stored", "Business figures stored"),
-            ("served-rate.declared", "Rate of decisions declared"),
+            ("served-rate.declared", "Decision rate declared"),
             ("alert.raised", "Alert raised"),
             ("alert.repeated", "Alert raised again"),
             ("alert.acknowledged", "Alert acknowledged"),

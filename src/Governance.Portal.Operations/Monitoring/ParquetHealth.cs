@@ -27,14 +27,14 @@ public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
     {
         await Task.CompletedTask;
         FormattableString limit =
-            $"Each file has a process of its own with bounded memory, which ends after {Patience.TotalSeconds} seconds without a row.";
+            $"Each file is read in its own process with limited memory, which ends after {Patience.TotalSeconds} seconds without a row.";
         var count = _givenUp.Count;
         yield return !IsInstalled()
             ? HealthLine.Off(Subject, $"DuckDB's library is not installed, so Parquet is refused; CSV and NDJSON are read.", limit)
         : count == 0 ? HealthLine.Well(Subject, $"Parquet can be read.", limit)
         : HealthLine.Impaired(
             Subject,
-            $"Files given up in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check the host's memory.",
+            $"Files abandoned in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check the host's memory.",
             limit
         );
     }

@@ -166,7 +166,7 @@ public sealed class RateSeries
     /// <summary>The same numbers as a table.</summary>
     public ChartTable Table() =>
         new(
-            ["Window", $"{Noun}{Unit}", "95 % from", "95 % to", "Labelled rows", "Estimated without labels"],
+            ["Window", $"{Noun}{Unit}", "95 % interval from", "95 % interval to", "Labelled rows", "Estimated without labels"],
             [
                 .. Points.Select(p =>
                     (IReadOnlyList<string>)[p.Period, Cell(p.Value), Cell(p.Low), Cell(p.High), Formats.Count(p.Count), Cell(p.Estimate)]

@@ -51,7 +51,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
                             id.ToString(),
                             new JsonObject { ["versions"] = new JsonArray([.. found.NewVersions.Select(v => (JsonNode)v)]) }
                         ),
-                        $"{Formats.Plural(added.Count, "version")} registered since then included."
+                        $"Included: {Formats.Plural(added.Count, "version")} registered since then."
                     );
                     found = await step.ReadAsync(token);
                     if (retirement.Blockers(found).Count > 0)
@@ -155,7 +155,7 @@ public sealed class CloseRetirement(RetirementActionRunner work)
                             ["promotions"] = new JsonArray([.. step.Retirement.Versions.Select(v => (JsonNode?)v.Promotion)]),
                         }
                     ),
-                    "Closed: nothing is left to do after its versions were retired."
+                    "Closed: its versions are retired, and nothing is left to do."
                 );
                 await FollowRetirement.EndSystemAsync(step.Context, step.Retirement, token);
                 return null;

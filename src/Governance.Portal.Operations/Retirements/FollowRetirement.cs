@@ -66,7 +66,9 @@ internal static class FollowRetirement
             context,
             retirement,
             new AuditEvent(closed ? "retirement.closed" : "retirement.version-retired", retirement.Id.ToString(), data),
-            closed ? $"{version.Id} is retired with {promotion.Id}. Signed and closed." : $"{version.Id} is retired with {promotion.Id}.",
+            closed
+                ? $"{version.Id} has been retired under {promotion.Id}. Signed and closed."
+                : $"{version.Id} has been retired under {promotion.Id}.",
             byPortal: true
         );
         if (closed)

@@ -20,7 +20,7 @@ public sealed record RetirementFilter(string? Text, string? Model, string? State
             : Refusal.Field(
                 "retirement.state-unknown",
                 "state",
-                $"A state is live or one of {string.Join(", ", WireName.All<RetirementState>())}."
+                $"The state must be live or one of {string.Join(", ", WireName.All<RetirementState>())}."
             );
 
     internal IQueryable<Retirement> Apply(GovernanceDbContext db)

@@ -239,7 +239,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 new(
                     DependantKind.Promotion,
                     promotion.Id.ToString(),
-                    $"Request to bring {promotion.Version} to {WireName.Of(promotion.To)}",
+                    $"Request to promote {promotion.Version} to {WireName.Of(promotion.To)}",
                     $"promotion that is {WireName.Of(promotion.State)}",
                     true
                 )

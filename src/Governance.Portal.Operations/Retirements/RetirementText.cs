@@ -12,7 +12,7 @@ internal static class RetirementText
         state switch
         {
             RetirementState.UnderWay => (Tone.Info, "hourglass_top", "Under way"),
-            RetirementState.ToSign => (Tone.Warn, "draw", "Waits for signatures"),
+            RetirementState.ToSign => (Tone.Warn, "draw", "Waiting for signatures"),
             RetirementState.Closed => (Tone.Pass, "check_circle", "Closed"),
             RetirementState.Cancelled => (Tone.Idle, "do_not_disturb_on", "Cancelled"),
         };
@@ -71,7 +71,7 @@ internal static class RetirementText
             {
                 RetirementStep.Dependants => r.Dependants.Count == 0
                     ? "No dependants were found."
-                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
+                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided on or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
@@ -89,7 +89,7 @@ internal static class RetirementText
         r.State switch
         {
             RetirementState.Closed => "Signed and closed.",
-            RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
+            RetirementState.ToSign => r.HighRisk ? "Waiting for the model owner and for Legal." : "Waiting for the model owner.",
             RetirementState.Cancelled => "Cancelled.",
             _ => r.HighRisk
                 ? "The model owner and Legal sign because the risk is high. The requester does not sign."

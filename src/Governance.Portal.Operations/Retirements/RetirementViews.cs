@@ -10,12 +10,12 @@ namespace Governance.Portal.Operations.Retirements;
 /// <param name="State">under-way, to-sign, closed or cancelled.</param>
 /// <param name="PlannedAt">When it is to be over.</param>
 /// <param name="OwnerName">Who owns it.</param>
-/// <param name="Successor">What takes its place.</param>
+/// <param name="Successor">Its successor.</param>
 /// <param name="TasksDone">Tasks that are done.</param>
 /// <param name="Tasks">All of its tasks.</param>
 /// <param name="StoppedAt">When its traffic was stopped.</param>
 /// <param name="OpenedAt">When it was planned.</param>
-/// <param name="ClosedAt">When it was closed or called off.</param>
+/// <param name="ClosedAt">When it was closed or cancelled.</param>
 public sealed record RetirementRow(
     RetirementId Id,
     RetirementKind Kind,
@@ -171,13 +171,13 @@ public sealed record RetirementView
     /// <summary>What people call it.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Why; null once erased.</summary>
+    /// <summary>The reason; null once erased.</summary>
     public required string? Reason { get; init; }
 
     /// <summary>under-way, to-sign, closed or cancelled.</summary>
     public required RetirementState State { get; init; }
 
-    /// <summary>E-mail address of who owns it.</summary>
+    /// <summary>E-mail address of its owner.</summary>
     public required string Owner { get; init; }
 
     /// <summary>Their name.</summary>
@@ -186,10 +186,10 @@ public sealed record RetirementView
     /// <summary>When it is to be over.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary>What takes its place.</summary>
+    /// <summary>Its successor.</summary>
     public required string? Successor { get; init; }
 
-    /// <summary>The request it was made with, where no one had planned it.</summary>
+    /// <summary>The request it was created with, if it was not planned before.</summary>
     public required string? MadeWith { get; init; }
 
     /// <summary>When it was planned.</summary>
@@ -204,13 +204,13 @@ public sealed record RetirementView
     /// <summary>The versions that retire.</summary>
     public required IReadOnlyList<RetiringView> Versions { get; init; }
 
-    /// <summary>Versions registered since then, which are taken in when signatures are asked for.</summary>
+    /// <summary>Versions registered since then, which are included when signatures are requested.</summary>
     public required IReadOnlyList<string> NewVersions { get; init; }
 
     /// <summary>What rests on it.</summary>
     public required IReadOnlyList<DependantView> Dependants { get; init; }
 
-    /// <summary>True when there are more than were looked at.</summary>
+    /// <summary>True when there are more than were examined.</summary>
     public required bool DependantsAreCut { get; init; }
 
     /// <summary>Its tasks.</summary>
@@ -255,10 +255,10 @@ public sealed record RetirementView
     /// <summary>On what ground.</summary>
     public required string? RetentionBasis { get; init; }
 
-    /// <summary>The end the law asks for at least; null where it asks for none.</summary>
+    /// <summary>The earliest end that the law requires; null if it requires none.</summary>
     public required DateTimeOffset? RetentionLeast { get; init; }
 
-    /// <summary>The provision that asks for it.</summary>
+    /// <summary>The provision that requires it.</summary>
     public required string RetentionReference { get; init; }
 
     /// <summary>What is left to do before it can be signed.</summary>
@@ -267,7 +267,7 @@ public sealed record RetirementView
     /// <summary>SHA-256 of the closing statement; null while there is none.</summary>
     public required string? StatementSha256 { get; init; }
 
-    /// <summary>When it was closed or called off.</summary>
+    /// <summary>When it was closed or cancelled.</summary>
     public required DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>Its revision.</summary>

@@ -43,7 +43,7 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement")
             .WithDescription(
-                "Such as RET-0001: what rests on it, read from the records now, its tasks, traffic, keys, data, retention and "
+                "Such as RET-0001: what depends on it, read from the records now, its tasks, traffic, keys, data, retention and "
                     + "what is left to do. The ETag is its revision."
             )
             .Produces<RetirementView>()
@@ -52,7 +52,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Change a plan")
             .WithDescription(
-                "Members that are absent stay. Open tasks move with the planned day. Example: {\"plannedAt\":\"2027-01-31T12:00:00Z\"}"
+                "Absent members stay unchanged. Open tasks move with the planned date. Example: {\"plannedAt\":\"2027-01-31T12:00:00Z\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -72,8 +72,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Cancel a retirement")
             .WithDescription(
-                "Only while none of its versions is retired. Its gate opens again. Example: {\"reason\":\"The successor failed "
-                    + "its validation\"}"
+                "Only while none of its versions has been retired. Deployments are allowed again unless something else blocks them. "
+                    + "Example: {\"reason\":\"The successor failed its validation\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -106,9 +106,9 @@ internal static class RetirementsApi
     {
         one.MapPost("/dependants", DecideAsync)
             .RequireCaller(Permission.Retire, "retirement.dependants-decided")
-            .WithSummary("Decide about dependants")
+            .WithSummary("Decide on dependants")
             .WithDescription(
-                "Each as the retirement names it: migrated to something, or accepted for a reason. Example: "
+                "Each named as in the retirement: migrated to something else, or accepted for a reason. Example: "
                     + "{\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\",\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves "
                     + "since March\"}"
             )
@@ -139,7 +139,7 @@ internal static class RetirementsApi
             .RequireCaller(Permission.RequestRetirement, "retirement.traffic-confirmed")
             .WithSummary("Confirm that it receives no traffic")
             .WithDescription(
-                "A serving system says so with its API key; a person names evidence. Example: "
+                "A serving system confirms it with its API key; a person names evidence. Example: "
                     + "{\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}"
             )
             .Produces<RetirementView>()
@@ -148,15 +148,16 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Revoke keys, or keep them")
             .WithDescription(
-                "Keys used for nothing else; each leaves its own entry in the log. Example: {\"keys\":[\"KEY-0004\"],\"revoke\":true}"
+                "Only keys used for nothing else can be revoked; each has its own entry in the log. Example: "
+                    + "{\"keys\":[\"KEY-0004\"],\"revoke\":true}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/data", DisposeAsync)
             .RequireCaller(Permission.Retire, "retirement.data-disposed")
-            .WithSummary("Decide what becomes of data")
+            .WithSummary("Decide what happens to data")
             .WithDescription(
-                "Keep until a day, delete, or hand over. Content is deleted after the closure; digests and proofs stay. Example: "
+                "Keep until a date, delete, or hand over. Content is deleted after closure; digests and proofs remain. Example: "
                     + "{\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. "
                     + "18(1)\"}"
             )
@@ -166,7 +167,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Set the retention of its records")
             .WithDescription(
-                "Counts from the day it was put into service last; for high risk at least as long as the law requires. Example: "
+                "Runs from the day it was last put into service; for high risk, at least as long as the law requires. Example: "
                     + "{\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()

@@ -49,10 +49,10 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.planned", "Retirement planned"),
             ("retirement.changed", "Retirement changed"),
             ("retirement.cancelled", "Retirement cancelled"),
-            ("retirement.reopened", "Plan of a retirement reopened"),
-            ("retirement.dependants-decided", "Dependants decided"),
-            ("retirement.task-assigned", "Task of a retirement assigned"),
-            ("retirement.task-done", "Task of a retirement done"),
+            ("retirement.reopened", "Retirement plan reopened"),
+            ("retirement.dependants-decided", "Decision on dependants recorded"),
+            ("retirement.task-assigned", "Retirement task assigned"),
+            ("retirement.task-done", "Retirement task done"),
             ("retirement.traffic-stopped", "Traffic stopped for good"),
             ("retirement.traffic-confirmed", "End of traffic confirmed"),
             ("retirement.keys-settled", "Keys of a retirement settled"),
@@ -61,7 +61,7 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.retention-set", "Retention of records set"),
             ("retirement.versions-added", "Versions included in a retirement"),
             ("retirement.signatures-asked", "Signatures requested for a retirement"),
-            ("retirement.version-retired", "Version of a retirement retired"),
+            ("retirement.version-retired", "Version taken out of use in a retirement"),
             ("retirement.closed", "Retirement closed"),
             ("artifact.erased", "Artifact deleted, digest kept")
         );

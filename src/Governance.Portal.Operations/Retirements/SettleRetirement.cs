@@ -54,7 +54,7 @@ public sealed class SettleKeys(RetirementActionRunner work)
                 {
                     var key = DisplayId.TryParse<ApiKeyId>(name, out var parsed)
                         ? await step.Context.Db.ApiKeys.SingleAsync(k => k.Id == parsed, token)
-                        : throw new InvalidOperationException($"{name} was settled and is no key.");
+                        : throw new InvalidOperationException($"{name} was settled but is not a key.");
                     key.Revoke(step.Now);
                     step.Context.Append(new AuditEvent("key.revoked", name, new JsonObject { ["retirement"] = id.ToString() }));
                 }

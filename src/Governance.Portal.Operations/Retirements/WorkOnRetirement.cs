@@ -239,7 +239,7 @@ public sealed class StopTraffic(RetirementActionRunner work)
                         }
                     ),
                     $"Traffic stopped: permits of {RetirementEvents.Counted(step.Retirement.Versions.Count, "version")} ended, "
-                        + "deployments are blocked.",
+                        + "deployments blocked.",
                     note
                 );
                 return null;

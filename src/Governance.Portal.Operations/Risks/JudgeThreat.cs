@@ -48,7 +48,7 @@ public sealed class JudgeThreat(ActionRunner runner)
             return Refusal.Field(
                 "risk.framework-unknown",
                 "framework",
-                $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                $"The framework must be one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
             );
         }
 

@@ -55,7 +55,7 @@ internal static class RiskLines
         {
             var (from, to, score) = (assessed.Likelihood, now.Likelihood, assessed.Score);
             var link = Link(risk, alert.ToString());
-            return (term, $"{link} raised the likelihood from {from} to {to}. People had assessed a score of {score}.");
+            return (term, $"{link} raised the likelihood from {from} to {to}. The assessed score was {score}.");
         }
 
         return now.Score > inherent

@@ -40,7 +40,7 @@ internal sealed class RiskStory(IOptions<RisksOptions> options) : IStorySource
         FormattableString effect = (risk.Assessed?.Score <= appetite) switch
         {
             true => $"{link} is above appetite because of it",
-            false => $"it raised {link}, which was above appetite before",
+            false => $"it raised {link}, which was already above appetite",
         };
         return new(
             risk.Band is RiskBand.Critical ? StorySeverity.Critical : StorySeverity.Warning,

@@ -32,7 +32,7 @@ internal static class RiskText
     public static string Of(AcceptanceState state) =>
         state switch
         {
-            AcceptanceState.Waiting => "Waits for a second signature",
+            AcceptanceState.Waiting => "Waiting for a second signature",
             AcceptanceState.InForce => "In force",
             AcceptanceState.Expired => "Expired",
             AcceptanceState.Revoked => "Taken back",

@@ -52,7 +52,7 @@ internal sealed class RiskTimeline : ITimelineSource
         {
             ("risk.raised", _) => ("flag", Tone.Idle, $"{link} was recorded"),
             ("risk.rescored", { } score) => ("trending_up", Tone.Warn, $"{link} was re-scored to {score}"),
-            ("risk.remediated", _) => ("check_circle", Tone.Pass, $"A step of the plan of {link} was done"),
+            ("risk.remediated", _) => ("check_circle", Tone.Pass, $"A step in the plan for {link} was completed"),
             ("risk.accepted", _) => ("draw", Tone.Idle, $"The acceptance of {link} was signed"),
             ("risk.closed", _) => ("check_circle", Tone.Pass, $"{link} was closed"),
             _ => ("flag", Tone.Warn, $"{link} is open again"),

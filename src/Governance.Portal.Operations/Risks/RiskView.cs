@@ -77,12 +77,12 @@ public sealed record RiskView
     /// <summary>The AI system, such as SYS-0001.</summary>
     public required string? System { get; init; }
 
-    /// <summary>E-mail address of who answers for it.</summary>
+    /// <summary>E-mail address of the person accountable for it.</summary>
     public required string Owner { get; init; }
 
     public required string OwnerName { get; init; }
 
-    /// <summary>E-mail address of who sees to its controls.</summary>
+    /// <summary>E-mail address of the person responsible for its controls.</summary>
     public required string? ControlOwner { get; init; }
 
     public required string? ControlOwnerName { get; init; }
@@ -93,15 +93,15 @@ public sealed record RiskView
     /// <summary>With the controls in place, as people assessed it.</summary>
     public required RatingView? Assessed { get; init; }
 
-    /// <summary>As assessed, with what the signal adds.</summary>
+    /// <summary>The assessed rating plus what the signal adds.</summary>
     public required RatingView? Residual { get; init; }
 
     public required RiskTreatment? Treatment { get; init; }
 
-    /// <summary>True when what its treatment takes is done, or an acceptance is in force.</summary>
+    /// <summary>True when its treatment is complete or an acceptance is in force.</summary>
     public required bool Treated { get; init; }
 
-    /// <summary>The appetite it is judged by: of its AI system where one is signed, else of the organisation.</summary>
+    /// <summary>The appetite that applies to it: the one signed for its AI system, or else the organisation's.</summary>
     public required int Appetite { get; init; }
 
     /// <summary>True when the residual score is above the appetite.</summary>
@@ -126,7 +126,7 @@ public sealed record RiskView
 
     public required IReadOnlyList<RiskStep> Steps { get; init; }
 
-    /// <summary>Items of frameworks it is about, with their editions.</summary>
+    /// <summary>Items of frameworks it covers, with their editions.</summary>
     public required IReadOnlyList<RiskThreat> Threats { get; init; }
 
     public required IReadOnlyList<AcceptanceView> Acceptances { get; init; }

@@ -60,8 +60,8 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that "
-                    + "risk, and with its revision only while it is the newest; rows without one create a risk. All or nothing."
+                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are required. Rows with an id "
+                    + "change that risk; if they give a revision, only while it is the newest. Rows without one create a risk. All or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -71,7 +71,9 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each on its own: those that were refused are named with the reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}"
+                "Each risk is handled on its own: those refused are listed with the reason, the others are changed. "
+                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 "
+                    + "review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -80,10 +82,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
-                "Items of a framework by models in use and systems, with the gaps; unassessed names those without a risk, "
-                    + "skip shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
-                    + "owasp-agentic-1.1, mitre-atlas, "
-                    + "nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                "Items of a framework by models in use and systems, with the gaps; unassessed lists those without a risk, skip "
+                    + "shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, "
+                    + "mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -99,9 +100,11 @@ internal static partial class RisksApi
         risks
             .MapPut("/coverage/{framework}/{item}/{place}", JudgeThreatAsync)
             .RequireCaller()
-            .WithSummary("Say whether a threat applies")
+            .WithSummary("State whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which the matrix shows with name and time. A risk that names the item still counts. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
+                    + "which the matrix shows with name and time. A risk that names the item is still counted. Example: "
+                    + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
@@ -122,7 +125,8 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Change a risk")
             .WithDescription(
-                "Members that are absent stay, null takes them away. If-Match with the ETag read before refuses a stale change (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
+                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale change (412). "
+                    + "Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -136,8 +140,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and what gates said meanwhile, on one timeline, the oldest first; the newest 200 "
-                    + "steps."
+                "Its revisions, the alerts of its signal and gate results in between on one timeline, oldest first; the newest 200 steps."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -145,14 +148,14 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Add a mitigation")
             .WithDescription(
-                "Planned, or in place with what shows it. Example: {\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
+                "Planned, or in place with its evidence. Example: {\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
             .WithSummary("Record that a mitigation is in place")
-            .WithDescription("With what shows it. Example: {\"evidence\":\"EVD-0004\"}")
+            .WithDescription("With its evidence. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps", PlanAsync)
@@ -169,23 +172,24 @@ internal static partial class RisksApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPut("/signal", BindAsync)
             .RequireCaller()
-            .WithSummary("Bind a risk to its signal")
+            .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert of it; an open alert then adds levels of likelihood, and takes them away when it is over. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
+                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood until it is "
+                    + "resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapDelete("/signal", UnbindAsync)
             .RequireCaller()
-            .WithSummary("Take the signal of a risk away")
-            .WithDescription("What it added goes away with it.")
+            .WithSummary("Remove the signal of a risk")
+            .WithDescription("The likelihood levels it added are removed with it.")
             .Produces<RiskView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller()
             .WithSummary("Record a review")
             .WithDescription(
-                "The risk was looked at and stays as it is; the next review is as far away as its band allows. Example: {\"reason\":\"Quarterly review\"}"
+                "The risk stays as it is; the next review is due as late as its band allows. Example: {\"reason\":\"Quarterly review\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -193,23 +197,24 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It "
-                    + "ends automatically, and also when the score rises. Band critical and impact 5 take a risk "
-                    + "officer and a compliance officer. Example: "
-                    + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends when it expires "
+                    + "and when the score rises. The critical band and impact 5 require both a risk officer and a compliance officer. "
+                    + "Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/accept/revoke", RevokeAsync)
             .RequireCaller()
-            .WithSummary("Revoke an acceptance")
+            .WithSummary("Withdraw an acceptance")
             .WithDescription("Example: {\"reason\":\"The portfolio changed\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/close", CloseAsync)
             .RequireCaller()
             .WithSummary("Close a risk")
-            .WithDescription("It no longer counts and can be reopened. Example: {\"reason\":\"The model is retired\"}")
+            .WithDescription(
+                "It is no longer included in the figures, and it can be reopened. Example: {\"reason\":\"The model is retired\"}"
+            )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/reopen", ReopenAsync)
@@ -289,7 +294,7 @@ internal static partial class RisksApi
                 "risks.csv"
             ),
             "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, store, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
-            _ => Refusal.Field("risk.format", "format", "The register is exported as csv or xlsx.").ToProblem(),
+            _ => Refusal.Field("risk.format", "format", "The register can be exported as csv or xlsx only.").ToProblem(),
         };
     }
 
@@ -331,7 +336,7 @@ internal static partial class RisksApi
     private static async Task<IResult> CoverageAsync(
         string? framework,
         [Description("A model, or a system such as SYS-0001")] string? model,
-        [Description("Columns to leave out before the first; 0 when absent")] int? skip,
+        [Description("Number of columns to skip; 0 when absent")] int? skip,
         CoverThreats cover,
         CancellationToken ct
     ) =>
@@ -349,7 +354,7 @@ internal static partial class RisksApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
 
@@ -366,7 +371,7 @@ internal static partial class RisksApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
         }

@@ -64,7 +64,7 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
 
         foreach (var missing in logged.Values)
         {
-            yield return $"A revision of {missing.Subject} of log entry {missing.Index} is missing.";
+            yield return $"A revision of {missing.Subject} from log entry {missing.Index} is missing.";
         }
 
         await foreach (var sentence in VerdictsAsync(db, ct))

@@ -107,7 +107,7 @@ public sealed class RisksFeature : IPortalFeature
             ("risk.mitigated", "Mitigation recorded"),
             ("risk.planned", "Step planned"),
             ("risk.remediated", "Step done"),
-            ("risk.signal-bound", "Signal of a risk changed"),
+            ("risk.signal-bound", "Risk signal changed"),
             ("risk.reviewed", "Risk reviewed"),
             ("risk.accepted", "Risk accepted"),
             ("risk.acceptance-revoked", "Acceptance withdrawn"),

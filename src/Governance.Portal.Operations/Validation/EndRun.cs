@@ -64,7 +64,11 @@ internal sealed class EndRun(
     }
 
     private static Refusal Moved { get; } =
-        new("validation.moved", "Another version was deployed while this one was measured. It is measured again.", RefusalKind.Conflict);
+        new(
+            "validation.moved",
+            "Another version was deployed while this one was measured. The measurement is repeated.",
+            RefusalKind.Conflict
+        );
 
     private async Task<Result<Done>> RecordAsync(
         ActionContext context,

@@ -29,7 +29,7 @@ internal static class FindSubject
         var declared = await DeclaredAsync(db, version.Model, version.Version, ct);
         if (declared.Count == 0)
         {
-            throw new RunFailedException(ValidationFault.Data, $"{version.Id} declares no held-out set (a dataset of role test).");
+            throw new RunFailedException(ValidationFault.Data, $"{version.Id} declares no held-out set (a dataset with the role test).");
         }
 
         return new(
@@ -38,8 +38,8 @@ internal static class FindSubject
                 ?? throw new RunFailedException(
                     ValidationFault.Data,
                     schedule.SendsPrompts
-                        ? $"No prompt suite that {version.Id} declares (a dataset of role test) is on record. Store it here once."
-                        : $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not on record. "
+                        ? $"The prompt suite that {version.Id} declares (a dataset with the role test) is not stored. Store it here once."
+                        : $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not stored. "
                             + "Store it here once.",
                     mayPass: true // someone may be about to
                 )

@@ -75,7 +75,7 @@ internal sealed class RetiredHeldOutSets : IHoldRetiredData
         }
 
         return (await LivingAsync(db, set, ct)).Count == 0
-            && await RemoveHeldOutSet.RemoveAsync(context, set, $"Deleted as {retirement} decided.", retirement.ToString(), ct) is null;
+            && await RemoveHeldOutSet.RemoveAsync(context, set, $"Deleted as decided in {retirement}.", retirement.ToString(), ct) is null;
     }
 
     public IAsyncEnumerable<string> ReleasedAsync(GovernanceDbContext db) =>

@@ -159,7 +159,7 @@ internal sealed partial class RunValidations(
     private static string Answered(long done, long total) =>
         string.Create(CultureInfo.InvariantCulture, $"{done:#,0} of {total:#,0} prompts answered");
 
-    [LoggerMessage(2801, LogLevel.Error, "The validation run {Id} failed; it is tried again")]
+    [LoggerMessage(2801, LogLevel.Error, "The validation run {Id} failed; it will be retried")]
     private partial void LogFailed(Exception e, string id);
 
     private sealed class RunStoppedException : Exception;

@@ -52,7 +52,7 @@ internal sealed class ScheduledEndpoint(
         return served is not null && declared is not null && served != declared
             ? throw new RunFailedException(
                 ValidationFault.Artifact,
-                $"The endpoint says that it serves the artifact {served}; that of {version.Id} is {declared}."
+                $"The endpoint reports that it serves the artifact {served}; the artifact of {version.Id} is {declared}."
             )
             : (
                 served ?? declared,
@@ -79,7 +79,7 @@ internal sealed class ScheduledEndpoint(
         return file.Value
             ?? throw new RunFailedException(
                 ValidationFault.Data,
-                $"{set.Name} is longer than the {options.Value.MaxDataBytes} bytes that a run reads (ScheduledValidation__MaxDataBytes)."
+                $"{set.Name} is larger than the {options.Value.MaxDataBytes} bytes that a run reads (ScheduledValidation__MaxDataBytes)."
             );
     }
 

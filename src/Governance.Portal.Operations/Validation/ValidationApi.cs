@@ -32,10 +32,10 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Set up a validation schedule")
             .WithDescription(
-                "Its first run is due at once. The person who sets it up counts as the one who files its results. Example: "
+                "Its first run is due at once. The person who sets it up is considered to file its results. Example: "
                     + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
-                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\","
-                    + "\"protected\":[\"sex\"],\"everyDays\":30}"
+                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],"
+                    + "\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
             )
             .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -50,7 +50,7 @@ internal static class ValidationApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Takes all of its settings. Anyone who changes them counts among those who file its results.")
+            .WithDescription("Requires all settings. Anyone who changes them is considered to file its results.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules
@@ -58,7 +58,7 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the runs of a validation schedule")
             .WithDescription(
-                "The newest first, with verdict, figures and the evidence that was filed; of a failed one the reason in words."
+                "The newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
             )
             .Produces<ApiPage<ValidationRunView>>()
             .Refuses(401, 403, 404, 422);
@@ -67,8 +67,8 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Run a validation now")
             .WithDescription(
-                "Puts a run into the queue; read it at /validation-runs/{id}. If one of the schedule is already under way, that one "
-                    + "is returned."
+                "Queues a run; read it at /validation-runs/{id}. If a run of the schedule is already under way, that run is "
+                    + "returned."
             )
             .Produces<ValidationRunView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409);
@@ -76,9 +76,7 @@ internal static class ValidationApi
             .MapPost("/{id}:pause", PauseAsync)
             .RequireCaller()
             .WithSummary("Pause a validation schedule")
-            .WithDescription(
-                "It does not run, and does not become overdue. An alert that it was overdue stays until a validation succeeds."
-            )
+            .WithDescription("It does not run, and does not become overdue. An alert that it is overdue stays until a validation succeeds.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         schedules
@@ -98,7 +96,7 @@ internal static class ValidationApi
         runs.MapPost("/{id}:cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel a validation run")
-            .WithDescription("Nothing of it is filed.")
+            .WithDescription("No results are filed.")
             .Produces<ValidationRunView>()
             .Refuses(401, 403, 404, 409);
         var sets = api.MapGroup("/models/{model}/held-out-sets").WithTags("Scheduled validation");
@@ -106,8 +104,8 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
             .WithDescription(
-                "The newest first; `promptSuite` says which are suites of prompts. "
-                    + "Of a file that was removed, `removed` says when, by whom and why."
+                "The newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
+                    + "by whom and why."
             )
             .Produces<WholeList<HeldOutSetView>>()
             .Refuses(401, 403, 404);
@@ -116,8 +114,8 @@ internal static class ValidationApi
             .WithBodyLimit(l => l.TableBytes)
             .WithSummary("Store the file of a held-out set")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted, or a suite of prompts. It is kept only when a version of the model declares a dataset "
-                    + "of role test with its SHA-256. Example: ?name=holdout.csv"
+                "Body: CSV or NDJSON, gzip accepted, or a prompt suite. It is kept only if a version of the model declares a "
+                    + "dataset with the role test and this SHA-256. Example: ?name=holdout.csv"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .Produces<HeldOutSetView>(StatusCodes.Status201Created)
@@ -126,8 +124,8 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Remove the file of a held-out set")
             .WithDescription(
-                "What was there stays on record. Refused while a schedule scores with it. "
-                    + "Example: {\"reason\":\"Replaced by a set without names\"}"
+                "Its digest stays on record. Refused while a schedule uses it. Example: {\"reason\":\"Replaced by a set without "
+                    + "names\"}"
             )
             .Produces<HeldOutSetView>()
             .Refuses(401, 403, 404, 409, 422);

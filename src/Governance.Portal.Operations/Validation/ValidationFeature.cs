@@ -50,7 +50,7 @@ public sealed class ValidationFeature : IPortalFeature
             ("validation-run.cancelled", "Validation run cancelled"),
             ("validation-run.ended", "Validation run ended"),
             ("held-out-set.stored", "Held-out set stored"),
-            ("held-out-set.removed", "File of a held-out set removed")
+            ("held-out-set.removed", "Held-out set file removed")
         );
         services.AddActionDetail(
             "validation-run.ended",

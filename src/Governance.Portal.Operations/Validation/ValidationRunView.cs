@@ -28,7 +28,7 @@ public sealed record ValidationRunView
 
     public required int Tries { get; init; }
 
-    /// <summary>Why it came to nothing.</summary>
+    /// <summary>Why it failed.</summary>
     public required ValidationFault? Fault { get; init; }
 
     /// <summary>The same in words.</summary>
@@ -41,7 +41,7 @@ public sealed record ValidationRunView
     /// <summary>What was filed.</summary>
     public required IReadOnlyList<EvidenceId> Evidence { get; init; }
 
-    /// <summary>Digest over the digests of all that was filed.</summary>
+    /// <summary>Digest over the digests of everything that was filed.</summary>
     public required string? FiguresSha256 { get; init; }
 
     /// <summary>The held-out set.</summary>

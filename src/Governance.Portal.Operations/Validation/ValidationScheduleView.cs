@@ -49,10 +49,10 @@ public sealed record ValidationScheduleView
 
     public required ScheduleState State { get; init; }
 
-    /// <summary>By when a validation has to have succeeded.</summary>
+    /// <summary>When a validation must have succeeded.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>True a day after that, while it is not paused.</summary>
+    /// <summary>True from one day after that, unless it is paused.</summary>
     public required bool Overdue { get; init; }
 
     /// <summary>When the next run begins; null while it is paused.</summary>

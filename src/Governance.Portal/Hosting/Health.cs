@@ -69,7 +69,7 @@ public sealed partial class Readiness(
 
             if (unknown.Count > 0)
             {
-                return Faulty($"The database was brought to the schema {unknown[^1]} by a newer program.");
+                return Faulty($"A newer program has upgraded the database to the schema {unknown[^1]}.");
             }
 
             foreach (var check in vital)

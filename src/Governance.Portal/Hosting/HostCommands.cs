@@ -37,7 +37,7 @@ public static class HostCommands
 
             await using var app = builder.Build();
             var runner = new HostCommandRunner(() => app, Startup.PrepareAsync);
-            var root = new RootCommand("Governance Portal: serve, or work on the installation from its host.");
+            var root = new RootCommand("Governance Portal: serve the portal, or manage the installation from its host.");
             root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));
             foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))
             {
@@ -64,7 +64,7 @@ public static class HostCommands
                     await Console.Error.WriteLineAsync(error.Message);
                 }
 
-                await Console.Error.WriteLineAsync("Run with --help to see what there is.");
+                await Console.Error.WriteLineAsync("Run with --help to see the available commands.");
                 return 2;
             }
 

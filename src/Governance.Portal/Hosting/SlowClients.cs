@@ -55,12 +55,12 @@ internal sealed class SlowClients : IHealthSource, IHostedService, IDisposable
         await Task.CompletedTask;
         var (head, body) = (_limits.RequestHeadersTimeout.TotalSeconds, _limits.MinRequestBodyDataRate?.BytesPerSecond ?? 0);
         FormattableString limit =
-            $"A request's head has {head} seconds, its body at least {body} bytes a second; otherwise the connection is closed.";
+            $"Headers must arrive within {head} seconds, the body at {body} bytes a second or more; otherwise the connection is closed.";
         var closed = _closed.Count;
         yield return closed >= Suspicious
             ? HealthLine.Impaired(
                 Subject,
-                $"Connections closed for being too slow in the last hour: {Formats.Count(closed)}. Limit them in the proxy.",
+                $"Connections closed for being too slow in the last hour: {Formats.Count(closed)}. Limit slow connections in the proxy.",
                 limit
             )
             : HealthLine.Well(

@@ -160,7 +160,7 @@ public static partial class Startup
     [LoggerMessage(
         1205,
         LogLevel.Warning,
-        "The audit log now states {Records} stored records that were older than its statements, or whose table an upgrade changed"
+        "The audit log now covers {Records} stored records that were older than its statements, or whose table an upgrade changed"
     )]
     private static partial void LogAnchored(ILogger logger, int records);
 

@@ -13,7 +13,7 @@ internal sealed class OtlpHealth(OtlpState state, IOptions<OtlpOptions> options)
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        FormattableString limit = $"Nothing waits for it: what it does not accept is dropped (Telemetry__Otlp__Endpoint).";
+        FormattableString limit = $"Nothing is queued for it: what it does not accept is dropped (Telemetry__Otlp__Endpoint).";
         yield return options.Value.Endpoint.Length == 0 ? HealthLine.Off(Subject, $"Nothing is sent.", limit)
         : state.Problem is { } problem
             ? HealthLine.Impaired(Subject, $"It does not accept metrics and traces: {problem}", limit, state.Since)

@@ -118,7 +118,7 @@ internal sealed class CommandKey : ISigningKey
             var bytes = await answer.ConfigureAwait(false);
             await complaints.ConfigureAwait(false);
             await process.WaitForExitAsync(time.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? bytes : throw _address.Away($"{program} ended with {process.ExitCode}.");
+            return process.ExitCode == 0 ? bytes : throw _address.Away($"{program} exited with code {process.ExitCode}.");
         }
         catch (OperationCanceledException e)
         {

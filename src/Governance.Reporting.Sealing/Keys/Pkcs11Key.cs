@@ -27,7 +27,7 @@ internal sealed class Pkcs11Key : ISigningKey
     {
         if (OperatingSystem.IsWindows())
         {
-            throw address.Away("PKCS#11 tokens are used on Linux only. Use a command instead.");
+            throw address.Away("PKCS#11 tokens are supported on Linux only. Use a command instead.");
         }
 
         var key = new Pkcs11Key(address, timeout);
@@ -93,7 +93,7 @@ internal sealed class Pkcs11Key : ISigningKey
     {
         if (!_turn.Wait(_timeout))
         {
-            throw _address.Away("the token still works on an earlier signature.");
+            throw _address.Away("the token is still working on an earlier signature.");
         }
 
         var work = Task.Run(() =>

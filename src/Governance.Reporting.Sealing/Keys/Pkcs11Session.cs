@@ -129,7 +129,7 @@ internal sealed class Pkcs11Session : IDisposable
         Check(read(_session, key, wanted, 1), "C_GetAttributeValue");
         if (wanted[0].Length is 0 or > MaxSignature)
         {
-            throw new Pkcs11Exception("the key is not an elliptic one.");
+            throw new Pkcs11Exception("the key is not an elliptic-curve key.");
         }
 
         var value = Marshal.AllocHGlobal((int)wanted[0].Length);
@@ -248,7 +248,7 @@ internal sealed class Pkcs11Session : IDisposable
             0x32 => " (device removed)",
             0xA0 => " (wrong PIN)",
             0xA4 => " (PIN locked)",
-            0xB0 or 0xB3 => " (session gone)",
+            0xB0 or 0xB3 => " (session closed)",
             0xE0 => " (no token)",
             0xE1 => " (token not recognised)",
             _ => "",

@@ -36,7 +36,7 @@ public sealed class SignerAddress
         var isToken = text.StartsWith(Token, StringComparison.Ordinal);
         if (!isToken && !text.StartsWith(Program, StringComparison.Ordinal))
         {
-            throw new FormatException($"{setting}: a signer begins with {Token} or {Program}.");
+            throw new FormatException($"{setting}: a signer must begin with {Token} or {Program}.");
         }
 
         var rest = text[(isToken ? Token : Program).Length..];
@@ -61,7 +61,7 @@ public sealed class SignerAddress
             }
             else if (name == "pin-value")
             {
-                throw new FormatException($"{setting}: a PIN does not belong in a setting. Name a file with pin-source.");
+                throw new FormatException($"{setting}: a PIN must not be in a setting. Name a file with pin-source.");
             }
             else if (
                 !(isToken ? name is "token" or "object" or "type" or "module-path" or "pin-source" : name is "public-key")

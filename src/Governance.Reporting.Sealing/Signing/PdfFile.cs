@@ -103,7 +103,7 @@ internal sealed class PdfFile
             number = References(node["Kids"]) is [var first, ..] ? first : throw new PdfFormatException("The page tree has no pages.");
         }
 
-        throw new PdfFormatException("The page tree is nested too deep.");
+        throw new PdfFormatException("The page tree is nested too deeply.");
     }
 
     /// <summary>Object numbers of the pages, in their order.</summary>
@@ -114,7 +114,7 @@ internal sealed class PdfFile
     {
         if (depth > MaxPageDepth)
         {
-            throw new PdfFormatException("The page tree is nested too deep.");
+            throw new PdfFormatException("The page tree is nested too deeply.");
         }
 
         var node = Object(number);

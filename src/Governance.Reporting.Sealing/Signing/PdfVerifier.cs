@@ -68,7 +68,7 @@ public static class PdfVerifier
         var result = new PdfSignature(signer, time, "", "", false, null);
         if (!dictionary.Is("SubFilter", "/ETSI.CAdES.detached"))
         {
-            return result with { Problem = "The signature is not of the PAdES form (ETSI.CAdES.detached)." };
+            return result with { Problem = "The signature is not in the PAdES format (ETSI.CAdES.detached)." };
         }
 
         if (Ranges(file, number, dictionary) is not { } ranges)

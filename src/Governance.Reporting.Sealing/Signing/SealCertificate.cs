@@ -108,7 +108,7 @@ public sealed class SealCertificate : IDisposable
         if (!File.Exists(path))
         {
             throw new SealCertificateException(
-                $"The seal certificate {path} does not exist. Start the portal or run \"db migrate\" to make it."
+                $"The seal certificate {path} does not exist. Start the portal or run \"db migrate\" to create it."
             );
         }
 

@@ -31,7 +31,7 @@ public sealed class ReportVerifier
         }
 
         var signature = Seal.Signatures.First(s => s.CoversWholeFile);
-        Prove($"The seal of {signature.Name} is intact and covers the whole file: no byte was altered since it was sealed.");
+        Prove($"The seal of {signature.Name} is intact and covers the whole file: no byte has been altered since it was sealed.");
         if (Seal.Manifest is not { } attached)
         {
             Fail("No evidence manifest is attached, so there is nothing to compare with the log.");
@@ -103,7 +103,7 @@ public sealed class ReportVerifier
 
         if (Search.Seen == 0)
         {
-            Fail("The export holds no entries, only their hashes. Take one with all entries.");
+            Fail("The export contains only the hashes of entries. Use an export with all entries.");
             return;
         }
 
@@ -122,18 +122,19 @@ public sealed class ReportVerifier
         var id = Manifest!.DocumentId;
         if (Search.Report is not { } made)
         {
-            Fail($"No entry of the log says that {id} was made. An export from before it was made does not name it.");
+            Fail($"No entry of the log says that {id} was created. An export that is older than the report does not name it.");
         }
         else if (made.Sha256 != _sha256)
         {
             Fail(
-                $"The log recorded {id} with SHA-256 {made.Sha256 ?? "none"} in entry {Count(made.Index)}; this file has {_sha256}. It is not the file that was made.",
+                $"The log recorded {id} with SHA-256 {made.Sha256 ?? "none"} in entry {Count(made.Index)}; this file has {_sha256}. It is "
+                    + "not the file that was created.",
                 made.Index
             );
         }
         else if (made.ManifestSha256 != _manifestSha256)
         {
-            Fail($"The log recorded another evidence manifest for {id} in entry {Count(made.Index)}.", made.Index);
+            Fail($"The log recorded a different evidence manifest for {id} in entry {Count(made.Index)}.", made.Index);
         }
         else
         {

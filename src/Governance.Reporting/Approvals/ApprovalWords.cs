@@ -58,7 +58,7 @@ internal static class ApprovalWords
         words.StartsWith(Erased, StringComparison.Ordinal) ? T[Erased] + words[Erased.Length..] : words;
 
     private const string CodePrefix = "Code ";
-    private const string Erased = "The text was erased. What was written had the SHA-256";
+    private const string Erased = "The text was erased. It had the SHA-256";
 
     private static string InParts(string words) => string.Join(", ", words.Split(", ").Select(Part));
 

@@ -16,7 +16,8 @@ internal static class BundleCheck
         if (actual != record.Bundle.Sha256)
         {
             throw new ReportDataException(
-                $"The bundle of {record.PromotionId} has the digest {actual}, but {record.Bundle.Sha256} is on record. The report was not made; check the database with \"db check\"."
+                $"The bundle of {record.PromotionId} has the digest {actual}, but {record.Bundle.Sha256} is on record. The report was not "
+                    + "created; check the database with \"db check\"."
             );
         }
     }

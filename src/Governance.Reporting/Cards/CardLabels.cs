@@ -12,7 +12,7 @@ internal static class CardLabels
         {
             FieldStatus.FilledFromRecord => new(T["From a record"], StateKind.Pass),
             FieldStatus.WrittenByPerson => new(T["Written by a person"], StateKind.Pass),
-            FieldStatus.Claimed => new(T["Claimed by an author elsewhere"], StateKind.Warn),
+            FieldStatus.Claimed => new(T["Claimed by an external author"], StateKind.Warn),
             FieldStatus.NotApplicable => new(T["Not applicable"], StateKind.Idle),
             FieldStatus.Missing => new(T["Gap"], StateKind.Fail),
         };

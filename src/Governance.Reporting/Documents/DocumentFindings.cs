@@ -95,7 +95,7 @@ internal static class DocumentFindings
         var (found, all) = (Print.Count(differ.Count), Print.Count(checks.Count));
         var text = (differ.Count, checks.Count) switch
         {
-            (0, 1) => "The {0} consistency check finds no difference",
+            (0, 1) => "The only consistency check finds no difference",
             (0, _) => "None of the {0} consistency checks finds a difference",
             (1, 1) => "{0} of {1} consistency check finds a difference: {2}",
             (1, _) => "{0} of {1} consistency checks finds a difference: {2}",
@@ -104,7 +104,7 @@ internal static class DocumentFindings
         var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
         yield return open == 0
             ? $"{said}."
-            : T[open == 1 ? "{0}; {1} needs a person." : "{0}; {1} need a person.", said, Print.Count(open)];
+            : T[open == 1 ? "{0}; {1} has to be done by a person." : "{0}; {1} have to be done by a person.", said, Print.Count(open)];
     }
 
     private static IEnumerable<string> Texts(DocumentRecord record)

@@ -76,7 +76,7 @@ internal static class DriftFindings
         }
 
         var named = string.Join(", ", lasting.Take(MaxNamed));
-        named = lasting.Count > MaxNamed ? T["{0} and others", named] : named;
+        named = lasting.Count > MaxNamed ? T["{0} and other alerts", named] : named;
         return (alerts.Count, lasting.Count) switch
         {
             (1, _) => T["1 alert was raised in this period; it has not ended: {0}.", named],

@@ -99,7 +99,7 @@ public static class SeriousIncidentReport
                 $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, in time.",
             { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, late.",
             { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
-            _ => $"{clock.Name} ({clock.Ref}): not decided yet whether it runs.",
+            _ => $"{clock.Name} ({clock.Ref}): it is not yet decided whether this deadline applies.",
         };
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

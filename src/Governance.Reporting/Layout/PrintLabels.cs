@@ -110,7 +110,7 @@ internal static class PrintLabels
         status switch
         {
             "signed" => new(T["Signed"], StateKind.Pass),
-            "signed-with-condition" => new(T["Signed with condition"], StateKind.Warn),
+            "signed-with-condition" => new(T["Signed with a condition"], StateKind.Warn),
             "changes-requested" => new(T["Changes requested"], StateKind.Warn),
             "rejected" => new(T["Rejected"], StateKind.Fail),
             "void" => new(T["Void"], StateKind.Idle),
@@ -230,7 +230,7 @@ internal static class PrintLabels
             "promotion.commented" => T["Comment added"],
             "promotion.signed" => T["Sign-off recorded"],
             "promotion.revoked" => T["Sign-off revoked by its signer"],
-            "promotion.voided" => T["Sign-offs voided, the bundle changed"],
+            "promotion.voided" => T["Sign-offs voided because the bundle changed"],
             "promotion.withdrawn" => T["Promotion withdrawn"],
             "promotion.expired" => T["Promotion expired"],
             "promotion.approved" => T["Promotion approved"],

@@ -106,7 +106,7 @@ public sealed record OscalRecord : ReportRecord
         {
             ["uuid"] = Id(run.Id),
             ["title"] = run.Title,
-            ["description"] = $"Outcome of each rule that the policy gate judged for {run.Version}.",
+            ["description"] = $"Outcome of each rule that the policy gate evaluated for {run.Version}.",
             ["start"] = Time(run.At),
             ["end"] = Time(run.At),
             ["reviewed-controls"] = new JsonObject

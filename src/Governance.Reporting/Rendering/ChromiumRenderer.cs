@@ -163,7 +163,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
                 };
             }
 
-            logger.LogWarning(exception, "Chromium ended during a report; it is started again");
+            logger.LogWarning(exception, "Chromium exited during a report; it is being restarted");
         }
         finally
         {

@@ -58,7 +58,8 @@ internal sealed class ChatProtocol : IPromptProtocol
         if (_model is null && !_isMlflow)
         {
             throw ScoringException.Usage(
-                $"{Address.Authority} does not have exactly one model. Name the one that answers with {_settings.NameOf("endpoint-model")}."
+                $"{Address.Authority} does not have exactly one model. Use {_settings.NameOf("endpoint-model")} to name the one that "
+                    + "answers."
             );
         }
 

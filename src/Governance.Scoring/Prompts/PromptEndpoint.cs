@@ -106,10 +106,10 @@ public sealed class PromptEndpoint
             return answer.Status is 400 or 408 or 413 or 422 or 429 or >= 500 ? new(null, refusal) : throw refusal;
         }
 
-        return answer.Body.Length > MaxAnswer ? No($"answers more than {MaxAnswer >> 20} MiB")
-            : EndpointRequests.Json(answer) is not { } json ? No("does not answer with JSON")
+        return answer.Body.Length > MaxAnswer ? No($"answered with more than {MaxAnswer >> 20} MiB")
+            : EndpointRequests.Json(answer) is not { } json ? No("did not answer with JSON")
             : Read(json, prompt) is { } read ? new(read, null)
-            : No("does not answer with text");
+            : No("did not answer with text");
     }
 
     private PromptAnswer? Read(JsonElement json, SuitePrompt prompt)

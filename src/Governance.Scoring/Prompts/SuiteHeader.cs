@@ -48,7 +48,7 @@ internal sealed record SuiteHeader(string Name, string Version, string? System, 
             && (!whole || number == Math.Floor(number))
             ? number
             : throw new SuiteFormatException(
-                FormattableString.Invariant($"has a {name} that is not a {(whole ? "whole " : "")}number from {from} to {to}, and not null")
+                FormattableString.Invariant($"has a {name} that is neither a {(whole ? "whole " : "")}number from {from} to {to} nor null")
             );
     }
 }
@@ -99,6 +99,6 @@ internal static class SuiteMembers
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         return !string.IsNullOrWhiteSpace(text) && text.Length <= most
             ? text
-            : throw new SuiteFormatException($"has a {name} that is not a text of 1 to {most} characters");
+            : throw new SuiteFormatException($"has a {name} that is not text of 1 to {most} characters");
     }
 }

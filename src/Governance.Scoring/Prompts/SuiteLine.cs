@@ -46,7 +46,7 @@ internal static class SuiteLine
             Category = SuiteMembers.Required(line, "category", MaxName),
             Risk =
                 OwaspRisk.Find(SuiteMembers.Required(line, "owasp", MaxName))
-                ?? throw new SuiteFormatException("does not name in owasp a risk of the OWASP Top 10 for LLM applications, edition 2025"),
+                ?? throw new SuiteFormatException("names no risk of the OWASP Top 10 for LLM applications, edition 2025, in owasp"),
             Channel = SuiteMembers.Optional(line, "channel", MaxName) ?? (documents.Count > 0 ? "document" : "user"),
             Turns = Turns(line, documents, header),
             Expectations = Expectations(line),
@@ -108,12 +108,12 @@ internal static class SuiteLine
     {
         if (line.Member("expect") is not { ValueKind: JsonValueKind.Object } expect)
         {
-            throw new SuiteFormatException("is missing expect, which says what is expected of the answer");
+            throw new SuiteFormatException("has no expect, which says what is expected of the answer");
         }
 
         SuiteMembers.Known(expect, s_judges);
         List<Expectation> all = [.. expect.EnumerateObject().Select(one => Of(one.Name, one.Value))];
-        return all.Count > 0 ? all : throw new SuiteFormatException("expects nothing of the answer");
+        return all.Count > 0 ? all : throw new SuiteFormatException("expects nothing from the answer");
     }
 
     private static Expectation Of(string judge, JsonElement value) =>

@@ -135,7 +135,7 @@ public static class SuiteReader
                 Sampling = header.Sampling,
                 Prompts = prompts,
             }
-            : throw ScoringException.Usage($"{path} names a suite and has no prompts.");
+            : throw ScoringException.Usage($"{path} names a suite but has no prompts.");
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class TextTensorProtocol : IPromptProtocol
         {
             var input =
                 Chosen(inputs, s_inputs)
-                ?? throw ScoringException.Usage($"The model at {Address.Authority} takes no text (an input of datatype BYTES).");
+                ?? throw ScoringException.Usage($"The model at {Address.Authority} does not accept text (an input of datatype BYTES).");
             (_input, _dimensions) = (input.Text("name")!, Math.Max(1, input.Items("shape").Count));
         }
 

@@ -57,7 +57,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             return Fail(
                 parts.Format is null
                     ? "The file does not say what it is: \"format\" is missing."
-                    : $"The format is not {ExportMember.FormatName}, the only one known here."
+                    : $"The format is not {ExportMember.FormatName}, the only one supported."
             );
         }
 
@@ -133,7 +133,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (!string.Equals(checkpoint.Origin, _key!.Name, StringComparison.Ordinal))
         {
-            Fail($"{name} is of the log {ExportParser.Shown(checkpoint.Origin)}, the key of {_key.Name}.");
+            Fail($"{name} belongs to the log {ExportParser.Shown(checkpoint.Origin)}, the key to {_key.Name}.");
             return null;
         }
 
@@ -232,8 +232,10 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                 var at = FirstSuspect(run);
                 Fail(
                     run.Count < size
-                        ? $"The file holds {Number(run.Count)} {name}, the checkpoint was signed for {Number(size)}: {Number(size - run.Count)} are missing.{Place(at)}"
-                        : $"The file holds {Number(run.Count)} {name}, the checkpoint was signed for {Number(size)}: {Number(run.Count - size)} are too many.{Place(at)}",
+                        ? $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; "
+                            + $"missing: {Number(size - run.Count)}.{Place(at)}"
+                        : $"The file holds {Number(run.Count)} {name}, but the checkpoint was signed for {Number(size)}; "
+                            + $"surplus: {Number(run.Count - size)}.{Place(at)}",
                     at.First,
                     at.Last
                 );
@@ -257,8 +259,9 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         Prove(
             parts.Leaves is null
-                ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")}, not the entries themselves; they lead to the signed root."
-            : size == 1 ? "The one entry hashes to the signed root: it was not altered since it was signed."
+                ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")} instead of the entries themselves, "
+                    + "and matches the signed root."
+            : size == 1 ? "The one entry hashes to the signed root: it has not been altered since it was signed."
             : $"All {Number(size)} entries hash to the signed root: none was altered, added, removed or reordered since it was signed."
         );
 
@@ -338,7 +341,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                 var line = note?.Signatures.FirstOrDefault(s => s.IsBy(witness));
                 if (line is not null && !note!.IsSignedBy(witness))
                 {
-                    Fail($"The cosignature of the witness {witness.Name} is not by its key.");
+                    Fail($"The cosignature of the witness {witness.Name} was not made with its key.");
                 }
                 else if (line is not null && size >= 0)
                 {
@@ -346,7 +349,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                         ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
                         : "an unknown time";
                     Prove(
-                        $"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint at {time}: it saw no other history of this log before."
+                        $"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint "
+                            + $"at {time}: until then it had seen no other history of this log."
                     );
                 }
                 else if (size >= 0)
@@ -368,8 +372,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             Note(
                 FindingTopic.KeyOfTheFile,
-                "The log's key came with the file: this proves that the file is whole, not whose log it is. Give the key "
-                    + "that the portal printed at its first start."
+                "The log's key came with the file: this proves that the file is complete, not whose log it is. Give the key that the "
+                    + "portal printed at its first start."
             );
         }
 
@@ -382,7 +386,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             );
         }
 
-        Note("What is proven is what was logged and in which order, not that what was logged was true.");
+        Note("This proves what was logged and in which order, not that the logged content is true.");
     }
 
     private (long First, long Last) FirstSuspect(HashRun run) => FirstSuspects.Find(run, parts, _trusted, _newest!);

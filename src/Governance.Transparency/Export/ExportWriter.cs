@@ -135,7 +135,7 @@ public static class ExportWriter
         json.WriteEndArray();
         if (count != expected)
         {
-            throw new InvalidOperationException($"The checkpoint covers {expected} entries, {count} were read.");
+            throw new InvalidOperationException($"The checkpoint covers {expected} entries, but {count} were read.");
         }
     }
 }

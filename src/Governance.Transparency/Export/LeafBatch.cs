@@ -105,7 +105,7 @@ internal sealed class LeafBatch
                     Problem = new ExportFormatException(
                         AreHashes
                             ? $"{Words(i)} has {length} bytes; a hash has {MerkleHash.Size}."
-                            : $"{Words(i)} has {length} bytes; an entry has at most {MerkleHash.MaxLeafBytes}.",
+                            : $"{Words(i)} has {length} bytes; an entry may have at most {MerkleHash.MaxLeafBytes}.",
                         First + i
                     );
                     return this;

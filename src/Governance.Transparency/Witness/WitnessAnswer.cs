@@ -18,7 +18,7 @@ public sealed record WitnessAnswer(int Status, string Body, string ContentType =
 
     /// <summary>No valid signature by a key that is trusted for this log.</summary>
     public static WitnessAnswer NotSigned { get; } =
-        new(403, "The checkpoint is not signed by a key that this witness knows of the log.\n");
+        new(403, "The checkpoint is not signed with a key of the log that this witness knows.\n");
 
     /// <summary>Not a log that is witnessed here.</summary>
     public static WitnessAnswer UnknownLog { get; } = new(404, "This witness does not know the log.\n");

@@ -52,7 +52,7 @@ public sealed class FairnessTests
         Assert.Equal(0.5, sex.DemographicParityDifference.All!.Value, 1e-12);
         Assert.Equal(0, sex.DemographicParityDifference.MinimumSize!.Value, 1e-12);
         Assert.Equal(FairnessVerdict.Ok, sex.Verdict);
-        Assert.Equal(new SmallGroup("few", 29, "29 rows, fewer than 30: shown, not judged."), Assert.Single(sex.SmallGroups));
+        Assert.Equal(new SmallGroup("few", 29, "Too few rows (29 of at least 30): shown, not assessed."), Assert.Single(sex.SmallGroups));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class FairnessTests
         var sex = Single(Group("a", 30, 20, 20, 30), Group("b", 5, 20, 4, 31));
 
         Assert.Equal(
-            "9 labelled rows with a favourable truth, fewer than 10: its tpr is shown, not judged.",
+            "Too few rows with a favourable label (9 of at least 10): its tpr is shown, not assessed.",
             Assert.Single(sex.SmallGroups).Reason
         );
     }

@@ -101,7 +101,7 @@ public sealed class AgentGuardTests : IDisposable
         var answers = await RunAsync(manifest, [], ["sh", "-c", "read line; exit 7"], exit: null, Request(1, "initialize", "{}"));
 
         Assert.Equal(
-            "The server ended before it answered.",
+            "The server exited before it answered.",
             Assert.Single(answers).GetProperty("error").GetProperty("message").GetString()
         );
     }

@@ -524,11 +524,11 @@ public sealed class AnalyzeTests : IDisposable
         string[] args = ["analyze", "quality", "--data", Csv("c.csv", 0)];
 
         Assert.Equal(3, await _run.InvokeAsync([.. args, "--max-age", "36h", "--fail-on", "fail"]));
-        Assert.Contains("--max-age requires freshness, which was not run. There is no column of timestamps.", _run.Error);
+        Assert.Contains("--max-age requires freshness, which was not run. There is no timestamp column.", _run.Error);
         Assert.Contains("Not run: freshness.", _run.Out);
-        Assert.DoesNotContain("nothing found.", _run.Out);
+        Assert.DoesNotContain("no issues found.", _run.Out);
         Assert.StartsWith("Data quality of", _run.Out.TrimStart());
-        Assert.Contains("not decided", _run.Out.Split('\n')[0]);
+        Assert.Contains("not determined", _run.Out.Split('\n')[0]);
         Assert.Equal(3, await _run.InvokeAsync([.. args, "--label", "amount"]));
         Assert.Contains("--label requires label_leakage", _run.Error);
         Assert.Equal(0, await _run.InvokeAsync(args));

@@ -83,7 +83,7 @@ public sealed class RealLogTests : IDisposable
             0,
             await _run.InvokeAsync(["analyze", "fairness", "--data", windows["w1"], "--protected", "age_band", "--favourable", "negative"])
         );
-        Assert.Contains("age_band 60+: 29 rows, fewer than 30: shown, not judged.", _run.Out);
+        Assert.Contains("age_band 60+: Too few rows (29 of at least 30): shown, not assessed.", _run.Out);
         Assert.Equal(
             0,
             await _run.InvokeAsync([
@@ -115,7 +115,7 @@ public sealed class RealLogTests : IDisposable
 
         Assert.Contains("auc is undefined: Labelled rows of both classes are needed.", _run.Out);
         // The estimate cannot know of prompts of another kind; the labels that came say so.
-        Assert.Contains("The labels received so far give", _run.Out);
+        Assert.Contains("The labels received so far result in", _run.Out);
     }
 
     [Fact]

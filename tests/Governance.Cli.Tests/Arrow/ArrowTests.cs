@@ -38,7 +38,7 @@ public sealed class ArrowTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "quality", "--data", file]));
         Assert.Equal(
-            $"{file}: The Arrow file is damaged at byte 8: it does not end with ARROW1, so it was cut off or not written to its end. "
+            $"{file}: The Arrow file is damaged at byte 8: it does not end with ARROW1, so it was cut off or not written completely. "
                 + "Write it again.\n",
             _run.Error
         );

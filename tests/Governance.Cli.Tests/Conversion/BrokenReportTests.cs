@@ -19,10 +19,11 @@ public sealed class BrokenReportTests
             { "evidently", new string('[', 70) + new string(']', 70), "line 1, byte 65: not readable as JSON", null, "" },
             { "evidently", "<html></html>", "line 1, byte 1: not readable as JSON", null, "" },
             // The version.
-            { "evidently", ForeignSamples.Evidently7, "the version: the file does not state it. Give the version of evidently", null, "" },
+            { "evidently", ForeignSamples.Evidently7, "the version: the file does not state it. Use --tool-version to give the version "
+                + "of evidently", null, "" },
             { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not supported", "0.9.1", "" },
-            { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a version", "new", "" },
-            { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, --tool-version says 0.4.0", "0.4.0", "" },
+            { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a valid version", "new", "" },
+            { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, but --tool-version says 0.4.0", "0.4.0", "" },
             {
                 "great-expectations",
                 ForeignSamples.GreatExpectations,
@@ -71,7 +72,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 "{\"metrics\": [{\"metric_name\": \"RowCount()\", \"value\": 3}]}",
-                "metrics: evidence has no place for any of them: RowCount",
+                "metrics: the portal accepts none of them as evidence: RowCount",
                 "0.7.1",
                 ""
             },
@@ -149,7 +150,7 @@ public sealed class BrokenReportTests
             {
                 "pyrit",
                 ForeignSamples.Pyrit,
-                "[3].scores[0].score_value: a score of the type true_false is True or False",
+                "[3].scores[0].score_value: a score of the type true_false must be True or False",
                 "0.9.0",
                 "\"False\" } ] },\n  { \"conversation_id\": \"c3\">\"maybe\" } ] },\n  { \"conversation_id\": \"c3\""
             },

@@ -46,7 +46,7 @@ public sealed class SageMakerConversionTests
             {
                 Monitor,
                 SageMakerSamples.Quality,
-                "dataset.evaluation_time: it is not a time with a zone",
+                "dataset.evaluation_time: it is not a time with a time zone",
                 "2026-10-02T01:00:00.5Z>2026-10-02 01:00"
             },
             {

@@ -55,7 +55,7 @@ public sealed class EvaluateTests : IDisposable
         );
 
         Assert.Equal(3, await _run.InvokeAsync(["evaluate", "answers", "--data", log, "--fail-on", "fail"]));
-        Assert.Contains("--fail-on has nothing to judge: name a bound", _run.Error);
+        Assert.Contains("--fail-on has nothing to check: give a limit", _run.Error);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class EvaluateTests : IDisposable
                 "fail",
             ])
         );
-        Assert.Contains("9 succeed now, 0 fail now", _run.Out);
+        Assert.Contains("9 now succeed, 0 now fail", _run.Out);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(0, await _run.InvokeAsync(portal, [.. args, "--start", "2026-11-01T00:00:00Z", "--end", "2026-11-08T00:00:00Z"]));
 
-        Assert.Contains("1 beyond their limits: ALR-0007.", _run.Out);
+        Assert.Contains("Beyond their limits: 1 (ALR-0007).", _run.Out);
         var sent = portal.Requests.Single(r => r.Path.EndsWith("/figures", StringComparison.Ordinal));
         Assert.Equal("/api/v1/monitoring/m/1/figures", sent.Path);
         using var body = JsonDocument.Parse(sent.Body);

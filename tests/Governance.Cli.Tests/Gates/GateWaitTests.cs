@@ -16,8 +16,8 @@ public sealed class GateWaitTests : IDisposable
         await using var portal = await StubPortal.StartAsync(_ =>
             ++asked switch
             {
-                <= 3 => Open("APR-0012 is open and waits for security, legal, owner."),
-                <= 5 => Open("APR-0012 is open and waits for owner."),
+                <= 3 => Open("APR-0012 is open and waiting for security, legal, owner."),
+                <= 5 => Open("APR-0012 is open and waiting for owner."),
                 _ => StubAnswer.Json(Allowed),
             }
         );

@@ -119,7 +119,7 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [InlineData("{\n\"artifact\": nope}", "line 2")]
-    [InlineData("[1]", "does not hold a JSON object")]
+    [InlineData("[1]", "does not contain a JSON object")]
     [InlineData("{\"a\":1,\"a\":2}", "not well-formed")]
     public async Task AddVersion_ManifestMalformed_IsWrongUsage(string text, string words)
     {
@@ -228,7 +228,7 @@ public sealed class ModelTests : IDisposable
         Assert.Contains("filename=fairness.json", request.Text);
 
         Assert.Equal(1, await _run.InvokeAsync(portal, [.. args, "--file", _run.File("fairness.json", "{ }")]));
-        Assert.Contains("stored other bytes", _run.Error);
+        Assert.Contains("stored different bytes", _run.Error);
     }
 
     [Theory]

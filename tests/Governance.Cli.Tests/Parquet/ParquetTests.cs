@@ -84,7 +84,7 @@ public sealed class ParquetTests : IDisposable
         string[] args = ["analyze", "drift", "--reference", reference, "--current", reference];
 
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, not one value per row.", _run.Error);
+        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, which does not hold one value per row.", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts"]));
         Assert.Contains("Column \"raw\" is of type BYTE_ARRAY", _run.Error);
         Assert.Equal(0, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts,raw"]));
@@ -109,7 +109,7 @@ public sealed class ParquetTests : IDisposable
         _run.Environment["GOVERNANCE_DUCKDB"] = _run.File("libduckdb.so", "no library");
         var whole = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", whole, "--current", whole]));
-        Assert.Contains("DuckDB's library, which reads it, fails", _run.Error);
+        Assert.Contains("DuckDB's library, which reads it, failed", _run.Error);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class ParquetTests : IDisposable
     [Theory]
     [InlineData("kill -SEGV $$", "ended after row 0 (signal 11)")]
     [InlineData("echo PAR1 is what I read", "ended after row 0 (exit code 0)")]
-    [InlineData("exec sleep 60", "gave no row for 1 seconds")]
+    [InlineData("exec sleep 60", "returned no row for 1 seconds")]
     public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");

@@ -29,7 +29,7 @@ public sealed class PolicyTestCommandTests : IDisposable
         Write(expected);
 
         Assert.Equal(code, await _run.InvokeAsync(["policy", "test", _run.Folder]));
-        Assert.Contains(code == 0 ? "1 of 1 cases in 1 file are as expected" : "0 of 1 cases", _run.Out);
+        Assert.Contains(code == 0 ? "As expected: 1 of 1 case in 1 file" : "As expected: 0 of 1 case", _run.Out);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class PolicyTests : IDisposable
     public async Task Lint_ValidPolicy_Exits0WithItsDigest()
     {
         Assert.Equal(0, await _run.InvokeAsync(["policy", "lint", _run.File("p.yaml", Valid)]));
-        Assert.Contains("small 1, 1 rules, sha256 ", _run.Out);
+        Assert.Contains("small 1, 1 rule, sha256 ", _run.Out);
     }
 
     [Fact]

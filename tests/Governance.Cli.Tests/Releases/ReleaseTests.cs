@@ -57,8 +57,8 @@ public sealed class ReleaseTests : IDisposable
     [InlineData("added", "portal/extra.dll was not signed.")]
     [InlineData("list", "SHA256SUMS is not what was signed.")]
     [InlineData("commit", "It was built from 0123456789abcdef")]
-    [InlineData("key", "not signed by a key that is trusted")]
-    [InlineData("payload", "not signed by a key that is trusted")]
+    [InlineData("key", "not signed with one of the trusted keys")]
+    [InlineData("payload", "not signed with one of the trusted keys")]
     public async Task Verify_OfAnythingElse_IsRefusedAndSaysWhy(string what, string says)
     {
         Assert.Equal(0, await SignAsync("--key", _run.File("release.pem", _key.ExportPkcs8PrivateKeyPem())));

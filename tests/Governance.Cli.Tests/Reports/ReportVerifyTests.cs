@@ -81,7 +81,7 @@ public sealed class ReportVerifyTests : IDisposable
         var forged = _run.File("forged.pdf", Seal(Manifest(value: "0.9999"), forger));
 
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", forged, "--export", export]));
-        Assert.Contains("It is not the file that was made.", _run.Out.Split('\n')[0]);
+        Assert.Contains("It is not the file that was created.", _run.Out.Split('\n')[0]);
     }
 
     [Fact]

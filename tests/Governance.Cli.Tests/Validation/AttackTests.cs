@@ -80,7 +80,7 @@ public sealed class AttackTests : IDisposable
         Assert.Contains(read.Metrics, m => m.Name == "evasionMedianDistance" && m.Value > 0);
         Assert.Contains(read.Metrics, m => m.Name == "robustAccuracy" && m.Value is > 0 and < 1);
         Assert.Contains(read.Metrics, m => m.Name == "flipRate");
-        Assert.Contains("attack: measured, not judged.", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("attack: measured, not checked.", _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,10 +163,10 @@ public sealed class AttackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--attack nuclear", "--attack takes boundary, score")]
-    [InlineData("--attack score --checks poisoning", "--attack belongs to the check robustness")]
-    [InlineData("--attack score --attack-bound 0", "--attack-bound is")]
-    [InlineData("--attack score --range a=5:1", "--range is")]
+    [InlineData("--attack nuclear", "--attack must be among boundary, score")]
+    [InlineData("--attack score --checks poisoning", "--attack requires the check robustness")]
+    [InlineData("--attack score --attack-bound 0", "--attack-bound must be")]
+    [InlineData("--attack score --range a=5:1", "--range must be")]
     [InlineData("--attack score --range z=0:1", "\"z\", which is not a column of numbers")]
     [InlineData("--attack score --integer z", "\"z\", which is not a column of numbers")]
     [InlineData("--attack score --one-hot a", "at least two columns")]

@@ -81,7 +81,7 @@ public sealed class ExpectationTests
 
     [Theory]
     [InlineData("\"prompt\":\"Hi\"", "is missing expect")]
-    [InlineData("\"prompt\":\"Hi\",\"expect\":{}", "expects nothing of the answer")]
+    [InlineData("\"prompt\":\"Hi\",\"expect\":{}", "expects nothing from the answer")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"not_contain\":\"x\"}", "has \"not_contain\", which is not one of refuses, answers,")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"refuses\":false}", "has refuses without true")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"contains\":[]}", "has contains with no text")]
@@ -121,7 +121,7 @@ public sealed class ExpectationTests
     [InlineData("{\"suite\":\"s\"}\n", "line 1: the line is missing version")]
     [InlineData(
         "{\"suite\":\"s\",\"version\":\"1\",\"temperature\":3}\n",
-        "line 1: the line has a temperature that is not a number from 0 to 2"
+        "line 1: the line has a temperature that is neither a number from 0 to 2"
     )]
     [InlineData("{\"suite\":\"s\",\"version\":\"1\"}\nHello\n", "line 2: this is not a JSON object")]
     public async Task Suite_ThatIsNotWhole_IsRefused(string text, string said)

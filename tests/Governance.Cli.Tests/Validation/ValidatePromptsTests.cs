@@ -115,7 +115,7 @@ public sealed class ValidatePromptsTests : IDisposable
         // What was kept is not written over, and nothing is asked before that is known.
         var calls = server.Calls.Count;
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.Contains("--keep-failures creates a new file", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("The file for --keep-failures", _run.Error, StringComparison.Ordinal);
         Assert.Equal(calls, server.Calls.Count);
         Assert.Equal(6, (await File.ReadAllLinesAsync(kept, TestContext.Current.CancellationToken)).Length);
     }
@@ -359,7 +359,7 @@ public sealed class ValidatePromptsTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(Args(server, "a,label\n1,0\n"u8.ToArray(), "chat-completions")));
 
-        Assert.Contains("is not a prompt suite: its first line has to name one", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a prompt suite: its first line must name one", _run.Error, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
 

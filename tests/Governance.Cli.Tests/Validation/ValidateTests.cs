@@ -121,7 +121,7 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
             ]);
 
             Assert.Equal(3, exit);
-            Assert.Contains("--fail-on has nothing to judge for \"sex\"", _run.Error, StringComparison.Ordinal);
+            Assert.Contains("--fail-on has nothing to check for \"sex\"", _run.Error, StringComparison.Ordinal);
         }
         finally
         {
@@ -379,7 +379,7 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [InlineData("kserve-v2", "/logistic", "", "/v2/models/NAME")]
     [InlineData("kserve-v2", "/v2/models/linear", "--features a,b,region", "holds none")]
     [InlineData("mlflow", "/logistic", "--features a,b,c,region --max-scored 500", "--max-scored")]
-    [InlineData("mlflow", "/logistic", "--checks everything", "--checks takes")]
+    [InlineData("mlflow", "/logistic", "--checks everything", "--checks must be")]
     [InlineData("mlflow", "/logistic", "--model m", "both --model and --version")]
     public async Task Validate_WrongUsage_Exits2AndSaysWhat(string protocol, string path, string more, string words)
     {

@@ -282,7 +282,10 @@ public sealed class LogTamperTests
 
         var findings = await log.VerifyAsync(Ct);
 
-        Assert.Contains(findings, f => f.Sentence.Contains("not signed only by keys of this log", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            f => f.Sentence.Contains("not all of its signatures were made with keys of this log", StringComparison.Ordinal)
+        );
         Assert.Contains(findings, f => f.Sentence.Contains("the last signed checkpoint in the key folder", StringComparison.Ordinal));
     }
 

@@ -87,7 +87,7 @@ public sealed class SignOffStatementTests
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var forged = DsseEnvelope.Sign(DsseEnvelope.InTotoType, envelope.Payload, other);
 
-        Assert.Equal("The envelope is not sealed by this key.", Doubts(forged));
+        Assert.Equal("The envelope is not sealed with this key.", Doubts(forged));
         Assert.Equal("The log names another statement.", Doubts(envelope, statement: new string('0', 64)));
     }
 

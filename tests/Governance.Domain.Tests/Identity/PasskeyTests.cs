@@ -39,7 +39,7 @@ public sealed class PasskeyTests
     }
 
     [Theory]
-    [InlineData(SoftPasskey.Present, "The person was not verified.")]
+    [InlineData(SoftPasskey.Present, "The passkey did not verify the person.")]
     [InlineData(SoftPasskey.Verified, "No one was present.")]
     [InlineData(SoftPasskey.Present | SoftPasskey.Verified | 0x10, "Its own statements contradict each other.")]
     public void Assertion_WithTheWrongFlags_IsDoubted(byte flags, string doubt) =>

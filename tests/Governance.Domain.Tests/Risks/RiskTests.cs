@@ -69,12 +69,12 @@ public sealed class RiskTests
         Assert.Null(risk.Bind(new(new MonitorId(3), null, 1, 2), s_now));
 
         var why = risk.ApplySignal(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.31"), s_now);
-        Assert.Equal("ALR-0007 (drift of amount, PSI 0.31), level alert: likelihood 2 to 4, residual 8 to 16.", why);
+        Assert.Equal("ALR-0007 (drift of amount, PSI 0.31), level alert: likelihood from 2 to 4, residual score from 8 to 16.", why);
         Assert.Equal((4, 16, 2, true), (risk.ResidualLikelihood, risk.ResidualScore, risk.AssessedLikelihood, risk.IsRaised));
         Assert.Null(risk.ApplySignal(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.32"), s_now)); // nothing new
 
         Assert.Equal(
-            "ALR-0007 is over: likelihood back from 4 to 2, residual 16 to 8.",
+            "ALR-0007 is over: likelihood back from 4 to 2, residual score from 16 to 8.",
             risk.ApplySignal(new(DriftLevel.Ok, null, ""), s_now)
         );
         Assert.Equal((8, false), (risk.ResidualScore, risk.IsRaised));

@@ -20,7 +20,7 @@ internal sealed class DecisionReviewsGallery : IFeatureGallery
         {
             Viewer = Risk,
             WholePage = false,
-            Prepare = p => OpenDialogAsync(p, "Change what is reviewed of credit-default"),
+            Prepare = p => OpenDialogAsync(p, "Change which decisions of credit-default are reviewed"),
         },
     ];
 }

@@ -69,7 +69,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         var setup = new SetupPage(newcomer);
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(Markup, Markup, Email, Password);
-        await Expect(setup.Alert).ToContainTextAsync("This is not the token of this server.");
+        await Expect(setup.Alert).ToContainTextAsync("This is not this server's token.");
         await Expect(newcomer.Page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true })).ToHaveValueAsync(Markup);
         await PlantedText.ReadAsync(newcomer, "first run, refused");
 

@@ -45,7 +45,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         var deliveries = page.GetByRole(AriaRole.Region, new() { Name = "Last deliveries", Exact = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send test event", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The test event was accepted.")).ToBeVisibleAsync();
-        await Expect(deliveries.GetByRole(AriaRole.Row).Filter(new() { HasText = "integration.test" })).ToContainTextAsync("Taken");
+        await Expect(deliveries.GetByRole(AriaRole.Row).Filter(new() { HasText = "integration.test" })).ToContainTextAsync("Delivered");
         await Expect(deliveries).ToContainTextAsync("<i>thanks</i>");
         status = StatusCodes.Status500InternalServerError;
         await page.GetByRole(AriaRole.Button, new() { Name = "Send test event", Exact = true }).ClickAsync();

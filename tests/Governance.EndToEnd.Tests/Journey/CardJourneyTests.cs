@@ -25,7 +25,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save text", Exact = true }).ClickAsync();
         await Expect(engineer.Page.GetByText("Applicants of one country.", new() { Exact = true })).ToBeVisibleAsync();
         await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Submit for review", Exact = true }).ClickAsync();
-        await Expect(CardOf(engineer)).ToContainTextAsync("Waits for review");
+        await Expect(CardOf(engineer)).ToContainTextAsync("Waiting for review");
         await Expect(engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true })).ToHaveCountAsync(0);
 
         var owner = await ArriveAsync();

@@ -30,7 +30,7 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
         var id = await WriteAsync(author, bank, policy, promotion);
         await SeeThatTheAuthorCannotApproveAsync(author);
         await ApproveAsync(risk, id, "Approved. One more approval is needed.");
-        await ApproveAsync(security, id, "Both approvals are given. The policy is in force.");
+        await ApproveAsync(security, id, "Both approvals have been given. The policy is in force.");
 
         // The author's page stays open: what the others did appears in it.
         await Expect(author.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Effective");
@@ -78,7 +78,7 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
     private static async Task SeeThatTheAuthorCannotApproveAsync(Person author)
     {
         var page = new PolicyPages(author);
-        await Expect(page.Approvals).ToContainTextAsync("You proposed this text, so others approve it.");
+        await Expect(page.Approvals).ToContainTextAsync("You proposed this text, so others have to approve it.");
         await Expect(page.ApproveButton).ToHaveCountAsync(0);
     }
 

@@ -51,7 +51,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         var asking = await engineer.Page.GetByRole(AriaRole.Dialog).OpensAsync();
         await asking.GetByRole(AriaRole.Button, new() { Name = "Request signatures", Exact = true }).ClickAsync();
         await asking.ClosesAsync();
-        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Waits for signatures");
+        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Waiting for signatures");
         var (_, asked) = await _owner.CallAsync("GET", $"/api/v1/retirements/{id}");
         var promotion = asked.GetProperty("versions")[0].GetProperty("promotion").GetString()!;
         await bank.SignAsync(promotion, bank.Owner, "owner");

@@ -100,7 +100,7 @@ public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal po
         Assert.InRange(double.Parse((await canvas.GetAttributeAsync("data-drawn"))!, CultureInfo.InvariantCulture), 0, 2_000);
         Assert.InRange(int.Parse((await canvas.GetAttributeAsync("data-shown"))!, CultureInfo.InvariantCulture), 1, 10);
 
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the start", Exact = true }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the starting point", Exact = true }).ClickAsync();
         await person.Page.Locator(".lineage-box.current").FocusAsync();
         await person.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new($"^{LineagePortal.Layer("job", 1)}") }))

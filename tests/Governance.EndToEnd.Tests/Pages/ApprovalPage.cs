@@ -11,7 +11,7 @@ public sealed class ApprovalPage(Person person)
 
     public ILocator Gates => _page.GetByRole(AriaRole.Grid, new() { Name = "Gates", Exact = true });
 
-    public ILocator Changes => _page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Changes against production") });
+    public ILocator Changes => _page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Changes compared with production") });
 
     public ILocator SignOffs => _page.GetByRole(AriaRole.Region, new() { Name = "Sign-offs", Exact = true });
 

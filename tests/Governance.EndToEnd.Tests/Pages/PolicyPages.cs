@@ -31,7 +31,7 @@ public sealed class PolicyPages(Person person)
             .GetByRole(AriaRole.Link, new() { Name = policy, Exact = true })
             .ClickAsync();
         await _page.GetByRole(AriaRole.Link, new() { Name = "Propose change", Exact = true }).ClickAsync();
-        await Expect(new Shell(person).Heading).ToHaveTextAsync($"Propose a change of {policy}");
+        await Expect(new Shell(person).Heading).ToHaveTextAsync($"Propose a change to {policy}");
         await person.BeReadyAsync();
     }
 

@@ -72,7 +72,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
         await list.FollowAsync(_bank.Model, Version);
         await Expect(list.Region(Card)).ToContainTextAsync("income_monthly");
         await Expect(list.Region(Card)).ToContainTextAsync("No permit has been issued for this version since");
-        await Expect(list.Region(Card)).ToContainTextAsync("A review must confirm that the version stays.");
+        await Expect(list.Region(Card)).ToContainTextAsync("A review must confirm that the version stays in use.");
         Assert.Empty(await Accessibility.FindingsAsync(_risk.Page));
         await SeeThatItIsShutAsync(permit);
         await SeeWhySignaturesAreVoidAsync(staging);
@@ -88,7 +88,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
         await Expect(list.Reviews).ToContainTextAsync("Restrict");
         await Expect(list.Reviews).ToContainTextAsync($"In response to {alert}");
         await JudgeAsync();
-        await Expect(list.Region(Card)).Not.ToContainTextAsync("A review must confirm that the version stays.");
+        await Expect(list.Region(Card)).Not.ToContainTextAsync("A review must confirm that the version stays in use.");
         await Expect(list.Region(Card)).ToContainTextAsync("Out of policy");
 
         // The first window once more, as if it had been measured after the last one.

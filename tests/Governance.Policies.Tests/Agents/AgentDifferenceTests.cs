@@ -34,7 +34,7 @@ public sealed class AgentDifferenceTests
                 {
                     Autonomy = "autonomous",
                 },
-                "It acts without being supervised; until now it acts only after a person has approved each action."
+                "It acts without being supervised (previously: acts only after a person has approved each action)."
             },
             { "kill switch", s_older with { KillSwitch = null }, "No one can stop it from outside any more." },
             {
@@ -58,7 +58,7 @@ public sealed class AgentDifferenceTests
             {
                 "risks",
                 With("files.read", t => t with { Risks = ["personal-data", "read"] }),
-                "The risks of the tool files.read are read, personal-data; until now read."
+                "The risks of the tool files.read are read, personal-data; previously read."
             },
             {
                 "spend",
@@ -66,9 +66,9 @@ public sealed class AgentDifferenceTests
                 {
                     Limits = s_older.Limits with { Spend = 1500m },
                 },
-                "It may spend 1,500.00 EUR a run; until now 50.00 EUR."
+                "It may spend 1,500.00 EUR per run; previously 50.00 EUR."
             },
-            { "no steps", s_older with { Limits = s_older.Limits with { Steps = null } }, "Its runs have no step limit; until now 40." },
+            { "no steps", s_older with { Limits = s_older.Limits with { Steps = null } }, "Its runs have no step limit; previously 40." },
             { "data", s_older with { Data = [new("invoices", "write", false)] }, "It gains write access to the data invoices." },
             { "personal", s_older with { Data = [new("invoices", "read", true)] }, "The data invoices now contains personal data." },
             {
@@ -77,7 +77,7 @@ public sealed class AgentDifferenceTests
                 {
                     Models = [new("sonnet", "5", "anthropic", null)],
                 },
-                "It uses anthropic sonnet in version 5; until now 4.5."
+                "It uses version 5 of anthropic sonnet; previously version 4.5."
             },
             { "prompt", s_older with { Prompts = [new("system", s_b)] }, "The prompt system is worded differently." },
             {
@@ -86,7 +86,7 @@ public sealed class AgentDifferenceTests
                 {
                     Servers = [s_older.Servers[0] with { ToolsSha256 = s_b }, s_older.Servers[1]],
                 },
-                "The server payments lists other tools than before."
+                "The server payments lists different tools than before."
             },
             {
                 "memory",
@@ -94,10 +94,10 @@ public sealed class AgentDifferenceTests
                 {
                     Memory = new("lasting", null, false),
                 },
-                "It remembers beyond a run; until now it remembers nothing."
+                "It remembers beyond a run (previously: remembers nothing)."
             },
             { "agent", s_older with { Agents = [new("clerk", "1", null)] }, "It may hand work to the agent clerk." },
-            { "owner", s_older with { Owner = "ada" }, "Its owner is ada; until now treasury." },
+            { "owner", s_older with { Owner = "ada" }, "Its owner is ada; previously treasury." },
         };
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class AgentDifferenceTests
     [Fact]
     public void Between_CheckpointDroppedWhileARiskStillAsks_SaysAboveWhichAmount() =>
         Assert.Equal(
-            ["It asks a person before payments.transfer only above 20.00 EUR; until now it always asked."],
+            ["It asks a person before payments.transfer only for amounts above 20.00 EUR; previously it always asked."],
             Said(s_older with { Checkpoints = [s_older.Checkpoints[1]] })
         );
 
@@ -133,7 +133,7 @@ public sealed class AgentDifferenceTests
         Assert.Equal(
             [
                 "It no longer asks a person before payments.transfer.",
-                "The risks of the tool payments.transfer are write; until now write, irreversible, money.",
+                "The risks of the tool payments.transfer are write; previously write, irreversible, money.",
             ],
             AgentDifference.Between(older, newer).Select(change => change.Sentence)
         );

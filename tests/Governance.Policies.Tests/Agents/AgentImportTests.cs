@@ -94,7 +94,7 @@ public sealed class AgentImportTests
             .Draft!;
         var yaml = draft.ToYaml();
 
-        Assert.Contains("# owner is missing: who answers for what it does.\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("# owner is missing: who is accountable for what it does.\n", yaml, StringComparison.Ordinal);
         Assert.Contains("    # risks: [read]\n", yaml, StringComparison.Ordinal);
         Assert.False(AgentManifest.Read(Encoding.UTF8.GetBytes(yaml)).IsValid);
 
@@ -128,7 +128,7 @@ public sealed class AgentImportTests
 
         Assert.Equal(("Plans routes", "Acme"), (draft.Manifest.Purpose, draft.Manifest.Owner));
         Assert.Equal(["autonomy", "models"], draft.Missing);
-        Assert.Equal("The card is of Planner, version 1.2, reached at https://a.example.com/.", draft.Notes[0]);
+        Assert.Equal("The card describes Planner, version 1.2, reached at https://a.example.com/.", draft.Notes[0]);
         Assert.Empty(draft.Manifest.Tools);
     }
 

@@ -107,25 +107,25 @@ public sealed class AgentManifestTests
     [InlineData("autonomy: supervised", "autonomy: alone", "4:11 autonomy: “alone” is not allowed here.")]
     [InlineData("owner: treasury@example.com", "owners: treasury@example.com", "5:1 owners: The key “owners” is not known.")]
     [InlineData("owner: treasury@example.com", "", "The key “owner” is missing.")]
-    [InlineData("owner: treasury@example.com", "owner: 7", "Expected a text, found a number.")]
+    [InlineData("owner: treasury@example.com", "owner: 7", "Expected text, found a number.")]
     [InlineData("owner: treasury@example.com", "owner: a\nowner: b", "The key “owner” is already given in line 5.")]
     [InlineData("\"20250929\"", "latest", "“latest” is an alias that moves")]
     [InlineData("\"20250929\"", "sonnet-latest", "is an alias that moves")]
     [InlineData("server: payments,", "server: payment,", "The manifest declares no server “payment”. Did you mean “payments”?")]
-    [InlineData("name: think", "name: read_file, server: files", "The same is already listed in line 21.")]
+    [InlineData("name: think", "name: read_file, server: files", "This is already listed in line 21.")]
     [InlineData("risks: [read]", "risks: [reading]", "“reading” is not allowed here.")]
     [InlineData("on: payments.transfer", "on: payments.transferr", "is neither a tool of this manifest nor a risk.")]
     [InlineData("minutes: 30", "minutes: 0", "0 is out of range.")]
     [InlineData("currency: EUR", "seconds: 9", "An amount needs a currency.")]
-    [InlineData("currency: EUR", "currency: Euro", "This is not the code of a currency.")]
+    [InlineData("currency: EUR", "currency: Euro", "This is not a currency code.")]
     [InlineData("spend: 500.00", "spend: -1", "Expected an amount of money.")]
     [InlineData("spend: 500.00", "spend: 1e3", "Expected an amount of money.")]
     [InlineData(
         "https://payments.example.com/mcp",
         "https://ada:secret@payments.example.com/mcp",
-        "The address holds a name or a password."
+        "The address contains a user name or a password."
     )]
-    [InlineData("https://payments.example.com/mcp", "payments", "Expected an address on the web.")]
+    [InlineData("https://payments.example.com/mcp", "payments", "Expected a web address.")]
     [InlineData("name: payments", "name: pay.ments", "is not a server's name.")]
     [InlineData("kind: run,", "kind: none, retentionDays: 3,", "An agent without memory keeps nothing.")]
     [InlineData("kind: run, personalData: false", "kind: lasting", "The key “personalData” is missing.")]
@@ -133,7 +133,7 @@ public sealed class AgentManifestTests
     [InlineData("Reads 😀", "Reads \\0", "The text holds the invisible character U+0000.")]
     [InlineData("Reads 😀", "Reads \\ud83d", "")]
     [InlineData("1111111111111111111111111111111111111111111111111111111111111111", "11", "Expected a SHA-256.")]
-    [InlineData("testedOn: 2026-10-01", "testedOn: 2026-13-01", "Expected a day.")]
+    [InlineData("testedOn: 2026-10-01", "testedOn: 2026-13-01", "Expected a date.")]
     public void Read_SomethingWrong_SaysWhatAndWhere(string right, string wrong, string problem)
     {
         var read = AgentManifest.Read(Encoding.UTF8.GetBytes(s_yaml.Replace(right, wrong, StringComparison.Ordinal)));

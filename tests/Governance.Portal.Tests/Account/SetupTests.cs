@@ -215,7 +215,7 @@ public sealed class SetupTests
         await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner, Roles.RiskOfficer);
         await portal.CreateUserAsync("maker@bank.example", Roles.Engineer, Roles.ComplianceOfficer, Roles.RiskOfficer);
         Assert.Contains(
-            "Missing: a third person among those who sign.",
+            "Missing: a third person who can sign.",
             (await SetupList.ReadAsync(client))!.Text,
             StringComparison.Ordinal
         );

@@ -41,13 +41,13 @@ public sealed class PeopleFileTests
         Assert.Equal(
             [
                 "Line 4 has the same e-mail address. Remove one of them.",
-                "There is no role “Wizard”. Use the names on the page Roles, separated by semicolons.",
+                "There is no role “Wizard”. Use the names on the Roles page, separated by semicolons.",
             ],
             lines[2].Problems
         );
         Assert.StartsWith("A name cannot begin with a character", lines[3].Problems[0], StringComparison.Ordinal);
         Assert.StartsWith("This contains an invisible character", lines[4].Problems[0], StringComparison.Ordinal);
-        Assert.Equal(["This line has 2 columns, and the first line has 3."], lines[5].Problems);
+        Assert.Equal(["Number of columns: 2 in this line, 3 in the first line."], lines[5].Problems);
     }
 
     [Fact]

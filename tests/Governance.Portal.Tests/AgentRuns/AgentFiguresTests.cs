@@ -56,7 +56,7 @@ public sealed class AgentFiguresTests
 
         using var browser = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         var page = await browser.GetStringAsync(new Uri($"/agents/{Agent}/runs", UriKind.Relative), Ct);
-        Assert.Contains("Calls that asked a person", page, StringComparison.Ordinal);
+        Assert.Contains("Calls referred to a person", page, StringComparison.Ordinal);
         Assert.Contains("at most 30.0", page, StringComparison.Ordinal);
     }
 

@@ -137,7 +137,7 @@ public sealed class AgentRunsTests
         // On top of the register until someone ignores it, with a reason.
         await registry.Portal.CreateUserAsync("guard@demo.example", Roles.SecurityReviewer);
         using var browser = await registry.Portal.SignInAsync("guard@demo.example");
-        Assert.Contains("1 agent that is not registered has run.", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
+        Assert.Contains("1 unregistered agent has run.", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
         Assert.Contains(">Research helper</span>", await PageAsync(browser, "/agents/not-registered"), StringComparison.Ordinal);
         var guard = registry.As(
             await registry.Portal.CreateUserAsync("second@demo.example", Roles.SecurityReviewer),

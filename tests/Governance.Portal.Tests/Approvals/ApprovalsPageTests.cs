@@ -8,7 +8,7 @@ public sealed class ApprovalsPageTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
-        Assert.Contains("No request waits for you.", await ReadAsync(engineer, "/approvals"), StringComparison.Ordinal);
+        Assert.Contains("No request is waiting for you.", await ReadAsync(engineer, "/approvals"), StringComparison.Ordinal);
 
         var id = await scene.RequestAsync();
 

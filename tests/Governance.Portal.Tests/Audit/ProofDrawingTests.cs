@@ -75,7 +75,7 @@ public sealed class ProofDrawingTests : ComponentTest
     {
         var cut = Render<ProofDrawing>(p => p.Add(d => d.Proof, Proof(index: 2, size: 4, included: false)));
 
-        Assert.EndsWith(": it does not lead there", cut.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.EndsWith(": it does not lead to this root", cut.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Contains("fail", cut.Find("svg").ClassList);
     }
 

@@ -91,7 +91,7 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     [Theory]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = "ArtifactStoredAt" + 1 WHERE "Version" = '1.1.0'""",
-        "The version fraud-scorer@1.1.0 was changed: its artifact is not the one of log entry"
+        "The version fraud-scorer@1.1.0 was changed: its artifact is not the one in log entry"
     )]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""",
@@ -99,11 +99,11 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     )]
     [InlineData(
         """UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""",
-        "it is marked as no longer counting, but no log entry states this"
+        "it is marked as no longer valid, but no log entry states this"
     )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
     [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]
-    [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 of log entry")]
+    [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 recorded in log entry")]
     [InlineData(
         """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",
         "it differs from log entry"

@@ -49,7 +49,7 @@ public sealed class CompetencePagesTests : PortalPageTest
         var records = await OpenAsync<CompetenceRecordsPage>(scene.Portal, TimeProvider.System, actor, "/competences/records");
         await records.AllByRole("button").Single(b => Names.NameOf(b) == "Confirm 2 shown records").ClickAsync(new());
         await records.WaitForAssertionAsync(() =>
-            Assert.DoesNotContain("Waits for confirmation", records.Find("table").TextContent, StringComparison.Ordinal)
+            Assert.DoesNotContain("Waiting for confirmation", records.Find("table").TextContent, StringComparison.Ordinal)
         );
         Assert.Empty(await LacksAsync(scene));
 

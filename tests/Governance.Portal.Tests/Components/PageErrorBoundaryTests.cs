@@ -13,10 +13,10 @@ public sealed class PageErrorBoundaryTests : ComponentTest
     [Fact]
     public void Page_OnAnAlteredRecord_SaysSoWithItsCode_AndWhatToDo()
     {
-        var cut = Show(new RecordAlteredException("The record Users 4 was changed: it is not what log entry 12 states."));
+        var cut = Show(new RecordAlteredException("The record Users 4 was changed: it does not match log entry 12."));
 
         var alert = Assert.Single(cut.AllByRole("alert"));
-        Assert.Contains("The record Users 4 was changed: it is not what log entry 12 states.", alert.TextContent, StringComparison.Ordinal);
+        Assert.Contains("The record Users 4 was changed: it does not match log entry 12.", alert.TextContent, StringComparison.Ordinal);
         Assert.Contains("Inform an administrator: db check names what was changed.", alert.TextContent, StringComparison.Ordinal);
         Assert.Contains(alert.QuerySelectorAll("code"), code => code.TextContent == "record.altered");
         Assert.DoesNotContain("Could not load", alert.TextContent, StringComparison.Ordinal);

@@ -131,7 +131,7 @@ public sealed class CommentFormTests : ComponentTest
 
         var other = RenderForm();
         Assert.Equal("Which test", other.Find("textarea").GetAttribute("value"));
-        Assert.Contains("Your draft was kept.", other.Markup, StringComparison.Ordinal);
+        Assert.Contains("Your draft was restored.", other.Markup, StringComparison.Ordinal);
         await other.Find("form").SubmitAsync();
 
         other.WaitForAssertion(() => Assert.True(string.IsNullOrEmpty(other.Find("textarea").GetAttribute("value"))));

@@ -162,7 +162,7 @@ public sealed class ExperimentsTests
         Assert.Null(await AskedAsync(scene, officer, canary));
         scene.Clock.Advance(TimeSpan.FromDays(3));
         var late = (await AskedAsync(scene, scene.Engineer, canary))!;
-        Assert.Equal("Stop the experiment: its last day is over", late.Asked);
+        Assert.Equal("Stop the experiment: its last day has passed", late.Asked);
         Assert.True(late.IsOverdue(scene.Clock.GetUtcNow()));
         Assert.Equal(ExperimentState.Running, (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value.State);
 

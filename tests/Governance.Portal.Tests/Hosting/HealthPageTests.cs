@@ -40,7 +40,7 @@ public sealed class HealthPageTests
 
         var page = await PageAsync(client);
 
-        Assert.DoesNotContain("Unready", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not ready", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Needs attention", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Limit reached", page, StringComparison.Ordinal);
         foreach (
@@ -52,7 +52,7 @@ public sealed class HealthPageTests
                 "Nothing was refused for its size in the last hour.",
                 "No connection was closed in the last hour for being too slow.",
                 "Documents can be printed.",
-                "Not configured: people find what concerns them in the portal.",
+                "Not configured: notifications appear only in the portal.",
                 "It accepts metrics and traces.",
             }
         )
@@ -75,7 +75,7 @@ public sealed class HealthPageTests
         clock.Advance(TimeSpan.FromSeconds(6));
         var page = await PageAsync(client);
 
-        Assert.Contains("Unready: the load balancer sends no one here", page, StringComparison.Ordinal);
+        Assert.Contains("Not ready: the load balancer sends no traffic here", page, StringComparison.Ordinal);
         Assert.Contains("has less free space than Storage__ReserveBytes", page, StringComparison.Ordinal);
         Assert.Contains(
             "5.00 kB of 1.10 TB are free. Uploads and streams are refused until there is more; everything else works.",
@@ -169,7 +169,7 @@ public sealed class HealthPageTests
             }
         }
 
-        Assert.Contains("2 of 2 pages are open: people are asked to try again in a minute. Add a node.", await PageAsync(client));
+        Assert.Contains("2 of 2 pages are open: further people are asked to try again in a minute. Add a node.", await PageAsync(client));
     }
 
     [Fact]
@@ -186,13 +186,13 @@ public sealed class HealthPageTests
         portal.Settings["Reports:Timeout"] = "00:00:00.500";
         using var client = await AdministratorAsync(portal);
         await FailAsync();
-        Assert.Contains("The renderer gave no answer to the last document.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains("The renderer did not respond for the last document.", await PageAsync(client), StringComparison.Ordinal);
         Assert.Equal("ready", await ReadyAsync(client));
 
         await FailAsync();
         await FailAsync();
 
-        Assert.Contains("The renderer gave no answer to the last 3 documents.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains("The renderer did not respond for the last 3 documents.", await PageAsync(client), StringComparison.Ordinal);
         await Task.Delay(TimeSpan.FromSeconds(1.1), Ct); // an answer of /readyz is kept for a second
         Assert.Equal("degraded", await ReadyAsync(client));
 

@@ -34,7 +34,11 @@ public sealed class IncidentPartsTests : ComponentTest
     [Fact]
     public void Clock_NobodyDecided_SaysWhyItCounts()
     {
-        var cut = Show(s_aware.AddHours(1), null, new(true, null, null, "Not classified yet. The clock runs until it is ruled out."));
+        var cut = Show(
+            s_aware.AddHours(1),
+            null,
+            new(true, null, null, "Not classified yet. The clock runs until a serious incident is ruled out.")
+        );
 
         Assert.Contains("Not classified yet.", cut.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Recorded by", cut.Markup, StringComparison.Ordinal);

@@ -133,8 +133,8 @@ public sealed class PlaybookCallTests
         Assert.Contains(
             await TimelineAsync(scene, id),
             t =>
-                t.Contains("stopped during attempt 1: whether it arrived is not known", StringComparison.Ordinal)
-                && t.Contains("sent again under the same key", StringComparison.Ordinal)
+                t.Contains("stopped during attempt 1: it is not known whether the call arrived", StringComparison.Ordinal)
+                && t.Contains("sent again with the same key", StringComparison.Ordinal)
         );
         Assert.Equal((StepState.Done, 2), ((await StepAsync(scene, id)).State, (await StepAsync(scene, id)).Call!.Attempts));
     }

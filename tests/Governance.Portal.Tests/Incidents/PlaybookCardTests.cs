@@ -19,7 +19,7 @@ public sealed class PlaybookCardTests : ComponentTest
         CallState.Failed,
         false,
         "Mark as done, Send again",
-        "gateway.example did not answer as expected. The timeline has the reason."
+        "gateway.example did not answer as expected. The reason is in the timeline."
     )]
     [InlineData(true, null, true, "Mark as done", "Isolate it.")]
     public void CallOut_OffersWhatAPersonCanDo(bool confirm, CallState? state, bool drill, string buttons, string words)

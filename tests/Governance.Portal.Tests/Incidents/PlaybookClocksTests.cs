@@ -25,7 +25,7 @@ public sealed class PlaybookClocksTests
 
         var clock = Assert.Single(await Clocks.OfAsync<PlaybookClocks>(scene, scene.Security));
         Assert.Equal(
-            ($"{incident} step tell-cert of its playbook", "Tell the CERT", opened.AddHours(4), scene.Security.User, true),
+            ($"{incident}: step tell-cert of its playbook", "Tell the CERT", opened.AddHours(4), scene.Security.User, true),
             (clock.English, clock.About, clock.At, clock.Person, clock.IsDuty)
         );
         var shown = (await scene.Get<GetIncident>().RunAsync(incident, Ct)).Value;

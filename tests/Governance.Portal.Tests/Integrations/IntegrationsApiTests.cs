@@ -122,7 +122,7 @@ public sealed class IntegrationsApiTests
     [InlineData("syslog://public.example:514", "address", "without TLS")]
     [InlineData("ftp://127.0.0.1/x", "address", "Write https")]
     [InlineData("https://user:pass@127.0.0.1/x", "address", "Write https")]
-    [InlineData("syslog://127.0.0.1:514", "format", "Formats are")]
+    [InlineData("syslog://127.0.0.1:514", "format", "Valid formats:")]
     public async Task Create_AddressThatMayNotBeCalled_IsRefusedWithTheReason(string address, string field, string words)
     {
         await using var scene = await IntegrationScene.CreateAsync(settings: ("Outbound:AllowedHosts:0", "public.example"));

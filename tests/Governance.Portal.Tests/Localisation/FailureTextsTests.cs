@@ -53,7 +53,7 @@ public sealed partial class FailureTextsTests
     )]
     [InlineData(
         "The endpoint scoring sends 30 % of its traffic to it. Neither a gate nor a permit allows that here.",
-        "Der Endpunkt scoring leitet 30 % seines Verkehrs an sie. Hier erlaubt das weder ein Gate noch eine Betriebserlaubnis."
+        "Der Endpunkt scoring leitet 30 % seines Datenverkehrs an sie. Hier erlaubt das weder ein Gate noch eine Betriebserlaubnis."
     )]
     [InlineData(
         "lake.example does not accept the credentials in Sources__…__Secret of \"lake\" (401): invalid token",
@@ -66,12 +66,12 @@ public sealed partial class FailureTextsTests
         "Kein Token für die Verbindung „lake“: lake.example hat nicht innerhalb von 30 Sekunden geantwortet."
     )]
     [InlineData(
-        "Log entries 3 to 8 are not what they were: they do not match the last stored checkpoint: at least one of them was changed.",
-        "Die Protokolleinträge 3 bis 8 sind nicht mehr unverändert: Mindestens einer wurde geändert; "
+        "Log entries 3 to 8 were altered: they do not match the last stored checkpoint; at least one of them was changed.",
+        "Die Protokolleinträge 3 bis 8 wurden verändert: Mindestens einer wurde geändert; "
             + "der letzte gespeicherte Prüfpunkt belegt einen anderen Inhalt."
     )]
     [InlineData(
-        "prompts.jsonl, line 4: the line has a temperature that is not a number from 0 to 2, and not null.",
+        "prompts.jsonl, line 4: the line has a temperature that is neither a number from 0 to 2 nor null.",
         "prompts.jsonl, Zeile 4: Die Zeile hat temperature, aber weder als Zahl von 0 bis 2 noch als null."
     )]
     public void Failure_WithItsPlace_IsGermanThroughout(string english, string expected)

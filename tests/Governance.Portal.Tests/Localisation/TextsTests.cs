@@ -85,8 +85,8 @@ public sealed partial class TextsTests
     )]
     [InlineData("Art. 113(c)(i)", "Art. 113 Buchst. c Ziff. i")]
     [InlineData(
-        "Traffic stopped: permits of 2 versions ended, deployments are blocked.",
-        "Verkehr gestoppt: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
+        "Traffic stopped: permits of 2 versions ended, deployments blocked.",
+        "Datenverkehr gestoppt: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
     )]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
@@ -113,7 +113,7 @@ public sealed partial class TextsTests
 
         Assert.Equal(
             "Die Frist von 2 Tagen nach Art. 73 Abs. 3 endet in weniger als 72 Stunden.",
-            T["The {0}-day clock of {1} ends in less than {2} hours.", 2, "Art. 73(3)", 72]
+            T["The {0}-day deadline under {1} ends in less than {2} hours.", 2, "Art. 73(3)", 72]
         );
     }
 

@@ -24,7 +24,7 @@ public sealed class ReviewsCardTests : PortalPageTest
         await using var scene = await CreateAsync(Rules);
         await JudgeAsync(scene);
         var page = await PageAsync(scene, scene.Owner);
-        Assert.Contains("No version of this model in use has been reviewed.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No version of this model that is in use has been reviewed.", page.Markup, StringComparison.Ordinal);
 
         await Button(page, "Record a review").ClickAsync(new());
         await page.Find("#review-outcome").ChangeAsync(new() { Value = "restrict" });

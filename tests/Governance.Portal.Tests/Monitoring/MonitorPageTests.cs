@@ -24,7 +24,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
             cut.AllByRole("img"),
             img => Roles.NameOf(img).StartsWith("PSI per feature per day, 1 Oct to 2 Oct", StringComparison.Ordinal)
         );
-        Assert.EndsWith("amount highest with " + Cell(cut, "amount", 2) + ".", Roles.NameOf(map), StringComparison.Ordinal);
+        Assert.EndsWith("highest: amount at " + Cell(cut, "amount", 2) + ".", Roles.NameOf(map), StringComparison.Ordinal);
         Assert.Equal("score", Roles.TextOf(cut.FindAll(".heatmap-row")[0]));
         Assert.Equal(["Major", "Stable"], [Cell(cut, "amount", 1), Cell(cut, "score", 1)]);
         cut.ByRole("region", "amount, % of rows");
@@ -39,7 +39,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         Assert.Matches(@"^Worst PSI [0-9]+\.[0-9]{2} 0\.25 or above amount · 800 rows against 1,000$", figures[0]);
         Assert.Matches(
-            @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, and an effect of PSI, KS, Wasserstein, Cramér's V or new categories; major from PSI 0\.25$",
+            @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, with an effect in PSI, KS, Wasserstein, Cramér's V or new categories; major from PSI 0\.25$",
             figures[1]
         );
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);
@@ -56,8 +56,8 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var cut = Open();
 
         Assert.Equal("Moderate", Cell(cut, "amount", 1));
-        var effects = RowOf(cut, "amount").Children.Select(Roles.TextOf).Where(t => t.Contains("from", StringComparison.Ordinal));
-        Assert.Matches(@"^Wasserstein 0\.1[0-9] sd, from 0\.10? sd$", Assert.Single(effects));
+        var effects = RowOf(cut, "amount").Children.Select(Roles.TextOf).Where(t => t.Contains("limit", StringComparison.Ordinal));
+        Assert.Matches(@"^Wasserstein 0\.1[0-9] SD \(limit 0\.10? SD\)$", Assert.Single(effects));
         Assert.Contains("the column Effect names what reaches its limit", cut.Markup, StringComparison.Ordinal);
     }
 
@@ -302,7 +302,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         var cut = Open("?from=2025-01-01&to=2025-01-31");
 
-        Assert.Contains("No window lies in this period.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("No window falls within this period.", cut.Markup, StringComparison.Ordinal);
         Assert.Equal("/monitoring/fraud", cut.ByRole("link", "Show the whole period").GetAttribute("href"));
     }
 

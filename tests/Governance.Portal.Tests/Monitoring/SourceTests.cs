@@ -222,7 +222,7 @@ public sealed class SourceTests
 
         await PullAsync(scene);
 
-        Assert.StartsWith("The column amount is of the type text, and the reference holds numbers", (await ViewAsync(scene)).Problem);
+        Assert.StartsWith("The column amount is of type text, but the reference has numbers", (await ViewAsync(scene)).Problem);
     }
 
     [Fact]

@@ -165,12 +165,12 @@ public sealed class ChannelTests
         using var later = await scene.Portal.SignInAsync("admin@test.example");
         Assert.Contains(
             await NotificationsApiTests.ItemsAsync(later),
-            n => (string?)n["title"] == $"A message to channel {id} was abandoned"
+            n => (string?)n["title"] == $"Delivery of a message to channel {id} was abandoned"
         );
         var view = (await later.GetFromJsonAsync<JsonObject>($"{Path}/{id}", Ct))!;
         Assert.Equal((1, 0), ((int)view["failed"]!, (int)view["waiting"]!));
         Assert.Equal(
-            "127.0.0.1 answered 400. It is not sent again.",
+            "127.0.0.1 answered 400. The message will not be sent again.",
             (string?)(await later.GetFromJsonAsync<JsonArray>($"{Path}/{id}/dispatches", Ct))![0]!["problem"]
         );
     }

@@ -76,7 +76,7 @@ public sealed class GermanMailTests
         var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).ToList();
         var digest = Assert.Single(german, m => MailTests.Subject(m) == "1 Benachrichtigung");
         Assert.Contains(
-            "Ihre tägliche Sammel-E-Mail des Governance Portals.",
+            "Ihre tägliche Sammel-E-Mail aus dem Governance Portal.",
             MailTests.Part(digest, "text/plain"),
             StringComparison.Ordinal
         );
@@ -329,7 +329,7 @@ public sealed class GermanMailTests
         "1.0.0",
         null,
         "Traffic after retirement: version 1.0.0",
-        "Verkehr nach der Außerbetriebnahme: Version 1.0.0"
+        "Anfragen nach der Außerbetriebnahme: Version 1.0.0"
     )]
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(
@@ -358,8 +358,8 @@ public sealed class GermanMailTests
         AlertRule.ToolsChanged,
         "payments (refund)",
         null,
-        "Tools other than approved: payments (refund)",
-        "Andere Werkzeuge als genehmigt: payments (refund)"
+        "Tools differ from those approved: payments (refund)",
+        "Werkzeuge weichen von den genehmigten ab: payments (refund)"
     )]
     [InlineData(
         AlertRule.ServerSilent,

@@ -20,7 +20,7 @@ public sealed class ClocksCardTests : ComponentTest
                 .Add(
                     c => c.Clocks,
                     [
-                        new("timer", $"{"INC-0001"} report to the authority", "Open risks", due, "/incidents/INC-0001", IsDuty: true)
+                        new("timer", $"{"INC-0001"}: report to the authority", "Open risks", due, "/incidents/INC-0001", IsDuty: true)
                         {
                             Provisions = ["Art. 73(3)"],
                         },

@@ -68,7 +68,7 @@ public sealed class AdmissionTests(SharedScene shared) : IClassFixture<SharedSce
         Assert.Contains("annotation governance/model-sha256", await Of(Reviews.Pod(s_image, permit, null)), StringComparison.Ordinal);
         Assert.Contains("no permit PMT-9999", await Of(Reviews.Pod(s_image, "PMT-9999", sha256)), StringComparison.Ordinal);
         Assert.Contains(
-            "not named by its digest",
+            "not identified by its digest",
             await Of(Reviews.Pod("registry.example/fraud-scorer:1.4.0", permit, sha256)),
             StringComparison.Ordinal
         );

@@ -31,7 +31,7 @@ public sealed class PermitTests
         using var denied = await key.PostAsJsonAsync("/api/v1/permits", Body(sha256), ApprovalsScene.Ct);
         Assert.Equal(HttpStatusCode.Conflict, denied.StatusCode);
         Assert.Contains(
-            "waits for",
+            "waiting for",
             (string)(await denied.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["errors"]!["gate"]![0]!,
             StringComparison.Ordinal
         );

@@ -44,7 +44,7 @@ public sealed class RuleWordsTests
     [InlineData(
         "drift_limit",
         "{statistic: psi, features: all, max: 0.25, maxDriftedFeatures: 1, maxAgeHours: 2160}",
-        "Drift (PSI) of every feature: at most 0.25 (Up to 1 feature may be above; Compared in the last 90 days)"
+        "Drift (PSI) of every feature: at most 0.25 (Up to 1 feature may exceed it; Compared in the last 90 days)"
     )]
     [InlineData(
         "risk_appetite",
@@ -60,13 +60,13 @@ public sealed class RuleWordsTests
         "agent_tools",
         "{allow: [files.*, {tool: \"risk:money\", maxAmount: 500, currency: EUR}], deny: [\"risk:external\"]}",
         "Tools of the agent: only files.*, tools that move money under the condition: up to 500 EUR "
-            + "(Never tools that reach others; Every tool is reviewed)"
+            + "(Never tools that act outside the organisation; Every tool is reviewed)"
     )]
     [InlineData(
         "agent_autonomy",
         "{max: supervised, withMoney: approved-acts, killSwitchMaxAgeDays: 90}",
         "Autonomy of the agent: at most: it acts and asks at its checkpoints "
-            + "(With tools that move money at most: a person approves each act; Kill switch tested in the last 90 days)"
+            + "(With tools that move money, at most: a person approves each action; Kill switch tested in the last 90 days)"
     )]
     [InlineData(
         "evidence_required",

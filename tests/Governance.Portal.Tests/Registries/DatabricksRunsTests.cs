@@ -141,7 +141,7 @@ public sealed class DatabricksRunsTests
 
     [Theory]
     [InlineData("true", "main.risk.features, main.risk.labels", null)]
-    [InlineData("yes", null, "__Settings__Jobs is true or false.")]
+    [InlineData("yes", null, "__Settings__Jobs must be true or false.")]
     [InlineData(null, "main.risk.features", "__Settings__LineageTables needs __Settings__Jobs=true.")]
     [InlineData("true", "main.features", "__Settings__LineageTables: \"main.features\" is not CATALOG.SCHEMA.TABLE.")]
     [InlineData("true", "main..features", "__Settings__LineageTables: \"main..features\" is not CATALOG.SCHEMA.TABLE.")]

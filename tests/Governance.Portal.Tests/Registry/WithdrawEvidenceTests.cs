@@ -162,15 +162,15 @@ public sealed class WithdrawEvidenceTests
     [Theory]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""",
-        "it is marked as counting, but log entry"
+        "it is marked as valid, but log entry"
     )]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
-        "its withdrawal is not the one of log entry"
+        "its withdrawal is not the one in log entry"
     )]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawalReason_Text" = 'No reason.' WHERE "WithdrawnAt" IS NOT NULL""",
-        "its withdrawal is not the one of log entry"
+        "its withdrawal is not the one in log entry"
     )]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",

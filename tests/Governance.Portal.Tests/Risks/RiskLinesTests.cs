@@ -17,7 +17,7 @@ public sealed class RiskLinesTests
                 4,
                 "risk.rescored",
                 "Risk signals",
-                "ALR-0007 (drift of amount, PSI 0.40): residual 8 to 16.",
+                "ALR-0007 (drift of amount, PSI 0.40): residual score from 8 to 16.",
                 16,
                 new RiskDifference("residual.likelihood", "2", "4")
             ),

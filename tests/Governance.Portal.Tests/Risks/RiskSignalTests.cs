@@ -98,7 +98,7 @@ public sealed class RiskSignalTests
             s =>
                 s.Action == "risk.rescored"
                 && s.Detail!.StartsWith($"{alert.Id} (drift of amount, PSI ", StringComparison.Ordinal)
-                && s.Detail.EndsWith("residual 8 to 16.", StringComparison.Ordinal)
+                && s.Detail.EndsWith("residual score from 8 to 16.", StringComparison.Ordinal)
         );
         Assert.Contains(
             story,

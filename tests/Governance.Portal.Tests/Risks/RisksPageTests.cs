@@ -90,7 +90,7 @@ public sealed class RisksPageTests : ComponentTest
         Assert.Equal("Model is stolen", Roles.TextOf(Assert.Single(cut.ByRole("grid", "Risks").QuerySelectorAll("tbody tr th a"))));
         var none = Open("?q=nothing-like-it");
         Assert.Contains("No risk matches these filters.", none.Markup, StringComparison.Ordinal);
-        Assert.Contains("A band is one of", Open("?band=huge").Markup, StringComparison.Ordinal);
+        Assert.Contains("The band must be one of", Open("?band=huge").Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,8 +65,8 @@ public sealed class SetupChecklistTests
     }
 
     [Theory]
-    [InlineData("1", "1", "1", "1", "1", "1", "a third person among those who sign")]
-    [InlineData("1", "1 2", "2", "1", "1", "1", "a third person among those who sign")]
+    [InlineData("1", "1", "1", "1", "1", "1", "a third person who can sign")]
+    [InlineData("1", "1 2", "2", "1", "1", "1", "a third person who can sign")]
     [InlineData("1", "2", "3", "4 7", "5", "6", "")]
     [InlineData("1", "2 5", "3 6", "4 7", "", "", "")]
     [InlineData("1", "2", "3", "1 2", "", "", "Compliance, Engineer")]

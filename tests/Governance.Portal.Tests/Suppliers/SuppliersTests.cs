@@ -97,7 +97,7 @@ public sealed class SuppliersTests : PortalPageTest
             p => p.Add(x => x.Id, "SPL-0001")
         );
         await page.AllByRole("button").Single(b => Names.NameOf(b) == "Confirm SPR-0001").ClickAsync(new());
-        await page.WaitForAssertionAsync(() => Assert.DoesNotContain("Waits for confirmation", page.Markup, StringComparison.Ordinal));
+        await page.WaitForAssertionAsync(() => Assert.DoesNotContain("Waiting for confirmation", page.Markup, StringComparison.Ordinal));
         Assert.Empty(await ListAsync(scene, "state=gaps"));
         Assert.Equal(["SPL-0001"], await ListAsync(scene, "state=in-order"));
 

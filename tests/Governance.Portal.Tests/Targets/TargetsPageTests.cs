@@ -17,7 +17,7 @@ public sealed class TargetsPageTests : PortalPageTest
         var page = await PageAsync(scene, scene.Compliance);
 
         Assert.Equal("Appetite and targets", page.Find("h1").TextContent.Trim());
-        Assert.Contains("The organisation's appetite applies, a residual score of 15", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The organisation's risk appetite applies: a residual score of 15", page.Markup, StringComparison.Ordinal);
         await ClickAsync(page, "Draft a version");
         await page.Find("#targets-appetite").ChangeAsync(new ChangeEventArgs { Value = "9" });
         await page.Find("#targets-reason").ChangeAsync(new ChangeEventArgs { Value = "Stops payments" });

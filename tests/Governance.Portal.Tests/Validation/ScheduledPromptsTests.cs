@@ -122,7 +122,7 @@ public sealed class ScheduledPromptsTests
 
         var failed = await NewestAsync(registry, schedule);
         Assert.Equal(("failed", "endpoint", 3), ((string?)failed["state"], (string?)failed["fault"], (int)failed["tries"]!));
-        Assert.Contains("refuses to answer (status 429)", (string?)failed["problem"], StringComparison.Ordinal);
+        Assert.Contains("refused to answer (status 429)", (string?)failed["problem"], StringComparison.Ordinal);
         registry.Clock.Advance(TimeSpan.FromHours(25));
         var view = await registry.GetAsync($"/models/{Model}/validation-schedules/{schedule}");
         Assert.True((bool)view["overdue"]!);

@@ -140,7 +140,7 @@ public sealed class ScheduledValidationTests
 
         var failed = await NewestAsync(registry, schedule);
         Assert.Equal(("failed", "endpoint", 3), ((string?)failed["state"], (string?)failed["fault"], (int)failed["tries"]!));
-        Assert.Contains("refuses to score (status 503): busy", (string?)failed["problem"], StringComparison.Ordinal);
+        Assert.Contains("refused to score (status 503): busy", (string?)failed["problem"], StringComparison.Ordinal);
         registry.Clock.Advance(TimeSpan.FromHours(22));
         await RoundAsync(registry);
         Assert.Null(await AlertAsync(registry));

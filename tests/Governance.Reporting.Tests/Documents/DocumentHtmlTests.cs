@@ -103,7 +103,7 @@ public sealed class DocumentHtmlTests(Making making)
 
         Assert.Contains("<div class=\"watermark\" aria-hidden=\"true\">Draft</div>", html, StringComparison.Ordinal);
         Assert.Contains("Draft, the organisation is not named", html, StringComparison.Ordinal);
-        Assert.Contains("the provider is not named", html, StringComparison.Ordinal);
+        Assert.Contains("No provider named", html, StringComparison.Ordinal);
     }
 
     [Fact]

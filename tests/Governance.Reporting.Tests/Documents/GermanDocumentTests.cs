@@ -93,7 +93,7 @@ public sealed class GermanDocumentTests(Making making)
 
         Assert.Equal("Approved (umgesetzt seit 3. März 2026); Open (geplant)", RecordWords.Text(control));
         Assert.Equal("Approved", RecordWords.Text(written));
-        Assert.Equal("Außerhalb der Richtlinien seit 3. Nov. 2026", RecordWords.Text(state));
+        Assert.Equal("Nicht richtlinienkonform seit 3. Nov. 2026", RecordWords.Text(state));
         Assert.Equal("Approved (in place since 3 Mar 2026); Open (planned)", control.Text);
     }
 

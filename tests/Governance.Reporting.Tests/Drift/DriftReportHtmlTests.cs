@@ -33,7 +33,7 @@ public sealed class DriftReportHtmlTests(Making making)
             .Matches(html, "<polyline class=\"line\" points=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5))
             .Select(match => match.Groups[1].Value.Split(' ').Length);
         Assert.Equal([7, 7, 7], points);
-        Assert.Contains("n/a, <bdi>labels arrive after 36 h</bdi>", html, StringComparison.Ordinal);
+        Assert.Contains("no value, <bdi>labels arrive after 36 h</bdi>", html, StringComparison.Ordinal);
     }
 
     [Fact]

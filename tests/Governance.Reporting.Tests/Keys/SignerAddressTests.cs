@@ -14,12 +14,12 @@ public sealed class SignerAddressTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
 
     [Theory]
-    [InlineData("/usr/bin/sign", "begins with")]
+    [InlineData("/usr/bin/sign", "must begin with")]
     [InlineData("command:sign?public-key=/k.pem", "full path")]
     [InlineData("command:/usr/bin/sign", "lacks public-key")]
     [InlineData("command:/usr/bin/sign?public-key=/k.pem&shell=1", "shell")]
     [InlineData("pkcs11:token=t;object=o?module-path=/m.so", "lacks pin-source")]
-    [InlineData("pkcs11:token=t;object=o?module-path=/m.so&pin-value=1234", "a PIN does not belong in a setting")]
+    [InlineData("pkcs11:token=t;object=o?module-path=/m.so&pin-value=1234", "a PIN must not be in a setting")]
     [InlineData("pkcs11:token=t;token=u;object=o?module-path=/m.so&pin-source=/p", "token")]
     public void Address_NotComplete_IsRefusedByTheNameOfItsSetting(string address, string says)
     {
@@ -52,7 +52,7 @@ public sealed class SignerAddressTests : IDisposable
         var away = Assert.Throws<SigningKeyException>(() => key.SignData([1], HashAlgorithmName.SHA256));
 
         Assert.StartsWith("Seal__Signer: ", away.Message, StringComparison.Ordinal);
-        Assert.Contains("ended with 3", away.Message, StringComparison.Ordinal);
+        Assert.Contains("exited with code 3", away.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal static class RegisterSamples
             [
                 ("Covers", "The whole register"),
                 ("Open risks", "2"),
-                ("High or critical", "1 with the controls in place, or not assessed and high before them"),
+                ("High or critical", "1 with the controls in place, or high before controls if not assessed"),
                 ("Closed", "1,204 in the whole register, not printed"),
             ],
             Sections =
@@ -118,7 +118,7 @@ internal static class RegisterSamples
             TitleWords = "Audit extract",
             About = "APR-0012",
             AboutWords = "APR-0012",
-            Basis = "Entries of the tamper-evident log, each with its place and leaf hash",
+            Basis = "Entries of the tamper-evident log, each with its position and leaf hash",
             Facts = [("Covers", "APR-0012"), ("Entries", "2"), ("Refused attempts", "1")],
             Sections =
             [
@@ -126,7 +126,7 @@ internal static class RegisterSamples
                     "Entries",
                     [
                         "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). "
-                            + "With the entry's receipt it is proven against a signed checkpoint without this portal.",
+                            + "With the entry's receipt, it can be verified against a signed checkpoint without this portal.",
                     ],
                     [],
                     [
@@ -141,7 +141,7 @@ internal static class RegisterSamples
             ],
             Claims = [new("Entry 48090: promotion.requested", "APR-0012", new("log:48090", "log-entry", Samples.Sha("leaf")))],
             Scope =
-                "An extract shows chosen entries of the log, not that nothing else happened: completeness is "
+                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
                 + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
                 + "kept outside the log and is not printed here.",
         };

@@ -88,7 +88,7 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
                 more +=
                     view < views.Length && views[view] >= 0 && views[view] <= buffers
                         ? views[view]
-                        : throw new ArrowFault(ArrowErrors.Text($"a batch does not say how many parts column \"{fields[i].Name}\" has"));
+                        : throw new ArrowFault(ArrowErrors.Text($"a batch does not state how many parts column \"{fields[i].Name}\" has"));
             }
             var own = fields[i].Buffers + more;
             if (node + fields[i].Nodes > nodes || buffer + own > buffers)
@@ -103,7 +103,7 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
         }
         return node == nodes && buffer == buffers
             ? places
-            : throw new ArrowFault(ArrowErrors.Text($"a batch has {nodes} columns in {buffers} parts, and not {node} in {buffer}"));
+            : throw new ArrowFault(ArrowErrors.Text($"a batch has {nodes} columns in {buffers} parts instead of {node} in {buffer}"));
     }
 
     private static void CheckBuffers((long Offset, long Length)[] buffers, long bodyBytes)
@@ -153,7 +153,7 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
     {
         if (bytes.Length < sizeof(long))
         {
-            throw new ArrowFault(ArrowErrors.Text($"a compressed part of {bytes.Length} bytes does not say how long it is"));
+            throw new ArrowFault(ArrowErrors.Text($"a compressed part of {bytes.Length} bytes does not state its length"));
         }
         var packed = bytes.AsMemory(sizeof(long));
         var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
@@ -163,7 +163,7 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
         }
         if (length < 0 || length > (long)packed.Length * Lz4Frame.MostGrowth)
         {
-            throw new ArrowFault(ArrowErrors.Text($"{packed.Length} compressed bytes cannot become the {length} that they say"));
+            throw new ArrowFault(ArrowErrors.Text($"{packed.Length} compressed bytes cannot expand to the stated {length}"));
         }
         Hold(length);
         var unpacked = new byte[length];

@@ -17,19 +17,19 @@ internal static class ArrowErrors
     public static TabularFormatException BigEndian() =>
         new(
             TabularErrorKind.UnreadableFile,
-            "The Arrow file was written with its bytes in big-endian order, which is not read here. Write it in little-endian order."
+            "The Arrow file was written with its bytes in big-endian order, which is not supported. Write it in little-endian order."
         );
 
     public static TabularFormatException Old() =>
         new(
             TabularErrorKind.UnreadableFile,
-            "The Arrow file has the format of Arrow before version 0.15, which is not read here. Write it with a later version."
+            "The Arrow file has the format of Arrow before version 0.15, which is not supported. Write it with a later version."
         );
 
     public static TabularFormatException Compression(string codec) =>
         new(
             TabularErrorKind.UnreadableFile,
-            Text($"The Arrow file is compressed with {codec}, which is not read here. Write it with LZ4 or without compression.")
+            Text($"The Arrow file is compressed with {codec}, which is not supported. Write it with LZ4 or without compression.")
         );
 
     public static TabularFormatException Memory(long bytes, long rows) =>

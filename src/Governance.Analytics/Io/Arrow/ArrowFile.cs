@@ -124,12 +124,12 @@ internal sealed class ArrowFile : IColumnarFile
         {
             // Some programs say what the columns are at the end alone.
             var footer = await FooterAsync(ct).ConfigureAwait(false);
-            (version, schema) = (footer.Int16(0), footer.Table(1) ?? throw new ArrowFault("its footer does not say what its columns are"));
+            (version, schema) = (footer.Int16(0), footer.Table(1) ?? throw new ArrowFault("its footer does not describe its columns"));
             _input.Return(_at);
         }
         else
         {
-            throw new ArrowFault("it does not begin with what its columns are");
+            throw new ArrowFault("it does not begin with a description of its columns");
         }
         _fields = version >= OldestVersion ? ArrowSchema.Read(schema, version, _limits) : throw ArrowErrors.Old();
         Columns = [.. _fields.Select(f => f.Column)];
@@ -156,7 +156,7 @@ internal sealed class ArrowFile : IColumnarFile
             var head = await _input.ReadUpToAsync(HeadBytes, ct).ConfigureAwait(false);
             if (head.Length < HeadBytes)
             {
-                throw new ArrowFault("it ends without a mark of its end, so it was cut off or not written to its end");
+                throw new ArrowFault("it has no end marker, so it was cut off or not written completely");
             }
             if (!IsMessage(head) || BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(sizeof(int))) == 0)
             {
@@ -175,7 +175,7 @@ internal sealed class ArrowFile : IColumnarFile
                     await ReadBatchAsync(message.Header, message.BodyBytes, ct).ConfigureAwait(false);
                     break;
                 default:
-                    throw new ArrowFault(ArrowErrors.Text($"a message of kind {message.Kind} is no batch of rows"));
+                    throw new ArrowFault(ArrowErrors.Text($"a message of kind {message.Kind} is not a batch of rows"));
             }
         }
         return null;
@@ -236,7 +236,7 @@ internal sealed class ArrowFile : IColumnarFile
     private ArrowDictionary? DictionaryOf(ArrowField field) =>
         field.Form is not ArrowForm.Numbered ? null
         : _dictionaries.TryGetValue(field.Dictionary, out var dictionary) ? dictionary
-        : throw new ArrowFault($"the values that the numbers of column \"{field.Name}\" stand for do not come before them");
+        : throw new ArrowFault($"the dictionary of column \"{field.Name}\" does not come before the rows that use it");
 
     private async Task EndAsync(byte[] beginning, CancellationToken ct)
     {
@@ -247,7 +247,7 @@ internal sealed class ArrowFile : IColumnarFile
         {
             if (beginning.Length + rest.Length > 0)
             {
-                throw new ArrowFault(ArrowErrors.Text($"{beginning.Length + rest.Length} bytes follow that are no message"));
+                throw new ArrowFault(ArrowErrors.Text($"{beginning.Length + rest.Length} bytes follow that are not a message"));
             }
             return;
         }
@@ -265,7 +265,7 @@ internal sealed class ArrowFile : IColumnarFile
     {
         if (tail.Length < TailBytes || !tail.EndsWith("ARROW1"u8))
         {
-            throw new ArrowFault("it does not end with ARROW1, so it was cut off or not written to its end");
+            throw new ArrowFault("it does not end with ARROW1, so it was cut off or not written completely");
         }
         var length = BinaryPrimitives.ReadInt32LittleEndian(tail);
         return length > 0 && length <= before

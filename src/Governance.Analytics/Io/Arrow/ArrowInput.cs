@@ -120,5 +120,5 @@ internal sealed class ArrowInput(Stream stream, TabularLimits limits)
     }
 
     private static ArrowFault CutOff(string what, long length, long there) =>
-        new(ArrowErrors.Text($"{what} has {length} bytes, but {there} follow, so it was cut off or not written to its end"));
+        new(ArrowErrors.Text($"{what} has {length} bytes, but {there} follow, so it was cut off or not written completely"));
 }

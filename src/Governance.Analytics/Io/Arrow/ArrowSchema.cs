@@ -35,7 +35,7 @@ internal static class ArrowSchema
     {
         if (depth > Deepest || --left < 0)
         {
-            throw new ArrowFault("its columns are nested too deep or too often");
+            throw new ArrowFault("its columns are nested too deeply or too often");
         }
         var nested = new List<ArrowField>();
         for (var i = 0; i < field.Count(5, sizeof(uint)); i++)

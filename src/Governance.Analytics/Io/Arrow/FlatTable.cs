@@ -80,7 +80,7 @@ internal readonly struct FlatTable
     {
         if (PlaceOf(field) is not { } place || index >= Count(field, sizeof(uint)))
         {
-            throw new ArrowFault("its description has fewer parts than it says");
+            throw new ArrowFault("its description has fewer parts than it states");
         }
         return new FlatTable(_bytes, Follow(_bytes, Follow(_bytes, place) + sizeof(uint) + (index * sizeof(uint))));
     }

@@ -21,7 +21,7 @@ internal static class Lz4Frame
         var rest = frame;
         if (BinaryPrimitives.ReadUInt32LittleEndian(Take(ref rest, sizeof(uint))) != Magic)
         {
-            throw Fault("does not begin as LZ4 frames do");
+            throw Fault("does not begin like an LZ4 frame");
         }
         var flags = Take(ref rest, 2)[0];
         if (flags >> 6 != 1)
@@ -63,7 +63,7 @@ internal static class Lz4Frame
         }
         if (written != to.Length)
         {
-            throw Fault(ArrowErrors.Text($"unpacks to {written} bytes, and not to the {to.Length} that it says"));
+            throw Fault(ArrowErrors.Text($"unpacks to {written} bytes instead of the stated {to.Length}"));
         }
     }
 
@@ -138,7 +138,7 @@ internal static class Lz4Frame
         return taken;
     }
 
-    private static ArrowFault TooLong(int length) => Fault(ArrowErrors.Text($"unpacks to more than the {length} bytes that it says"));
+    private static ArrowFault TooLong(int length) => Fault(ArrowErrors.Text($"unpacks to more than the stated {length} bytes"));
 
     private static ArrowFault Fault(string words) => new("a compressed block " + words);
 }

@@ -40,7 +40,7 @@ public static class AdversarialSearch
     {
         if (scores.Length != table.RowCount)
         {
-            throw new ArgumentException("There has to be a score for each row of the table.", nameof(scores));
+            throw new ArgumentException("Each row of the table must have a score.", nameof(scores));
         }
         options ??= RobustnessOptions.Default;
         roles ??= ColumnRoles.Default;
@@ -103,7 +103,7 @@ public static class AdversarialSearch
                 Reason = string.Join(" ", result.Methods.Select(m => m.Reason).OfType<string>().Distinct(StringComparer.Ordinal))
                     is { Length: > 0 } said
                     ? said
-                    : "The model gave too few answers about changed rows.",
+                    : "The model returned too few answers for changed rows.",
             };
         }
         if (success.Trials < MinimumRows)
@@ -111,7 +111,7 @@ public static class AdversarialSearch
             return result with
             {
                 Verdict = RobustnessVerdict.InsufficientData,
-                Reason = string.Create(CultureInfo.InvariantCulture, $"{success.Trials} rows were attacked; {MinimumRows} are needed."),
+                Reason = string.Create(CultureInfo.InvariantCulture, $"Rows attacked: {success.Trials}; needed: {MinimumRows}."),
             };
         }
         var none =

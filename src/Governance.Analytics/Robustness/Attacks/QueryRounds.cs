@@ -71,7 +71,7 @@ internal static class QueryRounds
         var scores = asked.Count == 0 ? [] : await score(queries[0].Search.Space.Rows(asked), ct).ConfigureAwait(false);
         if (scores.Length != asked.Count)
         {
-            throw new InvalidOperationException($"The model answered {scores.Length} rows, {asked.Count} were requested.");
+            throw new InvalidOperationException($"The model returned {scores.Length} answers, but {asked.Count} were requested.");
         }
         var at = 0;
         foreach (var query in queries)

@@ -49,7 +49,7 @@ internal sealed class Aif360Metrics : IForeignTool
 
     private static long? Same(Place metric, long? before, long? now) =>
         before is not null && now is not null && before != now
-            ? throw metric.Bad("its groups differ in size from those of the metric before it")
+            ? throw metric.Bad("its groups differ in size from those of the previous metric")
             : now;
 
     private static double? Rate(Place metric, long? part, long? whole) =>

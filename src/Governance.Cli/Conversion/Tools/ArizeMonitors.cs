@@ -28,7 +28,7 @@ internal sealed class ArizeMonitors : IForeignTool
         var connection = document.Need("data").Need("node").Need("monitors");
         if (connection.Find("pageInfo")?.Find("hasNextPage")?.Flag() is true)
         {
-            throw connection.Need("pageInfo").Bad("there are more pages: join all of them, or ask for more at once");
+            throw connection.Need("pageInfo").Bad("there are more pages: join all of them, or request more per page");
         }
 
         var (features, measures, quality) = (new DriftFeatures(), new Figures(), new Figures());
@@ -40,7 +40,7 @@ internal sealed class ArizeMonitors : IForeignTool
             // A monitor that has not run yet has no value.
             if (!monitor.Has("latestComputedValue"))
             {
-                throw monitor.Bad("latestComputedValue is missing: ask for it in the query");
+                throw monitor.Bad("latestComputedValue is missing: request it in the query");
             }
 
             var value = monitor.Find("latestComputedValue")?.Number();

@@ -73,7 +73,7 @@ internal sealed class DeepchecksSuites : IForeignTool
 
         if (reports.Count == 0)
         {
-            throw document.Bad($"evidence has no place for any check in it: {string.Join(", ", leftOut.Concat(failed).Take(10))}");
+            throw document.Bad($"the portal accepts none of its checks as evidence: {string.Join(", ", leftOut.Concat(failed).Take(10))}");
         }
 
         foreach (var report in reports)

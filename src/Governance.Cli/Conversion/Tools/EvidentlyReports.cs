@@ -47,7 +47,7 @@ internal sealed class EvidentlyReports : IForeignTool
 
         if (reports.Count == 0)
         {
-            throw document.Need("metrics").Bad($"evidence has no place for any of them: {string.Join(", ", unknown.Take(10))}");
+            throw document.Need("metrics").Bad($"the portal accepts none of them as evidence: {string.Join(", ", unknown.Take(10))}");
         }
 
         foreach (var report in reports)

@@ -19,7 +19,7 @@ internal sealed class FairlearnFrames : IForeignTool
         var document = file.Document();
         if (document.Find("control_features") is { } controlled && !(controlled.IsList && !controlled.Items().Any()))
         {
-            throw controlled.Bad("frames with control features are not supported: export one for each of their values");
+            throw controlled.Bad("frames with control features are not supported: export one frame for each of their values");
         }
 
         var byGroup = document.Need("by_group");
@@ -37,14 +37,14 @@ internal sealed class FairlearnFrames : IForeignTool
         {
             if (!values.IsObject)
             {
-                throw values.Bad("expected groups: a frame of one metric has to name it, as MetricFrame(metrics={…}) does");
+                throw values.Bad("expected groups: a frame with one metric must name it, as MetricFrame(metrics={…}) does");
             }
 
             var groups = values.Members().Select(g => g.Name).ToList();
             names = names.Count == 0 ? groups : names;
             if (!groups.ToHashSet(StringComparer.Ordinal).SetEquals(names))
             {
-                throw values.Bad($"{name} has different groups from the metric before it");
+                throw values.Bad($"{name} has different groups from the previous metric");
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class FiddlerAlerts : IForeignTool
             var of = record.Find("alert_rule_id") ?? record.Need("alert_config_uuid");
             if ((rule ??= of.Text()) != of.Text())
             {
-                throw of.Bad("it belongs to a different rule from the records before it: export the records of one rule");
+                throw of.Bad("it belongs to a different rule from the previous records: export the records of one rule");
             }
 
             var (feature, at) = (record.Find("feature_name")?.Text() ?? "", record.Need("alert_time_bucket").Count());

@@ -51,7 +51,7 @@ internal sealed class GarakReports : IForeignTool
         // Reports of before 0.9.0.12 have no setup; one that says it began has to say that it ended.
         if (begun && !ended)
         {
-            throw end.Bad("the run has no completion entry: it was broken off, and its rates cover only part of the probes");
+            throw end.Bad("the run has no completion entry: it was interrupted, and its rates cover only part of the probes");
         }
 
         var categories = new AttackCategories();

@@ -64,7 +64,7 @@ internal sealed class PyritResults : IForeignTool
             {
                 "true" => true,
                 "false" => said ?? false,
-                _ => throw value.Bad("a score of the type true_false is True or False"),
+                _ => throw value.Bad("a score of the type true_false must be True or False"),
             };
         }
 

@@ -27,7 +27,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
         var version = document.Need("version");
         if (version.Text() != "1.0")
         {
-            throw version.Bad("files of this version of the schema are not supported; only 1.0 is");
+            throw version.Bad("files of this schema version are not supported; only version 1.0 is");
         }
 
         var reports = new List<Converted>();
@@ -209,7 +209,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
                 ["scope"] = new JsonArray("global"),
                 ["explanations"] = explanations,
             }
-            : throw shap.Bad("it explains no label");
+            : throw shap.Bad("it contains no explanation for a label");
     }
 
     private sealed record Facet(string Name, string Value, SortedDictionary<string, double?> Measures);

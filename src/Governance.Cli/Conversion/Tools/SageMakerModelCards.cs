@@ -39,7 +39,7 @@ internal sealed class SageMakerModelCards : IForeignTool
         // DescribeModelCard gives the card as a text within its answer.
         if (document.Has("Content"))
         {
-            throw document.Need("Content").Bad("it is the answer of DescribeModelCard: save the value of Content as a file of its own");
+            throw document.Need("Content").Bad("it is the response of DescribeModelCard: save the value of Content in a separate file");
         }
 
         var card = new JsonObject();

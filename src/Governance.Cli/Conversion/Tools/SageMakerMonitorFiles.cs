@@ -50,7 +50,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
     {
         if (document.Find("version") is { } version && !(version.IsNumber && version.Number() == 0) && !document.Has("violations"))
         {
-            throw version.Bad("files of this version of the schema are not supported; only 0 is");
+            throw version.Bad("files of this schema version are not supported; only version 0 is");
         }
     }
 
@@ -284,7 +284,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             : null;
 
     private static DateTimeOffset Instant(Place place) =>
-        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a zone");
+        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a time zone");
 
     private static JsonObject Share(string name, Proportion share, string? slice) =>
         new()

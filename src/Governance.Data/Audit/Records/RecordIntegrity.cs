@@ -118,7 +118,7 @@ public static class RecordIntegrity
     {
         if (row.Digest is not { } digest)
         {
-            return $"The record {Name(row)} is in no entry of the log: it was added outside the portal.";
+            return $"The record {Name(row)} is not in any entry of the log: it was added outside the portal.";
         }
 
         if (row.Leaf is { } leaf && States(leaf, row.Table.Name, row.Key, digest))
@@ -134,7 +134,7 @@ public static class RecordIntegrity
     {
         var columns = row.Salt is { } salt ? RecordDigest.Changed(row.Table, salt, row.Members, row.Values) : [];
         var words = columns.Count is > 0 and <= 5 ? $" ({string.Join(", ", columns)})" : "";
-        return FormattableString.Invariant($"The record {Name(row)} was changed{words}: it is not what log entry {index} states.");
+        return FormattableString.Invariant($"The record {Name(row)} was changed{words}: it does not match log entry {index}.");
     }
 
     /// <summary>How a statement stands in a leaf.</summary>

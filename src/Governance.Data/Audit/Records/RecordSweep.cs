@@ -134,7 +134,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                             table.Name,
                             key,
                             FormattableString.Invariant(
-                                $"The record {table.Name} {key} of log entry {statement.Index} is missing: no entry says that it was removed."
+                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry says that it was removed."
                             )
                         )
                     );
@@ -146,7 +146,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                     new RecordFinding(
                         table.Name,
                         key,
-                        $"The record {table.Name} {key} is in no entry of the log: it was added outside the " + "portal."
+                        $"The record {table.Name} {key} is not in any entry of the log: it was added outside the portal."
                     )
                 );
             }
@@ -161,7 +161,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                         table.Name,
                         key,
                         FormattableString.Invariant(
-                            $"The seal of the record {table.Name} {key} was changed: it points at log entry {stored.LogIndex}, and the last that states the record is {statement.Index}."
+                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, but the last entry that states the record is {statement.Index}."
                         )
                     )
                 );
@@ -204,7 +204,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         var roles = await db.Set<Role>().AsNoTracking().OrderBy(r => r.Id).Select(r => new { r.Id, r.Name }).ToListAsync(ct);
         return roles.Select(r => (r.Id, r.Name)).SequenceEqual(Roles.All.Select((name, i) => (i + 1, (string?)name)))
             ? []
-            : [new RecordFinding("AspNetRoles", "", "The table AspNetRoles was changed: it is not the list of roles of this program.")];
+            : [new RecordFinding("AspNetRoles", "", "The table AspNetRoles was changed: it does not match this program's list of roles.")];
     }
 
     private static void Keep(Dictionary<UInt128, Statement> stated, UInt128 name, long index, UInt128? digest)

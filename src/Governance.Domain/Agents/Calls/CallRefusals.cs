@@ -17,11 +17,11 @@ public static class CallRefusals
 
     /// <summary>An amount that is none.</summary>
     public static Refusal AmountNotValid { get; } =
-        Refusal.Field("agent-call.amount", "amount", "An amount is between 0 and 100 billion, with at most four decimal places.");
+        Refusal.Field("agent-call.amount", "amount", "An amount must be between 0 and 100 billion, with at most four decimal places.");
 
     /// <summary>A currency that is none.</summary>
     public static Refusal CurrencyNotValid { get; } =
-        Refusal.Field("agent-call.currency", "currency", "A currency is three capital letters, such as EUR.");
+        Refusal.Field("agent-call.currency", "currency", "A currency must be three capital letters, such as EUR.");
 
     /// <summary>Arguments beyond the limit.</summary>
     public static Refusal ArgumentsTooLarge { get; } =
@@ -31,7 +31,7 @@ public static class CallRefusals
     public static Refusal FilterNotValid { get; } = Refusal.Field("agent-call.filter", "state", "Filter by waiting, allow, ask or deny.");
 
     /// <summary>An outcome that is none.</summary>
-    public static Refusal OutcomeUnknown { get; } = Refusal.Field("agent-call.outcome", "outcome", "The outcome is allow or deny.");
+    public static Refusal OutcomeUnknown { get; } = Refusal.Field("agent-call.outcome", "outcome", "The outcome must be allow or deny.");
 
     /// <summary>No such call.</summary>
     public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no call with this id.", RefusalKind.NotFound);

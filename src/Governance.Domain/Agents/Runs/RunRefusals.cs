@@ -32,7 +32,7 @@ public static class RunRefusals
     public static Refusal ContentErased { get; } =
         new(
             "agent-content.erased",
-            "The content of this step was erased when its retention ended. Its digests remain.",
+            "The content of this step was erased when its retention period ended. Its digests remain.",
             RefusalKind.Conflict
         );
 

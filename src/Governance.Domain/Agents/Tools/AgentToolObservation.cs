@@ -110,14 +110,14 @@ public sealed class AgentToolObservation : IAudited
         }
         else if (!tools.All(t => t.Name is { Length: > 0 and <= MaxName } && IsDigest(t.Sha256)))
         {
-            errors["tools"] = ["Each tool has a name and its digest: 64 digits from 0 to 9 and a to f."];
+            errors["tools"] = ["Each tool needs a name and its digest: 64 lower-case hexadecimal digits."];
         }
         else if (tools.DistinctBy(t => t.Name, StringComparer.Ordinal).Count() < tools.Count)
         {
             errors["tools"] = ["Name each tool only once."];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "What the server lists was not recorded.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "The server's list of tools was not recorded.", errors);
     }
 
     /// <summary>True for a SHA-256 in lower-case hex.</summary>

@@ -9,11 +9,11 @@ public static class ReviewRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the log of decisions.");
+        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the decision log.");
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
-        new("decision-review.waiting", $"{id} of this decision is still waiting for an answer.", RefusalKind.Conflict);
+        new("decision-review.waiting", $"{id}, a review of this decision, is still waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -103,7 +103,7 @@ public static class ReviewRefusals
 
     /// <summary>An answer that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("decision-review.outcome-unknown", "outcome", "The answer is confirm, override or escalate.");
+        Refusal.Field("decision-review.outcome-unknown", "outcome", "The answer must be confirm, override or escalate.");
 
     /// <summary>It was passed on before.</summary>
     public static Refusal EscalatedBefore { get; } =

@@ -79,18 +79,18 @@ public sealed record ReviewRule(
         {
             ReviewRuleKind.ConfidenceBand => Low is >= 0 and <= 1 && High is >= 0 and <= 1 && Low <= High && Only(low: true)
                 ? null
-                : "A confidence band has low and high, from 0 to 1.",
-            ReviewRuleKind.Outcome => IsText(Value) && Only(value: true) ? null : "A rule of an outcome has value.",
+                : "A confidence band must have low and high, from 0 to 1.",
+            ReviewRuleKind.Outcome => IsText(Value) && Only(value: true) ? null : "A rule on an outcome must have value.",
             ReviewRuleKind.Group => IsText(Field) && IsText(Value) && Only(field: true, value: true)
                 ? null
-                : "A rule of a group has field and value.",
+                : "A rule on a group must have field and value.",
             ReviewRuleKind.Amount => IsText(Field) && Above is { } above && double.IsFinite(above) && Only(field: true, above: true)
                 ? null
-                : "A rule of an amount has field and above.",
+                : "A rule on an amount must have field and above.",
             ReviewRuleKind.RandomShare => Share is > 0 and <= 1 && Only(share: true)
                 ? null
-                : "A rule of a random share has share, above 0 and at most 1.",
-            ReviewRuleKind.All => Only() ? null : "A rule for all decisions has no other members.",
+                : "A rule on a random share must have share, above 0 and at most 1.",
+            ReviewRuleKind.All => Only() ? null : "A rule for all decisions cannot have other members.",
         };
 
     // A member that a rule does not read would be a misunderstanding.

@@ -17,14 +17,15 @@ internal sealed class CreateKeyCommand : IHostCommand
             Description = $"Scopes, separated by commas: {string.Join(", ", Scopes.All)}.",
             Required = true,
         };
-        var expires = new Option<int>("--expires") { Description = "Days for which the key works.", Required = true };
+        var expires = new Option<int>("--expires") { Description = "Days for which the key is valid.", Required = true };
         var owner = new Option<string?>("--owner") { Description = "E-mail address of the person accountable for it." };
         var administers = new Option<bool>("--allow-administration")
         {
             Description =
-                "Let the key create keys, destinations and channels. Without it the scope admin only reads, and widens no one's rights.",
+                "Let the key create keys, destinations and channels. Without it, the scope admin is read-only and cannot widen anyone's "
+                    + "rights.",
         };
-        var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
+        var command = new Command("create-key", "Create an API key.") { name, scopes, expires, owner, administers };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
@@ -50,7 +51,7 @@ internal sealed class CreateKeyCommand : IHostCommand
                             return await HostCommandExit.SayAsync(outcome.Refusal);
                         }
 
-                        await Console.Out.WriteLineAsync($"Made the key {outcome.Value.Id}. It is shown once:");
+                        await Console.Out.WriteLineAsync($"Created the key {outcome.Value.Id}. It is shown once:");
                         await Console.Out.WriteLineAsync(outcome.Value.Text);
                         return HostCommandExit.Done;
                     },

@@ -11,7 +11,7 @@ internal sealed class CreateUserCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var email = new Option<string>("--email") { Description = "E-mail address, also the name to sign in with.", Required = true };
+        var email = new Option<string>("--email") { Description = "E-mail address, which is also the sign-in name.", Required = true };
         var role = new Option<string>("--role")
         {
             Description = $"Roles, separated by commas: {string.Join(", ", Roles.All)}.",
@@ -21,19 +21,19 @@ internal sealed class CreateUserCommand : IHostCommand
         var systems = new Option<string?>("--systems")
         {
             Description =
-                "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units they "
-                + "are given for the whole organisation.",
+                "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units, they apply to the "
+                + "whole organisation.",
         };
         var units = new Option<string[]>("--units")
         {
-            Description = "A business unit the roles are given for, by its name; once for each.",
+            Description = "A business unit the roles are given for, by its name; repeatable.",
         };
         var fromInput = new Option<bool>("--password-stdin")
         {
             Description = "Read the password from standard input (its first line).",
             Required = true,
         };
-        var command = new Command("create-user", "Make an account.") { email, role, name, systems, units, fromInput };
+        var command = new Command("create-user", "Create an account.") { email, role, name, systems, units, fromInput };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
@@ -62,7 +62,7 @@ internal sealed class CreateUserCommand : IHostCommand
                             return await HostCommandExit.SayAsync(outcome.Refusal);
                         }
 
-                        await Console.Out.WriteLineAsync($"Made the account {outcome.Value.Id} for {parsed.GetValue(email)}.");
+                        await Console.Out.WriteLineAsync($"Created the account {outcome.Value.Id} for {parsed.GetValue(email)}.");
                         return HostCommandExit.Done;
                     },
                     prepare: true,

@@ -17,7 +17,7 @@ internal sealed class MigrateCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var command = new Command("migrate", "Bring the database to the schema of this program, and make what else is missing.");
+        var command = new Command("migrate", "Upgrade the database to the schema of this program, and create what else is missing.");
         var check = new Option<bool>("--check")
         {
             Description =
@@ -57,7 +57,7 @@ internal sealed class MigrateCommand : IHostCommand
                     + (
                         missing.All(SchemaVersions.IsBeside)
                             ? "Nodes of the earlier version continue to work alongside it."
-                            : "Nodes of the earlier version then become unready: stop them first."
+                            : "Nodes of the earlier version then report that they are not ready: stop them first."
                     )
         );
         return missing.Count == 0 ? HostCommandExit.Done : HostCommandExit.Failed;

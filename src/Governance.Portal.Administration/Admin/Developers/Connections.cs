@@ -126,7 +126,7 @@ internal static class Connections
             "openlineage",
             "OpenLineage",
             ConnectionGroup.Data,
-            "Spark, Airflow, dbt and others report which data a model was built from.",
+            "Spark, Airflow, dbt and other tools report which data a model was built from.",
             KeyPreset.Lineage,
             [
                 new(
@@ -152,7 +152,7 @@ internal static class Connections
             "monitoring",
             "Monitoring",
             ConnectionGroup.Data,
-            "Predictions and labels of a week or a day: drift, quality, performance and fairness are computed from them.",
+            "Predictions and labels for a week or a day: drift, quality, performance and fairness are computed from them.",
             KeyPreset.Monitoring,
             [new("Set the address and the key", Environment(server)), new("Upload a window of predictions", Push)]
         );

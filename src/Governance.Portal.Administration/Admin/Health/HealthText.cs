@@ -31,8 +31,8 @@ internal static class HealthText
         node.Status switch
         {
             "ready" => "Ready",
-            "degraded" => "Ready, with a part missing",
-            _ => "Unready: the load balancer sends no one here",
+            "degraded" => "Ready, but a part is missing",
+            _ => "Not ready: the load balancer sends no traffic here",
         };
 
     /// <summary>Its colour.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class ReadHealth(
                 HealthLine.Impaired(
                     source.GetType().Name,
                     $"This part could not be checked. The server's log says why (event 1229).",
-                    $"Each part has {s_most.TotalSeconds} seconds to answer this page."
+                    $"Each part has {s_most.TotalSeconds} seconds to respond."
                 )
             );
         }

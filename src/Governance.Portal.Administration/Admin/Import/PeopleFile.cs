@@ -74,7 +74,7 @@ public static class PeopleFile
         var (n, e, problems) = (Cell(row, name), Cell(row, email), new List<string>());
         if (row.Cells.Count != columns)
         {
-            problems.Add($"This line has {row.Cells.Count} columns, and the first line has {columns}.");
+            problems.Add($"Number of columns: {row.Cells.Count} in this line, {columns} in the first line.");
         }
 
         if (!CreateUser.IsEmail(e))
@@ -88,7 +88,7 @@ public static class PeopleFile
 
         if (n.Length > 200)
         {
-            problems.Add("A name has at most 200 characters.");
+            problems.Add("A name can have at most 200 characters.");
         }
         else if (NameText.Misleads(n))
         {
@@ -104,7 +104,7 @@ public static class PeopleFile
         {
             if (RoleOf(word) is not { } role)
             {
-                problems.Add($"There is no role “{word}”. Use the names on the page Roles, separated by semicolons.");
+                problems.Add($"There is no role “{word}”. Use the names on the Roles page, separated by semicolons.");
             }
             else if (!given.Contains(role, StringComparer.Ordinal))
             {

@@ -22,7 +22,7 @@ public sealed record OutsideStatus(IReadOnlyList<OutsideView> Anchors, IReadOnly
             ? "No outside anchor is configured: anyone who controls this server and its key could rewrite the "
                 + "log unnoticed. Set Audit__Anchors or Audit__Witnesses."
         : Anchors.Concat(Witnesses).All(a => a.LastSize == 0)
-            ? "No outside anchor has a checkpoint of this log yet: until one has, the log could be rewritten unnoticed."
+            ? "No outside anchor has a checkpoint of this log yet: until one does, the log could be rewritten unnoticed."
         : null;
 }
 

@@ -53,7 +53,7 @@ internal sealed class BackupPlacesValidator(IConfiguration configuration) : IVal
     {
         if ((options.IsScheduled || options.IsRehearsed) && !Path.IsPathFullyQualified(options.Folder))
         {
-            return ValidateOptionsResult.Fail("Backup__Folder has to be an absolute path when Backup__Hours or Backup__DrillDays is set.");
+            return ValidateOptionsResult.Fail("Backup__Folder must be an absolute path when Backup__Hours or Backup__DrillDays is set.");
         }
 
         if (options.Recipient.Length > 0)

@@ -67,7 +67,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
         if (manifest.Database is { } backedUp && backedUp != kind)
         {
             await Console.Error.WriteLineAsync(
-                "Nothing was changed: the backup is from the other kind of database. Restore it there, then move it with db copy."
+                "Nothing was changed: the backup is from a different kind of database. Restore it there, then move it with db copy."
             );
             return HostCommandExit.Wrong;
         }

@@ -19,11 +19,11 @@ internal sealed class MoveArtifactsCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var to = new Option<string>("--to") { Description = "Where to: s3 or folder.", Required = true };
+        var to = new Option<string>("--to") { Description = "Target: s3 or folder.", Required = true };
         to.AcceptOnlyFromAmong(ObjectStorageServices.Bucket, ObjectStorageServices.Folder);
         var delete = new Option<bool>("--delete-source")
         {
-            Description = "Delete from the source what was read at the target and found equal. Stop all nodes first.",
+            Description = "Delete from the source what was read at the target and found identical. Stop all nodes first.",
         };
         var command = new Command(
             "move",
@@ -167,6 +167,6 @@ internal sealed class MoveArtifactsCommand : IHostCommand
 
         return (await target.RehashAsync(kept.Sha256, ct))?.Sha256 == kept.Sha256
             ? (true, null)
-            : (false, $"{kept.Sha256} is not at {target.Shelf.Name} as it was sent.");
+            : (false, $"{kept.Sha256} at {target.Shelf.Name} differs from what was sent.");
     }
 }

@@ -22,11 +22,11 @@ internal sealed class RestoreCommand : IHostCommand
     {
         var file = new Argument<FileInfo?>("file")
         {
-            Description = "The copy; left out when the database itself was put back already, such as by a fail-over.",
+            Description = "The copy; leave it out if the database itself was already restored, such as by a fail-over.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var reason = new Option<string?>("--accept-loss") { Description = "Why you accept a state older than the last signed checkpoint." };
-        var command = new Command("restore", "Put a copy of the database back. Stop the portal first.") { file, reason };
+        var command = new Command("restore", "Restore a copy of the database. Stop the portal first.") { file, reason };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
@@ -142,7 +142,8 @@ internal sealed class RestoreCommand : IHostCommand
         if (!isEmpty && await tools.DumpAsync(aside, ct) is { } unkept)
         {
             await Console.Error.WriteLineAsync(
-                $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that."
+                $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}If it can no longer be read, create an "
+                    + "empty database instead and restore into that."
             );
             return HostCommandExit.Failed;
         }
@@ -180,13 +181,13 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (!isEmpty)
         {
-            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+            await Console.Out.WriteLineAsync($"The previous database is kept as {aside}.");
         }
 
         if (withoutRights)
         {
             await Console.Out.WriteLineAsync(
-                "Roles of the copy are not known here, so their rights were left out. Run eng/postgres-roles.sql."
+                "Roles of the copy do not exist here, so their rights were left out. Run eng/postgres-roles.sql."
             );
         }
 
@@ -217,7 +218,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (aside is not null)
         {
-            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+            await Console.Out.WriteLineAsync($"The previous database is kept as {aside}.");
         }
 
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
@@ -244,7 +245,8 @@ internal sealed class RestoreCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"{database} goes on from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from here on; its first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
+            $"{database} continues from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from now on; its "
+                + "first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
         );
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
         return HostCommandExit.Done;

@@ -17,14 +17,14 @@ internal sealed class RotateKeyCommand : IHostCommand
     {
         var newKey = new Option<string?>("--new-key")
         {
-            Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); one is made when left out.",
+            Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); one is created if left out.",
         };
-        var lost = new Option<bool>("--lost") { Description = "The old key is lost for good: nothing will tie the new one to it." };
+        var lost = new Option<bool>("--lost") { Description = "The old key is permanently lost: nothing will tie the new one to it." };
         var publicKeys = new Option<string[]>("--public-key")
         {
             Description =
-                "An earlier public key that the key folder does not know any more; repeatable. With --lost the lost one and "
-                + "those before it; alone, they are only noted.",
+                "An earlier public key that is no longer in the key folder; repeatable. With --lost: the lost key and those before it; "
+                + "otherwise, they are only recorded.",
         };
         var command = new Command("rotate-key", "Change the key that signs the audit log.") { newKey, lost, publicKeys };
         command.SetAction(
@@ -46,7 +46,8 @@ internal sealed class RotateKeyCommand : IHostCommand
         await SayAsync(
             await services.GetRequiredService<RotateKey>().RunAsync(newKey, ct),
             services.GetRequiredService<IOptions<AuditOptions>>().Value.NextSigner.Length > 0
-                    ? "Nodes with the same Audit__NextSigner take it over automatically. Name it as Audit__Signer when you next restart them, and remove a log-key.pem that is left in the key folder."
+                    ? "Nodes with the same Audit__NextSigner take it over automatically. Name it as Audit__Signer when you next restart "
+                        + "them, and remove any log-key.pem left in the key folder."
                 : services.GetRequiredService<LogKey>().IsConfigured
                     ? $"Now set Audit__KeyFile to {newKey} on every node and restart; until then nothing is signed."
                 : "A running portal with this key folder takes it over automatically; give it to nodes that have a folder of their own."
@@ -68,7 +69,7 @@ internal sealed class RotateKeyCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"The key folder knows {outcome.Value.Count} public keys of the log. No key was changed. Run db check."
+            $"Public keys of the log in the key folder: {outcome.Value.Count}. No key was changed. Run db check."
         );
         return HostCommandExit.Done;
     }

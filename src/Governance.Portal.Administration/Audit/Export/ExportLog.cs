@@ -53,7 +53,7 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
         ArgumentNullException.ThrowIfNull(head);
         if (!Checkpoint.TryParse(head.Checkpoint.Text, out var checkpoint))
         {
-            throw new ArgumentException("The note is no checkpoint.", nameof(head));
+            throw new ArgumentException("The note is not a checkpoint.", nameof(head));
         }
 
         // The entries are read twice: hashes behind entries name an altered one, and nothing has to be kept in between.

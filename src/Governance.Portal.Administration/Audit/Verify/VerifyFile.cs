@@ -186,7 +186,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
             || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint)
         )
         {
-            return Verdict(VerifiedKind.Receipt, LogVerification.Unreadable("The file begins like a receipt and is none."), []);
+            return Verdict(VerifiedKind.Receipt, LogVerification.Unreadable("The file begins like a receipt but is not one."), []);
         }
 
         if (!string.IsNullOrWhiteSpace(leaf))

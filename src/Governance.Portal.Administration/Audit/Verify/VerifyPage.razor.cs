@@ -93,7 +93,8 @@ public sealed partial class VerifyPage
             [
                 new(
                     "verify-file",
-                    $"This file has {Formats.Size(file.Size)}; at most {Formats.SizeLimit(Limits.Value.ArtifactBytes)} are read (Limits__ArtifactBytes)."
+                    $"The size of this file is {Formats.Size(file.Size)}; the limit is "
+                        + $"{Formats.SizeLimit(Limits.Value.ArtifactBytes)} (Limits__ArtifactBytes)."
                 ),
             ];
             return;

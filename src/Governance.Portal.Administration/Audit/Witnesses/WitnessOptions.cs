@@ -31,7 +31,7 @@ internal sealed class WitnessOptionsValidator : IValidateOptions<WitnessOptions>
 
         return options.Logs.Length > 0 && !NoteKey.IsName(options.Name)
             ? ValidateOptionsResult.Fail(
-                "Witness__Name is needed when Witness__Logs names logs: no space, no plus sign, at most 255 characters."
+                "Witness__Name is required when Witness__Logs names logs: at most 255 characters, no space and no plus sign."
             )
             : ValidateOptionsResult.Success;
     }

@@ -21,7 +21,7 @@ internal static class ChannelsApi
             .WithName("ListChannels")
             .WithSummary("List external channels")
             .WithDescription(
-                "Slack, Teams and PagerDuty, with what waits and what was given up. Addresses and keys are never shown; the host is."
+                "Slack, Teams and PagerDuty, with the messages waiting and abandoned. Only the host of an address is shown; keys never are."
             )
             .Produces<ApiPage<ChannelView>>()
             .Refuses(400, 401, 403, 422);
@@ -36,7 +36,7 @@ internal static class ChannelsApi
             .MapGet("/{id}/dispatches", DispatchesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read the last messages to a channel")
-            .WithDescription("The last 20, the newest first: the matter, its state, attempts, and what went wrong. Never the text.")
+            .WithDescription("The last 20, the newest first: the subject, its state, attempts, and what went wrong. Never the text.")
             .Produces<IReadOnlyList<DispatchView>>()
             .Refuses(401, 403, 404);
         group
@@ -56,7 +56,7 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Change a channel")
             .WithDescription(
-                "What is left out stays as it is, the secret too. If-Match with the ETag read before refuses a stale change "
+                "Absent members stay unchanged, including the secret. If-Match with the ETag read before refuses a stale change "
                     + "(412). Example: {\"isOn\":false}"
             )
             .Produces<ChannelView>()
@@ -65,7 +65,7 @@ internal static class ChannelsApi
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove a channel")
-            .WithDescription("What waits for it is not sent.")
+            .WithDescription("Messages waiting for it are not sent.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409);
         group

@@ -42,7 +42,7 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
             {
                 { IsSuccess: true } => SendOutcome.Arrived,
                 { Status: 429 or >= 500 or 408 } => new SendOutcome($"{channel.Host} answered {answer.Status}.", Wait: answer.RetryAfter),
-                _ => new SendOutcome($"{channel.Host} answered {answer.Status}. It is not sent again.", ForGood: true),
+                _ => new SendOutcome($"{channel.Host} answered {answer.Status}. The message will not be sent again.", ForGood: true),
             };
         }
         catch (OutboundException e)

@@ -27,14 +27,15 @@ internal sealed class MailHealth(
         {
             yield return HealthLine.Off(
                 Subject,
-                $"Not configured: people find what concerns them in the portal.",
+                $"Not configured: notifications appear only in the portal.",
                 $"Set Notifications__Smtp__Host to send mail."
             );
             yield break;
         }
 
+        var patience = smtp.TimeoutSeconds;
         FormattableString limit =
-            $"{Dispatch.MaxTries} attempts of {smtp.TimeoutSeconds} seconds in about five hours (Notifications__Smtp__TimeoutSeconds).";
+            $"{Dispatch.MaxTries} attempts of {patience} seconds each, over about five hours (Notifications__Smtp__TimeoutSeconds).";
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var mails = db.Dispatches.AsNoTracking().Where(d => d.Recipient.StartsWith(s_people));
         var failing = mails.Where(d => d.State == DispatchState.Waiting && d.Tries > 0);
@@ -54,10 +55,10 @@ internal sealed class MailHealth(
         var day = clock.GetUtcNow().AddDays(-1);
         var lost = await mails.CountAsync(d => d.State == DispatchState.Failed && d.EndedAt >= day, ct);
         yield return lost == 0
-            ? HealthLine.Well(Subject, $"No mail waits for another attempt.", limit)
+            ? HealthLine.Well(Subject, $"No mail is waiting for another attempt.", limit)
             : HealthLine.Impaired(
                 Subject,
-                $"Mails given up in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
+                $"Mails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
                 limit
             );
     }

@@ -66,10 +66,10 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             .Append("\r\n-- \r\n")
             .Append(letter.Why)
             .Append("\r\n")
-            .Append(T["End it: {0}", settings])
+            .Append(T["Unsubscribe: {0}", settings])
             .Append("\r\n");
         var html = Begin().Append(letter.Html);
-        End(html, letter.Why, T["End it: {0}", settings]);
+        End(html, letter.Why, T["Unsubscribe: {0}", settings]);
         var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
         if (letter.File is { } file)
         {
@@ -130,7 +130,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         }
 
         var (why, how) = (
-            T[digest ? "Your daily digest of the Governance Portal." : "You receive this because of your role in the Governance Portal."],
+            T[digest ? "Your daily digest from the Governance Portal." : "You receive this because of your role in the Governance Portal."],
             T["Notification settings: {0}", preferences]
         );
         plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");

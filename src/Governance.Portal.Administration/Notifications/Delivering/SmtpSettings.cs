@@ -48,12 +48,12 @@ public sealed record SmtpSettings
 
         if (Port is < 1 or > 65_535)
         {
-            yield return new ValidationResult("Notifications__Smtp__Port has to be from 1 to 65535.", [nameof(Port)]);
+            yield return new ValidationResult("Notifications__Smtp__Port must be from 1 to 65535.", [nameof(Port)]);
         }
 
         if (TimeoutSeconds is < 1 or > 300)
         {
-            yield return new ValidationResult("Notifications__Smtp__TimeoutSeconds has to be from 1 to 300.", [nameof(TimeoutSeconds)]);
+            yield return new ValidationResult("Notifications__Smtp__TimeoutSeconds must be from 1 to 300.", [nameof(TimeoutSeconds)]);
         }
 
         if (!MailAddress.TryCreate(From, out _) || From.Any(char.IsControl))
@@ -67,7 +67,7 @@ public sealed record SmtpSettings
         if (User.Length > 0 != Password.Length > 0)
         {
             yield return new ValidationResult(
-                "Notifications__Smtp__User and Notifications__Smtp__Password are set together, or neither.",
+                "Set both Notifications__Smtp__User and Notifications__Smtp__Password, or neither.",
                 [nameof(User)]
             );
         }

@@ -99,7 +99,7 @@ internal static class BusinessTable
                 new(EvaluationText.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
                 new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
-                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No value before"]),
+                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
                 new(
                     T[
@@ -113,7 +113,7 @@ internal static class BusinessTable
         }
 
         return new DashboardTable(
-            "Business series",
+            "Business figures over time",
             [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Status"), new("Trend")],
             rows,
             "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",

@@ -39,7 +39,7 @@ internal static class DashboardCsv
                 Line("Key figures", definition.Name, "No value because", figure.Missing ?? "", "", null);
             }
 
-            Line("Key figures", definition.Name, "Period before", figure.Before is { } before ? before : "", definition.Unit, null);
+            Line("Key figures", definition.Name, "Previous period", figure.Before is { } before ? before : "", definition.Unit, null);
             Line("Key figures", definition.Name, "Definition", definition.Formula, "", null);
         }
 

@@ -58,7 +58,7 @@ public sealed partial class DashboardExport(
         ArgumentNullException.ThrowIfNull(scope);
         if (format is null || !Formats.Contains(format, StringComparer.Ordinal))
         {
-            return Refusal.Field("dashboard.format", "format", $"A dashboard is exported as {string.Join(", ", Formats)}.");
+            return Refusal.Field("dashboard.format", "format", $"Valid export formats: {string.Join(", ", Formats)}.");
         }
 
         var dashboard = await read.RunAsync(actor, view, scope, ct);
@@ -233,6 +233,6 @@ public sealed partial class DashboardExport(
 
     private static string Words(DashboardCell cell) => cell.Number is null ? T.Say(cell.Text) : cell.Text;
 
-    [LoggerMessage(2151, LogLevel.Warning, "{Name} was not made")]
+    [LoggerMessage(2151, LogLevel.Warning, "{Name} was not created")]
     private partial void LogFailed(Exception e, string name);
 }

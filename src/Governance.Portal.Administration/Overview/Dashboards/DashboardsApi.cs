@@ -66,7 +66,7 @@ internal static class DashboardsApi
     public static Refusal Unknown { get; } =
         new(
             "dashboard.not-found",
-            $"There is no such dashboard. There are {string.Join(", ", WireName.All<DashboardView>())}.",
+            $"There is no such dashboard. Available dashboards: {string.Join(", ", WireName.All<DashboardView>())}.",
             RefusalKind.NotFound
         );
 
@@ -88,8 +88,8 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Export a dashboard")
             .WithDescription(
-                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). language is that of "
-                    + "png and pdf, en when absent, or de. Every export is an entry of the audit log; png and pdf need a report renderer "
+                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). language applies to png "
+                    + "and pdf: en (when absent) or de. Every export is an entry of the audit log; png and pdf need a report renderer "
                     + "(503 without). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
             )
             .Produces(200, contentType: DashboardCsv.MediaType, additionalContentTypes: ["application/pdf", "image/png"])

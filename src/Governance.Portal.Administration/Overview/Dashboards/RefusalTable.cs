@@ -43,7 +43,7 @@ internal static class RefusalTable
             .ToDictionaryAsync(g => g.Action, g => g.Count, ct);
         return new DashboardTable(
             "Refused attempts by action",
-            [new("Action"), new("Refused", true), new("Period before", true), new("People", true)],
+            [new("Action"), new("Refused", true), new("Previous period", true), new("People", true)],
             [
                 .. now.Select(n =>
                     (IReadOnlyList<DashboardCell>)

@@ -51,7 +51,7 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
             return Refusal.Field(
                 "kpi.period-not-valid",
                 "period",
-                $"A period is one of {string.Join(", ", Choices.Select(c => $"{c}d"))}."
+                $"Valid periods: {string.Join(", ", Choices.Select(c => $"{c}d"))}."
             );
         }
 

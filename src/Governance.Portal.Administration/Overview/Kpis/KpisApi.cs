@@ -62,7 +62,11 @@ internal static class KpisApi
 {
     /// <summary>Nothing of this name is computed.</summary>
     public static Refusal Unknown { get; } =
-        new("kpi.not-found", $"There is no such key figure. There are {string.Join(", ", WireName.All<Kpi>())}.", RefusalKind.NotFound);
+        new(
+            "kpi.not-found",
+            $"There is no such key figure. Available key figures: {string.Join(", ", WireName.All<Kpi>())}.",
+            RefusalKind.NotFound
+        );
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -71,8 +75,8 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read the key figures")
             .WithDescription(
-                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that match "
-                    + "model, system and owner. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
+                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; for all models, or for those that match model, "
+                    + "system and owner. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
             )
             .Produces<KpisBody>()
             .Refuses(401, 403, 422);

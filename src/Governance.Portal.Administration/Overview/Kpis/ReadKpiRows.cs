@@ -124,7 +124,7 @@ public sealed class ReadKpiRows(
                     $"{d.Model} {d.Version}",
                     d.Since,
                     d.RolledBack ? $"Rolled back after {Formats.RoughDuration(d.Until!.Value - d.Since)}"
-                        : d.Until is null ? "Serves"
+                        : d.Until is null ? "Serving"
                         : "Replaced",
                     VersionHref(d.Model, d.Version)
                 )),
@@ -358,9 +358,9 @@ public sealed class ReadKpiRows(
             _ when fact.Share is null => fact.Logged == 0
                 ? "Unknown: the number of decisions served was not reported, and none is in the log"
                 : $"Unknown: the number of decisions served was not reported. {logged} are in the log",
-            ServedSource.Counter => $"{logged} of {served} decisions in the log, by its counter",
-            ServedSource.Windows => $"{logged} of {served} decisions in the log, by its monitoring windows",
-            _ => $"{logged} of {served} decisions in the log, by the declared rate",
+            ServedSource.Counter => $"{logged} of {served} decisions in the log, according to its counter",
+            ServedSource.Windows => $"{logged} of {served} decisions in the log, according to its monitoring windows",
+            _ => $"{logged} of {served} decisions in the log, according to the declared rate",
         };
     }
 }

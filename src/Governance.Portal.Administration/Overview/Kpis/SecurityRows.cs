@@ -42,7 +42,7 @@ internal static class SecurityRows
                     string.Create(CultureInfo.InvariantCulture, $"Entry {e.Index}"),
                     $"{words.Of(e.Action)}: {e.Subject}",
                     e.Time,
-                    e.Refused ? $"Refused to {e.Actor}" : e.Actor,
+                    e.Refused ? $"Refused, {e.Actor}" : e.Actor,
                     $"/audit/{e.Index.ToString(CultureInfo.InvariantCulture)}"
                 )),
             ],

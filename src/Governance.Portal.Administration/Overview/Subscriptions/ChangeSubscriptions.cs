@@ -65,7 +65,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
                     return Refusal.Field(
                         "subscription.view-unknown",
                         "view",
-                        $"A dashboard is one of {string.Join(", ", WireName.All<DashboardView>())}."
+                        $"Valid dashboards: {string.Join(", ", WireName.All<DashboardView>())}."
                     );
                 }
 

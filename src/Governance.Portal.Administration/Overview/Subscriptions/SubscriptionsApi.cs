@@ -13,9 +13,9 @@ internal static class SubscriptionsApi
         group
             .MapGet("", ListAsync)
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
-            .WithSummary("List one's own mailed dashboards")
+            .WithSummary("List your mailed dashboards")
             .WithDescription(
-                "The newest first, at most 20, with when the next mail is due and what became of the last. Each person has their own."
+                "The newest first, at most 20, with the time of the next mail and the result of the last. Each person has their own."
             )
             .Produces<IReadOnlyList<SubscriptionView>>()
             .Refuses(401, 403);
@@ -24,8 +24,9 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Have a dashboard mailed")
             .WithDescription(
-                "At an hour of your clock, daily, weekly or monthly, with the figures of the period that ends then and the PDF "
-                    + "where one can be made. What is in it is decided when it is sent, in the role that is in force now. Example: "
+                "At an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and the PDF where "
+                    + "one can be created. Its content is determined when it is sent, with the rights of the role that is in force now. "
+                    + "Example: "
                     + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)
@@ -35,7 +36,7 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Pause or resume a mailed dashboard")
             .WithDescription(
-                "Resuming begins with the next mail that is due. Another person's is not there (404). Example: {\"paused\":true}"
+                "Resuming begins with the next mail that is due. Another person's is not found (404). Example: {\"paused\":true}"
             )
             .Produces<SubscriptionView>()
             .Refuses(400, 401, 403, 404, 409);

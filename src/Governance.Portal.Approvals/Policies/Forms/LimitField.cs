@@ -22,10 +22,10 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
             or "security_scan"
             or "supplier_due_diligence"
             or "rollback_plan" => new("maxAgeDays", "Maximum age in days", true),
-            "human_oversight" => new("minOverseers", "Overseers, at least", true),
-            "risk_appetite" => new("maxResidual", "Highest residual score", true),
-            "data_lineage_required" => new("depth", "Steps back, at least", true),
-            "pii_redaction" => new("maxFindings", "Findings, at most", true),
+            "human_oversight" => new("minOverseers", "Minimum number of overseers", true),
+            "risk_appetite" => new("maxResidual", "Maximum residual score", true),
+            "data_lineage_required" => new("depth", "Minimum number of steps back", true),
+            "pii_redaction" => new("maxFindings", "Maximum number of findings", true),
             _ => null,
         };
 

@@ -23,7 +23,7 @@ internal static class PolicyWords
                 ? [new PolicyFact(new("Developers of a version may sign"), new("for {0}", Classes(policy.MakersMaySign)))]
                 : Array.Empty<PolicyFact>(),
             .. policy.Continuous is { } continuous
-                ? [new PolicyFact(new("If a version in use fails it"), Continuous(continuous))]
+                ? [new PolicyFact(new("If a version in use does not meet it"), Continuous(continuous))]
                 : Array.Empty<PolicyFact>(),
         ];
     }
@@ -50,7 +50,7 @@ internal static class PolicyWords
             {
                 PolicyMode.Enforce => "Blocks what does not meet it",
                 PolicyMode.Warn => "Warns and blocks nothing",
-                PolicyMode.DryRun => "Trial: records results and blocks nothing",
+                PolicyMode.DryRun => "Dry run: records results and blocks nothing",
             }
         );
 
@@ -122,9 +122,9 @@ internal static class PolicyWords
             }
         );
         return grace.TrueForAll(time => time == grace[0])
-            ? new("{0} after {1}", then, Time(grace[0]))
+            ? new("{0} after a grace period of {1}", then, Time(grace[0]))
             : new(
-                "{0} after {1} for critical rules, {2} for high, {3} for medium and {4} for low ones",
+                "{0} after a grace period of {1} for critical rules, {2} for high, {3} for medium and {4} for low ones",
                 then,
                 Time(grace[0]),
                 Time(grace[1]),

@@ -17,7 +17,7 @@ internal static partial class RuleWords
                 given.Text("observed") switch
                 {
                     "deny" => new("Its servers list the tools of the manifest"),
-                    "warn" => new("Reports when its servers list other tools"),
+                    "warn" => new("Reports when its servers list different tools"),
                     _ => null,
                 },
             ]
@@ -25,7 +25,7 @@ internal static partial class RuleWords
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentLimits(RuleParameters given) =>
         (
-            new("Limits of a run of the agent"),
+            new("Limits for each run of the agent"),
             new("named in the manifest"),
             [
                 given.Integer("maxSteps") is { } steps ? new("At most {0}", Plural(steps, "step")) : null,
@@ -41,9 +41,9 @@ internal static partial class RuleWords
             new("at most: {0}", Autonomy(given.Text("max") ?? "")),
             [
                 given.Text("withIrreversible") is { } undone
-                    ? new("With tools that cannot be undone at most: {0}", Autonomy(undone))
+                    ? new("With tools whose effect cannot be undone, at most: {0}", Autonomy(undone))
                     : null,
-                given.Text("withMoney") is { } paying ? new("With tools that move money at most: {0}", Autonomy(paying)) : null,
+                given.Text("withMoney") is { } paying ? new("With tools that move money, at most: {0}", Autonomy(paying)) : null,
                 Days(given, "killSwitchMaxAgeDays", "Kill switch tested in the last {0}"),
             ]
         );
@@ -52,10 +52,7 @@ internal static partial class RuleWords
         (
             new("Models the agent uses"),
             given.Has("allow") ? new("only {0}", given.List("allow")) : new("named in the manifest"),
-            [
-                Flag(given, "pinned", "Each in one exact version"),
-                Flag(given, "approvedOnly", "Each a version of this registry in production"),
-            ]
+            [Flag(given, "pinned", "Each in one exact version"), Flag(given, "approvedOnly", "Each is in production in this registry")]
         );
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentEvaluation(RuleParameters given) =>
@@ -100,10 +97,10 @@ internal static partial class RuleWords
         {
             "read" => new("tools that read"),
             "write" => new("tools that write"),
-            "irreversible" => new("tools that cannot be undone"),
-            "external" => new("tools that reach others"),
+            "irreversible" => new("tools whose effect cannot be undone"),
+            "external" => new("tools that act outside the organisation"),
             "money" => new("tools that move money"),
-            "personal-data" => new("tools that touch personal data"),
+            "personal-data" => new("tools that process personal data"),
             _ => new("{0}", risk),
         };
 
@@ -111,7 +108,7 @@ internal static partial class RuleWords
         level switch
         {
             "advises" => new("it only proposes"),
-            "approved-acts" => new("a person approves each act"),
+            "approved-acts" => new("a person approves each action"),
             "supervised" => new("it acts and asks at its checkpoints"),
             "autonomous" => new("it acts on its own"),
             _ => new("{0}", level),

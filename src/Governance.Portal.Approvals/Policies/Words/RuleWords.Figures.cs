@@ -42,7 +42,7 @@ internal static partial class RuleWords
             features.Count == 0 ? new("Drift ({0}) of every feature", statistic) : new("Drift ({0}) of {1}", statistic, features),
             new("at most {0}", figure),
             [
-                most > 0 ? new("Up to {0} may be above", Plural(most, "feature")) : null,
+                most > 0 ? new("Up to {0} may exceed it", Plural(most, "feature")) : null,
                 given.Integer("maxAgeHours") is not { } hours ? null
                 : hours % HoursOfADay == 0 ? new("Compared in the last {0}", Plural(hours / HoursOfADay, "day"))
                 : new("Compared in the last {0}", Plural(hours, "hour")),
@@ -90,7 +90,7 @@ internal static partial class RuleWords
                 Days(given, "reportMaxAgeDays", "Validation report signed in the last {0}")
                     ?? (given.Flag("requireReport") || onlyMaterial ? new("Validation report signed") : null),
                 onlyMaterial ? new("Report needed only after a material change") : null,
-                new("The newest report does not call the version unfit"),
+                new("The newest report does not rate the version as unfit"),
             ]
         );
     }

@@ -48,7 +48,7 @@ internal static partial class RuleWords
             "fairness_audit" => (
                 new("Fairness report"),
                 Age(given) ?? new("on file"),
-                [When(given, "protectedAttributes", "Covers {0}"), Text(given, "method", "By the method {0}")]
+                [When(given, "protectedAttributes", "Covers {0}"), Text(given, "method", "By the {0} method")]
             ),
             "metric_threshold" => Threshold(given),
             "sbom_required" => (
@@ -56,11 +56,11 @@ internal static partial class RuleWords
                 given.Has("formats") ? new("in the format {0}", Or(given.List("formats").Select(Format))) : new("on file"),
                 [
                     Flag(given, "requireMlModelComponent", "Lists the model as a component"),
-                    When(given, "forbidLicenses", "No component under {0}"),
+                    When(given, "forbidLicenses", "No component licensed under {0}"),
                 ]
             ),
             "approved_regions" => (
-                new("Regions of {0}", (given.Has("fields") ? given.List("fields") : ["training", "hosting", "data"]).Select(Field)),
+                new("Regions for {0}", (given.Has("fields") ? given.List("fields") : ["training", "hosting", "data"]).Select(Field)),
                 new("only {0}", given.List("allow")),
                 []
             ),
@@ -68,7 +68,7 @@ internal static partial class RuleWords
                 new("Explanation report"),
                 Age(given) ?? new("on file"),
                 [
-                    When(given, "methods", "By one of {0}"),
+                    When(given, "methods", "By one of the methods {0}"),
                     given.Text("scope") switch
                     {
                         "local" => new("For single decisions"),
@@ -106,7 +106,7 @@ internal static partial class RuleWords
                 [
                     Days(given, "maxAgeDays", "Due diligence in the last {0}"),
                     When(given, "certificates", "With the certificates {0}"),
-                    Flag(given, "criticalOnly", "Only suppliers of critical or important functions"),
+                    Flag(given, "criticalOnly", "Only suppliers that support critical or important functions"),
                 ]
             ),
             "signature_required" => (
@@ -118,7 +118,7 @@ internal static partial class RuleWords
             "drift_limit" => Drift(given),
             "no_open_alerts" => (
                 new("Open alerts about the version"),
-                given.Text("severity") == "alert" ? new("none of the level Alert") : new("none"),
+                given.Text("severity") == "alert" ? new("none at level Alert") : new("none"),
                 [given.Has("monitors") ? new("From these monitors and checks: {0}", given.List("monitors").Select(Alert)) : null]
             ),
             "human_oversight" => (
@@ -220,7 +220,7 @@ internal static partial class RuleWords
         {
             "live" => new("Only what monitoring or the roster shows"),
             "filed" => new("Only from filed evidence"),
-            "either" => new("From the newer of live figures and filed evidence"),
+            "either" => new("From live figures or filed evidence, whichever is newer"),
             _ => null,
         };
 }

@@ -90,7 +90,7 @@ public static class TrainingFile
         {
             return CompetenceRefusals.FileNotReadable(
                 read.Value.Count == 0
-                    ? "The file has no training records."
+                    ? "The file contains no training records."
                     : $"The file has {read.Value.Count} training records. Split it into files of at most {Most}."
             );
         }
@@ -142,15 +142,15 @@ public static class TrainingFile
         {
             problems.Add(
                 raw.On.Length == 0
-                    ? "The day of completion is missing."
-                    : $"“{raw.On}” is not a date. Write it like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                    ? "The completion date is missing."
+                    : $"“{raw.On}” is not a date. Write it as {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
             );
         }
 
         var until = raw.Until.Length == 0 ? null : DayOf(raw.Until);
         if (raw.Until.Length > 0 && until is null)
         {
-            problems.Add($"“{raw.Until}” is not a date. Write it like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+            problems.Add($"“{raw.Until}” is not a date. Write it as {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
         }
 
         var training = new CompetenceTraining(
@@ -229,7 +229,7 @@ public static class TrainingFile
                         Problems =
                             row.Cells.Count == head.Count
                                 ? []
-                                : [$"This line has {row.Cells.Count} columns, and the first line has {head.Count}."],
+                                : [$"Number of columns: {row.Cells.Count} in this line, {head.Count} in the first line."],
                     };
                 }),
         ]);

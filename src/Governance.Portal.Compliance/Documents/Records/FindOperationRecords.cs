@@ -87,7 +87,7 @@ internal sealed class FindOperationRecords : IFindRecords
             {
                 var days = policy.RetentionDays is { } kept
                     ? $"decisions kept {kept} days"
-                    : "decisions kept as long as the installation says";
+                    : "decisions kept for as long as the installation is set to keep them";
                 records.Add(
                     new(
                         "logs_retention",

@@ -124,7 +124,7 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
                     new Fields()
                         .Text("deployment", deployment.ToString())
                         .Text("rule", g.Key)
-                        .Said("state", g.Any(f => f.Posture.Until is null) ? "Fails now" : "Met again")
+                        .Said("state", g.Any(f => f.Posture.Until is null) ? "Currently failing" : "Met again")
                         .Sentence("period", period)
                         .Measures("days_out", [Out(deployment, $"on which {g.Key} failed", g.Select(f => f.Posture), begin, to)])
                         .Sentence("facts", Facts(g.Select(f => f.Finding).Last()))

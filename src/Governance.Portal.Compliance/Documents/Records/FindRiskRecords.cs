@@ -113,7 +113,7 @@ internal sealed class FindRiskRecords : IFindRecords
                 Href = $"/risks/{risk.Id}",
                 Sha256 =
                     kept.Find(v => v.Risk == risk.Id && v.Revision == risk.Revision)?.Sha256
-                    ?? throw new FormatException($"The revision {risk.Revision} of {risk.Id} is not kept."),
+                    ?? throw new FormatException($"Revision {risk.Revision} of {risk.Id} was not kept."),
                 By = NameOf(people, risk.Owner),
                 At = risk.ReviewedAt,
                 Rows = [Row(risk, NameOf(people, risk.Owner), now)],

@@ -167,7 +167,7 @@ internal sealed class FindSystemRecords : IFindRecords
     }
 
     private static FormattableString Status(PortalWords life, string? placed) =>
-        placed is null ? $"{life}" : (FormattableString)$"{life}, placed or to be placed {placed}";
+        placed is null ? $"{life}" : (FormattableString)$"{life}, placed or due to be placed on the market {placed}";
 
     private static IEnumerable<FoundRecord> OfManifest(ModelVersion version)
     {

@@ -61,7 +61,11 @@ internal static class CommitteeFindings
                 1 => T["{0} figure is better.", Count(better)],
                 _ => T["{0} figures are better.", Count(better)],
             };
-            yield return new(T["Worse than in the period before: {0}. {1}", named, others], [.. worse.Select(f => f.Name)], IsGrave: false);
+            yield return new(
+                T["Worse than in the previous period: {0}. {1}", named, others],
+                [.. worse.Select(f => f.Name)],
+                IsGrave: false
+            );
         }
     }
 

@@ -54,7 +54,9 @@ internal sealed class CommitteePackBuilder(
         return Task.FromResult<Result<string>>(
             db.DataScope is not null ? ScopeRefusals.Organisation
             : CommitteePeriod.Asked(subject) is { } period ? period.Subject
-            : ReportRefusals.SubjectUnknown("A committee pack is about * (the last 90 days), or a period: *@30d, *@90d, *@180d or *@365d.")
+            : ReportRefusals.SubjectUnknown(
+                "The subject of a committee pack must be * (the last 90 days) or a period: *@30d, *@90d, *@180d or *@365d."
+            )
         );
     }
 
@@ -63,7 +65,7 @@ internal sealed class CommitteePackBuilder(
         ArgumentNullException.ThrowIfNull(document);
         if (CommitteePeriod.Read(subject) is not { } period)
         {
-            throw new ReportDataException($"{subject} is no period of a committee pack.");
+            throw new ReportDataException($"{subject} is not a period for a committee pack.");
         }
 
         var to = document.MadeAt;

@@ -57,7 +57,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
         return subject.Length is > 0 and <= MaxSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
             : ReportRefusals.SubjectUnknown(
-                "An audit extract is about * (the newest entries) or about a subject of the log such as APR-0012 or fraud-scorer@1.4.0."
+                "The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or "
+                    + "fraud-scorer@1.4.0."
             );
     }
 
@@ -78,7 +79,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
             TitleWords = "Audit extract",
             About = subject,
             AboutWords = subject == "*" ? "Newest entries of the whole log" : subject,
-            Basis = "Entries of the tamper-evident log, each with its place and leaf hash",
+            Basis = "Entries of the tamper-evident log, each with its position and leaf hash",
             Facts =
             [
                 ("Covers", subject == "*" ? "The whole log" : subject),
@@ -94,7 +95,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                     "Entries",
                     [
                         "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). With the entry's "
-                            + "receipt it is proven against a signed checkpoint without this portal.",
+                            + "receipt, it can be verified against a signed checkpoint without this portal.",
                     ],
                     [],
                     [
@@ -131,7 +132,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 )),
             ],
             Scope =
-                "An extract shows chosen entries of the log, not that nothing else happened: completeness is "
+                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
                 + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
                 + "kept outside the log and is not printed here.",
         };

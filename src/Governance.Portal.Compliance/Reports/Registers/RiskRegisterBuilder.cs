@@ -67,7 +67,9 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             : null;
         if (found is null)
         {
-            return ReportRefusals.SubjectUnknown("A risk register is about * (all of it), a model or an AI system such as SYS-0001.");
+            return ReportRefusals.SubjectUnknown(
+                "The subject of a risk register must be * (all risks), a model or an AI system such as SYS-0001."
+            );
         }
 
         return await (await OfAsync(db, found, ct)).CountAsync(ct) > Most
@@ -104,8 +106,8 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             [
                 ("Covers", words),
                 ("Open risks", Count(risks.Count)),
-                ("High or critical", $"{Count(high)} with the controls in place, or not assessed and high before them"),
-                ("Past their review", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
+                ("High or critical", $"{Count(high)} with the controls in place, or high before controls if not assessed"),
+                ("Review overdue", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
                 ("Closed", $"{Count(closed)} in the whole register, not printed"),
             ],
             Sections = [Summary(risks), All(risks, records, document.MadeAt), Measures(risks), Acceptances(risks, document.MadeAt)],

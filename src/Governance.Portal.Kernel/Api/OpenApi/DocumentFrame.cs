@@ -20,7 +20,8 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
             Description =
                 "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are "
                 + "application/problem+json (RFC 9457) with code, errors by field and traceId. "
-                + "Lists take limit and cursor and answer items and nextCursor. An unknown member in a body is a 422 that names it.",
+                + "Lists take limit and cursor and return items and nextCursor. An unknown member in a body is answered with 422, which "
+                    + "names it.",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
@@ -38,7 +39,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = "governance-session",
-                Description = "The session of POST /api/v1/session; writes send X-CSRF-Token too.",
+                Description = "The session of POST /api/v1/session; write requests also send X-CSRF-Token.",
             },
         };
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
             Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "detail", "code", "errors", "traceId" },
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                ["type"] = Text("urn:governance:refusal:user.unknown", "Names the kind of refusal."),
+                ["type"] = Text("urn:governance:refusal:user.unknown", "Identifies the kind of refusal."),
                 ["title"] = Text("Not found", "The status in words."),
                 ["status"] = new OpenApiSchema
                 {
@@ -98,7 +99,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
                 ["retryAfter"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Integer,
-                    Description = "Seconds to wait before trying again, where there is something to wait for.",
+                    Description = "Seconds to wait before trying again, if waiting helps.",
                     Examples = [JsonValue.Create(5)],
                 },
                 ["traceId"] = Text("4bf92f3577b34da6a3ce929d0e0e4736", "Finds the request in the server's log."),

@@ -51,7 +51,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(
-                Header("Idempotency-Key", "Repeats of the request with this key and the same body get the first answer, for 24 hours.")
+                Header("Idempotency-Key", "For 24 hours, repeats of the request with this key and the same body receive the first answer.")
             );
             operation.Parameters.Add(Header("X-CSRF-Token", "Needed with the browser's cookie: csrfToken of GET /api/v1/session."));
         }

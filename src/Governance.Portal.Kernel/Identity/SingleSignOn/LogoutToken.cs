@@ -58,7 +58,7 @@ public static class LogoutToken
     {
         Require(
             ProviderClaims.Instant(claims, "iat") is { } made && made - ProviderClaims.Skew <= now && now - made <= Age,
-            "the logout token is too old, or of the future"
+            "the logout token is too old, or dated in the future"
         );
         Require(
             !claims.TryGetProperty("exp", out _) || (ProviderClaims.Instant(claims, "exp") is { } over && over + ProviderClaims.Skew > now),
@@ -70,7 +70,7 @@ public static class LogoutToken
     {
         Require(
             !claims.TryGetProperty(name, out _) || (ProviderClaims.Text(claims, name) is { Length: > 0 } text && text.Length <= most),
-            $"the logout token's {name} is no name"
+            $"the logout token's {name} is not a valid name"
         );
         return ProviderClaims.Text(claims, name);
     }

@@ -119,7 +119,10 @@ public sealed partial class ProviderDirectory(
         );
         if (!answer.IsSuccess)
         {
-            throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered its description with {answer.Status}.");
+            throw new ProviderException(
+                ProviderRefusals.Away,
+                $"{address.Host} answered {answer.Status} when its description was " + "requested."
+            );
         }
 
         var described = Read(answer.Body);
@@ -127,7 +130,7 @@ public sealed partial class ProviderDirectory(
         {
             throw new ProviderException(
                 ProviderRefusals.Away,
-                $"The provider names itself {described.Issuer ?? "not at all"}, not as SingleSignOn__Authority does."
+                $"The provider's issuer is {described.Issuer ?? "missing"}, which is not the one in SingleSignOn__Authority."
             );
         }
 
@@ -157,7 +160,7 @@ public sealed partial class ProviderDirectory(
     }
 
     private static Uri Required(string? text, string name) =>
-        Address(text) ?? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no good {name}.");
+        Address(text) ?? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no valid {name}.");
 
     private static Uri? Address(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

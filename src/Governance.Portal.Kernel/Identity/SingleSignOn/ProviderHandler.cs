@@ -218,7 +218,7 @@ internal sealed class ProviderHandler(
         }
         catch (JsonException e)
         {
-            throw new ProviderException(ProviderRefusals.NotValid, $"the answer of {what} is no JSON", e);
+            throw new ProviderException(ProviderRefusals.NotValid, $"the answer of {what} is not JSON", e);
         }
     }
 }

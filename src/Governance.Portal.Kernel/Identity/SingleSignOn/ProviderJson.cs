@@ -21,7 +21,7 @@ internal static class ProviderJson
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("A text in it is not a text.", e);
+            throw new JsonException("A member that must be a text is not one.", e);
         }
     }
 

@@ -96,7 +96,10 @@ public sealed partial class ProviderKeys(
                 );
                 if (!answer.IsSuccess)
                 {
-                    throw new ProviderException(ProviderRefusals.Away, $"{list.Host} answered its keys with {answer.Status}.");
+                    throw new ProviderException(
+                        ProviderRefusals.Away,
+                        $"{list.Host} answered {answer.Status} when its keys were " + "requested."
+                    );
                 }
 
                 return _known = new(list, ProviderKey.ReadAll(answer.Body), clock.GetUtcNow());

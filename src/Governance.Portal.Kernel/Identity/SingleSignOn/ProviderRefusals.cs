@@ -67,7 +67,7 @@ public static class ProviderRefusals
     public static Refusal NoEmail { get; } =
         new(
             "provider.no-email",
-            "The provider did not send a verified e-mail address, so no account can be made for you. Ask an administrator.",
+            "The provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -91,7 +91,7 @@ public static class ProviderRefusals
     public static Refusal SomebodyElse { get; } =
         new(
             "provider.somebody-else",
-            "Someone other than the person signed in here signed in at the provider. Nothing was confirmed.",
+            "The person who signed in at the provider is not the person signed in here. Nothing was confirmed.",
             RefusalKind.Unauthenticated
         );
 
@@ -117,7 +117,7 @@ public static class ProviderRefusals
         Refusal.Field(
             "provider.subject-not-valid",
             "subject",
-            "Enter the subject (sub) with which the provider names this person: 1 to 255 characters without spaces."
+            "Enter the subject (sub) by which the provider identifies this person: 1 to 255 characters without spaces."
         );
 
     /// <summary>No one links their own account as administrator.</summary>

@@ -34,7 +34,7 @@ public sealed class SingleSignOnOptions
     public string ClientSecretFile { get; set; } = "";
 
     /// <summary>What is asked for besides <c>openid</c>, separated by spaces.</summary>
-    [RegularExpression("[!#-\\[\\]-~ ]*", ErrorMessage = "SingleSignOn__Scopes are words separated by spaces.")]
+    [RegularExpression("[!#-\\[\\]-~ ]*", ErrorMessage = "SingleSignOn__Scopes must be words separated by spaces.")]
     public string Scopes { get; set; } = "profile email";
 
     /// <summary>The claim that names a person's groups; dots lead into objects.</summary>

@@ -35,7 +35,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
         if (authority.Scheme == Uri.UriSchemeHttp && !authority.IsLoopback)
         {
-            return "SingleSignOn__Authority has to begin with https://; plain http is for a provider on this machine only.";
+            return "SingleSignOn__Authority must begin with https://; plain http is for a provider on this machine only.";
         }
 
         return outbound.Value.ReachOf(authority.IdnHost, authority.Port) is null
@@ -47,7 +47,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
     {
         if (string.IsNullOrWhiteSpace(options.ClientId))
         {
-            return "SingleSignOn__ClientId is missing: the id under which the portal is registered at the provider.";
+            return "SingleSignOn__ClientId is missing: the id under which the portal is registered with the provider.";
         }
 
         if (options.ClientSecretFile.Length > 0 && !File.Exists(options.ClientSecretFile))
@@ -120,7 +120,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
         if (Array.FindIndex(group.Systems ?? [], s => !DisplayId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
         {
-            return $"{key}__Systems__{system} is no id of an AI system. Write it as SYS-0001.";
+            return $"{key}__Systems__{system} is not the id of an AI system. Write it as SYS-0001.";
         }
 
         if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit }) is >= 0 and var unit)

@@ -53,7 +53,7 @@ internal sealed class StrictToken
         // Critical extensions change what a signature means; none is understood here, so none may be asked for (RFC 7515, section 4.1.11).
         if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _) || header.TryGetProperty("zip", out _))
         {
-            throw Not("the token asks for an extension that is not understood");
+            throw Not("the token asks for an extension that is not supported");
         }
 
         // Keys come from the provider's own list, never from the token: jku, jwk, x5u and x5c are not looked at.
@@ -98,7 +98,7 @@ internal sealed class StrictToken
     private static string? Optional(JsonElement header, string name) =>
         !header.TryGetProperty(name, out _) ? null
         : ProviderJson.Text(header, name) is { Length: > 0 and <= MaxName } text ? text
-        : throw Not($"the token's {name} is no name");
+        : throw Not($"the token's {name} is not a valid name");
 
     private static ProviderException Not(string detail) => new(ProviderRefusals.NotValid, detail);
 }

@@ -72,9 +72,9 @@ internal static class TokenValidation
         result.Exception switch
         {
             ProviderException ours => ours,
-            SecurityTokenInvalidIssuerException => Not($"the {kind} is of another issuer"),
+            SecurityTokenInvalidIssuerException => Not($"the {kind} comes from a different issuer"),
             SecurityTokenInvalidAudienceException => Not($"the {kind} is for another client"),
-            SecurityTokenInvalidTypeException => Not("it is a token of another kind"),
+            SecurityTokenInvalidTypeException => Not("it is a different kind of token"),
             SecurityTokenInvalidSignatureException => Not("the signature of the token does not hold"),
             _ => Not($"the {kind} cannot be read"),
         };

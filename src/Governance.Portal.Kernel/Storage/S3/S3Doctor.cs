@@ -42,7 +42,7 @@ internal sealed class S3Doctor(S3Shelf shelf, IOptions<S3Options> options) : IDo
                 (_, false) when options.Value.RetentionMode.Length > 0 => DoctorLine.Fail(
                     Subject,
                     "Storage__S3__RetentionMode is set, but the bucket has no Object Lock. "
-                        + "Make a bucket with it, or leave the setting empty."
+                        + "Create a bucket with it, or leave the setting empty."
                 ),
                 (true, false) => DoctorLine.Ok(Subject, "The bucket is versioned and has no Object Lock."),
                 _ => DoctorLine.Warn(
@@ -53,7 +53,7 @@ internal sealed class S3Doctor(S3Shelf shelf, IOptions<S3Options> options) : IDo
         }
         catch (ContentUnavailableException e)
         {
-            return DoctorLine.Warn(Subject, $"Versioning could not be asked for. {e.Message}");
+            return DoctorLine.Warn(Subject, $"Whether the bucket is versioned could not be determined. {e.Message}");
         }
     }
 }

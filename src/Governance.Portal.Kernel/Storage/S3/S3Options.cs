@@ -88,13 +88,13 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
         )
         {
             return ValidateOptionsResult.Fail(
-                "Storage__S3__Endpoint is no address of a server. Write https://s3.eu-central-1.amazonaws.com."
+                "Storage__S3__Endpoint is not the address of a server. Write https://s3.eu-central-1.amazonaws.com."
             );
         }
 
         if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a bucket name: letters, digits, hyphens and dots.");
+            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a valid bucket name: use letters, digits, hyphens and dots.");
         }
 
         if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
@@ -104,7 +104,9 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
 
         return
             options.Prefix.StartsWith('/') || options.Prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '/'))
-            ? ValidateOptionsResult.Fail("Storage__S3__Prefix does not begin with / and has letters, digits, hyphens, dots and / only.")
+            ? ValidateOptionsResult.Fail(
+                "Storage__S3__Prefix must not begin with / and may contain only letters, digits, hyphens, dots " + "and /."
+            )
             : ValidateOptionsResult.Success;
     }
 

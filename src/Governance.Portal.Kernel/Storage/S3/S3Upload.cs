@@ -227,7 +227,10 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
             },
             ct
         );
-        return (answer.Header("ETag") ?? throw new ContentUnavailableException($"{client.Host} named no part {number} of {key}."), sha256);
+        return (
+            answer.Header("ETag") ?? throw new ContentUnavailableException($"{client.Host} did not confirm part {number} of {key}."),
+            sha256
+        );
     }
 
     private async Task<Outbound.StreamedAnswer> SendAsync(S3Client.Call call, CancellationToken ct)

@@ -59,8 +59,8 @@ internal sealed class DataTaskClocks : IClockSource
                 task.Model.Length == 0 ? task.Name : task.Model,
                 task.Cause is DataEnd.ConsentWithdrawn ? "The consent was withdrawn" : "The retention period has ended",
                 task.Model.Length == 0
-                    ? "Delete the data, or say why it stays"
-                    : "Retire or retrain the affected versions, or say why they stay",
+                    ? "Delete the data, or state why it is kept"
+                    : "Retire or retrain the affected versions, or state why they stay in use",
                 task.RaisedAt
             ),
             IsAllDay = true,

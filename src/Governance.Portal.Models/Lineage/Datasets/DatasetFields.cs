@@ -128,7 +128,7 @@ internal static class DatasetFields
     {
         if (words?.Count > MaxWords)
         {
-            errors.Add(field, $"At most {MaxWords} are accepted.");
+            errors.Add(field, $"At most {MaxWords} entries are accepted.");
             return [];
         }
 

@@ -62,6 +62,6 @@ internal static class DatasetLabels
         {
             DataTaskOutcome.Deleted => model is null ? "Data deleted" : "Versions retired",
             DataTaskOutcome.Retrained => "Retrained without the data",
-            _ => "Stays, with a reason",
+            _ => "Kept, with a reason",
         };
 }

@@ -111,7 +111,7 @@ public sealed record DatasetView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Id of its record; null where no one registered it yet.</summary>
+    /// <summary>Id of its record; null if it is not registered yet.</summary>
     public DatasetId? Id { get; init; }
 
     /// <summary>E-mail address of its owner.</summary>

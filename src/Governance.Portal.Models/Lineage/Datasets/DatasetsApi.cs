@@ -48,7 +48,7 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Change the record of a dataset")
             .WithDescription(
-                "By its owner, a compliance officer or a key of the owner. Members that are not sent stay; null empties one. Gates "
+                "By its owner, a compliance officer or a key of the owner. Absent members stay unchanged; null removes them. Gates "
                     + "and postures of the versions made from it are re-evaluated. Example: {\"retentionUntil\":\"2027-12-31\"}"
             )
             .Produces<DatasetView>()
@@ -58,7 +58,8 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "By the person who has it, or a compliance officer; never with a key. The outcome is deleted, retrained (for a model) or "
+                "By the person it is assigned to, or a compliance officer; never with a key. The outcome is deleted, retrained (for a "
+                    + "model) or "
                     + "justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )

@@ -89,9 +89,9 @@ internal sealed partial class RetentionJob(FollowRetention follow, TimeProvider 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1447, LogLevel.Information, "The retention of {Count} datasets is over")]
+    [LoggerMessage(1447, LogLevel.Information, "The retention of {Count} datasets has ended")]
     private partial void LogEnded(int count);
 
-    [LoggerMessage(1448, LogLevel.Error, "Looking for datasets whose retention is over failed; the next run is due as usual")]
+    [LoggerMessage(1448, LogLevel.Error, "Looking for datasets whose retention has ended failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -137,7 +137,7 @@ internal sealed class HuggingFaceCache(string folder)
     private string PathOf(string model) =>
         model.Split('/') is { Length: 1 or 2 } parts && parts.All(IsName)
             ? Path.Combine(_root, Prefix + string.Join("--", parts))
-            : throw new RegistryException("That is not the name of a model on the hub.") { IsMissing = true };
+            : throw new RegistryException("That is not a valid name of a model on the hub.") { IsMissing = true };
 
     // Files below a folder, links to files among them; folders that are links are no part of it.
     private static IEnumerable<string> Walk(string path, int depth)

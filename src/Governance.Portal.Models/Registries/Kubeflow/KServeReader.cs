@@ -46,7 +46,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
         && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.UserInfo.Length == 0)
             ? $"__Settings__{AddressSetting} is not an https:// address."
         : connection.Setting(AddressSetting) is not null && connection.Setting(ManifestsSetting) is not null
-            ? $"__Settings__ names both {AddressSetting} and {ManifestsSetting}; one of them counts."
+            ? $"__Settings__ names both {AddressSetting} and {ManifestsSetting}; keep one of them."
         : connection.Setting(ManifestsSetting) is { } folder && !Directory.Exists(folder)
             ? $"__Settings__{ManifestsSetting} does not name an existing folder."
         : connection.Setting(NamespaceSetting) is { } space

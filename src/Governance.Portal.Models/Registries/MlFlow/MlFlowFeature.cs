@@ -33,7 +33,7 @@ public sealed class MlFlowFeature : IPortalFeature
             ("model.deleted", "Model deletion attempted"),
             ("version.deleted", "Version deletion attempted"),
             ("version.moved", "Stage requested through MLflow"),
-            ("version.described", "Version described"),
+            ("version.described", "Description of a version changed"),
             ("alias.set", "Alias set"),
             ("alias.removed", "Alias removed"),
             ("tag.set", "MLflow tag set"),

@@ -118,7 +118,7 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
             || !ReferenceEquals(options.Server(server.Name), server)
         )
         {
-            return "__Name has to be letters, digits and dashes, at most 64, and different from every other server's.";
+            return "__Name must consist of at most 64 letters, digits and dashes, and differ from every other server's.";
         }
 
         if (

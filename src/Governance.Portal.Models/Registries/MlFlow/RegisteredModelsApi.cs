@@ -47,7 +47,7 @@ internal static class RegisteredModelsApi
         models
             .MapDelete("/delete", DeleteAsync)
             .RequireCaller()
-            .WithSummary("Refuse to delete a model (MLflow)")
+            .WithSummary("Delete a model (MLflow; always refused)")
             .WithDescription(
                 "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud scorer\"}"
             )
@@ -96,7 +96,7 @@ internal static class RegisteredModelsApi
         models
             .MapDelete("/alias", DeleteAliasAsync)
             .RequireCaller()
-            .WithSummary("Take an alias away (MLflow)")
+            .WithSummary("Remove an alias (MLflow)")
             .WithDescription("Production stays as it is. Example: {\"name\":\"Fraud scorer\",\"alias\":\"challenger\"}")
             .Produces<object>();
         models

@@ -17,7 +17,7 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Numbered 1, 2, … and never reused. source is a label and never fetched; no gate lets the version pass until its "
+                "Numbers are 1, 2, … and are never reused. source is a label and never fetched; no gate lets the version pass until its "
                     + "file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
                     + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
             )
@@ -33,14 +33,14 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Describe a version (MLflow)")
             .WithDescription(
-                "What it is never changes; words about it may. Example: {\"name\":\"Fraud "
+                "Its content never changes; its description may. Example: {\"name\":\"Fraud "
                     + "scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions
             .MapDelete("/delete", DeleteAsync)
             .RequireCaller()
-            .WithSummary("Refuse to delete a version (MLflow)")
+            .WithSummary("Delete a version (MLflow; always refused)")
             .WithDescription(
                 "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud "
                     + "scorer\",\"version\":\"3\"}"
@@ -66,9 +66,9 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Move a version to a stage (MLflow)")
             .WithDescription(
-                "Production needs a valid approval of this very version, Staging whatever the policy asks for; both are recorded "
-                    + "as deployments. Archived and None are PERMISSION_DENIED unless the version is there: retiring is a promotion "
-                    + "its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
+                "Production needs a valid approval of this very version, Staging whatever the policy requires; both are recorded as "
+                    + "deployments. Archived and None are PERMISSION_DENIED unless the version is already there: retiring is a promotion "
+                    + "that its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions

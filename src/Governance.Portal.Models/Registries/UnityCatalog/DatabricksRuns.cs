@@ -31,7 +31,7 @@ public sealed class DatabricksRuns(DatabricksCalls workspace)
 
     /// <summary>What is wrong with the settings; null if nothing.</summary>
     internal static string? Doubt(RegistryConnection from) =>
-        from.Setting(Jobs) is { } jobs && jobs is not ("true" or "false") ? $"__Settings__{Jobs} is true or false."
+        from.Setting(Jobs) is { } jobs && jobs is not ("true" or "false") ? $"__Settings__{Jobs} must be true or false."
         : from.Setting(Tables) is null ? null
         : !IsOn(from) ? $"__Settings__{Tables} needs __Settings__{Jobs}=true."
         : TablesOf(from) is { Length: > MaxTables } ? $"__Settings__{Tables} names more than {MaxTables} tables."

@@ -13,7 +13,7 @@ internal static class AgentLabels
         level switch
         {
             "advises" => "Only advises",
-            "approved-acts" => "A person approves each act",
+            "approved-acts" => "A person approves each action",
             "supervised" => "Acts and asks at checkpoints",
             "autonomous" => "Acts without supervision",
             _ => level,
@@ -26,7 +26,7 @@ internal static class AgentLabels
             "read" => "Reads",
             "write" => "Writes",
             "irreversible" => "Cannot be undone",
-            "external" => "Reaches outside",
+            "external" => "Acts externally",
             "money" => "Moves money",
             "personal-data" => "Personal data",
             ToolRisks.Unreviewed => "Not reviewed",

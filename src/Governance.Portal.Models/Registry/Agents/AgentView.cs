@@ -31,10 +31,10 @@ public sealed record AgentView
     /// <summary>Whether it may act.</summary>
     public AgentState State { get; init; }
 
-    /// <summary>Who stopped it last, when and why; null when no one ever did.</summary>
+    /// <summary>Who stopped it last, when and why; null if it was never stopped.</summary>
     public AgentActView? Stopped { get; init; }
 
-    /// <summary>Who resumed it last, when and why; null when no one ever did.</summary>
+    /// <summary>Who resumed it last, when and why; null if it was never resumed.</summary>
     public AgentActView? Resumed { get; init; }
 
     /// <summary>How many other agents the same act stopped that are still stopped.</summary>

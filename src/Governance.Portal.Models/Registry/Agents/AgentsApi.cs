@@ -92,7 +92,7 @@ internal static class AgentsApi
             .WithSummary("Register a version of an agent")
             .WithDescription(
                 "The manifest says what the version may do; its canonical form is the artifact of the version, and manifestSha256 the "
-                    + "digest that signers sign. As application/yaml the body is the manifest alone and the address has ?version=1.0.0. "
+                    + "digest that signers sign. As application/yaml, the body is only the manifest and the address has ?version=1.0.0. "
                     + "All faults are reported together, by member, with their line. Example: {\"version\":\"1.0.0\",\"manifest\":{"
                     + "\"schema\":\"governance.agent/v1\",\"purpose\":\"Pays invoices\",\"autonomy\":\"supervised\","
                     + "\"owner\":\"Accounts payable\",\"models\":[{\"name\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}}"
@@ -118,8 +118,8 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop all agents, or all of a risk class")
             .WithDescription(
-                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
-                    + "stopped as if on its own, all in one transaction; one that is registered later is not. "
+                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each running agent is "
+                    + "stopped individually, all in one transaction; agents registered later are not stopped. "
                     + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
             )
             .Produces<StoppedAgentsView>()

@@ -87,7 +87,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         (_draftError, _missing) = (null, []);
         if (string.IsNullOrWhiteSpace(_manifest))
         {
-            _draftError = "Paste the text into the manifest first, or choose its file.";
+            _draftError = "Paste the text into the manifest field first, or choose its file.";
             return;
         }
 
@@ -100,7 +100,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         };
         if (made.Draft is not { } draft)
         {
-            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This text is not of the kind you chose.";
+            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This text is not the kind of document you chose.";
             return;
         }
 
@@ -127,7 +127,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
                 Refusal.Field(
                     "agent.manifest-not-valid",
                     "manifest",
-                    _read is null ? "Paste the manifest or choose its file." : "Fix the lines that the checks name."
+                    _read is null ? "Paste the manifest or choose its file." : "Fix the lines named in the checks."
                 ),
                 s_fields
             );

@@ -37,7 +37,7 @@ internal sealed class OtlpJson
         // JsonReaderException for what is no JSON, InvalidOperationException for a text that is no Unicode.
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw WireReader.Wrong("it is not JSON as OTLP writes it.");
+            throw WireReader.Wrong("it is not valid OTLP JSON.");
         }
     }
 

@@ -150,12 +150,12 @@ internal sealed class DecisionIntake(
                     }
                     catch (JsonException)
                     {
-                        malformed.Enqueue((number, "is not one valid JSON object: it may be cut off, or nested more than 64 levels deep"));
+                        malformed.Enqueue((number, "is not a valid JSON object: it may be cut off, or nested more than 64 levels deep"));
                         return;
                     }
                     catch (InvalidOperationException)
                     {
-                        malformed.Enqueue((number, "holds half of a character (a lone surrogate)"));
+                        malformed.Enqueue((number, "contains an incomplete character (a lone surrogate)"));
                         return;
                     }
                 }

@@ -106,10 +106,11 @@ internal static class ReviewsApi
         reviews
             .MapPost("/{id}:reassign", ReassignAsync)
             .RequireCaller()
-            .WithSummary("Give a review of a decision to another reviewer")
+            .WithSummary("Assign a decision review to another reviewer")
             .WithDescription(
-                "To someone who may review decisions of the model and had no part in this one; they are notified, and the due time stays. "
-                    + "Never with an API key. Example: {\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until Monday\"}"
+                "To someone who may review decisions of the model and had no part in this one; they are notified, and the due date "
+                    + "stays the same. Never with an API key. Example: {\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until "
+                    + "Monday\"}"
             )
             .Produces<ReviewDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -121,20 +122,20 @@ internal static class ReviewsApi
         api.MapGet("/models/{model}/review-rules", RulesAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Reviews of decisions")
-            .WithSummary("Read which decisions of a model people review")
+            .WithSummary("Read which decisions of a model are reviewed by people")
             .WithDescription("Without rules, none is sent to a person.")
             .Produces<ReviewRulesView>()
             .Refuses(401, 403, 404);
         api.MapPut("/models/{model}/review-rules", ChangeRulesAsync)
             .RequireCaller()
             .WithTags("Reviews of decisions")
-            .WithSummary("Set which decisions of a model people review")
+            .WithSummary("Set which decisions of a model are reviewed by people")
             .WithDescription(
-                "Counts from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, value), "
-                    + "amount (field, above), random-share (share), all. "
-                    + "Example: {\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},"
-                    + "{\"kind\":\"random-share\",\"share\":0.02}],\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,"
-                    + "\"sampleShare\":0.1,\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
+                "Applies from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, "
+                    + "value), amount (field, above), random-share (share), all. Example: "
+                    + "{\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},{\"kind\":\"random-share\",\"share\":0.02}],"
+                    + "\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,\"sampleShare\":0.1,"
+                    + "\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
             )
             .Produces<ReviewRulesView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -35,8 +35,8 @@ internal sealed class ReviewsFeature : IPortalFeature
             ("review-rules.changed", "Review rules changed"),
             ("decision-reviews.assigned", "Decisions sent to reviewers"),
             ("decision-review.asked", "Decision sent to a reviewer"),
-            ("decision-review.reassigned", "Review of a decision assigned to another reviewer"),
-            ("decision-review.answered", "Review of a decision answered")
+            ("decision-review.reassigned", "Decision review assigned to another reviewer"),
+            ("decision-review.answered", "Decision review answered")
         );
         services.AddActionDetail(
             "decision-review.answered",

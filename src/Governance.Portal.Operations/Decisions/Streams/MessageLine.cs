@@ -26,11 +26,11 @@ internal static class MessageLine
         }
         catch (JsonException)
         {
-            return Reject(message, "decision.malformed", "", "The message is not one valid JSON object.");
+            return Reject(message, "decision.malformed", "", "The message is not a valid JSON object.");
         }
         catch (InvalidOperationException)
         {
-            return Reject(message, "decision.malformed", "", "The message holds half of a character (a lone surrogate).");
+            return Reject(message, "decision.malformed", "", "The message contains half a character (a lone surrogate).");
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class StreamJob : PeriodicJob
     [LoggerMessage(
         1581,
         LogLevel.Warning,
-        "A stream cannot be read, or nothing can be stored; the messages wait at the broker, and it is tried again"
+        "A stream cannot be read, or nothing can be stored; the messages wait at the broker, and the portal tries again"
     )]
     private partial void LogFailed(Exception e);
 

@@ -16,17 +16,17 @@ internal static class StreamText
         content switch
         {
             StreamContent.Decisions => "Decisions",
-            StreamContent.Windows => "Rows of windows",
+            StreamContent.Windows => "Rows of monitoring windows",
         };
 
     /// <summary>Why a message can be no decision, by the code that the log has; another code is named as it is.</summary>
     public static string Reason(string code) =>
         code switch
         {
-            "decision.malformed" => "Not one valid JSON object",
+            "decision.malformed" => "Not a valid JSON object",
             "decision.not-valid" => "A member is missing or not valid",
             "decision.conflict" => "Already stored with different content",
-            "monitoring.bad-data" => "Not a row that fits the reference",
+            "monitoring.bad-data" => "Row does not fit the reference",
             "limit.exceeded" => "Too large",
             _ => code,
         };

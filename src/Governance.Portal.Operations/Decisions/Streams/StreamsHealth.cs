@@ -6,12 +6,13 @@ namespace Governance.Portal.Operations.Decisions.Streams;
 /// <summary>Whether streams of decisions are read, and what they bring can be stored.</summary>
 internal sealed class StreamsHealth(ListStreamStates list) : IHealthSource
 {
-    private const string Subject = "Streams of decisions";
+    private const string Subject = "Decision streams";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        FormattableString limit = $"Nothing more is received than can be stored; the rest waits at the broker (Streams__MaxPauseSeconds).";
+        FormattableString limit =
+            $"The portal receives only as much as it can store; the rest waits at the broker (Streams__MaxPauseSeconds).";
         var streams = list.States();
         if (streams.Count == 0)
         {
@@ -25,12 +26,12 @@ internal sealed class StreamsHealth(ListStreamStates list) : IHealthSource
         : held.Source is not null
             ? HealthLine.Impaired(
                 Subject,
-                $"What {held.Source.Name} delivers cannot be stored at the moment ({held.State.HeldUp}). It waits at the broker.",
+                $"Messages from {held.Source.Name} cannot be stored at the moment ({held.State.HeldUp}). They wait at the broker.",
                 limit
             )
         : HealthLine.Impaired(
             Subject,
-            $"The broker of {string.Join(", ", failing.Select(s => s.Source.Name))} does not answer. It is tried again.",
+            $"The broker of {string.Join(", ", failing.Select(s => s.Source.Name))} is not responding. The portal keeps trying.",
             limit
         );
     }

@@ -177,13 +177,13 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         source.Name.Length is 0 or > MaxName
         || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
         || others.Contains(source.Name, StringComparer.OrdinalIgnoreCase)
-            ? $"__Name has to be letters, digits and dashes, at most {MaxName}, and different from every other stream's."
+            ? $"__Name must consist of at most {MaxName} letters, digits and dashes, and differ from every other stream's."
             : null;
 
     private string? AddressDoubt(StreamSource source)
     {
         var hosts = source.Hosts();
-        return hosts.Count == 0 || hosts.Any(h => h.Port == 0) ? "__Address has to be host:port; separate several with commas."
+        return hosts.Count == 0 || hosts.Any(h => h.Port == 0) ? "__Address must be host:port; separate several with commas."
             : hosts.FirstOrDefault(h => outbound.Value.ReachOf(h.Host, h.Port) is null) is ({ } host, _)
                 ? $"__Address: {host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
             : !source.Tls
@@ -193,14 +193,14 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
     }
 
     private static string? TermsDoubt(StreamSource source) =>
-        !IsName(source.Topic) ? "__Topic is missing, or holds characters other than letters, digits, dots, dashes and underscores."
+        !IsName(source.Topic) ? "__Topic is missing, or contains characters other than letters, digits, dots, dashes and underscores."
         : !IsName(source.Group) || (source.Kind is StreamKind.Nats && source.Group.Contains('.', StringComparison.Ordinal))
-            ? "__Group has to be letters, digits, dashes and underscores."
+            ? "__Group must consist of letters, digits, dashes and underscores."
         : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
-            ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and a name other than __Topic."
-        : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch has to be 1 to {MaxBatch}."
+            ? "__DeadLetter must consist of letters, digits, dots, dashes and underscores, and differ from __Topic."
+        : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch must be from 1 to {MaxBatch}."
         : source.Mechanism is not StreamMechanism.Plain && source.Kind is not StreamKind.Kafka
-            ? "__Mechanism is for Kafka alone; leave it out for NATS."
+            ? "__Mechanism is only for Kafka; leave it out for NATS."
         : source.Mechanism is not StreamMechanism.Plain && source.CredentialsFile.Length == 0
             ? "__Mechanism needs __CredentialsFile with user:password."
         : source.Carries is StreamContent.Windows ? RowsDoubt(source) ?? FilesDoubt(source)
@@ -211,8 +211,8 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         source.Model.Length > 0 || source.Version.Length > 0
             ? "__Model and __Version are for decisions; which version takes rows is set on its monitoring page."
         : source.TimeColumn.Length is 0 or > WindowSource.MaxName || source.TimeColumn.Any(char.IsControl)
-            ? "__TimeColumn has to name the member that says when a prediction was made."
-        : source.GatherSeconds is < 0 or > MaxGather ? $"__GatherSeconds has to be 0 to {MaxGather}."
+            ? "__TimeColumn must name the member that says when a prediction was made."
+        : source.GatherSeconds is < 0 or > MaxGather ? $"__GatherSeconds must be from 0 to {MaxGather}."
         : null;
 
     private static string? FilesDoubt(StreamSource source) =>

@@ -42,7 +42,7 @@ internal sealed class PlaybookClocks(PlaybookLibrary library) : IClockSource
                         .Where(p => p.Record is null && p.Step.DueHours is not null)
                         .Select(p => new RunningClock(
                             "checklist",
-                            $"{i.Id} step {p.Step.Id} of its playbook",
+                            $"{i.Id}: step {p.Step.Id} of its playbook",
                             p.Step.Title,
                             i.DueAt(p.Step)!.Value,
                             $"/incidents/{i.Id}",

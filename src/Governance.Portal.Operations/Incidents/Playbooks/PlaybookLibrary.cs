@@ -74,7 +74,7 @@ public sealed class PlaybookLibrary(IncidentLibrary shipped)
             i => i.Id,
             i =>
                 known.GetValueOrDefault((i.Playbook, i.PlaybookVersion))
-                ?? throw new InvalidOperationException($"{i.Id} follows version {i.PlaybookVersion} of {i.Playbook}, which is nowhere.")
+                ?? throw new InvalidOperationException($"{i.Id} follows version {i.PlaybookVersion} of {i.Playbook}, which does not exist.")
         );
     }
 

@@ -41,8 +41,8 @@ public sealed partial class PlaybookPage(
 
     private string Subtitle =>
         _view?.InForce is { } playbook
-            ? $"Incidents opened now follow version {playbook.Version}."
-            : "Incidents follow it only after its first version is approved.";
+            ? $"Version {playbook.Version} applies to incidents opened now."
+            : "It applies to incidents only after its first version has been approved.";
 
     private string Diff => $"Difference of {Id}";
 

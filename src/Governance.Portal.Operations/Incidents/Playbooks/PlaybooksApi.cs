@@ -35,7 +35,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("listPlaybooks")
             .WithSummary("List playbooks")
-            .WithDescription("Each with the version that incidents opened now follow, and the version that waits for a decision.")
+            .WithDescription("Each with the version that applies to incidents opened now, and the version that is waiting for a decision.")
             .Produces<ApiPage<PlaybookRow>>()
             .Refuses(401, 403);
         playbooks
@@ -43,7 +43,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybook")
             .WithSummary("Read a playbook")
-            .WithDescription("Such as security: its steps, the text that a next version starts from, and what was proposed.")
+            .WithDescription("Such as security: its steps, the text the next version starts from, and what was proposed.")
             .Produces<PlaybookView>()
             .Refuses(401, 403, 404);
         playbooks
@@ -76,8 +76,8 @@ internal static class PlaybooksApi
             .WithName("approvePlaybook")
             .WithSummary("Approve a version of a playbook")
             .WithDescription(
-                "By someone other than its author, with a fresh proof of identity in X-Reauthentication. Incidents opened from then on "
-                    + "follow it. Example: {\"sha256\":\"4be81d07…\"}"
+                "By someone other than its author, with a fresh proof of identity in X-Reauthentication. It applies to incidents "
+                    + "opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);

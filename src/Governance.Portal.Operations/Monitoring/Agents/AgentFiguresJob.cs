@@ -10,6 +10,6 @@ internal sealed partial class AgentFiguresJob(FigureAgents figures, TimeProvider
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1598, LogLevel.Error, "Working out the figures of agents failed; the next run is due as usual")]
+    [LoggerMessage(1598, LogLevel.Error, "Calculating the figures of agents failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

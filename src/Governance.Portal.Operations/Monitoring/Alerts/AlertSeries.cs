@@ -82,7 +82,7 @@ internal sealed class AlertSeries
     /// <summary>The same numbers as a table.</summary>
     public ChartTable Table() =>
         new(
-            ["Window", "Value", "95 % from", "95 % to", "Rows"],
+            ["Window", "Value", "95 % interval from", "95 % interval to", "Rows"],
             [
                 .. _readings.Select(r =>
                     (IReadOnlyList<string>)

@@ -69,9 +69,9 @@ internal sealed class AlertStory : IStorySource
         FormattableString text = (rule, all) switch
         {
             (AlertRule.Drift, true) => $"{model} has been drifting on {named} since {since}",
-            (AlertRule.Drift, false) => $"{model} has been drifting on {named} and others since {since}",
+            (AlertRule.Drift, false) => $"{model} has been drifting on {named} and other features since {since}",
             (_, true) => $"{model} has had an open alert ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
-            (_, false) => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named} and others since {since}",
+            (_, false) => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named}, among others, since {since}",
         };
         return new(alerts[0].Level is DriftLevel.Alert ? StorySeverity.Warning : StorySeverity.Notice, text, since)
         {

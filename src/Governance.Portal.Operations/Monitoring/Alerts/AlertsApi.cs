@@ -46,10 +46,10 @@ internal static class AlertsApi
         alerts
             .MapGet("/{id}/exposure", ExposureAsync)
             .RequirePermission(Permission.ReadMonitoring)
-            .WithSummary("Count what was decided since an alert began")
+            .WithSummary("Count the decisions made since an alert began")
             .WithDescription(
-                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; "
-                    + "and how many people they are about, where decisions name a subject."
+                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and "
+                    + "how many people they concern, where decisions name a subject."
             )
             .Produces<Exposure>()
             .Refuses(401, 403, 404);
@@ -66,10 +66,10 @@ internal static class AlertsApi
         alerts
             .MapPost("/{id}/assign", AssignAsync)
             .RequireCaller()
-            .WithSummary("Assign an alert to oneself")
+            .WithSummary("Assign an alert to yourself")
             .WithDescription(
-                "The caller, or the owner of the key, is asked to look into it from now on, instead of the person "
-                    + "asked before. If-Match with the ETag read before refuses a stale change (412)."
+                "From now on, it is assigned to the caller, or to the owner of the key, instead of the previous person. If-Match with "
+                    + "the ETag read before refuses a stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -104,7 +104,7 @@ internal static class AlertsApi
     private static async Task<Results<Ok<ApiPage<AlertView>>, ProblemHttpResult>> AlertsAsync(
         [Description("Only of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
-        [Description("Only raised by this rule, such as drift or fairness")] string? rule,
+        [Description("Only alerts raised by this rule, such as drift or fairness")] string? rule,
         [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,
         [AsParameters] ListQuery list,
         Caller caller,

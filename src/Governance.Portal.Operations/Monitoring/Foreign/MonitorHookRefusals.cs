@@ -9,7 +9,7 @@ internal static class MonitorHookRefusals
     public static Refusal StatusUnknown(string tool, string status) =>
         new(
             "hook.status-unknown",
-            $"The portal does not know what {tool} means by the status \"{status}\". Name it in Hooks__MonitorTools.",
+            $"The portal does not know what {tool} means by the status \"{status}\". Map it in Hooks__MonitorTools.",
             RefusalKind.Invalid
         );
 
@@ -17,7 +17,7 @@ internal static class MonitorHookRefusals
     public static Refusal ModelUnknown(string tool, string monitor) =>
         new(
             "hook.model-unknown",
-            $"The portal does not know which model the monitor {monitor} of {tool} is about. Name it in Hooks__MonitorTools.",
+            $"The portal does not know which model the monitor {monitor} of {tool} belongs to. Name it in Hooks__MonitorTools.",
             RefusalKind.Invalid
         );
 

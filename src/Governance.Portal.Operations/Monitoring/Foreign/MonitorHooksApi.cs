@@ -29,12 +29,13 @@ internal static class MonitorHooksApi
                 )
                 .RequireCaller(Permission.ReportAlerts, HandleMonitorCall.Action)
                 .WithTags("Hooks")
-                .WithSummary($"Receive an alert of {tool.Title}")
+                .WithSummary($"Receive an alert from {tool.Title}")
                 .WithDescription(
-                    $"What a monitor of {tool.Title} found becomes an alert measured by {tool.Title}; what it says is over resolves it. "
-                        + "Hooks__MonitorTools says where the body holds what. A message that comes again changes nothing; one that cannot "
-                        + "be read is refused with its place, and then nothing of the call is kept. With a key that has the scope "
-                        + "alerts:write. Example: {\"alert_rule_id\":\"8a1c\",\"severity\":\"WARNING\",\"alert_time_bucket\":1790000000000,"
+                    $"What a monitor of {tool.Title} found becomes an alert measured by {tool.Title}; the alert is resolved once "
+                        + $"{tool.Title} reports that it is over. Hooks__MonitorTools says which members of the body are read. A repeated "
+                        + "message changes nothing; one that cannot be read is refused with its position, and nothing of the call is "
+                        + "kept. Requires a key with the scope alerts:write. Example: "
+                        + "{\"alert_rule_id\":\"8a1c\",\"severity\":\"WARNING\",\"alert_time_bucket\":1790000000000,"
                         + "\"alert_value\":0.31,\"feature_name\":\"amount\"}"
                 )
                 .Accepts<JsonElement>("application/json")

@@ -108,7 +108,7 @@ internal sealed class MonitorHooksValidator : IValidateOptions<MonitorHooksOptio
                 .FirstOrDefault(doubt => doubt is not null)
                 ?? (
                     reader.PathOf(MonitorTool.ModelField) is null && settings.Models.Length == 0
-                        ? $"__Models is empty, and __Fields__{MonitorTool.ModelField} is missing: messages would be about no model."
+                        ? $"__Models is empty, and __Fields__{MonitorTool.ModelField} is missing: messages would not name a model."
                         : null
                 );
     }

@@ -21,12 +21,12 @@ public sealed record EvaluationMeasure(double Value, double? Low = null, double?
     public const long MinimumCases = 30;
 
     internal string? Problem =>
-        Better is not (null or "higher" or "lower") ? "needs higher or lower as its value of better."
+        Better is not (null or "higher" or "lower") ? "needs higher or lower as the value of better."
         : Low is { } low && !(double.IsFinite(low) && low <= Value)
         || High is { } high && !(double.IsFinite(high) && high >= Value)
         || Low is null != High is null
             ? "has an interval that does not contain its value."
-        : N < 0 ? "has a number of cases below 0."
+        : N < 0 ? "has a negative number of cases."
         : null;
 
     /// <summary>The limits that follow from it when it is the first one.</summary>

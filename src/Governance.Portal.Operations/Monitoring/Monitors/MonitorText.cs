@@ -12,7 +12,7 @@ internal static class MonitorText
         kind switch
         {
             MonitorKind.Drift => "Drift",
-            MonitorKind.ProtectedMix => "Protected mix",
+            MonitorKind.ProtectedMix => "Mix of protected attributes",
             MonitorKind.Performance => "Performance",
             MonitorKind.Fairness => "Fairness",
             MonitorKind.Quality => "Data quality",

@@ -72,8 +72,8 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("List the monitors of a model")
             .WithDescription(
-                "All of them, at most 500: those with an alert first. The first reference window of a model makes monitors of "
-                    + "its columns, its metrics and its protected attributes."
+                "All of them, at most 500: those with an alert first. The first reference window of a model creates monitors for "
+                    + "its columns, metrics and protected attributes."
             )
             .Produces<ApiPage<MonitorInfo>>()
             .Refuses(401, 403, 404);
@@ -104,7 +104,7 @@ internal static class MonitorsApi
             .RequireCaller()
             .WithSummary("Change a monitor, stop or start it")
             .WithDescription(
-                "Members that are absent stay, null goes back to the default. If-Match with the ETag read before refuses a stale "
+                "Absent members stay unchanged; null resets them to the default. If-Match with the ETag read before refuses a stale "
                     + "change (412). Example: {\"upper\":0.2,\"enabled\":false}"
             )
             .Produces<MonitorInfo>()
@@ -114,11 +114,11 @@ internal static class MonitorsApi
             .WithTags("Monitoring")
             .WithSummary("Store business figures and evaluations")
             .WithDescription(
-                "Values of named series for a stretch of time; monitors with limits for them look at once. They can also come "
-                    + "with a window, as series=margin=0.12,latency=340. Measures are those of an evaluation of an assistant "
-                    + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first of a "
-                    + "name makes a monitor whose limit lies 0.05 worse, a time half as long again; later ones beyond it with all of "
-                    + "their interval are breaches. Example: "
+                "Values of named series for a period; monitors with limits for them evaluate them at once. They can also be sent "
+                    + "with a window, as series=margin=0.12,latency=340. Measures come from the evaluation of an assistant "
+                    + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first measure "
+                    + "of a name creates a monitor whose limit is 0.05 worse (for times, half as long again); later measures whose whole "
+                    + "interval lies beyond the limit are breaches. Example: "
                     + "{\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst "
                     + "load\":41}}"
             )

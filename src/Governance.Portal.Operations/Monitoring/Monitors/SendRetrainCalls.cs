@@ -105,7 +105,7 @@ public sealed class SendRetrainCalls(
         try
         {
             var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(hook.Address), body, "application/json", headers, ct);
-            return answer.IsSuccess ? null : $"The pipeline answered {answer.Status}.";
+            return answer.IsSuccess ? null : $"The pipeline answered with {answer.Status}.";
         }
         catch (OutboundException e)
         {

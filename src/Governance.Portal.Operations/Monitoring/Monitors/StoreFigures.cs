@@ -98,7 +98,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             {
                 return MonitoringRefusals.FigureNotValid(
                     "values",
-                    $"The name of a series has 1 to {BusinessFigure.MaxName} characters, without commas or equals signs."
+                    $"The name of a series must have 1 to {BusinessFigure.MaxName} characters, without commas or equals signs."
                 );
             }
 

@@ -236,7 +236,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
             PostgresErrorCodes.QueryCanceled => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{options.Name} did not answer within {options.TimeoutSeconds} seconds. "
-                    + $"An index on the time column, or a shorter window, helps."
+                    + $"An index on the time column or a shorter window can help."
             ),
             // These name tables, columns and accounts, never a value of a row.
             _ when s_final.Contains(e.SqlState) => $"{options.Name}: {e.MessageText} (SQLSTATE {e.SqlState}).",

@@ -275,7 +275,7 @@ public sealed partial class PullWindows(
     [LoggerMessage(1651, LogLevel.Warning, "{Version}: a window could not be pulled: {Problem}")]
     private partial void LogMissed(string version, string problem);
 
-    [LoggerMessage(1652, LogLevel.Error, "{Version}: a window could not be pulled; it is tried again")]
+    [LoggerMessage(1652, LogLevel.Error, "{Version}: a window could not be pulled; it will be retried")]
     private partial void LogFailed(Exception e, string version);
 
     // A turn of this node: the row as it last wrote it. What a transaction writes counts once it is committed; until then it may be tried

@@ -19,7 +19,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">Name of the version.</param>
     /// <param name="Connection">Name of the connection.</param>
-    /// <param name="Table">The table or view; of files the beginning of their names.</param>
+    /// <param name="Table">The table or view; for files, the prefix of their names.</param>
     /// <param name="TimeColumn">The column of time.</param>
     /// <param name="Length">How long a window is.</param>
     /// <param name="Zone">IANA time zone in which days and weeks begin.</param>

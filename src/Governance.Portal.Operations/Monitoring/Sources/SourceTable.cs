@@ -35,7 +35,7 @@ internal sealed record SourceTable(string Name, IReadOnlyList<SourceColumn> Colu
             };
         return time.Kind is SourceKind.Instant or SourceKind.LocalTime or SourceKind.Date
             ? new SourceTable(string.Join('.', parts.Select(place.Dialect.Quote)), columns, time)
-            : throw new SourceException($"The column {time.Name} of {source.Table} is of the type {time.Type}, which is not a time.")
+            : throw new SourceException($"The column {time.Name} of {source.Table} is of type {time.Type}, which is not a time type.")
             {
                 IsFinal = true,
             };

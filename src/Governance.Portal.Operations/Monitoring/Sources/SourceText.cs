@@ -24,8 +24,8 @@ internal static class SourceText
         state switch
         {
             WindowObjectState.Read => "Read",
-            WindowObjectState.Late => "Came after its windows were done",
-            WindowObjectState.Replaced => "Replaced after its windows were done",
+            WindowObjectState.Late => "Arrived after its windows were completed",
+            WindowObjectState.Replaced => "Replaced after its windows were completed",
             WindowObjectState.Deleted => "Deleted before all its rows were pulled",
         };
 

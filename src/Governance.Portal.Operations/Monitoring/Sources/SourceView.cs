@@ -14,10 +14,10 @@ public sealed record SourceView
     /// <summary>Kind of the connection; null when it is no longer configured.</summary>
     public required string? Kind { get; init; }
 
-    /// <summary>Who answers for the place: an e-mail address, as configured; empty when none is.</summary>
+    /// <summary>Who is accountable for the data: an e-mail address, as configured; empty when none is.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>The table or view; of files the beginning of their names.</summary>
+    /// <summary>The table or view; for files, the prefix of their names.</summary>
     public required string Table { get; init; }
 
     /// <summary>The column of time.</summary>
@@ -32,7 +32,7 @@ public sealed record SourceView
     /// <summary>Minutes after a window's end from which it is pulled.</summary>
     public required int LatenessMinutes { get; init; }
 
-    /// <summary>Whether rows are counted at their place and only counts are read.</summary>
+    /// <summary>Whether rows are counted at the source and only counts are read.</summary>
     public required bool ByCounts { get; init; }
 
     /// <summary>What the columns are.</summary>
@@ -47,16 +47,16 @@ public sealed record SourceView
     /// <summary>End of the window that is pulled next.</summary>
     public required DateTimeOffset NextEnd { get; init; }
 
-    /// <summary>When it is looked at next; null while it is paused.</summary>
+    /// <summary>When it is checked next; null while it is paused.</summary>
     public required DateTimeOffset? NextAt { get; init; }
 
     /// <summary>Windows that are due and not pulled yet, at most 10,000.</summary>
     public required int Behind { get; init; }
 
-    /// <summary>What went wrong last; null when nothing did since.</summary>
+    /// <summary>The last error; null when there has been none since.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>Failed tries in a row.</summary>
+    /// <summary>Consecutive failed attempts.</summary>
     public required int Tries { get; init; }
 
     /// <summary>The last window; null when it had no row.</summary>

@@ -18,7 +18,7 @@ internal sealed record SourceBody
 
     /// <summary>The table.</summary>
     [Description(
-        "A table or view, such as scoring.predictions, never SQL; of files the beginning of their names, such as predictions/fraud/"
+        "A table or view, such as scoring.predictions, never SQL; for files, the prefix of their names, such as predictions/fraud/"
     )]
     public required string Table { get; init; }
 
@@ -39,15 +39,15 @@ internal sealed record SourceBody
     public int? LatenessMinutes { get; init; }
 
     /// <summary>Whether only counts are read.</summary>
-    [Description("True to count rows at their place and to read only counts; not for files")]
+    [Description("True to count rows at the source and read only the counts; not for files")]
     public bool ByCounts { get; init; }
 
     /// <summary>What the columns are.</summary>
-    [Description("What the columns are, as with an upload")]
+    [Description("Roles of the columns, as for an upload")]
     public WindowColumns? Columns { get; init; }
 
     /// <summary>The first window.</summary>
-    [Description("Any instant of the first window; when absent the window of now, or where pulling stands")]
+    [Description("Any instant in the first window; when absent, the current window or the point that pulling has reached")]
     public DateTimeOffset? From { get; init; }
 }
 
@@ -64,44 +64,44 @@ internal static class SourcesApi
         group
             .MapGet("/source", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
-            .WithSummary("Read where the windows of a version are pulled from")
-            .WithDescription("The source, how far pulling has got (watermark, windows behind), what came last and what went wrong last.")
+            .WithSummary("Read the window source of a version")
+            .WithDescription("The source, how far pulling has got (watermark, windows behind), the last delivery and the last error.")
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
         group
             .MapPut("/source", SetAsync)
             .RequireCaller()
-            .WithSummary("Set where the windows of a version are pulled from")
+            .WithSummary("Set the window source of a version")
             .WithDescription(
-                "Windows are pulled from a table or the files of a configured connection, in their order and none left out, once they have "
-                    + "ended and the wait is over. With byCounts, rows are counted at the source by the bins of the reference: only counts "
-                    + "travel. "
-                    + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\","
-                    + "\"length\":\"day\"}"
+                "Windows are pulled from a table or the files of a configured connection, in order and without gaps, once they have "
+                    + "ended and the wait is over. With byCounts, rows are counted at the source in the bins of the reference; only the "
+                    + "counts are transferred. Example: "
+                    + "{\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\",\"length\":\"day\"}"
             )
             .Produces<SourceView>()
             .Refuses(400, 401, 403, 404, 422);
         group
             .MapDelete("/source", RemoveAsync)
             .RequireCaller()
-            .WithSummary("Remove the source of a version")
-            .WithDescription("Windows already pulled stay; further ones are uploaded.")
+            .WithSummary("Remove the window source of a version")
+            .WithDescription("Windows already pulled stay; new ones must be uploaded.")
             .Produces(204)
             .Refuses(401, 403, 404);
         group
             .MapPost("/source:run", RunAsync)
             .RequireCaller()
-            .WithSummary("Check the source of a version now")
+            .WithSummary("Check the window source of a version now")
             .WithDescription(
-                "Even while a failed attempt waits for its turn. Windows that have not ended or still wait for late rows stay as they are."
+                "Also while a failed attempt is waiting to be retried. Windows that have not ended or still wait for late rows stay "
+                    + "as they are."
             )
             .Produces<SourceView>(202)
             .Refuses(401, 403, 404, 409);
         group
             .MapPost("/source:pause", PauseAsync)
             .RequireCaller()
-            .WithSummary("Pause or resume the source of a version")
-            .WithDescription("After resuming, the windows of the pause are pulled first. Example: {\"paused\":true}")
+            .WithSummary("Pause or resume the window source of a version")
+            .WithDescription("After resuming, the windows missed during the pause are pulled first. Example: {\"paused\":true}")
             .Produces<SourceView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -25,11 +25,11 @@ internal sealed class SourcesFeature : IPortalFeature
         services.AddSingleton<PullWindows>().AddMeasured<PullWindows>();
         services.AddHostedService<PullJob>();
         services.AddActionLabels(
-            ("source.set", "Source of windows set"),
-            ("source.paused", "Source of windows paused"),
-            ("source.resumed", "Source of windows resumed"),
-            ("source.asked", "Source of windows checked on request"),
-            ("source.removed", "Source of windows removed"),
+            ("source.set", "Window source set"),
+            ("source.paused", "Window source paused"),
+            ("source.resumed", "Window source resumed"),
+            ("source.asked", "Window source checked on request"),
+            ("source.removed", "Window source removed"),
             ("source.window-empty", "Pulled window without rows to store")
         );
     }

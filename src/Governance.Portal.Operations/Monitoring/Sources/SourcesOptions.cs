@@ -63,15 +63,15 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
             || Array.Find(all.Connections, c => string.Equals(c.Name, one.Name, StringComparison.OrdinalIgnoreCase)) != one
         )
         {
-            return "__Name has to be letters, digits and dashes, at most 64, and different from every other connection's.";
+            return "__Name must consist of at most 64 letters, digits and dashes, and differ from every other connection's.";
         }
 
         if (Array.Find(_factories, f => f.Kind == one.Kind) is not { } factory)
         {
-            return $"__Kind has to be one of {string.Join(", ", Kinds().Order(StringComparer.Ordinal))}.";
+            return $"__Kind must be one of {string.Join(", ", Kinds().Order(StringComparer.Ordinal))}.";
         }
 
-        return one.TimeoutSeconds is < 1 or > 1_800 ? "__TimeoutSeconds has to be from 1 to 1,800."
+        return one.TimeoutSeconds is < 1 or > 1_800 ? "__TimeoutSeconds must be from 1 to 1,800."
             : one.Secret.Length > 0 && one.SecretFile.Length > 0 ? "__Secret and __SecretFile are both given; keep one."
             : one.SecretFile.Length > 0 && !File.Exists(one.SecretFile) ? "__SecretFile does not name an existing file."
             : factory.Doubt(one);

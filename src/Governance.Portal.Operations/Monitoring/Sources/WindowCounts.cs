@@ -214,7 +214,7 @@ internal static class CountStatement
 
     private static SourceException Misfit(SourceColumn column, string what) =>
         new(
-            $"The column {column.Name} is of the type {column.Type}, and the reference holds {what} in it. "
+            $"The column {column.Name} is of type {column.Type}, but the reference has {what} in it. "
                 + "Cast it in a view, or pull rows instead of counts."
         )
         {

@@ -25,7 +25,7 @@ public sealed record ExpectedStream(
     bool IsWaitedFor
 )
 {
-    /// <summary>From when on it is late unless something comes; null where no one waits or no rhythm is known.</summary>
+    /// <summary>When it becomes late unless something arrives; null if nothing is expected or no interval is known.</summary>
     public DateTimeOffset? LateFrom => IsWaitedFor && Rhythm is { } known ? CountsFrom + known.LateAfter : null;
 
     /// <summary>Whether it is late.</summary>

@@ -18,11 +18,11 @@ internal static class StreamsApi
         api.MapGet("/models/{model}/streams", ListAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithTags("Monitoring")
-            .WithSummary("List the data a model is expected to get")
+            .WithSummary("List the data a model is expected to receive")
             .WithDescription(
-                "Windows, labels, decisions, figures and evaluations, each with its rhythm (declared by a monitor as expectedEveryHours, "
-                    + "else learnt from what came), what came last, from when on it is late and since when it is. "
-                    + "Data that is late raises an alert of the rule late-data whose field is the stream."
+                "Windows, labels, decisions, figures and evaluations, each with its interval (declared by a monitor as "
+                    + "expectedEveryHours, otherwise learned from deliveries), the last delivery, when the next becomes late and since "
+                    + "when it has been late. Late data raises an alert of the rule late-data whose field is the stream."
             )
             .Produces<ApiPage<StreamView>>()
             .Refuses(401, 403, 404);
@@ -31,7 +31,7 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("Read how many decisions a model is declared to serve")
             .WithDescription(
-                "Decisions per day, null where no one declared a rate. Audit coverage is measured by it where neither the figure "
+                "Decisions per day, null where no rate is declared. Audit coverage is measured by it where neither the figure "
                     + "`served decisions` nor a monitoring window says how many decisions were served."
             )
             .Produces<ServedRateView>()
@@ -39,8 +39,8 @@ internal static class StreamsApi
         api.MapPut("/models/{model}/served-rate", DeclareAsync)
             .RequireCaller()
             .WithTags("Monitoring")
-            .WithSummary("Declare how many decisions a model serves a day")
-            .WithDescription("Null takes the declaration back. Example: {\"perDay\":12000}")
+            .WithSummary("Declare how many decisions a model serves per day")
+            .WithDescription("Null withdraws the declaration. Example: {\"perDay\":12000}")
             .Produces<ServedRateView>()
             .Refuses(400, 401, 403, 404, 422);
     }

@@ -77,7 +77,7 @@ public sealed partial class RetirementDialog
             [
                 .. Retirement
                     .Keys.Where(k => k is { Revoked: null })
-                    .Select(k => (k.Key, $"{k.Name} ({k.Key}){(k.Elsewhere ? ", used for other things too" : "")}")),
+                    .Select(k => (k.Key, $"{k.Name} ({k.Key}){(k.Elsewhere ? ", also used for other purposes" : "")}")),
             ],
             RetirementDo.Data =>
             [

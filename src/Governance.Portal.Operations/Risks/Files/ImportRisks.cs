@@ -25,7 +25,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private static readonly Refusal s_busy = new(
         "risk.import-busy",
-        "Other files are being imported right now. Nothing was imported. Send it again in a few seconds.",
+        "Other files are being imported right now. Nothing was imported. Send the file again in a few seconds.",
         RefusalKind.Unavailable
     )
     {
@@ -79,7 +79,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
         if (rows is not [var head, .. var body])
         {
-            return Refusal.Field("risk.import-not-readable", "file", "The file is empty. Its first line names the columns.");
+            return Refusal.Field("risk.import-not-readable", "file", "The file is empty. Its first line must name the columns.");
         }
 
         var columns = head.Cells.Select(c => c.Trim()).ToList();
@@ -118,7 +118,10 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                     : Refusal.Field(
                         "risk.import-row",
                         "file",
-                        string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells, the first one {columns.Count}.")
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"This line has {cells.Count} cells; the first line has {columns.Count}."
+                        )
                     );
             if (outcome.Refusal is { } refusal)
             {

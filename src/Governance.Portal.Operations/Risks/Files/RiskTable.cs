@@ -84,7 +84,9 @@ internal static class RiskTable
     {
         if (rows > most)
         {
-            throw new TableFileException(string.Create(CultureInfo.InvariantCulture, $"At most {most - 1:#,0} risks are taken at once."));
+            throw new TableFileException(
+                string.Create(CultureInfo.InvariantCulture, $"At most {most - 1:#,0} risks are accepted at once.")
+            );
         }
     }
 }

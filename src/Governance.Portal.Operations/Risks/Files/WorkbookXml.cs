@@ -56,7 +56,7 @@ internal sealed class WorkbookXml : IDisposable
 
         if (_reader.Depth > WorkbookBounds.Depth)
         {
-            throw new TableFileException($"The workbook nests its elements deeper than {WorkbookBounds.Depth}.");
+            throw new TableFileException($"The elements of the workbook are nested more than {WorkbookBounds.Depth} levels deep.");
         }
 
         if (_reader.NodeType is XmlNodeType.Element)
@@ -146,7 +146,7 @@ internal sealed class WorkbookXml : IDisposable
             _read += read;
             if (_read > most)
             {
-                throw new TableFileException("The workbook cannot be read: a part that names the others is too long.");
+                throw new TableFileException("The workbook cannot be read: the part that lists its other parts is too long.");
             }
 
             Scan(buffer[..read]);
@@ -205,7 +205,8 @@ internal sealed class WorkbookXml : IDisposable
             ++_count <= WorkbookBounds.Names && name.Length <= WorkbookBounds.Names
                 ? name
                 : throw new TableFileException(
-                    $"The workbook cannot be read: it has more than {WorkbookBounds.Names} names of elements and attributes, or longer ones."
+                    $"The workbook cannot be read: it has more than {WorkbookBounds.Names} element and attribute names, "
+                        + "or one of them is too long."
                 );
     }
 }

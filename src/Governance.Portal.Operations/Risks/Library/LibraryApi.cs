@@ -74,9 +74,10 @@ internal static class LibraryApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the risk library")
             .WithDescription(
-                "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, network-intrusion-detection, "
-                    + "dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place, a model or a system, each "
-                    + "says whether the register has it and what it would listen to. Example: ?set=credit-scoring&place=credit-default"
+                "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, "
+                    + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place "
+                    + "(a model or a system), each risk shows whether it is in the register and which signals it would respond to. "
+                    + "Example: ?set=credit-scoring&place=credit-default"
             )
             .Produces<ApiPage<LibraryRiskView>>()
             .Refuses(401, 403, 422);
@@ -85,9 +86,10 @@ internal static class LibraryApi
             .RequireCaller()
             .WithSummary("Add risks of the library to the register")
             .WithDescription(
-                "All of them or none. Their controls are planned, what is left is not assessed, and each listens to what the model "
-                    + "measures of it. Example: {\"place\":\"credit-default\",\"risks\":["
-                    + "{\"id\":\"CS-1\"},{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
+                "All of them or none. Their controls are planned, the residual risk is not assessed, and each responds to the "
+                    + "matching signals of the model. Example: "
+                    + "{\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},"
+                    + "{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
             )
             .Produces<AddLibraryRisks.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);

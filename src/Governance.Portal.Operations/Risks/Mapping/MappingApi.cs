@@ -14,7 +14,7 @@ internal static class MappingApi
         risks
             .MapGet("/mapping", List)
             .RequirePermission(Permission.ReadRisks)
-            .WithSummary("List how a framework is mapped to the others")
+            .WithSummary("List how a framework is mapped to other frameworks")
             .WithDescription(
                 "Each item with the items of other frameworks that it is mapped to, in either direction. framework is owasp-llm-2025 (when "
                     + "left out), owasp-llm-2026, owasp-agentic-1.1, "
@@ -28,8 +28,8 @@ internal static class MappingApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read an item of a framework with its counterparts")
             .WithDescription(
-                "Its counterparts in all other frameworks, its failure modes, signals and mitigations, and the open risks about it. "
-                    + "Such as LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, Art. 15(5) or privacy."
+                "Its counterparts in all other frameworks, its failure modes, signals and mitigations, and the open risks that "
+                    + "cover it. Ids are, for example, LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, Art. 15(5) or privacy."
             )
             .Produces<MappingView>()
             .Refuses(401, 403, 422);
@@ -42,7 +42,7 @@ internal static class MappingApi
                 .Field(
                     "risk.framework-unknown",
                     "framework",
-                    $"A framework is one of {string.Join(", ", FrameworkMapping.All.Select(f => f.Key))}."
+                    $"The framework must be one of {string.Join(", ", FrameworkMapping.All.Select(f => f.Key))}."
                 )
                 .ToProblem();
 

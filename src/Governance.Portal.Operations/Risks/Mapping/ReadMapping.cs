@@ -44,7 +44,7 @@ public sealed record MappingView
     /// <summary>What was verified of our copy.</summary>
     public required string Verification { get; init; }
 
-    /// <summary>What is known of it besides its name.</summary>
+    /// <summary>What else is known about it.</summary>
     public ItemDetails? Details { get; init; }
 
     /// <summary>Its counterparts, by framework.</summary>
@@ -53,7 +53,7 @@ public sealed record MappingView
     /// <summary>Counterparts in other frameworks by way of the threats and categories it is mapped to.</summary>
     public required IReadOnlyList<MappedItems> ByWay { get; init; }
 
-    /// <summary>Open risks of the register that name it, or are of its category; those with most left first.</summary>
+    /// <summary>Open risks of the register that name it or are in its category, highest residual score first.</summary>
     public required IReadOnlyList<MappedRisk> Risks { get; init; }
 
     /// <summary>How many there are of those.</summary>

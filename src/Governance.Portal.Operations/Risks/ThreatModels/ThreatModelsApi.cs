@@ -79,28 +79,29 @@ internal static class ThreatModelsApi
             .Refuses(401, 403, 404, 422);
         one.MapPost("", BeginAsync)
             .RequireCaller()
-            .WithSummary("Begin the threat model of an AI system")
-            .WithDescription("With its registered models, the parts that others supply, and the people who use it. Change it from there.")
+            .WithSummary("Start the threat model of an AI system")
+            .WithDescription(
+                "With its registered models, the parts supplied by third parties, and the people who use it. Change it from there."
+            )
             .Produces<ThreatModelView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409);
         one.MapPut("", DrawAsync)
             .RequireCaller()
             .WithSummary("Draw an AI system for its threat model")
             .WithDescription(
-                "The whole of it: what is left out goes, decisions stay. Keep keys of what stays. The first change after a review begins "
-                    + "the next version. If-Match with the ETag read before refuses a stale change (412). Example: "
-                    + "{\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our systems\",\"trust\":\"own\"},"
-                    + "{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],"
+                "Replaces the whole diagram: elements left out are removed, decisions stay. Keep the keys of elements that stay. "
+                    + "The first change after a review begins the next version. If-Match with the ETag read before refuses a stale change "
+                    + "(412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
+                    + "systems\",\"trust\":\"own\"},{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],"
                     + "\"components\":[{\"key\":\"chat\",\"name\":\"Chat\",\"kind\":\"user-interface\",\"boundary\":\"web\"},"
                     + "{\"key\":\"llm\",\"name\":\"Assistant\",\"kind\":\"language-model\",\"boundary\":\"ours\"}],"
-                    + "\"flows\":[{\"key\":\"f1\",\"from\":\"chat\",\"to\":\"llm\",\"data\":\"Questions\","
-                    + "\"sensitivity\":\"personal\"}]}"
+                    + "\"flows\":[{\"key\":\"f1\",\"from\":\"chat\",\"to\":\"llm\",\"data\":\"Questions\",\"sensitivity\":\"personal\"}]}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPut("/threats/{threat}", DecideAsync)
             .RequireCaller()
-            .WithSummary("Decide a suggested threat")
+            .WithSummary("Decide on a suggested threat")
             .WithDescription(
                 "accepted and in-register name an open risk; in-register raises one when a rating is given instead. A threat is accepted "
                     + "only when the register has accepted its risk. Example: {\"decision\":\"mitigated\","
@@ -133,8 +134,8 @@ internal static class ThreatModelsApi
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "By someone who drew, decided or submitted no part of it; never with an API key. "
-                    + "Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "By someone who did not draw, decide or submit any part of it; never with an API key. Example: "
+                    + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 422);

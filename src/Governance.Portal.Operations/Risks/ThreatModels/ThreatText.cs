@@ -10,7 +10,7 @@ internal static class ThreatText
         state switch
         {
             ThreatModelState.Draft => "Draft",
-            ThreatModelState.Submitted => "Waits for review",
+            ThreatModelState.Submitted => "Waiting for review",
             ThreatModelState.Reviewed => "Reviewed",
             ThreatModelState.Superseded => "Superseded",
         };

@@ -75,7 +75,7 @@ public sealed class ArrowTests
 
         var list = await RefusedAsync(file);
         Assert.Equal((TabularErrorKind.UnreadableColumn, "list"), (list.Kind, list.Column));
-        Assert.StartsWith("Column \"list\" is of type list, not one value per row.", list.Message);
+        Assert.StartsWith("Column \"list\" is of type list, which does not hold one value per row.", list.Message);
         var parts = await RefusedAsync(file, new TabularReadOptions { Roles = new ColumnRoles { Ignore = ["list"] } });
         Assert.StartsWith("Column \"parts\" is of type struct", parts.Message);
         var read = await ReadAsync(file, new TabularReadOptions { Roles = new ColumnRoles { Ignore = ["list", "parts"] } });

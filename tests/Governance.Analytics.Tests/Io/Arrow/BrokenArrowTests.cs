@@ -60,7 +60,7 @@ public sealed class BrokenArrowTests
         var framing = await ArrowTests.RefusedAsync([.. "ARROW1\0\0"u8, .. s_stream[4..]]);
 
         Assert.Equal(
-            "The Arrow file is compressed with ZSTD, which is not read here. Write it with LZ4 or without compression.",
+            "The Arrow file is compressed with ZSTD, which is not supported. Write it with LZ4 or without compression.",
             zstd.Message
         );
         Assert.Contains("big-endian order", big.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class BrokenArrowTests
     // Whole files that were cut, or changed where another program wrote them.
     private static IEnumerable<(string Name, byte[] Bytes, string Words)> Files()
     {
-        const string CutOff = "cut off or not written to its end";
+        const string CutOff = "cut off or not written completely";
         for (var tenth = 1; tenth < 10; tenth++)
         {
             yield return ($"cut-at-{tenth}0-percent", s_file[..(s_file.Length * tenth / 10)], CutOff);
@@ -82,7 +82,7 @@ public sealed class BrokenArrowTests
         yield return ("cut-in-footer", s_file[..^300], CutOff);
         yield return ("stream-without-end", s_stream[..^8], CutOff);
         yield return ("stream-cut-in-batch", s_stream[..^20], CutOff);
-        yield return ("stream-goes-on", [.. s_stream, 1, 2, 3], "3 bytes follow that are no message");
+        yield return ("stream-goes-on", [.. s_stream, 1, 2, 3], "3 bytes follow that are not a message");
         yield return ("footer-of-nothing", Changed(s_file, ^10, BitConverter.GetBytes(0)), "its footer says that it has 0 bytes");
         yield return ("footer-of-2-gib", Changed(s_file, ^10, BitConverter.GetBytes(int.MaxValue)), "says that it has 2147483647");
         yield return ("footer-negative", Changed(s_file, ^10, BitConverter.GetBytes(-5)), "its footer says that it has -5 bytes");
@@ -93,7 +93,7 @@ public sealed class BrokenArrowTests
         yield return ("first-message-negative", Changed(s_file, 12, BitConverter.GetBytes(-1)), "its description has -1 bytes");
         yield return ("first-message-of-2-gib", Changed(s_file, 12, BitConverter.GetBytes(int.MaxValue)), "its description has 2147483647");
         var batch = Next(s_file, 8);
-        yield return ("values-lost", [.. s_file[..8], .. s_file[batch..]], "do not come before them");
+        yield return ("values-lost", [.. s_file[..8], .. s_file[batch..]], "does not come before the rows that use it");
         yield return ("batch-lost", [.. s_file[..batch], .. s_file[Next(s_file, batch)..]], "names 3 batches of rows, but it has 2");
         yield return ("batch-twice", [.. s_file[..Next(s_file, batch)], .. s_file[batch..]], "names 3 batches of rows, but it has 4");
     }
@@ -114,19 +114,20 @@ public sealed class BrokenArrowTests
         yield return ("part-negative", One(Numbers(3).List(2, 2, 0, 0, 0, -24), new byte[24]), "-24 bytes at byte 0");
         yield return ("parts-over-another", One(Numbers(3).List(2, 2, 0, 8, 0, 24), new byte[24]), "begins before the end of another");
         yield return ("parts-too-few", One(Numbers(3).List(2, 1, 0, 24), new byte[24]), "too few for column \"n\"");
-        yield return ("parts-too-many", One(Numbers(3).List(2, 3, 0, 0, 0, 24, 0, 0), new byte[24]), "and not 1 in 2");
+        yield return ("parts-too-many", One(Numbers(3).List(2, 3, 0, 0, 0, 24, 0, 0), new byte[24]), "instead of 1 in 2");
         yield return ("columns-none", One(new Flat().Long(0, 3), new byte[24]), "a batch has 0 columns in 0 parts");
         yield return ("body-negative", Stream().Message(3, Numbers(3), [], bodyBytes: -1).Whole, "its body has -1 bytes");
         yield return ("body-huge", Stream().Message(3, Numbers(3), new byte[24], bodyBytes: 1L << 60).Whole, "but 8 follow");
         yield return ("body-missing", Stream().Message(3, Numbers(3), []).Whole, "lie outside of its 0");
-        yield return ("kind-unknown", Stream().Message(9, Numbers(3), []).Whole, "a message of kind 9 is no batch of rows");
-        yield return ("columns-twice", Stream().Message(1, ArrowStream.Schema(), []).Whole, "a message of kind 1 is no batch of rows");
-        yield return ("columns-not-first", new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole, "does not begin with what its");
+        yield return ("kind-unknown", Stream().Message(9, Numbers(3), []).Whole, "a message of kind 9 is not a batch of rows");
+        yield return ("columns-twice", Stream().Message(1, ArrowStream.Schema(), []).Whole, "a message of kind 1 is not a batch of rows");
+        yield return ("columns-not-first", new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole, "does not begin with a "
+            + "description");
         yield return ("type-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 99)).Whole, "is of type 99");
         yield return ("type-missing", new ArrowStream().Begin(new Flat().Text(0, "n").Byte(2, 3)).Whole, "column \"n\" has no type");
         yield return ("width-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 2, new Flat().Int(0, 7))).Whole, "numbers of 7 bits");
-        yield return ("nested-too-deep", new ArrowStream().Begin(Nested(80)).Whole, "nested too deep or too often");
-        yield return ("nested-too-often", new ArrowStream().Begin(Doubled()).Whole, "nested too deep or too often");
+        yield return ("nested-too-deep", new ArrowStream().Begin(Nested(80)).Whole, "nested too deeply or too often");
+        yield return ("nested-too-often", new ArrowStream().Begin(Doubled()).Whole, "nested too deeply or too often");
         yield return ("refers-to-itself", Raw([0, 0, 0, 0, 0, 0, 0, 0]), "byte 0 of its description refers to byte 0");
         yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "lie outside of it");
         yield return ("texts-backwards", Texts(ArrowStream.Ints(0, 5, 2)), "has a text at byte 2, after byte 5");
@@ -136,16 +137,16 @@ public sealed class BrokenArrowTests
         yield return ("view-outside", View([20, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 9, 0, 0, 0]), "of 20 bytes at byte 9 of part 0");
         yield return ("view-of-no-part", View([20, 0, 0, 0, 1, 2, 3, 4, 7, 0, 0, 0, 0, 0, 0, 0]), "of part 7, of 1 parts");
         yield return ("view-negative", View([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), "has a text of -1 bytes");
-        yield return ("values-missing", Values(ArrowStream.Ints(0), values: false), "do not come before them");
+        yield return ("values-missing", Values(ArrowStream.Ints(0), values: false), "does not come before the rows that use it");
         yield return ("value-outside", Values(ArrowStream.Ints(2)), "refers to value 2 of 2");
         yield return ("value-negative", Values(ArrowStream.Ints(-1)), "refers to value -1 of 2");
-        yield return ("packed-huge", Packed(1L << 50, new byte[16]), "16 compressed bytes cannot become the 1125899906842624");
-        yield return ("packed-negative", Packed(-7, new byte[16]), "cannot become the -7");
-        yield return ("packed-not-lz4", Packed(24, new byte[16]), "does not begin as LZ4 frames do");
+        yield return ("packed-huge", Packed(1L << 50, new byte[16]), "16 compressed bytes cannot expand to the stated 1125899906842624");
+        yield return ("packed-negative", Packed(-7, new byte[16]), "cannot expand to the stated -7");
+        yield return ("packed-not-lz4", Packed(24, new byte[16]), "does not begin like an LZ4 frame");
         yield return ("packed-cut", Packed(24, Frame([0xf0])), "a compressed block ends too early");
         yield return ("packed-backwards", Packed(24, Frame([0x10, 1, 9, 0])), "refers to bytes before its beginning");
-        yield return ("packed-longer", Packed(24, Frame([0x1f, 1, 1, 0, 200])), "unpacks to more than the 24 bytes");
-        yield return ("packed-shorter", Packed(24, Frame([0x10, 1])), "unpacks to 1 bytes, and not to the 24");
+        yield return ("packed-longer", Packed(24, Frame([0x1f, 1, 1, 0, 200])), "unpacks to more than the stated 24 bytes");
+        yield return ("packed-shorter", Packed(24, Frame([0x10, 1])), "unpacks to 1 bytes instead of the stated 24");
     }
 
     private static ArrowStream Stream() => new ArrowStream().Begin(ArrowStream.Numbers("n"));

@@ -85,7 +85,7 @@ internal sealed class Colleague(Person person)
     {
         await Page.GotoAsync(link);
         await FillAsync(Page.Locator("form"), "New password", PortalFactory.Password);
-        await FillAsync(Page.Locator("form"), "New password again", PortalFactory.Password);
+        await FillAsync(Page.Locator("form"), "Repeat new password", PortalFactory.Password);
         await PressAsync("Set password", Page.Locator("body"));
         await Page.GetByRole(AriaRole.Link, new() { Name = T["Sign in"], Exact = true }).ClickAsync();
         await FillAsync(Page.Locator("form").First, "E-mail", email);

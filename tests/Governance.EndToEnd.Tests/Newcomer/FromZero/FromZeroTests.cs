@@ -73,7 +73,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         var (legal, owner, engineer) = (people["Luca Moretti"], people["Omar Haddad"], people["Ines Keller"]);
         await StepAsync("Propose a policy pack", () => ProposeAsync(risk));
         await StepAsync("Approve it: risk", () => ApproveAsync(other, "Approved. One more approval is needed."));
-        await StepAsync("Approve it: security", () => ApproveAsync(security, "Both approvals are given. The policy is in force."));
+        await StepAsync("Approve it: security", () => ApproveAsync(security, "Both approvals have been given. The policy is in force."));
         await StepAsync("Register the first AI system", () => RegisterSystemAsync(compliance));
         await StepAsync("Classify it", () => ClassifyAsync(compliance));
         await StepAsync("Sign its classification", () => SignClassificationAsync(legal));
@@ -282,7 +282,8 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         await compliance.PressAsync("Start classification");
         await Questionnaire.AnswerAsync(compliance, Factory.Get<LawLibrary>().Current);
         await compliance.PressAsync("Submit for signature");
-        await Expect(compliance.Main.GetByText(T["It waits for a legal approver who answered none of the questions."])).ToBeVisibleAsync();
+        await Expect(compliance.Main.GetByText(T["It is waiting for a legal approver who answered none of the questions."]))
+            .ToBeVisibleAsync();
         await FitsAsync(compliance);
     }
 

@@ -238,7 +238,7 @@ public sealed class BucketSourceTests
 
             await scene.PullAsync();
             Assert.Equal(
-                $"lake: {secret} has no aws_access_key_id and aws_secret_access_key in its section [default].",
+                $"lake: {secret} lacks aws_access_key_id or aws_secret_access_key in its section [default].",
                 (await scene.ViewAsync()).Problem
             );
 

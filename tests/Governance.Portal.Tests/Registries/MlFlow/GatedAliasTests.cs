@@ -30,7 +30,7 @@ public sealed class GatedAliasTests
 
         var promotion = await registry.ApproveAsync("1", sign: false);
         var open = await client.FailsAsync(c => c.SetAliasAsync(Name, "champion", "1"));
-        Assert.Contains("APR-0001 is open and waits for", open.Words, StringComparison.Ordinal);
+        Assert.Contains("APR-0001 is open and waiting for", open.Words, StringComparison.Ordinal);
         Assert.Empty((JsonArray)(await ModelAsync(client))["aliases"]!);
         await registry.Portal.FlushRefusalsAsync();
         Assert.Equal(

@@ -62,7 +62,7 @@ internal static class MlFlowStore
             ? Refusal.Field(
                 "model.external-name-not-allowed",
                 "name",
-                $"A model's name has 1 to {MaxName} characters, none of them a control character or line break."
+                $"A model's name must have 1 to {MaxName} characters and contain no control characters or line breaks."
             )
             : null;
 
@@ -124,7 +124,7 @@ internal static class MlFlowStore
                 return ModelRefusals.TagNotAllowed(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"A tag has a key of 1 to {MlFlowTag.MaxKey} characters and a value of at most {MlFlowTag.MaxValue}."
+                        $"A tag must have a key of 1 to {MlFlowTag.MaxKey} characters and a value of at most {MlFlowTag.MaxValue}."
                     )
                 );
             }
@@ -136,7 +136,7 @@ internal static class MlFlowStore
             else if (known.Count >= MlFlowTag.Most)
             {
                 return ModelRefusals.TagNotAllowed(
-                    string.Create(CultureInfo.InvariantCulture, $"A model or version has at most {MlFlowTag.Most} tags.")
+                    string.Create(CultureInfo.InvariantCulture, $"A model or version can have at most {MlFlowTag.Most} tags.")
                 );
             }
             else
@@ -167,7 +167,7 @@ internal static class MlFlowStore
         Refusal.Field(
             "model.description-too-long",
             "description",
-            string.Create(CultureInfo.InvariantCulture, $"A description has at most {most} characters.")
+            string.Create(CultureInfo.InvariantCulture, $"A description can have at most {most} characters.")
         );
 
     private static async Task<string> FreeNameAsync(GovernanceDbContext db, string external, CancellationToken ct)

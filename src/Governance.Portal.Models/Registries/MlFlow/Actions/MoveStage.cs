@@ -64,8 +64,8 @@ public sealed class MoveStage(
             {
                 Stage.Production => await serve.RunAsync(actor, version, stage, ct),
                 Stage.Staging => await StageAsync(actor, version, ct),
-                Stage.Retired =>
-                    $"Retiring a version is a promotion that its owner signs. Request it in the portal, at /models/{version.Model}.",
+                Stage.Retired => "Retiring a version takes a promotion request that its owner signs. "
+                    + $"Make the request in the portal, at /models/{version.Model}.",
                 Stage.Development => "A version cannot return to development. Deploy or roll back to another one instead.",
             };
         if (doubt is not null)

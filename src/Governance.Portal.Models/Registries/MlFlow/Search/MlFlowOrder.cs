@@ -57,5 +57,5 @@ internal readonly record struct OrderPart(OrderField Field, bool Descending)
         };
 
     private static MlFlowRequestException Wrong() =>
-        MlFlowRequestException.Invalid("Parameter 'order_by' is name, timestamp or last_updated_timestamp, each with ASC or DESC.");
+        MlFlowRequestException.Invalid("Parameter 'order_by' must be name, timestamp or last_updated_timestamp, each with ASC or DESC.");
 }

@@ -23,7 +23,7 @@ internal static class PageToken
             && keys[0] == Digest(search)
             && int.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
-            : throw MlFlowRequestException.Invalid("Invalid page token: it was not given out for this search.");
+            : throw MlFlowRequestException.Invalid("Invalid page token: it was not issued for this search.");
     }
 
     /// <summary>The token of a position.</summary>

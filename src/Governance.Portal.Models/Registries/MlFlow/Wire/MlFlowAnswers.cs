@@ -81,7 +81,7 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
                 StatusCodes.Status500InternalServerError,
                 new MlFlowError(
                     "INTERNAL_ERROR",
-                    "Something failed on our side. Nothing was changed. Ask an administrator to look at the log."
+                    "The portal failed. Nothing was changed. Ask an administrator to check its log."
                 )
             );
         }
@@ -106,7 +106,7 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
         {
             StatusCodes.Status404NotFound =>
                 "There is no such call here. The portal is a model registry: set MLFLOW_REGISTRY_URI to it, and keep your tracking server.",
-            StatusCodes.Status405MethodNotAllowed => "This call takes another method.",
+            StatusCodes.Status405MethodNotAllowed => "This call needs a different HTTP method.",
             _ => Detail(answer) ?? RefusalProblems.Title(status) + ".",
         };
         await WriteAsync(context, answer, status, new MlFlowError(MlFlowError.CodeOf(status), words));

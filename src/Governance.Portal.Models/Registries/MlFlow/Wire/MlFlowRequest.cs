@@ -35,7 +35,7 @@ internal sealed class MlFlowRequest
             using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? new MlFlowRequest(json.RootElement.Clone(), request.Query)
-                : throw MlFlowRequestException.Malformed("The body has to be a JSON object.");
+                : throw MlFlowRequestException.Malformed("The body must be a JSON object.");
         }
         catch (JsonException)
         {

@@ -25,5 +25,5 @@ internal static class MlFlowStages
     public static Stage Parse(string text) =>
         s_stages.TryGetValue(text, out var stage)
             ? stage
-            : throw MlFlowRequestException.Invalid("Invalid model version stage: it is one of None, Staging, Production, Archived.");
+            : throw MlFlowRequestException.Invalid("Invalid model version stage: it must be one of None, Staging, Production, Archived.");
 }

@@ -96,7 +96,7 @@ internal sealed class McpServers(OutboundClient http)
             }
         }
 
-        throw new FormatException($"{address.Host} gives no result of {method}.");
+        throw new FormatException($"{address.Host} returned no result for {method}.");
     }
 
     private async Task<OutboundAnswer> SendAsync(Uri address, Dictionary<string, string> headers, JsonObject message, CancellationToken ct)

@@ -15,6 +15,6 @@ internal sealed partial class ToolServerJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1380, LogLevel.Error, "Asking the servers of agents failed; the next run is due as usual")]
+    [LoggerMessage(1380, LogLevel.Error, "Querying the servers of agents failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -28,8 +28,8 @@ internal sealed partial class KafkaBroker(OutboundConnector connector, TimeProvi
     [LoggerMessage(
         1583,
         LogLevel.Error,
-        "Stream {Stream}: partition {Partition} no longer holds offset {Offset}: what was there expired before it was read, and is "
-            + "missing. Reading goes on at offset {First}"
+        "Stream {Stream}: partition {Partition} no longer holds offset {Offset}: the messages expired before they were read and are "
+            + "missing. Reading continues at offset {First}"
     )]
     private partial void LogExpired(string stream, int partition, long offset, long first);
 }

@@ -127,7 +127,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
         {
             if (!known.TryGetValue(api.Key, out var range) || api.Version < range.From || api.Version > range.To)
             {
-                throw new StreamException($"The broker does not know {api.Name} in version {api.Version}: it is not Kafka 0.11 to 4.");
+                throw new StreamException($"The broker does not support version {api.Version} of {api.Name}: it is not Kafka 0.11 to 4.");
             }
         }
     }

@@ -83,7 +83,7 @@ internal static class Lz4Codec
         return length;
     }
 
-    private static StreamException Damaged() => new("A record batch packed by LZ4 is damaged.");
+    private static StreamException Damaged() => new("A record batch compressed with LZ4 is damaged.");
 
     // Grows as it is filled: a frame need not say how long it is.
     private sealed class Plain(int most)

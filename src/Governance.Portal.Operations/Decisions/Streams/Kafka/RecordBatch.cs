@@ -189,8 +189,8 @@ internal static class RecordBatch
                 return Lz4Codec.Unpack(packed.Span, MaxPlainBytes);
             default:
                 throw new StreamException(
-                    $"The record batch at offset {offset} is packed by {(codec == 4 ? "zstd" : $"codec {codec}")}, which the portal does "
-                        + "not read. Set compression.type of the topic or its producers to gzip, snappy, lz4 or none."
+                    $"The record batch at offset {offset} is compressed with {(codec == 4 ? "zstd" : $"codec {codec}")}, which the "
+                        + "portal does not support. Set compression.type of the topic or its producers to gzip, snappy, lz4 or none."
                 );
         }
     }
@@ -221,7 +221,7 @@ internal static class RecordBatch
     }
 
     /// <summary>A batch that unpacks to more than this program takes.</summary>
-    public static StreamException TooLarge() => new($"A record batch unpacks to more than {MaxPlainBytes} bytes.");
+    public static StreamException TooLarge() => new($"A record batch decompresses to more than {MaxPlainBytes} bytes.");
 
     private static uint Crc32C(ReadOnlySpan<byte> data)
     {

@@ -59,7 +59,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
         if (iterations is < MinIterations or > MaxIterations)
         {
             throw new StreamException(
-                $"Kafka keeps the password of this user with {iterations} iterations; {MinIterations} to {MaxIterations} are accepted."
+                $"Kafka stores the password of this user with {iterations} iterations; {MinIterations} to {MaxIterations} are accepted."
             );
         }
 
@@ -85,7 +85,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
         var answer = Encoding.UTF8.GetString(serverFinal).Split(',')[0];
         if (answer.StartsWith("e=", StringComparison.Ordinal))
         {
-            throw new StreamException("Kafka refuses the credentials: user or password is wrong.");
+            throw new StreamException("Kafka refused the credentials: the user or the password is wrong.");
         }
 
         if (

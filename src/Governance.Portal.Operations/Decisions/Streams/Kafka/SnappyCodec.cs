@@ -121,5 +121,5 @@ internal static class SnappyCodec
         }
     }
 
-    private static StreamException Damaged() => new("A record batch packed by Snappy is damaged.");
+    private static StreamException Damaged() => new("A record batch compressed with Snappy is damaged.");
 }

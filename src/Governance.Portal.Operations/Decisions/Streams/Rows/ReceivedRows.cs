@@ -92,7 +92,7 @@ internal sealed class ReceivedRows(StreamSource source, IDbContextFactory<Govern
         }
         catch (Exception e) when (e is ContentUnavailableException or ContentAlteredException)
         {
-            throw new SourceException($"{listed.Name}: the content store cannot give these rows now.", e);
+            throw new SourceException($"{listed.Name}: the content store cannot provide these rows at the moment.", e);
         }
     }
 }

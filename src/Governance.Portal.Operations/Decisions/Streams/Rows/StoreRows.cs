@@ -183,7 +183,7 @@ internal sealed class StoreRows(
         var read = await db.StreamReads.SingleOrDefaultAsync(r => r.Stream == source.Name, ct);
         if ((read?.Parts ?? 0) != parts)
         {
-            throw new StreamException("Another node has stored rows of this stream meanwhile.");
+            throw new StreamException("Another node has stored rows of this stream in the meantime.");
         }
 
         if (read is null)
@@ -256,7 +256,7 @@ internal sealed class StoreRows(
         }
         catch (DbUpdateException e)
         {
-            throw new StreamException($"Another node has stored rows of {source.Name} meanwhile.", e);
+            throw new StreamException($"Another node has stored rows of {source.Name} in the meantime.", e);
         }
     }
 }

@@ -164,7 +164,7 @@ public sealed class ReadObjects(
             throw new SourceException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{one.Name} has more than {limits.Value.TableBytes} bytes (Limits__TableBytes). Write shorter files."
+                    $"{one.Name} has more than {limits.Value.TableBytes} bytes (Limits__TableBytes). Write smaller files."
                 )
             )
             {

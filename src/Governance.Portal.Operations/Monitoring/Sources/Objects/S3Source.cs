@@ -26,14 +26,14 @@ internal sealed class S3SourceFactory(OutboundConnector outbound, IOptions<Outbo
         || address.UserInfo.Length > 0
             ? "__Address is not the address of a server. Write https://s3.eu-central-1.amazonaws.com."
         : options.Bucket.Length == 0 || options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))
-            ? "__Bucket is not a bucket name: letters, digits, hyphens and dots."
+            ? "__Bucket is not a valid bucket name: use letters, digits, hyphens and dots."
         : !outbound.MayCall(HostOf(options, address), address.Port)
             ? $"__Address leads to {HostOf(options, address)}, which is not a host in Outbound__AllowedHosts or Outbound__PrivateHosts."
         : options.Region.Length == 0 ? "__Region is missing: the region that requests are signed for."
         : options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile)
             ? "__AuthorityFile does not name a file with a PEM certificate."
         : options.SecretFile.Length > 0 && options.User.Length > 0
-            ? "__SecretFile and __User are both given: the file has the id of the key as well."
+            ? "__SecretFile and __User are both given, but the file also contains the id of the key. Keep one."
         : options.User.Length > 0 != options.Secret.Length > 0 ? "__User and __Secret belong together: the id of the key and the key."
         : null;
 

@@ -51,7 +51,7 @@ internal sealed class BigQuerySource : WarehouseSource
             ct
         );
         return answer.Number("totalBytesProcessed")
-            ?? throw WarehouseLink.Failure($"{Host} did not estimate the statement.", isFinal: false);
+            ?? throw WarehouseLink.Failure($"{Host} returned no estimate for the statement.", isFinal: false);
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,10 @@ internal static class SignedJwt
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new SourceException($"The secret of the connection \"{connection}\" holds no RSA key in PEM without a pass phrase.", e)
+            throw new SourceException(
+                $"The secret of the connection \"{connection}\" does not contain an RSA key in PEM format without a passphrase.",
+                e
+            )
             {
                 IsFinal = true,
             };

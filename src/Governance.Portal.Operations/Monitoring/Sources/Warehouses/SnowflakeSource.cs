@@ -77,7 +77,7 @@ internal sealed class SnowflakeSource : WarehouseSource
             var call = new WarehouseCall(HttpMethod.Get, _ => At(part)) { Rows = s_rows };
             if ((await _link.CallAsync(call, taker, ct)).Status is 202)
             {
-                throw WarehouseLink.Failure($"{Host} no longer has the answer of the statement.", isFinal: false);
+                throw WarehouseLink.Failure($"{Host} no longer has the result of the statement.", isFinal: false);
             }
         }
 

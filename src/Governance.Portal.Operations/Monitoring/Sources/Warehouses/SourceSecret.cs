@@ -17,7 +17,7 @@ internal static class SourceSecret
         || address.UserInfo.Length > 0
         || address.AbsolutePath != "/"
         || address.Query.Length > 0
-            ? "__Address has to be the https:// address of the service, without a path."
+            ? "__Address must be the https:// address of the service, without a path."
         : options.Secret.Length == 0 && options.SecretFile.Length == 0 ? "__SecretFile or __Secret is missing."
         : null;
 }

@@ -60,11 +60,13 @@ internal abstract class WarehouseDialect : SqlDialect
             1 => (options.Database, options.Schema, table[0]),
             2 => (options.Database, table[0], table[1]),
             3 => (table[0], table[1], table[2]),
-            _ => throw new SourceException("A table is named by one to three parts: catalogue, schema, table.") { IsFinal = true },
+            _ => throw new SourceException("Name the table with one to three parts: catalogue, schema, table.") { IsFinal = true },
         };
         return parts.Item2.Length > 0
             ? parts
-            : throw new SourceException($"The connection \"{options.Name}\" has no schema. Name the table with it: schema.table.")
+            : throw new SourceException(
+                $"The connection \"{options.Name}\" has no schema. Include it in the name of the table: schema.table."
+            )
             {
                 IsFinal = true,
             };

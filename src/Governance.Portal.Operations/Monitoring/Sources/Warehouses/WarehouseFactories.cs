@@ -65,7 +65,7 @@ internal sealed class BigQueryFactory(WarehouseParts parts) : ISqlSourceFactory
 
     public string? Doubt(SourceOptions options) =>
         SourceSecret.Doubt(options)
-        ?? (options.Database.Length == 0 ? "__Database is missing: the project that statements are run and paid in." : null)
+        ?? (options.Database.Length == 0 ? "__Database is missing: the project in which statements are run and billed." : null)
         ?? (options.MostBytes < 0 ? "__MostBytes is negative." : null);
 
     public ISqlSource Open(SourceOptions options) =>

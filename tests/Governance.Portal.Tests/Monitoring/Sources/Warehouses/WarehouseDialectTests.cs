@@ -175,8 +175,8 @@ public sealed class WarehouseDialectTests
     }
 
     [Theory]
-    [InlineData("databricks", "", "secret", "__Address has to be")]
-    [InlineData("databricks", "https://a.example/path", "secret", "__Address has to be")]
+    [InlineData("databricks", "", "secret", "__Address must be")]
+    [InlineData("databricks", "https://a.example/path", "secret", "__Address must be")]
     [InlineData("databricks", "https://a.example", "", "__SecretFile or __Secret is missing")]
     [InlineData("databricks", "https://a.example", "secret", "__Warehouse is missing")]
     [InlineData("snowflake", "https://a.example", "secret", "__Warehouse is missing")]
