@@ -33,12 +33,10 @@ public sealed record SmallGroup(string Name, long Count, string Reason)
 
         // Without any label nothing is claimed about these rates, so nothing needs a warning.
         var (favourable, unfavourable) = (group.TruePositive.Trials, group.FalsePositive.Trials);
-        return group.Labelled > 0 && Math.Min(favourable, unfavourable) < options.MinimumPositives
-            ? Text(
-                $"Too few rows with {(favourable <= unfavourable ? "a favourable" : "an unfavourable")} label "
-                    + $"({Math.Min(favourable, unfavourable)} of at least {options.MinimumPositives}): its "
-                    + $"{(favourable <= unfavourable ? "tpr" : "fpr")} is shown, not assessed."
-            )
+        var (few, label, rate) =
+            favourable <= unfavourable ? (favourable, "a favourable", "tpr") : (unfavourable, "an unfavourable", "fpr");
+        return group.Labelled > 0 && few < options.MinimumPositives
+            ? Text($"Too few rows with {label} label ({few} of at least {options.MinimumPositives}): its {rate} is shown, not assessed.")
             : null;
     }
 
