@@ -28,7 +28,7 @@ internal static partial class CardText
         if (utf8.Length > MaxBytes)
         {
             throw new PayloadShapeException(
-                string.Create(CultureInfo.InvariantCulture, $"the card has {utf8.Length:#,0} bytes; at most {MaxBytes:#,0} are read")
+                string.Create(CultureInfo.InvariantCulture, $"the card has {utf8.Length:#,0} bytes, and {MaxBytes:#,0} are read")
             );
         }
 

@@ -32,7 +32,7 @@ internal static class EvidencePayloadReader
         if (payload.Length > MaxBytes)
         {
             return Unreadable(
-                string.Create(CultureInfo.InvariantCulture, $"it has {payload.Length:#,0} bytes; at most {MaxBytes:#,0} are read")
+                string.Create(CultureInfo.InvariantCulture, $"it has {payload.Length:#,0} bytes, and {MaxBytes:#,0} are read")
             );
         }
 

@@ -96,7 +96,7 @@ internal static partial class MetricPayload
     private static GateMetric Named(string name, string path) =>
         NamePattern().IsMatch(name)
             ? new(name, null, null, null, null, null, null, null, "evidence")
-            : throw new PayloadShapeException($"{path} is not a valid metric name");
+            : throw new PayloadShapeException($"{path} is not the name of a metric");
 
     /// <summary>
     /// Rows behind a measure: the negatives for the false-positive rate, the positives for the false-negative rate, else all labelled rows.

@@ -182,7 +182,7 @@ internal sealed class Payload
                 list.ValueKind == JsonValueKind.Array
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{PathOf(name)} has {list.GetArrayLength():#,0} items; at most {MaxItems:#,0} are read"
+                        $"{PathOf(name)} has {list.GetArrayLength():#,0} items; {MaxItems:#,0} are read"
                     )
                     : $"{PathOf(name)} is {JsonFields.Kind(list)}, expected a list"
             );

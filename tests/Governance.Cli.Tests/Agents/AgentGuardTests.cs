@@ -158,7 +158,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.True(Directory.Exists(answered));
         Assert.Equal("Not allowed. No one answered CALL-0003 in time.", Said(answers, 5));
         Assert.False(Directory.Exists(Path.Combine(Outbox, "late")));
-        Assert.StartsWith("Not allowed. The portal decides by a different manifest", Said(answers, 6), StringComparison.Ordinal);
+        Assert.StartsWith("Not allowed. The portal and this guard use different manifests", Said(answers, 6), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Outbox, "other.txt")));
         Assert.Equal(JsonValueKind.Object, Result(answers, 8).ValueKind);
 

@@ -101,10 +101,10 @@ public sealed class SliceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--by id", "makes more than 200 slices")]
-    [InlineData("--by attack --by id", "makes more than 200 slices")]
+    [InlineData("--by id", "results in more than 200 slices")]
+    [InlineData("--by attack --by id", "results in more than 200 slices")]
     [InlineData("--by nowhere", "no column \"nowhere\"")]
-    [InlineData("--by timestamp", "holds neither texts nor numbers")]
+    [InlineData("--by timestamp", "contains neither text nor numbers")]
     public async Task By_ColumnThatGroupsNoRows_Exits2AndSaysWhy(string more, string words)
     {
         var text = new StringBuilder("id,timestamp,attack,score,label\n");

@@ -51,7 +51,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 ForeignSamples.Evidently7,
-                "metrics[2].metric_name: psi of age is given twice",
+                "metrics[2].metric_name: psi is given twice for age",
                 "0.7.1",
                 "income,method=jensenshannon>age,method=psi"
             },
@@ -139,7 +139,7 @@ public sealed class BrokenReportTests
             {
                 "garak",
                 ForeignSamples.Garak,
-                "line 7: the run has no completion entry: it was broken off",
+                "line 7: the run has no completion entry: it was interrupted",
                 null,
                 "\"completion\">\"digest\""
             },

@@ -18,7 +18,7 @@ public sealed class SageMakerConversionTests
         {
             { Monitor, "{\"version\": 0.0}", "the document: it is not statistics.json, constraints.json", "" },
             { Monitor, SageMakerSamples.Statistics[..300], "not readable as JSON", "" },
-            { Monitor, SageMakerSamples.Statistics, "version: files of this version", "\"version\": 0.0>\"version\": 1.0" },
+            { Monitor, SageMakerSamples.Statistics, "version: files of this schema version", "\"version\": 0.0>\"version\": 1.0" },
             {
                 Monitor,
                 SageMakerSamples.Statistics,
@@ -69,7 +69,7 @@ public sealed class SageMakerConversionTests
             },
             { Monitor, "{\"violations\": {}}", "violations: expected a list, found an object", "" },
             { Clarify, "{\"explanations\": {}}", "the document: version is missing", "" },
-            { Clarify, SageMakerSamples.Analysis, "version: files of this version", "\"version\": \"1.0\">\"version\": \"2.0\"" },
+            { Clarify, SageMakerSamples.Analysis, "version: files of this schema version", "\"version\": \"1.0\">\"version\": \"2.0\"" },
             { Clarify, "{\"version\": \"1.0\"}", "the document: it holds neither bias metrics nor global Shapley values", "" },
             {
                 Clarify,
@@ -96,7 +96,7 @@ public sealed class SageMakerConversionTests
                 "\"facets\": {\n    \"sex\">\"of\": {\n    \"sex\""
             },
             { Card, "{}", "the document: it has none of the sections of a model card", "" },
-            { Card, "{\"Content\": \"{}\"}", "Content: it is the answer of DescribeModelCard", "" },
+            { Card, "{\"Content\": \"{}\"}", "Content: it is the response of DescribeModelCard", "" },
             {
                 Card,
                 SageMakerSamples.Card,

@@ -47,7 +47,7 @@ public sealed class DecisionsPushTests : IDisposable
 
         Assert.Equal(3, portal.Requests.Count);
         Assert.Single(portal.Requests.Select(r => r.Header("Idempotency-Key")).Distinct());
-        Assert.Contains("Stored 1 decisions.", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("Decisions stored: 1.", _run.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class GateCheckTests : IDisposable
 
         Assert.Contains("- DRFT-01: These features have drifted: amount. (WIN-0003)\n", _run.Out);
         Assert.Contains("found:     1 of 3 above; most: amount 6.1\n", _run.Out);
-        Assert.Contains("asked for: psi <= 0.2\n", _run.Out);
+        Assert.Contains("required:  psi <= 0.2\n", _run.Out);
     }
 
     [Fact]

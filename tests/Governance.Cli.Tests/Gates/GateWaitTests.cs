@@ -26,7 +26,7 @@ public sealed class GateWaitTests : IDisposable
 
         Assert.Equal(6, asked);
         Assert.Equal(1, Count(_run.Error, "security, legal, owner"));
-        Assert.Equal(1, Count(_run.Error, "waits for owner."));
+        Assert.Equal(1, Count(_run.Error, "waiting for owner."));
 
         // 5 s, then half as much again each time, jitter in the middle: 5, 7.5, 11.25, 16.875, 25.3125.
         Assert.Equal([5, 7.5, 11.2, 16.9, 25.3], _run.Clock.Pauses.Select(p => Math.Round(p.TotalSeconds, 1)));

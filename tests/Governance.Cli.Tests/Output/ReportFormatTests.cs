@@ -211,7 +211,7 @@ public sealed class ReportFormatTests : IDisposable
     public async Task Format_ForChecksOnly_IsRefusedElsewhere()
     {
         Assert.Equal(2, await _run.InvokeAsync(["gate", "replay", "GATE-0001", "-o", "junit"]));
-        Assert.Contains("this result can be text or json", _run.Error);
+        Assert.Contains("the formats of this result are text or json", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync(["policy", "lint", "p.yaml", "-o", "json", "-o", "text"]));
         Assert.Contains("Only one", _run.Error);
     }

@@ -105,7 +105,7 @@ public sealed class ParquetTests : IDisposable
         );
         _run.Environment["GOVERNANCE_DUCKDB"] = _run.Folder;
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", file, "--current", file]));
-        Assert.Contains($"{_run.Folder} (GOVERNANCE_DUCKDB) is not there", _run.Error);
+        Assert.Contains($"{_run.Folder} (GOVERNANCE_DUCKDB) was not found", _run.Error);
         _run.Environment["GOVERNANCE_DUCKDB"] = _run.File("libduckdb.so", "no library");
         var whole = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", whole, "--current", whole]));
@@ -184,8 +184,8 @@ public sealed class ParquetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kill -SEGV $$", "ended after row 0 (signal 11)")]
-    [InlineData("echo PAR1 is what I read", "ended after row 0 (exit code 0)")]
+    [InlineData("kill -SEGV $$", "exited after row 0 (signal 11)")]
+    [InlineData("echo PAR1 is what I read", "exited after row 0 (exit code 0)")]
     [InlineData("exec sleep 60", "returned no row for 1 seconds")]
     public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
     {

@@ -131,7 +131,7 @@ public sealed class PolicyTestCommandTests : IDisposable
             )
         );
 
-        Assert.Contains("1 would have been blocked", _run.Out);
+        Assert.Contains("Would have been blocked: 1", _run.Out);
         Assert.Contains("GATE-0007", _run.Out);
         var sent = JsonDocument.Parse(portal.Requests.Single().Body).RootElement;
         Assert.Equal(30, sent.GetProperty("days").GetInt32());

@@ -91,7 +91,7 @@ public sealed class ReportVerifyTests : IDisposable
         var (file, _) = await MadeAsync(Seal(Manifest()));
 
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", before]));
-        Assert.StartsWith("Not verified: No entry of the log says that REP-0042 was made.", _run.Out);
+        Assert.StartsWith("Not verified: No entry of the log says that REP-0042 was created.", _run.Out);
     }
 
     [Fact]

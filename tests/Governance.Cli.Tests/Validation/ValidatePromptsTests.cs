@@ -301,7 +301,7 @@ public sealed class ValidatePromptsTests : IDisposable
         string[] args = Args(server, PromptSuites.Of(2, 1), "chat-completions");
 
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.Contains("Name the one that answers with --endpoint-model", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("Use --endpoint-model to name the one that", _run.Error, StringComparison.Ordinal);
 
         await JsonAsync([.. args, "--endpoint-model", "assistant-2"]);
         Assert.Contains("\"model\":\"assistant-2\"", server.Calls.Last().Body, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ public sealed class ValidateSubjectTests(ScoringServer server) : IClassFixture<S
             body.GetProperty("payload").GetProperty("subject").GetProperty("datasetSha256").GetString()
         );
         Assert.Equal(!declared, _run.Out.Contains("is not the held-out set that the version declares", StringComparison.Ordinal));
-        Assert.Contains("It is not known which artifact the endpoint serves", _run.Out);
+        Assert.Contains("Which artifact the endpoint serves is not known", _run.Out);
     }
 
     [Fact]

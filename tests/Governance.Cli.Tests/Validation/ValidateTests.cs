@@ -377,7 +377,7 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [InlineData("mlflow", "/logistic", "--irrelevant sex --protected sex", "not among the columns sent")]
     [InlineData("mlflow", "/logistic", "--features a,b", "status 400")]
     [InlineData("kserve-v2", "/logistic", "", "/v2/models/NAME")]
-    [InlineData("kserve-v2", "/v2/models/linear", "--features a,b,region", "holds none")]
+    [InlineData("kserve-v2", "/v2/models/linear", "--features a,b,region", "contains no numbers")]
     [InlineData("mlflow", "/logistic", "--features a,b,c,region --max-scored 500", "--max-scored")]
     [InlineData("mlflow", "/logistic", "--checks everything", "--checks must be")]
     [InlineData("mlflow", "/logistic", "--model m", "both --model and --version")]

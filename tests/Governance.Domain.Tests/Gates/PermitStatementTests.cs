@@ -75,8 +75,8 @@ public sealed class PermitStatementTests : IDisposable
     [InlineData(0.1, "EXP-0001", 0.05, null)]
     [InlineData(0.1, "EXP-0001", 0.2, "share of 0.1, not of 0.2")]
     [InlineData(0.1, "EXP-0001", null, "Name the share")]
-    [InlineData(0.1, null, 0.1, "EXP-0001 alone")]
-    [InlineData(0.1, "EXP-0002", 0.1, "EXP-0001 alone")]
+    [InlineData(0.1, null, 0.1, "only for the experiment EXP-0001")]
+    [InlineData(0.1, "EXP-0002", 0.1, "only for the experiment EXP-0001")]
     [InlineData(0.0, "EXP-0001", null, null)]
     [InlineData(0.0, "EXP-0001", 0.1, "share of 0, not of 0.1")]
     public void PermitForAnExperiment_IsForIt_AndForNoMoreThanItsShare(double holds, string? experiment, double? share, string? doubt)

@@ -126,7 +126,7 @@ public sealed class AgentManifestTests
         "The address contains a user name or a password."
     )]
     [InlineData("https://payments.example.com/mcp", "payments", "Expected a web address.")]
-    [InlineData("name: payments", "name: pay.ments", "is not a server's name.")]
+    [InlineData("name: payments", "name: pay.ments", "is not a valid server name.")]
     [InlineData("kind: run,", "kind: none, retentionDays: 3,", "An agent without memory keeps nothing.")]
     [InlineData("kind: run, personalData: false", "kind: lasting", "The key “personalData” is missing.")]
     [InlineData("Reads 😀", "Reads \\u200b", "The text holds the invisible character U+200B.")]

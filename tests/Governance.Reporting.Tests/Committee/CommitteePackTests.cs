@@ -22,7 +22,7 @@ public sealed class CommitteePackTests(Making making)
         string[] told =
         [
             "INC-0003 is to be reported to the authority by 22 Nov 2026.",
-            "2 more wait",
+            "2 more are waiting",
             "7 older changes of the period are not printed",
             "12 more are open",
             "Of the 10 printed, 2 are above appetite, 1 of them accepted by signature.",
@@ -63,7 +63,7 @@ public sealed class CommitteePackTests(Making making)
         string[] told =
         [
             "Nothing on record needs the attention of the committee.",
-            "waits for a decision.",
+            "is waiting for a decision.",
             "changed in the period.",
             "No risk is open.",
             "No incident is open, and none was closed in the period.",

@@ -302,6 +302,6 @@ public sealed class ExportVerifierTests : IDisposable
         var result = await SampleLog.VerifyAsync(json, _log.Pinned(12));
 
         Assert.True(result.Verified);
-        Assert.Contains(result.Findings, f => f.Sentence.Contains("not the entries themselves", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.Sentence.Contains("instead of the entries themselves", StringComparison.Ordinal));
     }
 }
