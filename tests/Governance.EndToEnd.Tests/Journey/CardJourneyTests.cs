@@ -52,7 +52,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await offered.ClickAsync();
         var dialog = owner.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Withdraw EVD-") });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByText("Say why this evidence no longer counts.")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("Say why this evidence should no longer be used.")).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(owner.Page));
         await dialog
             .GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true })

@@ -61,7 +61,7 @@ internal sealed class MonitoringGallery : IFeatureGallery
 
     private static async Task ShowTableAsync(Person person)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Say("Show Drift by feature as table"), Exact = true }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Say("Show Drift by feature as a table"), Exact = true }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = T["Drift by feature"], Exact = true })).ToBeVisibleAsync();
     }
 }

@@ -62,7 +62,7 @@ public sealed class PasskeyTests(RunningBrowser browser, PasskeyPortal portal) :
 
         await person.Page.GotoAsync($"http://127.0.0.1:{Portal.Address.Port}/signin");
 
-        await Expect(person.Page.GetByText("Passkeys need a host name, and this address is an IP address.")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Passkeys need a host name, but this address is an IP address.")).ToBeVisibleAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with passkey" })).ToHaveCountAsync(0);
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
     }

@@ -69,7 +69,7 @@ public sealed class BackChannelLogoutTests(AttackedSignOn attacked) : IClassFixt
 
     private static readonly Dictionary<string, Func<FakeProvider, JsonObject, string>> s_forgeries = new(StringComparer.Ordinal)
     {
-        ["another issuer"] = (p, t) => With(p, t, c => c["iss"] = "https://evil.example"),
+        ["a different issuer"] = (p, t) => With(p, t, c => c["iss"] = "https://evil.example"),
         ["another audience"] = (p, t) => With(p, t, c => c["aud"] = "somebody-else"),
         ["no audience"] = (p, t) => With(p, t, c => c.Remove("aud")),
         ["a nonce"] = (p, t) => With(p, t, c => c["nonce"] = "n"),
@@ -82,7 +82,7 @@ public sealed class BackChannelLogoutTests(AttackedSignOn attacked) : IClassFixt
         ["no id"] = (p, t) => With(p, t, c => c.Remove("jti")),
         ["no time"] = (p, t) => With(p, t, c => c.Remove("iat")),
         ["too old"] = (p, t) => With(p, t, c => c["iat"] = (long)c["iat"]! - 300),
-        ["of the future"] = (p, t) => With(p, t, c => c["iat"] = (long)c["iat"]! + 120),
+        ["dated in the future"] = (p, t) => With(p, t, c => c["iat"] = (long)c["iat"]! + 120),
         ["expired"] = (p, t) => With(p, t, c => c["exp"] = (long)c["iat"]! - 120),
         ["of nobody and no session"] = (p, t) => With(p, t, c => c.Remove("sub")),
         ["a session that is no name"] = (p, t) => With(p, t, c => c["sid"] = 7),

@@ -148,7 +148,7 @@ public sealed class AgentRunsTests
         Assert.Equal("agent-run.agent-not-seen", (await ignore.RunAsync(guard, "worker", "A trial", Ct)).Refusal!.Code);
         Assert.True((await ignore.RunAsync(guard, "Research helper", "A trial of the data team", Ct)).IsDone);
         Assert.Equal("agent-run.agent-ignored", (await ignore.RunAsync(guard, "Research helper", "Again", Ct)).Refusal!.Code);
-        Assert.DoesNotContain("not registered has run", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
+        Assert.DoesNotContain("unregistered agent has run", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
         Assert.Contains(
             "A trial of the data team",
             await PageAsync(browser, "/agents/not-registered?state=ignored"),

@@ -197,7 +197,7 @@ public sealed class ChartsTests : ComponentTest
         );
         Assert.Contains("drawing", cut.ByRole("img", "Never above its limit of 5").TextContent, StringComparison.Ordinal);
 
-        cut.ByRole("button", "Show False positive rate, % as table").Click();
+        cut.ByRole("button", "Show False positive rate, % as a table").Click();
 
         Assert.Contains("3.1", cut.ByRole("table", "False positive rate, %").TextContent, StringComparison.Ordinal);
         Assert.Equal("false-positive-rate.csv", cut.ByRole("link", "Download False positive rate, % as CSV").GetAttribute("download"));

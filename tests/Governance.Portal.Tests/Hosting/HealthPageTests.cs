@@ -119,7 +119,7 @@ public sealed class HealthPageTests
         var page = await PageAsync(client);
         portal.Get<UnresolvedNames>().Found("receiver.invalid");
 
-        Assert.Contains("No address is found for receiver.invalid. Check the name server", page, StringComparison.Ordinal);
+        Assert.Contains("No address was found for receiver.invalid. Check the name server", page, StringComparison.Ordinal);
         Assert.Contains("Every host name that was called resolves to an address.", await PageAsync(client), StringComparison.Ordinal);
     }
 
@@ -153,7 +153,7 @@ public sealed class HealthPageTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
         var page = await PageAsync(client);
         Assert.Contains("One request was refused for its size in the last hour.", page, StringComparison.Ordinal);
-        Assert.Contains("A table has at most 1.02 kB and 5,000,000 rows", page, StringComparison.Ordinal);
+        Assert.Contains("A table may have at most 1.02 kB and 5,000,000 rows", page, StringComparison.Ordinal);
     }
 
     [Fact]

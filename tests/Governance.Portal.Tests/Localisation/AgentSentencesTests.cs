@@ -45,7 +45,7 @@ public sealed class AgentSentencesTests
         "Models without an exact version: openai/gpt@stable. Name a version that does not move, or a digest. "
             + "Models that are not of this registry: openai/gpt@stable. Use models that are approved here.",
         "Modelle ohne genaue Version: openai/gpt@stable. Nennen Sie eine Version, die sich nicht ändert, oder eine Prüfsumme. "
-            + "Modelle, die nicht aus diesem Register sind: openai/gpt@stable. Verwenden Sie Modelle, die hier genehmigt sind."
+            + "Modelle, die nicht aus diesem Register stammen: openai/gpt@stable. Verwenden Sie Modelle, die hier genehmigt sind."
     )]
     [InlineData(
         "attackSuccessRate in channel=page at the upper end of its interval is 0.11; it must be <= 0.1. Improve the model or choose "
@@ -57,7 +57,7 @@ public sealed class AgentSentencesTests
     )]
     [InlineData(
         "Rule TOOL-01 in policy agents asks a person before risk:money (> 100 EUR).",
-        "Die Regel TOOL-01 in der Richtlinie agents fragt einen Menschen vor risk:money (> 100 EUR)."
+        "Die Regel TOOL-01 in der Richtlinie agents verlangt vor risk:money (> 100 EUR) die Entscheidung eines Menschen."
     )]
     public void Sentence_InGerman_IsWholeGerman(string english, string german)
     {

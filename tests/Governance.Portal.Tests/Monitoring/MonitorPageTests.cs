@@ -112,7 +112,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         await SeedAsync();
         var cut = Open();
 
-        await cut.ByRole("button", "Show Drift by feature as table").ClickAsync();
+        await cut.ByRole("button", "Show Drift by feature as a table").ClickAsync();
 
         var table = cut.ByRole("table", "Drift by feature");
         Assert.Equal(["Feature", "1 Oct", "2 Oct"], table.QuerySelectorAll("thead th").Select(Roles.TextOf));

@@ -130,7 +130,7 @@ public sealed class ReportJobTests
         round.CancelAfter(TimeSpan.FromSeconds(20)); // else it would be tried without a pause for ever
         var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => scene.Portal.Get<MakeReport>().RunAsync(round.Token));
 
-        Assert.Contains("newer program", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("newer version", problem.Message, StringComparison.Ordinal);
         await using var read = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(ReportState.Queued, (await read.Reports.SingleAsync(Ct)).State);
     }

@@ -188,7 +188,7 @@ public sealed class ObjectStorageTests
 
         var failed = await Assert.ThrowsAsync<ContentUnavailableException>(() => s3.Store.StoreAsync(new byte[length], Ct));
 
-        Assert.Contains("did not keep", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("did not store", failed.Message, StringComparison.Ordinal);
         Assert.Empty(fake.Objects);
     }
 

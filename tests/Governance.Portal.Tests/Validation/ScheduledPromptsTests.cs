@@ -171,7 +171,7 @@ public sealed class ScheduledPromptsTests
         await RoundAsync(registry);
         var waiting = await NewestAsync(registry, prompts);
         Assert.Equal(("queued", "data"), ((string?)waiting["state"], (string?)waiting["fault"]));
-        Assert.Contains("No prompt suite that", (string?)waiting["problem"], StringComparison.Ordinal);
+        Assert.Contains("The prompt suite that", (string?)waiting["problem"], StringComparison.Ordinal);
 
         var stored = await StoredAsync(owner, s_suite, "word.ndjson");
         Assert.Equal(("word.prompts.ndjson", true, 132), ((string?)stored["name"], (bool)stored["promptSuite"]!, (int)stored["rows"]!));

@@ -12,8 +12,8 @@ public sealed class BucketSettingsTests
     [InlineData("https://s3.example.com", "lake", null)]
     [InlineData("s3.example.com", "lake", "__Address is not the address of a server")]
     [InlineData("https://s3.example.com/lake", "lake", "__Address is not the address of a server")]
-    [InlineData("https://s3.example.com", "", "__Bucket is not a bucket name")]
-    [InlineData("https://s3.example.com", "a/b", "__Bucket is not a bucket name")]
+    [InlineData("https://s3.example.com", "", "__Bucket is not a valid bucket name")]
+    [InlineData("https://s3.example.com", "a/b", "__Bucket is not a valid bucket name")]
     [InlineData("https://other.example.com", "lake", "__Address leads to lake.other.example.com, which is not a host")]
     public void Doubt_OfABucket_NamesWhatIsWrong(string address, string bucket, string? said)
     {

@@ -47,7 +47,7 @@ public sealed class SourceCardTests : MonitoringPageTest
 
         Assert.Contains("predictions/, lake (Folder)", card.Markup, StringComparison.Ordinal);
         Assert.Contains("1 file known", card.Markup, StringComparison.Ordinal);
-        Assert.Contains("Windows that are done keep the rows they have.", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("Completed windows keep their rows.", card.Markup, StringComparison.Ordinal);
         Assert.Contains("Replaced after its windows were completed", card.Markup, StringComparison.Ordinal);
         await card.ByRole("button", "Change source").ClickAsync();
         Assert.Contains("File name prefix", card.Markup, StringComparison.Ordinal);

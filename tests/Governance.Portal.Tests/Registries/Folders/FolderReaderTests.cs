@@ -168,7 +168,7 @@ public sealed class FolderReaderTests : IDisposable
         "a.json: [0].creation_context.created_at: it is not a time"
     )]
     [InlineData("a.yaml", "name: fraud\nversion: [1\n", "a.yaml, line")]
-    [InlineData("a.yaml", "name: &a fraud\nversion: *a\n", "a.yaml, line 2: Nothing is repeated by name here")]
+    [InlineData("a.yaml", "name: &a fraud\nversion: *a\n", "a.yaml, line 2: YAML aliases are not allowed here")]
     [InlineData(
         "a.json",
         "[ { \"name\": \"x\", \"version\": \"1\", \"id\": \"a\" }, { \"name\": \"x\", \"version\": \"1\", \"id\": \"b\" } ]",
