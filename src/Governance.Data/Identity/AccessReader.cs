@@ -16,7 +16,16 @@ public static class AccessReader
     /// (<see cref="AccessMemory"/>), or now.
     /// </summary>
     /// <returns>The access, or a refusal when account, session, role in force or key is no longer good.</returns>
-    public static async Task<Result<Access>> LoadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Result<Access>> LoadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct) =>
+        (await LoadWithSessionAsync(db, actor, now, ct)).Access;
+
+    /// <summary>The same, with when the session was last used.</summary>
+    public static async Task<SessionAccess> LoadWithSessionAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
@@ -26,65 +35,69 @@ public static class AccessReader
             return await ReadAsync(db, actor, now, ct);
         }
 
-        if (db.Accesses?.Find(actor) is { } known)
-        {
-            return known;
-        }
-
-        var read = await ReadAsync(db, actor, now, ct);
-        db.Accesses?.Keep(actor, read);
-        return read;
+        return db.Accesses is { } memory
+            ? await memory.AccessAsync(actor, () => ReadAsync(db, actor, now, ct))
+            : await ReadAsync(db, actor, now, ct);
     }
 
-    private static async Task<Result<Access>> ReadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<SessionAccess> ReadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         return actor.Kind switch
         {
             ActorKind.User => await OfUserAsync(db, actor, now, ct),
-            ActorKind.Key => await OfKeyAsync(db, actor, now, ct),
-            ActorKind.System => new Access { Actor = actor, PrintedName = "Governance Portal" },
-            ActorKind.Host => new Access { Actor = actor, PrintedName = "Host operator" },
-            ActorKind.Anonymous => IdentityRefusals.NotSignedIn,
+            ActorKind.Key => new(await OfKeyAsync(db, actor, now, ct), null),
+            ActorKind.System => new(new Access { Actor = actor, PrintedName = "Governance Portal" }, null),
+            ActorKind.Host => new(new Access { Actor = actor, PrintedName = "Host operator" }, null),
+            ActorKind.Anonymous => new(IdentityRefusals.NotSignedIn, null),
         };
     }
 
-    private static async Task<Result<Access>> OfUserAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<SessionAccess> OfUserAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
-        var user = await db.LockUserForShareAsync(actor.User!.Value.Number, ct);
-        if (user is null || user.DisabledAt is not null)
+        var person = actor.User!.Value;
+        // In an act the row stays as it is until the act is over, and what is read of it and of all that goes with it is read after that.
+        if (db.Database.CurrentTransaction is not null)
         {
-            return IdentityRefusals.NoLongerActive;
+            await db.LockUserForShareAsync(person.Number, ct);
         }
 
+        var standing = await StandingAsync(db, person, actor.Session, now, ct);
+        return standing is null
+            ? new(IdentityRefusals.NoLongerActive, null)
+            : new(await OfUserAsync(db, actor, person, standing, ct), standing.LastSeenAt);
+    }
+
+    private static async Task<Result<Access>> OfUserAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        UserId person,
+        Standing standing,
+        CancellationToken ct
+    )
+    {
         // What someone may do is read from rows: they say what the log says, or nothing follows from them.
-        if (await RecordIntegrity.VerifyAsync(db, RightsOf([actor.User.Value]), ct) is { } altered)
+        if (await RecordIntegrity.VerifyAsync(db, RightsOf([person]), ct, together: true) is { } altered)
         {
             return altered;
         }
 
-        if (actor.Session is { } session)
+        if (actor.Session is not null)
         {
-            var open = await db
-                .Sessions.AsNoTracking()
-                .Where(s => s.Hash == session && s.User == actor.User.Value && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now))
-                .Select(s => new { s.ActiveRole })
-                .SingleOrDefaultAsync(ct);
-            if (open is null)
+            if (standing.LastSeenAt is null)
             {
                 return IdentityRefusals.NoLongerActive;
             }
 
             // A page still open in the role that was switched away from, or an old copy of the cookie, acts in no role at all.
-            if (actor.Role is not null && actor.Role != open.ActiveRole)
+            if (actor.Role is not null && actor.Role != standing.ActiveRole)
             {
                 return IdentityRefusals.RoleSwitched;
             }
         }
 
-        var (held, limited, waiting) = await HeldAsync(db, actor.User.Value, ct);
-        if (actor.Role is not null && !held.Contains(actor.Role, StringComparer.Ordinal))
+        if (actor.Role is not null && !standing.Held.Contains(actor.Role, StringComparer.Ordinal))
         {
-            return waiting.Contains(actor.Role, StringComparer.Ordinal)
+            return standing.Waiting.Contains(actor.Role, StringComparer.Ordinal)
                 ? IdentityRefusals.RoleNotConfirmed(actor.Role)
                 : IdentityRefusals.RoleTaken;
         }
@@ -92,43 +105,81 @@ public static class AccessReader
         return new Access
         {
             Actor = actor,
-            Person = actor.User,
-            People = [actor.User.Value],
-            PrintedName = user.PrintedName,
-            HeldRoles = held.ToHashSet(StringComparer.Ordinal),
-            WaitingRoles = waiting.ToHashSet(StringComparer.Ordinal),
+            Person = person,
+            People = [person],
+            PrintedName = standing.PrintedName,
+            HeldRoles = standing.Held.ToHashSet(StringComparer.Ordinal),
+            WaitingRoles = standing.Waiting.ToHashSet(StringComparer.Ordinal),
             Role = actor.Role,
             DataScope =
-                actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal)
-                    ? await DataScopeReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? DataScope.Empty
+                actor.Role is not null && standing.Limited.Contains(actor.Role, StringComparer.Ordinal)
+                    ? await DataScopeReader.OfRoleAsync(db, person, actor.Role, ct) ?? DataScope.Empty
                     : null,
         };
     }
 
-    // Which roles are limited, and which wait for a second person, comes with the roles: for those that are not, nothing more is asked.
-    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting)> HeldAsync(
+    // The person, their session and their roles by one statement, so that they are one state of the database; null for an account that is
+    // not there or disabled. Which roles are limited, and which wait for a second person, comes with the roles: for those that are not,
+    // nothing more is asked.
+    private static async Task<Standing?> StandingAsync(
         GovernanceDbContext db,
         UserId person,
+        string? session,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
         var needing = AccessConfirmation.NeededFor;
-        var rows = await (
-            from held in db.UserRoles
-            join role in db.Roles on held.RoleId equals role.Id
-            where held.UserId == person.Number
-            select new
+        var number = person.Number;
+        var found = await db
+            .Users.AsNoTracking()
+            .Where(u => u.Id == number)
+            .Select(u => new
             {
-                role.Id,
-                role.Name,
-                IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
-                Counts = !needing.Contains(role.Name!)
-                    || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
-            }
-        ).ToListAsync(ct);
+                u.PrintedName,
+                u.DisabledAt,
+                // The conditions name the row of the person: what depends on none EF asks in a statement of its own, and waits for it.
+                ActiveRole = db
+                    .Sessions.Where(s =>
+                        s.Hash == session && (object)s.User == (object)u.Id && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now)
+                    )
+                    .Select(s => s.ActiveRole)
+                    .SingleOrDefault(),
+                LastSeenAt = db
+                    .Sessions.Where(s =>
+                        s.Hash == session && (object)s.User == (object)u.Id && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now)
+                    )
+                    .Select(s => (DateTimeOffset?)s.LastSeenAt)
+                    .SingleOrDefault(),
+                // Theirs alone, said by its number too: joined by the row alone, those of everyone would be put together first.
+                Roles = (
+                    from held in db.UserRoles
+                    join role in db.Roles on held.RoleId equals role.Id
+                    where held.UserId == u.Id && held.UserId == number
+                    select new
+                    {
+                        role.Id,
+                        role.Name,
+                        IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
+                        Counts = !needing.Contains(role.Name!)
+                            || db.AccessGrants.Any(g =>
+                                g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null
+                            ),
+                    }
+                ).ToList(),
+            })
+            .SingleOrDefaultAsync(ct);
+        if (found is null || found.DisabledAt is not null)
+        {
+            return null;
+        }
+
         // The table of roles is the program's list: one that says otherwise gives nothing.
-        rows.RemoveAll(r => r.Name != RoleOf(r.Id));
-        return (
+        var rows = found.Roles.Where(r => r.Name == RoleOf(r.Id)).ToList();
+        return new Standing(
+            found.PrintedName,
+            found.ActiveRole,
+            found.LastSeenAt,
             [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
             [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
             [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]
@@ -163,10 +214,16 @@ public static class AccessReader
             return IdentityRefusals.KeyNotValid;
         }
 
+        Standing? standing = null;
         if (key.Owner is { } owner)
         {
-            var person = await db.LockUserForShareAsync(owner.Number, ct);
-            if (person is null || person.DisabledAt is not null)
+            if (db.Database.CurrentTransaction is not null)
+            {
+                await db.LockUserForShareAsync(owner.Number, ct);
+            }
+
+            standing = await StandingAsync(db, owner, session: null, now, ct);
+            if (standing is null)
             {
                 return IdentityRefusals.KeyNotValid;
             }
@@ -187,9 +244,7 @@ public static class AccessReader
 
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
-        IReadOnlySet<string>? owned = key.Owner is { } answering
-            ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal)
-            : null;
+        IReadOnlySet<string>? owned = standing?.Held.ToHashSet(StringComparer.Ordinal);
         var access = new Access
         {
             Actor = actor,
@@ -364,6 +419,16 @@ public static class AccessReader
                 )
             select new HeldRole { User = held.UserId, Role = role.Name! };
     }
+
+    // What the rows say of a person whose account is not disabled.
+    private sealed record Standing(
+        string PrintedName,
+        string? ActiveRole,
+        DateTimeOffset? LastSeenAt,
+        IReadOnlyList<string> Held,
+        IReadOnlyList<string> Limited,
+        IReadOnlyList<string> Waiting
+    );
 }
 
 /// <summary>A role someone holds.</summary>

@@ -71,6 +71,9 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     // Of these the lines of the first pages are made; the bell counts no further.
     private const int MaxNewest = 200;
 
+    // Of these the lines of the bell are made, unless most of them say the same.
+    private const int MaxInBell = 20;
+
     /// <summary>A page for programs.</summary>
     public async Task<Result<ApiPage<NotificationView>>> RunAsync(
         Actor actor,
@@ -149,7 +152,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
     /// <summary>
     /// The newest lines, for the bell on every page, with how many notifications there are, counted to <see cref="MaxNewest"/>. It does not
-    /// show what is in a group.
+    /// show what is in a group. Both come by one statement, but where the newest are of large groups of alerts.
     /// </summary>
     internal async Task<Result<PageOf<NotificationLine>>> NewestAsync(
         Actor actor,
@@ -159,14 +162,41 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        if (own.Refusal is { } nobody)
+        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
         {
             return nobody;
         }
 
-        var (all, zone) = own.Value;
-        var (heads, looked) = await HeadsAsync(all, 0, take, ct);
+        var (person, kinds) = readable.Value;
+        var all = RowsOf(db, person, kinds, filter);
+        var newest = await all.OrderByDescending(n => n.Id)
+            .Take(MaxInBell)
+            .Select(n => new
+            {
+                Row = n,
+                // The conditions name the row, though they hold for every one: EF would ask what depends on none in a statement of its own.
+                Zone = db.NotificationPreferences.Where(p => p.Person == n.Person).Select(p => p.TimeZone).SingleOrDefault(),
+                Looked = all.Where(m => m.Person == n.Person).OrderByDescending(m => m.Id).Take(MaxNewest).Count(),
+            })
+            .ToListAsync(ct);
+        if (newest.Count == 0)
+        {
+            return new PageOf<NotificationLine>([], 0);
+        }
+
+        var (zone, looked) = (ZoneOf(newest[0].Zone), newest[0].Looked);
+        var heads = newest
+            .GroupBy(n => (Matter: n.Row.Kind is NotificationKind.AlertRaised ? n.Row.Link : n.Row.Key, n.Row.Stage))
+            .Select(g => (g.First().Row, Count: g.First().Row.Kind is NotificationKind.AlertRaised ? g.Count() : 1))
+            .Take(take)
+            .ToList();
+        // Of a group of alerts more may lie further back, and where a few groups fill all of them other lines do.
+        if (newest.Count < looked && (heads.Count < take || heads.Exists(h => h.Row.Kind is NotificationKind.AlertRaised)))
+        {
+            (heads, looked) = await HeadsAsync(all, 0, take, ct);
+        }
+
         return new PageOf<NotificationLine>([.. heads.Select(h => Line(h.Row, h.Count, zone, []))], looked);
     }
 
@@ -240,7 +270,16 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
             .Where(p => p.Person == person)
             .Select(p => p.TimeZone)
             .SingleOrDefaultAsync(ct);
-        var rows = db
+        return (RowsOf(db, person, kinds, filter), ZoneOf(zone));
+    }
+
+    private static IQueryable<Notification> RowsOf(
+        GovernanceDbContext db,
+        UserId person,
+        List<NotificationKind> kinds,
+        NotificationFilter filter
+    ) =>
+        db
             .Notifications.AsNoTracking()
             .Where(n =>
                 n.Person == person
@@ -248,8 +287,9 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
                 && (!filter.Unread || n.ReadAt == null)
                 && (filter.Kind == null || n.Kind == filter.Kind)
             );
-        return (rows, zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc);
-    }
+
+    private static TimeZoneInfo ZoneOf(string? zone) =>
+        zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
 
     // Alerts of one model and window have one address. Everything else is a line of its own: no key comes twice.
     private static IQueryable<long> Newest(IQueryable<Notification> rows) =>

@@ -139,11 +139,7 @@ public sealed partial class ApprovalsPage
     private async Task<string> StartAsync()
     {
         var actor = await Actor.GetAsync();
-        return
-            await List.CountMineAsync(actor, _gone.Token) == 0
-            && (await List.RunAsync(actor, new(PromotionListKind.All, null, null, null, _order, true, 1), _gone.Token)).Total > 0
-            ? All
-            : Mine;
+        return await List.CountMineAsync(actor, _gone.Token) == 0 && await List.AnyOpenAsync(_gone.Token) ? All : Mine;
     }
 
     private async Task LoadAsync()

@@ -100,10 +100,8 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        List<PromotionId>? mine =
-            query.Kind is PromotionListKind.Mine
-                ? [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)]
-                : null;
+        var now = clock.GetUtcNow();
+        var mine = query.Kind is PromotionListKind.Mine ? await MineAsync(db, actor, ct) : null;
         var filtered = db.PromotionsWithoutBundles()
             .Where(p =>
                 (query.Model == null || p.Model == query.Model)
@@ -112,7 +110,8 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
             );
         filtered = query.Kind switch
         {
-            PromotionListKind.Mine => filtered.Where(p => mine!.Contains(p.Id)),
+            // What is kept may be a minute old, in which a request can expire.
+            PromotionListKind.Mine => filtered.Where(p => mine!.Contains(p.Id) && p.State == PromotionState.Open && p.ExpiresAt > now),
             PromotionListKind.All => filtered.Where(p => p.State == PromotionState.Open || p.State == PromotionState.Approved),
             PromotionListKind.Closed => filtered.Where(p => p.State != PromotionState.Open && p.State != PromotionState.Approved),
         };
@@ -170,21 +169,39 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<int> CountMineAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.KeptAsync(
-            "asked-of",
-            (actor.User, actor.Role),
-            FigureBasis.Records,
-            async () => (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Count,
-            ct
-        );
+        return (await MineAsync(db, actor, ct)).Count;
+    }
+
+    /// <summary>Whether any request is open, or approved and not used yet.</summary>
+    public async Task<bool> AnyOpenAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Promotions.AnyAsync(p => p.State == PromotionState.Open || p.State == PromotionState.Approved, ct);
     }
 
     /// <summary>Names of the models that have promotions, for the filter.</summary>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.Promotions.AsNoTracking().Select(p => p.Model).Distinct().OrderBy(m => m).Take(200).ToListAsync(ct);
+        // From the models, of which each is asked for one promotion: not from all promotions there ever were.
+        return await db
+            .Models.AsNoTracking()
+            .Where(m => db.Promotions.Any(p => p.Model == m.Name))
+            .OrderBy(m => m.Name)
+            .Select(m => m.Name)
+            .Take(200)
+            .ToListAsync(ct);
     }
+
+    // Who is asked is decided by rules that no statement knows, over everything that is open. The badge and the list stand on one reading.
+    private Task<IReadOnlyList<PromotionId>> MineAsync(GovernanceDbContext db, Actor actor, CancellationToken ct) =>
+        db.KeptAsync<IReadOnlyList<PromotionId>>(
+            "asked-of",
+            (actor.User, actor.Role),
+            FigureBasis.Records,
+            async () => [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)],
+            ct
+        );
 
     /// <summary>The counts of a stored gate result. Policies that are only tried out decide nothing and are not counted.</summary>
     internal static GateCounts Count(GateResult result)

@@ -27,14 +27,17 @@ internal sealed class QueuedApprovals : IQueueSource
             return [];
         }
 
-        var asked = await SlotRules.AskedAsync(db, access.Actor, now, ct);
-        var items = asked.Select(slot => ToSign(slot, person)).ToList();
-        if (access.Has(Permission.RequestPromotion))
-        {
-            items.AddRange(await OfRequesterAsync(db, person, [.. asked.Select(a => a.Promotion.Id)], ct));
-        }
-
-        return items;
+        // Worked out over everything that is open: kept as the number of them is, which stands on the same.
+        var asked = await db.KeptAsync<IReadOnlyList<QueueItem>>(
+            "asked-queue",
+            (access.Actor.Id, access.Actor.Role),
+            FigureBasis.Records,
+            async () => [.. (await SlotRules.AskedAsync(db, access.Actor, now, ct)).Select(slot => ToSign(slot, person))],
+            ct
+        );
+        return access.Has(Permission.RequestPromotion)
+            ? [.. asked, .. await OfRequesterAsync(db, person, asked.Select(a => a.Id).ToHashSet(StringComparer.Ordinal), ct)]
+            : asked;
     }
 
     private static QueueItem ToSign(AskedSlot asked, UserId person)
@@ -61,7 +64,7 @@ internal sealed class QueuedApprovals : IQueueSource
     private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(
         GovernanceDbContext db,
         UserId person,
-        HashSet<PromotionId> known,
+        HashSet<string> known,
         CancellationToken ct
     )
     {
@@ -73,7 +76,7 @@ internal sealed class QueuedApprovals : IQueueSource
                 && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)
             )
             .ToListAsync(ct);
-        var own = live.Where(p => p.Requesters.Contains(person) && !known.Contains(p.Id)).ToList();
+        var own = live.Where(p => p.Requesters.Contains(person) && !known.Contains(p.Id.ToString())).ToList();
         var names = own.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return

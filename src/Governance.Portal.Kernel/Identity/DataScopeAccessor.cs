@@ -26,13 +26,17 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
     private readonly ConditionalWeakTable<SynchronizationContext, CallerDataScope> _pages = [];
     private readonly AsyncLocal<Said?> _instead = new();
     private readonly AsyncLocal<bool> _isHost = new();
+    private readonly AsyncLocal<AccessMemory?> _opening = new();
 
     /// <inheritdoc/>
     public DataScope? Current => Find() is { } said ? said.DataScope : DataScope.Empty;
 
     /// <inheritdoc/>
-    /// <remarks>An open page is reached through a request that lasts as long as the page: it keeps none, so each part of it asks.</remarks>
-    public AccessMemory? Memory => requests.HttpContext?.Items[typeof(AccessMemory)] as AccessMemory;
+    /// <remarks>
+    /// An open page is reached through a request that lasts as long as the page: it keeps none. Each part of it asks, but for those that
+    /// open a page together (<see cref="PageOpening"/>).
+    /// </remarks>
+    public AccessMemory? Memory => requests.HttpContext?.Items[typeof(AccessMemory)] as AccessMemory ?? _opening.Value;
 
     /// <summary>True when it is known for whom is read.</summary>
     public bool IsSaid => Find() is not null;
@@ -68,10 +72,41 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
     public static void Remember(HttpContext request, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!request.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+        if (!IsConnection(request))
         {
             request.Items[typeof(AccessMemory)] = new AccessMemory(clock);
         }
+    }
+
+    /// <summary>
+    /// The same for a request that asks for the connection of an open page, until it is let in: who asks and whether they may is one
+    /// question. What goes on over the connection stands on none of it (<see cref="LetIn"/>).
+    /// </summary>
+    public static void RememberAtTheDoor(HttpContext request, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (IsConnection(request))
+        {
+            request.Items[typeof(AccessMemory)] = new AccessMemory(clock);
+        }
+    }
+
+    /// <summary>The request for a connection is let in.</summary>
+    public static void LetIn(HttpContext request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (IsConnection(request) && request.Items.Remove(typeof(AccessMemory), out var memory))
+        {
+            ((AccessMemory)memory!).End();
+        }
+    }
+
+    /// <summary>Has what is read until disposed stand on what is in a memory, and keep what it reads there.</summary>
+    internal IDisposable Remembering(AccessMemory memory)
+    {
+        var before = _opening.Value;
+        _opening.Value = memory;
+        return new OnDispose(() => _opening.Value = before);
     }
 
     /// <summary>Notes what was just read from the database about the caller.</summary>
@@ -108,6 +143,9 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
 
         return _isHost.Value ? new Said(null) : null;
     }
+
+    private static bool IsConnection(HttpContext request) =>
+        request.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     private sealed record Said(DataScope? DataScope);
 }

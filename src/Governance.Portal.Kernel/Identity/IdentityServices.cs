@@ -86,6 +86,7 @@ public static class IdentityServices
         services.AddSingleton<DataScopeAccessor>();
         services.AddSingleton<IDataScopeAccessor>(p => p.GetRequiredService<DataScopeAccessor>());
         services.AddScoped<CallerDataScope>();
+        services.AddScoped<PageOpening>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSessions>();
         services.AddScoped<CurrentActor>();

@@ -19,6 +19,7 @@ internal sealed class PermissionHandler(
     TimeProvider clock,
     DataScopeAccessor readers,
     CallerDataScope held,
+    PageOpening opening,
     AnonymousRefusals refusals
 ) : IAuthorizationHandler
 {
@@ -37,6 +38,8 @@ internal sealed class PermissionHandler(
 
         var request = context.Resource as HttpContext;
         var cancelled = request?.RequestAborted ?? CancellationToken.None;
+        // The frame around the page, which is drawn at the same time or after, stands on what is read here.
+        using var reading = context.Resource is Microsoft.AspNetCore.Components.RouteData ? opening.Begin() : null;
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
         db.DataScope = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
         var actor = context.User.ToActor();

@@ -76,9 +76,13 @@ public sealed class SessionCookies(IOptions<SecurityOptions> security) : IConfig
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(context.HttpContext.RequestAborted);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var access = await AccessReader.LoadAsync(db, context.Principal!.ToActor(), now, context.HttpContext.RequestAborted);
+        var (access, seen) = await AccessReader.LoadWithSessionAsync(
+            db,
+            context.Principal!.ToActor(),
+            now,
+            context.HttpContext.RequestAborted
+        );
         var session = context.Principal!.FindFirstValue(PortalClaims.Session);
-        var seen = await LastSeenAsync(db, session, context.HttpContext.RequestAborted);
         if (
             (access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
             || IsIdle(seen, security.Value, now)

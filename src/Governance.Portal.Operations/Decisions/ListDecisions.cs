@@ -28,14 +28,17 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var sources = await SourcesAsync(db, filter, ct);
-        if (sources.Count == 0)
+        // Of all models the sources are those of the page: there are as many as there ever were versions that decide.
+        var isNarrow = filter.Model is not null || filter.Version is not null;
+        var asked = isNarrow ? await SourcesAsync(db, filter, ct) : null;
+        if (asked is { Count: 0 })
         {
             return new Page([], null);
         }
 
-        var rows = await RowsAsync(db, filter, sources, after, take + 1, ct);
+        var rows = await RowsAsync(db, filter, asked?.Keys.ToList(), after, take + 1, ct);
         var page = rows.Take(take).ToList();
+        var sources = asked ?? await SourcesAsync(db, page, ct);
         var numbers = page.Select(d => d.Number).ToList();
         var overrides = (
             await db.DecisionOverrides.AsNoTracking().Where(o => numbers.Contains(o.Decision)).OrderBy(o => o.Ordinal).ToListAsync(ct)
@@ -86,27 +89,39 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
         return exact.Count > 0 ? exact : await all.Where(s => s.Model.StartsWith(model + "-")).ToDictionaryAsync(s => s.Id, ct);
     }
 
+    private static async Task<Dictionary<int, DecisionSource>> SourcesAsync(
+        GovernanceDbContext db,
+        List<Decision> page,
+        CancellationToken ct
+    )
+    {
+        var ids = page.Select(d => d.Source).Distinct().ToList();
+        return ids.Count == 0
+            ? []
+            : await db.DecisionSources.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct);
+    }
+
+    // Of some sources, or of all.
     private static async Task<List<Decision>> RowsAsync(
         GovernanceDbContext db,
         DecisionFilter filter,
-        Dictionary<int, DecisionSource> sources,
+        List<int>? sources,
         Place? after,
         int take,
         CancellationToken ct
     )
     {
-        var isNarrow = filter.Model is not null || filter.Version is not null;
         if (filter.Overridden is true)
         {
             // Overrides are few: their own index leads, whatever the decisions number.
-            var ids = sources.Keys.ToList();
+            var overrides = db.DecisionOverrides.AsNoTracking().Where(o => o.Ordinal == 1);
+            overrides = sources is null ? overrides : overrides.Where(o => sources.Contains(o.Source));
             return await Ordered(
                     Filtered(
                         db,
                         filter,
                         after,
-                        from o in db.DecisionOverrides.AsNoTracking()
-                        where o.Ordinal == 1 && ids.Contains(o.Source)
+                        from o in overrides
                         join d in db.Decisions.AsNoTracking()
                             on new { Number = o.Decision, Time = o.DecisionTime } equals new { d.Number, d.Time }
                         select d
@@ -116,17 +131,16 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
                 .ToListAsync(ct);
         }
 
-        if (!isNarrow || sources.Count > MaxMerged)
+        if (sources is null || sources.Count > MaxMerged)
         {
-            var ids = sources.Keys.ToList();
             var all = db.Decisions.AsNoTracking();
-            return await Ordered(Filtered(db, filter, after, isNarrow ? all.Where(d => ids.Contains(d.Source)) : all))
+            return await Ordered(Filtered(db, filter, after, sources is null ? all : all.Where(d => sources.Contains(d.Source))))
                 .Take(take)
                 .ToListAsync(ct);
         }
 
         var merged = new List<Decision>();
-        foreach (var source in sources.Keys)
+        foreach (var source in sources)
         {
             merged.AddRange(
                 await Ordered(Filtered(db, filter, after, db.Decisions.AsNoTracking().Where(d => d.Source == source)))

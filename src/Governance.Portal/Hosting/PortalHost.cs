@@ -164,7 +164,9 @@ public static class PortalHost
         app.Use(
             (context, next) =>
             {
-                DataScopeAccessor.Remember(context, context.RequestServices.GetRequiredService<TimeProvider>());
+                var clock = context.RequestServices.GetRequiredService<TimeProvider>();
+                DataScopeAccessor.Remember(context, clock);
+                DataScopeAccessor.RememberAtTheDoor(context, clock);
                 return next(context);
             }
         );
@@ -180,6 +182,13 @@ public static class PortalHost
             }
         );
         app.UseAuthorization();
+        app.Use(
+            (context, next) =>
+            {
+                DataScopeAccessor.LetIn(context);
+                return next(context);
+            }
+        );
         app.UseMiddleware<OpenPagesGate>();
         app.UseAntiforgery();
         app.UseMiddleware<BodyLimits>();

@@ -146,6 +146,30 @@ public sealed class BellTests : ComponentTest
     }
 
     [Fact]
+    public async Task Bell_OfAGroupThatGoesFurtherBackThanItsLines_CountsAllOfIt()
+    {
+        await StartAsync();
+        await using (var db = await _scene!.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            db.AddRange(Enumerable.Range(1, 30).Select(n => Alert(n, $"Metric {n}", "2026-11-19T0000")));
+            await db.SaveChangesAsync(Ct);
+            db.Add(Alert(31, "Recall", "2026-11-12T0000"));
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var bell = Render<NotificationBell>();
+
+        Assert.Equal("31 unread", bell.Find("#bell-count").TextContent);
+        Assert.Equal(
+            [
+                "Recall 38.7 %, worse than the reference · Fraud scorer 1.4.0",
+                "30 alerts in the window from Thu 19 Nov 00:00 UTC · Fraud scorer 1.4.0",
+            ],
+            bell.FindAll(".bell-news").Select(a => a.TextContent.Replace('\u202f', ' ').Replace('\u00a0', ' '))
+        );
+    }
+
+    [Fact]
     public async Task Page_AllMarkedAsRead_IsUndoneFromTheMessage_ForThoseAlone()
     {
         await StartAsync();

@@ -117,6 +117,25 @@ public sealed class StatementCountTests
     }
 
     [Fact]
+    public async Task ASignersPages_OnceTheyWereOpened_ReadOnlyTheRequestsTheyShow()
+    {
+        const int Waiting = 2 * ListPromotions.PageSize;
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Waiting, Waiting);
+
+        var approvals = await growing.GetAsync("security", "/approvals", isFirst: true);
+        var overview = await growing.GetAsync("security", "/", isFirst: true);
+
+        // Numbers of them are counted; rows are read up to a bound.
+        Assert.Contains(approvals, Reads);
+        Assert.All(approvals.Concat(overview).Where(Reads), s => Assert.Contains("LIMIT", s, StringComparison.Ordinal));
+
+        static bool Reads(string statement) =>
+            statement.Contains("CAST('' AS BLOB) AS \"Bundle\"", StringComparison.Ordinal)
+            && !statement.StartsWith("SELECT COUNT(", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatDrifts_IsFoundWithoutReadingWhatDoesNot()
     {
         await using var growing = await GrowingPortal.StartAsync();

@@ -72,6 +72,12 @@ internal static class RecordReader
 {
     private const int MaxKeys = 200;
 
+    // Key, three columns of the seal, leaf: what stands before the columns of a row.
+    private const int Head = 5;
+
+    // Says that there is a row, whatever stands in it.
+    private const string Here = "1, ";
+
     /// <summary>Filters of rows by their keys, each of a bounded number.</summary>
     public static IEnumerable<RecordFilter> Filters(IEnumerable<RecordKey> keys) =>
         from key in keys
@@ -103,13 +109,9 @@ internal static class RecordReader
             var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
             sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
             sets.Add((filter.Table, false));
-            if (filter.Gone is { } || filter.GoneUnder.Count > 0)
+            if (AsksGone(filter))
             {
-                var among = Among(command, filter);
-                sql.Append(
-                    CultureInfo.InvariantCulture,
-                    $"SELECT s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{among} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where});\n"
-                );
+                sql.Append(SelectGone(command, filter, where)).Append(";\n");
                 sets.Add((filter.Table, true));
             }
         }
@@ -135,6 +137,69 @@ internal static class RecordReader
 
         return (found, gone);
     }
+
+    /// <summary>
+    /// The same with leaves, by one statement: the rows of each filter stand beside each other, in columns of their own. It suits a few
+    /// rows of few tables, and is one statement for the database to plan and to count.
+    /// </summary>
+    public static async Task<(List<StoredRecord> Found, List<(RecordTable Table, string Key)> Gone)> ReadTogetherAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<RecordFilter> filters,
+        CancellationToken ct
+    )
+    {
+        await using var open = await OpenAsync(db, ct);
+        await using var command = open.Command();
+        var sets = new List<(RecordTable Table, bool IsGone, int Column, string Sql)>();
+        var column = 1;
+        foreach (var filter in filters)
+        {
+            var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
+            sets.Add((filter.Table, false, column, Select(filter.Table, leaves: true, Here) + where));
+            column += 1 + Head + filter.Table.Columns.Count;
+            if (AsksGone(filter))
+            {
+                sets.Add((filter.Table, true, column, SelectGone(command, filter, where, Here)));
+                column += 2;
+            }
+        }
+
+        var places = string.Join(" UNION ALL ", sets.Select((_, i) => FormattableString.Invariant($"SELECT {i} AS \"Place\"")));
+        var columns = string.Concat(sets.Select((_, i) => FormattableString.Invariant($", q{i}.*")));
+        var joins = string.Concat(
+            sets.Select((set, i) => FormattableString.Invariant($"\nLEFT JOIN ({set.Sql}) q{i} ON p.\"Place\" = {i}"))
+        );
+        Set(command, $"SELECT p.\"Place\"{columns} FROM ({places}) p{joins}");
+
+        var found = new List<(int Place, StoredRecord Row)>();
+        var gone = new List<(RecordTable, string)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var place = reader.GetInt32(0);
+            var (table, isGone, from, _) = sets[place];
+            if (reader.IsDBNull(from))
+            {
+                continue; // no row of this filter
+            }
+
+            if (isGone)
+            {
+                gone.Add((table, reader.GetString(from + 1)));
+            }
+            else
+            {
+                found.Add((place, Read(reader, table, leaves: true, from + 1)));
+            }
+        }
+
+        return ([.. found.OrderBy(f => f.Place).Select(f => f.Row)], gone);
+    }
+
+    private static bool AsksGone(RecordFilter filter) => filter.Gone is { } || filter.GoneUnder.Count > 0;
+
+    private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first = "") =>
+        $"SELECT {first}s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{Among(command, filter)} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
 
     private static string Among(DbCommand command, RecordFilter filter)
     {
@@ -240,22 +305,22 @@ internal static class RecordReader
         }
     }
 
-    private static string Select(RecordTable table, bool leaves) =>
-        $"SELECT {table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, {table.Values} FROM \"{table.Name}\" t {table.Seal}{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
+    private static string Select(RecordTable table, bool leaves, string first = "") =>
+        $"SELECT {first}{table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, {table.Values} FROM \"{table.Name}\" t {table.Seal}{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
 
-    private static StoredRecord Read(DbDataReader reader, RecordTable table, bool leaves)
+    private static StoredRecord Read(DbDataReader reader, RecordTable table, bool leaves, int from = 0)
     {
-        var hasSeal = !reader.IsDBNull(1);
+        var hasSeal = !reader.IsDBNull(from + 1);
         return new StoredRecord(
             table,
-            Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!,
-            RecordDigest.Read(reader, 5, table.Columns.Count)
+            Convert.ToString(reader.GetValue(from), CultureInfo.InvariantCulture)!,
+            RecordDigest.Read(reader, from + Head, table.Columns.Count)
         )
         {
-            Salt = hasSeal ? reader.GetValue(1) as byte[] ?? [] : null,
-            LogIndex = hasSeal ? reader.GetValue(2) as long? ?? -1 : null,
-            Members = hasSeal ? reader.GetValue(3) as byte[] ?? [] : [],
-            Leaf = leaves && !reader.IsDBNull(4) ? reader.GetValue(4) as byte[] : null,
+            Salt = hasSeal ? reader.GetValue(from + 1) as byte[] ?? [] : null,
+            LogIndex = hasSeal ? reader.GetValue(from + 2) as long? ?? -1 : null,
+            Members = hasSeal ? reader.GetValue(from + 3) as byte[] ?? [] : [],
+            Leaf = leaves && !reader.IsDBNull(from + 4) ? reader.GetValue(from + 4) as byte[] : null,
         };
     }
 

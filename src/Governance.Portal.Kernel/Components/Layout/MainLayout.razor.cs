@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace Governance.Portal.Kernel.Components.Layout;
 
 /// <summary>The frame: navigation, top bar, page, toasts.</summary>
-public sealed partial class MainLayout(NavigationManager navigation, INavigation menu, IShellAccounts accounts) : IDisposable
+public sealed partial class MainLayout(NavigationManager navigation, INavigation menu, IShellAccounts accounts, IServiceProvider services)
+    : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<NavEntry> _entries = [];
@@ -35,6 +36,10 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
         _path = PathOf(navigation.Uri);
         navigation.LocationChanged += OnLocationChanged;
         await LoadAsync();
+        if (_account is null)
+        {
+            Opening?.End(); // else the bell is drawn next, and is the last part of the opening
+        }
     }
 
     // Another page came: the error of the one before is no longer shown. Not by a key on the path, which makes each page twice.
@@ -54,6 +59,8 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
 
     private string PathOf(string uri) => "/" + navigation.ToBaseRelativePath(uri).Split('?', '#')[0].TrimEnd('/');
 
+    private PageOpening? Opening => services.GetService<PageOpening>();
+
     private async Task LoadAsync()
     {
         if (Authentication is null)
@@ -62,6 +69,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
         }
 
         var user = (await Authentication).User;
+        using var reading = Opening?.GoOn();
         try
         {
             _account = await accounts.CurrentAsync(user, _gone.Token);
@@ -85,6 +93,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
         var path = PathOf(change.Location);
         if (path == _path)
         {
+            Opening?.End();
             return;
         }
 
@@ -95,6 +104,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
             {
                 StateHasChanged();
                 await LoadAsync();
+                Opening?.End();
                 StateHasChanged();
             }
             catch (Exception failure)
