@@ -283,8 +283,8 @@ public sealed class ExperimentsTests
         foreach (
             var (experiment, share, expected) in new[]
             {
-                ((string?)null, (string?)null, $"{canary} alone"),
-                ("EXP-9999", "0.1", $"{canary} alone"),
+                ((string?)null, (string?)null, $"only for the experiment {canary}"),
+                ("EXP-9999", "0.1", $"only for the experiment {canary}"),
                 (canary, null, "Name the share"),
                 (canary, "0.2", "not of 0.2"),
                 (canary, "1.5", "number from 0 to 1"),
