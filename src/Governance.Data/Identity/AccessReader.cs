@@ -16,14 +16,24 @@ public static class AccessReader
     /// (<see cref="AccessMemory"/>), or now.
     /// </summary>
     /// <returns>The access, or a refusal when account, session, role in force or key is no longer good.</returns>
-    public static async Task<Result<Access>> LoadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    public static Task<Result<Access>> LoadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct) =>
+        LoadAsync(db, actor, now, ct, reading: null);
+
+    /// <summary>The same, and takes what a key's access was read from.</summary>
+    internal static async Task<Result<Access>> LoadAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct,
+        KeyReading? reading
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
         if (db.Database.CurrentTransaction is not null)
         {
             db.Accesses?.Forget();
-            return await ReadAsync(db, actor, now, ct);
+            return await ReadAsync(db, actor, now, reading, ct);
         }
 
         if (db.Accesses?.Find(actor) is { } known)
@@ -31,17 +41,23 @@ public static class AccessReader
             return known;
         }
 
-        var read = await ReadAsync(db, actor, now, ct);
+        var read = await ReadAsync(db, actor, now, reading, ct);
         db.Accesses?.Keep(actor, read);
         return read;
     }
 
-    private static async Task<Result<Access>> ReadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Result<Access>> ReadAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        KeyReading? reading,
+        CancellationToken ct
+    )
     {
         return actor.Kind switch
         {
             ActorKind.User => await OfUserAsync(db, actor, now, ct),
-            ActorKind.Key => await OfKeyAsync(db, actor, now, ct),
+            ActorKind.Key => await OfKeyAsync(db, actor, now, reading, ct),
             ActorKind.System => new Access { Actor = actor, PrintedName = "Governance Portal" },
             ActorKind.Host => new Access { Actor = actor, PrintedName = "Host operator" },
             ActorKind.Anonymous => IdentityRefusals.NotSignedIn,
@@ -148,7 +164,13 @@ public static class AccessReader
                 .OrGone(people.SelectMany(p => Roles.All.Select(role => new object[] { p.Number, role }))),
         ];
 
-    private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Result<Access>> OfKeyAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        KeyReading? reading,
+        CancellationToken ct
+    )
     {
         // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked. The condition names the
         // key, though it holds for every row: EF would ask what depends on nothing in a statement of its own, and wait for it.
@@ -173,17 +195,17 @@ public static class AccessReader
         }
 
         var (people, line) = await PeopleBehindAsync(db, key, ct);
-        if (
-            await RecordIntegrity.VerifyAsync(
-                db,
-                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []],
-                ct
-            ) is
-            { } altered
-        )
+        List<RecordsAsked> asked =
+        [
+            RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)),
+            .. people.Count > 0 ? RightsOf(people) : [],
+        ];
+        if (await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered)
         {
             return altered;
         }
+
+        reading?.Take(key, asked);
 
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
