@@ -35,6 +35,11 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
     /// within a day and no one else vouches for. Signatures of promotions ask by their policies' time instead.
     /// </summary>
     public bool Decides { get; init; }
+
+    /// <summary>
+    /// True for what comes many times a second: what a key may do is not read again while the log shows that it holds.
+    /// </summary>
+    public bool KeepsRights { get; init; }
 }
 
 /// <summary>Asks for the fresh proof of identity that goes with an act.</summary>
@@ -320,7 +325,10 @@ public sealed partial class ActionRunner(
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
         var now = clock.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-        var access = await AccessReader.LoadAsync(db, actor, now, ct);
+        var access =
+            attempt.KeepsRights && db.Rights is { } rights
+                ? await rights.LoadAsync(db, actor, now, ct)
+                : await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is { } unknown)
         {
             return unknown;

@@ -2,6 +2,7 @@ using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.DataScopes;
+using Governance.Data.Identity;
 using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
 using Governance.Domain.Identity;
@@ -112,6 +113,7 @@ public static class DataServices
 
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContext());
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<KeyRights>();
         services.AddSingleton(p => new FigureMemory(p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IFreshProof, NoFreshProof>();
         services.AddSingleton<ActionRunner>();
@@ -190,6 +192,7 @@ public static class DataServices
         private readonly IDbContextFactory<T> _derived = services.GetRequiredService<IDbContextFactory<T>>();
         private readonly IDataScopeAccessor? _reader = services.GetService<IDataScopeAccessor>();
         private readonly FigureMemory? _figures = services.GetService<FigureMemory>();
+        private readonly KeyRights? _rights = services.GetService<KeyRights>();
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
         private readonly string? _node = services.GetService<NodeSignals>()?.Node;
 
@@ -209,6 +212,7 @@ public static class DataServices
             context.DataScope = _reader?.Current;
             context.Accesses = _reader?.Memory;
             context.Figures = _figures;
+            context.Rights = _rights;
             context.Memory = _memory;
             context.Node = _node;
             return context;

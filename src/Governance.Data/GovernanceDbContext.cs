@@ -191,53 +191,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>Rows that the next save states as they are, without writing them.</summary>
     internal List<RecordKey> Restated { get; } = [];
 
-    /// <summary>Rows that an action decides by and has not read through this context: compared before it counts.</summary>
-    public KnownRows? DecidedBy { get; set; }
-
     /// <summary>What was signed of the log, remembered outside the database; null where nothing signs.</summary>
     internal ILogMemory? Memory { get; set; }
-
-    /// <summary>What was read of access in the request this context is made for; null outside of one.</summary>
-    internal AccessMemory? Accesses { get; set; }
-
-    /// <summary>The figures this node keeps; null where none are.</summary>
-    internal FigureMemory? Figures { get; set; }
-
-    /// <summary>Where the log stood when this context first asked for such a figure; null before.</summary>
-    internal object? LogStand { get; set; }
-
-    /// <summary>
-    /// Reads what several parts of one page or call need: once for all of them in a request, as far as the caller sees. In a transaction,
-    /// as in every act, and outside of a request it is read each time. What is read is for reading alone: it is shared.
-    /// </summary>
-    /// <typeparam name="T">What it is.</typeparam>
-    /// <param name="what">Names it.</param>
-    /// <param name="of">Of which record or caller; null where there is one.</param>
-    /// <param name="read">Reads it from this context.</param>
-    public Task<T> OncePerRequestAsync<T>(string what, object? of, Func<Task<T>> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        return Database.CurrentTransaction is null && Accesses is { } memory ? memory.OnceAsync((what, of, DataScope), read) : read();
-    }
-
-    /// <summary>
-    /// Reads a figure over everything that is registered, which many pages show: once on this node for all who see everything, for as long
-    /// as the log shows that it holds (<see cref="FigureMemory"/>). Who sees a part of it reads their own, once in a request, and an act
-    /// reads it each time. What is read is for reading alone: it is shared.
-    /// </summary>
-    /// <typeparam name="T">What it is.</typeparam>
-    /// <param name="what">Names it.</param>
-    /// <param name="of">Of what; null where there is one.</param>
-    /// <param name="basis">What it counts.</param>
-    /// <param name="read">Reads it from this context.</param>
-    /// <param name="ct">Cancels.</param>
-    public Task<T> KeptAsync<T>(string what, object? of, FigureBasis basis, Func<Task<T>> read, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        return Database.CurrentTransaction is null && DataScope is null && Figures is { } figures
-            ? figures.OfAsync(this, (what, of), basis, read, ct)
-            : OncePerRequestAsync(what, of, read);
-    }
 
     /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
     public bool AcceptsLoss { get; set; }
@@ -267,14 +222,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     public async Task<T> NextIdsAsync<T>(int count, CancellationToken ct)
         where T : struct, IDisplayId<T>
     {
-        var prefix = T.Prefix;
         // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
-        var numbers = await Database
-            .SqlQuery<int>(
-                $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, {count}) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + {count} RETURNING "Last" AS "Value" """
-            )
-            .ToListAsync(ct);
-        return T.Of(numbers[0] - count + 1);
+        var given = await CountAsync([(T.Prefix, count)], ct);
+        return T.Of(given[T.Prefix] - count + 1);
     }
 
     /// <summary>The next id of one kind, and several of another, by one statement.</summary>
@@ -282,19 +232,32 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         where T : struct, IDisplayId<T>
         where TMany : struct, IDisplayId<TMany>
     {
-        var (one, many) = (T.Prefix, TMany.Prefix);
-        var numbers = await Database
-            .SqlQuery<GivenOut>(
-                $"""
-                INSERT INTO "Counters" ("Prefix", "Last") VALUES ({one}, 1), ({many}, {count})
-                ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + excluded."Last" RETURNING "Prefix", "Last"
-                """
-            )
-            .ToListAsync(ct);
-        return (T.Of(numbers.Single(n => n.Prefix == one).Last), TMany.Of(numbers.Single(n => n.Prefix == many).Last - count + 1));
+        var given = await CountAsync([(T.Prefix, 1), (TMany.Prefix, count)], ct);
+        return (T.Of(given[T.Prefix]), TMany.Of(given[TMany.Prefix] - count + 1));
     }
 
-    private sealed record GivenOut(string Prefix, int Last);
+    private async Task<Dictionary<string, int>> CountAsync(IReadOnlyList<(string Prefix, int Count)> asked, CancellationToken ct)
+    {
+        await using var open = await OpenCommands.OfAsync(this, ct);
+        await using var command = open.Command();
+        command.Say(
+            $"""
+            INSERT INTO "Counters" ("Prefix", "Last") VALUES {string.Join(
+                ", ",
+                asked.Select(a => $"({command.Add(a.Prefix)}, {command.Add(a.Count)})")
+            )}
+            ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + excluded."Last" RETURNING "Prefix", "Last"
+            """
+        );
+        var given = new Dictionary<string, int>(asked.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            given[reader.GetString(0)] = reader.GetInt32(1);
+        }
+
+        return given;
+    }
 
     /// <summary>
     /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own
@@ -309,15 +272,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     internal virtual async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
     {
         await LockLogAsync(ct);
-        return await Database
-            .SqlQuery<LogEdge>(
-                $"""
-                SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
-                    COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"
-                        WHERE "MigrationId" NOT LIKE '%Beside'), '') AS "Schema"
-                """
-            )
-            .SingleAsync(ct);
+        await using var open = await OpenCommands.OfAsync(this, ct);
+        await using var command = open.Command(LogEdge.Select);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await LogEdge.ReadAsync(reader, ct);
     }
 
     /// <summary>
@@ -402,20 +360,20 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             var size = LogAppender.Place(edge, remembered, _pending);
             var touched = RecordStatements.Collect(this);
             await RecordStatements.EnsureAsync(this, touched, cancellationToken);
-            if (DecidedBy is { } decidedBy)
+            foreach (var rows in DecidedBy)
             {
-                await decidedBy.EnsureAsync(this, cancellationToken);
+                await rows.EnsureAsync(this, cancellationToken);
             }
 
-            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            var facts = await RecordStatements.StateAsync(this, touched, _pending, size, cancellationToken);
-            await LogAppender.AppendAsync(this, size, facts, cancellationToken);
-            var kept = taken ? write!.Keep(this) : null;
-            rows += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            if (kept is not null)
+            var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var (facts, seals) = await RecordStatements.StateAsync(this, touched, _pending, size, cancellationToken);
+            var addition = LogAppender.Add(edge, facts);
+            await LogWriter.WriteAsync(this, addition, seals, cancellationToken);
+            written += addition.Entries.Count + addition.Nodes.Count;
+            if (taken && write!.Keep(this) is { } kept)
             {
+                await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
                 Entry(kept).State = EntityState.Detached;
-                rows--;
             }
 
             _pending.Clear();
@@ -425,7 +383,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
                 await own.CommitAsync(cancellationToken);
             }
 
-            return rows;
+            return written;
         }
         finally
         {

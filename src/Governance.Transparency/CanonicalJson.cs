@@ -16,7 +16,7 @@ namespace Governance.Transparency;
 /// objects; a measured number enters as text, see <see cref="Number"/>. What others send (evidence payloads) may hold any JSON number,
 /// written as ECMAScript writes it, which is what RFC 8785 section 3.2.2.3 asks for.
 /// </remarks>
-public static class CanonicalJson
+public static partial class CanonicalJson
 {
     private const int MaxDepth = 64;
     private const string HalfACharacter = "the text holds half of a character (a lone surrogate).";
@@ -34,10 +34,8 @@ public static class CanonicalJson
     public static byte[] Serialize(JsonNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        EnsureText(node);
         var buffer = new ArrayBufferWriter<byte>(512);
-        var element = JsonSerializer.SerializeToElement(node);
-        Write(element, buffer, integersOnly: true);
+        WriteNode(node, buffer);
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -96,42 +94,6 @@ public static class CanonicalJson
     /// <summary>The form of a time in canonical JSON: UTC with exactly three decimals of a second.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    // The framework's writer puts U+FFFD in the place of half a character: two texts would have one digest.
-    private static void EnsureText(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject map:
-                foreach (var (name, value) in map)
-                {
-                    EnsureText(name);
-                    EnsureText(value);
-                }
-
-                break;
-            case JsonArray list:
-                foreach (var item in list)
-                {
-                    EnsureText(item);
-                }
-
-                break;
-            case JsonValue value when value.TryGetValue<string>(out var text):
-                EnsureText(text);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static void EnsureText(string text)
-    {
-        if (!WholeText.IsWhole(text))
-        {
-            throw new InvalidOperationException(HalfACharacter);
-        }
-    }
 
     private static string Place(JsonException e) =>
         e.LineNumber is { } line

@@ -116,6 +116,13 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Data/Sqlite/SqliteGovernanceDbContext.cs"] = "looks for rows of the log that cannot be",
         ["src/Governance.Data/Audit/Records/RecordReader.cs"] =
             "reads rows as they are stored, and writes the seals that go with the entries of a save",
+        ["src/Governance.Data/Audit/Records/KnownRows.cs"] = "reads rows that were decided by, to compare them; writes nothing",
+        ["src/Governance.Data/Audit/LogWriter.cs"] = "the entries of a save themselves, their subtrees and the seals that go with them",
+        ["src/Governance.Data/Audit/LogTail.cs"] = "reads the last entries of the log; writes nothing",
+        ["src/Governance.Data/RowInserts.cs"] = "entries and subtrees of the log, and calls of tools, whose batch is an entry's",
+        ["src/Governance.Data/OpenCommands.cs"] = "makes the commands of the others that are named here",
+        ["src/Governance.Data/Agents/AgentCallStore.cs"] =
+            "calls of a batch; the action appends agent-calls.decided, which holds the root over them, in the same transaction",
         ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
         ["src/Governance.Data/Audit/LogFollowers.cs"] = "where a follower of the log begins, which changes nothing that is governed",
         ["src/Governance.Portal.Kernel/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
@@ -191,7 +198,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
     }
 
     [GeneratedRegex(
-        @"\b(?:ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated|SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw)(?:Async)?\s*[(<]|\.BeginBinaryImport(?:Async)?|sqlite3_prepare|\.BeginTextImport"
+        @"\b(?:ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated|SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw)(?:Async)?\s*[(<]|\.BeginBinaryImport(?:Async)?|sqlite3_prepare|OpenCommands\.OfAsync|\.BeginTextImport"
     )]
     private static partial Regex DirectWrite();
 }

@@ -36,27 +36,31 @@ internal static class LogAppender
         return edge.Size;
     }
 
-    /// <summary>Adds the entries from a place on, and the subtrees they complete.</summary>
+    /// <summary>Makes the entries from the edge on, and the subtrees they complete.</summary>
     /// <exception cref="LogDamagedException">Subtrees that were there are gone.</exception>
-    public static async Task AppendAsync(GovernanceDbContext db, long size, IReadOnlyList<PendingEntry> facts, CancellationToken ct)
+    public static LogAddition Add(LogEdge edge, IReadOnlyList<PendingEntry> facts)
     {
-        var needed = await LogNodes.ReadAsync(db, MerkleTree.NeededToAppend(size, facts.Count), ct);
-        // Subtrees that these entries are not merged into keep their place only: their hashes are neither needed nor read.
-        var tree = new MerkleTree(size, node => needed.GetValueOrDefault(node, []));
+        foreach (var needed in MerkleTree.NeededToAppend(edge.Size, facts.Count))
+        {
+            if (!edge.Peaks.ContainsKey(needed))
+            {
+                throw LogNodes.Missing(needed);
+            }
+        }
+
+        // Subtrees that these entries are not merged into keep their place only: their hashes are not needed.
+        var tree = new MerkleTree(edge.Size, node => edge.Peaks.GetValueOrDefault(node, []));
+        var (entries, nodes) = (new List<AuditEntry>(facts.Count), new List<AuditNode>());
         foreach (var pending in facts)
         {
             var entry = AuditEntry.Of(tree.Size, pending.Fact, pending.Actor, pending.Now);
-            tree.Append(entry.LeafHash, (node, hash) => db.AuditNodes.Add(AuditNode.Of(node, hash)));
-            db.AuditEntries.Add(entry);
+            tree.Append(entry.LeafHash, (node, hash) => nodes.Add(AuditNode.Of(node, hash)));
+            entries.Add(entry);
         }
+
+        return new LogAddition(entries, nodes);
     }
 }
-
-/// <summary>Where the log ends.</summary>
-/// <param name="Size">Entries.</param>
-/// <param name="Signed">Entries that the newest stored checkpoint covers.</param>
-/// <param name="Schema">The database's last migration.</param>
-internal sealed record LogEdge(long Size, long Signed, string Schema);
 
 /// <summary>What was signed of the log, remembered outside the database: what puts the database back does not put this back.</summary>
 public interface ILogMemory

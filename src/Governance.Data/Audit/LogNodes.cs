@@ -60,12 +60,14 @@ internal static class LogNodes
             found[row.Level == 0 ? leaves[row.At] : inner[row.At]] = row.Hash;
         }
 
-        return nodes.Cast<NodeId?>().FirstOrDefault(n => !found.ContainsKey(n!.Value)) is not { } missing
-            ? found
-            : throw new LogDamagedException(
-                missing.Level == 0
-                    ? $"Log entry {missing.Index} is missing."
-                    : $"The stored tree of the log has no hash for the entries {missing.First} to {missing.End - 1}."
-            );
+        return nodes.Cast<NodeId?>().FirstOrDefault(n => !found.ContainsKey(n!.Value)) is { } missing ? throw Missing(missing) : found;
     }
+
+    /// <summary>What is thrown for a hash that is not stored.</summary>
+    public static LogDamagedException Missing(NodeId node) =>
+        new(
+            node.Level == 0
+                ? $"Log entry {node.Index} is missing."
+                : $"The stored tree of the log has no hash for the entries {node.First} to {node.End - 1}."
+        );
 }

@@ -1,6 +1,3 @@
-using Governance.Domain.Audit;
-using Microsoft.EntityFrameworkCore;
-
 namespace Governance.Data.Audit;
 
 /// <summary>
@@ -13,12 +10,19 @@ public sealed record LogTail(long Index, string LeafHash)
 {
     private const int Most = 200;
 
+    /// <summary>
+    /// Entries that come all the time and change no row that anyone decides by: those of calls of agents themselves, of their spans, and of
+    /// decisions.
+    /// </summary>
+    public static IReadOnlySet<string> Idle { get; } =
+        new HashSet<string>(["agent-calls.decided", "agent-spans.stored", "decisions.stored"], StringComparer.Ordinal);
+
     /// <summary>Where the log ends now; read before the rows, or an entry between could go unnoticed.</summary>
     public static async Task<LogTail> ReadAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var last = await Rows(db.AuditEntries.OrderByDescending(e => e.Index)).FirstOrDefaultAsync(ct);
-        return last is null ? new LogTail(-1, "") : Of(last);
+        var rows = await RowsAsync(db, """ORDER BY "Index" DESC LIMIT @p0""", [1], ct);
+        return rows.Count == 0 ? new LogTail(-1, "") : Of(rows[0]);
     }
 
     /// <summary>Where the log ends now, if every later entry is of these actions; null when another is, or too many are.</summary>
@@ -35,8 +39,7 @@ public sealed record LogTail(long Index, string LeafHash)
     /// <summary>This entry and all later ones; null where another log is there, or that many were added.</summary>
     internal async Task<IReadOnlyList<Row>?> LaterAsync(GovernanceDbContext db, int most, CancellationToken ct)
     {
-        var from = Index;
-        var rows = await Rows(db.AuditEntries.Where(e => e.Index >= from).OrderBy(e => e.Index).Take(most)).ToListAsync(ct);
+        var rows = await RowsAsync(db, """WHERE "Index" >= @p0 ORDER BY "Index" LIMIT @p1""", [Index, most], ct);
         return rows.Count == 0 || rows.Count == most || rows[0].Index != Index || Convert.ToHexString(rows[0].LeafHash) != LeafHash
             ? null
             : rows;
@@ -44,8 +47,25 @@ public sealed record LogTail(long Index, string LeafHash)
 
     internal static LogTail Of(Row row) => new(row.Index, Convert.ToHexString(row.LeafHash));
 
-    private static IQueryable<Row> Rows(IQueryable<AuditEntry> entries) =>
-        entries.AsNoTracking().Select(e => new Row(e.Index, e.Action, e.Refused, e.LeafHash));
+    // Written out: every page asks for it, and every decision of a call.
+    private static async Task<List<Row>> RowsAsync(GovernanceDbContext db, string which, IEnumerable<object> values, CancellationToken ct)
+    {
+        await using var open = await OpenCommands.OfAsync(db, ct);
+        await using var command = open.Command($"""SELECT "Index", "Action", "Refused", "LeafHash" FROM "AuditEntries" {which}""");
+        foreach (var value in values)
+        {
+            command.Add(value);
+        }
+
+        var rows = new List<Row>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new Row(reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2), reader.GetValue(3) as byte[] ?? []));
+        }
+
+        return rows;
+    }
 
     /// <summary>What is read of an entry.</summary>
     internal sealed record Row(long Index, string Action, bool Refused, byte[] LeafHash);

@@ -20,10 +20,15 @@ public static class AccessReader
         (await LoadWithSessionAsync(db, actor, now, ct)).Access;
 
     /// <summary>The same, with when the session was last used.</summary>
-    public static async Task<SessionAccess> LoadWithSessionAsync(
+    public static Task<SessionAccess> LoadWithSessionAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct) =>
+        LoadWithSessionAsync(db, actor, now, reading: null, ct);
+
+    /// <summary>The same, and takes what a key's access was read from.</summary>
+    internal static async Task<SessionAccess> LoadWithSessionAsync(
         GovernanceDbContext db,
         Actor actor,
         DateTimeOffset now,
+        KeyReading? reading,
         CancellationToken ct
     )
     {
@@ -32,20 +37,26 @@ public static class AccessReader
         if (db.Database.CurrentTransaction is not null)
         {
             db.Accesses?.Forget();
-            return await ReadAsync(db, actor, now, ct);
+            return await ReadAsync(db, actor, now, reading, ct);
         }
 
         return db.Accesses is { } memory
-            ? await memory.AccessAsync(actor, () => ReadAsync(db, actor, now, ct))
-            : await ReadAsync(db, actor, now, ct);
+            ? await memory.AccessAsync(actor, () => ReadAsync(db, actor, now, reading, ct))
+            : await ReadAsync(db, actor, now, reading, ct);
     }
 
-    private static async Task<SessionAccess> ReadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<SessionAccess> ReadAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        KeyReading? reading,
+        CancellationToken ct
+    )
     {
         return actor.Kind switch
         {
             ActorKind.User => await OfUserAsync(db, actor, now, ct),
-            ActorKind.Key => new(await OfKeyAsync(db, actor, now, ct), null),
+            ActorKind.Key => new(await OfKeyAsync(db, actor, now, reading, ct), null),
             ActorKind.System => new(new Access { Actor = actor, PrintedName = "Governance Portal" }, null),
             ActorKind.Host => new(new Access { Actor = actor, PrintedName = "Host operator" }, null),
             ActorKind.Anonymous => new(IdentityRefusals.NotSignedIn, null),
@@ -199,7 +210,13 @@ public static class AccessReader
                 .OrGone(people.SelectMany(p => Roles.All.Select(role => new object[] { p.Number, role }))),
         ];
 
-    private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Result<Access>> OfKeyAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        KeyReading? reading,
+        CancellationToken ct
+    )
     {
         // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked. The condition names the
         // key, though it holds for every row: EF would ask what depends on nothing in a statement of its own, and wait for it.
@@ -230,17 +247,17 @@ public static class AccessReader
         }
 
         var (people, line) = await PeopleBehindAsync(db, key, ct);
-        if (
-            await RecordIntegrity.VerifyAsync(
-                db,
-                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []],
-                ct
-            ) is
-            { } altered
-        )
+        List<RecordsAsked> asked =
+        [
+            RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)),
+            .. people.Count > 0 ? RightsOf(people) : [],
+        ];
+        if (await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered)
         {
             return altered;
         }
+
+        reading?.Take(key, asked);
 
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.

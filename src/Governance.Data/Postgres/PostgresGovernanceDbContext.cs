@@ -44,10 +44,9 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     {
         await using var command = Database.GetDbConnection().CreateCommand();
         command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = """
+        command.CommandText = $"""
             SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
-            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0),
-                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory" WHERE "MigrationId" NOT LIKE '%Beside'), '');
+            {LogEdge.Select}
             SELECT pg_notify('governance_log', ((SELECT COALESCE(MAX("Index"), -1) + 1 FROM "AuditEntries") || ' ') || news)
             FROM unnest(@news) news
             """;
@@ -56,8 +55,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         command.Parameters.Add(new NpgsqlParameter<string[]>("news", LogNews.Of(Node, Pending)));
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return new LogEdge(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2));
+        return await LogEdge.ReadAsync(reader, ct);
     }
 
     /// <inheritdoc/>

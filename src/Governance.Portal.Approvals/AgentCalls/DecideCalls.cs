@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Agents;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Audit;
@@ -51,7 +52,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         );
 
     private static Attempt Attempt(string agent) =>
-        new("agent-calls.decided", ModelName.IsModel(agent) ? agent : "agent", Permission.DecideAgentCalls);
+        new("agent-calls.decided", ModelName.IsModel(agent) ? agent : "agent", Permission.DecideAgentCalls) { KeepsRights = true };
 
     private async Task<Result<IReadOnlyList<AgentCall>>> DecideAsync(
         ActionContext context,
@@ -155,7 +156,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
             Root = tree.Root(),
             At = context.Now,
         };
-        db.AgentCalls.AddRange(decided);
+        await AgentCallStore.AddAsync(db, decided, ct);
         db.AgentCallBatches.Add(record);
         List<string> asks = [.. decided.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id.ToString())];
         context.Append(

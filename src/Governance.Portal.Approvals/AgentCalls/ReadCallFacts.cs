@@ -22,12 +22,6 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
 {
     private const int Remembered = 1_024;
 
-    // Entries that come all the time and change no row that decides: those of calls themselves, of spans and of decisions.
-    private static readonly HashSet<string> s_idle = new(
-        ["agent-calls.decided", "agent-spans.stored", "decisions.stored"],
-        StringComparer.Ordinal
-    );
-
     private readonly ConcurrentDictionary<(string Agent, string? Environment), Known> _known = [];
 
     /// <summary>Takes the agent's lock and reads it.</summary>
@@ -45,11 +39,12 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
         if (
             _known.TryGetValue((name, environment), out var known)
             && known.Day == day
-            && await known.Tail.SinceAsync(db, s_idle, ct) is { } still
+            && !known.Rows.IsOutdated
+            && await known.Tail.SinceAsync(db, LogTail.Idle, ct) is { } still
         )
         {
             _known[(name, environment)] = known with { Tail = still };
-            db.DecidedBy = known.Rows;
+            db.DecidedBy.Add(known.Rows);
             return known.Facts;
         }
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Agents;
 using Governance.Domain.Agents.Calls;
 using Governance.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -44,30 +45,18 @@ internal sealed class RunCounts
         }
 
         var currency = limits.Currency;
-        var known = await db
-            .AgentCalls.AsNoTracking()
-            .Where(c => c.Model == agent && runs.Contains(c.Run))
-            .GroupBy(c => c.Run)
-            .Select(g => new
-            {
-                Run = g.Key,
-                Count = g.Count(),
-                First = g.Min(c => c.At),
-                Allowed = g.Sum(c => c.Verdict == CallVerdict.Allow && c.Currency == currency ? c.AmountParts : 0),
-                Asks = g.Max(c => c.Verdict == CallVerdict.Ask && c.AmountParts != null && c.Currency == currency ? 1 : 0),
-            })
-            .ToListAsync(ct);
+        var known = await AgentCallStore.RunsAsync(db, agent, runs, currency, ct);
         foreach (var run in known)
         {
             counts._runs[run.Run] = new Run
             {
                 Count = run.Count,
                 First = run.First,
-                Spent = run.Allowed ?? 0,
+                Spent = run.AllowedParts,
             };
         }
 
-        var asking = known.Where(r => r.Asks == 1).Select(r => r.Run).ToList();
+        var asking = known.Where(r => r.Asks).Select(r => r.Run).ToList();
         if (asking.Count > 0)
         {
             // What a person allowed, or still may: only then it takes the answers.

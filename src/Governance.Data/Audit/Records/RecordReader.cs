@@ -2,8 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Governance.Data.Audit.Records;
 
@@ -70,6 +68,12 @@ internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyL
 /// </summary>
 internal static class RecordReader
 {
+    /// <summary>Where a row's salt stands among what is read of it.</summary>
+    public const int SaltAt = 1;
+
+    /// <summary>Where the bytes by which a changed column is named stand.</summary>
+    public const int MembersAt = 3;
+
     private const int MaxKeys = 200;
 
     // Key, three columns of the seal, leaf: what stands before the columns of a row.
@@ -100,23 +104,9 @@ internal static class RecordReader
             return (found, gone);
         }
 
-        await using var open = await OpenAsync(db, ct);
+        await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
-        var sql = new StringBuilder();
-        var sets = new List<(RecordTable Table, bool IsGone)>();
-        foreach (var filter in filters)
-        {
-            var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
-            sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
-            sets.Add((filter.Table, false));
-            if (AsksGone(filter))
-            {
-                sql.Append(SelectGone(command, filter, where)).Append(";\n");
-                sets.Add((filter.Table, true));
-            }
-        }
-
-        Set(command, sql.ToString());
+        var sets = Ask(command, filters, leaves);
         await using var reader = await command.ExecuteReaderAsync(ct);
         foreach (var (table, isGone) in sets)
         {
@@ -138,6 +128,28 @@ internal static class RecordReader
         return (found, gone);
     }
 
+    /// <summary>Gives a command the statements of some filters.</summary>
+    /// <returns>What each of its results holds: rows, or names of such that are gone.</returns>
+    public static List<(RecordTable Table, bool IsGone)> Ask(DbCommand command, IReadOnlyList<RecordFilter> filters, bool leaves)
+    {
+        var sql = new StringBuilder();
+        var sets = new List<(RecordTable Table, bool IsGone)>();
+        foreach (var filter in filters)
+        {
+            var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
+            sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
+            sets.Add((filter.Table, false));
+            if (AsksGone(filter))
+            {
+                sql.Append(SelectGone(command, filter, where)).Append(";\n");
+                sets.Add((filter.Table, true));
+            }
+        }
+
+        command.Say(sql.ToString());
+        return sets;
+    }
+
     /// <summary>
     /// The same with leaves, by one statement: the rows of each filter stand beside each other, in columns of their own. It suits a few
     /// rows of few tables, and is one statement for the database to plan and to count.
@@ -148,7 +160,7 @@ internal static class RecordReader
         CancellationToken ct
     )
     {
-        await using var open = await OpenAsync(db, ct);
+        await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
         var sets = new List<(RecordTable Table, bool IsGone, int Column, string Sql)>();
         var column = 1;
@@ -169,7 +181,7 @@ internal static class RecordReader
         var joins = string.Concat(
             sets.Select((set, i) => FormattableString.Invariant($"\nLEFT JOIN ({set.Sql}) q{i} ON p.\"Place\" = {i}"))
         );
-        Set(command, $"SELECT p.\"Place\"{columns} FROM ({places}) p{joins}");
+        command.Say($"SELECT p.\"Place\"{columns} FROM ({places}) p{joins}");
 
         var found = new List<(int Place, StoredRecord Row)>();
         var gone = new List<(RecordTable, string)>();
@@ -209,10 +221,10 @@ internal static class RecordReader
         }
 
         var names = filter.Gone is { Count: > 0 } gone
-            ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => Add(command, n)))})"]
+            ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => command.Add(n)))})"]
             : Array.Empty<string>();
         // No LIKE: a name may hold what is a pattern there.
-        var beginnings = filter.GoneUnder.Select(p => Add(command, p)).Select(p => $"substr(s.\"Key\", 1, length({p})) = {p}");
+        var beginnings = filter.GoneUnder.Select(p => command.Add(p)).Select(p => $"substr(s.\"Key\", 1, length({p})) = {p}");
         return $" AND ({string.Join(" OR ", names.Concat(beginnings))})";
     }
 
@@ -223,9 +235,9 @@ internal static class RecordReader
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        await using var open = await OpenAsync(db, ct);
+        await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
-        Set(command, Select(table, leaves: false));
+        command.Say(Select(table, leaves: false));
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -249,11 +261,10 @@ internal static class RecordReader
         CancellationToken ct
     )
     {
-        await using var open = await OpenAsync(db, ct);
+        await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
-        var then = after is null ? "" : $" AND ({table.KeyColumns}) > ({string.Join(", ", after.Parts.Select(p => Add(command, p)))})";
-        Set(
-            command,
+        var then = after is null ? "" : $" AND ({table.KeyColumns}) > ({string.Join(", ", after.Parts.Select(p => command.Add(p)))})";
+        command.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS {(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"
@@ -269,41 +280,36 @@ internal static class RecordReader
         return keys;
     }
 
-    /// <summary>Writes seals, and takes away those of rows that are gone.</summary>
-    public static async Task SealAsync(
-        GovernanceDbContext db,
-        IReadOnlyList<RecordSeal> seals,
-        IReadOnlyList<RecordKey> gone,
-        CancellationToken ct
-    )
+    /// <summary>Adds the statement that writes seals to a command.</summary>
+    public static void Seal(DbCommand command, StringBuilder sql, IReadOnlyList<RecordSeal> seals)
     {
-        await using var open = await OpenAsync(db, ct);
-        foreach (var part in seals.Chunk(MaxKeys))
-        {
-            await using var command = open.Command();
-            var rows = part.Select(s =>
-                $"({Add(command, s.Table)}, {Add(command, s.Key)}, {Add(command, s.Salt)}, {Add(command, s.LogIndex)}, {Add(command, s.Members)})"
-            );
-            Set(
-                command,
-                $"""
-                INSERT INTO "RecordSeals" ("Table", "Key", "Salt", "LogIndex", "Members") VALUES {string.Join(", ", rows)}
-                ON CONFLICT ("Table", "Key") DO UPDATE SET "Salt" = excluded."Salt", "LogIndex" = excluded."LogIndex", "Members" = excluded."Members"
+        sql.Append(
+                """
+                INSERT INTO "RecordSeals" ("Table", "Key", "Salt", "LogIndex", "Members") VALUES
+                """
+            )
+            .Append(' ')
+            .AppendJoin(
+                ", ",
+                seals.Select(s =>
+                    $"({command.Add(s.Table)}, {command.Add(s.Key)}, {command.Add(s.Salt)}, {command.Add(s.LogIndex)}, "
+                    + $"{command.Add(s.Members)})"
+                )
+            )
+            .Append(
+                """
+                 ON CONFLICT ("Table", "Key") DO UPDATE
+                SET "Salt" = excluded."Salt", "LogIndex" = excluded."LogIndex", "Members" = excluded."Members";
+
                 """
             );
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
-        foreach (var part in gone.Chunk(MaxKeys))
-        {
-            await using var command = open.Command();
-            Set(
-                command,
-                $"DELETE FROM \"RecordSeals\" WHERE {string.Join(" OR ", part.Select(k => $"(\"Table\" = {Add(command, k.Table.Name)} AND \"Key\" = {Add(command, k.Text)})"))}"
-            );
-            await command.ExecuteNonQueryAsync(ct);
-        }
     }
+
+    /// <summary>Adds the statement that takes away the seals of rows that are gone.</summary>
+    public static void Unseal(DbCommand command, StringBuilder sql, IReadOnlyList<RecordKey> gone) =>
+        sql.Append("DELETE FROM \"RecordSeals\" WHERE ")
+            .AppendJoin(" OR ", gone.Select(k => $"(\"Table\" = {command.Add(k.Table.Name)} AND \"Key\" = {command.Add(k.Text)})"))
+            .Append(";\n");
 
     private static string Select(RecordTable table, bool leaves, string first = "") =>
         $"SELECT {first}{table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, {table.Values} FROM \"{table.Name}\" t {table.Seal}{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
@@ -329,44 +335,9 @@ internal static class RecordReader
     {
         for (var i = values.Count - 1; i >= 0; i--)
         {
-            text = text.Replace(string.Create(CultureInfo.InvariantCulture, $"{{{i}}}"), Add(command, values[i]), StringComparison.Ordinal);
+            text = text.Replace(string.Create(CultureInfo.InvariantCulture, $"{{{i}}}"), command.Add(values[i]), StringComparison.Ordinal);
         }
 
         return text;
-    }
-
-    private static string Add(DbCommand command, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-        return parameter.ParameterName;
-    }
-
-    private static void Set(DbCommand command, string sql)
-    {
-#pragma warning disable CA2100 // Made of the model's names; every value is a parameter.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-    }
-
-    private static async Task<OpenConnection> OpenAsync(GovernanceDbContext db, CancellationToken ct)
-    {
-        await db.Database.OpenConnectionAsync(ct);
-        return new OpenConnection(db);
-    }
-
-    // The context's own connection, in its transaction if there is one.
-    private sealed class OpenConnection(GovernanceDbContext db) : IAsyncDisposable
-    {
-        public DbCommand Command()
-        {
-            var command = db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-            return command;
-        }
-
-        public async ValueTask DisposeAsync() => await db.Database.CloseConnectionAsync();
     }
 }

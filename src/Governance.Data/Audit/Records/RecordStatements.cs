@@ -81,7 +81,8 @@ internal static class RecordStatements
     /// <param name="facts">The facts of the save, in their order.</param>
     /// <param name="size">The entry of the first of them.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<PendingEntry>> StateAsync(
+    /// <returns>The facts with their statements, and the seals that are written with the entries made of them.</returns>
+    public static async Task<(IReadOnlyList<PendingEntry> Facts, RowSeals Seals)> StateAsync(
         GovernanceDbContext db,
         RecordsTouched touched,
         IReadOnlyList<PendingEntry> facts,
@@ -98,10 +99,7 @@ internal static class RecordStatements
             .ThenBy(k => k.Key.Text, StringComparer.Ordinal)
             .ToList();
         var places = new Places(facts);
-        if (keys.Count > 0)
-        {
-            await StateAsync(db, keys, places, size, ct);
-        }
+        var seals = keys.Count > 0 ? await StateAsync(db, keys, places, size, ct) : RowSeals.None;
 
         // That a log states its rows from the first entry on is said by that entry: nothing in it is older than statements.
         if (size == 0)
@@ -109,10 +107,10 @@ internal static class RecordStatements
             places.Begin();
         }
 
-        return places.Entries;
+        return (places.Entries, seals);
     }
 
-    private static async Task StateAsync(
+    private static async Task<RowSeals> StateAsync(
         GovernanceDbContext db,
         List<(RecordKey Key, string? Subject)> keys,
         Places places,
@@ -152,7 +150,7 @@ internal static class RecordStatements
             );
         }
 
-        await RecordReader.SealAsync(db, seals, gone, ct);
+        return new RowSeals(seals, gone);
     }
 
     // The entries of a save, and how much room each has left.
@@ -245,6 +243,15 @@ internal static class RecordStatements
 /// <param name="Changed">Added, modified and deleted rows and parts of rows.</param>
 /// <param name="Relied">Rows that are written over, and those the action decided by.</param>
 internal sealed record RecordsTouched(IReadOnlyList<RecordChange> Changed, IReadOnlyList<RecordKey> Relied);
+
+/// <summary>Seals that a save writes with its entries.</summary>
+/// <param name="Written">Those of rows that are stated.</param>
+/// <param name="Gone">Rows whose seal goes with them.</param>
+internal sealed record RowSeals(IReadOnlyList<RecordSeal> Written, IReadOnlyList<RecordKey> Gone)
+{
+    /// <summary>For a save that states no row.</summary>
+    public static RowSeals None { get; } = new([], []);
+}
 
 /// <summary>A row, or a part of a row, that a save writes.</summary>
 /// <param name="Entry">What is written.</param>
