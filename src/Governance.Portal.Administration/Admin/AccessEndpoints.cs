@@ -67,9 +67,9 @@ internal static class AccessEndpoints
             .WithName("linkUser")
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
-                "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
-                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, and not "
-                    + "for your own account."
+                "Links by the subject that the provider has for the person, never by e-mail address. The person who links an "
+                    + "account cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, "
+                    + "and not for your own account."
             );
         user.MapDelete(
                 "/provider",

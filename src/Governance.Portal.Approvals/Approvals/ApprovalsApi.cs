@@ -142,7 +142,7 @@ internal static class ApprovalsApi
         one.MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a request")
-            .WithDescription("By the requester only, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
+            .WithDescription("Only for the requester, while the request is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/{id}/comments", CommentAsync)

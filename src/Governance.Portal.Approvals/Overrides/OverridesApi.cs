@@ -52,9 +52,9 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Confirm an emergency override")
             .WithDescription(
-                "By the second person, in the other of the two roles. From then on the deployment gate allows this version at this "
-                    + "stage until the override ends. Example: {\"reason\":\"Confirmed with the duty "
-                    + "manager\",\"bundleDigest\":\"4be81d07…\"}"
+                "Called by the second person, who has the other of the two roles. From then on the deployment gate allows this "
+                    + "version at this stage until the override ends. Example: "
+                    + "{\"reason\":\"Confirmed with the duty manager\",\"bundleDigest\":\"4be81d07…\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -62,7 +62,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("End an emergency override early")
             .WithDescription(
-                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
+                "For risk officers and security approvers, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -70,8 +70,9 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Review an emergency override")
             .WithDescription(
-                "By a risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it is in "
-                    + "every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
+                "For a risk officer who did not confirm the override, once it is over, with a fresh proof of identity. Until it is "
+                    + "reviewed, it stays in every risk officer's queue. Example: "
+                    + "{\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);

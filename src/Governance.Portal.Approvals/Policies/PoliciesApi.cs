@@ -127,7 +127,7 @@ internal static class PoliciesApi
             .MapGet("/{id}", ProposalAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a proposed change")
-            .WithDescription("Such as PCR-0003: both texts, what its tests say now, its back-test and approvals.")
+            .WithDescription("Example: PCR-0003. Returns both texts, the current results of its tests, its back-test and approvals.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404);
         changes
@@ -154,8 +154,8 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Reject a proposed change")
             .WithDescription(
-                "By someone who could approve it, with a fresh proof of identity. Example: {\"reason\":\"The bound is below what we "
-                    + "reported to the supervisor\"}"
+                "For anyone who could approve it, with a fresh proof of identity. Example: "
+                    + "{\"reason\":\"The bound is below what we reported to the supervisor\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -163,7 +163,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a proposed change")
-            .WithDescription("By its author.")
+            .WithDescription("For its author.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
     }

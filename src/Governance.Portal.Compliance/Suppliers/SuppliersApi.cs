@@ -19,8 +19,8 @@ internal static class SuppliersApi
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("List suppliers")
             .WithDescription(
-                "By name. Filters: name (a part of it), supplies (model, data, platform, service), critical (yes or no), state (gaps, "
-                    + "in-order, ended). Example: ?state=gaps&critical=yes"
+                "Sorted by name. Filters: name (a part of it), supplies (model, data, platform, service), critical (yes or no), "
+                    + "state (gaps, in-order, ended). Example: ?state=gaps&critical=yes"
             )
             .Produces<ApiPage<SupplierView>>()
             .Refuses(401, 403, 422);
@@ -28,7 +28,7 @@ internal static class SuppliersApi
             .MapGet("/csv", CsvAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("Read the supplier register as CSV")
-            .WithDescription("With the filters of the list, at most 5,000 suppliers.")
+            .WithDescription("Takes the filters of the list; at most 5,000 suppliers.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .Refuses(401, 403, 422);
         suppliers
@@ -46,14 +46,14 @@ internal static class SuppliersApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("Read a supplier")
-            .WithDescription("Such as SPL-0001, with what depends on it, what is missing or late, and what falls due.")
+            .WithDescription("Example: SPL-0001. Includes what depends on the supplier, what is missing or late, and what falls due.")
             .Produces<SupplierView>()
             .Refuses(401, 403, 404);
         suppliers
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a supplier")
-            .WithDescription("The whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
+            .WithDescription("Takes the whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
             .Produces<SupplierView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         suppliers
@@ -77,8 +77,8 @@ internal static class SuppliersApi
         records
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
-            .WithSummary("Confirm a due diligence")
-            .WithDescription("By someone other than the person who recorded it; never with an API key.")
+            .WithSummary("Confirm due diligence")
+            .WithDescription("Called by someone other than the person who recorded it; never with an API key.")
             .Produces<SupplierRecordView>()
             .Refuses(401, 403, 404, 409);
         records
@@ -92,7 +92,9 @@ internal static class SuppliersApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a record about a supplier")
-            .WithDescription("It is no longer valid but stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
+            .WithDescription(
+                "The record is no longer valid but stays in the register. Example: {\"reason\":\"Recorded for the wrong supplier\"}"
+            )
             .Produces<SupplierRecordView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

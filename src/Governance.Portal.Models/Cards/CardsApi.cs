@@ -90,7 +90,7 @@ internal static class CardsApi
             .WithName($"Write{name}Card")
             .WithSummary($"Write texts of a {words}")
             .WithDescription(
-                "Only fields that no record fills. The first text after an approval begins a new version. Example: "
+                "Only fields that are not filled from records. The first text after an approval begins a new version. Example: "
                     + "{\"texts\":{\"limitations\":\"Trained on applicants of one "
                     + "country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
             )
@@ -117,8 +117,9 @@ internal static class CardsApi
             .RequireCaller()
             .WithName($"Submit{name}Card")
             .WithSummary($"Submit a {words} for review")
-            .WithDescription("Fixes every field as it is now. Missing fields do not prevent it; they are counted and shown to the "
-                + "reviewer.")
+            .WithDescription(
+                "Freezes every field as it is now. Missing fields do not prevent it; they are counted and shown to the reviewer."
+            )
             .Produces<CardView>()
             .Refuses(401, 403, 404, 409);
         group
@@ -143,8 +144,8 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "By someone who did not write or submit any part of it; never with an API key. An approved model card "
-                    + "is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not write or submit any part of it; never with an API key. An approved model card is "
+                    + "added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

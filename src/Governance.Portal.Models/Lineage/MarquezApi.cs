@@ -62,7 +62,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageNamespaces")
             .WithSummary("List namespaces of lineage")
-            .WithDescription($"By name. {Paging}")
+            .WithDescription($"Sorted by name. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -70,7 +70,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageDatasets")
             .WithSummary("List datasets of a namespace")
-            .WithDescription($"By name. A slash in a namespace is sent as %2F. {Paging}")
+            .WithDescription($"Sorted by name. A slash in a namespace is sent as %2F. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -86,7 +86,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageJobs")
             .WithSummary("List jobs of a namespace")
-            .WithDescription($"By name. {Paging}")
+            .WithDescription($"Sorted by name. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -118,7 +118,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageEvents")
             .WithSummary("List lineage events")
-            .WithDescription($"Complete, newest first, including unknown facets. after and before are times. {Paging}")
+            .WithDescription($"Whole events, newest first, including unknown facets. after and before are times. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -127,7 +127,8 @@ internal static class MarquezApi
             .WithName("SearchLineage")
             .WithSummary("Find datasets and jobs")
             .WithDescription(
-                $"By a part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: ?q=features&filter=DATASET"
+                $"Searches by part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: "
+                    + "?q=features&filter=DATASET"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);

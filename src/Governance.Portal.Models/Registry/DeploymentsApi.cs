@@ -60,7 +60,7 @@ internal static class DeploymentsApi
             .MapGet("/versions/{version}/deployments/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a deployment")
-            .WithDescription("Such as DEP-0003.")
+            .WithDescription("Example: DEP-0003.")
             .Produces<DeploymentView>()
             .Refuses(401, 403, 404);
         model
@@ -87,9 +87,9 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Roll production back")
             .WithDescription(
-                "The path names the version now in production, to the earlier one. It needs an unrevoked approval for production "
-                    + "of its own, but no new signatures. Every region of the current version is rolled back; the answer is the first of "
-                    + "the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+                "The path names the version now in production; to names the earlier version, which needs an unrevoked approval of "
+                    + "its own for production, but no new signatures. Every region of the current version is rolled back; the answer is "
+                    + "the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);

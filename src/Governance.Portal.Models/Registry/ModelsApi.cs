@@ -51,7 +51,7 @@ internal static class ModelsApi
             .WithName("RegisterModel")
             .WithSummary("Register a model")
             .WithDescription(
-                "Puts a model under governance. All faults of the body are reported together, by field. Example: "
+                "Puts a model under governance. All errors in the body are reported together, by field. Example: "
                     + "{\"name\":\"fraud-scorer\",\"owner\":\"owner@demo.example\",\"riskClass\":\"high\",\"displayName\":\"Fraud "
                     + "scorer\",\"purpose\":\"Scores card payments\",\"tags\":{\"team\":\"payments\"}}"
             )
@@ -62,8 +62,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List models")
             .WithDescription(
-                "By name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or name:value). "
-                    + "Example: ?stage=production&riskClass=high&limit=100"
+                "Sorted by name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or "
+                    + "name:value). Example: ?stage=production&riskClass=high&limit=100"
             )
             .Produces<ApiPage<ModelRow>>()
             .Refuses(401, 403, 422);
@@ -94,9 +94,9 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "The second person: a risk or compliance officer who neither requested it nor is accountable for the model, with a "
-                    + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two may sign or request the "
-                    + "promotion of a version registered earlier."
+                "Called by the second person: a risk or compliance officer who neither requested the lower class nor is "
+                    + "accountable for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither "
+                    + "of the two may sign or request the promotion of a version registered earlier."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);
@@ -105,8 +105,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "By anyone who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a model "
-                    + "that has left the system whose class it had is registered in that class."
+                "For anyone who could confirm the lower class, with a fresh proof of identity in X-Reauthentication. The class "
+                    + "stays as it is. A model that has left its system keeps the class of that system as its own."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);

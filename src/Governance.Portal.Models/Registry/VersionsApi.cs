@@ -41,9 +41,9 @@ internal static class VersionsApi
             .WithName("RegisterVersion")
             .WithSummary("Register a version")
             .WithDescription(
-                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images listed in "
-                    + "images. A dataset with the role test is the held-out set on which a policy can require evidence to be measured. "
-                    + "All faults of the body are reported together, by field. Example: "
+                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images "
+                    + "listed in images. A dataset with the role test is the held-out set on which a policy can require evidence to be "
+                    + "measured. All errors in the body are reported together, by field. Example: "
                     + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -87,10 +87,9 @@ internal static class VersionsApi
             .WithName("UploadArtifact")
             .WithSummary("Upload the artifact")
             .WithDescription(
-                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is refused with "
-                    + "422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
-                    + "Example: curl -T "
-                    + "model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
+                "The body is the file's bytes, streamed and hashed on arrival. A digest or size other than declared is refused "
+                    + "with 422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
+                    + "Example: curl -T model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
             )
             .Produces<VersionView>()
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -100,9 +99,10 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription(
-                "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer "
-                    + "is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is 307 with an "
-                    + "address of the bucket that is valid for that long: compare the digest of what comes from there."
+                "Sent as an attachment, hashed again while it is sent. When the stored bytes are no longer what was uploaded, the "
+                    + "transfer is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is a 307 "
+                    + "redirect to an address in the bucket that is valid for that long: compare the digest of the file you download "
+                    + "there."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
@@ -113,9 +113,9 @@ internal static class VersionsApi
             .Accepts<byte[]>("application/json", ModelSigning.BundleType, "application/octet-stream")
             .WithSummary("Upload the signature of the artifact")
             .WithDescription(
-                "The bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is verified "
-                    + "against the trusted keys and the declared digest, and kept only if it is valid. 201 the first time, 200 for the "
-                    + "same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
+                "The body is the bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is "
+                    + "verified against the trusted keys and the declared digest, and kept only if it is valid. 201 the first time, 200 "
+                    + "for the same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
             )
             .Produces<SignatureView>()
             .Produces<SignatureView>(StatusCodes.Status201Created)

@@ -186,7 +186,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("UnmaskDecision")
             .WithSummary("See the stored values of a decision's input")
-            .WithDescription("Records first who views them, when and for what purpose. Never with an API key.")
+            .WithDescription("First records who views them, when and for what purpose. Never with an API key.")
             .ProducesProblem(403)
             .ProducesProblem(404)
             .ProducesProblem(409)
@@ -209,7 +209,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("MakeDecisionProof")
             .WithSummary("Download the proof of a decision with the values of its input")
-            .WithDescription("As with GET, but always with the content. Recorded as unmasking. Never with an API key.")
+            .WithDescription("Like GET, but always with the content. The access is recorded as unmasking. Never with an API key.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(403)
             .ProducesProblem(404)
@@ -234,7 +234,7 @@ internal static class DecisionsApi
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Set what is stored from a model's decisions, and for how long")
             .WithDescription(
-                "Applies from the next batch on. Example: "
+                "Applies from the next batch. Example: "
                     + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)

@@ -61,7 +61,8 @@ internal static partial class RisksApi
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
                 "Columns as in the export; title, category, inherentLikelihood and inherentImpact are required. Rows with an id "
-                    + "change that risk; if they give a revision, only while it is the newest. Rows without one create a risk. All or none."
+                    + "change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. Either "
+                    + "all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -71,9 +72,8 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each risk is handled on its own: those refused are listed with the reason, the others are changed. "
-                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 "
-                    + "review\"}"
+                "Each risk is handled separately: those refused are listed with the reason, the others are changed. Example: "
+                    + "{\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -103,7 +103,7 @@ internal static partial class RisksApi
             .WithSummary("State whether a threat applies")
             .WithDescription(
                 "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
-                    + "which the matrix shows with name and time. A risk that names the item is still counted. Example: "
+                    + "which the matrix shows with name and time. A risk that names the item is counted all the same. Example: "
                     + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
@@ -118,7 +118,7 @@ internal static partial class RisksApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk")
-            .WithDescription("Such as RSK-0003. The ETag is its revision.")
+            .WithDescription("Example: RSK-0003. The ETag is the risk's revision.")
             .Produces<RiskView>()
             .Refuses(401, 403, 404);
         one.MapPatch("", ChangeAsync)
@@ -140,7 +140,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and gate results in between on one timeline, oldest first; the newest 200 steps."
+                "Its revisions, the alerts of its signal and the gate results on one timeline, oldest first; at most the newest "
+                    + "200 entries."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -148,14 +149,15 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Add a mitigation")
             .WithDescription(
-                "Planned, or in place with its evidence. Example: {\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
+                "The mitigation is planned, or in place with its evidence. Example: "
+                    + "{\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
             .WithSummary("Record that a mitigation is in place")
-            .WithDescription("With its evidence. Example: {\"evidence\":\"EVD-0004\"}")
+            .WithDescription("Takes its evidence. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps", PlanAsync)
@@ -182,14 +184,15 @@ internal static partial class RisksApi
         one.MapDelete("/signal", UnbindAsync)
             .RequireCaller()
             .WithSummary("Remove the signal of a risk")
-            .WithDescription("The likelihood levels it added are removed with it.")
+            .WithDescription("The levels of likelihood that the signal added are removed as well.")
             .Produces<RiskView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller()
             .WithSummary("Record a review")
             .WithDescription(
-                "The risk stays as it is; the next review is due as late as its band allows. Example: {\"reason\":\"Quarterly review\"}"
+                "The risk stays as it is; its next review is due at the end of the period that its band allows. Example: "
+                    + "{\"reason\":\"Quarterly review\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -197,9 +200,10 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends when it expires "
-                    + "and when the score rises. The critical band and impact 5 require both a risk officer and a compliance officer. "
-                    + "Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+                "Signed with a fresh proof of identity in X-Reauthentication; never with an API key. The acceptance ends when it "
+                    + "expires or when the score rises. The critical band and impact 5 require both a risk officer and a compliance "
+                    + "officer. Example: "
+                    + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -213,7 +217,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Close a risk")
             .WithDescription(
-                "It is no longer included in the figures, and it can be reopened. Example: {\"reason\":\"The model is retired\"}"
+                "A closed risk is no longer included in the figures, but can be reopened. Example: {\"reason\":\"The model is retired\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -405,47 +409,4 @@ internal static partial class RisksApi
         DisplayId.TryParse<RiskId>(id, out var risk)
             ? await AnswerAsync(risk, created: false, http, list, ct)
             : RiskRefusals.NotFound.ToProblem();
-
-    private static Task<IResult> ChangeAsync(
-        string id,
-        [FromBody] RiskChangeBody body,
-        Caller caller,
-        HttpContext http,
-        ChangeRisk change,
-        ListRisks list,
-        CancellationToken ct
-    ) =>
-        RunAsync(
-            id,
-            http,
-            list,
-            (risk, match) =>
-                change.RunAsync(
-                    caller.Actor,
-                    risk,
-                    now =>
-                        now with
-                        {
-                            Title = body.Title.Or(now.Title),
-                            Category = body.Category.Or(now.Category),
-                            Cause = body.Cause.Or(now.Cause),
-                            Consequence = body.Consequence.Or(now.Consequence),
-                            Model = body.Model.Or(now.Model),
-                            Version = body.Version.Or(now.Version),
-                            System = body.System.Or(now.System),
-                            Owner = body.Owner.Or(null),
-                            ControlOwner = body.ControlOwner.Or(null),
-                            KnownControlOwner = body.ControlOwner.IsSet ? null : now.KnownControlOwner,
-                            Inherent = body.Inherent.Or(now.Inherent),
-                            Residual = body.Residual.Or(now.Residual),
-                            Treatment = body.Treatment.Or(now.Treatment),
-                            ReviewAt = body.ReviewAt.Or(now.ReviewAt),
-                            Threats = body.Threats.Or(now.Threats),
-                        },
-                    body.Reason,
-                    match,
-                    ct
-                ),
-            ct
-        );
 }

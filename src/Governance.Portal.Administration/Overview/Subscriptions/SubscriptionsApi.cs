@@ -15,7 +15,7 @@ internal static class SubscriptionsApi
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
             .WithSummary("List your mailed dashboards")
             .WithDescription(
-                "The newest first, at most 20, with the time of the next mail and the result of the last. Each person has their own."
+                "The newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has their own."
             )
             .Produces<IReadOnlyList<SubscriptionView>>()
             .Refuses(401, 403);
@@ -24,9 +24,9 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Have a dashboard mailed")
             .WithDescription(
-                "At an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and the PDF where "
-                    + "one can be created. Its content is determined when it is sent, with the rights of the role that is in force now. "
-                    + "Example: "
+                "Sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and a "
+                    + "PDF where one can be created. Its content is determined when it is sent, with the rights of the role that is in "
+                    + "force now. Example: "
                     + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)
@@ -36,7 +36,8 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Pause or resume a mailed dashboard")
             .WithDescription(
-                "Resuming begins with the next mail that is due. Another person's is not found (404). Example: {\"paused\":true}"
+                "After resuming, the next e-mail that is due is sent. Another person's dashboards are not found (404). Example: "
+                    + "{\"paused\":true}"
             )
             .Produces<SubscriptionView>()
             .Refuses(400, 401, 403, 404, 409);
@@ -44,7 +45,7 @@ internal static class SubscriptionsApi
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove a mailed dashboard")
-            .WithDescription("Nothing more is mailed.")
+            .WithDescription("No more e-mails are sent.")
             .Produces(204)
             .Refuses(401, 403, 404, 409);
     }

@@ -16,8 +16,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Register a model (MLflow)")
             .WithDescription(
-                "Keeps the MLflow name as externalName beside a name in our form. The model has no risk class yet and belongs to "
-                    + "the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card "
+                "Keeps the MLflow name as externalName, next to a name in the portal's own format. The model has no risk class yet "
+                    + "and belongs to the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card "
                     + "payments\",\"tags\":[{\"key\":\"team\",\"value\":\"payments\"}]}"
             )
             .Produces<RegisteredModelAnswer>();
@@ -25,14 +25,14 @@ internal static class RegisteredModelsApi
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model (MLflow)")
-            .WithDescription("By its MLflow name, or by its name here. Example: ?name=Fraud%20scorer")
+            .WithDescription("Looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
             .Produces<RegisteredModelAnswer>();
         models
             .MapPost("/rename", RenameAsync)
             .RequireCaller()
             .WithSummary("Rename a model (MLflow)")
             .WithDescription(
-                "Changes externalName only: the name by which approvals and the audit log know it never changes. Example: "
+                "Changes only externalName: the name used by approvals and the audit log never changes. Example: "
                     + "{\"name\":\"Fraud scorer\",\"new_name\":\"Payment fraud\"}"
             )
             .Produces<RegisteredModelAnswer>();
@@ -66,7 +66,10 @@ internal static class RegisteredModelsApi
             .MapMethods("/get-latest-versions", ["POST", "GET"], LatestAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the newest version of each stage (MLflow)")
-            .WithDescription("Of the stages named, or of all. Example: {\"name\":\"Fraud scorer\",\"stages\":[\"Production\"]}")
+            .WithDescription(
+                "Returns one version for each stage named, or for every stage. Example: "
+                    + "{\"name\":\"Fraud scorer\",\"stages\":[\"Production\"]}"
+            )
             .Produces<ModelVersionsAnswer>();
         models
             .MapPost("/set-tag", SetTagAsync)

@@ -17,16 +17,19 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Numbers are 1, 2, … and are never reused. source is a label and never fetched; no gate lets the version pass until its "
-                    + "file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
-                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
+                "Numbers are 1, 2, … and are never reused. source is a label and is never fetched; no gate lets the version pass "
+                    + "until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
+                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\","
+                    + "\"value\":\"a41f09c\"}]}"
             )
             .Produces<ModelVersionAnswer>();
         versions
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version (MLflow)")
-            .WithDescription("By its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3")
+            .WithDescription(
+                "Looked up by its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3"
+            )
             .Produces<ModelVersionAnswer>();
         versions
             .MapPatch("/update", UpdateAsync)

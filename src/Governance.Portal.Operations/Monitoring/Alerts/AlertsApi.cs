@@ -40,7 +40,7 @@ internal static class AlertsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read an alert")
-            .WithDescription("Such as ALR-0003. The ETag is its revision.")
+            .WithDescription("Example: ALR-0003. The ETag is the alert's revision.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404);
         alerts
@@ -58,8 +58,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller is looking into it. It leaves the owner's queue. If-Match with the ETag read before refuses a "
-                    + "stale change (412)."
+                "Says that the caller is looking into the alert, which leaves the owner's queue. If-Match with the ETag read "
+                    + "before refuses a stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -68,8 +68,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to yourself")
             .WithDescription(
-                "From now on, it is assigned to the caller, or to the owner of the key, instead of the previous person. If-Match with "
-                    + "the ETag read before refuses a stale change (412)."
+                "The alert is then assigned to the caller, or to the owner of the key, instead of the previous person. If-Match "
+                    + "with the ETag read before refuses a stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -77,7 +77,7 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Unassign an alert")
-            .WithDescription("Only the person it is assigned to can. From then on, the owner of the model is asked to look into it.")
+            .WithDescription("For the person it is assigned to. From then on, the owner of the model is asked to look into the alert.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts
@@ -85,7 +85,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Silence an alert")
             .WithDescription(
-                "No one is notified until then, and it is still counted. Example: "
+                "No one is notified until then; occurrences are still counted. Example: "
                     + "{\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
             )
             .Produces<AlertView>()
@@ -95,7 +95,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Resolve an alert")
             .WithDescription(
-                "Says that it is over. Later windows outside the limits raise a new one. Example: {\"reason\":\"New reference uploaded\"}"
+                "Says that the alert is over. Later windows outside the limits raise a new one. Example: "
+                    + "{\"reason\":\"New reference uploaded\"}"
             )
             .Produces<AlertView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

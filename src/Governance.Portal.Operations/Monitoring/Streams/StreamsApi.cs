@@ -31,8 +31,8 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("Read how many decisions a model is declared to serve")
             .WithDescription(
-                "Decisions per day, null where no rate is declared. Audit coverage is measured by it where neither the figure "
-                    + "`served decisions` nor a monitoring window says how many decisions were served."
+                "Returns decisions per day, or null where no rate is declared. Audit coverage is measured against this rate where "
+                    + "neither the figure `served decisions` nor a monitoring window says how many decisions were served."
             )
             .Produces<ServedRateView>()
             .Refuses(401, 403, 404);

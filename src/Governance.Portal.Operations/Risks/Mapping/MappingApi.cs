@@ -16,10 +16,9 @@ internal static class MappingApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List how a framework is mapped to other frameworks")
             .WithDescription(
-                "Each item with the items of other frameworks that it is mapped to, in either direction. framework is owasp-llm-2025 (when "
-                    + "left out), owasp-llm-2026, owasp-agentic-1.1, "
-                    + "mitre-atlas, nist-ai-rmf, iso-42001, owasp-agentic, mitre-atlas-mitigations, eu-ai-act "
-                    + "or taxonomy. Example: ?framework=nist-ai-rmf"
+                "Returns each item with the items of other frameworks that it is mapped to, in either direction. framework is "
+                    + "owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, mitre-atlas, nist-ai-rmf, iso-42001, "
+                    + "owasp-agentic, mitre-atlas-mitigations, eu-ai-act or taxonomy. Example: ?framework=nist-ai-rmf"
             )
             .Produces<ApiPage<MappingRow>>()
             .Refuses(401, 403, 422);

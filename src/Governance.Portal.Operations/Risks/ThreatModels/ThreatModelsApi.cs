@@ -81,7 +81,8 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Start the threat model of an AI system")
             .WithDescription(
-                "With its registered models, the parts supplied by third parties, and the people who use it. Change it from there."
+                "Starts with the system's registered models, the parts supplied by third parties, and the people who use it. "
+                    + "Continue from there."
             )
             .Produces<ThreatModelView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409);
@@ -103,9 +104,9 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Decide on a suggested threat")
             .WithDescription(
-                "accepted and in-register name an open risk; in-register raises one when a rating is given instead. A threat is accepted "
-                    + "only when the register has accepted its risk. Example: {\"decision\":\"mitigated\","
-                    + "\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
+                "accepted and in-register name an open risk; in-register raises a new risk when a rating is given instead. A "
+                    + "threat is accepted only when the register has accepted its risk. Example: "
+                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -127,14 +128,17 @@ internal static class ThreatModelsApi
         one.MapPost("/submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a threat model for review")
-            .WithDescription("Once every suggested threat is decided. It is fixed from then on, until it is returned or reviewed.")
+            .WithDescription(
+                "Possible once every suggested threat is decided. The threat model then cannot be changed until it is returned or "
+                    + "reviewed."
+            )
             .Produces<ThreatModelView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "By someone who did not draw, decide or submit any part of it; never with an API key. Example: "
+                "Called by someone who did not draw, decide or submit any part of it; never with an API key. Example: "
                     + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()
