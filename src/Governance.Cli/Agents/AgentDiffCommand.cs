@@ -20,7 +20,7 @@ internal static class AgentDiffCommand
         var newer = AgentFiles.File("NEW", "The manifest meant to replace it.");
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 when the agent may do more than before, or when anything changed.",
+            "Exit 1 if the agent may do more than before (more), or if anything changed (any).",
             ["more", "any"]
         );
         command.Add(older);

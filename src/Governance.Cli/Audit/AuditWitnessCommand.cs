@@ -64,7 +64,8 @@ internal static class AuditWitnessCommand
                 await host.Out.WriteLineAsync(witness.Key.ToString());
                 await host.Out.FlushAsync(ct);
                 await host.Error.WriteLineAsync(
-                    $"Watching over {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The witness's key is on standard output."
+                    $"Witnessing {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The "
+                        + $"witness's public key is on standard output."
                 );
                 await new WitnessServer(listener, witness, host.Error).RunAsync(ct);
                 return (int)ExitCode.Done;

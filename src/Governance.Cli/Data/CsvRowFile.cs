@@ -34,7 +34,7 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
 
         if (!await RecordAsync(ct))
         {
-            throw CliException.Usage($"{path} is empty. A header line with column names is expected.");
+            throw CliException.Usage($"{path} is empty. It must begin with a header line of column names.");
         }
 
         _columns = [.. _values];

@@ -37,10 +37,7 @@ internal static class EvaluateCommands
             "Who judged the outcomes, if the file does not say: string-match, tool-trace, or a model's name.",
             "TEXT"
         );
-        var bound = NumberOptions.Share(
-            "--max-asr",
-            "Maximum for the upper end of the attack success rate's interval (default: 0.05)."
-        );
+        var bound = NumberOptions.Share("--max-asr", "Maximum for the upper end of the attack success rate's interval (default: 0.05).");
         var threshold = NumberOptions.Share(
             "--threshold",
             "Score at or above which a filter stops a prompt, if no prediction is logged (default: 0.5)."
@@ -66,11 +63,15 @@ internal static class EvaluateCommands
     {
         var command = new ExampleCommand(
             "retrieval",
-            "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
+            "Measure retrieval against judgements: recall, precision and nDCG at the given depths, and MRR.",
             "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
         );
-        var data = CommonOptions.Text("--data", "The retrieved documents: query_id, doc_id, rank; optional "
-            + "latency_ms.", "FILE", required: true);
+        var data = CommonOptions.Text(
+            "--data",
+            "The retrieved documents: query_id, doc_id, rank; optional " + "latency_ms.",
+            "FILE",
+            required: true
+        );
         var judgements = CommonOptions.Text(
             "--judgements",
             "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",

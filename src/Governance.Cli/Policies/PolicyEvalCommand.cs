@@ -70,12 +70,13 @@ internal static class PolicyEvalCommand
         private string Subject => $"{Result.Subject.Model}@{Result.Subject.Version}";
 
         private string Headline =>
-            $"{Subject} to {Result.Subject.To}: {Result.Outcome switch
+            $"{Subject} to {Result.Subject.To}: "
+            + $"{Result.Outcome switch
         {
             GateOutcome.Pass => "the gate passes",
             GateOutcome.Warn => "the gate passes with warnings",
             GateOutcome.Fail => "the gate blocks",
-            GateOutcome.Error => "the gate could not be evaluated and blocks",
+            GateOutcome.Error => "the gate could not be evaluated, so it blocks",
         }}";
 
         public override void WriteText(TextPage page)

@@ -62,7 +62,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsVersion,
-            "is not a valid version name: use at most 64 letters, digits, dots, plus signs and dashes."
+            "is not a valid version name: use at most 64 letters, digits, dots, plus signs and hyphens."
         );
 
     public static Option<string> Text(string name, string description, string helpName, bool required = false) =>

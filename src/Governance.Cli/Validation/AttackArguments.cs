@@ -43,7 +43,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
         "--one-hot",
-        "Columns in which exactly one value is 1, comma-separated; repeatable, one group each.",
+        "Columns of which exactly one has the value 1, comma-separated; repeat the option for each group.",
         "A,B,C"
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(

@@ -13,7 +13,7 @@ internal static class SubscriptionsApi
         group
             .MapGet("", ListAsync)
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
-            .WithSummary("List your mailed dashboards")
+            .WithSummary("List your e-mailed dashboards")
             .WithDescription(
                 "The newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has their own."
             )
@@ -22,7 +22,7 @@ internal static class SubscriptionsApi
         group
             .MapPost("", CreateAsync)
             .RequireCaller()
-            .WithSummary("Have a dashboard mailed")
+            .WithSummary("Receive a dashboard by e-mail")
             .WithDescription(
                 "Sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and a "
                     + "PDF where one can be created. Its content is determined when it is sent, with the rights of the role that is in "
@@ -34,7 +34,7 @@ internal static class SubscriptionsApi
         group
             .MapPatch("/{id}", PauseAsync)
             .RequireCaller()
-            .WithSummary("Pause or resume a mailed dashboard")
+            .WithSummary("Pause or resume an e-mailed dashboard")
             .WithDescription(
                 "After resuming, the next e-mail that is due is sent. Another person's dashboards are not found (404). Example: "
                     + "{\"paused\":true}"
@@ -44,7 +44,7 @@ internal static class SubscriptionsApi
         group
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
-            .WithSummary("Remove a mailed dashboard")
+            .WithSummary("Remove an e-mailed dashboard")
             .WithDescription("No more e-mails are sent.")
             .Produces(204)
             .Refuses(401, 403, 404, 409);
