@@ -40,7 +40,7 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
         _columns = [.. _values];
         if (_columns.Length > RowFiles.MaxColumns)
         {
-            throw CliException.Usage($"{path} has {_columns.Length} columns; at most {RowFiles.MaxColumns} are read.");
+            throw CliException.Usage($"{path} has {_columns.Length} columns; the maximum is {RowFiles.MaxColumns}.");
         }
 
         _pending.AppendJoin(',', _raws).Append(_lineEnd);

@@ -187,7 +187,7 @@ public sealed partial record Playbook
 
         if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
         {
-            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and dashes.");
+            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and hyphens.");
         }
 
         if (

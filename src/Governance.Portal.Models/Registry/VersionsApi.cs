@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of a new version.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and dashes; unique in the model without regard to case.</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the model without regard to case.</param>
 /// <param name="Artifact">The file it is.</param>
 /// <param name="Source">Where it was built from.</param>
 /// <param name="Datasets">What it was built and tested with.</param>

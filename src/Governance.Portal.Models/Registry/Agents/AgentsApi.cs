@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new agent.</summary>
-/// <param name="Name">Lower-case letters, digits, dots, dashes and underscores; unique among models and agents; never changes.</param>
+/// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique among models and agents; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
 /// <param name="DisplayName">Name people read.</param>
