@@ -36,7 +36,9 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSessions")
             .WithSummary("End a person's sessions")
-            .WithDescription("All of them: open pages are signed out within a minute, and the next action is refused at once.");
+            .WithDescription(
+                "Ends all sessions of the person: open pages are signed out within a minute, and the next action is refused at once."
+            );
         user.MapDelete(
                 "/sessions/{session}",
                 (string id, string session, Caller caller, ResetAccess reset, CancellationToken ct) =>

@@ -24,9 +24,9 @@ internal static class NotificationsApi
             .WithName("ListNotifications")
             .WithSummary("List your notifications")
             .WithDescription(
-                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). "
-                    + "Each person has their own; an API key has none (404). What your roles no longer let you read is left out. "
-                    + "Example: ?state=all&kind=sign-off-asked"
+                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
+                    + "person has their own notifications; an API key has none (404). What your roles no longer let you read is left "
+                    + "out. Example: ?state=all&kind=sign-off-asked"
             )
             .Produces<ApiPage<NotificationView>>()
             .Refuses(400, 401, 404, 422);
@@ -56,7 +56,7 @@ internal static class NotificationsApi
             )
             .RequireCaller()
             .WithSummary("Mark a notification as unread")
-            .WithDescription("It is counted again.")
+            .WithDescription("The notification is counted again.")
             .Produces<MarkedView>()
             .Refuses(401, 403, 404);
         group

@@ -36,8 +36,8 @@ internal static class DelegationsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List delegations")
             .WithDescription(
-                "Those the caller gave or received, newest first, at most 500. With all=true everyone's, for "
-                    + "those who may read the audit log."
+                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, it lists "
+                    + "everyone's, for those who may read the audit log."
             )
             .Produces<ApiPage<DelegationView>>()
             .Refuses(401, 403);
@@ -53,12 +53,12 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Delegate a slot")
             .WithDescription(
-                "Lets a named person sign the slot of the role in force, in the caller's name, for at most 30 days, with a fresh "
-                    + "proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. While "
-                    + "it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor sign "
-                    + "what the other requested. Example: "
-                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On "
-                    + "leave\"}"
+                "Lets a named person sign for the slot of the role in force, in the caller's name, for at most 30 days, with a "
+                    + "fresh proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. "
+                    + "While it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor "
+                    + "sign what the other requested. Example: "
+                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\","
+                    + "\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
             )
             .Produces<DelegationView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 422);

@@ -130,7 +130,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Decide and sign whether a version is a material change")
             .WithDescription(
-                "Material in comparison with the version in production. Needs a fresh proof of identity in X-Reauthentication. "
+                "The version is compared with the one in production. Needs a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
             )
             .Produces<ModelChangeView>(StatusCodes.Status201Created)
@@ -155,8 +155,8 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Propose an overlay or a limitation")
             .WithDescription(
-                "In use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups are lowered by "
-                    + "20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
+                "It is in use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups "
+                    + "are lowered by 20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
             )
             .Produces<OverlayView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 422);

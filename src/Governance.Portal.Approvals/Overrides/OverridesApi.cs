@@ -34,16 +34,16 @@ internal static class OverridesApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read the emergency override of a promotion")
-            .WithDescription("The newest one. 404 if there has never been one.")
+            .WithDescription("Returns the newest override. 404 if there has never been one.")
             .Produces<OverrideView>()
             .Refuses(401, 403, 404);
         one.MapPost("", AskAsync)
             .RequireCaller()
             .WithSummary("Request an emergency override")
             .WithDescription(
-                "The first of two different people, one risk officer and one security approver, neither of whom requested the promotion. "
-                    + "Needs a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
-                    + "missing signatures only: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
+                "Called by the first of two people, one risk officer and one security approver, neither of whom requested the "
+                    + "promotion. Needs a fresh proof of identity in X-Reauthentication; never with an API key. An override replaces "
+                    + "only missing signatures: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
             .Produces<OverrideView>(StatusCodes.Status201Created)

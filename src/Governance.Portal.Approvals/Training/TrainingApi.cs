@@ -45,8 +45,9 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Answer a training request")
             .WithDescription(
-                "Once for each owner of a dataset and once for security, by a person who did not request it, with a fresh proof of "
-                    + "identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within its purpose\"}"
+                "Answered once for each owner of a dataset and once for security, by a person who did not request it, with a fresh "
+                    + "proof of identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within "
+                    + "its purpose\"}"
             )
             .Produces<TrainingView>()
             .Refuses(400, 401, 403, 404, 409, 422);

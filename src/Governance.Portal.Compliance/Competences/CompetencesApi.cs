@@ -105,10 +105,10 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not completed are "
-                    + "left out; preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
-                    + "basics,Academy,"
-                    + "2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
+                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not "
+                    + "completed are left out; preview says which. Example: "
+                    + "{\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
+                    + "basics,Academy,2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )
             .Produces<CompetenceImportView>()
             .Refuses(400, 401, 403, 413, 422);
@@ -116,7 +116,7 @@ internal static class CompetencesApi
             .MapGet("/plan", PlanAsync)
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
-            .WithDescription("Topics with the roles and duties that need them, and whether a missing record blocks the duty.")
+            .WithDescription("Returns the topics with the roles and duties that need them, and whether a missing record blocks the duty.")
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
         records

@@ -78,8 +78,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of the law that ship with the product")
             .WithDescription(
-                "The version in force first, with the date from which it applies, the date its data was updated and how well it is "
-                    + "confirmed."
+                "Lists the version in force first, each with the date from which it applies, the date its data was updated and how "
+                    + "well it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);
@@ -108,7 +108,9 @@ internal static class AssessmentsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read an assessment")
-            .WithDescription("Answers with who gave them, the result, and the version of the law. The ETag is the assessment's revision.")
+            .WithDescription(
+                "Returns the answers with who gave them, the result, and the version of the law. The ETag is the assessment's revision."
+            )
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404);
         assessments
@@ -151,7 +153,7 @@ internal static class AssessmentsApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw an unsigned assessment")
-            .WithDescription("An earlier signed assessment stays valid.")
+            .WithDescription("An assessment signed earlier stays valid.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
         assessments

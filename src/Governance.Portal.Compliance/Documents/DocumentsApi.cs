@@ -26,9 +26,9 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the documents of a system")
             .WithDescription(
-                "Technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, each "
-                    + "with its points in legal order as they are now: what fills them and what is missing. A report of the same kind "
-                    + "prints exactly these points."
+                "Lists technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, "
+                    + "each with its points in legal order as they are now: what fills them and what is missing. A report of the same "
+                    + "kind prints exactly these points."
             )
             .Produces<ItemsView<DocumentView>>()
             .Refuses(401, 403, 404);
@@ -37,8 +37,8 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read a document of a system")
             .WithDescription(
-                "Points with their state: complete, partial, gap, not-applicable. A point is complete when "
-                    + "every required record is present, current and unaltered, and a person has written what only a person can say."
+                "Returns the points with their state: complete, partial, gap, not-applicable. A point is complete when every "
+                    + "required record is present, current and unaltered, and a person has written what only a person can say."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404);

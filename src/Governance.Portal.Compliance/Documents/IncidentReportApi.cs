@@ -21,9 +21,10 @@ internal static class IncidentReportApi
             .WithName("GetIncidentReport")
             .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
-                "Points in legal order with what fills them and what is missing; a report of kind serious-incident prints exactly "
-                    + "these points. Until the authority has been informed, it is the initial report, which need not contain every point "
-                    + "of the complete one (Art. 73(5)). 422 for an exercise, and for an incident that names no AI system."
+                "Returns the points in legal order with what fills them and what is missing; a report of kind serious-incident "
+                    + "prints exactly these points. Until the authority has been informed, it is the initial report, which need not "
+                    + "contain every point of the complete one (Art. 73(5)). 422 for an exercise, and for an incident that names no AI "
+                    + "system."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404, 422);

@@ -68,8 +68,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record an explanation request")
             .WithDescription(
-                "Art. 86 sets no number of days: due is the organisation's own rule. "
-                    + "Example: {\"personReference\":\"Customer 20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
+                "Art. 86 sets no number of days: due follows the organisation's own rule. Example: {\"personReference\":\"Customer "
+                    + "20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -90,8 +90,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Write an explanation")
             .WithDescription(
-                "Without text, it consists of fixed sentences about what is on record for the decision. A change after the review must be "
-                    + "reviewed again. Example: {\"language\":\"de\"}"
+                "Without text, the explanation consists of fixed sentences about what is on record for the decision. A change "
+                    + "after the review must be reviewed again. Example: {\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -159,7 +159,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a use case")
-            .WithDescription("Requests opinions from risk, security and legal. The triage period starts.")
+            .WithDescription("Requests opinions from risk, security and legal. The triage period starts then.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409, 422);
         useCases

@@ -75,7 +75,7 @@ internal static class OversightApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
-                "Appointments with training, including those that ended, and tests of the stop control, the newest first. "
+                "Returns appointments with training, including those that ended, and tests of the stop control, the newest first. "
                     + "counting is the number of people who oversee the system today."
             )
             .Produces<OversightView>()
@@ -114,8 +114,8 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record a test of the stop control")
             .WithDescription(
-                "It takes effect once a second person has confirmed it. Never with an API key. "
-                    + "Example: {\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
+                "The test takes effect once a second person has confirmed it. Never with an API key. Example: "
+                    + "{\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);

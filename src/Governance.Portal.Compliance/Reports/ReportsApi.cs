@@ -76,8 +76,8 @@ internal static class ReportsApi
                 .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
                     "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
-                        + "(REP-…): points whose state, text or values differ, values that were added or removed. since is null in the "
-                        + "answer when there is no earlier report."
+                        + "(REP-…): points whose state, text or values differ, and values that were added or removed. since is null in "
+                        + "the answer when there is no earlier report."
                 )
                 .Produces<ReportChanges>(),
             [.. s_readRefusals, 409, 422]

@@ -36,9 +36,10 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Register a supplier")
             .WithDescription(
-                "System parts and agent manifests depend on it if they use its name or one of its other names. Example: "
-                    + "{\"name\":\"Example Models GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":"
-                    + "[\"example\"],\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
+                "System parts and agent manifests depend on the supplier if they use its name or one of its other names. Example: "
+                    + "{\"name\":\"Example Models "
+                    + "GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":[\"example\"],"
+                    + "\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
             )
             .Produces<SupplierView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -60,7 +61,7 @@ internal static class SuppliersApi
             .MapGet("/{id}/records", RecordsAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("List the records about a supplier")
-            .WithDescription("Due diligence, certificates, incidents and requests, newest first.")
+            .WithDescription("Lists due diligence, certificates, incidents and requests, newest first.")
             .Produces<IReadOnlyList<SupplierRecordView>>()
             .Refuses(401, 403, 404);
         suppliers

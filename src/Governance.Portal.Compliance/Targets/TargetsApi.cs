@@ -57,8 +57,9 @@ internal static class TargetsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read the risk appetite and targets of an AI system")
             .WithDescription(
-                "The version in force, with how the versions in production (or else the newest) compare with each target; the draft; "
-                    + "and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
+                "Returns the version in force, with how the versions in production (or else the newest) compare with each target; "
+                    + "the draft; and earlier versions. known-before: the result was on record before the target was signed, so it is "
+                    + "not used."
             )
             .Produces<TargetsView>()
             .Refuses(401, 403, 404);
@@ -79,7 +80,7 @@ internal static class TargetsApi
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
                 "For the system's owner or a risk officer, if they drafted no part of it, with a fresh proof of identity in "
-                    + "X-Reauthentication; never with an API key. It replaces the version in force. Example: "
+                    + "X-Reauthentication; never with an API key. The signed draft replaces the version in force. Example: "
                     + "{\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()

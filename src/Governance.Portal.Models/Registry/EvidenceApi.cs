@@ -97,7 +97,7 @@ internal static class EvidenceApi
             .WithName("AttestEvidence")
             .WithSummary("Attest evidence")
             .WithDescription(
-                "The electronic signature of a validator under a piece of evidence, with a fresh proof of identity in "
+                "Adds the electronic signature of a validator to a piece of evidence, with a fresh proof of identity in "
                     + "X-Reauthentication. For risk officers, security approvers and compliance officers; never with an API key, nor for "
                     + "anyone who filed the evidence, developed the version or requests its promotion. Example: "
                     + "{\"sha256\":\"4be81d07…\"}"
@@ -118,7 +118,9 @@ internal static class EvidenceApi
             .MapGet("/{id}/content", ContentAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download evidence")
-            .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as an attachment, hashed again while they are sent.")
+            .WithDescription(
+                "Returns the exact bytes whose SHA-256 is the evidence's sha256, as an attachment, hashed again while they are sent."
+            )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
     }

@@ -72,7 +72,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model")
             .WithDescription(
-                "Its stage is the furthest one of its versions and follows from promotions and deployments. The ETag is its revision."
+                "The stage of a model is the most advanced of its versions' stages and follows from promotions and deployments. "
+                    + "The ETag is the model's revision."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404);
@@ -81,8 +82,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
-                    + "change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
+                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
                     + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
                     + "new risk class changes the bundle of every open or approved promotion. Example: "
                     + "{\"riskClass\":\"high\",\"purpose\":null}"
@@ -115,7 +116,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Compare two versions")
             .WithDescription(
-                "Metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older or reference one)"
+                "Returns metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older "
+                    + "or reference one)"
             )
             .Produces<VersionComparison>()
             .Refuses(401, 403, 404, 422);

@@ -60,8 +60,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "As registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in "
-                    + "every evidence bundle. The ETag is its revision."
+                "Returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in every "
+                    + "evidence bundle. The ETag is the version's revision."
             )
             .Produces<VersionView>()
             .Refuses(401, 403, 404);
@@ -69,14 +69,14 @@ internal static class VersionsApi
             .MapGet("/{version}/manifest", ManifestAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the manifest")
-            .WithDescription("The exact bytes of the version as registered (RFC 8785): their SHA-256 is versionSha256.")
+            .WithDescription("Returns the exact bytes of the version as registered (RFC 8785): their SHA-256 is versionSha256.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         versions
             .MapGet("/{version}/stages", StagesAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the stage history")
-            .WithDescription("Every step from stage to stage with the deployment or promotion that caused it, oldest first.")
+            .WithDescription("Lists every step from stage to stage with the deployment or promotion that caused it, oldest first.")
             .Produces<IReadOnlyList<StageStep>>()
             .Refuses(401, 403, 404);
         versions
@@ -124,7 +124,7 @@ internal static class VersionsApi
             .MapGet("/{version}/signature", SignatureAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the signature of the artifact")
-            .WithDescription("The newest verified signature, byte for byte as it was uploaded.")
+            .WithDescription("Returns the newest verified signature, byte for byte as it was uploaded.")
             .Produces(StatusCodes.Status200OK, contentType: ModelSigning.BundleType)
             .Refuses(401, 403, 404);
     }

@@ -69,8 +69,8 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Set the content policy of an agent")
             .WithDescription(
-                "digest, redact (without personal data and secrets) or keep; applies to spans that arrive from now on. Example: "
-                    + "{\"handling\":\"redact\",\"retentionDays\":30}"
+                "handling is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive from now "
+                    + "on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
             )
             .Produces<ContentPolicyView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -167,7 +167,9 @@ internal static class DecisionsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecision")
             .WithSummary("Read a decision")
-            .WithDescription("Everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose.")
+            .WithDescription(
+                "Returns everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose."
+            )
             .ProducesProblem(404);
         group
             .MapPost("/{id}/overrides", OverrideAsync)

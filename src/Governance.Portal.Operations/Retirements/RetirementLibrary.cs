@@ -72,7 +72,7 @@ public sealed class RetirementLibrary
                 "years" => limit * 12,
                 "months_minimum" => limit,
                 var other => throw new FormatException(
-                    $"reference/eu-ai-act.yaml: {id} counts in {other}, which is no time records are kept."
+                    $"reference/eu-ai-act.yaml: {id} is counted in {other}, which is not a unit of retention."
                 ),
             }
         );

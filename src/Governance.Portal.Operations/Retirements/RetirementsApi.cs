@@ -65,7 +65,9 @@ internal static class RetirementsApi
         one.MapGet("/statement", StatementAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the closing statement")
-            .WithDescription("The exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none.")
+            .WithDescription(
+                "Returns the exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none."
+            )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         one.MapPost("/cancel", CancelAsync)
@@ -134,7 +136,7 @@ internal static class RetirementsApi
         one.MapPost("/traffic/stop", StopAsync)
             .RequireCaller()
             .WithSummary("Stop the traffic")
-            .WithDescription("Ends permits and blocks deployments immediately. Example: {\"note\":\"Route switched at 09:00\"}")
+            .WithDescription("Ends permits and blocks deployments at once. Example: {\"note\":\"Route switched at 09:00\"}")
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/traffic/confirmations", ConfirmAsync)
@@ -169,8 +171,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Set the retention of the records")
             .WithDescription(
-                "Runs from the day the subject was last put into service; for high risk, at least as long as the law requires. "
-                    + "Example: {\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
+                "The retention period runs from the day the subject was last put into service; for high risk, at least as long as "
+                    + "the law requires. Example: {\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

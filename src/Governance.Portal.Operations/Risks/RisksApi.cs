@@ -43,7 +43,7 @@ internal static partial class RisksApi
             .MapGet("/summary", SummaryAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Summarise the register")
-            .WithDescription("Counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
+            .WithDescription("Returns counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
             .Produces<RiskSummary>()
             .Refuses(401, 403);
         risks
@@ -60,9 +60,9 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are required. Rows with an id "
-                    + "change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. Either "
-                    + "all rows are imported or none."
+                "Takes the columns of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
+                    + "an id change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. "
+                    + "Either all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -82,9 +82,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
-                "Items of a framework by models in use and systems, with the gaps; unassessed lists those without a risk, skip "
-                    + "shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, "
-                    + "mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                "Shows the items of a framework by models in use and systems, with the gaps; unassessed lists those without a "
+                    + "risk, skip leads to further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
+                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -125,8 +125,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Change a risk")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale change (412). "
-                    + "Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
+                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is "
+                    + "live\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -176,8 +177,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood until it is "
-                    + "resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
+                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood to "
+                    + "the risk until it is resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or "
+                    + "{\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

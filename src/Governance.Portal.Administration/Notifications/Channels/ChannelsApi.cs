@@ -57,8 +57,8 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Change a channel")
             .WithDescription(
-                "Absent members stay unchanged, including the secret. If-Match with the ETag read before refuses a stale change "
-                    + "(412). Example: {\"isOn\":false}"
+                "Absent members stay unchanged, including the secret. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Example: {\"isOn\":false}"
             )
             .Produces<ChannelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

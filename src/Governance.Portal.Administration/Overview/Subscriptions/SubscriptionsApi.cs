@@ -15,7 +15,8 @@ internal static class SubscriptionsApi
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
             .WithSummary("List your e-mailed dashboards")
             .WithDescription(
-                "The newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has their own."
+                "Lists the newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has "
+                    + "their own."
             )
             .Produces<IReadOnlyList<SubscriptionView>>()
             .Refuses(401, 403);

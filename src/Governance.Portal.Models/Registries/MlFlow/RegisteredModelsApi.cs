@@ -49,7 +49,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Delete a model (MLflow; always refused)")
             .WithDescription(
-                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud scorer\"}"
+                "Always answers PERMISSION_DENIED: what was registered is kept. The attempt is logged. Example: {\"name\":\"Fraud "
+                    + "scorer\"}"
             )
             .Produces<object>();
         models
@@ -57,9 +58,9 @@ internal static class RegisteredModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search models (MLflow)")
             .WithDescription(
-                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by "
-                    + "is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several; max_results up to 1000. "
-                    + "Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
+                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by is "
+                    + "name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns; max_results is at most "
+                    + "1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
             )
             .Produces<RegisteredModelsAnswer>();
         models
@@ -76,7 +77,7 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Tag a model (MLflow)")
             .WithDescription(
-                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                "The tag is kept as text; policies and gates never use it. Example: {\"name\":\"Fraud "
                     + "scorer\",\"key\":\"team\",\"value\":\"payments\"}"
             )
             .Produces<object>();
@@ -91,22 +92,25 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
-                "champion, production and the aliases of MlFlow__GatedAliases mean production: PERMISSION_DENIED until the "
-                    + "approval for this very version is valid. When the gate allows it, the deployment is recorded in the environment "
-                    + "MlFlow__Environment. Example: {\"name\":\"Fraud scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
+                "champion, production and the aliases of MlFlow__GatedAliases mean production: they are refused with "
+                    + "PERMISSION_DENIED until the approval of exactly this version is valid. When the gate allows it, the deployment is "
+                    + "recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )
             .Produces<object>();
         models
             .MapDelete("/alias", DeleteAliasAsync)
             .RequireCaller()
             .WithSummary("Remove an alias (MLflow)")
-            .WithDescription("Production stays as it is. Example: {\"name\":\"Fraud scorer\",\"alias\":\"challenger\"}")
+            .WithDescription("The version in production stays as it is. Example: {\"name\":\"Fraud scorer\",\"alias\":\"challenger\"}")
             .Produces<object>();
         models
             .MapGet("/alias", GetAliasAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the version that has an alias (MLflow)")
-            .WithDescription("An unknown alias is INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion")
+            .WithDescription(
+                "An unknown alias is answered with INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion"
+            )
             .Produces<ModelVersionAnswer>();
     }
 

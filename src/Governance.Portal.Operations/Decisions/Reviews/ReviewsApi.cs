@@ -144,9 +144,9 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Read the review statistics of a model")
             .WithDescription(
-                "Over the last 90 days: share of decisions that a person answered, share of answers that agree with the model, and "
-                    + "automation bias, the share of known-wrong outputs that the reviewer confirmed, with its number of cases. "
-                    + "A share without cases is null."
+                "Covers the last 90 days: the share of decisions that a person answered, the share of answers that agree with the "
+                    + "model, and automation bias, which is the share of known-wrong outputs that the reviewer confirmed, with the "
+                    + "number of cases. A share without cases is null."
             )
             .Produces<ReviewFigures>()
             .Refuses(401, 403, 404);

@@ -48,8 +48,8 @@ internal static class AlertsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Count the decisions made since an alert began")
             .WithDescription(
-                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and "
-                    + "how many people they concern, where decisions name a subject."
+                "Counts the decisions of the model in the decision log from the window in which the alert began until it was "
+                    + "resolved, and how many people they concern, where decisions name a subject."
             )
             .Produces<Exposure>()
             .Refuses(401, 403, 404);
@@ -58,8 +58,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller is looking into the alert, which leaves the owner's queue. If-Match with the ETag read "
-                    + "before refuses a stale change (412)."
+                "Says that the caller is looking into the alert, which leaves the owner's queue. With If-Match and the ETag read "
+                    + "before, a stale change is refused (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -68,8 +68,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to yourself")
             .WithDescription(
-                "The alert is then assigned to the caller, or to the owner of the key, instead of the previous person. If-Match "
-                    + "with the ETag read before refuses a stale change (412)."
+                "The alert is then assigned to the caller, or to the owner of the key, instead of the previous person. With "
+                    + "If-Match and the ETag read before, a stale change is refused (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -103,7 +103,7 @@ internal static class AlertsApi
     }
 
     private static async Task<Results<Ok<ApiPage<AlertView>>, ProblemHttpResult>> AlertsAsync(
-        [Description("Only of this model")] string? model,
+        [Description("Only alerts of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
         [Description("Only alerts raised by this rule, such as drift or fairness")] string? rule,
         [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,

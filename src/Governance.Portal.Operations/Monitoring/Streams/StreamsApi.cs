@@ -20,7 +20,7 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("List the data a model is expected to receive")
             .WithDescription(
-                "Windows, labels, decisions, figures and evaluations, each with its interval (declared by a monitor as "
+                "Lists windows, labels, decisions, figures and evaluations, each with its interval (declared by a monitor as "
                     + "expectedEveryHours, otherwise learned from deliveries), the last delivery, when the next becomes late and since "
                     + "when it has been late. Late data raises an alert of the rule late-data whose field is the stream."
             )

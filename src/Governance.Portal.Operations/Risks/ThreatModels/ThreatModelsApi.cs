@@ -57,7 +57,8 @@ internal static class ThreatModelsApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List threat models")
             .WithDescription(
-                "Every AI system that is not retired, by id, with the state of its threat model, including systems without one."
+                "Lists every AI system that is not retired, sorted by id, with the state of its threat model, including systems "
+                    + "without one."
             )
             .Produces<ApiPage<ThreatModelRow>>()
             .Refuses(401, 403, 422);
@@ -66,8 +67,8 @@ internal static class ThreatModelsApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat model of an AI system")
             .WithDescription(
-                "Boundaries, components, data flows, the threats that follow with their decisions, open points and history. The ETag is "
-                    + "the revision. Example: ?number=2"
+                "Returns boundaries, components, data flows, the threats that follow with their decisions, open points and "
+                    + "history. The ETag is the threat model's revision. Example: ?number=2"
             )
             .Produces<ThreatModelView>()
             .Refuses(401, 403, 404);
@@ -91,8 +92,8 @@ internal static class ThreatModelsApi
             .WithSummary("Draw an AI system for its threat model")
             .WithDescription(
                 "Replaces the whole diagram: elements left out are removed, decisions stay. Keep the keys of elements that stay. "
-                    + "The first change after a review begins the next version. If-Match with the ETag read before refuses a stale change "
-                    + "(412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
+                    + "The first change after a review begins the next version. With If-Match and the ETag read before, a stale change "
+                    + "is refused (412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
                     + "systems\",\"trust\":\"own\"},{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],"
                     + "\"components\":[{\"key\":\"chat\",\"name\":\"Chat\",\"kind\":\"user-interface\",\"boundary\":\"web\"},"
                     + "{\"key\":\"llm\",\"name\":\"Assistant\",\"kind\":\"language-model\",\"boundary\":\"ours\"}],"
