@@ -70,8 +70,7 @@ internal static class PolicyEvalCommand
         private string Subject => $"{Result.Subject.Model}@{Result.Subject.Version}";
 
         private string Headline =>
-            $"{Subject} to {Result.Subject.To}: "
-            + $"{Result.Outcome switch
+            $"{Subject} to {Result.Subject.To}: {Result.Outcome switch
         {
             GateOutcome.Pass => "the gate passes",
             GateOutcome.Warn => "the gate passes with warnings",

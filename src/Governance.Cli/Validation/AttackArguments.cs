@@ -43,7 +43,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
         "--one-hot",
-        "Columns of which exactly one has the value 1, comma-separated; repeat the option for each group.",
+        "Columns that form a group in which exactly one has the value 1, comma-separated; repeat the option for each group.",
         "A,B,C"
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(
