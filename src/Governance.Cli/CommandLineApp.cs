@@ -64,9 +64,9 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, combines the figures of a "
-                + "group, analyses logs, validates live models, evaluates assistants, finds personal data and "
-                + "unregistered AI, guards agents and verifies the audit log."
+            "Registers models, checks deployment gates, pushes monitoring data and decisions, fetches reports, combines the "
+                + "figures of a group, analyses logs, validates live models, evaluates assistants, finds personal data and unregistered "
+                + "AI, guards agents and verifies the audit log."
         )
         {
             InitCommand.Create(host),

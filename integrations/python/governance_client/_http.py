@@ -188,7 +188,7 @@ class Transport:
 def _checked_key(text: Optional[str], source: str) -> Optional[str]:
     key = (text or "").strip()
     if len(key) > 4096 or not all("!" <= c <= "~" for c in key):
-        raise SettingError(f"{source} contains no API key: one line of visible ASCII characters is expected.")
+        raise SettingError(f"{source} contains no API key, which is one line of visible ASCII characters.")
     return key or None
 
 

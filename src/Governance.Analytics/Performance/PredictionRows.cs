@@ -98,7 +98,7 @@ internal sealed class PredictionRows
             }
             else
             {
-                return (null, $"The {what} column \"{column.Name}\" holds more than two classes; 0 and 1 are expected.");
+                return (null, $"The {what} column \"{column.Name}\" holds more than two classes; it must hold only 0 and 1.");
             }
         }
         return (classes, null);

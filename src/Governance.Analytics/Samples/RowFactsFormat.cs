@@ -110,7 +110,7 @@ internal static class RowFactsFormat
                 );
             if (!fits)
             {
-                throw new InvalidDataException("The reference profile is damaged: its sample of rows does not fit together.");
+                throw new InvalidDataException("The reference profile is damaged: its sample of rows is inconsistent.");
             }
             columns[i] = new SampleColumn(name, role, type, values, categories);
         }

@@ -17,11 +17,11 @@ internal static class AgentBundleCommand
             "governance agent bundle --manifest agent.json --policy policy.yaml --tool files.read_file --key key.pem --out offline.json"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Policy in force that concerns the agent; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Policy in force that applies to the agent; repeatable.", "FILE");
         var tools = CommonOptions.Many("--tool", "Tool that may be used offline, as server.tool; repeatable.", "NAME");
         tools.Required = true;
         var stage = AgentFiles.Stage();
-        var valid = CommonOptions.Text("--valid", "How long the bundle may be used (default: 24h, at most 30 days).", "24h");
+        var valid = CommonOptions.Text("--valid", "How long the bundle may be used, at most 30 days (default: 24h).", "24h");
         var output = CommonOptions.Text("--out", "File to write the signed bundle to.", "FILE", required: true);
         foreach (var option in new Option[] { manifest, policies, tools, stage, valid, output })
         {
@@ -38,7 +38,7 @@ internal static class AgentBundleCommand
                 var time = TimeSpan.FromHours(24);
                 if (parse.GetValue(valid) is { } text && (!Duration.TryParse(text, out time) || time == TimeSpan.Zero))
                 {
-                    throw CliException.Usage($"--valid: \"{text}\" is not a duration up to 30 days; write 90m, 24h, 7d.");
+                    throw CliException.Usage($"--valid: \"{text}\" is not a duration of at most 30 days, such as 90m, 24h or 7d.");
                 }
 
                 List<string> named = [.. parse.GetRequiredValue(tools).Distinct(StringComparer.Ordinal)];

@@ -6,7 +6,7 @@ namespace Governance.Cli.Agents;
 internal static class AgentCommands
 {
     public static Command Create(CliHost host) =>
-        new("agent", "Manifests of agents: import, lint, digest, diff, compare with live servers; guard an agent's tool calls.")
+        new("agent", "Import, lint, digest and diff manifests of agents, compare them with live servers, and guard an agent's tool calls.")
         {
             AgentImportCommand.Create(host),
             AgentLintCommand.Create(host),

@@ -16,7 +16,8 @@ internal static class AgentDecideCommand
     {
         var command = new ExampleCommand(
             "decide",
-            "Ask the portal whether an agent may call a tool. Exit codes: 0 allow, 1 deny, 3 no answer, 4 a person has not answered yet.",
+            "Ask the portal whether an agent may call a tool. Exit codes: 0 allowed, 1 denied, 3 no answer, 4 a person has not "
+                + "answered yet.",
             "governance agent decide --agent invoice-agent --run run-17 --tool payments.transfer --amount 120.50 --currency EUR --wait 30m"
         );
         var agent = CommonOptions.Text("--agent", "Name of the agent.", "NAME", required: true);
@@ -28,7 +29,7 @@ internal static class AgentDecideCommand
         var arguments = CommonOptions.Text("--arguments", "File with the arguments of the call, as JSON.", "FILE");
         var scopes = CommonOptions.Many("--data", "Data that the call accesses; repeatable.", "SCOPE");
         var environment = CommonOptions.Text("--environment", "Environment in which the agent acts.", "NAME");
-        var wait = CommonOptions.Wait("Wait this long for a person's answer.");
+        var wait = CommonOptions.Wait("How long to wait for a person's answer.");
         foreach (Option option in new Option[] { agent, run, tool, server, amount, currency, arguments, scopes, environment, wait })
         {
             command.Add(option);

@@ -17,10 +17,10 @@ internal static class AgentDiffCommand
             "governance agent diff production.json agent.yaml --fail-on more"
         );
         var older = AgentFiles.File("OLD", "The manifest to compare with.");
-        var newer = AgentFiles.File("NEW", "The manifest meant to replace it.");
+        var newer = AgentFiles.File("NEW", "The manifest that is to replace it.");
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 when the agent may do more than before, or when anything changed.",
+            "Exit 1 if the agent may do more than before (more), or if anything changed (any).",
             ["more", "any"]
         );
         command.Add(older);

@@ -18,7 +18,7 @@ internal static class AgentDigestCommand
             "governance agent digest agent.yaml --out agent.json"
         );
         var file = AgentFiles.File("FILE", "The manifest, as JSON or YAML.");
-        var to = CommonOptions.Text("--out", "File for the canonical JSON: the artifact of the agent's version.", "FILE");
+        var to = CommonOptions.Text("--out", "Where to write the canonical JSON, which is the artifact of the agent's version.", "FILE");
         command.Add(file);
         command.Add(to);
         command.Does(

@@ -57,13 +57,13 @@ internal static class AgentFiles
 
     public static Option<string> Timeout()
     {
-        var option = CommonOptions.Text("--timeout", "Time a server has to answer (default: 30s).", "30s");
+        var option = CommonOptions.Text("--timeout", "How long to wait for a server's answer (default: 30s).", "30s");
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => !Duration.TryParse(token.Value, out _)))
             {
                 result.AddError(
-                    string.Create(CultureInfo.InvariantCulture, $"--timeout: \"{token.Value}\" is not a duration; write 30s or 2m.")
+                    string.Create(CultureInfo.InvariantCulture, $"--timeout: \"{token.Value}\" is not a duration, such as 30s or 2m.")
                 );
             }
         });

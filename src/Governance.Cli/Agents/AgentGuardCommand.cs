@@ -19,7 +19,7 @@ internal static class AgentGuardCommand
         var policies = CommonOptions.Many("--policy", "Without a portal: policy whose rules also decide; repeatable.", "FILE");
         var server = CommonOptions.Text(
             "--tool-server",
-            "Which server of the manifest this is (default: the only one, or the one started this way).",
+            "Which server of the manifest this is (default: the only one, or the one with this command or URL).",
             "NAME"
         );
         var stage = AgentFiles.Stage();

@@ -25,8 +25,8 @@ internal static class AgentImportCommand
         var start = CommonOptions.Text("--mcp-command", "Command that starts a server; it is not run through a shell.", "COMMAND");
         var url = CommonOptions.Text("--mcp-url", "Address of a server (streamable HTTP).", "URL");
         var name = CommonOptions.Text("--name", "Name of the server in the manifest (default: the name it reports).", "NAME");
-        var accept = new Option<bool>("--accept-risks") { Description = "Adopt the proposed risks; use it only after reviewing them." };
-        var to = CommonOptions.Text("--out", "File for the draft (default: standard output).", "FILE");
+        var accept = new Option<bool>("--accept-risks") { Description = "Adopt the proposed risks; use this only after reviewing them." };
+        var to = CommonOptions.Text("--out", "File to write the draft to (default: standard output).", "FILE");
         var key = AgentFiles.KeyFile();
         var timeout = AgentFiles.Timeout();
         command.Add(file);

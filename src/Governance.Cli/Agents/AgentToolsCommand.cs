@@ -15,7 +15,7 @@ internal static class AgentToolsCommand
     {
         var command = new ExampleCommand(
             "tools",
-            "Ask each server of a manifest for its tools; exit 1 when one was added, dropped or changed.",
+            "Ask each server of a manifest for its tools; exit 1 if a tool was added, dropped or changed.",
             "governance agent tools agent.yaml --timeout 1m"
         );
         var file = AgentFiles.File("FILE", "The manifest.");

@@ -27,14 +27,14 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
     {
         if (!IPEndPoint.TryParse(text, out var end) || end.Port == 0)
         {
-            throw CliException.Usage("Say where to listen as ADDRESS:PORT, such as 127.0.0.1:8931.");
+            throw CliException.Usage("Give the address to listen on as ADDRESS:PORT, such as 127.0.0.1:8931.");
         }
 
         return beyond || IPAddress.IsLoopback(end.Address)
             ? new(end.Address, end.Port, origins)
             : throw CliException.Usage(
-                $"{end.Address} can be reached from other machines, and the guard does not authenticate callers. Listen on 127.0.0.1, "
-                    + "or set --listen-beyond and put a proxy that does in front of the guard."
+                $"{end.Address} can be reached from other machines, and the guard does not authenticate callers. Listen on "
+                    + "127.0.0.1, or set --listen-beyond and put a proxy that authenticates callers in front of the guard."
             );
     }
 

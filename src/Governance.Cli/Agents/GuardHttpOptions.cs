@@ -12,13 +12,13 @@ internal sealed class GuardHttpOptions
 
     private readonly Option<string> _listen = CommonOptions.Text(
         "--listen",
-        "With --to: serve the agent over HTTP there, such as 127.0.0.1:8931 (default: standard input and output).",
+        "With --to: serve the agent over HTTP at this address, such as 127.0.0.1:8931 (default: standard input and output).",
         "ADDRESS:PORT"
     );
 
     private readonly Option<bool> _beyond = new("--listen-beyond")
     {
-        Description = "With --listen: also allow an address that other machines can reach.",
+        Description = "With --listen: allow an address that other machines can reach.",
     };
 
     private readonly Option<string[]> _origins = CommonOptions.Many(

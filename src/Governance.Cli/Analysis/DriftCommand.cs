@@ -46,8 +46,8 @@ internal static class DriftCommand
 
         var memory = CommonOptions.Text(
             "--memory",
-            "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. Default 768; 0 always uses "
-                + "sketches.",
+            "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used; 0 always uses sketches "
+                + "(default: 768).",
             "MIB"
         );
         memory.Validators.Add(result =>

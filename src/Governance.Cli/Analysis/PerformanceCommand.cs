@@ -20,8 +20,8 @@ internal static class PerformanceCommand
         );
         var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
         var reference = CommonOptions.Text("--reference", "A log to compare the metrics with.", "FILE");
-        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse; needs --reference.", ["warn", "fail"]);
-        var late = CommonOptions.Text("--late-labels", "Labels that arrived later, joined with --data by decision_id.", "FILE");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse; requires --reference.", ["warn", "fail"]);
+        var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined with --data by decision_id.", "FILE");
         foreach (var option in new[] { data, reference, failOn, late })
         {
             command.Add(option);
@@ -235,6 +235,15 @@ internal static class PerformanceCommand
         private static string Words(Interval? interval) =>
             interval is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : string.Empty;
 
+        private static string Change(double? worsening) =>
+            worsening switch
+            {
+                null => "",
+                0 => ", unchanged",
+                < 0 => $", better by {Numbers.Short(-worsening.Value)}",
+                _ => $", worse by {Numbers.Short(worsening)}",
+            };
+
         private MetricComparison? VerdictOf(string metric) => Comparison?.FirstOrDefault(m => m.Metric == metric);
 
         private IEnumerable<CheckItem> Items() =>
@@ -249,9 +258,7 @@ internal static class PerformanceCommand
                         MetricVerdict.Fail => CheckOutcome.Fail,
                         null => CheckOutcome.NotApplicable,
                     };
-                    var words = compared is null
-                        ? "not compared"
-                        : $"{compared.Verdict.ToWireName()}, worse by {Numbers.Short(compared.Worsening)}";
+                    var words = compared is null ? "not compared" : $"{compared.Verdict.ToWireName()}{Change(compared.Worsening)}";
                     return new CheckItem(
                         $"performance/{metric.Name}",
                         "performance",

@@ -23,7 +23,7 @@ internal static class QualityCommand
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse.", ["warn", "fail"]);
         var maximumAge = CommonOptions.Text(
             "--max-age",
-            "The log fails when its latest row is older than this, for example 36h; needs a timestamp column.",
+            "The log fails if its latest row is older than this, for example 36h; requires a timestamp column.",
             "DURATION"
         );
         var timestamp = CommonOptions.Text("--timestamp", "Column with the time of each row (ISO 8601; default: timestamp).", "COLUMN");

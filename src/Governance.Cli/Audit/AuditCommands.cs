@@ -6,7 +6,7 @@ namespace Governance.Cli.Audit;
 internal static class AuditCommands
 {
     public static Command Create(CliHost host) =>
-        new("audit", "Verify the audit log, or watch over other logs as a witness.")
+        new("audit", "Verify the audit log, or act as a witness of other logs.")
         {
             AuditVerifyCommand.Create(host),
             AuditWitnessCommand.Create(host),

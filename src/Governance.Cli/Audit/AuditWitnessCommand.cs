@@ -13,7 +13,8 @@ internal static class AuditWitnessCommand
     {
         var command = new ExampleCommand(
             "witness",
-            "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what it has seen before. Runs until it is stopped.",
+            "Act as a witness of logs (C2SP tlog-witness), which cosigns only what extends what it has seen before. Runs until it "
+                + "is stopped.",
             "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
         );
         var listen = CommonOptions.Text(
@@ -22,12 +23,13 @@ internal static class AuditWitnessCommand
             "URL",
             required: true
         );
-        var name = CommonOptions.Text("--name", "The witness's name, in its key and its cosignatures.", "NAME", required: true);
-        var logs = CommonOptions.Many("--log", "Key of a log to watch over, or a file that holds it.", "VKEY|FILE");
+        var name = CommonOptions.Text("--name", "Name of the witness, as it appears in its key and cosignatures.", "NAME", required: true);
+        var logs = CommonOptions.Many("--log", "Key of a log to witness, or a file that holds it; repeatable.", "VKEY|FILE");
         logs.Required = true;
         var state = CommonOptions.Text(
             "--state",
-            "Folder for the witness's key and what it has seen; created if missing. Keep it: a witness that forgets vouches for anything.",
+            "Folder for the witness's key and what it has seen; created if missing. Keep it: a witness without its records would "
+                + "cosign anything.",
             "FOLDER",
             required: true
         );
@@ -42,7 +44,9 @@ internal static class AuditWitnessCommand
                 var called = parse.GetRequiredValue(name);
                 if (!NoteKey.IsName(called))
                 {
-                    throw CliException.Usage($"--name: \"{called}\" is not a valid witness name: use no spaces and no plus sign.");
+                    throw CliException.Usage(
+                        $"--name: \"{called}\" is not a valid witness name: it must not contain spaces or plus signs."
+                    );
                 }
 
                 if (!Ed25519.IsAvailable)
@@ -64,7 +68,8 @@ internal static class AuditWitnessCommand
                 await host.Out.WriteLineAsync(witness.Key.ToString());
                 await host.Out.FlushAsync(ct);
                 await host.Error.WriteLineAsync(
-                    $"Watching over {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The witness's key is on standard output."
+                    $"Witnessing {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The "
+                        + $"witness's public key is on standard output."
                 );
                 await new WitnessServer(listener, witness, host.Error).RunAsync(ct);
                 return (int)ExitCode.Done;

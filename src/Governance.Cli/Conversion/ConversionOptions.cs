@@ -15,20 +15,19 @@ internal sealed class ConversionOptions
 
     private readonly Option<string> _protected = CommonOptions.Text(
         "--protected",
-        "Name of the protected attribute, if the file does not give it (fairlearn, aif360).",
+        "Name of the protected attribute, if the file does not say (fairlearn, aif360).",
         "NAME"
     );
 
-    private readonly Option<string> _measure = CommonOptions.Text("--measure", "What the values measure (fiddler), such as psi.", "NAME");
+    private readonly Option<string> _measure = CommonOptions.Text(
+        "--measure",
+        "What the values measure, such as psi, if the file does not say (fiddler).",
+        "NAME"
+    );
 
     public ConversionOptions(Command command, bool required)
     {
-        From = CommonOptions.OneOf(
-            "--from",
-            "The tool that created the file; its measurements become evidence.",
-            ForeignTools.Names,
-            required
-        );
+        From = CommonOptions.OneOf("--from", "Tool that created the file; its measurements become evidence.", ForeignTools.Names, required);
         foreach (var option in new Option[] { From, _toolVersion, _protected, _measure })
         {
             command.Add(option);

@@ -49,7 +49,7 @@ internal sealed class Figures
     /// <summary>The portal's name for a measure; null when it has none.</summary>
     public static string? Ours(string name) => s_ours.GetValueOrDefault(name);
 
-    /// <summary>A name as the portal takes it: letters, digits, dots, dashes and underscores, a letter first.</summary>
+    /// <summary>A name as the portal takes it: letters, digits, dots, hyphens and underscores, a letter first.</summary>
     public static string Named(string name)
     {
         var taken = new string([.. name.Trim().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')]);

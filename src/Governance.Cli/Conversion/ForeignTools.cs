@@ -106,7 +106,8 @@ internal static class ForeignTools
         {
             throw new ConversionException(
                 "the version",
-                $"reports of {tool.Name} {version} are not supported; use a version from {tool.First} to before {tool.Before}"
+                $"reports of {tool.Name} {version} are not supported; use a version from {tool.First} up to, but not including, "
+                    + $"{tool.Before}"
             );
         }
     }

@@ -34,13 +34,13 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
 
         if (!await RecordAsync(ct))
         {
-            throw CliException.Usage($"{path} is empty. A header line with column names is expected.");
+            throw CliException.Usage($"{path} is empty. It must begin with a header line of column names.");
         }
 
         _columns = [.. _values];
         if (_columns.Length > RowFiles.MaxColumns)
         {
-            throw CliException.Usage($"{path} has {_columns.Length} columns; at most {RowFiles.MaxColumns} are read.");
+            throw CliException.Usage($"{path} has {_columns.Length} columns; the maximum is {RowFiles.MaxColumns}.");
         }
 
         _pending.AppendJoin(',', _raws).Append(_lineEnd);

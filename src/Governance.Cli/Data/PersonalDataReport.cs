@@ -156,8 +156,8 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
     }
 
     private static string Words(ColumnFindings found) =>
-        $"- {found.Column}: {Numbers.Count(found.Count)} of {Numbers.Count(found.Forms)} numbers of the length of a {found.Detector} fit "
-        + "its check digit, as many as expected by chance; not counted. --strict counts them.";
+        $"- {found.Column}: {Numbers.Count(found.Count)} of {Numbers.Count(found.Forms)} numbers with the length of the type "
+        + $"{found.Detector} have a valid check digit, no more than expected by chance; not counted. --strict counts them.";
 }
 
 /// <summary>What was replaced.</summary>

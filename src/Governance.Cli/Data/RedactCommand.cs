@@ -23,7 +23,7 @@ internal static class RedactCommand
         var arguments = new DataArguments(command);
         var output = CommonOptions.Text(
             "--output",
-            "The new file; gzip if its name ends with .gz. It is written in full or not at all.",
+            "The new file; compressed with gzip if its name ends with .gz. It is written in full or not at all.",
             "FILE",
             required: true
         );
@@ -34,8 +34,8 @@ internal static class RedactCommand
         );
         var keyFile = CommonOptions.Text(
             "--hash-key-file",
-            "Key of the pseudonyms, at least 16 bytes: files made with the same key can be joined. Without it, a key is made for this "
-                + "file alone and not kept.",
+            "Key of the pseudonyms, at least 16 bytes: files made with the same key can be joined. Without it, a key is created "
+                + "for this file alone and not kept.",
             "FILE"
         );
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the new file if it exists." };
@@ -76,7 +76,7 @@ internal static class RedactCommand
                 if (key.Length < FewestKeyBytes)
                 {
                     throw CliException.Usage(
-                        $"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key must have at least " + $"{FewestKeyBytes}."
+                        $"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key must have at least {FewestKeyBytes} bytes."
                     );
                 }
 

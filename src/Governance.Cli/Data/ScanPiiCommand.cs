@@ -16,7 +16,7 @@ internal static class ScanPiiCommand
             "governance data scan-pii --data training.csv.gz --max-findings 0 --format json=pii.json"
         );
         var arguments = new DataArguments(command);
-        var most = NumberOptions.Whole("--max-findings", "Exit 1 if there are more findings.", 0, int.MaxValue);
+        var most = NumberOptions.Whole("--max-findings", "Exit 1 if there are more findings than this.", 0, int.MaxValue);
         command.Add(most);
         var target = new EvidenceTarget(command);
         command.Does(

@@ -5,5 +5,6 @@ namespace Governance.Cli.Decisions;
 /// <summary>The log of AI decisions.</summary>
 internal static class DecisionCommands
 {
-    public static Command Create(CliHost host) => new("decisions", "Decisions of models in use.") { DecisionsPushCommand.Create(host) };
+    public static Command Create(CliHost host) =>
+        new("decisions", "Send the decisions of models in use to the portal.") { DecisionsPushCommand.Create(host) };
 }

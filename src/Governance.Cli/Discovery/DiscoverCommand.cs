@@ -12,12 +12,12 @@ internal static class DiscoverCommand
     {
         var command = new ExampleCommand(
             "discover",
-            "Find models, AI libraries, prompts, MCP servers, endpoints and keys in a folder; exit 1 when one is not registered.",
+            "Find models, AI libraries, prompts, MCP servers, endpoints and keys in a folder; exit 1 if any of them is not registered.",
             "governance discover . --ignore .discoverignore --report --source git.example/fraud"
         );
         var path = new Argument<string>("PATH")
         {
-            Description = "Folder or file to scan; may be left out with --proxy-log.",
+            Description = "Folder or file to scan; optional with --proxy-log.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var ignore = CommonOptions.Text("--ignore", "File with patterns of paths to leave out, as PATH or KIND:PATH.", "FILE");
@@ -38,10 +38,10 @@ internal static class DiscoverCommand
         var report = new Option<bool>("--report") { Description = "File the findings with the portal, for triage." };
         var source = CommonOptions.Text(
             "--source",
-            "Name under which scans of this place are compared (default: the repository in CI).",
+            "Name under which scans of this place are compared (default in CI: the repository).",
             "NAME"
         );
-        var commit = CommonOptions.Text("--commit", "Commit that was scanned (default: that of CI).", "SHA");
+        var commit = CommonOptions.Text("--commit", "Commit that was scanned (default in CI: the commit being built).", "SHA");
         command.Add(path);
         foreach (var option in new Option[] { ignore, all, maxFiles, maxDepth, maxText, proxyLogs, report, source, commit })
         {
@@ -133,8 +133,10 @@ internal static class DiscoverCommand
     {
         var named = given ?? host.Environment("GITHUB_REPOSITORY") ?? host.Environment("CI_PROJECT_PATH");
         return !string.IsNullOrWhiteSpace(named) ? named.Trim()
-            : keeps ? throw CliException.Usage("Name the scanned place with --source, and use the same name each time: its scans are "
-                + "compared.")
+            : keeps
+                ? throw CliException.Usage(
+                    "Name the scanned place with --source, and use the same name each time: its scans are " + "compared."
+                )
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { Length: > 0 } name ? name
             : path;
     }

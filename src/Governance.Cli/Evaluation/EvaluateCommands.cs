@@ -10,7 +10,7 @@ namespace Governance.Cli.Evaluation;
 internal static class EvaluateCommands
 {
     public static Command Create(CliHost host) =>
-        new("evaluate", "Check assistants: prompt injection, retrieval, answers; works offline.")
+        new("evaluate", "Evaluate assistants: prompt injection, retrieval, answers; works offline.")
         {
             Prompts(host),
             Retrieval(host),
@@ -34,13 +34,10 @@ internal static class EvaluateCommands
         var reference = CommonOptions.Text("--reference", "The same cases, run against the previous release.", "FILE");
         var judge = CommonOptions.Text(
             "--judge",
-            "Who judged the outcomes, if the file does not say: string-match, tool-trace, or a model's name.",
+            "What judged the outcomes, if the file does not say: string-match, tool-trace, or a model's name.",
             "TEXT"
         );
-        var bound = NumberOptions.Share(
-            "--max-asr",
-            "Maximum for the upper end of the attack success rate's interval (default: 0.05)."
-        );
+        var bound = NumberOptions.Share("--max-asr", "Maximum for the upper end of the attack success rate's interval (default: 0.05).");
         var threshold = NumberOptions.Share(
             "--threshold",
             "Score at or above which a filter stops a prompt, if no prediction is logged (default: 0.5)."
@@ -66,11 +63,15 @@ internal static class EvaluateCommands
     {
         var command = new ExampleCommand(
             "retrieval",
-            "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
+            "Measure retrieval against judgements: recall, precision and nDCG at the given depths, and MRR.",
             "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
         );
-        var data = CommonOptions.Text("--data", "The retrieved documents: query_id, doc_id, rank; optional "
-            + "latency_ms.", "FILE", required: true);
+        var data = CommonOptions.Text(
+            "--data",
+            "The retrieved documents: query_id, doc_id, rank; optional " + "latency_ms.",
+            "FILE",
+            required: true
+        );
         var judgements = CommonOptions.Text(
             "--judgements",
             "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",
@@ -193,7 +194,7 @@ internal static class EvaluateCommands
         var target = new EvidenceTarget(command);
         var start = CommonOptions.Instant(
             "--start",
-            "Start of the evaluated period: also sends the measures to the model's monitors, so that a drop raises an alert."
+            "Start of the evaluated period: the measures are then also sent to the model's monitors, so that a drop raises an alert."
         );
         var end = CommonOptions.Instant("--end", "End of the evaluated period.");
         command.Add(start);

@@ -183,10 +183,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
             );
             if (comparison.Ids.Count > 0)
             {
-                page.Line(
-                    "Now succeed: "
-                        + $"{string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
-                );
+                page.Line($"Now succeed: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : "")}");
             }
         }
 

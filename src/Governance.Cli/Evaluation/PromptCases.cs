@@ -64,7 +64,7 @@ internal static class PromptCases
                         )
                     : OwaspRisk.PromptInjection,
                 TaskDone = done?[row] is { } word
-                    ? Flag(word) ?? throw log.Refuse(row, $"says \"{word}\" in task_done; true or false is expected.")
+                    ? Flag(word) ?? throw log.Refuse(row, $"says \"{word}\" in task_done; it must be true or false.")
                     : null,
             };
         }
@@ -75,7 +75,7 @@ internal static class PromptCases
         var (attacks, outcomes) = (log.Texts("attack"), log.Texts("outcome"));
         for (var row = 0; row < log.Count; row++)
         {
-            var attack = Flag(attacks[row]) ?? throw log.Refuse(row, $"says \"{attacks[row]}\" in attack; true or false is expected.");
+            var attack = Flag(attacks[row]) ?? throw log.Refuse(row, $"says \"{attacks[row]}\" in attack; it must be true or false.");
             yield return (row, new PromptCase(IdOf(log, ids, row), attack, OutcomeOf(log, row, attack, outcomes[row])));
         }
     }
@@ -100,7 +100,7 @@ internal static class PromptCases
                 continue;
             }
 
-            var attack = Flag(label) ?? throw log.Refuse(row, $"has the label \"{label}\"; 0 or 1 is expected.");
+            var attack = Flag(label) ?? throw log.Refuse(row, $"has the label \"{label}\"; it must be 0 or 1.");
             var flagged =
                 predictions is not null ? Flag(predictions[row])
                 : double.IsNaN(scores![row]) ? null

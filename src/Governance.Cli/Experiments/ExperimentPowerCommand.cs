@@ -44,7 +44,7 @@ internal static class ExperimentPowerCommand
                 catch (ArgumentOutOfRangeException problem)
                 {
                     throw CliException.Usage(
-                        "Each number must be above 0 and below 1, and so must the baseline combined with the effect.",
+                        "Each number must be above 0 and below 1, and so must the baseline with the effect added or subtracted.",
                         problem
                     );
                 }

@@ -14,11 +14,12 @@ internal static class ExperimentRecordCommand
     {
         var command = new ExampleCommand(
             "record",
-            "Send rows of both arms as one batch; a name is counted only once. Exit 1 when a guardrail stopped the experiment.",
+            "Send rows of both arms as one batch; a batch sent again under the same name is counted only once. Exit 1 if a "
+                + "guardrail stopped the experiment.",
             "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };
-        var batch = CommonOptions.Text("--batch", "Name of the batch.", "NAME", required: true);
+        var batch = CommonOptions.Text("--batch", "Name of the batch, different for each.", "NAME", required: true);
         var file = CommonOptions.Text(
             "--file",
             "Rows with the columns arm (champion or challenger) and one for each metric; in shadow mode also decision_id.",
@@ -27,7 +28,7 @@ internal static class ExperimentRecordCommand
         );
         var metrics = CommonOptions.Many("--metric", "Column of a metric; repeatable.", "COLUMN");
         metrics.Required = true;
-        var paired = new Option<bool>("--paired") { Description = "Shadow: both arms scored the same decision_id." };
+        var paired = new Option<bool>("--paired") { Description = "For shadow experiments: both arms scored the same decision_id." };
         command.Add(id);
         foreach (Option option in new Option[] { batch, file, metrics, paired })
         {

@@ -11,14 +11,14 @@ internal static class GateCheckCommand
     {
         var command = new ExampleCommand(
             "check",
-            "Check whether a file may be deployed. Exit codes: 0 allow, 1 deny, 3 no answer, 4 still open after --wait.",
+            "Check whether a file may be deployed. Exit codes: 0 allowed, 1 denied, 3 no answer, 4 still open after --wait.",
             "governance gate check --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --wait 30m"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
-        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var wait = CommonOptions.Wait("Keep asking for this long while the promotion is open.");
+        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; it is hashed here.", "FILE", required: true);
+        var wait = CommonOptions.Wait("How long to keep asking while the promotion is open.");
         foreach (Option option in new Option[] { model, version, stage, artifact, wait })
         {
             command.Add(option);

@@ -6,5 +6,5 @@ namespace Governance.Cli.Gates;
 internal static class GateCommands
 {
     public static Command Create(CliHost host) =>
-        new("gate", "Deployment gates.") { GateCheckCommand.Create(host), GateReplayCommand.Create(host) };
+        new("gate", "Check deployment gates, and replay their runs.") { GateCheckCommand.Create(host), GateReplayCommand.Create(host) };
 }

@@ -11,7 +11,7 @@ internal static class GateReplayCommand
     {
         var command = new ExampleCommand(
             "replay",
-            "Evaluate a stored gate run again; exit 1 unless every byte is the same.",
+            "Evaluate a stored gate run again; exit 1 unless every byte of the result is the same.",
             "governance gate replay GATE-0034"
         );
         var run = new Argument<string>("GATE") { Description = "Id of the gate run." };

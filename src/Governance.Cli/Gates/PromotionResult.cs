@@ -28,7 +28,7 @@ internal sealed record PromotionResult(JsonElement Body) : CommandResult
             "pass" => "passes",
             "warn" => "passes with warnings",
             "fail" => "blocks",
-            _ => "could not be evaluated and blocks",
+            _ => "could not be evaluated, so it blocks",
         };
 
     public static CheckItem Item(JsonElement rule) =>

@@ -34,8 +34,11 @@ internal static class GroupOverviewCommand
             "VKEY|FILE"
         );
         keys.Required = true;
-        var witness = CommonOptions.Many("--witness", "Key of the witness, or a file that holds it; if several are given, any one is "
-            + "enough.", "VKEY|FILE");
+        var witness = CommonOptions.Many(
+            "--witness",
+            "Key of the witness, or a file that holds it; if several are given, any one is " + "enough.",
+            "VKEY|FILE"
+        );
         witness.Required = true;
         var target = CommonOptions.Text(
             "--out",
@@ -101,7 +104,7 @@ internal static class GroupOverviewCommand
             var files = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Take(MaxFiles + 1).ToList();
             return files.Count <= MaxFiles
                 ? files
-                : throw CliException.Usage($"{folder} contains more than {MaxFiles} files; at most that many are read.");
+                : throw CliException.Usage($"{folder} contains more than {MaxFiles} files, the maximum.");
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {

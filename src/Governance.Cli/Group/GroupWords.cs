@@ -9,12 +9,12 @@ internal sealed class GroupWords
     {
         ["Group overview"] = "Gruppenübersicht",
         ["As of {0}. Figures of {1} of {2} installations, each verified against its own log and the witness."] =
-            "Stand {0}. Kennzahlen von {1} von {2} Installationen, jede gegen ihr eigenes Protokoll und den Zeugen geprüft.",
+            "Stand {0}. Kennzahlen von {1} von {2} Installationen, jede gegen ihr eigenes Protokoll und den Zeugen verifiziert.",
         ["Sums cover verified exports only. A figure that an export does not contain is unknown, not 0."] =
-            "Summen erfassen nur bestätigte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
+            "Summen erfassen nur verifizierte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
         ["This proves what each installation logged, not that the logged content is true."] =
             "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass der protokollierte Inhalt stimmt.",
-        ["No export was verified, so there are no figures."] = "Kein Export wurde bestätigt, deshalb gibt es keine Kennzahlen.",
+        ["No export was verified, so there are no figures."] = "Kein Export wurde verifiziert, deshalb gibt es keine Kennzahlen.",
         ["An export is valid for {0} days. Witness: {1}."] = "Ein Export gilt {0} Tage lang. Zeuge: {1}.",
         ["Installations"] = "Installationen",
         ["Installation"] = "Installation",
@@ -28,12 +28,12 @@ internal sealed class GroupWords
         ["Reason"] = "Grund",
         ["Sum"] = "Summe",
         ["unknown"] = "unbekannt",
-        ["{0}: verified exports and their sum"] = "{0}: bestätigte Exporte und ihre Summe",
+        ["{0}: verified exports and their sum"] = "{0}: verifizierte Exporte und ihre Summe",
         ["{0}, {1} unknown"] = "{0}, {1} unbekannt",
         ["{0} days"] = "{0} Tage",
         ["{0} hours"] = "{0} Stunden",
-        ["Not verified"] = "Nicht bestätigt",
-        ["Verified"] = "Bestätigt",
+        ["Not verified"] = "Nicht verifiziert",
+        ["Verified"] = "Verifiziert",
         ["Replaced"] = "Ersetzt",
         ["Missing"] = "Fehlt",
         ["The file is not an export for the group."] = "Die Datei ist kein Export für die Gruppe.",

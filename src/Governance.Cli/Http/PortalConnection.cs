@@ -92,7 +92,7 @@ internal static class PortalConnection
         var key = text.Trim();
         return key.Length > 0 && key.All(c => c is > ' ' and <= '~')
             ? key
-            : throw CliException.Usage($"{source} contains no API key: one line of visible ASCII characters is expected.");
+            : throw CliException.Usage($"{source} contains no API key, which is one line of visible ASCII characters.");
     }
 
     private static async Task<string> ReadAsync(Stream stream, string source, CancellationToken ct)

@@ -18,10 +18,10 @@ internal static class AddVersionCommand
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
-        var file = CommonOptions.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
+        var file = CommonOptions.Text("--file", "The artifact; it is hashed here and streamed to the portal.", "FILE", required: true);
         var manifest = CommonOptions.Text(
             "--manifest",
-            "JSON with source, datasets, metrics, dependencies and images, as in the API; options add to it.",
+            "JSON file with source, datasets, metrics, dependencies and images, as in the API; options add to it.",
             "FILE"
         );
         var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact (default: application/octet-stream).", "TYPE");
@@ -30,15 +30,19 @@ internal static class AddVersionCommand
         var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");
         var datasets = CommonOptions.Many(
             "--dataset",
-            "name=N,version=V,role=training|validation|test|reference,sha256=HEX; test is the held-out set; "
-                + "file=PATH hashes a local file instead; repeatable.",
+            "name=N,version=V,role=training|validation|test|reference,sha256=HEX; test is the held-out set; file=PATH in place of "
+                + "sha256 hashes a local file; repeatable.",
             "PARTS"
         );
         var metrics = CommonOptions.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");
-        var measured = CommonOptions.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
+        var measured = CommonOptions.Text(
+            "--metrics-file",
+            "JSON file written by analyze performance, from which the metrics are taken.",
+            "FILE"
+        );
         var images = CommonOptions.Many(
             "--image",
-            "Container image that serves it, as name@sha256:HEX or sha256:HEX; permits name no other image; repeatable.",
+            "Container image that serves it, as name@sha256:HEX or sha256:HEX; permits cannot name other images; repeatable.",
             "IMAGE"
         );
         foreach (

@@ -13,7 +13,7 @@ internal static class DeployCommand
     {
         var command = new ExampleCommand(
             "deploy",
-            "Record a deployment with its rollback plan; exit 1 when its promotion does not allow it.",
+            "Record a deployment with its rollback plan; exit 1 if the promotion does not allow it.",
             "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 "
                 + "--rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
@@ -23,7 +23,7 @@ internal static class DeployCommand
         var promotion = CommonOptions.Text("--promotion", "The approval it is based on.", "APR-0012", required: true);
         var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
         var config = CommonOptions.Text("--config-sha256", "Digest of its configuration.", "SHA256");
-        var image = CommonOptions.Text("--image", "Container image; a label.", "IMAGE");
+        var image = CommonOptions.Text("--image", "Container image, recorded as a label.", "IMAGE");
         foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image })
         {
             command.Add(option);
@@ -115,7 +115,7 @@ internal static class RollbackPlanCommand
                 if (!plan.IsGiven(parse))
                 {
                     throw CliException.Usage(
-                        "Give --rollback-step, --rollback-by and --rollback-minutes, or --no-rollback with the reason."
+                        "Give --rollback-step, --rollback-by and --rollback-minutes, or give the reason with --no-rollback."
                     );
                 }
 
@@ -162,7 +162,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string> _minutes = NumberOptions.Whole(
         "--rollback-minutes",
-        "How long it takes.",
+        "How long the rollback takes.",
         1,
         RollbackPlanFacts.MaxMinutes
     );

@@ -17,7 +17,7 @@ internal static class UploadCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var file = CommonOptions.Text("--file", "The artifact.", "FILE", required: true);
-        var signature = CommonOptions.Text("--signature", "Its signature, sent after it.", "FILE");
+        var signature = CommonOptions.Text("--signature", "The artifact's signature, uploaded after the artifact.", "FILE");
         command.Add(model);
         command.Add(version);
         command.Add(file);

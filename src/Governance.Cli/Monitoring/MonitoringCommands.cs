@@ -6,5 +6,9 @@ namespace Governance.Cli.Monitoring;
 internal static class MonitoringCommands
 {
     public static Command Create(CliHost host) =>
-        new("monitoring", "Monitoring windows.") { MonitoringPushCommand.Create(host), MonitoringSourceCommand.Create(host) };
+        new("monitoring", "Send monitoring windows, and show where they are pulled from.")
+        {
+            MonitoringPushCommand.Create(host),
+            MonitoringSourceCommand.Create(host),
+        };
 }

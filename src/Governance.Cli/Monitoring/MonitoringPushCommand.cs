@@ -23,7 +23,7 @@ internal static class MonitoringPushCommand
         var version = CommonOptions.Version();
         var role = CommonOptions.OneOf(
             "--role",
-            "reference: what later windows are compared with; current: one of those windows.",
+            "reference, with which later windows are compared, or current, one of those later windows.",
             ["reference", "current"],
             required: true
         );

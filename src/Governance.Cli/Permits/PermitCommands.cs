@@ -6,5 +6,9 @@ namespace Governance.Cli.Permits;
 internal static class PermitCommands
 {
     public static Command Create(CliHost host) =>
-        new("permit", "Signed, short-lived deployment permits.") { PermitRequestCommand.Create(host), PermitVerifyCommand.Create(host) };
+        new("permit", "Request and verify signed, short-lived deployment permits.")
+        {
+            PermitRequestCommand.Create(host),
+            PermitVerifyCommand.Create(host),
+        };
 }

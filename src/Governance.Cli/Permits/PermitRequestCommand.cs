@@ -20,11 +20,16 @@ internal static class PermitRequestCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
-        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = CommonOptions.Text("--environment", "Environment the permit is for; without one, no cluster admits it.", "NAME");
+        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; it is hashed here.", "FILE", required: true);
+        var environment = CommonOptions.Text(
+            "--environment",
+            "Environment the permit is for; without one, no cluster admits the workload.",
+            "NAME"
+        );
         var images = CommonOptions.Many(
             "--image",
-            "Container image the permit covers, named by digest; it must be declared with the version; repeatable (default: all of them).",
+            "Container image the permit covers, named by digest and declared with the version; repeatable (default: all images of "
+                + "the version).",
             "IMAGE"
         );
         var experiment = CommonOptions.Text("--experiment", "Running experiment the permit is for; the permit ends with it.", "ID");

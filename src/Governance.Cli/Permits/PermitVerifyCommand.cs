@@ -19,7 +19,7 @@ internal static class PermitVerifyCommand
     {
         var command = new ExampleCommand(
             "verify",
-            "Check a permit offline; exit 1 when it is not valid.",
+            "Verify a permit offline; exit 1 when it is not valid.",
             "governance permit verify permit.json --public-key seal.pem --artifact model.onnx --stage production"
         );
         var file = new Argument<string>("FILE") { Description = "The permit." };
@@ -30,18 +30,18 @@ internal static class PermitVerifyCommand
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
-        var model = CommonOptions.Text("--model", "The model it must be for.", "MODEL");
-        var version = CommonOptions.Text("--version", "The version it must be for.", "VERSION");
-        var stage = CommonOptions.OneOf("--stage", "The stage it must be for.", ["staging", "production"]);
-        var environment = CommonOptions.Text("--environment", "The environment it must be for.", "NAME");
-        var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
+        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; it is hashed here.", "FILE");
+        var model = CommonOptions.Text("--model", "The model the permit must be for.", "MODEL");
+        var version = CommonOptions.Text("--version", "The version the permit must be for.", "VERSION");
+        var stage = CommonOptions.OneOf("--stage", "The stage the permit must be for.", ["staging", "production"]);
+        var environment = CommonOptions.Text("--environment", "The environment the permit must be for.", "NAME");
+        var image = CommonOptions.Text("--image", "The image the permit must be for, by digest.", "IMAGE");
         var experiment = CommonOptions.Text(
             "--experiment",
-            "The experiment it must be for; permits of an experiment are valid for no other use.",
+            "The experiment the permit must be for; permits of an experiment are valid for nothing else.",
             "ID"
         );
-        var share = NumberOptions.Share("--share", "Share of the traffic that will be routed to it.");
+        var share = NumberOptions.Share("--share", "Share of the traffic that will be routed to the challenger.");
         command.Add(file);
         foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image, experiment, share })
         {
@@ -91,7 +91,7 @@ internal static class PermitVerifyCommand
         {
             page.Verdict(
                 Verdict.Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
-                Verdict.Doubt is null ? $"{File} permits it." : $"{File} does not permit it. {Verdict.Doubt}"
+                Verdict.Doubt is null ? $"{File} permits the deployment." : $"{File} does not permit the deployment. {Verdict.Doubt}"
             );
             if (Verdict.Statement is { } statement)
             {

@@ -24,7 +24,7 @@ internal static class PolicyBackTestCommand
         var file = new Argument<string>("POLICY") { Description = "The changed policy." };
         var days = new Option<int>("--days")
         {
-            Description = "How far back to look, 1 to 3650 days.",
+            Description = "How many days to look back, from 1 to 3650.",
             HelpName = "N",
             DefaultValueFactory = _ => 90,
         };
@@ -43,7 +43,7 @@ internal static class PolicyBackTestCommand
         });
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 when a run would have been blocked, let through, or either.",
+            "Exit 1 if a gate run would have been blocked (blocked), let through (let-through), or either (any).",
             ["blocked", "let-through", "any"]
         );
         command.Add(file);
@@ -118,7 +118,7 @@ internal static class PolicyBackTestCommand
 
             if (Body.Flag("complete") == false)
             {
-                page.Line("Not every run of that period was checked: there are more than one back-test can evaluate.");
+                page.Line("Not every run of that period was checked: there are more runs than one back-test can evaluate.");
             }
         }
 

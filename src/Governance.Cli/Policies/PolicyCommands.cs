@@ -6,7 +6,7 @@ namespace Governance.Cli.Policies;
 internal static class PolicyCommands
 {
     public static Command Create(CliHost host) =>
-        new("policy", "Policy as code; init, lint, eval and test work offline.")
+        new("policy", "Manage policies as code; init, lint, eval and test work offline.")
         {
             PolicyInitCommand.Create(host),
             PolicyLintCommand.Create(host),

@@ -75,7 +75,7 @@ internal static class PolicyEvalCommand
             GateOutcome.Pass => "the gate passes",
             GateOutcome.Warn => "the gate passes with warnings",
             GateOutcome.Fail => "the gate blocks",
-            GateOutcome.Error => "the gate could not be evaluated and blocks",
+            GateOutcome.Error => "the gate could not be evaluated, so it blocks",
         }}";
 
         public override void WriteText(TextPage page)

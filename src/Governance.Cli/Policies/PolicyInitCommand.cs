@@ -14,7 +14,7 @@ internal static class PolicyInitCommand
     {
         var command = new ExampleCommand(
             "init",
-            "Start a policy from a shipped pack: the policy and its tests; without PACK, list the packs.",
+            "Write a policy and its tests from a shipped pack; without PACK, list the packs.",
             "governance policy init llm-and-rag --to policies"
         );
         var pack = new Argument<string?>("PACK") { Description = "Name of the pack.", Arity = ArgumentArity.ZeroOrOne };

@@ -18,13 +18,13 @@ internal static class ImportRegistryCommand
     {
         var command = new ExampleCommand(
             "import",
-            "Request an import from a registry, or a dry run; with --wait, exit 1 when it failed, 4 when it is still under way.",
+            "Request an import from a registry, or a dry run; with --wait, exit 1 if it failed, 4 if it is still under way.",
             "governance registries import lakehouse --dry-run --wait 30m"
         );
         var name = new Argument<string>("REGISTRY") { Description = "The registry, by its name in the portal." };
         var model = CommonOptions.Text("--model", "Import only this model, by its id in the registry.", "ID");
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; list what an import would do." };
-        var wait = CommonOptions.Wait("Wait this long for it to finish, and list what it did.");
+        var wait = CommonOptions.Wait("How long to wait for it to finish; then list what it did.");
         command.Add(name);
         command.Add(model);
         command.Add(dryRun);

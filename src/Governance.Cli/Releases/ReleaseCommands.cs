@@ -6,7 +6,7 @@ namespace Governance.Cli.Releases;
 internal static class ReleaseCommands
 {
     public static Command Create(CliHost host) =>
-        new("release", "Releases of this product: bills of materials and signatures. Works offline.")
+        new("release", "Create bills of materials for releases of this product, sign and verify them; works offline.")
         {
             ReleaseSbomCommand.Create(host),
             ReleaseSignCommand.Create(host),

@@ -35,7 +35,7 @@ internal static class ReleaseVerifyCommand
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var commit = CommonOptions.Text("--commit", "Commit it must be built from.", "SHA");
+        var commit = CommonOptions.Text("--commit", "Commit the release must be built from.", "SHA");
         command.Add(folder);
         command.Add(signature);
         command.Add(keys);
@@ -133,9 +133,7 @@ internal static class ReleaseVerifyCommand
         {
             page.Verdict(
                 Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail,
-                Doubts.Count == 0
-                    ? $"Files that match what was signed: {Statement!.Files.Count}."
-                    : "The release is not what was signed."
+                Doubts.Count == 0 ? $"Files that match what was signed: {Statement!.Files.Count}." : "The release is not what was signed."
             );
             foreach (var doubt in Doubts.Take(MaxNamed))
             {

@@ -13,7 +13,7 @@ internal static class RetirementCommands
     private const string Root = "api/v1/retirements";
 
     public static Command Create(CliHost host) =>
-        new("retirement", "Retirements: show what they wait for, record tasks, confirm that traffic has stopped.")
+        new("retirement", "Show what retirements are waiting for, record tasks, and confirm that traffic has stopped.")
         {
             List(host),
             Show(host),
@@ -24,10 +24,10 @@ internal static class RetirementCommands
     private static ExampleCommand List(CliHost host)
     {
         var command = new ExampleCommand("list", "List retirements, newest first.", "governance retirement list --state live");
-        var model = CommonOptions.Text("--model", "Only those of this model.", "MODEL");
+        var model = CommonOptions.Text("--model", "Only retirements of this model.", "MODEL");
         var state = CommonOptions.OneOf(
             "--state",
-            "Only those in this state; live for those that have not ended.",
+            "Only retirements in this state; live for all that have not ended.",
             ["live", "under-way", "to-sign", "closed", "cancelled"]
         );
         command.Add(model);
@@ -100,7 +100,7 @@ internal static class RetirementCommands
     {
         var command = new ExampleCommand(
             "task-done",
-            "Record that a task of a retirement is done; exit 1 when the portal refuses it.",
+            "Record that a task of a retirement is done; exit 1 if the portal refuses.",
             "governance retirement task-done RET-0001 --task 3 --words \"Route removed\" --evidence EVD-0012"
         );
         var id = Id(command);
@@ -140,7 +140,7 @@ internal static class RetirementCommands
             "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\""
         );
         var id = Id(command);
-        var system = CommonOptions.Text("--system", "What serves the model.", "NAME", required: true);
+        var system = CommonOptions.Text("--system", "Name of the system that serves the model.", "NAME", required: true);
         var note = CommonOptions.Text("--note", "What it saw.", "TEXT");
         command.Add(system);
         command.Add(note);
@@ -173,7 +173,7 @@ internal static class RetirementCommands
 
     private static Argument<string> Id(Command command)
     {
-        var id = new Argument<string>("RETIREMENT") { Description = "Its id, such as RET-0001." };
+        var id = new Argument<string>("RETIREMENT") { Description = "Id of the retirement, such as RET-0001." };
         command.Add(id);
         return id;
     }

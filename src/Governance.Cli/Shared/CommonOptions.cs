@@ -50,7 +50,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsModel,
-            "is not a valid model name: use at most 100 lower-case letters, digits, dots, dashes and underscores."
+            "is not a valid model name: use at most 100 lower-case letters, digits, dots, hyphens and underscores."
         );
 
     public static Option<string> Version() =>
@@ -62,7 +62,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsVersion,
-            "is not a valid version name: use at most 64 letters, digits, dots, plus signs and dashes."
+            "is not a valid version name: use at most 64 letters, digits, dots, plus signs and hyphens."
         );
 
     public static Option<string> Text(string name, string description, string helpName, bool required = false) =>
@@ -102,7 +102,7 @@ internal static class CommonOptions
     public static Option<string> Wait(string description)
     {
         var option = new Option<string>("--wait") { Description = description, HelpName = "30m" };
-        return Checked(option, text => Duration.TryParse(text, out _), "is not a duration up to 30 days; write 90s, 30m, 1h30m.");
+        return Checked(option, text => Duration.TryParse(text, out _), "is not a duration of at most 30 days, such as 90s, 30m or 1h30m.");
     }
 
     public static Option<string> Instant(string name, string description, bool required = false) =>
@@ -114,7 +114,7 @@ internal static class CommonOptions
                 Required = required,
             },
             text => TryReadInstant(text, out _),
-            "is not a time with a UTC offset; write 2026-01-31T00:00:00Z."
+            "is not a time with a UTC offset, such as 2026-01-31T00:00:00Z."
         );
 
     public static bool TryReadInstant(string? text, out DateTimeOffset time) =>

@@ -32,7 +32,7 @@ internal static class LocalFile
         {
             if (file.Length > limit)
             {
-                throw CliException.Usage($"{path} has {file.Length} bytes; at most {limit} are read.");
+                throw CliException.Usage($"{path} has {file.Length} bytes; the maximum is {limit}.");
             }
 
             var bytes = new byte[file.Length];

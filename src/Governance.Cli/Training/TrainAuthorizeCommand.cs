@@ -22,7 +22,7 @@ internal static class TrainAuthorizeCommand
     {
         var command = new ExampleCommand(
             "authorize",
-            "Get and check a training permit. Exit codes: 0 permitted, 1 not, 3 no answer, 4 still open after --wait.",
+            "Get and verify a training permit. Exit codes: 0 permitted, 1 not permitted, 3 no answer, 4 still open after --wait.",
             "governance train authorize --model fraud-scorer --dataset payments@2026-10 --commit a41f09c --purpose \"fraud detection\" "
                 + "--environment eu-train --public-key seal.pem --output permit.json"
         );
@@ -30,13 +30,16 @@ internal static class TrainAuthorizeCommand
         var datasets = CommonOptions.Many("--dataset", "Dataset as name@version; repeatable.", "NAME@VERSION");
         datasets.Required = true;
         var commit = CommonOptions.Text("--commit", "Commit of the code.", "COMMIT", required: true);
-        var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset must allow it.", "PURPOSE", required: true);
-        var environment = CommonOptions.Text("--environment", "Environment in which it is trained.", "NAME", required: true);
+        var purpose = CommonOptions.Text("--purpose", "Purpose of the training; each dataset must allow it.", "PURPOSE", required: true);
+        var environment = CommonOptions.Text("--environment", "Environment in which the model is trained.", "NAME", required: true);
         var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
-        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained separately from the permit; "
-            + "repeatable.", "FILE");
+        var keys = CommonOptions.Many(
+            "--public-key",
+            "The portal's seal in PEM form, obtained separately from the permit; " + "repeatable.",
+            "FILE"
+        );
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
-        var wait = CommonOptions.Wait("Wait this long for the answers.");
+        var wait = CommonOptions.Wait("How long to wait for the answers.");
         foreach (Option option in new Option[] { model, datasets, commit, purpose, environment, compute, keys, output, wait })
         {
             command.Add(option);
@@ -133,7 +136,7 @@ internal static class TrainAuthorizeCommand
                         doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
                         doubt is null
                             ? $"{body.Text("id")} permits training of {body.Text("model")} until {body.Text("expiresAt")}."
-                            : $"{body.Text("id")} does not permit it: {doubt}"
+                            : $"{body.Text("id")} does not permit the training: {doubt}"
                     )
             ),
             code

@@ -6,5 +6,5 @@ namespace Governance.Cli.Training;
 internal static class TrainCommands
 {
     public static Command Create(CliHost host) =>
-        new("train", "Signed, short-lived training permits.") { TrainAuthorizeCommand.Create(host) };
+        new("train", "Get signed, short-lived training permits.") { TrainAuthorizeCommand.Create(host) };
 }

@@ -12,10 +12,10 @@ internal sealed class AttackArguments
 
     private readonly Option<string> _methods = CommonOptions.Text(
         "--attack",
-        "Methods to search for adversarial rows, comma-separated: boundary uses classes, score uses scores (default: none).",
+        "Methods of searching for adversarial rows, comma-separated: boundary uses classes, score uses scores (default: none).",
         "boundary,score"
     );
-    private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked (default: 50).", 1, 100_000);
+    private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Number of rows to attack (default: 50).", 1, 100_000);
     private readonly Option<string> _budget = NumberOptions.Whole(
         "--attack-budget",
         "Maximum number of rows sent to the endpoint per attacked row and method (default: 5,000).",
@@ -24,7 +24,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _bound = CommonOptions.Text(
         "--attack-bound",
-        "Largest permitted change, in standard deviations (default: 0.5).",
+        "Largest change allowed, in standard deviations (default: 0.5).",
         "0.5"
     );
     private readonly Option<string> _norm = CommonOptions.OneOf(
@@ -43,7 +43,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
         "--one-hot",
-        "Columns in which exactly one value is 1, comma-separated; repeatable, one group each.",
+        "Columns that form a group in which exactly one has the value 1, comma-separated; repeat the option for each group.",
         "A,B,C"
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(

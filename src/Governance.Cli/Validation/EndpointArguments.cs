@@ -68,7 +68,7 @@ internal sealed class EndpointArguments
         0,
         20
     );
-    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Longest time a request may take (default: 30s).", "30s");
+    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Maximum time a request may take (default: 30s).", "30s");
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
         "Maximum number of rows scored in total (default: 1,000,000).",

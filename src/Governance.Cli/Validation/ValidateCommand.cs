@@ -22,7 +22,7 @@ internal static class ValidateCommand
         );
         var data = CommonOptions.Text(
             "--data",
-            "Hold-out rows: the model's inputs and, where known, labels and protected attributes; required without --prompts.",
+            "Held-out rows: the model's inputs and, where known, labels and protected attributes; required without --prompts.",
             "FILE"
         );
         command.Add(data);
@@ -41,7 +41,7 @@ internal static class ValidateCommand
         var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, comma-separated.", "A,B");
         var immutable = CommonOptions.Text(
             "--immutable",
-            "Columns a person cannot change, comma-separated; perturbations leave them as they are, and protected attributes too.",
+            "Columns a person cannot change, comma-separated; perturbations leave them and the protected attributes as they are.",
             "A,B"
         );
         var rows = NumberOptions.Whole("--rows", "Number of rows to score, spread evenly over the file (default: 10,000).", 1, 10_000_000);

@@ -53,7 +53,8 @@ public static class AgentRefusals
     public static Refusal ManifestMissing(string agent) =>
         new(
             "agent.manifest-missing",
-            $"{agent} is an agent: what its version may do is registered with it. Register the version with its manifest, under Agents.",
+            $"{agent} is an agent. What a version of it may do is registered together with that version. Register the version with "
+                + $"its manifest, under Agents.",
             RefusalKind.Conflict
         );
 

@@ -37,8 +37,8 @@ public static class OverrideRefusals
     public static Refusal ReviewFirst(OverrideId id) =>
         new(
             "override.review-first",
-            $"The emergency override {id} of this model is in force or has not been reviewed. A risk officer who did "
-                + "not confirm it has to review it before the next one.",
+            $"The emergency override {id} of this model is in force or has not been reviewed. Before the next one, it must be "
+                + "reviewed by a risk officer who did not confirm it.",
             RefusalKind.Conflict
         );
 

@@ -48,8 +48,8 @@ public static class PromotionRefusals
     public static Refusal RequesterOpened { get; } =
         new(
             "promotion.requester-opened",
-            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence of "
-                + "it, or lowered its risk class. It cannot be approved. Someone else has to request it again.",
+            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its "
+                + "risk class. This request cannot be approved. Someone else has to request the promotion again.",
             RefusalKind.Conflict
         );
 

@@ -49,7 +49,7 @@ public sealed record AuditEvent(string Action, string Subject, JsonObject Data)
         return leaf.Length <= MaxLeafBytes
             ? leaf
             : throw new InvalidOperationException(
-                $"The log entry {Action} of {Subject} has {leaf.Length} bytes; at most {MaxLeafBytes} fit."
+                $"The log entry {Action} of {Subject} has {leaf.Length} bytes; the maximum is {MaxLeafBytes}."
             );
     }
 }

@@ -117,7 +117,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.key-not-valid",
             "key",
-            $"“{key}” is not a valid short name, or two topics have it. Use lower-case letters, digits and dashes, such as "
+            $"“{key}” is not a valid short name, or two topics have it. Use lower-case letters, digits and hyphens, such as "
                 + "security-sign-off."
         );
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Governance.Domain.Competences;
 
 /// <summary>Something people can be competent in, who needs it, and for what.</summary>
-/// <param name="Key">Its short name in API and log: lower-case letters, digits and dashes.</param>
+/// <param name="Key">Its short name in API and log: lower-case letters, digits and hyphens.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="Courses">Names or addresses of the courses that make competent in it; imports recognise it by them.</param>
 /// <param name="Roles">Ids of the roles that need it.</param>

@@ -20,7 +20,7 @@ public static class AssessmentRefusals
 
     /// <summary>Another one is open.</summary>
     public static Refusal OpenAlready(string id) =>
-        new("assessment.open-already", $"{id} of this system is not finished. Continue it, or withdraw it.", RefusalKind.Conflict);
+        new("assessment.open-already", $"Assessment {id} of this system is not finished. Continue or withdraw it.", RefusalKind.Conflict);
 
     /// <summary>Questions left.</summary>
     public static Refusal NotComplete(string next) =>

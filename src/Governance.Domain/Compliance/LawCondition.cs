@@ -84,7 +84,7 @@ public sealed record LawCondition
             {
                 null => [],
                 JsonArray list => [.. list.Select((item, i) => Read(item, $"{path}.all_of[{i}]"))],
-                _ => throw new FormatException($"{path}.all_of: a list is expected."),
+                _ => throw new FormatException($"{path}.all_of: this must be a list."),
             },
         };
         fields.End();

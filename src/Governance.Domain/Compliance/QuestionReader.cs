@@ -33,7 +33,7 @@ internal static class QuestionReader
             {
                 JsonArray list => ReferenceFields.Texts(list, $"{one.Path}.unsure_as"),
                 JsonValue value when value.TryGetValue<string>(out var text) => text == All ? null : [text],
-                _ => throw new FormatException($"{one.Path}.unsure_as: a value, a list or all is expected."),
+                _ => throw new FormatException($"{one.Path}.unsure_as: this must be a value, a list or all."),
             },
             LegalBasis = one.Texts("legal_basis"),
             Answers = [.. one.List("answers").Select(Answer)],
@@ -76,7 +76,7 @@ internal static class QuestionReader
                 .Members()
                 .ToDictionary(m => m.Key, m => (string?)m.Value, StringComparer.Ordinal),
             JsonValue word when (string?)word == "area" => null,
-            _ => throw new FormatException($"{filter.Path}.by: area or a mapping is expected."),
+            _ => throw new FormatException($"{filter.Path}.by: this must be area or a mapping."),
         };
         var options = new List<LawOption>();
         foreach (var path in one.Texts("options_from"))

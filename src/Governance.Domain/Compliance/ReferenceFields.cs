@@ -15,14 +15,14 @@ internal sealed class ReferenceFields
     public string Path { get; }
 
     public static ReferenceFields Of(JsonNode? node, string path) =>
-        node is JsonObject map ? new ReferenceFields(map, path) : throw new FormatException($"{path}: a mapping is expected.");
+        node is JsonObject map ? new ReferenceFields(map, path) : throw new FormatException($"{path}: this must be a mapping.");
 
     public static IReadOnlyList<string> Texts(JsonNode? node, string path) =>
         node switch
         {
             null => [],
             JsonArray list => [.. list.Select((item, i) => TextOf(item, $"{path}[{i}]"))],
-            _ => throw new FormatException($"{path}: a list is expected."),
+            _ => throw new FormatException($"{path}: this must be a list."),
         };
 
     public static DateOnly Date(string text, string path) =>
@@ -47,7 +47,7 @@ internal sealed class ReferenceFields
         {
             null => false,
             JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-            _ => throw new FormatException($"{Path}.{key}: true or false is expected."),
+            _ => throw new FormatException($"{Path}.{key}: this must be true or false."),
         };
 
     public long? Number(string key) =>
@@ -55,7 +55,7 @@ internal sealed class ReferenceFields
         {
             null => null,
             JsonValue value when value.TryGetValue<long>(out var number) => number,
-            _ => throw new FormatException($"{Path}.{key}: a number is expected."),
+            _ => throw new FormatException($"{Path}.{key}: this must be a number."),
         };
 
     public DateOnly Date(string key) => Date(Text(key), $"{Path}.{key}");
@@ -80,7 +80,7 @@ internal sealed class ReferenceFields
         {
             null => [],
             JsonArray list => [.. list.Select((item, i) => Of(item, $"{Path}.{key}[{i}]"))],
-            _ => throw new FormatException($"{Path}.{key}: a list is expected."),
+            _ => throw new FormatException($"{Path}.{key}: this must be a list."),
         };
 
     /// <summary>Keys for people, not read here.</summary>
@@ -106,5 +106,5 @@ internal sealed class ReferenceFields
     private static string TextOf(JsonNode? node, string path) =>
         node is JsonValue value && value.TryGetValue<string>(out var text)
             ? text
-            : throw new FormatException($"{path}: a text is expected.");
+            : throw new FormatException($"{path}: this must be a text.");
 }

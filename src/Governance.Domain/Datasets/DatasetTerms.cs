@@ -62,6 +62,6 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
             wrong["consentWithdrawnOn"] = ["Only a consent can be withdrawn. Name it as the legal basis, or give its reference."];
         }
 
-        return wrong.Count == 0 ? null : Refusal.Fields("dataset.terms", "The parts of this record do not fit together.", wrong);
+        return wrong.Count == 0 ? null : Refusal.Fields("dataset.terms", "The details of this record are inconsistent.", wrong);
     }
 }

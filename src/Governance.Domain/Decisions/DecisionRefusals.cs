@@ -81,7 +81,7 @@ public static class DecisionRefusals
         Refusal.Field(
             "decision.outcome-not-valid",
             "outcome",
-            "Enter the new outcome in 1 to 64 letters, digits, spaces, dots, dashes or underscores."
+            "Enter the new outcome in 1 to 64 letters, digits, spaces, dots, hyphens or underscores."
         );
 
     /// <summary>An unknown code.</summary>

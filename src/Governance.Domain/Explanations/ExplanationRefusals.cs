@@ -12,7 +12,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.person-missing",
             "personReference",
-            $"Give the reference under which you know the person, in at most {ExplanationRequest.MaxPerson} characters."
+            $"Give your reference for the person, in at most {ExplanationRequest.MaxPerson} characters."
         );
 
     /// <summary>The decision is not in the log of decisions.</summary>

@@ -110,14 +110,14 @@ public sealed partial record CallOut
         var (url, destination) = (one.OptionalText("url"), one.OptionalText("destination"));
         if (url is null == destination is null)
         {
-            throw new FormatException($"{one.Path}: either a url or a destination is expected.");
+            throw new FormatException($"{one.Path}: either a url or a destination is required.");
         }
 
         var method = one.OptionalText("method") ?? "POST";
         if (!s_methods.Contains(method, StringComparer.Ordinal) || (destination is not null && method != "POST"))
         {
             throw new FormatException(
-                $"{one.Path}.method: one of {string.Join(", ", s_methods)} is expected; destinations accept only POST."
+                $"{one.Path}.method: this must be one of {string.Join(", ", s_methods)}; destinations accept only POST."
             );
         }
 
@@ -180,7 +180,7 @@ public sealed partial record CallOut
         )
         {
             throw new FormatException(
-                $"{path}.url: an address such as https://host/path is expected, without a name or password and with a fixed host."
+                $"{path}.url: this must be an address such as https://host/path, without a name or password and with a fixed host."
             );
         }
 
@@ -197,7 +197,7 @@ public sealed partial record CallOut
     private static DestinationId DestinationOf(string text, string path) =>
         DisplayId.TryParse<DestinationId>(text, out var id)
             ? id
-            : throw new FormatException($"{path}.destination: an id of a destination is expected, such as {new DestinationId(1)}.");
+            : throw new FormatException($"{path}.destination: this must be the id of a destination, such as {new DestinationId(1)}.");
 
     private static Dictionary<string, string> HeadersOf(ReferenceFields one, bool toDestination)
     {
@@ -212,7 +212,7 @@ public sealed partial record CallOut
 
             if (Plain(node) is not { Length: > 0 and <= 500 } value || value.Any(c => c is < ' ' or > '~'))
             {
-                throw new FormatException($"{path}: a text is expected.");
+                throw new FormatException($"{path}: this must be a text.");
             }
 
             if (SecretOf(value) is null && !s_plain.Contains(name))
@@ -234,7 +234,7 @@ public sealed partial record CallOut
     private static string TypeOf(string? text, string path) =>
         text is null ? "application/json"
         : JsonType().IsMatch(text) ? text
-        : throw new FormatException($"{path}.content_type: application/json, or a type that ends with +json, is expected.");
+        : throw new FormatException($"{path}.content_type: this must be application/json or a type that ends with +json.");
 
     private static JsonNode? BodyOf(ReferenceFields one, string method)
     {
@@ -272,13 +272,13 @@ public sealed partial record CallOut
         {
             null => otherwise,
             { } number when number >= least && number <= most => number,
-            _ => throw new FormatException($"{one.Path}.{key}: a whole number from {least} to {most} is expected."),
+            _ => throw new FormatException($"{one.Path}.{key}: this must be a whole number from {least} to {most}."),
         };
 
     private static int Status(JsonNode? node, string path) =>
         node is JsonValue value && value.TryGetValue<long>(out var status) && status is >= 100 and <= 599
             ? (int)status
-            : throw new FormatException($"{path}.status: a status such as 202 is expected.");
+            : throw new FormatException($"{path}.status: this must be a status such as 202.");
 
     private static string? Plain(JsonNode? node) =>
         node?.GetValueKind() switch

@@ -175,7 +175,7 @@ public sealed record SeriousIncidentLaw
     {
         if (!Clocks.Select(c => (c.Id, c.LimitDays)).SequenceEqual([(Fifteen, 15), (Ten, 10), (Two, 2)]))
         {
-            throw new FormatException("serious-incident.clocks: clocks of 15, 10 and 2 days are expected.");
+            throw new FormatException("serious-incident.clocks: clocks of 15, 10 and 2 days are required.");
         }
 
         foreach (var clock in Harms.SelectMany(h => new[] { h.Clock, h.ClockIfDeath }).Append(widespreadClock).OfType<string>())
@@ -192,7 +192,7 @@ public sealed record SeriousIncidentLaw
         var rule = new LegalClockRule(
             one.Text("id"),
             one.Text("ref"),
-            (int)(one.Number("limit_days") ?? throw new FormatException($"{one.Path}.limit_days: a number is expected.")),
+            (int)(one.Number("limit_days") ?? throw new FormatException($"{one.Path}.limit_days: this must be a number.")),
             one.Text("starts"),
             one.Text("also"),
             one.Text("severity_note")

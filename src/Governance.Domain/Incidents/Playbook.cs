@@ -106,7 +106,7 @@ public sealed partial record Playbook
         var playbook = new Playbook
         {
             Id = root.Text("id"),
-            Version = (int)(root.Number("version") ?? throw new FormatException("playbook.version: a number is expected.")),
+            Version = (int)(root.Number("version") ?? throw new FormatException("playbook.version: this must be a number.")),
             Title = root.Text("title"),
             Categories = [.. root.Texts("categories").Select(Category)],
             Steps = [.. root.List("steps").Select(Step)],
@@ -124,7 +124,7 @@ public sealed partial record Playbook
         if (!kinds.SequenceEqual(s_backbone))
         {
             throw new FormatException(
-                $"playbook {Id}: each of {string.Join(", ", s_backbone.Select(k => WireName.Of(k)))} is expected once, in this order."
+                $"playbook {Id}: each of {string.Join(", ", s_backbone.Select(k => WireName.Of(k)))} must occur once, in this order."
             );
         }
 
@@ -163,13 +163,13 @@ public sealed partial record Playbook
 
             if (step.Kind is StepKind.Tell && (step.Audience is null || Audiences.All(a => a.Id != step.Audience)))
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: an audience of the playbook is expected.");
+                throw new FormatException($"playbook {Id}.{step.Id}: this must be an audience of the playbook.");
             }
         }
 
         if (Audiences.All(a => a.Id != Authority))
         {
-            throw new FormatException($"playbook {Id}: an audience {Authority} is expected.");
+            throw new FormatException($"playbook {Id}: the audience {Authority} is missing.");
         }
 
         if (Steps.First(s => s.Kind is StepKind.Recover).Needs.Contains(Only(StepKind.Freeze).Id, StringComparer.Ordinal) is false)
@@ -182,12 +182,12 @@ public sealed partial record Playbook
     {
         if (Version < 1 || Steps.Count > MaxSteps || Audiences.Count > MaxSteps)
         {
-            throw new FormatException($"playbook {Id}: a version from 1 up, and at most {MaxSteps} steps and audiences, are expected.");
+            throw new FormatException($"playbook {Id}: the version must be 1 or higher, with at most {MaxSteps} steps and audiences.");
         }
 
         if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
         {
-            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and dashes.");
+            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and hyphens.");
         }
 
         if (
@@ -213,7 +213,7 @@ public sealed partial record Playbook
     {
         var kind = WireName.TryParse<StepKind>(one.Text("kind"), out var known)
             ? known
-            : throw new FormatException($"{one.Path}.kind: one of {string.Join(", ", WireName.All<StepKind>())} is expected.");
+            : throw new FormatException($"{one.Path}.kind: this must be one of {string.Join(", ", WireName.All<StepKind>())}.");
         var step = new PlaybookStep(
             one.Text("id"),
             kind,

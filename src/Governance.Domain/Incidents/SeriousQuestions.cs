@@ -144,7 +144,7 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
                     {
                         var effect = WireName.TryParse<SeriousEffect>(one.Text("effect"), out var known)
                             ? known
-                            : throw new FormatException($"{one.Path}.effect: harm, death or widespread is expected.");
+                            : throw new FormatException($"{one.Path}.effect: this must be harm, death or widespread.");
                         var question = new SeriousQuestion(
                             one.Text("id"),
                             one.Text("ask"),

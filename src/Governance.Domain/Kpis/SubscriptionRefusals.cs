@@ -13,7 +13,7 @@ public static class SubscriptionRefusals
     /// <summary>Keys are mailed nothing.</summary>
     public static readonly Refusal PersonNeeded = new(
         "subscription.person-needed",
-        "Dashboards are mailed to people, not to API keys.",
+        "Dashboards are e-mailed to people, not to API keys.",
         RefusalKind.Forbidden
     );
 
@@ -44,7 +44,7 @@ public static class SubscriptionRefusals
     /// <summary>Enough.</summary>
     public static readonly Refusal TooMany = new(
         "subscription.too-many",
-        $"A person can have at most {DashboardSubscription.MaxPerPerson} mailed dashboards. Remove one first.",
+        $"A person can have at most {DashboardSubscription.MaxPerPerson} e-mailed dashboards. Remove one first.",
         RefusalKind.Conflict
     );
 }

@@ -10,7 +10,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name must start with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
+            "A model name must start with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, hyphen and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -18,7 +18,7 @@ public static class ModelRefusals
         Refusal.Field(
             "version.name-not-allowed",
             "version",
-            "A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
+            "A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and hyphens."
         );
 
     /// <summary>No such model.</summary>
@@ -68,7 +68,7 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias must have 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a "
+            "An alias must have 1 to 255 letters, digits, underscores and hyphens. It cannot be latest, or v with a "
                 + "number: these are reserved."
         );
 

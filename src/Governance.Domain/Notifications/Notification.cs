@@ -61,7 +61,7 @@ public sealed class Notification
             Key =
                 news.Key.Length > NotificationEvent.MaxKey
                     ? throw new InvalidOperationException(
-                        $"The key of a notification has {news.Key.Length} characters; at most {NotificationEvent.MaxKey} fit."
+                        $"The key of a notification has {news.Key.Length} characters; the maximum is {NotificationEvent.MaxKey}."
                     )
                     : news.Key,
             Kind = news.Kind,

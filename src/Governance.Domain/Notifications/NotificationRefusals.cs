@@ -85,6 +85,6 @@ public static class NotificationRefusals
         Refusal.Field(
             "notification.not-to-be-silenced",
             WireName.Of(kind),
-            $"\"{KindRule.Of(kind).Title}\" is always mailed immediately: an obligation or the portal itself is at stake."
+            $"\"{KindRule.Of(kind).Title}\" is always sent by e-mail immediately: an obligation or the portal itself is at stake."
         );
 }

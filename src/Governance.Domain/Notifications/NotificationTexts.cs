@@ -104,7 +104,7 @@ public static class NotificationTexts
                 due
             ),
             NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
-                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request it again.")
+                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request the promotion again.")
                 : new($"The approval of {thing} has ended", $"It was not used."),
             NotificationKind.WaiverAsked => new(
                 $"Decide on a waiver of {with["rule"]} for {thing}",

@@ -47,14 +47,14 @@ public sealed record RetirementTemplate
         var template = new RetirementTemplate
         {
             Id = root.Text("id"),
-            Version = (int)(root.Number("version") ?? throw new FormatException("retirement.version: a number is expected.")),
+            Version = (int)(root.Number("version") ?? throw new FormatException("retirement.version: this must be a number.")),
             Title = root.Text("title"),
             Tasks = [.. root.List("tasks").Select(Task)],
         };
         root.End();
         if (template.Tasks.Count == 0 || template.Tasks.Select(t => t.Id).Distinct(StringComparer.Ordinal).Count() != template.Tasks.Count)
         {
-            throw new FormatException($"retirement {template.Id}: tasks are expected, each with an id of its own.");
+            throw new FormatException($"retirement {template.Id}: tasks are required, each with an id of its own.");
         }
 
         return template;

@@ -73,7 +73,7 @@ public static class TargetsRefusals
         Refusal.Field(
             "targets.metric-not-valid",
             field,
-            "Name the metric as evidence does: a letter, then at most 99 letters, digits, dots, dashes or underscores, such as auc."
+            "Name the metric as evidence does: a letter, then at most 99 letters, digits, dots, hyphens or underscores, such as auc."
         );
 
     /// <summary>A text that is empty or too long.</summary>

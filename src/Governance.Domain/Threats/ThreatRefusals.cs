@@ -13,7 +13,7 @@ public static class ThreatRefusals
 
     /// <summary>Parts that do not fit together.</summary>
     public static Refusal NotDrawable(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("threat-model.not-drawable", "The threat model was not saved: parts of it do not fit together.", errors);
+        Refusal.Fields("threat-model.not-drawable", "The threat model was not saved: parts of it are inconsistent.", errors);
 
     /// <summary>A model that is not registered.</summary>
     public static Refusal ModelUnknown(int component) =>

@@ -157,7 +157,7 @@ public static class AgentImport
     {
         if (card.ValueKind != JsonValueKind.Object || Text(card, "name") is not { } name || !card.TryGetProperty("skills", out _))
         {
-            return new(null, ["This is not an agent card: an object with the members name and skills is expected."]);
+            return new(null, ["This is not an agent card, which is an object with the members name and skills."]);
         }
 
         List<string> notes = [];

@@ -56,7 +56,7 @@ public sealed record McpToolList(IReadOnlyList<McpTool> Tools, bool IsComplete)
                 || listed.ValueKind != JsonValueKind.Array
             )
             {
-                throw new FormatException("This is not an answer to tools/list: an object with the member tools is expected.");
+                throw new FormatException("This is not an answer to tools/list, which is an object with the member tools.");
             }
 
             foreach (var item in listed.EnumerateArray())

@@ -24,7 +24,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
 
         if (Text(root, "openapi") is not { } edition || !edition.StartsWith("3.", StringComparison.Ordinal))
         {
-            return (null, ["This is not an OpenAPI 3 document: the member openapi with 3.0 or 3.1 is expected."]);
+            return (null, ["This is not an OpenAPI 3 document: the member openapi must be 3.0 or 3.1."]);
         }
 
         try
@@ -79,7 +79,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
     {
         if (problems.Count == 0)
         {
-            problems.Add("This is not an OpenAPI 3 document: a mapping is expected.");
+            problems.Add("This is not an OpenAPI 3 document: it must be a mapping.");
         }
 
         return null;

@@ -52,7 +52,7 @@ public static class ReferenceYaml
             Next();
             if (Node(1) is not JsonObject root)
             {
-                throw Fault("A mapping of keys to values is expected.");
+                throw Fault("This must be a mapping of keys to values.");
             }
 
             Next();
@@ -80,7 +80,7 @@ public static class ReferenceYaml
 
             if (_parser.Current is not NodeEvent node || !node.Tag.IsEmpty)
             {
-                throw Fault("A value without a tag is expected.");
+                throw Fault("A value must not have a tag.");
             }
 
             var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;

@@ -85,7 +85,12 @@ public static partial class PolicyLint
 
         if (policy.AppliesTo.RiskClasses?.Contains("prohibited", StringComparer.Ordinal) == true)
         {
-            Add(1, "spec.appliesTo.riskClasses", "A prohibited model never passes, whatever a policy says.", "Leave prohibited out.");
+            Add(
+                1,
+                "spec.appliesTo.riskClasses",
+                "A prohibited model never passes a gate, whatever a policy says.",
+                "Leave prohibited out."
+            );
         }
 
         for (var i = 0; i < policy.Rules.Count; i++)

@@ -96,7 +96,7 @@ public sealed class ChangePassword(
 
                 var row =
                     await context.Db.LockUserForUpdateAsync(user.Number, token)
-                    ?? throw new InvalidOperationException($"{user} acts and is not there.");
+                    ?? throw new InvalidOperationException($"The acting account {user} does not exist.");
                 return signOn.Value.AllowsPassword(row.BreakGlass)
                     ? await ChangeAsync(context.Db, actor, row, command.New!, proven.Value.Method, context.Now, token)
                     : ProviderRefusals.LocalOff;

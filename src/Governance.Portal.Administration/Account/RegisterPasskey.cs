@@ -63,7 +63,9 @@ internal sealed partial class RegisterPasskey(
             DisplayName = account.PrintedName,
         };
         var made = await http.RequestServices.GetRequiredService<IPasskeyHandler<User>>().MakeCreationOptionsAsync(entity, http);
-        var state = Encoding.UTF8.GetBytes(made.AttestationState ?? throw new InvalidOperationException("A challenge without its state."));
+        var state = Encoding.UTF8.GetBytes(
+            made.AttestationState ?? throw new InvalidOperationException("The state of the challenge is missing.")
+        );
         return new PasskeyOptionsView(
             JsonSerializer.Deserialize<JsonElement>(made.CreationOptionsJson),
             challenges.Seal(PasskeyPurpose.Register(user, session), state)
@@ -104,7 +106,7 @@ internal sealed partial class RegisterPasskey(
             {
                 var account =
                     await context.Db.LockUserForUpdateAsync(user.Number, token)
-                    ?? throw new InvalidOperationException($"{user} acts and is not there.");
+                    ?? throw new InvalidOperationException($"The acting account {user} does not exist.");
                 if (await context.Db.UserPasskeys.CountAsync(p => p.UserId == account.Id, token) >= PasskeyRefusals.Most)
                 {
                     return PasskeyRefusals.TooMany;

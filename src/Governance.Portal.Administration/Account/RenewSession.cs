@@ -49,7 +49,7 @@ public sealed class RenewSession(ActionRunner runner, SecondFactor secondFactor,
 
                 var account =
                     await context.Db.LockUserForUpdateAsync(user.Number, token)
-                    ?? throw new InvalidOperationException($"{user} acts and is not there.");
+                    ?? throw new InvalidOperationException($"The acting account {user} does not exist.");
                 var old = await context.Db.Sessions.SingleAsync(s => s.Hash == hash, token);
                 var held = await OpenSession.HeldAsync(context.Db, account, token);
                 var isLimited = old.ActiveRole is null && await secondFactor.IsMissingAsync(context.Db, user, held, token);

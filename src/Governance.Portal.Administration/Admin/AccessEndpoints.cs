@@ -36,7 +36,9 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSessions")
             .WithSummary("End a person's sessions")
-            .WithDescription("All of them: open pages are signed out within a minute, and the next action is refused at once.");
+            .WithDescription(
+                "Ends all sessions of the person: open pages are signed out within a minute, and the next action is refused at once."
+            );
         user.MapDelete(
                 "/sessions/{session}",
                 (string id, string session, Caller caller, ResetAccess reset, CancellationToken ct) =>
@@ -67,9 +69,9 @@ internal static class AccessEndpoints
             .WithName("linkUser")
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
-                "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
-                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, and not "
-                    + "for your own account."
+                "Links by the subject that the provider has for the person, never by e-mail address. The person who links an "
+                    + "account cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, "
+                    + "and not for your own account."
             );
         user.MapDelete(
                 "/provider",

@@ -34,7 +34,9 @@ internal static class AccessReviewEndpoints
             .RequirePermission(Permission.Administer)
             .WithName("getAccessReview")
             .WithSummary("Read an access review")
-            .WithDescription("Who has what, since when, given by whom, last used; and what was decided, by whom and why.");
+            .WithDescription(
+                "Returns who has what access, since when, given by whom and when last used; and what was decided, by whom and why."
+            );
         reviews
             .MapGet("/{id}/csv", CsvAsync)
             .RequirePermission(Permission.Administer)
@@ -48,8 +50,8 @@ internal static class AccessReviewEndpoints
             .WithName("openAccessReview")
             .WithSummary("Begin an access review")
             .WithDescription(
-                "Takes a snapshot of every role of every account and of every active key. One at a time. Not for API keys. "
-                    + "Example: {\"dueAt\":\"2026-12-31T00:00:00Z\"}"
+                "Takes a snapshot of every role of every account and of every active key. Only one review can be open at a time. "
+                    + "Not for API keys. Example: {\"dueAt\":\"2026-12-31T00:00:00Z\"}"
             );
         reviews
             .MapPost("/{id}/lines/{number:int}", DecideAsync)
@@ -65,7 +67,7 @@ internal static class AccessReviewEndpoints
             .RequireCaller()
             .WithName("closeAccessReview")
             .WithSummary("Close an access review")
-            .WithDescription("Once every line is decided. The log then holds the digest of the result. Not for API keys.");
+            .WithDescription("Possible once every line is decided. The log then holds the digest of the result. Not for API keys.");
     }
 
     private static async Task<Results<Ok<AccessReviewView>, ProblemHttpResult>> FindAsync(

@@ -316,6 +316,6 @@ internal sealed partial class DeliverEvents(
     [LoggerMessage(1551, LogLevel.Warning, "{Destination} did not accept entry {Entry} at attempt {Try}: {Problem}")]
     private partial void LogMissed(DestinationId destination, long? entry, int @try, string problem);
 
-    [LoggerMessage(1552, LogLevel.Error, "The round of {Destination} failed; the next one tries again")]
+    [LoggerMessage(1552, LogLevel.Error, "The delivery round for {Destination} failed; the next one tries again")]
     private partial void LogFailed(Exception e, DestinationId destination);
 }

@@ -39,8 +39,8 @@ internal static class IntegrationsApi
             .RequirePermission(Permission.Administer)
             .WithSummary("Read a destination")
             .WithDescription(
-                "Such as DST-0001: whether it accepts events, since when it has not, and how many are waiting. "
-                    + "The ETag is its revision."
+                "Example: DST-0001. Returns whether it accepts events, since when it has not, and how many are waiting. The ETag "
+                    + "is its revision."
             )
             .Produces<DestinationView>()
             .Refuses(401, 403, 404);

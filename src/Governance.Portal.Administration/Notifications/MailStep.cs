@@ -29,7 +29,7 @@ internal sealed class MailStep(IOptions<NotificationsOptions> options) : ISetupS
 
         return Task.FromResult(
             new SetupStep(
-                "Send mail",
+                "Send e-mails",
                 "People are notified by e-mail of what is waiting for them and what is overdue. The host's configuration names the server.",
                 "Open channels",
                 "/admin/channels",

@@ -24,9 +24,9 @@ internal static class NotificationsApi
             .WithName("ListNotifications")
             .WithSummary("List your notifications")
             .WithDescription(
-                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). "
-                    + "Each person has their own; an API key has none (404). What your roles no longer let you read is left out. "
-                    + "Example: ?state=all&kind=sign-off-asked"
+                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
+                    + "person has their own notifications; an API key has none (404). What your roles no longer let you read is left "
+                    + "out. Example: ?state=all&kind=sign-off-asked"
             )
             .Produces<ApiPage<NotificationView>>()
             .Refuses(400, 401, 404, 422);
@@ -44,7 +44,9 @@ internal static class NotificationsApi
             )
             .RequireCaller()
             .WithSummary("Mark a notification as read")
-            .WithDescription("Marking one that is already read changes nothing. Another person's is not found (404).")
+            .WithDescription(
+                "Marking a notification that is already read changes nothing. Another person's notifications are not found (404)."
+            )
             .Produces<MarkedView>()
             .Refuses(401, 403, 404);
         group
@@ -54,7 +56,7 @@ internal static class NotificationsApi
             )
             .RequireCaller()
             .WithSummary("Mark a notification as unread")
-            .WithDescription("It is counted again.")
+            .WithDescription("The notification is counted again.")
             .Produces<MarkedView>()
             .Refuses(401, 403, 404);
         group
@@ -72,8 +74,9 @@ internal static class NotificationsApi
             .WithName("GetNotificationPreferences")
             .WithSummary("Read notification settings")
             .WithDescription(
-                "mail says for every kind whether it is mailed immediately, in the daily digest, or never; mailIsOn is false while this "
-                    + "portal sends no mail at all. The portal itself always shows everything. The ETag is the revision."
+                "mail says for every kind whether it is sent by e-mail immediately, in the daily digest, or never; mailIsOn is "
+                    + "false while this portal sends no e-mail at all. The portal itself always shows everything. The ETag is the "
+                    + "revision."
             )
             .Produces<PreferencesView>()
             .Refuses(401, 404);
@@ -93,10 +96,10 @@ internal static class NotificationsApi
             .MapPut("/preferences/language", SpeakAsync)
             .RequireCaller()
             .WithName("ChangeNotificationLanguage")
-            .WithSummary("Choose the language of your mails")
+            .WithSummary("Choose the language of your e-mails")
             .WithDescription(
-                "Mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in the "
-                    + "browser. Example: {\"language\":\"de\"}"
+                "E-mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in "
+                    + "the browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 422);

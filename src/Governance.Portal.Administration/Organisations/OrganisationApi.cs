@@ -34,7 +34,7 @@ internal static class OrganisationApi
             .WithName("GetOrganisation")
             .WithSummary("Read the organisation's details")
             .WithDescription(
-                "The name used in documents, on the sign-in page and for legal deadlines; null until one is set. The ETag is its "
+                "The name used in documents, on the sign-in page and for legal deadlines; null until one is set. The ETag is the "
                     + "revision, 0 before the first change."
             )
             .Produces<OrganisationView>()
@@ -45,11 +45,10 @@ internal static class OrganisationApi
             .WithName("PutOrganisation")
             .WithSummary("Set the organisation's details")
             .WithDescription(
-                "Replaces everything: what is left out is removed, and without a time zone, that of the configuration applies. Existing "
-                    + "documents stay as they are. Needs a fresh proof of identity. "
-                    + "If-Match with the ETag read before refuses a stale change (412). Example: "
-                    + "{\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 Copenhagen\\nDenmark\","
-                    + "\"email\":\"ai-governance@bank.example\",\"timeZone\":\"Europe/Copenhagen\"}"
+                "Replaces everything: what is left out is removed, and without a time zone, that of the configuration applies. "
+                    + "Existing documents stay as they are. Needs a fresh proof of identity. With If-Match and the ETag read before, a "
+                    + "stale change is refused (412). Example: {\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 "
+                    + "Copenhagen\\nDenmark\",\"email\":\"ai-governance@bank.example\",\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<OrganisationView>()
             .Refuses(400, 401, 403, 409, 412, 422);

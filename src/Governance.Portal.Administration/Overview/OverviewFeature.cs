@@ -16,11 +16,11 @@ public sealed class OverviewFeature : IPortalFeature
     {
         services.AddFindablePage(
             new FindablePage(
-                "Mailed dashboards",
+                "E-mailed dashboards",
                 "/account/dashboards",
                 "schedule_send",
                 Permission.ReadOverview,
-                "subscriptions, reports by mail",
+                "subscriptions, reports by e-mail",
                 "Account"
             )
         );
@@ -48,12 +48,12 @@ public sealed class OverviewFeature : IPortalFeature
             ("dashboard.exported", "Dashboard exported"),
             ("subscription.created", "Dashboard subscription created"),
             ("subscription.due", "Mailing of a dashboard due"),
-            ("subscription.paused", "Mailed dashboard paused"),
-            ("subscription.resumed", "Mailed dashboard resumed"),
-            ("subscription.ended", "Mailed dashboard ended"),
-            ("subscription.removed", "Mailed dashboard removed")
+            ("subscription.paused", "E-mailed dashboard paused"),
+            ("subscription.resumed", "E-mailed dashboard resumed"),
+            ("subscription.ended", "E-mailed dashboard ended"),
+            ("subscription.removed", "E-mailed dashboard removed")
         );
-        services.AddJobName("dashboards", "Mailed dashboards");
+        services.AddJobName("dashboards", "E-mailed dashboards");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -25,7 +25,8 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List saved views")
             .WithDescription(
-                "The caller's own on one page, and those that others share there. For people, not for API keys. Example: ?page=/risks"
+                "Lists the caller's own views on one page, and those that others share there. For people, not for API keys. "
+                    + "Example: ?page=/risks"
             )
             .Produces<ApiPage<SavedViewItem>>()
             .Refuses(401, 403, 422);
@@ -43,14 +44,14 @@ internal static class ViewsApi
             .MapPut("/{id:long}", ChangeAsync)
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Update a view")
-            .WithDescription("Name, filters, sharing and default of one of the caller's own, all at once.")
+            .WithDescription("Replaces name, filters, sharing and default of one of the caller's own views, all at once.")
             .Produces<SavedViewItem>()
             .Refuses(401, 403, 404, 409, 422);
         views
             .MapDelete("/{id:long}", RemoveAsync)
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Remove a view")
-            .WithDescription("One of the caller's own. Others it was shared with no longer see it.")
+            .WithDescription("Removes one of the caller's own views. People it was shared with no longer see it.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404);
     }

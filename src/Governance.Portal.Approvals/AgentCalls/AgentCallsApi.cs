@@ -52,11 +52,11 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Decide on a tool call")
             .WithDescription(
-                "With a key that has the scope agents:decide. Decides according to the manifest of the version in production and the "
-                    + "policies in "
-                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. A call that cannot "
-                    + "be recorded is answered with 503 and not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
-                    + "\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,\"currency\":\"EUR\"}"
+                "Requires a key with the scope agents:decide. Decides according to the manifest of the version in production and "
+                    + "the policies in force, and answers once the decision is in the log: allow, deny, or ask while a person decides. A "
+                    + "call that cannot be recorded is answered with 503 and not allowed. Example: "
+                    + "{\"run\":\"run-17\",\"tool\":\"payments.transfer\",\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,"
+                    + "\"currency\":\"EUR\"}"
             )
             .Produces<CallDecisionView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422, 503);
@@ -72,9 +72,9 @@ internal static class AgentCallsApi
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a tool call")
             .WithDescription(
-                "An agent whose call is waiting reads the current answer here: decision is ask while a person may answer, then allow or "
-                    + "deny; "
-                    + "deny once expiresAt has passed or the agent is stopped. The arguments are for those who may answer."
+                "An agent whose call is waiting reads the current answer here: decision is ask while a person may answer, then "
+                    + "allow or deny; deny once expiresAt has passed or the agent is stopped. Only those who may answer see the "
+                    + "arguments."
             )
             .Produces<CallDetail>()
             .Refuses(401, 403, 404, 409);
@@ -83,10 +83,9 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Answer a tool call")
             .WithDescription(
-                "Once and in time, by the agent's owner, a deputy or a security approver who does not own the key that asked; never with "
-                    + "a key. Allowing a call that moves money or cannot be undone requires a fresh proof of identity in "
-                    + "X-Reauthentication. "
-                    + "Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
+                "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key that "
+                    + "asked; never with an API key. Allowing a call that moves money or cannot be undone requires a fresh proof of "
+                    + "identity in X-Reauthentication. Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )
             .Produces<CallDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);

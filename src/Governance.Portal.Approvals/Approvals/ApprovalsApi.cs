@@ -81,8 +81,8 @@ internal static class ApprovalsApi
             .WithTags("Promotions")
             .WithSummary("Request the promotion of an agent")
             .WithDescription(
-                "As for a model: what is signed is the evidence bundle, which names the digest of the version's manifest. Example: "
-                    + "{\"to\":\"production\",\"reason\":\"Pays invoices up to 500 euros\"}"
+                "Works as for a model: what is signed is the evidence bundle, which names the digest of the version's manifest. "
+                    + "Example: {\"to\":\"production\",\"reason\":\"Pays invoices up to 500 euros\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -90,15 +90,17 @@ internal static class ApprovalsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List promotions")
             .WithDescription(
-                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. "
-                    + "The promotion of an agent has its name in agent as well."
+                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. For "
+                    + "the promotion of an agent, agent holds its name as well."
             )
             .Produces<ApiPage<PromotionView>>()
             .Refuses(401, 403, 422);
         one.MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a promotion")
-            .WithDescription("With its gate results, every sign-off ever made and its chain of custody. The ETag is its revision.")
+            .WithDescription(
+                "Includes its gate results, every sign-off ever made and its chain of custody. The ETag is the promotion's revision."
+            )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404);
         one.MapGet("/{id}/bundle", BundleAsync)
@@ -111,7 +113,7 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Sign off")
             .WithDescription(
-                "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in "
+                "Records a person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in "
                     + "X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, "
                     + "403), state (409), content (422). Every refusal leaves an audit entry. Example: "
                     + "{\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
@@ -123,7 +125,7 @@ internal static class ApprovalsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Prepare a signature with a passkey")
             .WithDescription(
-                "Creates the statement and checks every rule; records nothing but a refusal. Have the passkey answer publicKey "
+                "Creates the statement and checks every rule; records nothing but a refusal. Let the passkey answer publicKey "
                     + "within five minutes, then sign off with the same words, draft and credential, and without X-Reauthentication. "
                     + "Refused if any fact has changed in between."
             )
@@ -142,7 +144,7 @@ internal static class ApprovalsApi
         one.MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a request")
-            .WithDescription("By the requester only, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
+            .WithDescription("Only for the requester, while the request is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/{id}/comments", CommentAsync)

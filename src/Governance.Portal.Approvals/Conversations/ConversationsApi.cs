@@ -53,7 +53,7 @@ internal static class ConversationsApi
                 .RequirePermission(read)
                 .WithName($"Download{name}Attachment")
                 .WithSummary("Download a file of a comment")
-                .WithDescription("The exact bytes whose SHA-256 the comment names, as attachment, hashed again on the way out.")
+                .WithDescription("The exact bytes whose SHA-256 the comment names, as an attachment, hashed again while they are sent.")
                 .WithMetadata(AnyFile.Instance)
                 .Refuses(401, 403, 404, 503);
         }

@@ -36,8 +36,8 @@ internal static class DelegationsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List delegations")
             .WithDescription(
-                "Those the caller gave or received, newest first, at most 500. With all=true everyone's, for "
-                    + "those who may read the audit log."
+                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, it lists "
+                    + "everyone's, for those who may read the audit log."
             )
             .Produces<ApiPage<DelegationView>>()
             .Refuses(401, 403);
@@ -45,7 +45,7 @@ internal static class DelegationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a delegation")
-            .WithDescription("Such as DLG-0003: the caller's own, or any for those who may read the audit log.")
+            .WithDescription("Example: DLG-0003. Returns one of the caller's own, or any delegation for those who may read the audit log.")
             .Produces<DelegationView>()
             .Refuses(401, 403, 404);
         delegations
@@ -53,12 +53,12 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Delegate a slot")
             .WithDescription(
-                "Lets a named person sign the slot of the role in force, in the caller's name, for at most 30 days, with a fresh "
-                    + "proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. While "
-                    + "it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor sign "
-                    + "what the other requested. Example: "
-                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On "
-                    + "leave\"}"
+                "Lets a named person sign for the slot of the role in force, in the caller's name, for at most 30 days, with a "
+                    + "fresh proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. "
+                    + "While it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor "
+                    + "sign what the other requested. Example: "
+                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\","
+                    + "\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
             )
             .Produces<DelegationView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 422);
@@ -67,8 +67,8 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Accept a delegation")
             .WithDescription(
-                "By the person it was offered to, with a fresh proof of identity. From then on, within its time, they sign in "
-                    + "the other's name."
+                "For the person it was offered to, with a fresh proof of identity. From then on, while the delegation is in force, "
+                    + "they sign in the other person's name."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
@@ -76,7 +76,7 @@ internal static class DelegationsApi
             .MapPost("/{id}/decline", DeclineAsync)
             .RequireCaller()
             .WithSummary("Decline a delegation")
-            .WithDescription("By the person it was offered to, with a fresh proof of identity. It then does not take effect.")
+            .WithDescription("For the person it was offered to, with a fresh proof of identity. The delegation then does not take effect.")
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
         delegations
@@ -84,7 +84,8 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("End a delegation")
             .WithDescription(
-                "By the person who gave it or received it, with a fresh proof of identity. What was signed by it stays signed."
+                "For the person who gave or received it, with a fresh proof of identity. Signatures given under the delegation "
+                    + "stay valid."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);

@@ -33,8 +33,8 @@ public sealed class HooksFeature : IPortalFeature
             ("hook.asked", "Code host request received"),
             ("hook.answered", "Code host request answered"),
             ("hook.failed", "Code host request could not be answered"),
-            ("review.opened", "New commits noted"),
-            ("review.extended", "Further commits noted"),
+            ("review.opened", "New commits recorded"),
+            ("review.extended", "Further commits recorded"),
             ("review.closed", "Review of commits closed")
         );
         services.AddJobName("hooks", "Code hosts");

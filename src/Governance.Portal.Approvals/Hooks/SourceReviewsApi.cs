@@ -79,7 +79,7 @@ internal static class SourceReviewsApi
             .RequireCaller(Permission.WriteRegistry, "review.closed")
             .WithSummary("Say why new commits need no new version")
             .WithDescription(
-                "By anyone who may register versions. A review of a registered commit ends automatically. Example: "
+                "For anyone who may register versions. A review of a registered commit ends automatically. Example: "
                     + "{\"reason\":\"Only the documentation changed\"}"
             )
             .Produces<SourceReviewId>()

@@ -40,7 +40,7 @@ internal static class ModelReviewsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Read a review of a model")
-            .WithDescription("Such as REV-0003.")
+            .WithDescription("Example: REV-0003.")
             .Produces<ModelReviewView>()
             .Refuses(401, 403, 404);
         reviews
@@ -48,9 +48,9 @@ internal static class ModelReviewsApi
             .RequireCaller()
             .WithSummary("Record a review of a version in use")
             .WithDescription(
-                "By a person who may review models; never with an API key. Where a policy requires a review, keep and restrict let "
-                    + "permits be issued again. Example: {\"version\":\"1.4.0\",\"outcome\":\"keep\","
-                    + "\"reasons\":\"The drift is the campaign of November\",\"revalidateOn\":\"2027-05-31\"}"
+                "For people who may review models; never with an API key. Where a policy requires a review, keep and restrict let "
+                    + "permits be issued again. Example: {\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift is the "
+                    + "campaign of November\",\"revalidateOn\":\"2027-05-31\"}"
             )
             .Produces<ModelReviewView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 422);

@@ -65,7 +65,7 @@ internal static class ModelRiskApi
         all.MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List models with tier, last validation, findings and next review")
-            .WithDescription("By name. Filters: tier, findings, validation. Example: ?tier=tier1&findings=overdue")
+            .WithDescription("Sorted by name. Filters: tier, findings, validation. Example: ?tier=tier1&findings=overdue")
             .Produces<ApiPage<ModelRiskRow>>()
             .Refuses(401, 403, 422);
         all.MapGet("/export", ExportAsync)
@@ -97,17 +97,17 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Assess a model's tier")
             .WithDescription(
-                "By a person; never with an API key. The tier follows from the answers; a higher one takes effect at once, a lower one "
-                    + "once a second person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\","
-                    + "\"reliance\":\"moderate\",\"method\":\"moderate\",\"data\":\"low\",\"opacity\":\"moderate\","
-                    + "\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
+                "For people; never with an API key. The tier follows from the answers; a higher one takes effect at once, a lower "
+                    + "one once a second person confirms it. Example: "
+                    + "{\"impact\":\"high\",\"reach\":\"moderate\",\"reliance\":\"moderate\",\"method\":\"moderate\",\"data\":\"low\","
+                    + "\"opacity\":\"moderate\",\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
             )
             .Produces<TierView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription("By someone other than the person who proposed it; never with an API key. Example: {\"confirm\":true}")
+            .WithDescription("Called by someone other than the person who proposed it; never with an API key. Example: {\"confirm\":true}")
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }
@@ -130,7 +130,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Decide and sign whether a version is a material change")
             .WithDescription(
-                "Material in comparison with the version in production. Needs a fresh proof of identity in X-Reauthentication. "
+                "The version is compared with the one in production. Needs a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
             )
             .Produces<ModelChangeView>(StatusCodes.Status201Created)
@@ -155,8 +155,8 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Propose an overlay or a limitation")
             .WithDescription(
-                "In use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups are lowered by "
-                    + "20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
+                "It is in use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups "
+                    + "are lowered by 20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
             )
             .Produces<OverlayView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 422);
@@ -164,7 +164,7 @@ internal static class ModelRiskApi
             .MapPost("/{id}:approve", ApproveAsync)
             .RequireCaller()
             .WithSummary("Approve an overlay or a limitation")
-            .WithDescription("By someone who neither proposed nor owns it; never with an API key.")
+            .WithDescription("Called by someone who neither proposed nor owns it; never with an API key.")
             .Produces<OverlayView>()
             .Refuses(401, 403, 404, 409);
         overlays

@@ -63,7 +63,7 @@ internal static class ValidationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a validation of a model")
-            .WithDescription("Such as VAL-0003.")
+            .WithDescription("Example: VAL-0003.")
             .Produces<ValidationView>()
             .Refuses(401, 403, 404);
         validations
@@ -82,10 +82,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Sign the report of a validation")
             .WithDescription(
-                "By its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective "
-                    + "challenge. "
-                    + "Example: {\"conclusion\":\"fit\",\"summary\":\"All tests met\",\"challenged\":\"The choice of the reference "
-                    + "window\",\"outcome\":\"Kept, with reasons\"}"
+                "For its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective "
+                    + "challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests met\",\"challenged\":\"The choice of the "
+                    + "reference window\",\"outcome\":\"Kept, with reasons\"}"
             )
             .Produces<ValidationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -101,9 +100,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Raise a finding of a validation")
             .WithDescription(
-                "By its validator. Live promotions of the model are re-evaluated. Example: "
-                    + "{\"severity\":\"high\",\"text\":\"Calibration is "
-                    + "off above 0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
+                "For its validator. Live promotions of the model are re-evaluated. Example: "
+                    + "{\"severity\":\"high\",\"text\":\"Calibration is off above "
+                    + "0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
             )
             .Produces<FindingView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -128,8 +127,8 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Close a finding")
             .WithDescription(
-                "By a validator who does not own it, with evidence of the model or the SHA-256 of a document. "
-                    + "Example: {\"evidence\":\"EVD-0012\",\"closure\":\"Recalibrated and measured again\"}"
+                "For a validator who does not own the finding, with evidence of the model or the SHA-256 of a document. Example: "
+                    + "{\"evidence\":\"EVD-0012\",\"closure\":\"Recalibrated and measured again\"}"
             )
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -147,7 +146,7 @@ internal static class ValidationsApi
             .MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a later due date for a finding")
-            .WithDescription("By a person who neither requested it nor owns the finding. Example: {\"confirm\":true}")
+            .WithDescription("Called by a person who neither requested the change nor owns the finding. Example: {\"confirm\":true}")
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -34,16 +34,16 @@ internal static class OverridesApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read the emergency override of a promotion")
-            .WithDescription("The newest one. 404 if there has never been one.")
+            .WithDescription("Returns the newest override. 404 if there has never been one.")
             .Produces<OverrideView>()
             .Refuses(401, 403, 404);
         one.MapPost("", AskAsync)
             .RequireCaller()
             .WithSummary("Request an emergency override")
             .WithDescription(
-                "The first of two different people, one risk officer and one security approver, neither of whom requested the promotion. "
-                    + "Needs a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
-                    + "missing signatures only: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
+                "Called by the first of two people, one risk officer and one security approver, neither of whom requested the "
+                    + "promotion. Needs a fresh proof of identity in X-Reauthentication; never with an API key. An override replaces "
+                    + "only missing signatures: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
             .Produces<OverrideView>(StatusCodes.Status201Created)
@@ -52,9 +52,9 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Confirm an emergency override")
             .WithDescription(
-                "By the second person, in the other of the two roles. From then on the deployment gate allows this version at this "
-                    + "stage until the override ends. Example: {\"reason\":\"Confirmed with the duty "
-                    + "manager\",\"bundleDigest\":\"4be81d07…\"}"
+                "Called by the second person, who has the other of the two roles. From then on the deployment gate allows this "
+                    + "version at this stage until the override ends. Example: "
+                    + "{\"reason\":\"Confirmed with the duty manager\",\"bundleDigest\":\"4be81d07…\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -62,7 +62,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("End an emergency override early")
             .WithDescription(
-                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
+                "For risk officers and security approvers, with a fresh proof of identity. Example: {\"reason\":\"The wave is over\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -70,8 +70,9 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Review an emergency override")
             .WithDescription(
-                "By a risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it is in "
-                    + "every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
+                "For a risk officer who did not confirm the override, once it is over, with a fresh proof of identity. Until it is "
+                    + "reviewed, it stays in every risk officer's queue. Example: "
+                    + "{\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);

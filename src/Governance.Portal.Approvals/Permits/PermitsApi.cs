@@ -51,8 +51,8 @@ internal static class PermitsApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Check whether a permit is still valid")
             .WithDescription(
-                "Such as PMT-0007. It is revoked by a rollback, by an incident that contains its version, by "
-                    + "an approval that expired, was revoked or changed, and by anything else that blocks promotion."
+                "Example: PMT-0007. A permit is revoked by a rollback, by an incident that contains its version, by an approval "
+                    + "that expired, was revoked or changed, and by anything else that blocks promotion."
             )
             .Produces<PermitView>()
             .Refuses(401, 403, 404);

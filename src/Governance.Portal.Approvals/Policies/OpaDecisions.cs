@@ -230,6 +230,6 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     [LoggerMessage(1451, LogLevel.Warning, "{Host} did not decide {Path} within {Timeout} ms; the gate treats that as a no")]
     private partial void LogSilent(string host, string path, int timeout);
 
-    [LoggerMessage(1452, LogLevel.Warning, "{Host} could not be asked for {Path}: {Why}; the gate treats that as a no")]
+    [LoggerMessage(1452, LogLevel.Warning, "{Host} could not be queried for {Path}: {Why}; the gate treats that as a no")]
     private partial void LogFailed(string host, string path, string why);
 }

@@ -62,21 +62,21 @@ internal static class PoliciesApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("List the policies in force")
-            .WithDescription("The built-in baseline first, then by name.")
+            .WithDescription("Lists the built-in baseline first, then the others sorted by name.")
             .Produces<ApiPage<PolicyRow>>()
             .Refuses(401, 403);
         policies
             .MapGet("/{name}", GetAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a policy")
-            .WithDescription("Its exact text, its versions and proposed changes. Example: /api/v1/policies/high-risk-models")
+            .WithDescription("Returns its exact text, its versions and proposed changes. Example: /api/v1/policies/high-risk-models")
             .Produces<PolicyDetails>()
             .Refuses(401, 403, 404);
         policies
             .MapGet("/versions/{sha256}/source", SourceAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read the text of a policy version")
-            .WithDescription("The exact bytes that a gate run names by their digest.")
+            .WithDescription("Returns the exact bytes that a gate run names by their digest.")
             .Produces<string>(contentType: "application/yaml")
             .Refuses(401, 403, 404);
         policies
@@ -84,7 +84,7 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Check a policy's text")
             .WithDescription(
-                "200 with every problem by line and column; nothing is stored. Example: {\"policy\":\"apiVersion: "
+                "Answers 200 with every problem by line and column; nothing is stored. Example: {\"policy\":\"apiVersion: "
                     + "governance/v1\\nkind: ModelPolicy\\n…\"}"
             )
             .Produces<PolicyCheckView>()
@@ -127,7 +127,7 @@ internal static class PoliciesApi
             .MapGet("/{id}", ProposalAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a proposed change")
-            .WithDescription("Such as PCR-0003: both texts, what its tests say now, its back-test and approvals.")
+            .WithDescription("Example: PCR-0003. Returns both texts, the current results of its tests, its back-test and approvals.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404);
         changes
@@ -142,10 +142,9 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "One risk officer and one security approver, neither of them its author, each with a fresh proof of identity in "
-                    + "X-Reauthentication. With the second approval, the text is in force, and every open or approved promotion is "
-                    + "evaluated against it. "
-                    + "Example: {\"sha256\":\"4be81d07…\"}"
+                "Requires one risk officer and one security approver, neither of them its author, each with a fresh proof of "
+                    + "identity in X-Reauthentication. With the second approval, the text is in force, and every open or approved "
+                    + "promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
@@ -154,8 +153,8 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Reject a proposed change")
             .WithDescription(
-                "By someone who could approve it, with a fresh proof of identity. Example: {\"reason\":\"The bound is below what we "
-                    + "reported to the supervisor\"}"
+                "For anyone who could approve it, with a fresh proof of identity. Example: "
+                    + "{\"reason\":\"The bound is below what we reported to the supervisor\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -163,7 +162,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a proposed change")
-            .WithDescription("By its author.")
+            .WithDescription("For its author.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -37,7 +37,7 @@ internal static class TrainingApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a training request")
-            .WithDescription("Such as TRN-0001, with the answers it needs and those it has.")
+            .WithDescription("Example: TRN-0001. Includes the answers it needs and those it has.")
             .Produces<TrainingView>()
             .Refuses(401, 403, 404);
         permits
@@ -45,8 +45,9 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Answer a training request")
             .WithDescription(
-                "Once for each owner of a dataset and once for security, by a person who did not request it, with a fresh proof of "
-                    + "identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within its purpose\"}"
+                "Answered once for each owner of a dataset and once for security, by a person who did not request it, with a fresh "
+                    + "proof of identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within "
+                    + "its purpose\"}"
             )
             .Produces<TrainingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -64,7 +65,9 @@ internal static class TrainingApi
             .MapPost("/{id}:revoke", RevokeAsync)
             .RequireCaller()
             .WithSummary("Revoke a training permit")
-            .WithDescription("By one of those who may answer; from then on no permit is issued. Example: {\"reason\":\"The consent ends\"}")
+            .WithDescription(
+                "For anyone who may answer the request; from then on, no permit is issued. Example: {\"reason\":\"The consent ends\"}"
+            )
             .Produces<TrainingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -69,7 +69,7 @@ public sealed partial class TrainingPermitPage(ReadTraining read, AnswerTraining
                 return;
             }
 
-            toasts.Show(outcome == "allow" ? $"{permit.Id} is allowed." : $"{permit.Id} is refused.");
+            toasts.Show(outcome == "allow" ? $"{permit.Id} was allowed." : $"{permit.Id} was refused.");
             await ReloadAsync();
         }
         finally

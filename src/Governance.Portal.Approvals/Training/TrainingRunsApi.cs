@@ -23,16 +23,15 @@ internal static class TrainingRunsApi
         runs.MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a training run")
-            .WithDescription("Such as TRR-0001, with the datasets that no permit covered.")
+            .WithDescription("Example: TRR-0001. Includes the datasets that no permit covered.")
             .Produces<TrainingRunView>()
             .Refuses(401, 403, 404);
         runs.MapPost("/{id}:settle", SettleAsync)
             .RequireCaller()
             .WithSummary("Account for a training run without a permit")
             .WithDescription(
-                "By an owner of its data. The gate keeps evaluating the version: it passes with a waiver, or once it is retrained with a "
-                    + "permit. "
-                    + "Example: {\"reason\":\"A test on synthetic data; the version is withdrawn\"}"
+                "For an owner of its data. The gate keeps evaluating the version, which passes with a waiver or once it is "
+                    + "retrained with a permit. Example: {\"reason\":\"A test on synthetic data; the version is withdrawn\"}"
             )
             .Produces<TrainingRunView>()
             .Refuses(400, 401, 403, 404, 409, 422);

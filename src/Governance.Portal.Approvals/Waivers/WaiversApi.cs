@@ -35,7 +35,7 @@ internal static class WaiversApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a waiver")
-            .WithDescription("Such as WVR-0003.")
+            .WithDescription("Example: WVR-0003.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404);
         waivers
@@ -43,10 +43,10 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Request a waiver")
             .WithDescription(
-                "By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one "
-                    + "version, and ends at most 90 days from now. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\",\"reason\":\"New "
-                    + "labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"
+                "For people who may request promotions; never with an API key. A waiver is for one rule of a policy in force and "
+                    + "one version, and ends at most 90 days from now. Example: "
+                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\","
+                    + "\"reason\":\"New labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"
             )
             .Produces<WaiverView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -55,8 +55,8 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Grant a waiver")
             .WithDescription(
-                "By a risk officer or security approver who requested neither it nor the promotion, with a fresh proof "
-                    + "of identity in X-Reauthentication. A critical rule needs one person of each role. A granted waiver is part of the "
+                "For a risk officer or security approver who requested neither the waiver nor the promotion, with a fresh proof of "
+                    + "identity in X-Reauthentication. A critical rule needs one person of each role. A granted waiver is part of the "
                     + "bundle: live signatures on the old one become void."
             )
             .Produces<WaiverView>()
@@ -66,8 +66,8 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Refuse a waiver, or end one early")
             .WithDescription(
-                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"Measure again "
-                    + "with the new labels\"}"
+                "For risk officers and security approvers, with a fresh proof of identity. Example: "
+                    + "{\"reason\":\"Measure again with the new labels\"}"
             )
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -75,7 +75,7 @@ internal static class WaiversApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a waiver request")
-            .WithDescription("By the person who requested it, before it is granted.")
+            .WithDescription("For the person who requested it, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
     }

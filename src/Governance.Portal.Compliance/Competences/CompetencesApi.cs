@@ -85,7 +85,7 @@ internal static class CompetencesApi
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("List competence records")
             .WithDescription(
-                "Training records of people, newest first. Filters: state, topic, person. Example: ?topic=ai-literacy&state=confirmed"
+                "The training records of people, newest first. Filters: state, topic, person. Example: ?topic=ai-literacy&state=confirmed"
             )
             .Produces<ApiPage<CompetenceView>>()
             .Refuses(401, 403, 422);
@@ -94,8 +94,8 @@ internal static class CompetencesApi
             .RequireCaller()
             .WithSummary("Record training")
             .WithDescription(
-                "It takes effect once someone else has confirmed it. "
-                    + "Example: {\"topic\":\"ai-literacy\",\"course\":\"AI basics\",\"provider\":\"Academy\",\"on\":\"2026-11-02\"}"
+                "The record takes effect once someone else has confirmed it. Example: "
+                    + "{\"topic\":\"ai-literacy\",\"course\":\"AI basics\",\"provider\":\"Academy\",\"on\":\"2026-11-02\"}"
             )
             .Produces<CompetenceView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -105,10 +105,10 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not completed are "
-                    + "left out; preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
-                    + "basics,Academy,"
-                    + "2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
+                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not "
+                    + "completed are left out; preview says which. Example: "
+                    + "{\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
+                    + "basics,Academy,2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )
             .Produces<CompetenceImportView>()
             .Refuses(400, 401, 403, 413, 422);
@@ -116,35 +116,37 @@ internal static class CompetencesApi
             .MapGet("/plan", PlanAsync)
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
-            .WithDescription("Topics with the roles and duties that need them, and whether a missing record blocks the duty.")
+            .WithDescription("Returns the topics with the roles and duties that need them, and whether a missing record blocks the duty.")
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
         records
             .MapPut("/plan", ChangePlanAsync)
             .RequireCaller()
             .WithSummary("Change the competence plan")
-            .WithDescription("The whole list: a topic that is left out is removed. Existing signatures stay as they are.")
+            .WithDescription("Takes the whole list: a topic that is left out is removed. Existing signatures stay as they are.")
             .Produces<CompetencePlanView>()
             .Refuses(400, 401, 403, 409, 412, 422);
         records
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read a competence record")
-            .WithDescription("Such as CMP-0001.")
+            .WithDescription("Example: CMP-0001.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404);
         records
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription("By someone other than the person it concerns and the one who recorded it; never with an API key.")
+            .WithDescription("Called by someone other than the person it concerns and the one who recorded it; never with an API key.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a competence record")
-            .WithDescription("It is no longer valid but stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}")
+            .WithDescription(
+                "The record is no longer valid but stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}"
+            )
             .Produces<CompetenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

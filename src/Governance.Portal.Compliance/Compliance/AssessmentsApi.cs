@@ -66,10 +66,9 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Run the questionnaire without storing anything")
             .WithDescription(
-                "Answers are values from the questionnaire, depending on the answer type: one text, a list for several choices, a date "
-                    + "for Q80; \"unsure\" is always possible. next is the first question without an answer, null when complete. Ids are "
-                    + "those of the "
-                    + "law's data. Example: "
+                "Answers are values from the questionnaire. Their form depends on the answer type: one text, a list for several "
+                    + "choices, a date for Q80; \"unsure\" is always possible. next is the first question without an answer, null when "
+                    + "complete. Ids are those of the law's data. Example: "
                     + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )
             .Produces<EvaluationView>()
@@ -79,8 +78,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of the law that ship with the product")
             .WithDescription(
-                "The version in force first, with the date from which it applies, the date its data was updated and how well it is "
-                    + "confirmed."
+                "Lists the version in force first, each with the date from which it applies, the date its data was updated and how "
+                    + "well it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);
@@ -89,9 +88,9 @@ internal static class AssessmentsApi
             .RequireCaller(Permission.WriteCompliance, "assessment.started")
             .WithSummary("Start the assessment of a system")
             .WithDescription(
-                "Starts from the answers of the last signed one, if there is one. Only one assessment of a system can be open at a time. "
-                    + "Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores "
-                    + "from data\"}}"
+                "Starts from the answers of the last signed assessment, if there is one. Only one assessment of a system can be "
+                    + "open at a time. Example: "
+                    + "{\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores from data\"}}"
             )
             .Produces<AssessmentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -109,7 +108,9 @@ internal static class AssessmentsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read an assessment")
-            .WithDescription("Answers with who gave them, the result, and the version of the law. The ETag is its revision.")
+            .WithDescription(
+                "Returns the answers with who gave them, the result, and the version of the law. The ETag is the assessment's revision."
+            )
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404);
         assessments
@@ -117,8 +118,9 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Answer questions")
             .WithDescription(
-                "All of them or none. null removes an answer; answers to questions that do not apply have no effect. If-Match is optional. "
-                    + "Example: {\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
+                "Either all answers are saved or none. null removes an answer; answers to questions that do not apply have no "
+                    + "effect. If-Match is optional. Example: "
+                    + "{\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
             )
             .Produces<AssessmentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -134,8 +136,8 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Sign a classification")
             .WithDescription(
-                "By a legal approver who answered none of the questions; never with an API key. Nothing unsure can be signed. An earlier "
-                    + "signed one is superseded. Example: "
+                "For a legal approver who answered none of the questions; never with an API key. A result with unsure answers "
+                    + "cannot be signed. An earlier signed assessment is superseded. Example: "
                     + "{\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
             )
             .Produces<AssessmentView>()
@@ -144,21 +146,21 @@ internal static class AssessmentsApi
             .MapPost("/{id}/return", ReturnAsync)
             .RequireCaller()
             .WithSummary("Return a classification to its authors")
-            .WithDescription("By a legal approver, with what must be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
+            .WithDescription("For legal approvers, with what must be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409, 422);
         assessments
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw an unsigned assessment")
-            .WithDescription("An earlier signed assessment stays valid.")
+            .WithDescription("An assessment signed earlier stays valid.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
         assessments
             .MapGet("/{id}/compare", CompareAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Evaluate the same answers under another version of the law")
-            .WithDescription("Both results side by side, and the duties that differ. Example: ?law=2024-08-01")
+            .WithDescription("Returns both results side by side, and the duties that differ. Example: ?law=2024-08-01")
             .Produces<TextComparisonView>()
             .Refuses(401, 403, 404, 422);
     }

@@ -40,11 +40,10 @@ internal static class ObligationsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the obligations of a system")
             .WithDescription(
-                "Only those of its class and roles, once its classification is signed; with dates, the evidence required and what was "
-                    + "found in the portal's records. status is an id of the vocabulary "
-                    + "(satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, "
-                    + "not_applicable), null for obligations of others. No status means that the law is complied with: a person signs for "
-                        + "that."
+                "Once the classification of the system is signed, only obligations of its class and roles are listed, with dates, "
+                    + "the evidence required and what was found in the portal's records. status is an id of the vocabulary (satisfied, "
+                    + "in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), or null for obligations that "
+                    + "others have. No status means that the law is complied with: a person signs for that."
             )
             .Produces<ItemsView<ObligationView>>()
             .Refuses(401, 403, 404);
@@ -71,7 +70,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Say why a kind of evidence is not required")
             .WithDescription(
-                "By compliance or a legal approver; never with an API key. Example: {\"kind\":\"sbom\",\"reason\":\"Nothing is bought in\"}"
+                "For compliance officers and legal approvers; never with an API key. Example: "
+                    + "{\"kind\":\"sbom\",\"reason\":\"Nothing is bought in\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -80,8 +80,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Accept the evidence of an obligation")
             .WithDescription(
-                "By compliance or a legal approver, when every kind is covered; never with an API key. The log names what is accepted; a "
-                    + "change to it triggers a review. Example: {\"nextReview\":\"2027-11-20\"}"
+                "For compliance officers and legal approvers, once every kind of evidence is covered; never with an API key. The "
+                    + "log names the evidence accepted; a change to it triggers a review. Example: {\"nextReview\":\"2027-11-20\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -90,8 +90,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Say why an obligation does not apply")
             .WithDescription(
-                "By compliance or a legal approver; never with an API key. It stays listed. Example: {\"reason\":\"No workers "
-                    + "are subject to it\"}"
+                "For compliance officers and legal approvers; never with an API key. The obligation stays listed. Example: "
+                    + "{\"reason\":\"No workers are subject to it\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -99,7 +99,7 @@ internal static class ObligationsApi
             .MapPost("/{obligation}/reopen", ReopenAsync)
             .RequireCaller()
             .WithSummary("Withdraw the statement that an obligation is met or does not apply")
-            .WithDescription("By compliance or a legal approver; never with an API key.")
+            .WithDescription("For compliance officers and legal approvers; never with an API key.")
             .Produces<ObligationView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -31,8 +31,8 @@ public sealed class ControlsFeature : IPortalFeature
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read the mapping of controls to frameworks")
             .WithDescription(
-                "Each control of the portal with the places where the EU AI Act, NIST AI RMF, ISO/IEC 42001, SR 11-7 and PRA SS1/23 "
-                    + "require it, whether a record shows that it works, and coverage by framework."
+                "Returns each control of the portal with the places where the EU AI Act, NIST AI RMF, ISO/IEC 42001, SR 11-7 and "
+                    + "PRA SS1/23 require it, whether a record shows that it works, and coverage by framework."
             )
             .Produces<ControlsView>()
             .Refuses(401, 403);

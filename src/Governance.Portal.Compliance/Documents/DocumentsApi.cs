@@ -26,9 +26,9 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the documents of a system")
             .WithDescription(
-                "Technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, "
+                "Lists technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, "
                     + "each with its points in legal order as they are now: what fills them and what is missing. A report of the same "
-                    + "kind prints exactly this."
+                    + "kind prints exactly these points."
             )
             .Produces<ItemsView<DocumentView>>()
             .Refuses(401, 403, 404);
@@ -37,8 +37,8 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read a document of a system")
             .WithDescription(
-                "Points with their state: complete, partial, gap, not-applicable. A point is complete when "
-                    + "every required record is present, current and unaltered, and a person has written what only a person can say."
+                "Returns the points with their state: complete, partial, gap, not-applicable. A point is complete when every "
+                    + "required record is present, current and unaltered, and a person has written what only a person can say."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404);
@@ -48,10 +48,10 @@ internal static class DocumentsApi
             .WithSummary("Write what only a person can say about a point")
             .WithDescription(
                 "Each call adds a version with author and time; the newest applies, and none is ever changed. state not-applicable "
-                    + "requires the reason as text and is refused for a point required of every system; withdrawn removes what is there. A "
-                    + "document named by its evidence id is valid as long as that evidence is. If-Match takes the version read (0 "
-                    + "before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a stop "
-                    + "button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "
+                    + "requires the reason as text and is refused for a point required of every system; withdrawn removes what is there. "
+                    + "A document named by its evidence id is valid for as long as that evidence. If-Match takes the version that was "
+                    + "read (0 before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a "
+                    + "stop button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "
                     + "2.0\",\"reference\":\"EVD-0007\"}]}"
             )
             .Produces<PointView>()

@@ -21,10 +21,10 @@ internal static class IncidentReportApi
             .WithName("GetIncidentReport")
             .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
-                "Points in legal order with what fills them and what is missing; a report of kind "
-                    + "serious-incident prints exactly this. Until the authority has been informed, it is the initial report, which need "
-                    + "not contain every point of the complete one (Art. 73(5)). 422 for an "
-                    + "exercise, and for an incident that names no AI system."
+                "Returns the points in legal order with what fills them and what is missing; a report of kind serious-incident "
+                    + "prints exactly these points. Until the authority has been informed, it is the initial report, which need not "
+                    + "contain every point of the complete one (Art. 73(5)). 422 for an exercise, and for an incident that names no AI "
+                    + "system."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404, 422);
@@ -34,10 +34,10 @@ internal static class IncidentReportApi
             .WithName("WriteIncidentReportPoint")
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
-                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, and none is "
-                    + "ever changed. state not-applicable requires the reason as text, withdrawn removes what is there. If-Match "
-                    + "takes the version read (0 before the first). Example: {\"text\":\"A customer called; the desk confirmed the "
-                    + "wrong refusal the same morning.\"}"
+                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, and "
+                    + "none is ever changed. state not-applicable requires the reason as text, withdrawn removes what is there. If-Match "
+                    + "takes the version that was read (0 before the first). Example: "
+                    + "{\"text\":\"A customer called; the desk confirmed the wrong refusal the same morning.\"}"
             )
             .Produces<PointView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

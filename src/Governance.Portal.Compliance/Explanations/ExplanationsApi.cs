@@ -68,8 +68,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record an explanation request")
             .WithDescription(
-                "Art. 86 sets no number of days: due is the organisation's own rule. "
-                    + "Example: {\"personReference\":\"Customer 20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
+                "Art. 86 sets no number of days: due follows the organisation's own rule. Example: {\"personReference\":\"Customer "
+                    + "20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -77,7 +77,7 @@ internal static class ExplanationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadExplanations)
             .WithSummary("Read an explanation request")
-            .WithDescription("Such as EXR-0001: who asked, what was written, who reviewed it and how it was answered.")
+            .WithDescription("Example: EXR-0001. Returns who asked, what was written, who reviewed it and how the request was answered.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404);
         MapActs(requests);
@@ -90,8 +90,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Write an explanation")
             .WithDescription(
-                "Without text, it consists of fixed sentences about what is on record for the decision. A change after the review must be "
-                    + "reviewed again. Example: {\"language\":\"de\"}"
+                "Without text, the explanation consists of fixed sentences about what is on record for the decision. A change "
+                    + "after the review must be reviewed again. Example: {\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -100,8 +100,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "By a person who did not write any of it; never with an API key. "
-                    + "Example: {\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
+                "Called by a person who wrote no part of it; never with an API key. Example: "
+                    + "{\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -117,8 +117,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record that no explanation is owed")
             .WithDescription(
-                "With the ground and the text given to the person. "
-                    + "Example: {\"ground\":\"outside-scope\",\"reason\":\"The system of this decision is not one of Annex III\"}"
+                "Takes the ground and the text given to the person. Example: "
+                    + "{\"ground\":\"outside-scope\",\"reason\":\"The system of this decision is not one of Annex III\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -126,7 +126,7 @@ internal static class ExplanationsApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Record that a person withdrew the request")
-            .WithDescription("It stays in the register.")
+            .WithDescription("The request stays in the register.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404, 409);
         requests

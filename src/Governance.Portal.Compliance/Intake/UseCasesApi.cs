@@ -139,7 +139,7 @@ internal static class UseCasesApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadUseCases)
             .WithSummary("Read a use case")
-            .WithDescription("Such as USE-0001: the answers, the hints that follow from them, opinions, decision and conditions.")
+            .WithDescription("Example: USE-0001. Returns the answers, the hints that follow from them, opinions, decision and conditions.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404);
         MapProposer(useCases);
@@ -152,21 +152,21 @@ internal static class UseCasesApi
             .MapPost("/{id}:change", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a use case")
-            .WithDescription("Replaces all answers. Possible while it is with its proposer.")
+            .WithDescription("Replaces all answers. Possible while the use case is with its proposer.")
             .Produces<UseCaseView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         useCases
             .MapPost("/{id}:submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a use case")
-            .WithDescription("Requests opinions from risk, security and legal. The triage period starts.")
+            .WithDescription("Requests opinions from risk, security and legal. The triage period starts then.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409, 422);
         useCases
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a use case")
-            .WithDescription("By those who proposed it. It stays on record.")
+            .WithDescription("Called by those who proposed it. The use case stays on record.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409);
     }
@@ -185,8 +185,8 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Give an opinion on a use case")
             .WithDescription(
-                "In the capacity of the role in force; never on your own proposal, and never with an API key. "
-                    + "Example: {\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
+                "The opinion is given in the role in force; never on your own proposal, and never with an API key. Example: "
+                    + "{\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
             )
             .Produces<UseCaseView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -202,8 +202,8 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Accept a use case")
             .WithDescription(
-                "Once all three opinions are given. The AI system is registered in the same action. "
-                    + "Example: {\"expectedClass\":\"minimal\",\"expectedTier\":\"tier2\",\"pack\":\"pricing\",\"roles\":[\"deployer\"]}"
+                "Possible once all three opinions are given. The AI system is registered in the same action. Example: "
+                    + "{\"expectedClass\":\"minimal\",\"expectedTier\":\"tier2\",\"pack\":\"pricing\",\"roles\":[\"deployer\"]}"
             )
             .Produces<UseCaseView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -75,7 +75,7 @@ internal static class OversightApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
-                "Appointments with training, including those that ended, and tests of the stop control, the newest first. "
+                "Returns appointments with training, including those that ended, and tests of the stop control, the newest first. "
                     + "counting is the number of people who oversee the system today."
             )
             .Produces<OversightView>()
@@ -85,8 +85,8 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Appoint an overseer")
             .WithDescription(
-                "By someone other than the person appointed; never with an API key. "
-                    + "Example: {\"person\":\"risk@demo.example\",\"authority\":\"stop\",\"until\":\"2027-12-31\"}"
+                "Called by someone other than the person appointed; never with an API key. Example: "
+                    + "{\"person\":\"risk@demo.example\",\"authority\":\"stop\",\"until\":\"2027-12-31\"}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -95,8 +95,8 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record the training of an overseer")
             .WithDescription(
-                "By someone other than the person trained; never with an API key. "
-                    + "Example: {\"what\":\"Limits of the score\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
+                "Called by someone other than the person trained; never with an API key. Example: "
+                    + "{\"what\":\"Limits of the score\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -104,7 +104,9 @@ internal static class OversightApi
             .MapPost("/overseers/{overseer}/end", EndAsync)
             .RequireCaller()
             .WithSummary("End the appointment of an overseer")
-            .WithDescription("It stays in the history. Never with an API key. Example: {\"reason\":\"Moved to another department\"}")
+            .WithDescription(
+                "The appointment stays in the history. Never with an API key. Example: {\"reason\":\"Moved to another department\"}"
+            )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         oversight
@@ -112,8 +114,8 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record a test of the stop control")
             .WithDescription(
-                "It takes effect once a second person has confirmed it. Never with an API key. "
-                    + "Example: {\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
+                "The test takes effect once a second person has confirmed it. Never with an API key. Example: "
+                    + "{\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -121,7 +123,9 @@ internal static class OversightApi
             .MapPost("/stop-tests/{test}/decision", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a test of the stop control")
-            .WithDescription("By someone other than the person who recorded it; never with an API key. Example: {\"outcome\":\"confirm\"}")
+            .WithDescription(
+                "Called by someone other than the person who recorded it; never with an API key. Example: {\"outcome\":\"confirm\"}"
+            )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -32,22 +32,21 @@ internal static class ReportsApi
                 .WithName("RequestReport")
                 .WithSummary("Request a report")
                 .WithDescription(
-                    "Requires the right to see what the report shows, and the right to create reports. The report is created in the "
-                        + "background: Location is where to read its state. Kinds: approval-record (subject APR-…), drift "
-                        + "(subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
+                    "Requires the right to see what the report shows, and the right to create reports. The report is created in "
+                        + "the background: the Location header says where to read its state. Kinds: approval-record (subject APR-…), "
+                        + "drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
                         + "nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject "
-                        + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register "
-                        + "(subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read "
-                        + "the log), competences (subject *), "
-                        + "oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole installation over the "
-                        + "last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not "
-                        + "limited), group-figures (subject *; json only: counts for the overview of a holding; needs the rights to "
-                        + "read all that it counts, and a role that is not limited). "
-                        + "Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), "
-                        + "json (a document of an AI system point by point, a card field by field, else the evidence manifest: each "
-                        + "claim with the id and SHA-256 of its evidence). language is the language of the document: en (when absent) or "
-                        + "de; JSON is always in English. 503 report.renderer-missing if a PDF is requested and no renderer is "
-                        + "available. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
+                        + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register (subject "
+                        + "*, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), "
+                        + "competences (subject *), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole "
+                        + "installation over the last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and "
+                        + "a role that is not limited), group-figures (subject *; json only: counts for the overview of a holding; needs "
+                        + "the rights to read all that it counts, and a role that is not limited). Formats: pdf (tagged, sealed, with "
+                        + "the evidence manifest attached), html (the same document), json (a document of an AI system point by point, a "
+                        + "card field by field, else the evidence manifest: each claim with the id and SHA-256 of its evidence). "
+                        + "language is the language of the document: en (when absent) or de; JSON is always in English. 503 "
+                        + "report.renderer-missing if a PDF is requested and no renderer is available. Example: "
+                        + "{\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401,
@@ -77,8 +76,8 @@ internal static class ReportsApi
                 .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
                     "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
-                        + "(REP-…): points whose state, text or values differ, values that were added or removed. since is null in the "
-                        + "answer when there is no earlier one."
+                        + "(REP-…): points whose state, text or values differ, and values that were added or removed. since is null in "
+                        + "the answer when there is no earlier report."
                 )
                 .Produces<ReportChanges>(),
             [.. s_readRefusals, 409, 422]
@@ -90,9 +89,9 @@ internal static class ReportsApi
                 .WithName("GetReport")
                 .WithSummary("Read the state of a report")
                 .WithDescription(
-                    "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were "
-                        + "missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its "
-                        + "bytes; for a failed one, failure says why."
+                    "state is queued, running, ready or failed. A ready report names its SHA-256, how many required points were "
+                        + "missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address of its bytes; "
+                        + "for a failed one, failure says why."
                 )
                 .Produces<ReportView>(),
             s_readRefusals
@@ -104,8 +103,8 @@ internal static class ReportsApi
                 .WithName("GetReportContent")
                 .WithSummary("Download a report")
                 .WithDescription(
-                    "The bytes as an attachment, hashed again on the way out: a file that was altered on disk is never delivered "
-                        + "whole. 409 while it is not ready."
+                    "Returns the bytes as an attachment, hashed again while they are sent: a file that was altered on disk is "
+                        + "never delivered whole. 409 while the report is not ready."
                 )
                 .Produces(
                     StatusCodes.Status200OK,

@@ -15,7 +15,7 @@ internal static class ResponsibilitiesApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read the responsibilities of all AI systems as CSV")
             .WithDescription(
-                "A line for each activity of each system that is not retired, at most 5,000. Filter: gap (any, or one of "
+                "One line for each activity of each system that is not retired, at most 5,000. Filter: gap (any, or one of "
                     + "operate, own, security, legal, validate, oversee, obligations). Example: ?gap=any"
             )
             .Produces<string>(StatusCodes.Status200OK, "text/csv")

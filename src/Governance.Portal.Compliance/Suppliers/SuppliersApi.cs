@@ -19,8 +19,8 @@ internal static class SuppliersApi
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("List suppliers")
             .WithDescription(
-                "By name. Filters: name (a part of it), supplies (model, data, platform, service), critical (yes or no), state (gaps, "
-                    + "in-order, ended). Example: ?state=gaps&critical=yes"
+                "Sorted by name. Filters: name (a part of it), supplies (model, data, platform, service), critical (yes or no), "
+                    + "state (gaps, in-order, ended). Example: ?state=gaps&critical=yes"
             )
             .Produces<ApiPage<SupplierView>>()
             .Refuses(401, 403, 422);
@@ -28,7 +28,7 @@ internal static class SuppliersApi
             .MapGet("/csv", CsvAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("Read the supplier register as CSV")
-            .WithDescription("With the filters of the list, at most 5,000 suppliers.")
+            .WithDescription("Takes the filters of the list; at most 5,000 suppliers.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .Refuses(401, 403, 422);
         suppliers
@@ -36,9 +36,10 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Register a supplier")
             .WithDescription(
-                "System parts and agent manifests depend on it if they use its name or one of its other names. Example: "
-                    + "{\"name\":\"Example Models GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":"
-                    + "[\"example\"],\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
+                "System parts and agent manifests depend on the supplier if they use its name or one of its other names. Example: "
+                    + "{\"name\":\"Example Models "
+                    + "GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":[\"example\"],"
+                    + "\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
             )
             .Produces<SupplierView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -46,21 +47,21 @@ internal static class SuppliersApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("Read a supplier")
-            .WithDescription("Such as SPL-0001, with what depends on it, what is missing or late, and what falls due.")
+            .WithDescription("Example: SPL-0001. Includes what depends on the supplier, what is missing or late, and what falls due.")
             .Produces<SupplierView>()
             .Refuses(401, 403, 404);
         suppliers
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a supplier")
-            .WithDescription("The whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
+            .WithDescription("Takes the whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
             .Produces<SupplierView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         suppliers
             .MapGet("/{id}/records", RecordsAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("List the records about a supplier")
-            .WithDescription("Due diligence, certificates, incidents and requests, newest first.")
+            .WithDescription("Lists due diligence, certificates, incidents and requests, newest first.")
             .Produces<IReadOnlyList<SupplierRecordView>>()
             .Refuses(401, 403, 404);
         suppliers
@@ -77,8 +78,8 @@ internal static class SuppliersApi
         records
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
-            .WithSummary("Confirm a due diligence")
-            .WithDescription("By someone other than the person who recorded it; never with an API key.")
+            .WithSummary("Confirm due diligence")
+            .WithDescription("Called by someone other than the person who recorded it; never with an API key.")
             .Produces<SupplierRecordView>()
             .Refuses(401, 403, 404, 409);
         records
@@ -92,7 +93,9 @@ internal static class SuppliersApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a record about a supplier")
-            .WithDescription("It is no longer valid but stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
+            .WithDescription(
+                "The record is no longer valid but stays in the register. Example: {\"reason\":\"Recorded for the wrong supplier\"}"
+            )
             .Produces<SupplierRecordView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -65,9 +65,10 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Register an AI system")
             .WithDescription(
-                "All faults of the body are reported together, by field. Example: {\"name\":\"Retail credit "
+                "All errors in the body are reported together, by field. Example: {\"name\":\"Retail credit "
                     + "scoring\",\"purpose\":\"Estimates the probability that a retail customer "
-                    + "defaults\",\"owner\":\"owner@demo.example\",\"lifeCycle\":\"in-use\",\"roles\":[\"provider\",\"deployer\"],\"models\":[\"credit-default\"],\"countries\":[\"DE\"]}"
+                    + "defaults\",\"owner\":\"owner@demo.example\",\"lifeCycle\":\"in-use\",\"roles\":[\"provider\",\"deployer\"],"
+                    + "\"models\":[\"credit-default\"],\"countries\":[\"DE\"]}"
             )
             .Produces<SystemView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 413, 422);
@@ -76,8 +77,8 @@ internal static class SystemsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List AI systems")
             .WithDescription(
-                "By name. Filters: name (a part of it), lifeCycle, class (an id of the law's data, or none), owner (e-mail), "
-                    + "model. Example: ?class=high_risk_annex_iii&limit=100"
+                "Sorted by name. Filters: name (a part of it), lifeCycle, class (an id of the law's data, or none), owner "
+                    + "(e-mail), model. Example: ?class=high_risk_annex_iii&limit=100"
             )
             .Produces<ApiPage<SystemRow>>()
             .Refuses(401, 403, 422);
@@ -85,7 +86,7 @@ internal static class SystemsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read an AI system")
-            .WithDescription("Such as SYS-0001. The ETag is its revision.")
+            .WithDescription("Example: SYS-0001. The ETag is the system's revision.")
             .Produces<SystemView>()
             .Refuses(401, 403, 404);
         systems
@@ -93,10 +94,10 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Change an AI system")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
-                    + "change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model that "
-                    + "leaves the system and would then have a lower class keeps its class until a second person confirms the change "
-                    + "(pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
+                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model "
+                    + "that leaves the system and would then have a lower class keeps its current class until a second person confirms "
+                    + "the change (pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
             )
             .Produces<SystemView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

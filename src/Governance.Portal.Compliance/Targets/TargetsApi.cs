@@ -57,8 +57,9 @@ internal static class TargetsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read the risk appetite and targets of an AI system")
             .WithDescription(
-                "The version in force, with how the versions in production (or else the newest) compare with each target; the draft; "
-                    + "and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
+                "Returns the version in force, with how the versions in production (or else the newest) compare with each target; "
+                    + "the draft; and earlier versions. known-before: the result was on record before the target was signed, so it is "
+                    + "not used."
             )
             .Produces<TargetsView>()
             .Refuses(401, 403, 404);
@@ -67,10 +68,9 @@ internal static class TargetsApi
             .RequireCaller()
             .WithSummary("Draft the risk appetite and targets of an AI system")
             .WithDescription(
-                "Replaces the whole draft; after a signed version, it becomes the next one. Nothing is evaluated against it before "
-                    + "someone else signs it. "
-                    + "Never with an API key. Example: {\"appetite\":9,\"reason\":\"Decides on credit\",\"targets\":[{\"metric\":\"auc\","
-                    + "\"min\":0.8,\"why\":\"Below it too many good customers are declined\"}]}"
+                "Replaces the whole draft; after a signed version, the draft becomes the next one. Nothing is evaluated against it "
+                    + "before someone else signs it. Never with an API key. Example: {\"appetite\":9,\"reason\":\"Decides on "
+                    + "credit\",\"targets\":[{\"metric\":\"auc\",\"min\":0.8,\"why\":\"Below it too many good customers are declined\"}]}"
             )
             .Produces<TargetsView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -79,9 +79,9 @@ internal static class TargetsApi
             .RequireCaller()
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
-                "By the system's owner or a risk officer who did not draft any of it, with a fresh proof of identity in "
-                    + "X-Reauthentication; "
-                    + "never with an API key. It replaces the version in force. Example: {\"contentSha256\":\"<of the draft>\"}"
+                "For the system's owner or a risk officer, if they drafted no part of it, with a fresh proof of identity in "
+                    + "X-Reauthentication; never with an API key. The signed draft replaces the version in force. Example: "
+                    + "{\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()
             .Refuses(400, 401, 403, 404, 409, 422);

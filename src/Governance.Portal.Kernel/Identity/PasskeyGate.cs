@@ -217,7 +217,7 @@ public sealed partial class PasskeyGate(
         return new PasskeyUse(doubt, null);
     }
 
-    [LoggerMessage(1310, LogLevel.Warning, "A passkey was presented for {User} and not taken: {Doubt}")]
+    [LoggerMessage(1310, LogLevel.Warning, "A passkey presented for {User} was not accepted: {Doubt}")]
     private partial void LogDoubt(string user, string doubt);
 }
 

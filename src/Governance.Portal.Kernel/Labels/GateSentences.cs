@@ -38,7 +38,7 @@ public static partial class GateSentences
         ("Make the version without it", "Build the version without this data"),
         ("The retention is over: ", "The retention period has ended: "),
         ("or have the owner record a longer one.", "or have the owner record a longer period."),
-        ("Lineage reaches more datasets than are read.", "Lineage reaches more datasets than the portal reads."),
+        ("Lineage reaches more datasets than are read.", "Lineage reaches more datasets than allowed."),
         ("reports an experiment as the rule asks.", "reports an experiment that meets the rule."),
         ("reports no experiment as the rule asks.", "reports no experiment that meets the rule."),
         ("; the version is of an agent.", "; this version belongs to an agent."),
@@ -70,7 +70,13 @@ public static partial class GateSentences
         ("It is about ", "It applies only to "),
         ("The version meets what was signed.", "The version meets the signed targets."),
         ("data that is kept in time and whose consent holds", "data within its retention period and with valid consent"),
-        ("the input does not say so. Evaluate an input with ", "the input does not say. Evaluate an input that contains "),
+        MissingMember("version.developers"),
+        MissingMember("validation"),
+        MissingMember("targets"),
+        MissingMember("agentModels"),
+        MissingMember("data"),
+        MissingMember("training runs", "training"),
+        MissingMember("suppliers"),
         (" could not be asked.", " could not be queried."),
         (" was not asked at ", " was not queried at "),
         ("The portal asks it when it runs the gate.", "The portal queries it when it runs the gate."),
@@ -95,6 +101,7 @@ public static partial class GateSentences
         (" evidence of this version counts: ", " evidence of this version can be used: "),
         ("Register a version with a dataset of role test.", "Register a version that has a dataset with the role test."),
         ("Add evidence that says so.", "Add evidence that states it."),
+        (" 1 days old", " 1 day old"),
     ];
 
     /// <summary>
@@ -128,6 +135,13 @@ public static partial class GateSentences
                 ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
             : Shapes.Numbers(T.Say(text) ?? "");
     }
+
+    // A member of a gate's input is named as one.
+    private static (string Stored, string Said) MissingMember(string words, string? member = null) =>
+        (
+            $"the input does not say so. Evaluate an input with {words}.",
+            $"the input has no member \"{member ?? words}\". Add it and evaluate again."
+        );
 
     [GeneratedRegex(@"^([0-9a-f]{12,64}…?), ([0-9,]+) bytes$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizedArtifact();

@@ -69,7 +69,7 @@ internal sealed class UnresolvedNames(IOptions<OutboundOptions> options, TimePro
         : missing.Count <= Named
             ? HealthLine.Impaired(
                 Subject,
-                $"No address was found for {some}. Check the name server of this host, and the names.",
+                $"No address was found for {some}. Check the spelling, and the name server of this host.",
                 limit,
                 missing[0].Value.Since
             )

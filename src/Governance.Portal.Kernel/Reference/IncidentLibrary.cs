@@ -47,7 +47,9 @@ public sealed class IncidentLibrary
             || playbooks.Select(p => p.Playbook.Id).Distinct(StringComparer.Ordinal).Count() != playbooks.Count
         )
         {
-            throw new FormatException("playbooks: one for every category without its own is expected, and each once, as version 1.");
+            throw new FormatException(
+                "playbooks: one for every category without its own is required, and each must occur once, as version 1."
+            );
         }
 
         return new IncidentLibrary(

@@ -34,7 +34,7 @@ public sealed class LawLibrary
     /// <summary>The deadlines of the text in force, as its data has them.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
     public static JsonArray ReadDeadlines() =>
-        File(Text).Data["deadlines"]?.AsArray() ?? throw new FormatException($"reference/{Text}: deadlines are expected.");
+        File(Text).Data["deadlines"]?.AsArray() ?? throw new FormatException($"reference/{Text}: deadlines are missing.");
 
     private static LawLibrary Read()
     {

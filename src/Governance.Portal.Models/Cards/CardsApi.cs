@@ -51,8 +51,8 @@ internal static class CardsApi
             .WithName($"Get{name}Card")
             .WithSummary($"Read a {words}")
             .WithDescription(
-                "Every field with its status (filled-from-record, written-by-person, claimed, not-applicable, missing) and its "
-                    + "sources. A draft is filled from the records as they are now; a submitted card stays as it was."
+                "Returns every field with its status (filled-from-record, written-by-person, claimed, not-applicable, missing) and "
+                    + "its sources. A draft is filled from the records as they are now; a submitted card stays as it was."
             )
             .Produces<CardView>()
             .Refuses(401, 403, 404);
@@ -70,7 +70,7 @@ internal static class CardsApi
             .RequirePermission(read)
             .WithName($"Compare{name}Cards")
             .WithSummary($"Compare two versions of a {words}")
-            .WithDescription("Fields that differ. Example: ?from=1&to=2")
+            .WithDescription("Returns the fields that differ. Example: ?from=1&to=2")
             .Produces<IReadOnlyList<FieldDifference>>()
             .Refuses(401, 403, 404, 422);
         group
@@ -90,7 +90,7 @@ internal static class CardsApi
             .WithName($"Write{name}Card")
             .WithSummary($"Write texts of a {words}")
             .WithDescription(
-                "Only fields that no record fills. The first text after an approval begins a new version. Example: "
+                "Only fields that are not filled from records. The first text after an approval begins a new version. Example: "
                     + "{\"texts\":{\"limitations\":\"Trained on applicants of one "
                     + "country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
             )
@@ -103,7 +103,7 @@ internal static class CardsApi
             .WithSummary($"Import a Hugging Face card into a {words}")
             .WithDescription(
                 "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person "
-                    + "wrote here stays. It does not become evidence."
+                    + "wrote here stays. The card does not become evidence."
             )
             .Accepts<string>(s_types[0], s_types[1..])
             .Produces<CardView>()
@@ -117,8 +117,9 @@ internal static class CardsApi
             .RequireCaller()
             .WithName($"Submit{name}Card")
             .WithSummary($"Submit a {words} for review")
-            .WithDescription("Fixes every field as it is now. Missing fields do not prevent it; they are counted and shown to the "
-                + "reviewer.")
+            .WithDescription(
+                "Freezes every field as it is now. Missing fields do not prevent submission; they are counted and shown to the reviewer."
+            )
             .Produces<CardView>()
             .Refuses(401, 403, 404, 409);
         group
@@ -143,8 +144,8 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "By someone who did not write or submit any part of it; never with an API key. An approved model card "
-                    + "is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not write or submit any part of it; never with an API key. An approved model card is "
+                    + "added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

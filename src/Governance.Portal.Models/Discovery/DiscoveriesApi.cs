@@ -63,10 +63,9 @@ internal static class DiscoveriesApi
             .WithBodyLimit(_ => MaxBytes)
             .WithSummary("File a scan for unregistered AI")
             .WithDescription(
-                "What governance discover found, with a key that has the scope discovery:write. New findings wait for a decision; a "
-                    + "finding is the same as before if kind, path, name and sha256 are the same; what a complete scan no longer finds "
-                    + "is marked as gone. Returns "
-                    + "the state of each finding in the order sent. Example: "
+                "The body is the output of governance discover. Requires a key with the scope discovery:write. New findings wait "
+                    + "for a decision; a finding is the same as before if kind, path, name and sha256 are the same; what a complete scan "
+                    + "no longer finds is marked as gone. Returns the state of each finding in the order sent. Example: "
                     + Example
             )
             .Produces<DiscoveryReport>()
@@ -90,15 +89,15 @@ internal static class DiscoveriesApi
         all.MapGet("/discoveries/{id}", GetAsync)
             .RequirePermission(Permission.ReadDiscoveries)
             .WithSummary("Read a finding of a scan")
-            .WithDescription("With its place, what was decided about it and why.")
+            .WithDescription("Returns its place, what was decided about it and why.")
             .Produces<DiscoveryView>()
             .Refuses(401, 403, 404);
         all.MapPost("/discoveries/{id}:triage", TriageAsync)
             .RequireCaller()
             .WithSummary("Decide on a finding of a scan")
             .WithDescription(
-                "By a risk officer or a security approver, never with a key. registered names the model it belongs to; ignored and "
-                    + "blocked need a reason; a scan that finds what is blocked fails with that reason. "
+                "For risk officers and security approvers; never with an API key. registered names the model that the finding "
+                    + "belongs to; ignored and blocked need a reason; a scan that finds something blocked fails with that reason. "
                     + "Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
             )
             .Produces<DiscoveryView>()

@@ -59,9 +59,14 @@ internal static class LineageApi
             .WithName("StoreLineageEvent")
             .WithSummary("Store an OpenLineage event")
             .WithDescription(
-                "A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may arrive more than once and in any "
-                    + "order. Unknown facets and members are kept; only what the schema forbids is refused. Example: "
-                    + "{\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\",\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}"
+                "The body is a RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip is accepted. Events may arrive more "
+                    + "than once and in any order. Unknown facets and members are kept; only what the schema forbids is refused. "
+                    + "Example: "
+                    + "{\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\","
+                    + "\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\","
+                    + "\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\","
+                    + "\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],"
+                    + "\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}"
             )
             .Accepts<JsonElement>("application/json", "application/gzip")
             .Produces<StoreLineage.Answer>()
@@ -73,9 +78,11 @@ internal static class LineageApi
             .WithName("StoreLineageEvents")
             .WithSummary("Store a list of OpenLineage events")
             .WithDescription(
-                "A JSON array of events; gzip accepted. Valid events are stored, invalid ones are named in failed_events. If no event is "
-                    + "valid, the call is refused. Example: "
-                    + "[{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\",\"name\":\"applications\"}}]"
+                "The body is a JSON array of events; gzip is accepted. Valid events are stored, invalid ones are named in "
+                    + "failed_events. If no event is valid, the call is refused. Example: "
+                    + "[{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\","
+                    + "\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\","
+                    + "\"name\":\"applications\"}}]"
             )
             .Accepts<JsonElement>("application/json", "application/gzip")
             .Produces<BatchAnswer>()
@@ -87,7 +94,7 @@ internal static class LineageApi
             .WithSummary("Find what is affected by faulty data")
             .WithDescription(
                 "Follows the data from a dataset, job or version to everything made from it: datasets, versions of models, their "
-                    + "deployments and decisions. With sha256, only what was made from the dataset in that state. Example: "
+                    + "deployments and decisions. With sha256, it follows only what was made from the dataset in that state. Example: "
                     + "?nodeId=dataset:warehouse:applications&depth=10"
             )
             .Produces<LineageImpact>()
@@ -98,8 +105,8 @@ internal static class LineageApi
             .WithName("GetLineageProvenance")
             .WithSummary("Find where data comes from")
             .WithDescription(
-                "Follows the data back from a dataset, job or version; for a version, also which of its registered datasets appear in the "
-                    + "graph. Example: ?nodeId=model:credit-default@2.0.0"
+                "Follows the data back from a dataset, job or version; for a version, the answer also says which of its registered "
+                    + "datasets appear in the graph. Example: ?nodeId=model:credit-default@2.0.0"
             )
             .Produces<LineageProvenance>()
             .Refuses(401, 403, 404, 422);

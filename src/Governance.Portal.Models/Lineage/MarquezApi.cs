@@ -42,8 +42,8 @@ internal static class MarquezApi
             .WithName("GetLineage")
             .WithSummary("Read the graph around a dataset or job")
             .WithDescription(
-                "What it was made from and what was made from it, in Marquez's format; truncated is true when there is more. "
-                    + "Example: ?nodeId=dataset:warehouse:applications&depth=3"
+                "Returns what it was made from and what was made from it, in Marquez's format; truncated is true when there is "
+                    + "more. Example: ?nodeId=dataset:warehouse:applications&depth=3"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 404, 422);
@@ -53,7 +53,8 @@ internal static class MarquezApi
             .WithName("GetColumnLineage")
             .WithSummary("Read the column lineage of a dataset")
             .WithDescription(
-                "From the facet columnLineage. Example: ?nodeId=datasetField:warehouse:credit_features:income&depth=5&withDownstream=true"
+                "Read from the facet columnLineage. Example: "
+                    + "?nodeId=datasetField:warehouse:credit_features:income&depth=5&withDownstream=true"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 404, 422);
@@ -62,7 +63,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageNamespaces")
             .WithSummary("List namespaces of lineage")
-            .WithDescription($"By name. {Paging}")
+            .WithDescription($"Sorted by name. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -70,7 +71,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageDatasets")
             .WithSummary("List datasets of a namespace")
-            .WithDescription($"By name. A slash in a namespace is sent as %2F. {Paging}")
+            .WithDescription($"Sorted by name. A slash in a namespace is sent as %2F. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -78,7 +79,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageDataset")
             .WithSummary("Read a dataset")
-            .WithDescription("Its columns and facets, each as last reported. A slash in a name is sent as %2F.")
+            .WithDescription("Returns its columns and facets, each as last reported. A slash in a name is sent as %2F.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -86,7 +87,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageJobs")
             .WithSummary("List jobs of a namespace")
-            .WithDescription($"By name. {Paging}")
+            .WithDescription($"Sorted by name. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -94,7 +95,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageJob")
             .WithSummary("Read a job")
-            .WithDescription("What it reads and writes, its latest run and its facets.")
+            .WithDescription("Returns what it reads and writes, its latest run and its facets.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -110,7 +111,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageRun")
             .WithSummary("Read a run")
-            .WithDescription("Its state and times, and what it read and wrote with the digests of that time.")
+            .WithDescription("Returns its state and times, and what it read and wrote with the digests of that time.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -118,7 +119,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageEvents")
             .WithSummary("List lineage events")
-            .WithDescription($"Complete, newest first, including unknown facets. after and before are times. {Paging}")
+            .WithDescription($"Whole events, newest first, including unknown facets. after and before are times. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -127,7 +128,8 @@ internal static class MarquezApi
             .WithName("SearchLineage")
             .WithSummary("Find datasets and jobs")
             .WithDescription(
-                $"By a part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: ?q=features&filter=DATASET"
+                $"Searches by part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: "
+                    + "?q=features&filter=DATASET"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);

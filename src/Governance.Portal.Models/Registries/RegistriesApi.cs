@@ -26,7 +26,7 @@ internal static class RegistriesApi
             .MapGet("", AllAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List registries that are set up")
-            .WithDescription("MLflow servers first, in the order of the settings, with their models, drift and pending approvals.")
+            .WithDescription("Lists MLflow servers first, in the order of the settings, with their models, drift and pending approvals.")
             .Produces<ApiPage<ConnectionView>>()
             .Refuses(401, 403);
         var imports = registries.MapGroup("/imports");
@@ -35,9 +35,9 @@ internal static class RegistriesApi
             .RequireCaller()
             .WithSummary("Request an import from a registry, or a dry run")
             .WithDescription(
-                "It runs in the background, continues where it left off after an interruption, and changes nothing that was imported "
-                    + "before. A dry run registers nothing: its differences say what an import would do. "
-                    + "Example: {\"connection\":\"lakehouse\",\"dryRun\":true}"
+                "The import runs in the background, continues where it left off after an interruption, and changes nothing that "
+                    + "was imported before. A dry run registers nothing: its differences say what an import would do. Example: "
+                    + "{\"connection\":\"lakehouse\",\"dryRun\":true}"
             )
             .Produces<ImportView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -52,7 +52,7 @@ internal static class RegistriesApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read an import from a registry")
-            .WithDescription("Its counts grow while it runs; problem and nextTryAt say why it waits. Example: MLI-0003")
+            .WithDescription("The counts grow while the import runs; problem and nextTryAt say why it is waiting. Example: MLI-0003.")
             .Produces<ImportView>()
             .Refuses(401, 403, 404);
         imports
@@ -60,7 +60,7 @@ internal static class RegistriesApi
             .RequirePermission(Permission.Administer)
             .WithSummary("Read what an import did, or a dry run would do")
             .WithDescription(
-                "What is added, changed, gone, in conflict or not imported: the first 500 lines, in their order. Example: MLI-0003"
+                "Lists what was added, changed, gone, in conflict or not imported: the first 500 lines, in order. Example: MLI-0003."
             )
             .Produces<ApiPage<DifferenceView>>()
             .Refuses(401, 403, 404);
@@ -68,7 +68,7 @@ internal static class RegistriesApi
             .MapPost("/{id}/cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel an import from a registry")
-            .WithDescription("It stops after the model that is being read; what was imported stays. Example: MLI-0003")
+            .WithDescription("The import stops after the model that is being read; what was imported stays. Example: MLI-0003.")
             .Produces<ImportView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -19,7 +19,7 @@ public sealed class RegistriesOptions
 /// <summary>A registry whose models are imported.</summary>
 public sealed class RegistrySettings
 {
-    /// <summary>Name by which it is known here: letters, digits, dashes; it never changes.</summary>
+    /// <summary>Name by which it is known here: letters, digits, hyphens; it never changes.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Its kind, such as <c>unity-catalog</c>.</summary>
@@ -157,7 +157,7 @@ internal sealed class RegistriesValidator(
             || options.Connections.Count(c => string.Equals(c.Name, settings.Name, StringComparison.OrdinalIgnoreCase)) > 1
         )
         {
-            return "__Name must consist of at most 64 letters, digits and dashes, and be unique among registries and MLflow servers.";
+            return "__Name must consist of at most 64 letters, digits and hyphens, and be unique among registries and MLflow servers.";
         }
 
         if (readers.FirstOrDefault(r => r.Kind == settings.Kind) is not { } reader)

@@ -40,12 +40,13 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Record a deployment")
             .WithDescription(
-                "Puts an approved version into use. 409 with the reasons when its promotion does not allow it now. In production, a new "
-                    + "version ends the previous one everywhere; an approval that was carried out covers further regions while its "
-                    + "version is deployed. A rollback plan records the way back: its target is the version in production when left out, "
-                    + "and must be approved for the stage; `whyNone` says why there is no way back. Example: "
-                    + "{\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point "
-                    + "the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
+                "Puts an approved version into use. Answers 409 with the reasons if the promotion does not allow it now. In "
+                    + "production, a new version ends the previous one everywhere; an approval that was carried out covers further "
+                    + "regions while its version is deployed. A rollback plan records the way back: its target, by default the version "
+                    + "in production, must be approved for the stage; `whyNone` says why there is no way back. Example: "
+                    + "{\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\","
+                    + "\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error "
+                    + "rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -60,7 +61,7 @@ internal static class DeploymentsApi
             .MapGet("/versions/{version}/deployments/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a deployment")
-            .WithDescription("Such as DEP-0003.")
+            .WithDescription("Example: DEP-0003.")
             .Produces<DeploymentView>()
             .Refuses(401, 403, 404);
         model
@@ -68,10 +69,10 @@ internal static class DeploymentsApi
             .RequireCaller(Permission.Deploy, "deployment.plan-recorded")
             .WithSummary("Record a new rollback plan")
             .WithDescription(
-                "It replaces the previous plan, which stays on record. Only while the deployment is active. Example: "
-                    + "{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error "
-                    + "rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15} or {\"whyNone\":\"The first version: there "
-                    + "is none to go back to\"}"
+                "The new plan replaces the previous one, which stays on record. Possible only while the deployment is active. "
+                    + "Example: {\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error "
+                    + "rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15} or {\"whyNone\":\"The first version: there is "
+                    + "none to go back to\"}"
             )
             .Produces<RollbackPlanView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -79,7 +80,7 @@ internal static class DeploymentsApi
             .MapGet("/versions/{version}/deployments/{id}/rollback-plans", PlansAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List rollback plans of a deployment")
-            .WithDescription("The newest first: it is the one in force.")
+            .WithDescription("The newest plan comes first and is the one in force.")
             .Produces<IReadOnlyList<RollbackPlanView>>()
             .Refuses(401, 403, 404);
         model
@@ -87,9 +88,9 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Roll production back")
             .WithDescription(
-                "The path names the version now in production, to the earlier one. It needs an unrevoked approval for production "
-                    + "of its own, but no new signatures. Every region of the current version is rolled back; the answer is the first of "
-                    + "the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+                "The path names the version now in production; to names the earlier version, which needs an unrevoked approval of "
+                    + "its own for production, but no new signatures. Every region of the current version is rolled back; the answer is "
+                    + "the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -105,9 +106,9 @@ internal static class DeploymentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Find which version was in production")
             .WithDescription(
-                "At an instant (RFC 3339), or now. A deployment includes its start but not its end. 404 when "
-                    + "nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit log. "
-                    + "Example: ?at=2026-11-04T12:00:00Z"
+                "Takes an instant (RFC 3339); without one, it answers for now. A deployment includes its start but not its end. "
+                    + "404 when nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit "
+                    + "log. Example: ?at=2026-11-04T12:00:00Z"
             )
             .Produces<ProductionView>()
             .Refuses(401, 403, 404, 409, 422);

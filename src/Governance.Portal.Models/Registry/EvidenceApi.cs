@@ -55,9 +55,9 @@ internal static class EvidenceApi
             .WithName("AddEvidence")
             .WithSummary("Add evidence")
             .WithDescription(
-                "A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, "
-                    + "producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is open or "
-                    + "approved, this changes its bundle. A report of kind validation, fairness, robustness, explainability or "
+                "The body is a JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields "
+                    + "kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is "
+                    + "open or approved, this changes its bundle. A report of kind validation, fairness, robustness, explainability or "
                     + "prompt-safety states what it is about in subject {artifactSha256, datasetSha256, rows, seed}, and may hold "
                     + "measures for parts of the rows in slices. Example: {\"kind\":\"validation\",\"tool\":\"evaluator "
                     + "3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}"
@@ -75,7 +75,7 @@ internal static class EvidenceApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read evidence")
-            .WithDescription("Digest, tool and times of one piece, such as EVD-0007.")
+            .WithDescription("Returns the digest, tool and times of one piece of evidence. Example: EVD-0007.")
             .Produces<EvidenceView>()
             .Refuses(401, 403, 404);
         evidence
@@ -84,11 +84,10 @@ internal static class EvidenceApi
             .WithName("WithdrawEvidence")
             .WithSummary("Withdraw evidence")
             .WithDescription(
-                "For evidence that is no longer valid: it stays on record with who withdrew it and why, and no "
-                    + "longer counts. Open and approved promotions of the version are re-evaluated without it: "
-                    + "signatures based on it are void, and gates that require it block. Model owners, "
-                    + "security and compliance; never an API key. Example: "
-                    + "{\"reason\":\"The test set held rows of the training set.\"}"
+                "For evidence that is no longer valid: it stays on record with who withdrew it and why, but is no longer used. "
+                    + "Open and approved promotions of the version are re-evaluated without it: signatures based on it are void, and "
+                    + "gates that require it block. For model owners, security approvers and compliance officers; never with an API key. "
+                    + "Example: {\"reason\":\"The test set held rows of the training set.\"}"
             )
             .Produces<EvidenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -98,9 +97,10 @@ internal static class EvidenceApi
             .WithName("AttestEvidence")
             .WithSummary("Attest evidence")
             .WithDescription(
-                "The electronic signature of a validator under a piece of evidence, with a fresh proof of identity in X-Reauthentication. "
-                    + "Risk, security and compliance; never an API key, nor anyone who filed it, developed the version or requests its "
-                    + "promotion. Example: {\"sha256\":\"4be81d07…\"}"
+                "Adds the electronic signature of a validator to a piece of evidence, with a fresh proof of identity in "
+                    + "X-Reauthentication. For risk officers, security approvers and compliance officers; never with an API key, nor for "
+                    + "anyone who filed the evidence, developed the version or requests its promotion. Example: "
+                    + "{\"sha256\":\"4be81d07…\"}"
             )
             .Produces<EvidenceView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -118,7 +118,9 @@ internal static class EvidenceApi
             .MapGet("/{id}/content", ContentAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download evidence")
-            .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as attachment, hashed again on the way out.")
+            .WithDescription(
+                "Returns the exact bytes whose SHA-256 is the evidence's sha256, as an attachment, hashed again while they are sent."
+            )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
     }

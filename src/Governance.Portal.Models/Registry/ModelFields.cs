@@ -50,7 +50,7 @@ internal static partial class ModelFields
                 errors.Add(
                     "tags",
                     "The name of a tag must begin with a letter or digit, followed by at most 62 letters, digits, dots, "
-                        + "dashes and underscores."
+                        + "hyphens and underscores."
                 );
                 continue;
             }

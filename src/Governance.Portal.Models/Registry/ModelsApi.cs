@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of a new model.</summary>
-/// <param name="Name">Lower-case letters, digits, dots, dashes and underscores; unique; never changes.</param>
+/// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
 /// <param name="DisplayName">Name people read.</param>
@@ -51,7 +51,7 @@ internal static class ModelsApi
             .WithName("RegisterModel")
             .WithSummary("Register a model")
             .WithDescription(
-                "Puts a model under governance. All faults of the body are reported together, by field. Example: "
+                "Puts a model under governance. All errors in the body are reported together, by field. Example: "
                     + "{\"name\":\"fraud-scorer\",\"owner\":\"owner@demo.example\",\"riskClass\":\"high\",\"displayName\":\"Fraud "
                     + "scorer\",\"purpose\":\"Scores card payments\",\"tags\":{\"team\":\"payments\"}}"
             )
@@ -62,8 +62,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List models")
             .WithDescription(
-                "By name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or name:value). "
-                    + "Example: ?stage=production&riskClass=high&limit=100"
+                "Sorted by name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or "
+                    + "name:value). Example: ?stage=production&riskClass=high&limit=100"
             )
             .Produces<ApiPage<ModelRow>>()
             .Refuses(401, 403, 422);
@@ -72,7 +72,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model")
             .WithDescription(
-                "Its stage is the furthest one of its versions and follows from promotions and deployments. The ETag is its revision."
+                "The stage of a model is the most advanced of its versions' stages and follows from promotions and deployments. "
+                    + "The ETag is the model's revision."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404);
@@ -81,8 +82,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale "
-                    + "change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
+                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
                     + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
                     + "new risk class changes the bundle of every open or approved promotion. Example: "
                     + "{\"riskClass\":\"high\",\"purpose\":null}"
@@ -94,9 +95,9 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "The second person: a risk or compliance officer who neither requested it nor is accountable for the model, with a "
-                    + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two may sign or request the "
-                    + "promotion of a version registered earlier."
+                "Called by the second person: a risk or compliance officer who neither requested the lower class nor is "
+                    + "accountable for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither "
+                    + "of the two may sign or request the promotion of a version registered earlier."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);
@@ -105,8 +106,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "By anyone who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a model "
-                    + "that has left the system whose class it had is registered in that class."
+                "For anyone who could confirm the lower class, with a fresh proof of identity in X-Reauthentication. The class "
+                    + "stays as it is. A model that has left its system keeps the class of that system as its own."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);
@@ -115,7 +116,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Compare two versions")
             .WithDescription(
-                "Metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older or reference one)"
+                "Returns metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older "
+                    + "or reference one)"
             )
             .Produces<VersionComparison>()
             .Refuses(401, 403, 404, 422);

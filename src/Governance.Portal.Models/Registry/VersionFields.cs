@@ -157,7 +157,7 @@ internal static partial class VersionFields
                 errors.Add(
                     "metrics",
                     "The name of a metric must begin with a letter or digit, followed by at most 99 letters, digits, dots, "
-                        + "dashes, underscores, vertical bars, at signs and colons."
+                        + "hyphens, underscores, vertical bars, at signs and colons."
                 );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of a new version.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and dashes; unique in the model without regard to case.</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the model without regard to case.</param>
 /// <param name="Artifact">The file it is.</param>
 /// <param name="Source">Where it was built from.</param>
 /// <param name="Datasets">What it was built and tested with.</param>
@@ -41,9 +41,9 @@ internal static class VersionsApi
             .WithName("RegisterVersion")
             .WithSummary("Register a version")
             .WithDescription(
-                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images listed in "
-                    + "images. A dataset with the role test is the held-out set on which a policy can require evidence to be measured. "
-                    + "All faults of the body are reported together, by field. Example: "
+                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images "
+                    + "listed in images. A dataset with the role test is the held-out set on which a policy can require evidence to be "
+                    + "measured. All errors in the body are reported together, by field. Example: "
                     + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -60,8 +60,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "As registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in "
-                    + "every evidence bundle. The ETag is its revision."
+                "Returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in every "
+                    + "evidence bundle. The ETag is the version's revision."
             )
             .Produces<VersionView>()
             .Refuses(401, 403, 404);
@@ -69,14 +69,14 @@ internal static class VersionsApi
             .MapGet("/{version}/manifest", ManifestAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the manifest")
-            .WithDescription("The exact bytes of the version as registered (RFC 8785): their SHA-256 is versionSha256.")
+            .WithDescription("Returns the exact bytes of the version as registered (RFC 8785): their SHA-256 is versionSha256.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         versions
             .MapGet("/{version}/stages", StagesAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the stage history")
-            .WithDescription("Every step from stage to stage with the deployment or promotion that caused it, oldest first.")
+            .WithDescription("Lists every step from stage to stage with the deployment or promotion that caused it, oldest first.")
             .Produces<IReadOnlyList<StageStep>>()
             .Refuses(401, 403, 404);
         versions
@@ -87,10 +87,9 @@ internal static class VersionsApi
             .WithName("UploadArtifact")
             .WithSummary("Upload the artifact")
             .WithDescription(
-                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is refused with "
-                    + "422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
-                    + "Example: curl -T "
-                    + "model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
+                "The body is the file's bytes, streamed and hashed on arrival. A digest or size other than declared is refused "
+                    + "with 422, and nothing is kept. Sending the same bytes again changes nothing. 201 the first time, 200 afterwards. "
+                    + "Example: curl -T model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
             )
             .Produces<VersionView>()
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -100,9 +99,10 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription(
-                "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer "
-                    + "is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is 307 with an "
-                    + "address of the bucket that is valid for that long: compare the digest of what comes from there."
+                "Sent as an attachment, hashed again while it is sent. When the stored bytes are no longer what was uploaded, the "
+                    + "transfer is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is a 307 "
+                    + "redirect to an address in the bucket that is valid for that long: compare the digest of the file you download "
+                    + "there."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
@@ -113,9 +113,9 @@ internal static class VersionsApi
             .Accepts<byte[]>("application/json", ModelSigning.BundleType, "application/octet-stream")
             .WithSummary("Upload the signature of the artifact")
             .WithDescription(
-                "The bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is verified "
-                    + "against the trusted keys and the declared digest, and kept only if it is valid. 201 the first time, 200 for the "
-                    + "same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
+                "The body is the bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is "
+                    + "verified against the trusted keys and the declared digest, and kept only if it is valid. 201 the first time, 200 "
+                    + "for the same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
             )
             .Produces<SignatureView>()
             .Produces<SignatureView>(StatusCodes.Status201Created)
@@ -124,7 +124,7 @@ internal static class VersionsApi
             .MapGet("/{version}/signature", SignatureAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the signature of the artifact")
-            .WithDescription("The newest verified signature, byte for byte as it was uploaded.")
+            .WithDescription("Returns the newest verified signature, byte for byte as it was uploaded.")
             .Produces(StatusCodes.Status200OK, contentType: ModelSigning.BundleType)
             .Refuses(401, 403, 404);
     }

@@ -43,8 +43,9 @@ internal sealed class ScanningFeature : IPortalFeature
             .WithName("listQuarantine")
             .WithSummary("List quarantined uploads")
             .WithDescription(
-                "Uploads that were not accepted and are held in the quarantine folder of the host, newest first: digest, length and "
-                    + "since when. Their bytes are served nowhere; the log says who sent them (upload.quarantined)."
+                "Uploads that were not accepted and are held in the quarantine folder of the host, newest first: with digest, "
+                    + "length and since when they are held. Their bytes cannot be downloaded anywhere; the log says who sent them "
+                    + "(upload.quarantined)."
             )
             .Produces<IReadOnlyList<HeldUpload>>()
             .ProducesProblem(401)

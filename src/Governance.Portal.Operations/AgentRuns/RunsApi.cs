@@ -43,7 +43,7 @@ internal static class RunsApi
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a run of an agent")
-            .WithDescription("With all its steps, the portal's decision beside each tool call, and any findings.")
+            .WithDescription("Returns all its steps, the portal's decision beside each tool call, and any findings.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
         agents
@@ -51,10 +51,9 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Read the content of a step")
             .WithDescription(
-                "The part that the agent's policy kept, and the salt for checking a copy against the digests. The log records who "
-                    + "read it, when and why. Never with an API key. Example: "
-                    + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident "
-                    + "INC-0007\"}"
+                "Returns the part that the agent's policy kept, and the salt for checking a copy against the digests. The log "
+                    + "records who read it, when and why. Never with an API key. Example: "
+                    + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
             )
             .Produces<StepContentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -70,8 +69,8 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Set the content policy of an agent")
             .WithDescription(
-                "digest, redact (without personal data and secrets) or keep; applies to spans that arrive from now on. Example: "
-                    + "{\"handling\":\"redact\",\"retentionDays\":30}"
+                "handling is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive from now "
+                    + "on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
             )
             .Produces<ContentPolicyView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -167,7 +167,9 @@ internal static class DecisionsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecision")
             .WithSummary("Read a decision")
-            .WithDescription("Everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose.")
+            .WithDescription(
+                "Returns everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose."
+            )
             .ProducesProblem(404);
         group
             .MapPost("/{id}/overrides", OverrideAsync)
@@ -186,7 +188,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("UnmaskDecision")
             .WithSummary("See the stored values of a decision's input")
-            .WithDescription("Records first who views them, when and for what purpose. Never with an API key.")
+            .WithDescription("First records who views them, when and for what purpose. Never with an API key.")
             .ProducesProblem(403)
             .ProducesProblem(404)
             .ProducesProblem(409)
@@ -209,7 +211,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithName("MakeDecisionProof")
             .WithSummary("Download the proof of a decision with the values of its input")
-            .WithDescription("As with GET, but always with the content. Recorded as unmasking. Never with an API key.")
+            .WithDescription("Like GET, but always with the content. The access is recorded as unmasking. Never with an API key.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(403)
             .ProducesProblem(404)
@@ -234,7 +236,7 @@ internal static class DecisionsApi
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Set what is stored from a model's decisions, and for how long")
             .WithDescription(
-                "Applies from the next batch on. Example: "
+                "Applies from the next batch. Example: "
                     + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)

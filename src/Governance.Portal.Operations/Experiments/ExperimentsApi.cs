@@ -27,11 +27,12 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Plan an experiment")
             .WithDescription(
-                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one; all others are guardrails: limit says by "
-                    + "how much the challenger may be worse. The planned size follows from baseline, effect, alpha and power. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,"
-                    + "\"hypothesis\":\"It finds more fraud\",\"effect\":0.05,"
-                    + "\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},"
+                "Kinds: shadow, canary, ab, pilot. The first metric is the primary one; all others are guardrails, whose limit "
+                    + "says by how much the challenger may be worse. The planned size follows from baseline, effect, alpha and power. "
+                    + "Example: "
+                    + "{\"model\":\"fraud-scorer\",\"kind\":\"canary\",\"challenger\":\"1.5.0\",\"share\":0.1,\"hypothesis\":\"It finds "
+                    + "more "
+                    + "fraud\",\"effect\":0.05,\"metrics\":[{\"name\":\"found\",\"direction\":\"higher\",\"baseline\":0.2},"
                     + "{\"name\":\"complaints\",\"direction\":\"lower\",\"baseline\":0.02,\"limit\":0.01}]}"
             )
             .Produces<ExperimentView>(StatusCodes.Status201Created)
@@ -41,8 +42,8 @@ internal static class ExperimentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read an experiment")
             .WithDescription(
-                "Such as EXP-0001, with the current result of each metric. It can be read at any time: intervals and tests allow "
-                    + "for repeated looks."
+                "Example: EXP-0001. Includes the current result of each metric, which may be read at any time: intervals and tests "
+                    + "allow for repeated looks."
             )
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404);
@@ -50,7 +51,7 @@ internal static class ExperimentsApi
             .MapGet("/{id}/report", ReportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the report of an experiment")
-            .WithDescription("As JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded.")
+            .WithDescription("Returned as JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         experiments
@@ -58,8 +59,9 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
-                "By a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with a key. Unless it is a "
-                    + "shadow, the challenger must be in staging. Example: {\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
+                "Called by a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with an API "
+                    + "key. Except for a shadow experiment, the challenger must be in staging. Example: "
+                    + "{\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -67,7 +69,7 @@ internal static class ExperimentsApi
             .MapPost("/{id}:start", StartAsync)
             .RequireCaller()
             .WithSummary("Start an approved experiment")
-            .WithDescription("Unless it is a shadow, the gate must currently allow the challenger in staging.")
+            .WithDescription("Except for a shadow experiment, the gate must currently allow the challenger in staging.")
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404, 409, 422);
         experiments
@@ -75,11 +77,11 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
-                "A batch of counts and sums of both arms by metric. If sent again under its name, it is counted once. The answer "
-                    + "states where the experiment stands: a breached guardrail stops it at once. In a shadow, the member both is the "
-                    + "number of rows in which both arms are 1. Example: "
-                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
-                    + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
+                "The body is a batch of counts and sums of both arms by metric. A batch sent again under the same name is counted "
+                    + "once. The answer states where the experiment stands: a breached guardrail stops it at once. In a shadow "
+                    + "experiment, the member both is the number of rows in which both arms are 1. Example: "
+                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,\"championSum\":180,"
+                    + "\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -87,7 +89,7 @@ internal static class ExperimentsApi
             .MapPost("/{id}:stop", StopAsync)
             .RequireCaller()
             .WithSummary("Stop an experiment")
-            .WithDescription("Its permits end at once.")
+            .WithDescription("The experiment's permits end at once.")
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404, 409);
         experiments
@@ -95,8 +97,9 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Conclude an experiment")
             .WithDescription(
-                "By a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with a key. The report is "
-                    + "filed as evidence of the challenger. Example: {\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
+                "Called by a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with an API "
+                    + "key. The report is filed as evidence of the challenger. Example: "
+                    + "{\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -49,9 +49,10 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.classified")
             .WithSummary("Answer the questions on serious incidents")
             .WithDescription(
-                "A proposal until someone else confirms it. The questions are at /api/v1/incidents/questions. Example: "
-                    + "{\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants "
-                    + "were declined on stale data\"}"
+                "The result is a proposal until someone else confirms it. The questions are at /api/v1/incidents/questions. "
+                    + "Example: "
+                    + "{\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},"
+                    + "\"causalLink\":\"likely\",\"reason\":\"Applicants were declined on stale data\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -59,8 +60,8 @@ internal static class IncidentStepsApi
             .RequirePermission(Permission.ConfirmIncidentClass)
             .WithSummary("Confirm the class of an incident")
             .WithDescription(
-                "By a legal approver or compliance, never by the person who proposed it, and never with a key. "
-                    + "Example: {\"note\":\"Agreed\"}"
+                "For legal approvers and compliance officers, but not for the person who proposed the class; never with an API "
+                    + "key. Example: {\"note\":\"Agreed\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -68,7 +69,7 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Record that a step is done")
             .WithDescription(
-                "For a step done outside the portal; other steps are marked as done when they are done in the portal. Example: "
+                "For steps done outside the portal; steps done in the portal are marked automatically. Example: "
                     + "{\"note\":\"Keys of the batch client revoked\"}"
             )
             .Produces<IncidentView>()
@@ -76,7 +77,7 @@ internal static class IncidentStepsApi
         one.MapPost("/steps/{step}/skip", SkipAsync)
             .RequireCaller()
             .WithSummary("Skip a step")
-            .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"No one outside is affected\"}")
+            .WithDescription("Possible where the playbook allows it; requires a reason. Example: {\"note\":\"No one outside is affected\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/cut-access", CutAsync)
@@ -93,8 +94,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Send the call of a step")
             .WithDescription(
-                "A call that a person must confirm, or that was abandoned. Sent in the background; the answer appears in the "
-                    + "timeline."
+                "For a call that a person must confirm, or that was given up after failed attempts. It is sent in the background; "
+                    + "the answer appears in the timeline."
             )
             .Produces<IncidentView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -103,9 +104,9 @@ internal static class IncidentStepsApi
             .WithSummary("Bring service back")
             .WithDescription(
                 "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume "
-                    + "releases the affected versions, withdraw leaves them out of use. Needs frozen evidence. Example: "
-                    + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last "
-                    + "version before the feed changed\"}"
+                    + "releases the affected versions, withdraw leaves them out of use. Requires frozen evidence. Example: "
+                    + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\","
+                    + "\"reason\":\"Last version before the feed changed\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -140,8 +141,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Close an incident")
             .WithDescription(
-                "Once service has resumed, the class is confirmed, the authority has been informed where the law requires it, every "
-                    + "step is done or skipped, and the post-mortem is written. Example: {\"note\":\"Read by all owners\"}"
+                "Possible once service has resumed, the class is confirmed, the authority has been informed where the law requires "
+                    + "it, every step is done or skipped, and the post-mortem is written. Example: {\"note\":\"Read by all owners\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -149,8 +150,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Dismiss an incident")
             .WithDescription(
-                "For something that was not an incident or was declared twice; only before anything is contained. Example: "
-                    + "{\"reason\":\"Same as INC-0002\"}"
+                "For something that was not an incident or was declared twice; possible only before anything is contained. "
+                    + "Example: {\"reason\":\"Same as INC-0002\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -43,8 +43,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the questions on serious incidents")
             .WithDescription(
-                "Each with its provision, the kinds of harm, the clocks and how they are counted. The result of the answers is a "
-                    + "proposal, not legal advice."
+                "Returns each question with its provision, the kinds of harm, the clocks and how they are counted. The result of "
+                    + "the answers is a proposal, not legal advice."
             )
             .Produces<QuestionsView>()
             .Refuses(401, 403);
@@ -52,7 +52,7 @@ internal static class IncidentsApi
             .MapGet("/playbooks", PlaybooksAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the playbooks")
-            .WithDescription("Every version with its steps and audiences. An incident keeps the version it was opened with.")
+            .WithDescription("Returns every version with its steps and audiences. An incident keeps the version it was opened with.")
             .Produces<ApiPage<Playbook>>()
             .Refuses(401, 403);
         MapOne(incidents.MapGroup("/{id}"));
@@ -64,7 +64,10 @@ internal static class IncidentsApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read an incident")
-            .WithDescription("Such as INC-0003: its clocks, its steps, frozen evidence, messages, post-mortem. The ETag is its revision.")
+            .WithDescription(
+                "Example: INC-0003. Returns its clocks, steps, frozen evidence, messages and post-mortem. The ETag is the "
+                    + "incident's revision."
+            )
             .Produces<IncidentView>()
             .Refuses(401, 403, 404);
         one.MapPatch("", ChangeAsync)
@@ -94,15 +97,17 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Start a message")
             .WithDescription(
-                "To an audience of the playbook; without a text, it starts from the playbook's draft, filled in with the known "
-                    + "facts. Example: {\"audience\":\"authority\"}"
+                "Addressed to an audience of the playbook; without a text, the message starts from the playbook's draft, filled in "
+                    + "with the known facts. Example: {\"audience\":\"authority\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPut("/messages/{number:int}", WriteAsync)
             .RequireCaller()
             .WithSummary("Rewrite a message")
-            .WithDescription("Only one that has not been sent. Example: {\"subject\":\"Serious incident INC-0003\",\"body\":\"…\"}")
+            .WithDescription(
+                "Possible only before the message is sent. Example: {\"subject\":\"Serious incident INC-0003\",\"body\":\"…\"}"
+            )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/messages/{number:int}/hold", HoldAsync)

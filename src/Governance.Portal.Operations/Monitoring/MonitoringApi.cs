@@ -40,8 +40,8 @@ internal static class MonitoringApi
             .WithSummary("Upload a window of predictions")
             .WithDescription(
                 "Body: CSV, NDJSON (gzip accepted), Parquet or Arrow, one row per prediction. Rows are streamed and compared with "
-                    + "the version's newest reference window. One invalid row causes the whole window to be refused, with the line named; "
-                    + "nothing of it is kept."
+                    + "the version's newest reference window. One invalid row causes the whole window to be refused, with the line "
+                    + "named; none of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -80,7 +80,7 @@ internal static class MonitoringApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithName("GetWindowDrift")
             .WithSummary("Read the complete drift result of a window")
-            .WithDescription("The Drift JSON that governance analyze drift prints.")
+            .WithDescription("Returns the same JSON that governance analyze drift prints.")
             .ProducesProblem(404);
     }
 

@@ -52,7 +52,7 @@ public sealed class RetirementLibrary
         ];
         if (templates.Count == 0 || templates.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() != templates.Count)
         {
-            throw new FormatException("retirements: a template is expected, and each version once.");
+            throw new FormatException("retirements: at least one template is required, and each version only once.");
         }
 
         var deadlines = LawLibrary.ReadDeadlines();
@@ -63,7 +63,7 @@ public sealed class RetirementLibrary
     {
         var found =
             deadlines.OfType<JsonObject>().FirstOrDefault(d => (string?)d["id"] == id)
-            ?? throw new FormatException($"reference/eu-ai-act.yaml: the deadline {id} is expected.");
+            ?? throw new FormatException($"reference/eu-ai-act.yaml: the deadline {id} is missing.");
         var limit = int.Parse(found["limit"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
         return new LegalRetention(
             (string)found["ref"]!,
@@ -72,7 +72,7 @@ public sealed class RetirementLibrary
                 "years" => limit * 12,
                 "months_minimum" => limit,
                 var other => throw new FormatException(
-                    $"reference/eu-ai-act.yaml: {id} counts in {other}, which is no time records are kept."
+                    $"reference/eu-ai-act.yaml: {id} is counted in {other}, which is not a unit of retention."
                 ),
             }
         );

@@ -27,7 +27,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Plan a retirement")
             .WithDescription(
-                "Of a version, a model or an AI system. Its tasks come from the template and the facts. Example: "
+                "Retires a version, a model or an AI system. The tasks of the plan come from the template and the facts. Example: "
                     + "{\"subject\":\"credit-default@1.0.0\",\"reason\":\"Replaced by "
                     + "2.0.0\",\"plannedAt\":\"2026-12-31T23:00:00Z\",\"successor\":\"credit-default@2.0.0\"}"
             )
@@ -43,8 +43,8 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement")
             .WithDescription(
-                "Such as RET-0001: what depends on it, read from the records now, its tasks, traffic, keys, data, retention and "
-                    + "what is left to do. The ETag is its revision."
+                "Example: RET-0001. Returns what depends on its subject according to the current records, its tasks, traffic, "
+                    + "keys, data and retention, and what is left to do. The ETag is the retirement's revision."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404);
@@ -65,15 +65,17 @@ internal static class RetirementsApi
         one.MapGet("/statement", StatementAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the closing statement")
-            .WithDescription("The exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none.")
+            .WithDescription(
+                "Returns the exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none."
+            )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         one.MapPost("/cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel a retirement")
             .WithDescription(
-                "Only while none of its versions has been retired. Deployments are allowed again unless something else blocks them. "
-                    + "Example: {\"reason\":\"The successor failed its validation\"}"
+                "Possible only while none of its versions has been retired. Deployments are allowed again unless something else "
+                    + "blocks them. Example: {\"reason\":\"The successor failed its validation\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -81,7 +83,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Reopen a plan")
             .WithDescription(
-                "While it waits for signatures: those given so far become void. Example: {\"reason\":\"A pipeline still calls it\"}"
+                "Possible while the plan waits for signatures; those given so far become void. Example: "
+                    + "{\"reason\":\"A pipeline still calls it\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -89,15 +92,15 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Request signatures")
             .WithDescription(
-                "When nothing is left to do: fixes the closing statement and opens the requests to retire its versions, whose "
-                    + "bundles name it. With the last approval the retirement is closed."
+                "Possible when nothing is left to do. Freezes the closing statement and opens the requests to retire its versions, "
+                    + "whose bundles name the statement. The last approval closes the retirement."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/close", CloseAsync)
             .RequireCaller()
             .WithSummary("Close a retirement requested without a plan")
-            .WithDescription("Its versions were retired by their approvals; it is closed when nothing is left to do.")
+            .WithDescription("Its versions were retired by their approvals; the retirement can be closed when nothing is left to do.")
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412);
     }
@@ -108,9 +111,10 @@ internal static class RetirementsApi
             .RequireCaller(Permission.Retire, "retirement.dependants-decided")
             .WithSummary("Decide on dependants")
             .WithDescription(
-                "Each named as in the retirement: migrated to something else, or accepted for a reason. Example: "
-                    + "{\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\",\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves "
-                    + "since March\"}"
+                "Each dependant is named as in the retirement, and is either migrated to something else or accepted for a reason. "
+                    + "Example: "
+                    + "{\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\","
+                    + "\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves since March\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -124,7 +128,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Record that a task is done")
             .WithDescription(
-                "With evidence where the template asks for it. Example: {\"words\":\"Mailed to 14 "
+                "Requires evidence where the template asks for it. Example: {\"words\":\"Mailed to 14 "
                     + "teams\",\"evidence\":\"mail.eml 3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea\"}"
             )
             .Produces<RetirementView>()
@@ -132,14 +136,14 @@ internal static class RetirementsApi
         one.MapPost("/traffic/stop", StopAsync)
             .RequireCaller()
             .WithSummary("Stop the traffic")
-            .WithDescription("Ends permits and blocks deployments immediately. Example: {\"note\":\"Route switched at 09:00\"}")
+            .WithDescription("Ends permits and blocks deployments at once. Example: {\"note\":\"Route switched at 09:00\"}")
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/traffic/confirmations", ConfirmAsync)
             .RequireCaller(Permission.RequestRetirement, "retirement.traffic-confirmed")
-            .WithSummary("Confirm that it receives no traffic")
+            .WithSummary("Confirm that the subject receives no traffic")
             .WithDescription(
-                "A serving system confirms it with its API key; a person names evidence. Example: "
+                "A serving system confirms this with its API key; a person names evidence. Example: "
                     + "{\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}"
             )
             .Produces<RetirementView>()
@@ -148,7 +152,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Revoke keys, or keep them")
             .WithDescription(
-                "Only keys used for nothing else can be revoked; each has its own entry in the log. Example: "
+                "Only keys used for nothing else can be revoked; each revocation has its own entry in the log. Example: "
                     + "{\"keys\":[\"KEY-0004\"],\"revoke\":true}"
             )
             .Produces<RetirementView>()
@@ -165,10 +169,10 @@ internal static class RetirementsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPut("/retention", RetainAsync)
             .RequireCaller()
-            .WithSummary("Set the retention of its records")
+            .WithSummary("Set the retention of the records")
             .WithDescription(
-                "Runs from the day it was last put into service; for high risk, at least as long as the law requires. Example: "
-                    + "{\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
+                "The retention period runs from the day the subject was last put into service; for high risk, at least as long as "
+                    + "the law requires. Example: {\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

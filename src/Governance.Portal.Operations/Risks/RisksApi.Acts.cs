@@ -9,6 +9,49 @@ namespace Governance.Portal.Operations.Risks;
 /// <content>What is read of one risk and done to it.</content>
 internal static partial class RisksApi
 {
+    private static Task<IResult> ChangeAsync(
+        string id,
+        [FromBody] RiskChangeBody body,
+        Caller caller,
+        HttpContext http,
+        ChangeRisk change,
+        ListRisks list,
+        CancellationToken ct
+    ) =>
+        RunAsync(
+            id,
+            http,
+            list,
+            (risk, match) =>
+                change.RunAsync(
+                    caller.Actor,
+                    risk,
+                    now =>
+                        now with
+                        {
+                            Title = body.Title.Or(now.Title),
+                            Category = body.Category.Or(now.Category),
+                            Cause = body.Cause.Or(now.Cause),
+                            Consequence = body.Consequence.Or(now.Consequence),
+                            Model = body.Model.Or(now.Model),
+                            Version = body.Version.Or(now.Version),
+                            System = body.System.Or(now.System),
+                            Owner = body.Owner.Or(null),
+                            ControlOwner = body.ControlOwner.Or(null),
+                            KnownControlOwner = body.ControlOwner.IsSet ? null : now.KnownControlOwner,
+                            Inherent = body.Inherent.Or(now.Inherent),
+                            Residual = body.Residual.Or(now.Residual),
+                            Treatment = body.Treatment.Or(now.Treatment),
+                            ReviewAt = body.ReviewAt.Or(now.ReviewAt),
+                            Threats = body.Threats.Or(now.Threats),
+                        },
+                    body.Reason,
+                    match,
+                    ct
+                ),
+            ct
+        );
+
     private static async Task<IResult> HistoryAsync(
         string id,
         [AsParameters] ListQuery query,

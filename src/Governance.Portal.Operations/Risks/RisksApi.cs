@@ -43,7 +43,7 @@ internal static partial class RisksApi
             .MapGet("/summary", SummaryAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Summarise the register")
-            .WithDescription("Counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
+            .WithDescription("Returns counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
             .Produces<RiskSummary>()
             .Refuses(401, 403);
         risks
@@ -60,8 +60,9 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are required. Rows with an id "
-                    + "change that risk; if they give a revision, only while it is the newest. Rows without one create a risk. All or none."
+                "Takes the columns of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
+                    + "an id change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. "
+                    + "Either all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -71,9 +72,8 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each risk is handled on its own: those refused are listed with the reason, the others are changed. "
-                    + "Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 "
-                    + "review\"}"
+                "Each risk is handled separately: those refused are listed with the reason, the others are changed. Example: "
+                    + "{\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Q3 review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -82,9 +82,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
-                "Items of a framework by models in use and systems, with the gaps; unassessed lists those without a risk, skip "
-                    + "shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, "
-                    + "mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                "Shows the items of a framework by models in use and systems, with the gaps; unassessed lists those without a "
+                    + "risk, skip leads to further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
+                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -103,7 +103,7 @@ internal static partial class RisksApi
             .WithSummary("State whether a threat applies")
             .WithDescription(
                 "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
-                    + "which the matrix shows with name and time. A risk that names the item is still counted. Example: "
+                    + "which the matrix shows with name and time. A risk that names the item is counted all the same. Example: "
                     + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
@@ -118,15 +118,16 @@ internal static partial class RisksApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk")
-            .WithDescription("Such as RSK-0003. The ETag is its revision.")
+            .WithDescription("Example: RSK-0003. The ETag is the risk's revision.")
             .Produces<RiskView>()
             .Refuses(401, 403, 404);
         one.MapPatch("", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a risk")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. If-Match with the ETag read before refuses a stale change (412). "
-                    + "Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
+                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is "
+                    + "live\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -140,7 +141,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and gate results in between on one timeline, oldest first; the newest 200 steps."
+                "Its revisions, the alerts of its signal and the gate results on one timeline, oldest first; at most the newest "
+                    + "200 entries."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -148,14 +150,15 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Add a mitigation")
             .WithDescription(
-                "Planned, or in place with its evidence. Example: {\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
+                "The mitigation is planned, or in place with its evidence. Example: "
+                    + "{\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
             .WithSummary("Record that a mitigation is in place")
-            .WithDescription("With its evidence. Example: {\"evidence\":\"EVD-0004\"}")
+            .WithDescription("Takes its evidence. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps", PlanAsync)
@@ -174,22 +177,24 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood until it is "
-                    + "resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
+                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood to "
+                    + "the risk until it is resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or "
+                    + "{\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapDelete("/signal", UnbindAsync)
             .RequireCaller()
             .WithSummary("Remove the signal of a risk")
-            .WithDescription("The likelihood levels it added are removed with it.")
+            .WithDescription("The levels of likelihood that the signal added are removed as well.")
             .Produces<RiskView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller()
             .WithSummary("Record a review")
             .WithDescription(
-                "The risk stays as it is; the next review is due as late as its band allows. Example: {\"reason\":\"Quarterly review\"}"
+                "The risk stays as it is; its next review is due at the end of the period that its band allows. Example: "
+                    + "{\"reason\":\"Quarterly review\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -197,9 +202,10 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends when it expires "
-                    + "and when the score rises. The critical band and impact 5 require both a risk officer and a compliance officer. "
-                    + "Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+                "Signed with a fresh proof of identity in X-Reauthentication; never with an API key. The acceptance ends when it "
+                    + "expires or when the score rises. The critical band and impact 5 require both a risk officer and a compliance "
+                    + "officer. Example: "
+                    + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -213,7 +219,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Close a risk")
             .WithDescription(
-                "It is no longer included in the figures, and it can be reopened. Example: {\"reason\":\"The model is retired\"}"
+                "A closed risk is no longer included in the figures, but can be reopened. Example: {\"reason\":\"The model is retired\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -405,47 +411,4 @@ internal static partial class RisksApi
         DisplayId.TryParse<RiskId>(id, out var risk)
             ? await AnswerAsync(risk, created: false, http, list, ct)
             : RiskRefusals.NotFound.ToProblem();
-
-    private static Task<IResult> ChangeAsync(
-        string id,
-        [FromBody] RiskChangeBody body,
-        Caller caller,
-        HttpContext http,
-        ChangeRisk change,
-        ListRisks list,
-        CancellationToken ct
-    ) =>
-        RunAsync(
-            id,
-            http,
-            list,
-            (risk, match) =>
-                change.RunAsync(
-                    caller.Actor,
-                    risk,
-                    now =>
-                        now with
-                        {
-                            Title = body.Title.Or(now.Title),
-                            Category = body.Category.Or(now.Category),
-                            Cause = body.Cause.Or(now.Cause),
-                            Consequence = body.Consequence.Or(now.Consequence),
-                            Model = body.Model.Or(now.Model),
-                            Version = body.Version.Or(now.Version),
-                            System = body.System.Or(now.System),
-                            Owner = body.Owner.Or(null),
-                            ControlOwner = body.ControlOwner.Or(null),
-                            KnownControlOwner = body.ControlOwner.IsSet ? null : now.KnownControlOwner,
-                            Inherent = body.Inherent.Or(now.Inherent),
-                            Residual = body.Residual.Or(now.Residual),
-                            Treatment = body.Treatment.Or(now.Treatment),
-                            ReviewAt = body.ReviewAt.Or(now.ReviewAt),
-                            Threats = body.Threats.Or(now.Threats),
-                        },
-                    body.Reason,
-                    match,
-                    ct
-                ),
-            ct
-        );
 }

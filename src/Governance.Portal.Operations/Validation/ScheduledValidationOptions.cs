@@ -75,7 +75,7 @@ internal sealed class CredentialsValidator(IOptions<OutboundOptions> outbound) :
 
     private string? Doubt(EndpointCredential key) =>
         key.Name.Length is 0 or > 64 || !key.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
-            ? "__Name must consist of at most 64 letters, digits and dashes."
+            ? "__Name must consist of at most 64 letters, digits and hyphens."
         : !Uri.TryCreate($"https://{key.Host}", UriKind.Absolute, out var host)
         || host.Authority.Length == 0
         || outbound.Value.ReachOf(host.IdnHost, host.Port) is null

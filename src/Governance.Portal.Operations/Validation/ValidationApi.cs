@@ -24,7 +24,7 @@ internal static class ValidationApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the validation schedules of a model")
-            .WithDescription("With owner, cadence, last result, and whether a validation is overdue. A model has at most 20.")
+            .WithDescription("Each with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20.")
             .Produces<WholeList<ValidationScheduleView>>()
             .Refuses(401, 403, 404);
         schedules
@@ -43,14 +43,14 @@ internal static class ValidationApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a validation schedule")
-            .WithDescription("Such as VSC-0003.")
+            .WithDescription("Example: VSC-0003.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404);
         schedules
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Requires all settings. Anyone who changes them is considered to file its results.")
+            .WithDescription("Takes all settings. The person who changes them is considered to file its results.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules
@@ -67,8 +67,7 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Run a validation now")
             .WithDescription(
-                "Queues a run; read it at /validation-runs/{id}. If a run of the schedule is already under way, that run is "
-                    + "returned."
+                "Queues a run; read it at /validation-runs/{id}. If a run of the schedule is already under way, that run is " + "returned."
             )
             .Produces<ValidationRunView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409);
@@ -76,21 +75,24 @@ internal static class ValidationApi
             .MapPost("/{id}:pause", PauseAsync)
             .RequireCaller()
             .WithSummary("Pause a validation schedule")
-            .WithDescription("It does not run, and does not become overdue. An alert that it is overdue stays until a validation succeeds.")
+            .WithDescription(
+                "A paused schedule does not run and does not become overdue. An existing alert that it is overdue stays until a "
+                    + "validation succeeds."
+            )
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         schedules
             .MapPost("/{id}:resume", ResumeAsync)
             .RequireCaller()
             .WithSummary("Resume a validation schedule")
-            .WithDescription("What fell due in between is due now.")
+            .WithDescription("A run that fell due during the pause is due now.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         var runs = api.MapGroup("/validation-runs").WithTags("Scheduled validation");
         runs.MapGet("/{id}", GetRunAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a validation run")
-            .WithDescription("Such as VRN-0012.")
+            .WithDescription("Example: VRN-0012.")
             .Produces<ValidationRunView>()
             .Refuses(401, 403, 404);
         runs.MapPost("/{id}:cancel", CancelAsync)

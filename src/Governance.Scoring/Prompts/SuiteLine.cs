@@ -108,7 +108,7 @@ internal static class SuiteLine
     {
         if (line.Member("expect") is not { ValueKind: JsonValueKind.Object } expect)
         {
-            throw new SuiteFormatException("has no expect, which says what is expected of the answer");
+            throw new SuiteFormatException("lacks the member expect, which says what the answer must be");
         }
 
         SuiteMembers.Known(expect, s_judges);

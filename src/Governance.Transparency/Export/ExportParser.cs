@@ -194,7 +194,7 @@ internal sealed class ExportParser(
             || (parts.InclusionProofs?.Count ?? 0) + (parts.ConsistencyProofs?.Count ?? 0) >= ExportMember.MaxProofHashes
         )
         {
-            throw new ExportFormatException($"The proofs hold more than {ExportMember.MaxProofHashes} hashes, which is more than is read.");
+            throw new ExportFormatException($"The proofs hold more than {ExportMember.MaxProofHashes} hashes, the maximum.");
         }
 
         if (_member == ExportMember.InclusionProofs)

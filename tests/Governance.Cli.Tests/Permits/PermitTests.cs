@@ -42,7 +42,7 @@ public sealed class PermitTests : IDisposable
                 stage,
             ])
         );
-        Assert.Contains(code == 0 ? "permits it" : "does not permit it", _run.Out);
+        Assert.Contains(code == 0 ? "permits the deployment" : "does not permit the deployment", _run.Out);
     }
 
     [Fact]

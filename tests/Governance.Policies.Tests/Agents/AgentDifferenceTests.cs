@@ -68,7 +68,7 @@ public sealed class AgentDifferenceTests
                 },
                 "It may spend 1,500.00 EUR per run; previously 50.00 EUR."
             },
-            { "no steps", s_older with { Limits = s_older.Limits with { Steps = null } }, "Its runs have no step limit; previously 40." },
+            { "no steps", s_older with { Limits = s_older.Limits with { Steps = null } }, "Steps per run: no limit; previously 40." },
             { "data", s_older with { Data = [new("invoices", "write", false)] }, "It gains write access to the data invoices." },
             { "personal", s_older with { Data = [new("invoices", "read", true)] }, "The data invoices now contains personal data." },
             {

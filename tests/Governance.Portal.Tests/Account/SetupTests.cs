@@ -194,7 +194,7 @@ public sealed class SetupTests
                 "Adopt a policy pack",
                 "Register and classify the first AI system",
                 "Register the first model, or connect a pipeline",
-                "Send mail Optional",
+                "Send e-mails Optional",
                 "Keep checkpoints outside Optional",
             ],
             first.Titles

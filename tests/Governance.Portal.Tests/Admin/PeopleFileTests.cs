@@ -53,8 +53,8 @@ public sealed class PeopleFileTests
     [Fact]
     public void Read_WhatIsNoTableOfPeople_IsRefusedWhole()
     {
-        Assert.StartsWith("The first line names the columns.", Refused("name,roles\nAnna,Engineer"), StringComparison.Ordinal);
-        Assert.StartsWith("The first line names the columns.", Refused(""), StringComparison.Ordinal);
+        Assert.StartsWith("The first line contains the column names.", Refused("name,roles\nAnna,Engineer"), StringComparison.Ordinal);
+        Assert.StartsWith("The first line contains the column names.", Refused(""), StringComparison.Ordinal);
         Assert.StartsWith("The file lists no people.", Refused("name,email,roles\n,,\n"), StringComparison.Ordinal);
         var open = Refused("name,email,roles\n\"Anna,a@b.example,Engineer");
         Assert.StartsWith("Line 2: a quotation mark is not closed", open, StringComparison.Ordinal);

@@ -126,7 +126,7 @@ public sealed class TrainingFileTests
 
     [Theory]
     [InlineData("[{\"a\":", "The file is not valid JSON (line 1).")]
-    [InlineData("name,day\nAnn,2026-11-02", "It has to name the e-mail address, the course and the day")]
+    [InlineData("name,day\nAnn,2026-11-02", "The e-mail address, the course and the date of completion are required")]
     [InlineData("email,course,completed\n\"ann", "quotation mark")]
     [InlineData("email,course,completed", "The file contains no training records.")]
     public void WhatIsNoFileOfTrainings_IsRefused(string text, string why) =>

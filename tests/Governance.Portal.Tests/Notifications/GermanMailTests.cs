@@ -329,7 +329,7 @@ public sealed class GermanMailTests
         "1.0.0",
         null,
         "Traffic after retirement: version 1.0.0",
-        "Anfragen nach der Außerbetriebnahme: Version 1.0.0"
+        "Datenverkehr nach der Außerbetriebnahme: Version 1.0.0"
     )]
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(

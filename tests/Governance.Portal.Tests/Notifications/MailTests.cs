@@ -170,7 +170,7 @@ public sealed partial class MailTests
         var health = await scene.Portal.Services.GetServices<IHealthSource>().OfType<MailHealth>().Single().ReadAsync(Ct).SingleAsync(Ct);
         Assert.Equal((HealthState.Impaired, waiting.Min(d => d.CreatedAt)), (health.State, health.Since));
         Assert.StartsWith(
-            "Mails waiting for another attempt: 3. 127.0.0.1:9 could not be reached",
+            "E-mails waiting for another attempt: 3. 127.0.0.1:9 could not be reached",
             T.Say(health.Sentence),
             StringComparison.Ordinal
         );

@@ -112,7 +112,7 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
         {
             if (offset < 0 || length < 0 || offset > bodyBytes || length > bodyBytes - offset)
             {
-                throw new ArrowFault(ArrowErrors.Text($"{length} bytes at byte {offset} of a batch lie outside of its {bodyBytes}"));
+                throw new ArrowFault(ArrowErrors.Text($"a batch has {bodyBytes} bytes, but {length} bytes at byte {offset} are required"));
             }
         }
     }

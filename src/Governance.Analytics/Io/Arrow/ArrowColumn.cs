@@ -321,7 +321,7 @@ internal sealed class ArrowColumn
     {
         if (_parts[part].Length < bytes)
         {
-            throw Fault($"has {_parts[part].Length} bytes for {Rows} rows, which take {bytes}");
+            throw Fault($"has {_parts[part].Length} bytes for {Rows} rows, which need {bytes}");
         }
     }
 

@@ -109,6 +109,6 @@ internal readonly struct FlatTable
         at >= 0 && length <= bytes.Length - at
             ? bytes.Span.Slice((int)at, (int)length)
             : throw new ArrowFault(
-                ArrowErrors.Text($"{length} bytes at byte {at} of its description lie outside of it, which has {bytes.Length}")
+                ArrowErrors.Text($"its description has {bytes.Length} bytes, but {length} bytes at byte {at} are required")
             );
 }

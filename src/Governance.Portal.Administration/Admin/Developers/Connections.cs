@@ -15,7 +15,7 @@ internal static class Connections
             "github-actions",
             "GitHub Actions",
             ConnectionGroup.Deployment,
-            "Tests policies on pull requests, asks the gate before a deployment, and validates the live model every week.",
+            "Tests policies on pull requests, checks the gate before a deployment, and validates the live model every week.",
             KeyPreset.Pipeline,
             [
                 new(
@@ -31,7 +31,7 @@ internal static class Connections
             "gitlab-ci",
             "GitLab CI",
             ConnectionGroup.Deployment,
-            "Tests policies on merge requests, asks the gate before a deployment, and validates the live model on a schedule.",
+            "Tests policies on merge requests, checks the gate before a deployment, and validates the live model on a schedule.",
             KeyPreset.Pipeline,
             [
                 new("Set the variables", $"glab variable set GOVERNANCE_SERVER {server}\nglab variable set GOVERNANCE_API_KEY --masked"),
@@ -44,7 +44,7 @@ internal static class Connections
             "azure-pipelines",
             "Azure Pipelines",
             ConnectionGroup.Deployment,
-            "Tests policies on pull requests, asks the gate and gets a permit before the deployment.",
+            "Tests policies on pull requests, checks the gate and gets a permit before the deployment.",
             KeyPreset.Pipeline,
             [
                 new("Set the variables", "az pipelines variable create --name GOVERNANCE_API_KEY --secret true --pipeline-name NAME"),
@@ -95,7 +95,7 @@ internal static class Connections
             "shell",
             "Any shell",
             ConnectionGroup.Deployment,
-            "Registers a version, files its evidence, asks the gate and deploys with a permit.",
+            "Registers a version, files its evidence, checks the gate and deploys with a permit.",
             KeyPreset.Pipeline,
             [
                 new("Set the address and the key", Environment(server)),

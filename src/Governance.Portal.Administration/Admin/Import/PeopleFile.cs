@@ -52,7 +52,7 @@ public static class PeopleFile
         var (name, email, roles) = (Column(head, s_names), Column(head, s_emails), Column(head, s_roles));
         if (name < 0 || email < 0 || roles < 0)
         {
-            return Unreadable($"The first line names the columns. It has to name these three: {Header}.");
+            return Unreadable($"The first line contains the column names. These three are required: {Header}.");
         }
 
         var lines = rows.Skip(1).ToList();

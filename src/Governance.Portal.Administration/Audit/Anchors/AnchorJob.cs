@@ -10,6 +10,6 @@ internal sealed partial class AnchorJob(PushAnchors anchors, TimeProvider clock,
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1522, LogLevel.Error, "The round of anchors failed; the next one tries again")]
+    [LoggerMessage(1522, LogLevel.Error, "Sending checkpoints to anchors failed; the next round tries again")]
     private partial void LogFailed(Exception e);
 }

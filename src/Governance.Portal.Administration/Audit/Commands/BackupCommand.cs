@@ -18,7 +18,10 @@ internal sealed class BackupCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var file = new Argument<FileInfo>("file") { Description = "File for the copy; it must not exist yet." };
-        var command = new Command("backup", "Copy the database to a file, also while the portal runs. Artifacts and keys are not in it.")
+        var command = new Command(
+            "backup",
+            "Copy the database to a file, even while the portal is running. Artifacts and keys are not included."
+        )
         {
             file,
         };

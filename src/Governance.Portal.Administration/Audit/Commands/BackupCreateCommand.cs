@@ -19,7 +19,7 @@ internal sealed class BackupCreateCommand : IHostCommand
         {
             Description = "An earlier backup on the same disk: its unchanged store files are linked instead of copied.",
         };
-        var command = new Command("create", "Back up database, store and keys into one folder, also while the portal runs.")
+        var command = new Command("create", "Back up database, store and keys into one folder, even while the portal is running.")
         {
             folder,
             previous,

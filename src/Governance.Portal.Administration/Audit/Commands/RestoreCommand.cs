@@ -124,7 +124,8 @@ internal sealed class RestoreCommand : IHostCommand
             if (!await db.Database.CanConnectAsync(ct))
             {
                 await Console.Error.WriteLineAsync(
-                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string."
+                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. If it is lost, create an empty "
+                        + $"database first (createdb), with the role of the connection string."
                 );
                 return HostCommandExit.Wrong;
             }

@@ -10,6 +10,6 @@ internal sealed partial class WitnessJob(AskWitnesses witnesses, TimeProvider cl
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1524, LogLevel.Error, "The round of witnesses failed; the next one tries again")]
+    [LoggerMessage(1524, LogLevel.Error, "Asking witnesses for cosignatures failed; the next round tries again")]
     private partial void LogFailed(Exception e);
 }

@@ -21,7 +21,8 @@ internal static class ChannelsApi
             .WithName("ListChannels")
             .WithSummary("List external channels")
             .WithDescription(
-                "Slack, Teams and PagerDuty, with the messages waiting and abandoned. Only the host of an address is shown; keys never are."
+                "Slack, Teams and PagerDuty, with the messages that are waiting or could not be delivered. Only the host of an "
+                    + "address is shown; keys are never shown."
             )
             .Produces<ApiPage<ChannelView>>()
             .Refuses(400, 401, 403, 422);
@@ -29,7 +30,7 @@ internal static class ChannelsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read a channel")
-            .WithDescription("Such as CHN-0001. The ETag is its revision.")
+            .WithDescription("Example: CHN-0001. The ETag is the channel's revision.")
             .Produces<ChannelView>()
             .Refuses(401, 403, 404);
         group
@@ -56,8 +57,8 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Change a channel")
             .WithDescription(
-                "Absent members stay unchanged, including the secret. If-Match with the ETag read before refuses a stale change "
-                    + "(412). Example: {\"isOn\":false}"
+                "Absent members stay unchanged, including the secret. With If-Match and the ETag read before, a stale change is "
+                    + "refused (412). Example: {\"isOn\":false}"
             )
             .Produces<ChannelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -28,7 +28,7 @@ internal sealed class MailHealth(
             yield return HealthLine.Off(
                 Subject,
                 $"Not configured: notifications appear only in the portal.",
-                $"Set Notifications__Smtp__Host to send mail."
+                $"Set Notifications__Smtp__Host to send e-mails."
             );
             yield break;
         }
@@ -45,7 +45,7 @@ internal sealed class MailHealth(
             var oldest = await failing.OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
             yield return HealthLine.Impaired(
                 Subject,
-                $"Mails waiting for another attempt: {Formats.Count(waiting)}. {oldest?.Problem}",
+                $"E-mails waiting for another attempt: {Formats.Count(waiting)}. {oldest?.Problem}",
                 limit,
                 oldest?.CreatedAt
             );
@@ -55,10 +55,10 @@ internal sealed class MailHealth(
         var day = clock.GetUtcNow().AddDays(-1);
         var lost = await mails.CountAsync(d => d.State == DispatchState.Failed && d.EndedAt >= day, ct);
         yield return lost == 0
-            ? HealthLine.Well(Subject, $"No mail is waiting for another attempt.", limit)
+            ? HealthLine.Well(Subject, $"No e-mail is waiting for another attempt.", limit)
             : HealthLine.Impaired(
                 Subject,
-                $"Mails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
+                $"E-mails that could not be delivered in the last day: {Formats.Count(lost)}. Check the addresses and the mail server.",
                 limit
             );
     }

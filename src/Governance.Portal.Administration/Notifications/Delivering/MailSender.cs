@@ -104,7 +104,8 @@ internal sealed class MailSender(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return SendOutcome.Unsure(
-                $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The mail may have arrived."
+                $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The "
+                    + $"e-mail may have arrived."
             );
         }
         catch (SmtpException e) when (e.StatusCode is SmtpStatusCode.GeneralFailure)

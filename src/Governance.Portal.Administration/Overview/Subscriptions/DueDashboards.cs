@@ -110,6 +110,6 @@ internal sealed partial class DashboardMailJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2152, LogLevel.Error, "Looking for dashboards to mail failed; the next run is due as usual")]
+    [LoggerMessage(2152, LogLevel.Error, "Looking for dashboards to e-mail failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

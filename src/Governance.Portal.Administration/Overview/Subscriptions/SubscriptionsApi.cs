@@ -13,20 +13,21 @@ internal static class SubscriptionsApi
         group
             .MapGet("", ListAsync)
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
-            .WithSummary("List your mailed dashboards")
+            .WithSummary("List your e-mailed dashboards")
             .WithDescription(
-                "The newest first, at most 20, with the time of the next mail and the result of the last. Each person has their own."
+                "Lists the newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has "
+                    + "their own."
             )
             .Produces<IReadOnlyList<SubscriptionView>>()
             .Refuses(401, 403);
         group
             .MapPost("", CreateAsync)
             .RequireCaller()
-            .WithSummary("Have a dashboard mailed")
+            .WithSummary("Receive a dashboard by e-mail")
             .WithDescription(
-                "At an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and the PDF where "
-                    + "one can be created. Its content is determined when it is sent, with the rights of the role that is in force now. "
-                    + "Example: "
+                "Sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and a "
+                    + "PDF where one can be created. Its content is determined when it is sent, with the rights of the role that is in "
+                    + "force now. Example: "
                     + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)
@@ -34,17 +35,18 @@ internal static class SubscriptionsApi
         group
             .MapPatch("/{id}", PauseAsync)
             .RequireCaller()
-            .WithSummary("Pause or resume a mailed dashboard")
+            .WithSummary("Pause or resume an e-mailed dashboard")
             .WithDescription(
-                "Resuming begins with the next mail that is due. Another person's is not found (404). Example: {\"paused\":true}"
+                "After resuming, the next e-mail that is due is sent. Another person's dashboards are not found (404). Example: "
+                    + "{\"paused\":true}"
             )
             .Produces<SubscriptionView>()
             .Refuses(400, 401, 403, 404, 409);
         group
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
-            .WithSummary("Remove a mailed dashboard")
-            .WithDescription("Nothing more is mailed.")
+            .WithSummary("Remove an e-mailed dashboard")
+            .WithDescription("No more e-mails are sent.")
             .Produces(204)
             .Refuses(401, 403, 404, 409);
     }

@@ -13,7 +13,7 @@ internal static class PolicyTemplates
     /// <summary>The rule of a template.</summary>
     public static PolicyRule RuleOf(RuleTemplate template) =>
         PolicyDocument.Parse(Encoding.UTF8.GetBytes(Of(template)), "policy.yaml").Document?.Rules[0]
-        ?? throw new UnreachableException($"The template of {template.Type} is no rule.");
+        ?? throw new UnreachableException($"The template of {template.Type} is not a rule.");
 
     private static string Of(RuleTemplate template) =>
         $"""

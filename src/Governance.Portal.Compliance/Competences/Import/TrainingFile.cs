@@ -204,7 +204,8 @@ public static class TrainingFile
         if (places["email"] < 0 || places["course"] < 0 || places["on"] < 0)
         {
             return CompetenceRefusals.FileNotReadable(
-                "The first line names the columns. It has to name the e-mail address, the course and the day: email,course,completed."
+                "The first line contains the column names. The e-mail address, the course and the date of completion are required: "
+                    + "email,course,completed."
             );
         }
 

@@ -138,7 +138,7 @@ internal sealed class FindSystemRecords : IFindRecords
                 waysBack.Add(
                     plan.WhyNone is { } why
                         ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible, {why}"
-                        : $"{served.Model} {served.Version}: to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"
+                        : $"{served.Model} {served.Version}: to {plan.Target} in {plan.ExpectedMinutes} min by {plan.Responsible}; steps: {plan.Steps.Count} (plan {plan.Deployment}/{plan.Number})"
                 );
             }
         }

@@ -60,7 +60,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
         var scope = DisplayId.TryParse<SystemId>(subject, out var id) ? await fill.ScopeAsync(db, id, ct) : null;
         if (scope is null)
         {
-            throw new ReportDataException($"{subject} is no AI system.");
+            throw new ReportDataException($"{subject} is not an AI system.");
         }
 
         var results = (await approvals.FindAsync(db, scope, ct)).Where(r => r.Kind == "policy_result").ToList();

@@ -53,7 +53,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
             operation.Parameters.Add(
                 Header("Idempotency-Key", "For 24 hours, repeats of the request with this key and the same body receive the first answer.")
             );
-            operation.Parameters.Add(Header("X-CSRF-Token", "Needed with the browser's cookie: csrfToken of GET /api/v1/session."));
+            operation.Parameters.Add(Header("X-CSRF-Token", "Required with the browser's cookie: csrfToken of GET /api/v1/session."));
         }
 
         return Task.CompletedTask;

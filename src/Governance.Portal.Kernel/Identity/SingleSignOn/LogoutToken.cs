@@ -46,7 +46,7 @@ public static class LogoutToken
                 && events.ValueKind is JsonValueKind.Object
                 && events.TryGetProperty(Event, out var end)
                 && end.ValueKind is JsonValueKind.Object,
-            "the logout token is about something else"
+            "the logout token is for a different event"
         );
         Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= MaxName }, "the logout token has no id");
         var (subject, session) = (Name(claims, "sub", ProviderIdentity.MaxSubject), Name(claims, "sid", MaxName));

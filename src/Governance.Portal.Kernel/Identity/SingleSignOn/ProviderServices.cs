@@ -83,10 +83,10 @@ public static class ProviderServices
 
     private static async Task TakeAsync(TicketReceivedContext context)
     {
-        var properties = context.Properties ?? throw new InvalidOperationException("A person without what was asked.");
+        var properties = context.Properties ?? throw new InvalidOperationException("The request that the person answers is missing.");
         var person =
             properties.GetParameter<ProviderPerson>(ProviderItems.Person)
-            ?? throw new InvalidOperationException("An answer without a person.");
+            ?? throw new InvalidOperationException("The answer names no person.");
         properties.RedirectUri = context.ReturnUri;
         var answers = context.HttpContext.RequestServices.GetRequiredService<IProviderAnswers>();
         string next;

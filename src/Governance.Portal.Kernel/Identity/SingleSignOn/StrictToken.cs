@@ -60,7 +60,7 @@ internal sealed class StrictToken
         var read = new StrictToken(token, header, Json(body, "body"));
         return Algorithms.Contains(read.Algorithm, StringComparer.Ordinal)
             ? read
-            : throw Not("the token is signed in a way that is not taken");
+            : throw Not("the token is signed in a way that is not accepted");
     }
 
     /// <summary>Never its text.</summary>

@@ -75,7 +75,7 @@ internal static class TokenValidation
             SecurityTokenInvalidIssuerException => Not($"the {kind} comes from a different issuer"),
             SecurityTokenInvalidAudienceException => Not($"the {kind} is for another client"),
             SecurityTokenInvalidTypeException => Not("it is a different kind of token"),
-            SecurityTokenInvalidSignatureException => Not("the signature of the token does not hold"),
+            SecurityTokenInvalidSignatureException => Not("the signature of the token is not valid"),
             _ => Not($"the {kind} cannot be read"),
         };
 

@@ -17,7 +17,7 @@ internal static class DatasetsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List datasets")
             .WithDescription(
-                "Records by name. Filters: name (a part of it), owner (e-mail), sensitivity (public, internal, confidential, "
+                "Sorted by name. Filters: name (a part of it), owner (e-mail), sensitivity (public, internal, confidential, "
                     + "restricted), personalData (yes or no). Example: ?sensitivity=restricted"
             )
             .Produces<ApiPage<DatasetRow>>()
@@ -27,7 +27,7 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Register a dataset")
             .WithDescription(
-                "Under the name that model versions use for it: its versions and digests come from there. Example: "
+                "Use the name that model versions use for the dataset: its versions and digests come from them. Example: "
                     + "{\"name\":\"payments\",\"owner\":\"owner@demo.example\",\"sensitivity\":\"confidential\",\"personalData\":true,"
                     + "\"legalBasis\":\"contract\",\"region\":\"eu-central-1\",\"purposes\":[\"fraud detection\"]}"
             )
@@ -38,8 +38,8 @@ internal static class DatasetsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a dataset")
             .WithDescription(
-                "With its versions, the model versions made from it, and the changes to its record. One without a record has no "
-                    + "id. A slash in its name is sent as %2F. The ETag is the revision of the record."
+                "Includes its versions, the model versions made from it, and the changes to its record. A dataset without a record "
+                    + "has no id. A slash in its name is sent as %2F. The ETag is the revision of the record."
             )
             .Produces<DatasetView>()
             .Refuses(401, 403, 404);
@@ -48,8 +48,8 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Change the record of a dataset")
             .WithDescription(
-                "By its owner, a compliance officer or a key of the owner. Absent members stay unchanged; null removes them. Gates "
-                    + "and postures of the versions made from it are re-evaluated. Example: {\"retentionUntil\":\"2027-12-31\"}"
+                "For its owner, compliance officers, or a key of the owner. Absent members stay unchanged; null removes them. "
+                    + "Gates and postures of the versions made from it are re-evaluated. Example: {\"retentionUntil\":\"2027-12-31\"}"
             )
             .Produces<DatasetView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);
@@ -58,9 +58,8 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "By the person it is assigned to, or a compliance officer; never with a key. The outcome is deleted, retrained (for a "
-                    + "model) or "
-                    + "justified. Tasks are members of their dataset. Example: "
+                "For the person it is assigned to and compliance officers; never with an API key. The outcome is deleted, "
+                    + "retrained (for a model) or justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )
             .Produces<DataTaskView>()

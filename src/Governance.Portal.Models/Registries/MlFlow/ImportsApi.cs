@@ -24,8 +24,9 @@ internal static class ImportsApi
             .RequireCaller()
             .WithSummary("Request an import from an MLflow server")
             .WithDescription(
-                "Only servers of MlFlow__Servers are read. It runs in the background, continues where it left off after an interruption, "
-                    + "and changes nothing that was imported before. Example: {\"server\":\"lab\",\"model\":\"Fraud scorer\"}"
+                "Only servers named in MlFlow__Servers are read. The import runs in the background, continues where it left off "
+                    + "after an interruption, and changes nothing that was imported before. Example: "
+                    + "{\"server\":\"lab\",\"model\":\"Fraud scorer\"}"
             )
             .Produces<ImportView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -40,14 +41,14 @@ internal static class ImportsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read an import from an MLflow server")
-            .WithDescription("Its counts grow while it runs; problem and nextTryAt say why it waits. Example: MLI-0003")
+            .WithDescription("The counts grow while the import runs; problem and nextTryAt say why it is waiting. Example: MLI-0003.")
             .Produces<ImportView>()
             .Refuses(401, 403, 404);
         imports
             .MapPost("/{id}/cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel an import from an MLflow server")
-            .WithDescription("It stops after the model that is being read; what was imported stays. Example: MLI-0003")
+            .WithDescription("The import stops after the model that is being read; what was imported stays. Example: MLI-0003.")
             .Produces<ImportView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -38,7 +38,7 @@ public sealed class MlFlowFeature : IPortalFeature
             ("alias.removed", "Alias removed"),
             ("tag.set", "MLflow tag set"),
             ("tag.removed", "MLflow tag removed"),
-            ("mlflow.event-noted", "MLflow event noted")
+            ("mlflow.event-noted", "MLflow event recorded")
         );
         services.AddJobName("mlflow", "MLflow import");
     }

@@ -20,10 +20,12 @@ internal static class MlFlowHookApi
             .WithTags("Hooks")
             .WithSummary("Receive an event from an MLflow server")
             .WithDescription(
-                "Signed with MlFlow__WebhookSecret: X-MLflow-Signature is v1, and the base64 of HMAC-SHA-256 over "
-                    + "id.timestamp.body, at most five minutes old; a delivery is accepted once. The event is a claim: it is noted on the "
-                    + "model, and the model is imported when MlFlow__WebhookServer names the server. 202 at once. Example: "
-                    + "{\"entity\":\"model_version\",\"action\":\"created\",\"timestamp\":\"2026-01-01T00:00:00+00:00\",\"data\":{\"name\":\"m\",\"version\":\"1\"}}"
+                "Signed with MlFlow__WebhookSecret: X-MLflow-Signature is v1, a comma, and the base64 of HMAC-SHA-256 over "
+                    + "id.timestamp.body, at most five minutes old; a delivery is accepted once. The event is a claim: it is recorded "
+                    + "with the model, and the model is imported when MlFlow__WebhookServer names the server. Answers 202 at once. "
+                    + "Example: "
+                    + "{\"entity\":\"model_version\",\"action\":\"created\",\"timestamp\":\"2026-01-01T00:00:00+00:00\","
+                    + "\"data\":{\"name\":\"m\",\"version\":\"1\"}}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 413);

@@ -49,7 +49,7 @@ public sealed class MlFlowOptions
 /// <summary>An MLflow server whose registry is imported.</summary>
 public sealed class MlFlowServer
 {
-    /// <summary>Name by which it is known here: letters, digits, dashes; it never changes.</summary>
+    /// <summary>Name by which it is known here: letters, digits, hyphens; it never changes.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Address, below which <c>/api/2.0/mlflow</c> is; its host has to be listed under Outbound.</summary>
@@ -118,7 +118,7 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
             || !ReferenceEquals(options.Server(server.Name), server)
         )
         {
-            return "__Name must consist of at most 64 letters, digits and dashes, and differ from every other server's.";
+            return "__Name must consist of at most 64 letters, digits and hyphens, and differ from every other server's.";
         }
 
         if (

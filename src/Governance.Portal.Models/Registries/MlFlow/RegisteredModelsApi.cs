@@ -16,8 +16,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Register a model (MLflow)")
             .WithDescription(
-                "Keeps the MLflow name as externalName beside a name in our form. The model has no risk class yet and belongs to "
-                    + "the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card "
+                "Keeps the MLflow name as externalName, next to a name in the portal's own format. The model has no risk class yet "
+                    + "and belongs to the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card "
                     + "payments\",\"tags\":[{\"key\":\"team\",\"value\":\"payments\"}]}"
             )
             .Produces<RegisteredModelAnswer>();
@@ -25,14 +25,14 @@ internal static class RegisteredModelsApi
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model (MLflow)")
-            .WithDescription("By its MLflow name, or by its name here. Example: ?name=Fraud%20scorer")
+            .WithDescription("Looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
             .Produces<RegisteredModelAnswer>();
         models
             .MapPost("/rename", RenameAsync)
             .RequireCaller()
             .WithSummary("Rename a model (MLflow)")
             .WithDescription(
-                "Changes externalName only: the name by which approvals and the audit log know it never changes. Example: "
+                "Changes only externalName: the name used by approvals and the audit log never changes. Example: "
                     + "{\"name\":\"Fraud scorer\",\"new_name\":\"Payment fraud\"}"
             )
             .Produces<RegisteredModelAnswer>();
@@ -49,7 +49,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Delete a model (MLflow; always refused)")
             .WithDescription(
-                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud scorer\"}"
+                "Always answers PERMISSION_DENIED: what was registered is kept. The attempt is logged. Example: {\"name\":\"Fraud "
+                    + "scorer\"}"
             )
             .Produces<object>();
         models
@@ -57,23 +58,26 @@ internal static class RegisteredModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search models (MLflow)")
             .WithDescription(
-                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by "
-                    + "is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several; max_results up to 1000. "
-                    + "Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
+                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by is "
+                    + "name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns; max_results is at most "
+                    + "1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
             )
             .Produces<RegisteredModelsAnswer>();
         models
             .MapMethods("/get-latest-versions", ["POST", "GET"], LatestAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the newest version of each stage (MLflow)")
-            .WithDescription("Of the stages named, or of all. Example: {\"name\":\"Fraud scorer\",\"stages\":[\"Production\"]}")
+            .WithDescription(
+                "Returns one version for each stage named, or for every stage. Example: "
+                    + "{\"name\":\"Fraud scorer\",\"stages\":[\"Production\"]}"
+            )
             .Produces<ModelVersionsAnswer>();
         models
             .MapPost("/set-tag", SetTagAsync)
             .RequireCaller()
             .WithSummary("Tag a model (MLflow)")
             .WithDescription(
-                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                "The tag is kept as text; policies and gates never use it. Example: {\"name\":\"Fraud "
                     + "scorer\",\"key\":\"team\",\"value\":\"payments\"}"
             )
             .Produces<object>();
@@ -88,22 +92,25 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
-                "champion, production and the aliases of MlFlow__GatedAliases mean production: PERMISSION_DENIED until the "
-                    + "approval for this very version is valid. When the gate allows it, the deployment is recorded in the environment "
-                    + "MlFlow__Environment. Example: {\"name\":\"Fraud scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
+                "champion, production and the aliases of MlFlow__GatedAliases mean production: they are refused with "
+                    + "PERMISSION_DENIED until the approval of exactly this version is valid. When the gate allows it, the deployment is "
+                    + "recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )
             .Produces<object>();
         models
             .MapDelete("/alias", DeleteAliasAsync)
             .RequireCaller()
             .WithSummary("Remove an alias (MLflow)")
-            .WithDescription("Production stays as it is. Example: {\"name\":\"Fraud scorer\",\"alias\":\"challenger\"}")
+            .WithDescription("The version in production stays as it is. Example: {\"name\":\"Fraud scorer\",\"alias\":\"challenger\"}")
             .Produces<object>();
         models
             .MapGet("/alias", GetAliasAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the version that has an alias (MLflow)")
-            .WithDescription("An unknown alias is INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion")
+            .WithDescription(
+                "An unknown alias is answered with INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion"
+            )
             .Produces<ModelVersionAnswer>();
     }
 

@@ -17,23 +17,26 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Numbers are 1, 2, … and are never reused. source is a label and never fetched; no gate lets the version pass until its "
-                    + "file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
-                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
+                "Numbers are 1, 2, … and are never reused. source is a label and is never fetched; no gate lets the version pass "
+                    + "until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
+                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\","
+                    + "\"value\":\"a41f09c\"}]}"
             )
             .Produces<ModelVersionAnswer>();
         versions
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version (MLflow)")
-            .WithDescription("By its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3")
+            .WithDescription(
+                "Looked up by its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3"
+            )
             .Produces<ModelVersionAnswer>();
         versions
             .MapPatch("/update", UpdateAsync)
             .RequireCaller()
             .WithSummary("Describe a version (MLflow)")
             .WithDescription(
-                "Its content never changes; its description may. Example: {\"name\":\"Fraud "
+                "The content of a version never changes; its description may. Example: {\"name\":\"Fraud "
                     + "scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
             )
             .Produces<ModelVersionAnswer>();
@@ -42,7 +45,7 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Delete a version (MLflow; always refused)")
             .WithDescription(
-                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud "
+                "Always answers PERMISSION_DENIED: what was registered is kept. The attempt is logged. Example: {\"name\":\"Fraud "
                     + "scorer\",\"version\":\"3\"}"
             )
             .Produces<object>();
@@ -59,16 +62,20 @@ internal static class RegistryVersionsApi
             .MapGet("/get-download-uri", DownloadAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read where the files of a version are (MLflow)")
-            .WithDescription("The label given at registration; the portal never fetched it. Example: ?name=Fraud%20scorer&version=3")
+            .WithDescription(
+                "Returns the label given at registration; the portal never fetched the files from there. Example: "
+                    + "?name=Fraud%20scorer&version=3"
+            )
             .Produces<ArtifactUriAnswer>();
         versions
             .MapPost("/transition-stage", MoveAsync)
             .RequireCaller()
             .WithSummary("Move a version to a stage (MLflow)")
             .WithDescription(
-                "Production needs a valid approval of this very version, Staging whatever the policy requires; both are recorded as "
-                    + "deployments. Archived and None are PERMISSION_DENIED unless the version is already there: retiring is a promotion "
-                    + "that its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
+                "Production requires a valid approval of exactly this version, Staging whatever the policy requires; both are "
+                    + "recorded as deployments. Archived and None are refused with PERMISSION_DENIED unless the version is already "
+                    + "there: retiring is a promotion that its owner signs. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -76,7 +83,7 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Tag a version (MLflow)")
             .WithDescription(
-                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                "The tag is kept as text; policies and gates never use it. Example: {\"name\":\"Fraud "
                     + "scorer\",\"version\":\"3\",\"key\":\"commit\",\"value\":\"a41f09c\"}"
             )
             .Produces<object>();

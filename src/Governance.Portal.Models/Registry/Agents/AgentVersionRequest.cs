@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new version of an agent.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and dashes; unique in the agent without regard to case.</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the agent without regard to case.</param>
 /// <param name="Manifest">What it is made of and may do (governance.agent/v1).</param>
 public sealed record AgentVersionBody([property: Required] string? Version, [property: Required] JsonElement? Manifest);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new agent.</summary>
-/// <param name="Name">Lower-case letters, digits, dots, dashes and underscores; unique among models and agents; never changes.</param>
+/// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique among models and agents; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
 /// <param name="DisplayName">Name people read.</param>
@@ -48,8 +48,8 @@ internal static class AgentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List agents")
             .WithDescription(
-                "By name, each with the autonomy and the tools of its version in production, or of its newest one. Filters: name (a part "
-                    + "of it), owner (e-mail), riskClass, state (running or stopped). Example: ?state=stopped"
+                "Sorted by name, each with the autonomy and the tools of its version in production, or of its newest one. Filters: "
+                    + "name (a part of it), owner (e-mail), riskClass, state (running or stopped). Example: ?state=stopped"
             )
             .Produces<ApiPage<AgentRow>>()
             .Refuses(401, 403, 422);
@@ -67,7 +67,7 @@ internal static class AgentsApi
             .MapGet("/{agent}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read an agent")
-            .WithDescription("With who stopped and resumed it last, and why. The ETag is its revision.")
+            .WithDescription("Includes who stopped and resumed it last, and why. The ETag is the agent's revision.")
             .Produces<AgentView>()
             .Refuses(401, 403, 404);
         MapVersions(agents);
@@ -91,11 +91,12 @@ internal static class AgentsApi
             .Accepts<AgentVersionBody>("application/json", "application/yaml")
             .WithSummary("Register a version of an agent")
             .WithDescription(
-                "The manifest says what the version may do; its canonical form is the artifact of the version, and manifestSha256 the "
-                    + "digest that signers sign. As application/yaml, the body is only the manifest and the address has ?version=1.0.0. "
-                    + "All faults are reported together, by member, with their line. Example: {\"version\":\"1.0.0\",\"manifest\":{"
-                    + "\"schema\":\"governance.agent/v1\",\"purpose\":\"Pays invoices\",\"autonomy\":\"supervised\","
-                    + "\"owner\":\"Accounts payable\",\"models\":[{\"name\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}}"
+                "The manifest says what the version may do; its canonical form is the artifact of the version, and manifestSha256 "
+                    + "the digest that signers sign. As application/yaml, the body is only the manifest and the address has "
+                    + "?version=1.0.0. All errors are reported together, by member, with their line. Example: "
+                    + "{\"version\":\"1.0.0\",\"manifest\":{\"schema\":\"governance.agent/v1\",\"purpose\":\"Pays "
+                    + "invoices\",\"autonomy\":\"supervised\",\"owner\":\"Accounts "
+                    + "payable\",\"models\":[{\"name\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}}"
             )
             .Produces<AgentVersionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 415, 422);
@@ -104,8 +105,8 @@ internal static class AgentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version of an agent")
             .WithDescription(
-                "Its manifest, the digest of the manifest, and what it may do differently from the version in production, "
-                    + "the most serious first."
+                "Returns its manifest, the manifest's digest, and how its permissions differ from those of the version in "
+                    + "production, the most serious difference first."
             )
             .Produces<AgentVersionView>()
             .Refuses(401, 403, 404, 503);
@@ -118,9 +119,9 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop all agents, or all of a risk class")
             .WithDescription(
-                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each running agent is "
-                    + "stopped individually, all in one transaction; agents registered later are not stopped. "
-                    + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
+                "For security approvers and risk officers, or a key of one of them with the scope monitoring:write. Each running "
+                    + "agent is stopped individually, all in one transaction; agents registered later are not stopped. Example: "
+                    + "{\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
             )
             .Produces<StoppedAgentsView>()
             .Refuses(400, 401, 403, 422);
@@ -129,10 +130,10 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop an agent")
             .WithDescription(
-                "By its owner, a deputy, a security approver, a risk officer, or a key of one of them with the scope "
-                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void "
-                    + "and its deployments out of policy, on all nodes. One that is stopped stays stopped. "
-                    + "Example: {\"reason\":\"It paid an invoice twice\"}"
+                "For its owner, a deputy, security approvers and risk officers, or a key of one of them with the scope "
+                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void and its "
+                    + "deployments are out of policy, on all nodes. Stopping an agent that is already stopped changes nothing. Example: "
+                    + "{\"reason\":\"It paid an invoice twice\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);
@@ -141,9 +142,9 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Resume an agent")
             .WithDescription(
-                "By a person who may stop it and did not; never with an API key. Permits that ended stay ended. "
-                    + "With together, the other agents stopped in the same step resume too: security approvers and risk officers decide. "
-                    + "Example: {\"reason\":\"The payment tool asks for approval now\"}"
+                "Called by a person who may stop the agent but did not stop it; never with an API key. Permits that ended stay "
+                    + "ended. With together, the other agents stopped in the same step resume too: security approvers and risk officers "
+                    + "decide. Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);

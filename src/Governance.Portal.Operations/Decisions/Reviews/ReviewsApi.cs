@@ -87,7 +87,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("Read a review of a decision")
             .WithDescription(
-                "Such as RVW-0001. Once it is answered, it says whether it was a case with a known outcome, and what that outcome was."
+                "Example: RVW-0001. Once answered, the review says whether the case had a known outcome, and what that outcome was."
             )
             .Produces<ReviewDetail>()
             .Refuses(401, 403, 404);
@@ -96,10 +96,10 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Answer a review of a decision")
             .WithDescription(
-                "By a reviewer of the model, who neither owns the key that logged the decision nor reviewed it before it "
-                    + "took effect. An override is recorded beside the decision. Never with an API key. "
-                    + "Example: {\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\","
-                    + "\"reason\":\"The salary slip shows a higher income\"}"
+                "For reviewers of the model who neither own the key that logged the decision nor reviewed it before it took "
+                    + "effect. An override is recorded beside the decision. Never with an API key. Example: "
+                    + "{\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\",\"reason\":\"The salary "
+                    + "slip shows a higher income\"}"
             )
             .Produces<ReviewDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -108,9 +108,9 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Assign a decision review to another reviewer")
             .WithDescription(
-                "To someone who may review decisions of the model and had no part in this one; they are notified, and the due date "
-                    + "stays the same. Never with an API key. Example: {\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until "
-                    + "Monday\"}"
+                "The new reviewer must be allowed to review decisions of the model and must have had no part in this one. They are "
+                    + "notified, and the due date stays the same. Never with an API key. Example: "
+                    + "{\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until Monday\"}"
             )
             .Produces<ReviewDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -144,9 +144,9 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Read the review statistics of a model")
             .WithDescription(
-                "Over the last 90 days: share of decisions that a person answered, share of answers that agree with the model, and "
-                    + "automation bias, the share of known-wrong outputs that the reviewer confirmed, with its number of cases. "
-                    + "A share without cases is null."
+                "Covers the last 90 days: the share of decisions that a person answered, the share of answers that agree with the "
+                    + "model, and automation bias, which is the share of known-wrong outputs that the reviewer confirmed, with the "
+                    + "number of cases. A share without cases is null."
             )
             .Produces<ReviewFigures>()
             .Refuses(401, 403, 404);

@@ -57,8 +57,8 @@ public enum StreamMechanism
 public sealed class StreamSource
 {
     /// <summary>
-    /// Name by which it is known here: letters, digits and dashes, at most 40. It is part of the ids of decisions that come without one, so
-    /// it never changes.
+    /// Name by which it is known here: letters, digits and hyphens, at most 40. It is part of the ids of decisions that come without one,
+    /// so it never changes.
     /// </summary>
     public string Name { get; set; } = "";
 
@@ -177,7 +177,7 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         source.Name.Length is 0 or > MaxName
         || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
         || others.Contains(source.Name, StringComparer.OrdinalIgnoreCase)
-            ? $"__Name must consist of at most {MaxName} letters, digits and dashes, and differ from every other stream's."
+            ? $"__Name must consist of at most {MaxName} letters, digits and hyphens, and differ from every other stream's."
             : null;
 
     private string? AddressDoubt(StreamSource source)
@@ -193,11 +193,11 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
     }
 
     private static string? TermsDoubt(StreamSource source) =>
-        !IsName(source.Topic) ? "__Topic is missing, or contains characters other than letters, digits, dots, dashes and underscores."
+        !IsName(source.Topic) ? "__Topic is missing, or contains characters other than letters, digits, dots, hyphens and underscores."
         : !IsName(source.Group) || (source.Kind is StreamKind.Nats && source.Group.Contains('.', StringComparison.Ordinal))
-            ? "__Group must consist of letters, digits, dashes and underscores."
+            ? "__Group must consist of letters, digits, hyphens and underscores."
         : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
-            ? "__DeadLetter must consist of letters, digits, dots, dashes and underscores, and differ from __Topic."
+            ? "__DeadLetter must consist of letters, digits, dots, hyphens and underscores, and differ from __Topic."
         : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch must be from 1 to {MaxBatch}."
         : source.Mechanism is not StreamMechanism.Plain && source.Kind is not StreamKind.Kafka
             ? "__Mechanism is only for Kafka; leave it out for NATS."

@@ -15,7 +15,7 @@ public sealed class PlaybookOptions
 /// <summary>A secret of another system.</summary>
 public sealed class CallSecret
 {
-    /// <summary>Its name: small letters, digits and dashes.</summary>
+    /// <summary>Its name: small letters, digits and hyphens.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Hosts it is sent to, such as <c>soar.example.com</c> or <c>kubernetes.internal:6443</c>. It is sent nowhere else.</summary>
@@ -53,7 +53,7 @@ internal sealed class PlaybookOptionsValidator : IValidateOptions<PlaybookOption
                 || Array.FindIndex(options.Secrets, s => s.Name == secret.Name) != i
             )
             {
-                return ValidateOptionsResult.Fail($"{key}__Name: use lower-case letters, digits and dashes, and each name only once.");
+                return ValidateOptionsResult.Fail($"{key}__Name: use lower-case letters, digits and hyphens, and each name only once.");
             }
 
             if (secret.Hosts.Length == 0 || Array.Exists(secret.Hosts, string.IsNullOrWhiteSpace))

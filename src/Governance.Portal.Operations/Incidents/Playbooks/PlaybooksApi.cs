@@ -35,7 +35,9 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("listPlaybooks")
             .WithSummary("List playbooks")
-            .WithDescription("Each with the version that applies to incidents opened now, and the version that is waiting for a decision.")
+            .WithDescription(
+                "Lists each with the version that applies to incidents opened now, and the version that is waiting for a decision."
+            )
             .Produces<ApiPage<PlaybookRow>>()
             .Refuses(401, 403);
         playbooks
@@ -43,7 +45,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybook")
             .WithSummary("Read a playbook")
-            .WithDescription("Such as security: its steps, the text the next version starts from, and what was proposed.")
+            .WithDescription("Example: security. Returns its steps, the text the next version starts from, and the proposals.")
             .Produces<PlaybookView>()
             .Refuses(401, 403, 404);
         playbooks
@@ -52,8 +54,8 @@ internal static class PlaybooksApi
             .WithName("proposePlaybook")
             .WithSummary("Propose a version of a playbook")
             .WithDescription(
-                "The next version, or the first of a new playbook; a second person approves it. "
-                    + "Example: {\"playbook\":\"id: security\\nversion: 2\\n…\",\"reason\":\"Cases are opened in the SOAR\"}"
+                "The text is the next version, or the first of a new playbook; a second person approves it. Example: "
+                    + "{\"playbook\":\"id: security\\nversion: 2\\n…\",\"reason\":\"Cases are opened in the SOAR\"}"
             )
             .Produces<PlaybookVersionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -67,7 +69,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybookVersion")
             .WithSummary("Read a proposed version of a playbook")
-            .WithDescription("Such as PBK-0002: its exact text, who proposed it and who decided.")
+            .WithDescription("Example: PBK-0002. Returns its exact text, who proposed it and who decided.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404);
         version
@@ -76,8 +78,8 @@ internal static class PlaybooksApi
             .WithName("approvePlaybook")
             .WithSummary("Approve a version of a playbook")
             .WithDescription(
-                "By someone other than its author, with a fresh proof of identity in X-Reauthentication. It applies to incidents "
-                    + "opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
+                "Called by someone other than its author, with a fresh proof of identity in X-Reauthentication. The version "
+                    + "applies to incidents opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -86,7 +88,9 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("rejectPlaybook")
             .WithSummary("Reject a version of a playbook")
-            .WithDescription("By someone other than its author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}")
+            .WithDescription(
+                "Called by someone other than its author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
+            )
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         version
@@ -94,7 +98,7 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("withdrawPlaybook")
             .WithSummary("Withdraw a version of a playbook")
-            .WithDescription("By its author.")
+            .WithDescription("For its author.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404, 409);
     }

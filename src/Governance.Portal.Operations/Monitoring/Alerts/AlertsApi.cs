@@ -40,7 +40,7 @@ internal static class AlertsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read an alert")
-            .WithDescription("Such as ALR-0003. The ETag is its revision.")
+            .WithDescription("Example: ALR-0003. The ETag is the alert's revision.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404);
         alerts
@@ -48,8 +48,8 @@ internal static class AlertsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Count the decisions made since an alert began")
             .WithDescription(
-                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and "
-                    + "how many people they concern, where decisions name a subject."
+                "Counts the decisions of the model in the decision log from the window in which the alert began until it was "
+                    + "resolved, and how many people they concern, where decisions name a subject."
             )
             .Produces<Exposure>()
             .Refuses(401, 403, 404);
@@ -58,8 +58,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller is looking into it. It leaves the owner's queue. If-Match with the ETag read before refuses a "
-                    + "stale change (412)."
+                "Says that the caller is looking into the alert, which leaves the owner's queue. With If-Match and the ETag read "
+                    + "before, a stale change is refused (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -68,8 +68,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to yourself")
             .WithDescription(
-                "From now on, it is assigned to the caller, or to the owner of the key, instead of the previous person. If-Match with "
-                    + "the ETag read before refuses a stale change (412)."
+                "The alert is then assigned to the caller, or to the owner of the key, instead of the previous person. With "
+                    + "If-Match and the ETag read before, a stale change is refused (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -77,7 +77,7 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Unassign an alert")
-            .WithDescription("Only the person it is assigned to can. From then on, the owner of the model is asked to look into it.")
+            .WithDescription("For the person it is assigned to. From then on, the owner of the model is asked to look into the alert.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts
@@ -85,7 +85,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Silence an alert")
             .WithDescription(
-                "No one is notified until then, and it is still counted. Example: "
+                "No one is notified until then; occurrences are still counted. Example: "
                     + "{\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
             )
             .Produces<AlertView>()
@@ -95,14 +95,15 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Resolve an alert")
             .WithDescription(
-                "Says that it is over. Later windows outside the limits raise a new one. Example: {\"reason\":\"New reference uploaded\"}"
+                "Says that the alert is over. Later windows outside the limits raise a new one. Example: "
+                    + "{\"reason\":\"New reference uploaded\"}"
             )
             .Produces<AlertView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
     }
 
     private static async Task<Results<Ok<ApiPage<AlertView>>, ProblemHttpResult>> AlertsAsync(
-        [Description("Only of this model")] string? model,
+        [Description("Only alerts of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
         [Description("Only alerts raised by this rule, such as drift or fairness")] string? rule,
         [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,

@@ -31,10 +31,10 @@ internal static class MonitorHooksApi
                 .WithTags("Hooks")
                 .WithSummary($"Receive an alert from {tool.Title}")
                 .WithDescription(
-                    $"What a monitor of {tool.Title} found becomes an alert measured by {tool.Title}; the alert is resolved once "
-                        + $"{tool.Title} reports that it is over. Hooks__MonitorTools says which members of the body are read. A repeated "
-                        + "message changes nothing; one that cannot be read is refused with its position, and nothing of the call is "
-                        + "kept. Requires a key with the scope alerts:write. Example: "
+                    $"What a monitor of {tool.Title} found becomes an alert; the alert is resolved once {tool.Title} reports that "
+                        + "it is over. Hooks__MonitorTools says which members of the body are read. A repeated message changes nothing; "
+                        + "one that cannot be read is refused with its position, and none of the call is kept. Requires a key with the "
+                        + "scope alerts:write. Example: "
                         + "{\"alert_rule_id\":\"8a1c\",\"severity\":\"WARNING\",\"alert_time_bucket\":1790000000000,"
                         + "\"alert_value\":0.31,\"feature_name\":\"amount\"}"
                 )

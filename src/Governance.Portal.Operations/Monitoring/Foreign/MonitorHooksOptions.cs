@@ -97,7 +97,7 @@ internal sealed class MonitorHooksValidator : IValidateOptions<MonitorHooksOptio
             : settings.Fields.FirstOrDefault(f => !IsPath(f.Value)).Key is { } odd
                 ? $"__Fields__{odd} is not a path of members divided by dots."
             : MonitorTool.NeededFields.FirstOrDefault(f => reader.PathOf(f) is null) is { } missing
-                ? $"__Fields__{missing} is missing: where the body that {tool.Title} sends has it."
+                ? $"__Fields__{missing} is missing: the path at which the body sent by {tool.Title} contains it."
             : states.Firing.Count == 0 ? "__Firing is missing: the values of the status that say that a monitor fires."
             : states.Twice() is { } twice ? $" gives two meanings to the status \"{twice}\"."
             : states.Critical.FirstOrDefault(c => !states.Firing.Contains(c)) is { } critical

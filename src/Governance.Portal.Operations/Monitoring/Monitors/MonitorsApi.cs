@@ -72,8 +72,8 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("List the monitors of a model")
             .WithDescription(
-                "All of them, at most 500: those with an alert first. The first reference window of a model creates monitors for "
-                    + "its columns, metrics and protected attributes."
+                "Returns all of them, at most 500: those with an alert first. The first reference window of a model creates "
+                    + "monitors for its columns, metrics and protected attributes."
             )
             .Produces<ApiPage<MonitorInfo>>()
             .Refuses(401, 403, 404);
@@ -91,7 +91,7 @@ internal static class MonitorsApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read a monitor")
-            .WithDescription("Such as MON-0003, with its newest reading. The ETag is its revision.")
+            .WithDescription("Example: MON-0003. Includes its newest reading. The ETag is the monitor's revision.")
             .Produces<MonitorInfo>()
             .Refuses(401, 403, 404);
         one.MapGet("/readings", ReadingsAsync)
@@ -102,10 +102,10 @@ internal static class MonitorsApi
             .Refuses(401, 403, 404, 422);
         one.MapPatch("", ChangeAsync)
             .RequireCaller()
-            .WithSummary("Change a monitor, stop or start it")
+            .WithSummary("Change, stop or start a monitor")
             .WithDescription(
-                "Absent members stay unchanged; null resets them to the default. If-Match with the ETag read before refuses a stale "
-                    + "change (412). Example: {\"upper\":0.2,\"enabled\":false}"
+                "Absent members stay unchanged; null resets them to the default. With If-Match and the ETag read before, a stale "
+                    + "change is refused (412). Example: {\"upper\":0.2,\"enabled\":false}"
             )
             .Produces<MonitorInfo>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -114,11 +114,11 @@ internal static class MonitorsApi
             .WithTags("Monitoring")
             .WithSummary("Store business figures and evaluations")
             .WithDescription(
-                "Values of named series for a period; monitors with limits for them evaluate them at once. They can also be sent "
-                    + "with a window, as series=margin=0.12,latency=340. Measures come from the evaluation of an assistant "
+                "The body holds values of named series for a period; monitors with limits for them evaluate them at once. They can "
+                    + "also be sent with a window, as series=margin=0.12,latency=340. Measures come from the evaluation of an assistant "
                     + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first measure "
-                    + "of a name creates a monitor whose limit is 0.05 worse (for times, half as long again); later measures whose whole "
-                    + "interval lies beyond the limit are breaches. Example: "
+                    + "with a given name creates a monitor whose limit is 0.05 worse (for times, half as long again); later measures "
+                    + "whose whole interval lies beyond the limit are breaches. Example: "
                     + "{\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst "
                     + "load\":41}}"
             )
@@ -157,7 +157,7 @@ internal static class MonitorsApi
 
     private static async Task<IResult> ReadingsAsync(
         string id,
-        [Description("Only of this version")] string? version,
+        [Description("Only values of this version")] string? version,
         [AsParameters] ListQuery query,
         ListMonitors list,
         CancellationToken ct

@@ -5,7 +5,7 @@ namespace Governance.Portal.Operations.Monitoring.Sources;
 /// </summary>
 public sealed class SourceOptions
 {
-    /// <summary>Name by which it is known here: letters, digits, dashes; it never changes.</summary>
+    /// <summary>Name by which it is known here: letters, digits, hyphens; it never changes.</summary>
     public string Name
     {
         get;

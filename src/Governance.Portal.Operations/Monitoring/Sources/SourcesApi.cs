@@ -65,7 +65,9 @@ internal static class SourcesApi
             .MapGet("/source", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read the window source of a version")
-            .WithDescription("The source, how far pulling has got (watermark, windows behind), the last delivery and the last error.")
+            .WithDescription(
+                "Returns the source, how far pulling has got (watermark, windows behind), the last delivery and the last error."
+            )
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
         group
@@ -92,8 +94,8 @@ internal static class SourcesApi
             .RequireCaller()
             .WithSummary("Check the window source of a version now")
             .WithDescription(
-                "Also while a failed attempt is waiting to be retried. Windows that have not ended or still wait for late rows stay "
-                    + "as they are."
+                "Works even while a failed attempt is waiting to be retried. Windows that have not ended or still wait for late "
+                    + "rows stay as they are."
             )
             .Produces<SourceView>(202)
             .Refuses(401, 403, 404, 409);

@@ -63,7 +63,7 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
             || Array.Find(all.Connections, c => string.Equals(c.Name, one.Name, StringComparison.OrdinalIgnoreCase)) != one
         )
         {
-            return "__Name must consist of at most 64 letters, digits and dashes, and differ from every other connection's.";
+            return "__Name must consist of at most 64 letters, digits and hyphens, and differ from every other connection's.";
         }
 
         if (Array.Find(_factories, f => f.Kind == one.Kind) is not { } factory)

@@ -20,7 +20,7 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("List the data a model is expected to receive")
             .WithDescription(
-                "Windows, labels, decisions, figures and evaluations, each with its interval (declared by a monitor as "
+                "Lists windows, labels, decisions, figures and evaluations, each with its interval (declared by a monitor as "
                     + "expectedEveryHours, otherwise learned from deliveries), the last delivery, when the next becomes late and since "
                     + "when it has been late. Late data raises an alert of the rule late-data whose field is the stream."
             )
@@ -31,8 +31,8 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("Read how many decisions a model is declared to serve")
             .WithDescription(
-                "Decisions per day, null where no rate is declared. Audit coverage is measured by it where neither the figure "
-                    + "`served decisions` nor a monitoring window says how many decisions were served."
+                "Returns decisions per day, or null where no rate is declared. Audit coverage is measured against this rate where "
+                    + "neither the figure `served decisions` nor a monitoring window says how many decisions were served."
             )
             .Produces<ServedRateView>()
             .Refuses(401, 403, 404);

@@ -86,10 +86,10 @@ internal static class LibraryApi
             .RequireCaller()
             .WithSummary("Add risks of the library to the register")
             .WithDescription(
-                "All of them or none. Their controls are planned, the residual risk is not assessed, and each responds to the "
-                    + "matching signals of the model. Example: "
-                    + "{\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},"
-                    + "{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
+                "Either all risks are added or none. Their controls are planned, the residual risk is not assessed, and each risk "
+                    + "responds to the matching signals of the model. Example: "
+                    + "{\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,"
+                    + "\"impact\":4}}]}"
             )
             .Produces<AddLibraryRisks.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -57,7 +57,8 @@ internal static class ThreatModelsApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List threat models")
             .WithDescription(
-                "Every AI system that is not retired, by id, with the state of its threat model, including systems without one."
+                "Lists every AI system that is not retired, sorted by id, with the state of its threat model, including systems "
+                    + "without one."
             )
             .Produces<ApiPage<ThreatModelRow>>()
             .Refuses(401, 403, 422);
@@ -66,8 +67,8 @@ internal static class ThreatModelsApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat model of an AI system")
             .WithDescription(
-                "Boundaries, components, data flows, the threats that follow with their decisions, open points and history. The ETag is "
-                    + "the revision. Example: ?number=2"
+                "Returns boundaries, components, data flows, the threats that follow with their decisions, open points and "
+                    + "history. The ETag is the threat model's revision. Example: ?number=2"
             )
             .Produces<ThreatModelView>()
             .Refuses(401, 403, 404);
@@ -81,7 +82,8 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Start the threat model of an AI system")
             .WithDescription(
-                "With its registered models, the parts supplied by third parties, and the people who use it. Change it from there."
+                "Starts with the system's registered models, the parts supplied by third parties, and the people who use it. "
+                    + "Continue from there."
             )
             .Produces<ThreatModelView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409);
@@ -90,8 +92,8 @@ internal static class ThreatModelsApi
             .WithSummary("Draw an AI system for its threat model")
             .WithDescription(
                 "Replaces the whole diagram: elements left out are removed, decisions stay. Keep the keys of elements that stay. "
-                    + "The first change after a review begins the next version. If-Match with the ETag read before refuses a stale change "
-                    + "(412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
+                    + "The first change after a review begins the next version. With If-Match and the ETag read before, a stale change "
+                    + "is refused (412). Example: {\"boundaries\":[{\"key\":\"ours\",\"name\":\"Our "
                     + "systems\",\"trust\":\"own\"},{\"key\":\"web\",\"name\":\"Internet\",\"trust\":\"public\"}],"
                     + "\"components\":[{\"key\":\"chat\",\"name\":\"Chat\",\"kind\":\"user-interface\",\"boundary\":\"web\"},"
                     + "{\"key\":\"llm\",\"name\":\"Assistant\",\"kind\":\"language-model\",\"boundary\":\"ours\"}],"
@@ -103,9 +105,9 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Decide on a suggested threat")
             .WithDescription(
-                "accepted and in-register name an open risk; in-register raises one when a rating is given instead. A threat is accepted "
-                    + "only when the register has accepted its risk. Example: {\"decision\":\"mitigated\","
-                    + "\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
+                "accepted and in-register name an open risk; in-register raises a new risk when a rating is given instead. A "
+                    + "threat is accepted only when the register has accepted its risk. Example: "
+                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -127,14 +129,17 @@ internal static class ThreatModelsApi
         one.MapPost("/submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a threat model for review")
-            .WithDescription("Once every suggested threat is decided. It is fixed from then on, until it is returned or reviewed.")
+            .WithDescription(
+                "Possible once every suggested threat is decided. The threat model then cannot be changed until it is returned or "
+                    + "reviewed."
+            )
             .Produces<ThreatModelView>()
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "By someone who did not draw, decide or submit any part of it; never with an API key. Example: "
+                "Called by someone who did not draw, decide or submit any part of it; never with an API key. Example: "
                     + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()

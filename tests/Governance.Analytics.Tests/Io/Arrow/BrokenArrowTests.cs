@@ -108,9 +108,9 @@ public sealed class BrokenArrowTests
         yield return ("missing-negative", One(Numbers(3).List(1, 1, 3, -1), new byte[24]), "has -1 missing values");
         yield return ("missing-more-than-rows", One(Numbers(3).List(1, 1, 3, 9), new byte[24]), "has 9 missing values in 3 rows");
         yield return ("missing-unmarked", One(Numbers(3).List(1, 1, 3, 2), new byte[24]), "marks missing values of 3 rows in 0 bytes");
-        yield return ("part-outside", One(Numbers(3).List(2, 2, 0, 0, 8, 24), new byte[24]), "24 bytes at byte 8 of a batch lie outside");
-        yield return ("part-before", One(Numbers(3).List(2, 2, 0, 0, -8, 24), new byte[24]), "24 bytes at byte -8 of a batch lie outside");
-        yield return ("part-huge", One(Numbers(3).List(2, 2, 0, 0, 0, long.MaxValue), new byte[24]), "lie outside");
+        yield return ("part-outside", One(Numbers(3).List(2, 2, 0, 0, 8, 24), new byte[24]), "24 bytes at byte 8 are required");
+        yield return ("part-before", One(Numbers(3).List(2, 2, 0, 0, -8, 24), new byte[24]), "24 bytes at byte -8 are required");
+        yield return ("part-huge", One(Numbers(3).List(2, 2, 0, 0, 0, long.MaxValue), new byte[24]), "bytes at byte 0 are required");
         yield return ("part-negative", One(Numbers(3).List(2, 2, 0, 0, 0, -24), new byte[24]), "-24 bytes at byte 0");
         yield return ("parts-over-another", One(Numbers(3).List(2, 2, 0, 8, 0, 24), new byte[24]), "begins before the end of another");
         yield return ("parts-too-few", One(Numbers(3).List(2, 1, 0, 24), new byte[24]), "too few for column \"n\"");
@@ -118,18 +118,21 @@ public sealed class BrokenArrowTests
         yield return ("columns-none", One(new Flat().Long(0, 3), new byte[24]), "a batch has 0 columns in 0 parts");
         yield return ("body-negative", Stream().Message(3, Numbers(3), [], bodyBytes: -1).Whole, "its body has -1 bytes");
         yield return ("body-huge", Stream().Message(3, Numbers(3), new byte[24], bodyBytes: 1L << 60).Whole, "but 8 follow");
-        yield return ("body-missing", Stream().Message(3, Numbers(3), []).Whole, "lie outside of its 0");
+        yield return ("body-missing", Stream().Message(3, Numbers(3), []).Whole, "a batch has 0 bytes, but ");
         yield return ("kind-unknown", Stream().Message(9, Numbers(3), []).Whole, "a message of kind 9 is not a batch of rows");
         yield return ("columns-twice", Stream().Message(1, ArrowStream.Schema(), []).Whole, "a message of kind 1 is not a batch of rows");
-        yield return ("columns-not-first", new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole, "does not begin with a "
-            + "description");
+        yield return (
+            "columns-not-first",
+            new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole,
+            "does not begin with a " + "description"
+        );
         yield return ("type-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 99)).Whole, "is of type 99");
         yield return ("type-missing", new ArrowStream().Begin(new Flat().Text(0, "n").Byte(2, 3)).Whole, "column \"n\" has no type");
         yield return ("width-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 2, new Flat().Int(0, 7))).Whole, "numbers of 7 bits");
         yield return ("nested-too-deep", new ArrowStream().Begin(Nested(80)).Whole, "nested too deeply or too often");
         yield return ("nested-too-often", new ArrowStream().Begin(Doubled()).Whole, "nested too deeply or too often");
         yield return ("refers-to-itself", Raw([0, 0, 0, 0, 0, 0, 0, 0]), "byte 0 of its description refers to byte 0");
-        yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "lie outside of it");
+        yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "its description has ");
         yield return ("texts-backwards", Texts(ArrowStream.Ints(0, 5, 2)), "has a text at byte 2, after byte 5");
         yield return ("texts-before", Texts(ArrowStream.Ints(-1, 2, 5)), "has a text at byte -1");
         yield return ("texts-beyond", Texts(ArrowStream.Ints(0, 2, 500)), "has a text at byte 500");

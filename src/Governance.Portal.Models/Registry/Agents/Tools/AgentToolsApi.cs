@@ -40,10 +40,10 @@ internal static class AgentToolsApi
             .RequireCaller()
             .WithSummary("Report what an agent's tool server lists")
             .WithDescription(
-                "With a key that has the scope agents:decide. Recorded once per change: tools that differ from those named by the version "
-                    + "in production raise an alert and are evaluated by agent_tools rules with observed. Example: "
-                    + "{\"server\":\"payments\","
-                    + "\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\",\"inputSchema\":{\"type\":\"object\"}}}]}"
+                "Requires a key with the scope agents:decide. A list is recorded once per change: tools that differ from those "
+                    + "named by the version in production raise an alert and are evaluated by agent_tools rules with observed. Example: "
+                    + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\","
+                    + "\"inputSchema\":{\"type\":\"object\"}}}]}"
             )
             .Produces<ToolReport>()
             .Refuses(400, 401, 403, 404, 413, 422);
@@ -53,8 +53,8 @@ internal static class AgentToolsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List agent tools")
             .WithDescription(
-                "Every tool that a manifest names, by server and digest, with its risks and its review. Filters: name (a part of it), "
-                    + "state (reviewed or unreviewed), risk. Example: ?state=unreviewed"
+                "Lists every tool that a manifest names, by server and digest, with its risks and its review. Filters: name (a "
+                    + "part of it), state (reviewed or unreviewed), risk. Example: ?state=unreviewed"
             )
             .Produces<ApiPage<ToolRow>>()
             .Refuses(401, 403, 422);
@@ -63,8 +63,9 @@ internal static class AgentToolsApi
             .RequireCaller()
             .WithSummary("Review an agent tool")
             .WithDescription(
-                "By a security approver, never with an API key. The risks apply to every manifest that names this digest, together with "
-                    + "those that the manifest names itself. Example: {\"risks\":[\"write\",\"money\"],\"reason\":\"It pays at once\"}"
+                "For security approvers; never with an API key. The risks apply to every manifest that names this digest, together "
+                    + "with those that the manifest names itself. Example: "
+                    + "{\"risks\":[\"write\",\"money\"],\"reason\":\"It pays at once\"}"
             )
             .Produces<ToolRow>()
             .Refuses(400, 401, 403, 404, 409, 422);

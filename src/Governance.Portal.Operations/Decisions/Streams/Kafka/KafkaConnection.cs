@@ -99,7 +99,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new StreamException($"The connection to Kafka ended at {api.Name}: {e.Message}", e);
+            throw new StreamException($"The connection to Kafka was lost during {api.Name}: {e.Message}", e);
         }
     }
 

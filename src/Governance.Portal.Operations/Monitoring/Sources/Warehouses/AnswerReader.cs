@@ -154,7 +154,7 @@ internal sealed class AnswerReader(
             default:
                 if (depth != (_isRowObject ? 4 : 2))
                 {
-                    throw new JsonException("A row does not have the form of a row.");
+                    throw new JsonException("A row of the answer is malformed.");
                 }
 
                 taker.Cell(ref reader);
@@ -249,7 +249,7 @@ internal sealed class AnswerReader(
         _written = writer.BytesCommitted + writer.BytesPending;
         if (_written > MostMemberBytes)
         {
-            throw new JsonException("The answer contains more besides its rows than the portal reads.");
+            throw new JsonException("The answer contains more data besides its rows than allowed.");
         }
     }
 
