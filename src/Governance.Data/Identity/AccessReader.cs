@@ -1,6 +1,7 @@
 using Governance.Data.Audit.Records;
 using Governance.Data.DataScopes;
 using Governance.Domain;
+using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.Validation;
 using Microsoft.AspNetCore.Identity;
@@ -57,7 +58,14 @@ public static class AccessReader
         }
 
         // What someone may do is read from rows: they say what the log says, or nothing follows from them.
-        if (await RecordIntegrity.VerifyAsync(db, RightsOf([actor.User.Value]), ct) is { } altered)
+        // Requirements that were altered refuse every role but the administrator's, who puts them right.
+        var asked = RightsOf([actor.User.Value]);
+        if (actor.Role is not null and not Roles.Administrator)
+        {
+            asked.Add(RecordsAsked.All<CompetencePlan>());
+        }
+
+        if (await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered)
         {
             return altered;
         }
@@ -81,8 +89,12 @@ public static class AccessReader
             }
         }
 
-        var (held, limited, waiting) = await HeldAsync(db, actor.User.Value, ct);
-        if (actor.Role is not null && !held.Contains(actor.Role, StringComparer.Ordinal))
+        var (given, limited, waiting, topics) = await HeldAsync(db, actor.User.Value, ct);
+        var lacking = await RoleCompetences.LackingAsync(db, actor.User.Value, given, topics, now, ct);
+        var held = given.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
+        // Without the record for their role someone acts in no role: they can record it, and are told so by what they try.
+        var isLacking = actor.Role is not null && lacking.ContainsKey(actor.Role);
+        if (actor.Role is not null && !isLacking && !held.Contains(actor.Role))
         {
             return waiting.Contains(actor.Role, StringComparer.Ordinal)
                 ? IdentityRefusals.RoleNotConfirmed(actor.Role)
@@ -95,9 +107,10 @@ public static class AccessReader
             Person = actor.User,
             People = [actor.User.Value],
             PrintedName = user.PrintedName,
-            HeldRoles = held.ToHashSet(StringComparer.Ordinal),
+            HeldRoles = held,
             WaitingRoles = waiting.ToHashSet(StringComparer.Ordinal),
-            Role = actor.Role,
+            LackingRoles = lacking,
+            Role = isLacking ? null : actor.Role,
             DataScope =
                 actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal)
                     ? await DataScopeReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? DataScope.Empty
@@ -105,22 +118,29 @@ public static class AccessReader
         };
     }
 
-    // Which roles are limited, and which wait for a second person, comes with the roles: for those that are not, nothing more is asked.
-    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting)> HeldAsync(
-        GovernanceDbContext db,
-        UserId person,
-        CancellationToken ct
-    )
+    private sealed record Given(
+        IReadOnlyList<string> Held,
+        IReadOnlyList<string> Limited,
+        IReadOnlyList<string> Waiting,
+        IReadOnlyList<CompetenceTopic> Topics
+    );
+
+    // Which roles are limited, which wait for a second person, and what the organisation requires comes with the roles: for those of which
+    // nothing is demanded, nothing more is asked.
+    private static async Task<Given> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
         var needing = AccessConfirmation.NeededFor;
         var rows = await (
             from held in db.UserRoles
             join role in db.Roles on held.RoleId equals role.Id
+            join required in db.CompetencePlans.AsNoTracking() on CompetencePlan.Only equals required.Id into plans
+            from plan in plans.DefaultIfEmpty()
             where held.UserId == person.Number
             select new
             {
                 role.Id,
                 role.Name,
+                Plan = plan,
                 IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
                 Counts = !needing.Contains(role.Name!)
                     || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
@@ -128,10 +148,11 @@ public static class AccessReader
         ).ToListAsync(ct);
         // The table of roles is the program's list: one that says otherwise gives nothing.
         rows.RemoveAll(r => r.Name != RoleOf(r.Id));
-        return (
+        return new(
             [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
             [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
-            [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]
+            [.. rows.Where(r => !r.Counts).Select(r => r.Name!)],
+            rows.Find(r => r.Plan is not null)?.Plan.Topics ?? CompetencePlan.Usual
         );
     }
 
@@ -173,10 +194,11 @@ public static class AccessReader
         }
 
         var (people, line) = await PeopleBehindAsync(db, key, ct);
+        List<RecordsAsked> asked = people.Count > 0 ? [.. RightsOf(people), RecordsAsked.All<CompetencePlan>()] : [];
         if (
             await RecordIntegrity.VerifyAsync(
                 db,
-                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []],
+                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. asked],
                 ct
             ) is
             { } altered
@@ -187,9 +209,15 @@ public static class AccessReader
 
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
-        IReadOnlySet<string>? owned = key.Owner is { } answering
-            ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal)
-            : null;
+        HashSet<string>? owned = null;
+        IReadOnlyDictionary<string, Refusal> lacking = new Dictionary<string, Refusal>();
+        if (key.Owner is { } answering)
+        {
+            var given = await HeldAsync(db, answering, ct);
+            lacking = await RoleCompetences.LackingAsync(db, answering, given.Held, given.Topics, now, ct);
+            owned = given.Held.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
+        }
+
         var access = new Access
         {
             Actor = actor,
@@ -198,6 +226,7 @@ public static class AccessReader
             PrintedName = $"{key.Name} ({key.Id})",
             KeyScopes = Scopes.Expand(key.Scopes),
             OwnerRoles = owned,
+            LackingRoles = lacking,
             KeyAdministers = key.Administers,
         };
         DataScope? dataScope = null;
