@@ -58,14 +58,7 @@ public static class AccessReader
         }
 
         // What someone may do is read from rows: they say what the log says, or nothing follows from them.
-        // Requirements that were altered refuse every role but the administrator's, who puts them right.
-        var asked = RightsOf([actor.User.Value]);
-        if (actor.Role is not null and not Roles.Administrator)
-        {
-            asked.Add(RecordsAsked.All<CompetencePlan>());
-        }
-
-        if (await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered)
+        if (await RecordIntegrity.VerifyAsync(db, RightsOf([actor.User.Value]), ct) is { } altered)
         {
             return altered;
         }
@@ -89,8 +82,10 @@ public static class AccessReader
             }
         }
 
-        var (given, limited, waiting, topics) = await HeldAsync(db, actor.User.Value, ct);
-        var lacking = await RoleCompetences.LackingAsync(db, actor.User.Value, given, topics, now, ct);
+        var (given, limited, waiting, isRequiring) = await HeldAsync(db, actor.User.Value, ct);
+        // The administrator puts requirements right that cannot be read any more: their role does not depend on them.
+        var asksRecords = isRequiring && actor.Role is not Roles.Administrator;
+        var lacking = asksRecords ? await RoleCompetences.LackingAsync(db, actor.User.Value, given, now, ct) : RoleCompetences.None;
         var held = given.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
         // Without the record for their role someone acts in no role: they can record it, and are told so by what they try.
         var isLacking = actor.Role is not null && lacking.ContainsKey(actor.Role);
@@ -118,14 +113,9 @@ public static class AccessReader
         };
     }
 
-    private sealed record Given(
-        IReadOnlyList<string> Held,
-        IReadOnlyList<string> Limited,
-        IReadOnlyList<string> Waiting,
-        IReadOnlyList<CompetenceTopic> Topics
-    );
+    private sealed record Given(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting, bool IsRequiring);
 
-    // Which roles are limited, which wait for a second person, and what the organisation requires comes with the roles: for those of which
+    // Which roles are limited, which wait for a second person, and whether the organisation requires anything comes with the roles: where
     // nothing is demanded, nothing more is asked.
     private static async Task<Given> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
@@ -133,14 +123,14 @@ public static class AccessReader
         var rows = await (
             from held in db.UserRoles
             join role in db.Roles on held.RoleId equals role.Id
-            join required in db.CompetencePlans.AsNoTracking() on CompetencePlan.Only equals required.Id into plans
-            from plan in plans.DefaultIfEmpty()
             where held.UserId == person.Number
             select new
             {
                 role.Id,
                 role.Name,
-                Plan = plan,
+                // Requirements that someone took out of the database have left what the log stated of them.
+                IsRequiring = db.CompetencePlans.Any(p => p.Id == CompetencePlan.Only && held.UserId == person.Number)
+                    || db.RecordSeals.Any(s => s.Table == "CompetencePlans" && held.UserId == person.Number),
                 IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
                 Counts = !needing.Contains(role.Name!)
                     || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
@@ -152,7 +142,7 @@ public static class AccessReader
             [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
             [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
             [.. rows.Where(r => !r.Counts).Select(r => r.Name!)],
-            rows.Find(r => r.Plan is not null)?.Plan.Topics ?? CompetencePlan.Usual
+            rows.Exists(r => r.IsRequiring)
         );
     }
 
@@ -194,11 +184,10 @@ public static class AccessReader
         }
 
         var (people, line) = await PeopleBehindAsync(db, key, ct);
-        List<RecordsAsked> asked = people.Count > 0 ? [.. RightsOf(people), RecordsAsked.All<CompetencePlan>()] : [];
         if (
             await RecordIntegrity.VerifyAsync(
                 db,
-                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. asked],
+                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []],
                 ct
             ) is
             { } altered
@@ -210,11 +199,11 @@ public static class AccessReader
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
         HashSet<string>? owned = null;
-        IReadOnlyDictionary<string, Refusal> lacking = new Dictionary<string, Refusal>();
+        var lacking = RoleCompetences.None;
         if (key.Owner is { } answering)
         {
             var given = await HeldAsync(db, answering, ct);
-            lacking = await RoleCompetences.LackingAsync(db, answering, given.Held, given.Topics, now, ct);
+            lacking = given.IsRequiring ? await RoleCompetences.LackingAsync(db, answering, given.Held, now, ct) : lacking;
             owned = given.Held.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
         }
 

@@ -9,7 +9,10 @@ namespace Governance.Data.Identity;
 /// <summary>Which roles someone holds and may not act in, for want of a valid record of training.</summary>
 public static class RoleCompetences
 {
-    /// <summary>The roles that a person may not act in now, where what is required has not been read.</summary>
+    /// <summary>No role is refused.</summary>
+    public static IReadOnlyDictionary<string, Refusal> None { get; } = new Dictionary<string, Refusal>();
+
+    /// <summary>The roles that a person may not act in now, each with what is missing. Never the administrator's.</summary>
     /// <param name="db">The database.</param>
     /// <param name="person">Whose they are.</param>
     /// <param name="held">The roles they were given.</param>
@@ -24,36 +27,39 @@ public static class RoleCompetences
     )
     {
         ArgumentNullException.ThrowIfNull(db);
-        var plan = await db.CompetencePlans.AsNoTracking().SingleOrDefaultAsync(ct);
-        return await LackingAsync(db, person, held, plan?.Topics ?? CompetencePlan.Usual, now, ct);
-    }
+        var roles = held.Where(r => r != Roles.Administrator).ToList();
+        if (roles.Count == 0)
+        {
+            return None;
+        }
 
-    // Where no role of theirs is refused to anyone, nothing is asked.
-    internal static async Task<IReadOnlyDictionary<string, Refusal>> LackingAsync(
-        GovernanceDbContext db,
-        UserId person,
-        IReadOnlyCollection<string> held,
-        IReadOnlyList<CompetenceTopic> topics,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        var lacking = new Dictionary<string, Refusal>(StringComparer.Ordinal);
-        var enforced = topics.Where(t => t.EnforcedRoles.Any(r => held.Contains(r, StringComparer.Ordinal))).ToList();
+        // Requirements that someone changed or took away refuse every role that they could be about, and are not read.
+        if (await RecordIntegrity.VerifyAsync(db, [RecordsAsked.All<CompetencePlan>()], ct) is { } changed)
+        {
+            return roles.ToDictionary(r => r, _ => changed, StringComparer.Ordinal);
+        }
+
+        var plan = await db.CompetencePlans.AsNoTracking().SingleOrDefaultAsync(ct);
+        var enforced = (plan?.Topics ?? CompetencePlan.Usual)
+            .Where(t => t.EnforcedRoles.Any(r => roles.Contains(r, StringComparer.Ordinal)))
+            .ToList();
         if (enforced.Count == 0)
         {
-            return lacking;
+            return None;
         }
 
         // A record that someone wrote into the database opens no role; the other roles of that person stay as they are.
         var keys = enforced.ConvertAll(t => t.Key);
         var records = RecordsAsked.Of<Competence>(nameof(Competence.Person), person).And(nameof(Competence.Topic), keys);
         var altered = await RecordIntegrity.VerifyAsync(db, [records], ct);
-        var own = await db.Competences.AsNoTracking().Where(c => c.Person == person && keys.Contains(c.Topic)).ToListAsync(ct);
+        List<Competence> own = altered is null
+            ? await db.Competences.AsNoTracking().Where(c => c.Person == person && keys.Contains(c.Topic)).ToListAsync(ct)
+            : [];
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        foreach (var role in held)
+        var lacking = new Dictionary<string, Refusal>(StringComparer.Ordinal);
+        foreach (var role in roles)
         {
-            if (CompetenceRule.RefusesRole(enforced, role, altered is null ? own : [], today) is { } refusal)
+            if (CompetenceRule.RefusesRole(enforced, role, own, today) is { } refusal)
             {
                 lacking.Add(role, altered ?? refusal);
             }

@@ -186,9 +186,10 @@ public static class CompetenceRefusals
                     $"The role {title} needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then "
                         + "try again.",
                 { ValidUntil: { } until } =>
-                    $"The role {title} needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try again.",
-                _ =>
-                    $"The role {title} needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try again.",
+                    $"The role {title} needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try "
+                        + "again.",
+                _ => $"The role {title} needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try "
+                    + "again.",
             },
             RefusalKind.Forbidden
         );

@@ -38,7 +38,9 @@ public sealed record CompetenceTopic(
     /// <summary>Ids of the roles in which no one acts without a valid record. They can be given to anyone.</summary>
     public IReadOnlyList<string> EnforcedRoles { get; init; } = [];
 
-    /// <summary>Roles whose people need it: those named, those that are refused without it, and those that have one of its duties.</summary>
+    /// <summary>
+    /// Roles whose people need it: those named, those that are refused without it, and those that have one of its duties.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<string> RequiredRoles =>
         [.. Roles.Concat(EnforcedRoles).Concat(Duties.SelectMany(RolesOf)).Distinct(StringComparer.Ordinal)];
