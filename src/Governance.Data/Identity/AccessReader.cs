@@ -1,6 +1,7 @@
 using Governance.Data.Audit.Records;
 using Governance.Data.DataScopes;
 using Governance.Domain;
+using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.Validation;
 using Microsoft.AspNetCore.Identity;
@@ -75,7 +76,7 @@ public static class AccessReader
         var standing = await StandingAsync(db, person, actor.Session, now, ct);
         return standing is null
             ? new(IdentityRefusals.NoLongerActive, null)
-            : new(await OfUserAsync(db, actor, person, standing, ct), standing.LastSeenAt);
+            : new(await OfUserAsync(db, actor, person, standing, now, ct), standing.LastSeenAt);
     }
 
     private static async Task<Result<Access>> OfUserAsync(
@@ -83,6 +84,7 @@ public static class AccessReader
         Actor actor,
         UserId person,
         Standing standing,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
@@ -106,7 +108,13 @@ public static class AccessReader
             }
         }
 
-        if (actor.Role is not null && !standing.Held.Contains(actor.Role, StringComparer.Ordinal))
+        // The administrator puts requirements right that cannot be read any more: their role does not depend on them.
+        var asksRecords = standing.IsRequiring && actor.Role is not Roles.Administrator;
+        var lacking = asksRecords ? await RoleCompetences.LackingAsync(db, person, standing.Held, now, ct) : RoleCompetences.None;
+        var held = standing.Held.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
+        // Without the record for their role someone acts in no role: they can record it, and are told so by what they try.
+        var isLacking = actor.Role is not null && lacking.ContainsKey(actor.Role);
+        if (actor.Role is not null && !isLacking && !held.Contains(actor.Role))
         {
             return standing.Waiting.Contains(actor.Role, StringComparer.Ordinal)
                 ? IdentityRefusals.RoleNotConfirmed(actor.Role)
@@ -119,9 +127,10 @@ public static class AccessReader
             Person = person,
             People = [person],
             PrintedName = standing.PrintedName,
-            HeldRoles = standing.Held.ToHashSet(StringComparer.Ordinal),
+            HeldRoles = held,
             WaitingRoles = standing.Waiting.ToHashSet(StringComparer.Ordinal),
-            Role = actor.Role,
+            LackingRoles = lacking,
+            Role = isLacking ? null : actor.Role,
             DataScope =
                 actor.Role is not null && standing.Limited.Contains(actor.Role, StringComparer.Ordinal)
                     ? await DataScopeReader.OfRoleAsync(db, person, actor.Role, ct) ?? DataScope.Empty
@@ -130,8 +139,8 @@ public static class AccessReader
     }
 
     // The person, their session and their roles by one statement, so that they are one state of the database; null for an account that is
-    // not there or disabled. Which roles are limited, and which wait for a second person, comes with the roles: for those that are not,
-    // nothing more is asked.
+    // not there or disabled. Which roles are limited, which wait for a second person, and whether the organisation requires anything comes
+    // with the roles: where nothing is demanded, nothing more is asked.
     private static async Task<Standing?> StandingAsync(
         GovernanceDbContext db,
         UserId person,
@@ -171,6 +180,9 @@ public static class AccessReader
                     {
                         role.Id,
                         role.Name,
+                        // Requirements that someone took out of the database have left what the log stated of them.
+                        IsRequiring = db.CompetencePlans.Any(p => p.Id == CompetencePlan.Only && held.UserId == number)
+                            || db.RecordSeals.Any(s => s.Table == "CompetencePlans" && held.UserId == number),
                         IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
                         Counts = !needing.Contains(role.Name!)
                             || db.AccessGrants.Any(g =>
@@ -193,7 +205,8 @@ public static class AccessReader
             found.LastSeenAt,
             [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
             [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
-            [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]
+            [.. rows.Where(r => !r.Counts).Select(r => r.Name!)],
+            rows.Exists(r => r.IsRequiring)
         );
     }
 
@@ -257,11 +270,22 @@ public static class AccessReader
             return altered;
         }
 
-        reading?.Take(key, asked);
-
         // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
-        IReadOnlySet<string>? owned = standing?.Held.ToHashSet(StringComparer.Ordinal);
+        List<string> held = standing is null ? [] : [.. standing.Held];
+        var lacking = RoleCompetences.None;
+        if (key.Owner is { } answering && standing is { IsRequiring: true })
+        {
+            lacking = await RoleCompetences.LackingAsync(db, answering, standing.Held, now, ct);
+            held.RemoveAll(lacking.ContainsKey);
+        }
+        else
+        {
+            // Not kept where records are required: one that expires leaves no entry in the log.
+            reading?.Take(key, asked);
+        }
+
+        IReadOnlySet<string>? owned = standing is null ? null : held.ToHashSet(StringComparer.Ordinal);
         var access = new Access
         {
             Actor = actor,
@@ -270,6 +294,7 @@ public static class AccessReader
             PrintedName = $"{key.Name} ({key.Id})",
             KeyScopes = Scopes.Expand(key.Scopes),
             OwnerRoles = owned,
+            LackingRoles = lacking,
             KeyAdministers = key.Administers,
         };
         DataScope? dataScope = null;
@@ -444,7 +469,8 @@ public static class AccessReader
         DateTimeOffset? LastSeenAt,
         IReadOnlyList<string> Held,
         IReadOnlyList<string> Limited,
-        IReadOnlyList<string> Waiting
+        IReadOnlyList<string> Waiting,
+        bool IsRequiring
     );
 }
 

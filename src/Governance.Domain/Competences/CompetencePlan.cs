@@ -93,6 +93,9 @@ public sealed class CompetencePlan : IAudited
                 : topic.Courses.Count > CompetenceTopic.MaxCourses || topic.Courses.Any(c => c.Length > CompetenceTopic.MaxTitle)
                     ? CompetenceRefusals.CoursesNotValid
                 : topic.Roles.Except(Roles.All, StringComparer.Ordinal).FirstOrDefault() is { } role ? CompetenceRefusals.RoleUnknown(role)
+                : topic.EnforcedRoles.Except(Roles.All, StringComparer.Ordinal).FirstOrDefault() is { } other
+                    ? CompetenceRefusals.RoleUnknown(other)
+                : topic.EnforcedRoles.Contains(Roles.Administrator, StringComparer.Ordinal) ? CompetenceRefusals.AdministratorEnforced
                 : topic.ValidMonths is < 1 or > CompetenceTopic.MaxMonths ? CompetenceRefusals.MonthsNotValid
                 : null;
             if (refusal is not null)
@@ -101,7 +104,9 @@ public sealed class CompetencePlan : IAudited
             }
         }
 
-        return null;
+        // Someone has to be able to confirm the records that all others wait for, and to take the demand back.
+        var enforced = topics.SelectMany(t => t.EnforcedRoles).ToHashSet(StringComparer.Ordinal);
+        return Permission.ManageCompetences.GrantedTo.All(enforced.Contains) ? CompetenceRefusals.NoRoleLeftToConfirm : null;
     }
 
     private static bool IsKey(string key) =>
@@ -114,6 +119,7 @@ public sealed class CompetencePlan : IAudited
             Title = topic.Title.Trim(),
             Courses = [.. topic.Courses.Select(c => c.Trim()).Where(c => c.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
             Roles = [.. topic.Roles.Distinct(StringComparer.Ordinal)],
+            EnforcedRoles = [.. topic.EnforcedRoles.Distinct(StringComparer.Ordinal)],
             Duties = [.. topic.Duties.Distinct().Order()],
         };
 
@@ -121,5 +127,6 @@ public sealed class CompetencePlan : IAudited
         (one.Title, one.Enforced, one.ValidMonths) == (other.Title, other.Enforced, other.ValidMonths)
         && one.Courses.SequenceEqual(other.Courses, StringComparer.Ordinal)
         && one.Roles.ToHashSet(StringComparer.Ordinal).SetEquals(other.Roles)
+        && one.EnforcedRoles.ToHashSet(StringComparer.Ordinal).SetEquals(other.EnforcedRoles)
         && one.Duties.SequenceEqual(other.Duties);
 }

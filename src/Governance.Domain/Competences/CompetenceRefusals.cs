@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Identity;
 
 namespace Governance.Domain.Competences;
 
@@ -124,6 +125,22 @@ public static class CompetenceRefusals
     /// <summary>A role that is none.</summary>
     public static Refusal RoleUnknown(string role) => Refusal.Field("competence.role-unknown", "roles", $"There is no role “{role}”.");
 
+    /// <summary>The administrator is to have a record.</summary>
+    public static Refusal AdministratorEnforced { get; } =
+        Refusal.Field(
+            "competence.administrator-enforced",
+            "enforcedRoles",
+            "The role Administrator cannot depend on a record: without a valid one, no one could administer the portal. Choose other roles."
+        );
+
+    /// <summary>No one would be left to confirm records.</summary>
+    public static Refusal NoRoleLeftToConfirm { get; } =
+        Refusal.Field(
+            "competence.no-role-left-to-confirm",
+            "enforcedRoles",
+            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without one."
+        );
+
     /// <summary>A training that is on record.</summary>
     public static Refusal AlreadyRecorded(CompetenceId id) =>
         new("competence.already-recorded", $"{id} already records this training for this person on this day.", RefusalKind.Conflict);
@@ -150,6 +167,29 @@ public static class CompetenceRefusals
                 { ValidUntil: { } until } =>
                     $"This needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try again.",
                 _ => $"This needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try again.",
+            },
+            RefusalKind.Forbidden
+        );
+    }
+
+    /// <summary>A role that someone holds and may not act in without a valid record.</summary>
+    public static Refusal RoleLacking(string role, CompetenceTopic topic, CompetenceStanding standing)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(standing);
+        var title = Roles.Title(role);
+        return new(
+            "competence.role-lacking",
+            standing switch
+            {
+                { IsWaiting: true } =>
+                    $"The role {title} needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then "
+                        + "try again.",
+                { ValidUntil: { } until } =>
+                    $"The role {title} needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try "
+                        + "again.",
+                _ => $"The role {title} needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try "
+                    + "again.",
             },
             RefusalKind.Forbidden
         );

@@ -1,3 +1,5 @@
+using Governance.Domain.Identity;
+
 namespace Governance.Domain.Competences;
 
 /// <summary>Whether a person has what a duty requires. Pages, endpoints and actions all ask here.</summary>
@@ -11,6 +13,23 @@ public static class CompetenceRule
         DateOnly today
     ) => Missing(topics, duty, records, today) is var (topic, standing) ? CompetenceRefusals.Lacking(topic, standing) : null;
 
+    /// <summary>Why someone who holds a role may not act in it; null when they may.</summary>
+    /// <param name="topics">What the organisation requires.</param>
+    /// <param name="role">Id of the role.</param>
+    /// <param name="records">Records of the person.</param>
+    /// <param name="today">The day.</param>
+    public static Refusal? RefusesRole(
+        IEnumerable<CompetenceTopic> topics,
+        string role,
+        IReadOnlyCollection<Competence> records,
+        DateOnly today
+    ) =>
+        // A plan is never saved that names the administrator; one that did would lock out who can put it right.
+        role != Roles.Administrator
+        && FirstMissing(topics, t => t.EnforcedRoles.Contains(role, StringComparer.Ordinal), records, today) is var (topic, standing)
+            ? CompetenceRefusals.RoleLacking(role, topic, standing)
+            : null;
+
     /// <summary>The first topic that a duty enforces and the person lacks; null when they may do it.</summary>
     /// <param name="topics">What the organisation requires.</param>
     /// <param name="duty">What the person is about to do.</param>
@@ -21,12 +40,19 @@ public static class CompetenceRule
         CompetenceDuty duty,
         IReadOnlyCollection<Competence> records,
         DateOnly today
+    ) => FirstMissing(topics, t => t.Enforced && t.Duties.Contains(duty), records, today);
+
+    private static (CompetenceTopic Topic, CompetenceStanding Standing)? FirstMissing(
+        IEnumerable<CompetenceTopic> topics,
+        Func<CompetenceTopic, bool> isNeeded,
+        IReadOnlyCollection<Competence> records,
+        DateOnly today
     )
     {
         ArgumentNullException.ThrowIfNull(topics);
         foreach (var topic in topics)
         {
-            if (topic.Enforced && topic.Duties.Contains(duty) && Standing(topic.Key, records, today) is { IsValid: false } standing)
+            if (isNeeded(topic) && Standing(topic.Key, records, today) is { IsValid: false } standing)
             {
                 return (topic, standing);
             }

@@ -35,9 +35,15 @@ public sealed record CompetenceTopic(
     /// <summary>Most months that a training is valid.</summary>
     public const int MaxMonths = 120;
 
-    /// <summary>Roles whose people need it: those named, and those that have one of its duties.</summary>
+    /// <summary>Ids of the roles in which no one acts without a valid record. They can be given to anyone.</summary>
+    public IReadOnlyList<string> EnforcedRoles { get; init; } = [];
+
+    /// <summary>
+    /// Roles whose people need it: those named, those that are refused without it, and those that have one of its duties.
+    /// </summary>
     [JsonIgnore]
-    public IReadOnlyList<string> RequiredRoles => [.. Roles.Concat(Duties.SelectMany(RolesOf)).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> RequiredRoles =>
+        [.. Roles.Concat(EnforcedRoles).Concat(Duties.SelectMany(RolesOf)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when overseers of AI systems need it.</summary>
     [JsonIgnore]

@@ -23,6 +23,12 @@ public sealed record Access
     /// <summary>Roles the person was given that wait for a second person. They allow nothing.</summary>
     public IReadOnlySet<string> WaitingRoles { get; init; } = new HashSet<string>();
 
+    /// <summary>
+    /// Roles the person, or the key's owner, was given and may not act in without a valid record of training, with what is missing. They
+    /// allow nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, Refusal> LackingRoles { get; init; } = new Dictionary<string, Refusal>();
+
     /// <summary>True for a key that the host made to administer; no other key widens rights.</summary>
     public bool KeyAdministers { get; init; }
 
@@ -44,7 +50,7 @@ public sealed record Access
                 .DefaultIfEmpty([]),
         ];
 
-    /// <summary>The role in force, held now; null for keys, jobs and the host.</summary>
+    /// <summary>The role in force, held now; null for keys, jobs and the host, and where a record of training is missing for it.</summary>
     public string? Role { get; init; }
 
     /// <summary>What the role in force, or the key, reaches; null when it was given for the whole organisation.</summary>
@@ -60,7 +66,9 @@ public sealed record Access
         return !IsOutsideDataScope(permission)
             && Actor.Kind switch
             {
-                ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
+                ActorKind.User => (Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal))
+                    // What a role waits for, its holder may record.
+                    || (permission == Permission.RecordCompetences && LackingRoles.Count > 0),
                 ActorKind.Key => permission.Scope is not null && KeyScopes.Contains(permission.Scope) && OwnerMay(permission),
                 ActorKind.System or ActorKind.Host => !PermissionKinds.OfPeople.Contains(permission),
                 ActorKind.Anonymous => false,
@@ -73,8 +81,23 @@ public sealed record Access
         : Actor.Kind is ActorKind.User
         && WaitingRoles.FirstOrDefault(r => permission.GrantedTo.Contains(r, StringComparer.Ordinal)) is { } waiting
             ? IdentityRefusals.RoleNotConfirmed(waiting)
+        : LacksRecordFor(permission) is { } lacking ? lacking
         : IsOutsideDataScope(permission) && (this with { DataScope = null }).Has(permission) ? ScopeRefusals.Organisation
         : IdentityRefusals.Missing(this, permission);
+
+    /// <summary>
+    /// What is missing where this may not be done, but a role that was given would allow it if its holder had a valid record of training;
+    /// null otherwise.
+    /// </summary>
+    public Refusal? LacksRecordFor(Permission permission)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        // Of a key whose scopes do not include it, that is what has to be said.
+        var mayByScope = Actor.Kind is ActorKind.User || (permission.Scope is { } scope && KeyScopes.Contains(scope));
+        return LackingRoles.Count > 0 && mayByScope && !Has(permission)
+            ? LackingRoles.FirstOrDefault(l => permission.GrantedTo.Contains(l.Key, StringComparer.Ordinal)).Value
+            : null;
+    }
 
     /// <summary>False for a key whose owner lacks the right.</summary>
     public bool OwnerMay(Permission permission)

@@ -228,11 +228,13 @@ internal sealed class OpenSession(
     )
     {
         var held = wanted.Held ?? await HeldAsync(db, user, ct);
-        var role = wanted.Role ?? (held.Count > 0 ? held[0] : null);
+        // Without the record of training that their roles need someone signs in to no role, and records it there.
+        var lacking = await RoleCompetences.LackingAsync(db, user.UserId, held, now, ct);
+        var role = wanted.Role ?? held.FirstOrDefault(r => !lacking.ContainsKey(r));
         var local = wanted.Method != ProviderSignIn.Method && !signOn.Value.AllowsPassword(user.BreakGlass);
-        if (local || (role is not null && !held.Contains(role, StringComparer.Ordinal)))
+        if (local || (role is not null && (!held.Contains(role, StringComparer.Ordinal) || lacking.ContainsKey(role))))
         {
-            var refusal = local ? ProviderRefusals.LocalOff : SessionRefusals.RoleNotHeld(role!);
+            var refusal = local ? ProviderRefusals.LocalOff : lacking.GetValueOrDefault(role!) ?? SessionRefusals.RoleNotHeld(role!);
             db.Append(
                 new AuditEvent("session.refused", user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code, ["role"] = role })
                 {

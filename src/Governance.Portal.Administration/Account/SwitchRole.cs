@@ -35,7 +35,7 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
             {
                 if (!context.Access.HeldRoles.Contains(role))
                 {
-                    return SessionRefusals.RoleNotHeld(role);
+                    return context.Access.LackingRoles.GetValueOrDefault(role) ?? SessionRefusals.RoleNotHeld(role);
                 }
 
                 var person = await context.Db.Users.SingleAsync(u => u.Id == user.Number, ct);
@@ -49,6 +49,11 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
                     return SecondFactor.Missing;
                 }
 
+                // A role that waits for a record of training stays in the list: it is chosen again once the record counts.
+                List<string> given =
+                [
+                    .. Roles.All.Where(r => context.Access.HeldRoles.Contains(r) || context.Access.LackingRoles.ContainsKey(r)),
+                ];
                 var before = row.ActiveRole;
                 row.ActiveRole = role;
                 context.AppendAs(
@@ -64,7 +69,7 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
                         }
                     )
                 );
-                return new OpenedSession(person, session, [.. Roles.All.Where(context.Access.HeldRoles.Contains)], role);
+                return new OpenedSession(person, session, given, role);
             },
             ct
         );

@@ -49,6 +49,7 @@ public sealed class ChangeCompetencePlan(ActionRunner runner)
                         {
                             ["topics"] = Names(changed.Value),
                             ["enforced"] = Names(plan.Topics.Where(t => t.Enforced).Select(t => t.Key)),
+                            ["enforcedRoles"] = Names(plan.Topics.SelectMany(t => t.EnforcedRoles).Distinct(StringComparer.Ordinal)),
                             ["revision"] = plan.Revision,
                         }
                     )

@@ -38,6 +38,7 @@ public sealed record CompetenceBody(
 /// <param name="Duties">sign-security, sign-legal, sign-owner, oversee or validate.</param>
 /// <param name="Enforced">True to refuse its duties to people without a valid record.</param>
 /// <param name="ValidMonths">Months for which a training is valid; left out for no end.</param>
+/// <param name="EnforcedRoles">Ids of the roles in which no one acts without a valid record; never Administrator.</param>
 public sealed record CompetenceTopicBody(
     [property: Required] string? Key,
     [property: Required] string? Title,
@@ -45,7 +46,8 @@ public sealed record CompetenceTopicBody(
     IReadOnlyList<string>? Roles = null,
     IReadOnlyList<string>? Duties = null,
     bool Enforced = false,
-    int? ValidMonths = null
+    int? ValidMonths = null,
+    IReadOnlyList<string>? EnforcedRoles = null
 );
 
 /// <summary>What the organisation requires.</summary>
@@ -116,7 +118,9 @@ internal static class CompetencesApi
             .MapGet("/plan", PlanAsync)
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
-            .WithDescription("Returns the topics with the roles and duties that need them, and whether a missing record blocks the duty.")
+            .WithDescription(
+                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a valid record."
+            )
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
         records
@@ -250,7 +254,8 @@ internal static class CompetencesApi
                         t.Roles,
                         [.. t.Duties.Select(WireName.Of)],
                         t.Enforced,
-                        t.ValidMonths
+                        t.ValidMonths,
+                        t.EnforcedRoles
                     )),
                 ],
                 revision
@@ -290,6 +295,9 @@ internal static class CompetencesApi
 
             topics.Add(
                 new(body.Key ?? "", body.Title ?? "", body.Courses ?? [], body.Roles ?? [], duties, body.Enforced, body.ValidMonths)
+                {
+                    EnforcedRoles = body.EnforcedRoles ?? [],
+                }
             );
         }
 

@@ -105,7 +105,8 @@ public static class RefusalProblems
         var refusal =
             context.HttpContext.Items.ContainsKey(typeof(OutsideReason)) && status == StatusCodes.Status403Forbidden
                 ? Domain.Identity.ScopeRefusals.Outside
-                : OfStatus(status);
+            : context.HttpContext.Items[typeof(LackingReason)] is Refusal lacking && status == StatusCodes.Status403Forbidden ? lacking
+            : OfStatus(status);
         meter?.Refused(status, refusal.Code);
         problem.Type = $"urn:governance:refusal:{refusal.Code}";
         problem.Title = T[Title(status)];

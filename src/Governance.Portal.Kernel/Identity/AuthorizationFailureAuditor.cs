@@ -58,7 +58,10 @@ internal sealed class AuthorizationFailureAuditor(
         {
             var missing = policy.Requirements.OfType<PermissionRequirement>().Select(r => r.Permission.Name).FirstOrDefault() ?? "account";
             var tried = context.GetEndpoint()?.Metadata.GetMetadata<TriedAction>()?.Action;
-            await NoteAsync(context.User, tried ?? Action, tried?.Split('.')[0] ?? missing, DoorOf(context), context.RequestAborted);
+            var lacking = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<LackingReason>().FirstOrDefault()?.Refusal;
+            context.Items[typeof(LackingReason)] = lacking;
+            var subject = tried?.Split('.')[0] ?? missing;
+            await NoteAsync(context.User, tried ?? Action, subject, DoorOf(context), lacking?.Code, context.RequestAborted);
         }
         else if (authorizeResult.Challenged && context.Request.Headers.Authorization.Count == 0 && ApiAddresses.Hold(context.Request.Path))
         {
@@ -75,7 +78,7 @@ internal sealed class AuthorizationFailureAuditor(
     }
 
     /// <inheritdoc/>
-    public string? Reason => readers.IsOutside ? ScopeRefusals.Outside.Message : null;
+    public string? Reason => readers.IsOutside ? ScopeRefusals.Outside.Message : readers.Lacking?.Message;
 
     /// <inheritdoc/>
     public async ValueTask NoteAsync(ClaimsPrincipal user, Type page, CancellationToken cancellationToken)
@@ -89,13 +92,13 @@ internal sealed class AuthorizationFailureAuditor(
 
         var policy = page.GetCustomAttributes(true).OfType<IAuthorizeData>().FirstOrDefault(d => d.Policy is not null)?.Policy ?? "account";
         var address = page.GetCustomAttributes(false).OfType<RouteAttribute>().FirstOrDefault()?.Template ?? page.Name;
-        await NoteAsync(user, Action, policy, $"GET {address}", cancellationToken);
+        await NoteAsync(user, Action, policy, $"GET {address}", readers.Lacking?.Code, cancellationToken);
     }
 
-    private Task NoteAsync(ClaimsPrincipal user, string action, string subject, string door, CancellationToken ct)
+    private Task NoteAsync(ClaimsPrincipal user, string action, string subject, string door, string? known, CancellationToken ct)
     {
         var actor = user.ToActor();
-        var code = actor.Kind is ActorKind.Key ? "identity.scope-missing" : "identity.permission-missing";
+        var code = known ?? (actor.Kind is ActorKind.Key ? "identity.scope-missing" : "identity.permission-missing");
         meter.TurnedAway(code);
         return refusals.AddKnownAsync(actor, action, subject, code, door, ct);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Governance.Data.DataScopes;
 using Governance.Data.Identity;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Jobs;
 
@@ -14,6 +15,9 @@ public sealed class CallerDataScope
 
     /// <summary>True while an open page shows that what it was asked for lies outside.</summary>
     public bool IsOutside { get; set; }
+
+    /// <summary>While an open page is refused for want of a record of training: what is missing. Null otherwise.</summary>
+    public Refusal? Lacking { get; set; }
 }
 
 /// <summary>
@@ -43,6 +47,9 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
 
     /// <summary>True while the open page this runs in shows that what it was asked for lies outside.</summary>
     public bool IsOutside => SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held) && held.IsOutside;
+
+    /// <summary>What is missing while the open page this runs in is refused for want of a record of training; null otherwise.</summary>
+    public Refusal? Lacking => SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held) ? held.Lacking : null;
 
     /// <summary>
     /// Reads with another data scope than the caller's, until disposed: a job that works for a person, work that is the portal's own no

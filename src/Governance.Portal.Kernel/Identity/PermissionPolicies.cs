@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +54,7 @@ internal sealed class PermissionHandler(
         // Parts of a page ask too, about no address, and must not change what is said of the page's own.
         if (context.Resource is not null)
         {
-            held.IsOutside = outside is not null;
+            (held.IsOutside, held.Lacking) = (outside is not null, null);
         }
 
         if (outside is not null)
@@ -93,7 +94,17 @@ internal sealed class PermissionHandler(
             || access.Refusal.Code == IdentityRefusals.RoleNotConfirmedCode;
         foreach (var requirement in pending)
         {
-            if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
+            // Said instead of that the role does not include it: what is missing is a record, which they can get.
+            if (requirement is PermissionRequirement of && access.IsDone && access.Value.LacksRecordFor(of.Permission) is { } lacking)
+            {
+                if (context.Resource is not null)
+                {
+                    held.Lacking = lacking;
+                }
+
+                context.Fail(new LackingReason(this, lacking));
+            }
+            else if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
             {
                 context.Succeed(requirement);
             }
@@ -124,6 +135,15 @@ public sealed class OutsideReason(IAuthorizationHandler Handler, string Subject)
 {
     /// <summary>What the address names.</summary>
     public string Subject { get; } = Subject;
+}
+
+/// <summary>Why someone was refused whose role would allow it: a record of training is missing for that role.</summary>
+/// <param name="Handler">Who refused.</param>
+/// <param name="Refusal">What is missing, and what to do.</param>
+public sealed class LackingReason(IAuthorizationHandler Handler, Refusal Refusal) : AuthorizationFailureReason(Handler, Refusal.Message)
+{
+    /// <summary>What is missing, and what to do.</summary>
+    public Refusal Refusal { get; } = Refusal;
 }
 
 /// <summary>One authorisation policy per permission, under the permission's name.</summary>

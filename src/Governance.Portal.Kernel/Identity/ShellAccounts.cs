@@ -41,6 +41,9 @@ internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFac
         var name = access.Value.PrintedName;
         var roles = Roles.All.Where(held.Contains).Select(r => new ShellRole(r, Roles.Title(r))).ToList();
         var active = roles.Find(r => r.Id == actor.Role) ?? s_none;
-        return new ShellAccount(name, active, [.. roles.Where(r => r != active)], s_readOnly.Contains(active.Id));
+        return new ShellAccount(name, active, [.. roles.Where(r => r != active)], s_readOnly.Contains(active.Id))
+        {
+            Lacking = [.. Roles.All.Where(access.Value.LackingRoles.ContainsKey).Select(r => access.Value.LackingRoles[r].Message)],
+        };
     }
 }

@@ -87,6 +87,50 @@ public sealed class CompetenceTests
         Assert.Equal(CompetenceRefusals.PlanUnchanged, plan.Change([.. plan.Topics], "Carl", s_now).Refusal);
     }
 
+    [Fact]
+    public void ARole_ThatIsEnforced_IsRefusedUntilARecordCounts_AndNoOtherIs()
+    {
+        CompetenceTopic[] topics = [s_topic with { Enforced = false, EnforcedRoles = [Roles.Engineer] }];
+
+        var none = CompetenceRule.RefusesRole(topics, Roles.Engineer, [], s_today)!;
+        Assert.Equal(
+            ("competence.role-lacking", "The role Engineer needs a valid record of “Security sign-off”, and you have none."),
+            (none.Code, none.Message[..(none.Message.IndexOf('.', StringComparison.Ordinal) + 1)])
+        );
+        Assert.Contains(
+            "valid until 23 Nov 2026",
+            CompetenceRule.RefusesRole(topics, Roles.Engineer, [Confirmed(s_today.AddDays(-1))], s_today)!.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Null(CompetenceRule.RefusesRole(topics, Roles.Engineer, [Confirmed(s_today)], s_today));
+        Assert.Null(CompetenceRule.RefusesRole(topics, Roles.RiskOfficer, [], s_today));
+        // The duty is another demand, made by another choice.
+        Assert.Null(CompetenceRule.Refuses(topics, CompetenceDuty.SignSecurity, [], s_today));
+    }
+
+    [Fact]
+    public void APlan_LocksOutNeitherTheAdministrator_NorEveryoneWhoConfirms()
+    {
+        var plan = CompetencePlan.New();
+        var topics = CompetencePlan.Usual;
+
+        Assert.Equal(
+            CompetenceRefusals.AdministratorEnforced,
+            plan.Change([Enforcing(topics[0], Roles.Administrator)], "Carl", s_now).Refusal
+        );
+        Assert.Equal(
+            CompetenceRefusals.NoRoleLeftToConfirm,
+            plan.Change([Enforcing(topics[0], Roles.RiskOfficer), Enforcing(topics[1], Roles.ComplianceOfficer)], "Carl", s_now).Refusal
+        );
+        Assert.Equal("competence.role-unknown", plan.Change([Enforcing(topics[0], "Boss")], "Carl", s_now).Refusal!.Code);
+        var changed = plan.Change([Enforcing(topics[0], Roles.RiskOfficer), .. topics.Skip(1)], "Carl", s_now);
+        Assert.Equal([CompetenceTopic.Literacy], changed.Value);
+        // Should stored requirements name the administrator all the same, they are passed over.
+        Assert.Null(CompetenceRule.RefusesRole([Enforcing(topics[0], Roles.Administrator)], Roles.Administrator, [], s_today));
+    }
+
+    private static CompetenceTopic Enforcing(CompetenceTopic topic, string role) => topic with { EnforcedRoles = [role] };
+
     private static Refusal? Refusal(IReadOnlyCollection<Competence> records) =>
         CompetenceRule.Refuses([s_topic], CompetenceDuty.SignSecurity, records, s_today);
 

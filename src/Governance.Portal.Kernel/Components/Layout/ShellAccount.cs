@@ -14,7 +14,11 @@ public sealed record ShellAccount(
     IReadOnlyList<ShellRole> OtherRoles,
     bool IsReadOnly = false,
     TimeZoneInfo? TimeZone = null
-);
+)
+{
+    /// <summary>For each role that they were given and may not act in yet, why not and what to do.</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
+}
 
 /// <summary>A role's id, as programs know it, and the word on the page.</summary>
 public sealed record ShellRole(string Id, string Name);
