@@ -259,7 +259,10 @@ class Client:
         return _object(self._transport.send("POST", path, lines.encode(), headers).json())
 
     def drift(self, model: str, version: str) -> List[Dict[str, Any]]:
-        """Reads how each stored window compares with the version's reference: in time order, with ``level`` and ``verdict`` of every feature."""
+        """Reads how each stored window compares with the version's reference.
+
+        In time order; each window has its ``features`` with ``level`` and ``verdict``.
+        """
         path = f"api/v1/monitoring/{_part(model)}/{_part(version)}/drift"
         windows: List[Dict[str, Any]] = []
         cursor: Optional[str] = None

@@ -24,7 +24,7 @@ def exporter(transport: Transport) -> Exporter:
     """Address and key as the exporter's arguments."""
     key = transport.key
     if key is None:
-        raise SettingError("The portal takes spans with a key of the scope traces:write: set GOVERNANCE_API_KEY or GOVERNANCE_API_KEY_FILE.")
+        raise SettingError("Spans need a key with the scope traces:write: set GOVERNANCE_API_KEY or GOVERNANCE_API_KEY_FILE.")
     made: Exporter = {"endpoint": f"{transport.url}/v1/traces", "headers": {"Authorization": f"Bearer {key}"}}
     if transport.ca_file:
         made["certificate_file"] = transport.ca_file

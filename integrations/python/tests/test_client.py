@@ -128,7 +128,8 @@ class ClientTests(unittest.TestCase):
 
     def test_drift_reads_every_page(self):
         where = "GET /api/v1/monitoring/m/1/drift"
-        self.portal.answers[where] = [(200, {"items": [{"window": "WIN-0001"}], "nextCursor": "a b"}, {}), (200, {"items": [{"window": "WIN-0002"}]}, {})]
+        first, second = {"items": [{"window": "WIN-0001"}], "nextCursor": "a b"}, {"items": [{"window": "WIN-0002"}]}
+        self.portal.answers[where] = [(200, first, {}), (200, second, {})]
         self.assertEqual(["WIN-0001", "WIN-0002"], [w["window"] for w in self.client.drift("m", "1")])
         self.assertEqual("/api/v1/monitoring/m/1/drift?cursor=a+b", self.portal.requests[-1][1])
 

@@ -48,7 +48,8 @@ class TypeTests(unittest.TestCase):
         for path in FILES:
             with self.subTest(os.path.basename(path)), open(path, encoding="utf-8") as file:
                 tree = ast.parse(file.read(), path, feature_version=OLDEST)
-                postponed = any(isinstance(n, ast.ImportFrom) and n.module == "__future__" and n.names[0].name == "annotations" for n in tree.body)
+                imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
+                postponed = any(name.name == "annotations" for n in imports for name in n.names)
                 self.assertTrue(postponed or not list(annotations(tree)), "annotations are evaluated: from __future__ import annotations")
                 outside = self.outside_annotations(tree)
                 # A union with | of two types needs 3.10 wherever it is evaluated: in an alias, a cast, an isinstance.
@@ -70,9 +71,9 @@ class TypeTests(unittest.TestCase):
     @staticmethod
     def names_types(union):
         types = {"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set", "None", "Any", "Callable", "Mapping"}
-        return any(
-            (isinstance(n, ast.Name) and n.id in types) or (isinstance(n, ast.Constant) and n.value is None) for n in (union.left, union.right)
-        )
+        names = [getattr(n, "id", None) if isinstance(n, ast.Name) else None for n in (union.left, union.right)]
+        none = any(isinstance(n, ast.Constant) and n.value is None for n in (union.left, union.right))
+        return none or any(name in types for name in names)
 
     @unittest.skipUnless(shutil.which("mypy"), "mypy is not installed")
     def test_types_hold_also_those_of_python_3_9_and_mistakes_of_a_user_are_found(self):
@@ -90,7 +91,8 @@ class TypeTests(unittest.TestCase):
 
     @staticmethod
     def mypy(arguments, folder, **more):
-        return subprocess.run([shutil.which("mypy"), *arguments], cwd=folder, env={**os.environ, **more}, capture_output=True, text=True, check=False)
+        command = [shutil.which("mypy"), *arguments]
+        return subprocess.run(command, cwd=folder, env={**os.environ, **more}, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":
