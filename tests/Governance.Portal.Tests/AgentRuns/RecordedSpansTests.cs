@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.AgentCalls;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.AgentRuns;
 
@@ -54,10 +54,8 @@ public sealed class RecordedSpansTests
             calls.Select(s => ((string?)s["tool"], (string?)s["error"])).OrderBy(c => c.Item1, StringComparer.Ordinal)
         );
         Assert.Equal([model, model], steps.Where(s => (string?)s["kind"] == "model").Select(s => (string?)s["model"]));
-        Assert.Equal(
-            embedding is null ? [] : [embedding],
-            steps.Where(s => (string?)s["kind"] == "retrieval").Select(s => (string?)s["model"])
-        );
+        string[] searched = embedding is null ? [] : [embedding];
+        Assert.Equal(searched, steps.Where(s => (string?)s["kind"] == "retrieval").Select(s => (string?)s["model"]));
         // The calls lie below the agent's own span.
         Assert.All(calls, s => Assert.NotEqual(0, (int)s["depth"]!));
         // Nothing in it reads like instructions; that no one registered the agent is the one finding.
