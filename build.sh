@@ -134,6 +134,7 @@ missing_packages() {
     has openssl || missing+=(openssl)
     has promtool || missing+=(prometheus)
     has softhsm2-util || missing+=(softhsm2)
+    has mypy || missing+=(mypy)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
     [[ -d /usr/lib/python3/dist-packages/confluent_kafka ]] || missing+=(python3-confluent-kafka)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 from ._decisions import DecisionScope
-from ._errors import Refused, SettingError
+from ._errors import Refused, SettingError, Unreachable
 from ._http import Transport
 from ._recorder import Counters, Recorder
 from ._spool import DiskSpool, MemorySpool
+from ._traces import Exporter, environment, exporter
 
 _log = logging.getLogger("governance_client")
 _Path = Union[str, "os.PathLike[str]"]
@@ -137,9 +138,9 @@ class Client:
             exist_ok: False: a version with this name is a refusal. A version with another file always is.
             more: ``source``, ``datasets``, ``metrics``, ``dependencies``, ``images``, as the API takes them.
         """
-        path = None if isinstance(artifact, Mapping) else os.fspath(artifact)
-        if path is None:
-            declared: Dict[str, Any] = dict(artifact)  # type: ignore[arg-type]
+        path = "" if isinstance(artifact, Mapping) else os.fspath(artifact)
+        if isinstance(artifact, Mapping):
+            declared: Dict[str, Any] = {**artifact}
         else:
             sha256, size = _hash(path)
             declared = {"sha256": sha256, "sizeBytes": size, "mediaType": _media_type(path)}
@@ -147,7 +148,7 @@ class Client:
         stored = (made.get("artifact") or {}).get("sha256")
         if stored is not None and stored != declared.get("sha256"):
             raise Refused(409, "version.other-artifact", f"{model} {version} is registered with a different file: SHA-256 {stored}.")
-        if path is None or not upload:
+        if isinstance(artifact, Mapping) or not upload:
             return made
         answer = self._transport.send(
             "PUT",
@@ -155,7 +156,7 @@ class Client:
             lambda: (open(path, "rb"), os.path.getsize(path)),
             {"Content-Type": "application/octet-stream"},
         )
-        return answer.json()
+        return _object(answer.json())
 
     def add_evidence(
         self,
@@ -187,7 +188,7 @@ class Client:
         key = uuid.uuid4().hex
         if file is None:
             body = {"kind": kind, "tool": tool, "producedAt": _time(produced_at), "payload": payload}
-            return self._transport.ask("POST", path, body, key=key)
+            return _object(self._transport.ask("POST", path, body, key=key))
         name = os.fspath(file)
         at = produced_at or datetime.datetime.fromtimestamp(os.path.getmtime(name), datetime.timezone.utc)
         with open(name, "rb") as opened:
@@ -195,7 +196,7 @@ class Client:
         kind_of = media_type or _media_type(name)
         form, boundary = _form({"kind": kind, "tool": tool, "producedAt": _time(at)}, os.path.basename(name), kind_of, content)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Idempotency-Key": key}
-        return self._transport.send("POST", path, form, headers).json()
+        return _object(self._transport.send("POST", path, form, headers).json())
 
     def check_gate(self, model: str, version: str, stage: str, artifact: Union[_Path, None] = None, *, sha256: Optional[str] = None) -> GateAnswer:
         """Asks whether this very file may be deployed.
@@ -247,14 +248,47 @@ class Client:
         if isinstance(rows, (str, os.PathLike)):
             name = os.fspath(rows)
             headers["Content-Type"] = media_type or ("text/csv" if ".csv" in name.lower() else "application/x-ndjson")
-            return self._transport.send("POST", path, lambda: (open(name, "rb"), os.path.getsize(name)), headers).json()
+            return _object(self._transport.send("POST", path, lambda: (open(name, "rb"), os.path.getsize(name)), headers).json())
         if isinstance(rows, bytes):
             headers["Content-Type"] = media_type or "text/csv"
-            return self._transport.send("POST", path, rows, headers).json()
+            return _object(self._transport.send("POST", path, rows, headers).json())
         from ._decisions import _json  # the same numbers, times and gaps as in a decision
 
         headers["Content-Type"] = "application/x-ndjson"
-        return self._transport.send("POST", path, "".join(_json(dict(row)) + "\n" for row in rows).encode(), headers).json()
+        lines = "".join(_json(dict(row)) + "\n" for row in rows)
+        return _object(self._transport.send("POST", path, lines.encode(), headers).json())
+
+    def drift(self, model: str, version: str) -> List[Dict[str, Any]]:
+        """Reads how each stored window compares with the version's reference.
+
+        In time order; each window has its ``features`` with ``level`` and ``verdict``.
+        """
+        path = f"api/v1/monitoring/{_part(model)}/{_part(version)}/drift"
+        windows: List[Dict[str, Any]] = []
+        cursor: Optional[str] = None
+        while True:
+            said = self._transport.ask("GET", path if cursor is None else f"{path}?{urllib.parse.urlencode({'cursor': cursor})}") or {}
+            windows += said.get("items") or []
+            cursor = said.get("nextCursor")
+            if cursor is None:
+                return windows
+
+    # --- Traces ---
+
+    def trace_environment(self, service: str) -> Dict[str, str]:
+        """Environment variables with which an OpenTelemetry exporter sends its spans to this portal.
+
+        Set them before the exporter is made: ``os.environ.update(governance.trace_environment("invoice-agent"))``. They hold the key, which
+        needs the scope ``traces:write``, and programs that this one starts inherit them.
+
+        Args:
+            service: The agent's name in the portal.
+        """
+        return environment(self._transport, service)
+
+    def trace_exporter(self) -> Exporter:
+        """The same as arguments: ``OTLPSpanExporter(**governance.trace_exporter())``, of the exporter for HTTP."""
+        return exporter(self._transport)
 
     # --- Decisions ---
 
@@ -327,14 +361,20 @@ class Client:
     def _register(self, collection: str, one: str, body: Mapping[str, Any], exist_ok: bool) -> Dict[str, Any]:
         try:
             sent = {name: value for name, value in body.items() if value is not None}
-            return self._transport.ask("POST", collection, sent, key=uuid.uuid4().hex)
+            return _object(self._transport.ask("POST", collection, sent, key=uuid.uuid4().hex))
         except Refused as refused:
             if refused.status != 409 or not exist_ok:
                 raise
             try:
-                return self._transport.ask("GET", one)
+                return _object(self._transport.ask("GET", one))
             except Refused:
                 raise refused from None
+
+
+def _object(said: Any) -> Dict[str, Any]:
+    if not isinstance(said, dict):
+        raise Unreachable("The answer is not a JSON object: something other than the portal may be at this address.")
+    return said
 
 
 def _part(text: str) -> str:
@@ -393,10 +433,10 @@ def _digest_key() -> Optional[bytes]:
         raise SettingError(f"The digest key cannot be read: {problem}") from None
 
 
-def _spool_folder(spool: Any, url: str) -> Optional[str]:
+def _spool_folder(spool: Union[_Path, bool, None], url: str) -> Optional[str]:
     if spool is False:
         return None
-    given = spool if spool and spool is not True else os.environ.get("GOVERNANCE_SPOOL")
+    given = spool if spool and not isinstance(spool, bool) else os.environ.get("GOVERNANCE_SPOOL")
     if given:
         return os.path.abspath(os.fspath(given))
     # Decisions for one portal never go to another.

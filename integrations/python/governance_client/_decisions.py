@@ -22,7 +22,7 @@ _Part = Union[None, str, float, Callable[[Any], Any]]
 _utc = datetime.timezone.utc
 _now = datetime.datetime.now
 _CONFIDENCES = ("confidence", "score", "probability")
-_quote = json.encoder.encode_basestring
+_quote: Callable[[str], str] = getattr(json.encoder, "encode_basestring")
 
 
 def _plain(value: Any) -> Any:
@@ -304,7 +304,8 @@ def _part(part: Any, result: Any, fixed: bool) -> Any:
 
 def _fields(value: Any) -> Mapping[str, Any]:
     if hasattr(value, "to_dict"):
-        return value.to_dict()
+        fields: Mapping[str, Any] = value.to_dict()
+        return fields
     if hasattr(value, "tolist"):
         value = value.tolist()
     return {str(n): v for n, v in enumerate(value)} if isinstance(value, (list, tuple)) else {"input": value}

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from ._errors import Refused, SettingError, Unreachable
 from ._version import __version__
@@ -97,13 +97,19 @@ class Transport:
         if self._key_file:
             self._key = self._read_key()
         self._timeout = timeout
-        handlers: list = [_AsAnswered()]
+        self.ca_file = ca_file or os.environ.get("GOVERNANCE_CA_FILE") or None
+        handlers: List[urllib.request.BaseHandler] = [_AsAnswered()]
         if self.url.startswith("https:"):
-            context = ssl.create_default_context(cafile=ca_file or os.environ.get("GOVERNANCE_CA_FILE"))
+            context = ssl.create_default_context(cafile=self.ca_file)
             handlers.append(urllib.request.HTTPSHandler(context=context))
         if loopback:
             handlers.append(urllib.request.ProxyHandler({}))
         self._opener = urllib.request.build_opener(*handlers)
+
+    @property
+    def key(self) -> Optional[str]:
+        """The key as it is now."""
+        return self._key
 
     def ask(self, method: str, path: str, value: Any = None, *, attempts: int = 4, key: Optional[str] = None) -> Any:
         """Sends JSON and reads JSON.

@@ -57,6 +57,16 @@ class Counters:
 class Recorder:
     """The queue and the two threads behind it. Threads start with the first decision, in each process of its own."""
 
+    _asleep: bool
+    _started: bool
+    _closing: bool
+    _taken: int
+    _accepted: int
+    _duplicates: int
+    _rejected: int
+    _dropped: int
+    _failed: int
+
     def __init__(
         self,
         transport: Transport,

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def to_csv(frame: Any) -> bytes:
     """A frame as the portal reads it: no index, times with their zone, gaps empty, numbers to the last digit."""
-    return frame.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S%z").encode()
+    text: str = frame.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S%z")
+    return text.encode()
 
 
 def push_frame(

@@ -5,10 +5,13 @@ import datetime
 import hashlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
+import urllib.parse
 import zipfile
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."), os.path.dirname(os.path.abspath(__file__))]
@@ -122,6 +125,47 @@ class ClientTests(unittest.TestCase):
         _, path, headers, body = self.portal.requests[-1]
         self.assertIn("role=current&start=2026-01-01T00%3A00%3A00Z&end=2026-01-02T00%3A00%3A00Z&label=y", path)
         self.assertEqual((b'{"a":1,"b":null}\n', "application/x-ndjson"), (body, headers["Content-Type"]))
+
+    def test_drift_reads_every_page(self):
+        where = "GET /api/v1/monitoring/m/1/drift"
+        first, second = {"items": [{"window": "WIN-0001"}], "nextCursor": "a b"}, {"items": [{"window": "WIN-0002"}]}
+        self.portal.answers[where] = [(200, first, {}), (200, second, {})]
+        self.assertEqual(["WIN-0001", "WIN-0002"], [w["window"] for w in self.client.drift("m", "1")])
+        self.assertEqual("/api/v1/monitoring/m/1/drift?cursor=a+b", self.portal.requests[-1][1])
+
+    def test_answer_that_is_no_object_is_no_answer_of_the_portal(self):
+        self.portal.answers["POST /api/v1/models"] = [(200, b"[]", {})]
+        with self.assertRaises(Unreachable):
+            self.client.register_model("m", "owner@test.example")
+
+    def test_exporter_of_traces_gets_address_and_key(self):
+        said = self.client.trace_environment("invoice-agent")
+        self.assertEqual("invoice-agent", said["OTEL_SERVICE_NAME"])
+        self.assertEqual(self.portal.url + "/v1/traces", said["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"])
+        self.assertEqual("http/protobuf", said["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"])
+        self.assertEqual("Authorization=Bearer%20key", said["OTEL_EXPORTER_OTLP_TRACES_HEADERS"])
+        self.assertNotIn("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", said)
+        made = self.client.trace_exporter()
+        self.assertEqual({"endpoint": self.portal.url + "/v1/traces", "headers": {"Authorization": "Bearer key"}}, made)
+        # A key with signs that end a header's value reaches the exporter whole.
+        other = Client(self.portal.url, "a,b=c%d", spool=False).trace_environment("x")["OTEL_EXPORTER_OTLP_TRACES_HEADERS"]
+        self.assertEqual(("Authorization", "Bearer a,b=c%d"), tuple(urllib.parse.unquote(part) for part in other.split("=", 1)))
+        self.assertEqual(1, other.count("="))
+
+    def test_exporter_of_traces_needs_a_key_and_a_name(self):
+        with unittest.mock.patch.dict(os.environ):
+            for name in ("GOVERNANCE_API_KEY", "GOVERNANCE_API_KEY_FILE"):
+                os.environ.pop(name, None)
+            with self.assertRaises(SettingError):
+                Client(self.portal.url, spool=False).trace_exporter()
+        with self.assertRaises(SettingError):
+            self.client.trace_environment(" ")
+
+    def test_exporter_of_traces_checks_the_same_certificates(self):
+        authority = ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
+        client = Client("https://portal.example", "key", ca_file=authority, spool=False)
+        self.assertEqual(authority, client.trace_exporter()["certificate_file"])
+        self.assertEqual(authority, client.trace_environment("x")["OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE"])
 
     @unittest.skipUnless(sklearn, "scikit-learn and pandas are not installed for this interpreter")
     def test_scikit_model_and_frame_become_evidence_and_window(self):

@@ -15,6 +15,7 @@ namespace Governance.Portal.Operations.AgentRuns;
 internal sealed class ToldStep
 {
     private const string DecisionId = "governance.decision.id";
+    private const string ExecuteTool = "execute_tool ";
 
     // Taken into a column of the step, or said by another one.
     private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
@@ -86,7 +87,9 @@ internal sealed class ToldStep
     public string Subject => Tool ?? Cut(_span.Name) ?? "";
 
     private string? Tool =>
-        Kind is AgentStepKind.Tool ? Text("gen_ai.tool.name") ?? Text("tool_call.function.name") ?? Text("tool.name") : null;
+        Kind is AgentStepKind.Tool
+            ? Text("gen_ai.tool.name") ?? Text("tool_call.function.name") ?? Text("tool.name") ?? ToolOf(Cut(_span.Name))
+            : null;
 
     public string? Conversation { get; }
 
@@ -258,6 +261,10 @@ internal sealed class ToldStep
             : char.IsHighSurrogate(kept[^1]) ? kept[..^1]
             : kept;
     }
+
+    // Helpers of OpenInference name the tool by the span alone, and a decision is found by the tool.
+    private static string? ToolOf(string? span) =>
+        span?.StartsWith(ExecuteTool, StringComparison.Ordinal) == true ? Cut(span[ExecuteTool.Length..]) : span;
 
     private static string Digest(byte[] salt, byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData([.. salt, .. bytes]));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Xml.Linq;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,9 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
     public ConcurrentDictionary<string, (byte[] Bytes, string? Checksum, string Tag)> Objects { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, Upload> Uploads { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Retention by name; of an upload of parts it forgets it, as Ceph 16 does.</summary>
+    public ConcurrentDictionary<string, (string Mode, DateTimeOffset Until)> Locks { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<string> Requests { get; } = [];
 
@@ -102,6 +106,9 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
             case "PUT" when query.ContainsKey("partNumber"):
                 await PutPartAsync(context, query["uploadId"]!, int.Parse(query["partNumber"]!, CultureInfo.InvariantCulture));
                 break;
+            case "PUT" when query.ContainsKey("retention"):
+                await RetainAsync(context, key);
+                break;
             case "PUT":
                 await PutAsync(context, key);
                 break;
@@ -153,8 +160,28 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
         if (await BodyAsync(context) is { } body)
         {
             Keep(key, body, Convert.ToBase64String(SHA256.HashData(body)));
+            if (context.Request.Headers["x-amz-object-lock-mode"] is [{ Length: > 0 } mode])
+            {
+                Locks[key] = (mode, Time(context.Request.Headers["x-amz-object-lock-retain-until-date"].ToString()));
+            }
         }
     }
+
+    private async Task RetainAsync(HttpContext context, string key)
+    {
+        if (!Objects.ContainsKey(key))
+        {
+            await FailAsync(context, 404, "NoSuchKey");
+        }
+        else if (await BodyAsync(context) is { } body)
+        {
+            var asked = XElement.Parse(Encoding.UTF8.GetString(body));
+            XNamespace names = "http://s3.amazonaws.com/doc/2006-03-01/";
+            Locks[key] = (asked.Element(names + "Mode")!.Value, Time(asked.Element(names + "RetainUntilDate")!.Value));
+        }
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     private async Task PutPartAsync(HttpContext context, string id, int number)
     {

@@ -348,6 +348,24 @@ public sealed class ObjectStorageTests
         Assert.Equal(["COMPLIANCE"], seen);
     }
 
+    /// <summary>A server that forgets the retention of an object of parts would leave the largest files unlocked.</summary>
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(Large)]
+    public async Task Keep_WithRetention_LocksTheObject_AlsoOneOfParts(int length)
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        (s3.Options.RetentionMode, s3.Options.RetentionDays) = ("GOVERNANCE", 10);
+
+        var stored = await s3.Store.StoreAsync(RandomNumberGenerator.GetBytes(length), Ct);
+
+        var (name, kept) = Assert.Single(fake.Locks);
+        Assert.EndsWith(stored.Sha256, name, StringComparison.Ordinal);
+        Assert.Equal("GOVERNANCE", kept.Mode);
+        Assert.InRange(kept.Until - TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(9.9), TimeSpan.FromDays(10.1));
+    }
+
     private static S3Store Of(FakeObjectStorage fake, int timeoutSeconds = 20) =>
         new(fake.Address, FakeObjectStorage.Bucket, timeoutSeconds);
 

@@ -23,6 +23,8 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
     private const int AtOnce = 3;
     private const int PartsHeld = 6;
 
+    private static readonly XNamespace s_names = "http://s3.amazonaws.com/doc/2006-03-01/";
+
     private static readonly TimeSpan s_abort = TimeSpan.FromSeconds(10);
 
     // However many uploads run, this many parts are held in memory.
@@ -197,9 +199,36 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
             throw new ContentUnavailableException($"{client.Host} lost the parts of {key}.");
         }
 
+        if (options.Value.RetentionMode.Length > 0)
+        {
+            await RetainAsync(key, ct);
+        }
+
         // Of an object of parts it is that of their checksums, with their number.
         var all = SHA256.HashData(parts.SelectMany(p => p.Sha256).ToArray());
         return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToBase64String(all)}-{count}");
+    }
+
+    // Ceph 16 forgets the retention that an upload of parts began with, so it is stated again when there is an object.
+    private async Task RetainAsync(string key, CancellationToken ct)
+    {
+        var retention = new XElement(
+            s_names + "Retention",
+            new XElement(s_names + "Mode", options.Value.RetentionMode),
+            new XElement(s_names + "RetainUntilDate", RetainUntil())
+        );
+        var body = Encoding.UTF8.GetBytes(retention.ToString(SaveOptions.DisableFormatting));
+        await using var answer = await SendAsync(
+            new S3Client.Call(HttpMethod.Put, key, "retention=")
+            {
+                Body = body,
+                Headers = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["x-amz-checksum-sha256"] = Convert.ToBase64String(SHA256.HashData(body)),
+                },
+            },
+            ct
+        );
     }
 
     private async Task<(string Tag, byte[] Sha256)> SendPartAsync(
@@ -283,12 +312,15 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
         if (options.Value.RetentionMode.Length > 0)
         {
             headers["x-amz-object-lock-mode"] = options.Value.RetentionMode;
-            headers["x-amz-object-lock-retain-until-date"] = clock
-                .GetUtcNow()
-                .AddDays(options.Value.RetentionDays)
-                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            headers["x-amz-object-lock-retain-until-date"] = RetainUntil();
         }
 
         return headers;
     }
+
+    private string RetainUntil() =>
+        clock
+            .GetUtcNow()
+            .AddDays(options.Value.RetentionDays)
+            .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
