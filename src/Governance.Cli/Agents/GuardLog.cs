@@ -3,10 +3,19 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Agents;
 
-/// <summary>The file of decisions: a line of JSON for each, written before the decision takes effect.</summary>
+/// <summary>
+/// The file of decisions: a line of JSON for each, written before the decision takes effect. The guards of one agent may share it: each line
+/// is written at what is the end at that moment, and one at a time.
+/// </summary>
 internal sealed class GuardLog : IDisposable
 {
-    private readonly Lock _lock = new();
+    // Behind any line, so that who reads the file is not kept out of it.
+    private const long Turn = long.MaxValue - 1;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    // A turn that is taken keeps other processes out, not the guards of this one.
+    private static readonly Lock s_lock = new();
+
     private readonly FileStream? _file;
     private readonly TimeProvider _clock;
 
@@ -15,7 +24,7 @@ internal sealed class GuardLog : IDisposable
         _clock = clock;
         try
         {
-            _file = path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            _file = path is null ? null : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {
@@ -42,10 +51,52 @@ internal sealed class GuardLog : IDisposable
         }
 
         line.Write("\n"u8);
-        lock (_lock)
+        lock (s_lock)
         {
-            _file.Write(line.GetBuffer(), 0, (int)line.Length);
-            _file.Flush();
+            Take(_file);
+            try
+            {
+                if (_file.CanSeek)
+                {
+                    _file.Seek(0, SeekOrigin.End);
+                }
+
+                _file.Write(line.GetBuffer(), 0, (int)line.Length);
+                _file.Flush();
+            }
+            finally
+            {
+                Leave(_file);
+            }
+        }
+    }
+
+    private static void Take(FileStream file)
+    {
+        if (OperatingSystem.IsMacOS() || !file.CanSeek)
+        {
+            return; // without such locks, or a pipe
+        }
+
+        for (var began = Environment.TickCount64; ; Thread.Sleep(5))
+        {
+            try
+            {
+                file.Lock(Turn, 1);
+                return;
+            }
+            catch (IOException) when (Environment.TickCount64 - began < s_patience.TotalMilliseconds)
+            {
+                // Another guard writes a line.
+            }
+        }
+    }
+
+    private static void Leave(FileStream file)
+    {
+        if (!OperatingSystem.IsMacOS() && file.CanSeek)
+        {
+            file.Unlock(Turn, 1);
         }
     }
 

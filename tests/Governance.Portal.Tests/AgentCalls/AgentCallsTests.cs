@@ -21,7 +21,7 @@ namespace Governance.Portal.Tests.AgentCalls;
 /// <summary>The decision point for an agent's tools, over HTTP as an agent uses it.</summary>
 public sealed class AgentCallsTests
 {
-    private const string Agent = "invoice-agent";
+    internal const string Agent = "invoice-agent";
 
     private const string Yaml = """
         schema: governance.agent/v1
@@ -381,6 +381,12 @@ public sealed class AgentCallsTests
     )
     {
         var registry = await RegistryFixture.CreateAsync(kind, replace: replace);
+        await PutInProductionAsync(registry, manifest);
+        return registry;
+    }
+
+    internal static async Task PutInProductionAsync(RegistryFixture registry, string manifest)
+    {
         var model = RegistryFixture.Model(Agent);
         model["riskClass"] = "minimal";
         await registry.CreatedAsync("/agents", model);
@@ -401,6 +407,5 @@ public sealed class AgentCallsTests
             $"/models/{Agent}/versions/1.0.0/deployments",
             new JsonObject { ["environment"] = "prod", ["promotion"] = promotion.ToString() }
         );
-        return registry;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -10,12 +11,22 @@ internal sealed class CuttableLink : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ended = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
-    private readonly int _target;
+    private readonly EndPoint _target;
     private readonly Task _accepting;
     private volatile bool _isBroken;
     private volatile TaskCompletionSource? _silence;
 
     public CuttableLink(int target)
+        : this(new IPEndPoint(IPAddress.Loopback, target)) { }
+
+    public CuttableLink(NpgsqlConnectionStringBuilder server)
+        : this(
+            server.Host!.StartsWith('/')
+                ? new UnixDomainSocketEndPoint($"{server.Host}/.s.PGSQL.{server.Port}")
+                : new DnsEndPoint(server.Host, server.Port)
+        ) { }
+
+    private CuttableLink(EndPoint target)
     {
         _target = target;
         _listener.Start();
@@ -89,7 +100,10 @@ internal sealed class CuttableLink : IAsyncDisposable
 
     private async Task ServeAsync(Socket node)
     {
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var isFile = _target is UnixDomainSocketEndPoint;
+        var server = isFile
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
         _sockets[node] = _sockets[server] = true;
         try
         {
@@ -99,8 +113,13 @@ internal sealed class CuttableLink : IAsyncDisposable
                 return;
             }
 
-            (node.NoDelay, server.NoDelay) = (true, true);
-            await server.ConnectAsync(IPAddress.Loopback, _target, _ended.Token);
+            node.NoDelay = true;
+            if (!isFile)
+            {
+                server.NoDelay = true;
+            }
+
+            await server.ConnectAsync(_target, _ended.Token);
             await Task.WhenAll(PumpAsync(node, server), PumpAsync(server, node));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)

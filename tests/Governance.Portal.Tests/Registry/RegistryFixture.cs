@@ -47,11 +47,18 @@ public sealed class RegistryFixture : IAsyncDisposable
     public static async Task<RegistryFixture> CreateAsync(
         DatabaseKind kind = DatabaseKind.Sqlite,
         Action<Dictionary<string, string?>>? settings = null,
-        Action<IServiceCollection>? replace = null
+        Action<IServiceCollection>? replace = null,
+        bool kestrel = false
     )
     {
         var fixture = Begin(kind, replace);
         settings?.Invoke(fixture.Portal.Settings);
+        if (kestrel)
+        {
+            fixture.Portal.UseKestrel(0);
+            fixture.Portal.StartServer();
+        }
+
         string key;
         if (fixture.Portal.IsBlank)
         {

@@ -24,7 +24,7 @@ namespace Governance.Portal.Tests.Agents.Tools;
 /// <summary>What servers list now, and what reviewers found that tools can do: both after an agent went into production.</summary>
 public sealed class AgentToolsTests
 {
-    private const string Agent = "invoice-agent";
+    internal const string Agent = "invoice-agent";
     private const string Find = """{"name":"find","description":"Finds invoices","inputSchema":{"type":"object"}}""";
     private const string Refund = """{"name":"refund","inputSchema":{"type":"object"}}""";
 
@@ -177,7 +177,7 @@ public sealed class AgentToolsTests
         Assert.Equal(PostureState.Out, await JudgedAsync(registry));
     }
 
-    private static async Task<PostureState?> JudgedAsync(RegistryFixture registry)
+    internal static async Task<PostureState?> JudgedAsync(RegistryFixture registry)
     {
         await registry.Portal.Get<FollowPostures>().RunAsync(Ct);
         await registry.Portal.Get<KeepPostures>().RunAsync(Ct);
@@ -187,7 +187,7 @@ public sealed class AgentToolsTests
     private static async Task<string?> StateAsync(RegistryFixture registry) =>
         (string?)(await registry.GetAsync($"/agents/{Agent}/versions/1.0.0"))["servers"]![0]!["state"];
 
-    private static async Task<List<Alert>> OpenAsync(RegistryFixture registry)
+    internal static async Task<List<Alert>> OpenAsync(RegistryFixture registry)
     {
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         return await db
@@ -196,7 +196,7 @@ public sealed class AgentToolsTests
             .ToListAsync(Ct);
     }
 
-    private static async Task<string?> DecidedAsync(HttpClient key, JsonObject call) =>
+    internal static async Task<string?> DecidedAsync(HttpClient key, JsonObject call) =>
         (string?)(await PostAsync(key, $"/agents/{Agent}/calls:decide", call, HttpStatusCode.OK))["decision"];
 
     private static async Task<JsonObject> PostAsync(HttpClient client, string path, JsonObject body, HttpStatusCode expected)
@@ -233,11 +233,19 @@ public sealed class AgentToolsTests
                 risks: [read]
             """;
 
-    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, ToolServer server, string rule)
+    private static Task<RegistryFixture> InProductionAsync(DatabaseKind kind, ToolServer server, string rule) =>
+        InProductionAsync(kind, server.Url, _ => Task.FromResult(Yaml(server)), rule);
+
+    internal static async Task<RegistryFixture> InProductionAsync(
+        DatabaseKind kind,
+        Uri server,
+        Func<RegistryFixture, Task<string>> manifest,
+        string rule
+    )
     {
         var registry = await RegistryFixture.CreateAsync(
             kind,
-            settings => settings["Outbound:PrivateHosts:0"] = server.Url.Authority,
+            settings => settings["Outbound:PrivateHosts:0"] = server.Authority,
             // What the job would do whenever it wakes, the test does.
             services => services.Remove(services.Single(s => s.ImplementationType == typeof(ToolServerJob)))
         );
@@ -250,7 +258,7 @@ public sealed class AgentToolsTests
         var model = RegistryFixture.Model(Agent);
         (model["riskClass"], model["tags"]) = ("minimal", new JsonObject { ["use"] = "agent" });
         await registry.CreatedAsync("/agents", model);
-        using (var content = new StringContent(Yaml(server), Encoding.UTF8, "application/yaml"))
+        using (var content = new StringContent(await manifest(registry), Encoding.UTF8, "application/yaml"))
         {
             var address = new Uri($"/api/v1/agents/{Agent}/versions?version=1.0.0", UriKind.Relative);
             using var made = await registry.Client.PostAsync(address, content, Ct);
