@@ -80,7 +80,7 @@ public sealed class ExpectationTests
     }
 
     [Theory]
-    [InlineData("\"prompt\":\"Hi\"", "has no expect")]
+    [InlineData("\"prompt\":\"Hi\"", "lacks the member expect")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{}", "expects nothing from the answer")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"not_contain\":\"x\"}", "has \"not_contain\", which is not one of refuses, answers,")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"refuses\":false}", "has refuses without true")]
