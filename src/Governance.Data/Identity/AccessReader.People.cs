@@ -16,8 +16,8 @@ public static partial class AccessReader
         (await ReadBehindAsync(db, actor, ct)).People;
 
     /// <summary>
-    /// The same, where it matters that no key was given to someone else: no one, when the record of one of the keys, or of the schedule, is not
-    /// what the log states.
+    /// The same, where it matters that no key was given to someone else: no one, when the record of one of the keys, or of the schedule,
+    /// is not what the log states.
     /// </summary>
     public static async Task<IReadOnlyList<UserId>> VerifiedPeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
     {
