@@ -94,6 +94,24 @@ public sealed class AgentGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_ThatGuardsShare_KeepsEveryLineOfEach()
+    {
+        using var one = new GuardLog(Log, TimeProvider.System);
+        using var other = new GuardLog(Log, TimeProvider.System);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Write("call", writer => writer.WriteNumber("step", i))))
+        );
+
+        var steps = (await File.ReadAllLinesAsync(Log, TestContext.Current.CancellationToken)).Select(line =>
+            JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()
+        );
+        Assert.Equal(Enumerable.Range(0, 200), steps.Order());
+    }
+
+    [Fact]
     public async Task Guard_WhoseServerEnds_AnswersWhatIsOpenAndEnds()
     {
         var manifest = Plain(new AgentServer("files", "stdio", "x", null, null), []);

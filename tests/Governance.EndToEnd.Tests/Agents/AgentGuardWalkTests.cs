@@ -1,74 +1,129 @@
-using System.Net.Http.Headers;
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain;
-using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Tests.AgentRuns;
 using Governance.Testing;
 using Microsoft.Playwright;
+using static Governance.EndToEnd.Tests.Agents.WalkedAgent;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Agents;
 
 /// <summary>
-/// The walk of docs/agents.md with a portal: an agent behind the guard reads, is denied, asks its owner, who answers on a phone, and is
-/// stopped. In every run AgentGuardTests hold the guard to a stand-in of the portal, and AgentCallsTests the portal to its answers.
+/// The walk of docs/agents.md with a portal: an agent behind the guard, with two real servers. In every run AgentGuardTests and
+/// AgentGuardHttpTests hold the guard to its word, AgentCallsTests, AgentRunsTests and AgentToolsTests the portal.
 /// </summary>
 public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal portal)
     : BrowserTest(browser, portal),
         IClassFixture<AgentGuardPortal>
 {
-    private const string Agent = "files-agent";
-    private const string Owner = "owner@bank.example";
-    private const string Engineer = "engineer@bank.example";
+    // What stands in for the policy of a bank: an agent whose server lists tools that no one approved is out.
+    private const string Policy = """
+        apiVersion: governance/v1
+        kind: ModelPolicy
+        metadata: {name: agents, version: "1"}
+        spec:
+          appliesTo: {stages: [production], tags: {use: [agent]}}
+          mode: enforce
+          rules:
+            - {id: TOOL-01, type: agent_tools, severity: critical, params: {observed: deny}}
+          onError: fail
+        """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("governance-walk-").FullName;
+    private GrowingServer? _everything;
+    private WalkedAgent _walked = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (!Soak.IsFull)
+        {
+            return;
+        }
+
+        _everything = await GrowingServer.StartAsync(Ct);
+        _walked = new WalkedAgent(Factory, _folder, _everything);
+    }
 
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await base.DisposeAsync();
+        if (_everything is not null)
+        {
+            await _everything.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
     [WholeFact]
-    public async Task Agent_BehindTheGuard_ReadsIsDeniedAsksItsOwnerAndIsStopped()
+    public async Task Agent_BehindTheGuard_ReadsIsDeniedAsksItsOwner_IsOutOfPolicyOnceAServerGrows_AndIsStopped()
     {
-        var server = GuardedAgent.FilesServer(_folder);
-        Assert.SkipWhen(server is null, "Run ./build.sh setup to install the MCP servers of this test.");
-        var (inbox, outbox) = (Path.Combine(_folder, "inbox"), Path.Combine(_folder, "out"));
-        Directory.CreateDirectory(inbox);
-        Directory.CreateDirectory(outbox);
-        await File.WriteAllTextAsync(Path.Combine(inbox, "17.txt"), "Invoice 17: 120.00 EUR", Ct);
-        await File.WriteAllTextAsync(Path.Combine(outbox, "draft.txt"), "Filed", Ct);
-        var manifest = await ManifestAsync(server, inbox, outbox);
-        var people = await DeployedAsync(manifest);
-        var key = await Factory.CreateKeyAsync(people.Engineer, Scopes.AgentsDecide);
-        var log = Path.Combine(_folder, "calls.jsonl");
-        string[] guard = ["agent", "guard", "--manifest", manifest, "--portal", "--agent", Agent, "--log", log];
+        var active = await Factory.Get<ActivatePolicy>().RunAsync(Actor.Host, Encoding.UTF8.GetBytes(Policy), "agents.yaml", Ct);
+        Assert.True(active.IsDone, active.Refusal?.Message);
+        await _walked.DeployAsync();
+        await using var files = await _walked.BeginFilesAsync(Portal.Address);
+        await using var everything = await _walked.BeginEverythingAsync(Portal.Address);
+        Assert.Equal(["move_file", "read_text_file", "write_file"], await files.ToolsAsync());
+        Assert.Equal(["echo"], await everything.ToolsAsync());
 
-        await using var agent = await GuardedAgent.StartAsync([.. guard, "--server", Portal.Address.ToString(), "--", .. server], key);
-
-        Assert.Equal(("Invoice 17: 120.00 EUR", false), await agent.CallAsync("read_text_file", ("path", Path.Combine(inbox, "17.txt"))));
-        var denied = await agent.CallAsync("write_file", ("path", Path.Combine(inbox, "17.txt")), ("content", "Invoice 17: 1.00 EUR"));
+        var invoice = Path.Combine(_walked.Inbox, "17.txt");
+        Assert.Equal(("Invoice 17: 120.00 EUR", false), await files.CallAsync("read_text_file", ("path", invoice)));
+        var denied = await files.CallAsync("write_file", ("path", invoice), ("content", "Invoice 17: 1.00 EUR"));
         Assert.StartsWith("Not allowed. The manifest gives only read access to", denied.Text, StringComparison.Ordinal);
-        Assert.Equal("Invoice 17: 120.00 EUR", await File.ReadAllTextAsync(Path.Combine(inbox, "17.txt"), Ct));
+        Assert.Equal("Invoice 17: 120.00 EUR", await File.ReadAllTextAsync(invoice, Ct));
+        Assert.Equal(("Echo: filed", false), await everything.CallAsync("echo", ("message", "filed")));
 
-        // The owner finds the call on the phone, reads what it is about, and allows it.
-        var (from, to) = (Path.Combine(outbox, "draft.txt"), Path.Combine(outbox, "filed.txt"));
-        var asked = agent.CallAsync("move_file", ("source", from), ("destination", to));
         var owner = await ArriveAsync(new ViewportSize { Width = 390, Height = 844 });
         await owner.SignInAsync(Owner);
+        await AnswerAsync(owner, files);
+        await SeeTheRunAsync(owner);
+        await SeeAToolThatWasAddedAsync(owner, everything);
+        await StopAsync(owner);
+
+        foreach (var stopped in (string[])[(await files.CallAsync("read_text_file", ("path", invoice))).Text, (await EchoAsync()).Text])
+        {
+            Assert.StartsWith("Not allowed.", stopped, StringComparison.Ordinal);
+            Assert.Contains("stopped", stopped, StringComparison.Ordinal);
+        }
+
+        var lines = (await File.ReadAllLinesAsync(_walked.Log, Ct))
+            .Select(line => JsonNode.Parse(line)!)
+            .Where(l => (string?)l["event"] == "call" && l["call"] is not null);
+        Assert.Equal(
+            [
+                ("CALL-0001", "allow"),
+                ("CALL-0002", "deny"),
+                ("CALL-0003", "allow"),
+                ("CALL-0004", "ask"),
+                ("CALL-0004", "allow"),
+                ("CALL-0005", "deny"),
+                ("CALL-0006", "deny"),
+            ],
+            lines.Select(l => ((string)l["call"]!, (string)l["decision"]!))
+        );
+
+        Task<(string Text, bool IsError)> EchoAsync() => everything.CallAsync("echo", ("message", "stopped"));
+    }
+
+    // The owner finds the call on the phone, reads what it is about, and allows it.
+    private async Task AnswerAsync(Person owner, GuardedAgent files)
+    {
+        var (from, to) = (Path.Combine(_walked.Outbox, "draft.txt"), Path.Combine(_walked.Outbox, "filed.txt"));
+        var asked = files.CallAsync("move_file", ("source", from), ("destination", to));
         await WaitingAsync();
         await owner.OpenAsync("/");
         await owner.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "files.move_file" }).GetByRole(AriaRole.Link).ClickAsync();
         var main = owner.Page.GetByRole(AriaRole.Main);
-        await Expect(main).ToContainTextAsync($"{Agent} wants to call files.move_file.");
+        await Expect(main).ToContainTextAsync($"{Name} wants to call files.move_file.");
         await Expect(main).ToContainTextAsync("draft.txt");
         Assert.False(asked.IsCompleted);
         await main.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("The draft is complete");
@@ -81,23 +136,85 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
         await Expect(main).ToContainTextAsync("Allowed");
         Assert.False((await asked).IsError);
         Assert.True(File.Exists(to));
+    }
 
-        // The owner stops the agent: the next call is denied, on the same guard.
-        await owner.OpenAsync($"/models/{Agent}");
+    // The agent's program sends what it did, by the public exporter; the owner reads it with the decision beside each call.
+    private async Task SeeTheRunAsync(Person owner)
+    {
+        using var traces = await _walked.KeyAsync(Scopes.TracesWrite);
+        var sent = SentSpans.Send(
+            traces,
+            "walk",
+            source =>
+            {
+                using var run = source.StartActivity($"invoke_agent {Name}")!;
+                run.SetTag("gen_ai.operation.name", "invoke_agent").SetTag("gen_ai.agent.name", Name);
+                run.SetTag("gen_ai.conversation.id", "walk-1");
+                foreach (var tool in (string[])["read_text_file", "write_file", "echo", "move_file"])
+                {
+                    using var call = source.StartActivity($"execute_tool {tool}")!;
+                    call.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool);
+                    if (tool == "write_file")
+                    {
+                        call.SetTag("error.type", "denied").SetStatus(ActivityStatusCode.Error);
+                    }
+                }
+            }
+        );
+        Assert.True(Assert.Single(sent.Answers).Status is System.Net.HttpStatusCode.OK);
+        await owner.OpenAsync($"/agents/{Name}/runs");
+        await owner.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "RUN-0001" }).ClickAsync();
+        var main = owner.Page.GetByRole(AriaRole.Main);
+        await Expect(main).ToContainTextAsync("walk-1");
+        foreach (
+            var (tool, decision, word) in new[]
+            {
+                ("read_text_file", "CALL-0001", "Allowed"),
+                ("write_file", "CALL-0002", "Denied"),
+                ("echo", "CALL-0003", "Allowed"),
+                ("move_file", "CALL-0004", "Allowed"),
+            }
+        )
+        {
+            var row = main.GetByRole(AriaRole.Row).Filter(new() { HasText = $"execute_tool {tool}" });
+            await Expect(row).ToContainTextAsync(decision);
+            await Expect(row).ToContainTextAsync(word);
+        }
+
+        // Every call had its decision, and what was denied was not made.
+        await Expect(main.GetByText("Findings")).ToHaveCountAsync(0);
+    }
+
+    // The server announces its new list; the guard hides the tool and tells the portal, which puts the agent out of policy by itself.
+    private async Task SeeAToolThatWasAddedAsync(Person owner, GuardedAgent everything)
+    {
+        await owner.OpenAsync($"/models/{Name}");
+        var main = owner.Page.GetByRole(AriaRole.Main);
+        await Expect(main).ToContainTextAsync("In policy", new() { Timeout = 60_000 });
+        await Expect(main).Not.ToContainTextAsync("delete-account");
+
+        await _everything!.AddToolAsync("delete-account", Ct);
+
+        await Expect(main).ToContainTextAsync("delete-account");
+        await Expect(main).ToContainTextAsync("Lists other tools");
+        await Expect(main).ToContainTextAsync("Out of policy", new() { Timeout = 60_000 });
+        Assert.Equal(["echo"], await everything.ToolsAsync());
+        var called = await everything.CallAsync("delete-account");
+        Assert.Equal("Not allowed. The manifest does not name the tool all.delete-account.", called.Text);
+        await owner.OpenAsync("/alerts");
+        await Expect(main.GetByRole(AriaRole.Row).Filter(new() { HasText = Name }).First).ToContainTextAsync("delete-account");
+    }
+
+    // The owner stops the agent: the next call is denied, on the same guards.
+    private static async Task StopAsync(Person owner)
+    {
+        await owner.OpenAsync($"/models/{Name}");
+        var main = owner.Page.GetByRole(AriaRole.Main);
         await main.GetByRole(AriaRole.Button, new() { Name = "Stop agent", Exact = true }).ClickAsync();
         var dialog = owner.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("It files the wrong invoices");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Stop agent", Exact = true }).ClickAsync();
         await Expect(owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("stopped this agent");
-        var stopped = await agent.CallAsync("read_text_file", ("path", Path.Combine(inbox, "17.txt")));
-        Assert.True(stopped.IsError);
-        Assert.Contains("stopped", stopped.Text, StringComparison.Ordinal);
-
-        var lines = (await File.ReadAllLinesAsync(log, Ct)).Select(line => JsonNode.Parse(line)!).Where(l => (string?)l["event"] == "call");
-        Assert.Equal(
-            [("CALL-0001", "allow"), ("CALL-0002", "deny"), ("CALL-0003", "ask"), ("CALL-0003", "allow"), ("CALL-0004", "deny")],
-            lines.Select(l => ((string)l["call"]!, (string)l["decision"]!))
-        );
     }
 
     // The agent has asked once its call is in the portal: the browser looks after that.
@@ -108,125 +225,10 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
             "the call waits for its owner",
             TimeSpan.FromSeconds(20),
             async ct =>
-                (await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/agents/{Agent}/calls?state=waiting", ct))!["items"]!.AsArray().Count
+                (await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/agents/{Name}/calls?state=waiting", ct))!["items"]!.AsArray().Count
                 == 1,
             Ct
         );
-    }
-
-    // Drafted from the live server, completed as a person would.
-    private async Task<string> ManifestAsync(string[] server, string inbox, string outbox)
-    {
-        var (draft, whole) = (Path.Combine(_folder, "agent.yaml"), Path.Combine(_folder, "agent.json"));
-        await GuardedAgent.RunAsync([
-            "agent",
-            "import",
-            "--mcp-command",
-            string.Join(' ', server),
-            "--name",
-            "files",
-            "--accept-risks",
-            "--out",
-            draft,
-        ]);
-        await File.AppendAllTextAsync(
-            draft,
-            $$"""
-            purpose: Files invoices from the inbox
-            autonomy: supervised
-            owner: treasury@bank.example
-            models: [{name: claude-sonnet-4-5, version: "20250929", provider: anthropic}]
-            data:
-              - {scope: {{inbox}}, access: read, personalData: true}
-              - {scope: {{outbox}}, access: write, personalData: true}
-            limits: {steps: 50, seconds: 900}
-            checkpoints: [{on: files.move_file, minutes: 15}]
-
-            """,
-            Ct
-        );
-        await GuardedAgent.RunAsync("agent", "digest", draft, "--out", whole);
-        return whole;
-    }
-
-    private async Task<(UserId Owner, UserId Engineer)> DeployedAsync(string manifest)
-    {
-        var people = (await Factory.CreateUserAsync(Owner, Roles.ModelOwner), await Factory.CreateUserAsync(Engineer, Roles.Engineer));
-        using var engineer = await Factory.SignInAsync(Engineer);
-        await PostAsync(
-            engineer,
-            "/api/v1/agents",
-            JsonContent.Create(
-                new JsonObject
-                {
-                    ["name"] = Agent,
-                    ["owner"] = Owner,
-                    ["riskClass"] = "minimal",
-                    ["purpose"] = "Files invoices",
-                }
-            )
-        );
-        using (
-            var yaml = new StringContent(
-                await File.ReadAllTextAsync(manifest, Ct),
-                Encoding.UTF8,
-                new MediaTypeHeaderValue("application/yaml")
-            )
-        )
-        {
-            await PostAsync(engineer, $"/api/v1/agents/{Agent}/versions?version=1.0.0", yaml);
-        }
-
-        var request = JsonContent.Create(new JsonObject { ["to"] = "production", ["reason"] = "Files invoices" });
-        var promotion = (string)(await PostAsync(engineer, $"/api/v1/agents/{Agent}/versions/1.0.0/promotions", request))["id"]!;
-        await SignAsync(promotion);
-        await PostAsync(
-            engineer,
-            $"/api/v1/models/{Agent}/versions/1.0.0/deployments",
-            JsonContent.Create(new JsonObject { ["environment"] = "prod", ["promotion"] = promotion })
-        );
-        return people;
-    }
-
-    private async Task SignAsync(string promotion)
-    {
-        Assert.True(DisplayId.TryParse<PromotionId>(promotion, out var id));
-        var view = (await Factory.Get<GetPromotion>().RunAsync(id, Ct)).Value;
-        foreach (var slot in view.RequiredRoles)
-        {
-            var email = slot is SignOffRole.Owner ? Owner : $"{WireName.Of(slot)}@bank.example";
-            if (slot is not SignOffRole.Owner)
-            {
-                await Factory.CreateUserAsync(email, PromotionRefusals.RoleFor(slot));
-            }
-
-            using var signer = await Factory.SignInAsync(email);
-            using var signed = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
-            {
-                Content = JsonContent.Create(
-                    new JsonObject
-                    {
-                        ["role"] = WireName.Of(slot),
-                        ["decision"] = "approve",
-                        ["bundleDigest"] = view.BundleDigest,
-                    }
-                ),
-                Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(signer) } },
-            };
-            using var answer = await signer.SendAsync(signed, Ct);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
-        }
-    }
-
-    private static async Task<JsonObject> PostAsync(HttpClient client, string path, HttpContent content)
-    {
-        using (content)
-        {
-            using var answer = await client.PostAsync(path, content, Ct);
-            var text = await answer.Content.ReadAsStringAsync(Ct);
-            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
-            return JsonNode.Parse(text)!.AsObject();
-        }
     }
 }
 

@@ -95,7 +95,7 @@ public sealed class OtlpReaderTests
         Assert.Contains("exceed the limit", Refuses(Field(1, Field(2, many)))!, StringComparison.Ordinal);
         Assert.Contains("does not use", Refuses([0x0b, 0x0c])!, StringComparison.Ordinal);
         var brackets = string.Concat(Enumerable.Repeat("[", 100_000));
-        Assert.Contains("not JSON", RefusesJson($"{{\"resourceSpans\":{brackets}")!, StringComparison.Ordinal);
+        Assert.Contains("not valid OTLP JSON", RefusesJson($"{{\"resourceSpans\":{brackets}")!, StringComparison.Ordinal);
     }
 
     private static string Told(OtlpSpan span) =>
