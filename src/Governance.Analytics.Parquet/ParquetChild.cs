@@ -138,7 +138,7 @@ internal sealed class ParquetChild : IColumnarFile
         _bytes += bytes.Length;
         if (_bytes > _limits.MaxInputBytes)
         {
-            throw ParquetErrors.TooManyBytes(_rows, _limits.MaxInputBytes);
+            throw ColumnarErrors.TooManyBytes(_rows, _limits.MaxInputBytes);
         }
         // The next batch is on its way while this one is taken.
         _next = ReadFrameAsync(cancellationToken);
@@ -244,9 +244,9 @@ internal sealed class ParquetChild : IColumnarFile
         var (row, column, words) = (frame.Int(), frame.Text(), frame.Text());
         throw failure switch
         {
-            Failure.TextTooLong => ParquetErrors.TextTooLong(row, column, _limits.MaxLineBytes),
+            Failure.TextTooLong => ColumnarErrors.TextTooLong(row, column, _limits.MaxLineBytes),
             Failure.Memory => ParquetErrors.Memory(_memory, _rows),
-            Failure.TooManyColumns => ParquetErrors.TooManyColumns(_limits.MaxColumns),
+            Failure.TooManyColumns => ColumnarErrors.TooManyColumns(_limits.MaxColumns),
             Failure.Library => ParquetErrors.LibraryFails(OneLine(words)),
             Failure.RowCount => ParquetErrors.Damaged(OneLine(words)),
             _ => ParquetErrors.Damaged(OneLine(words), row),
@@ -265,7 +265,7 @@ internal sealed class ParquetChild : IColumnarFile
             var data = frame.Part(frame.Int());
             if (column.Kind is ColumnarKind.Text && (data.Span.Contains((byte)0) || !Utf8.IsValid(data.Span)))
             {
-                throw ParquetErrors.BadText(column.Name, _rows + 1);
+                throw ColumnarErrors.BadText(column.Name, _rows + 1);
             }
             columns[i] = new ColumnarValues(column.Kind, rows, nulls, data, lengths);
         }

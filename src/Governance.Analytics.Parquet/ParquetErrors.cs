@@ -4,7 +4,7 @@ using Governance.Analytics.Parquet.Native;
 
 namespace Governance.Analytics.Parquet;
 
-/// <summary>The words of all refusals of Parquet files.</summary>
+/// <summary>The words of refusals that only Parquet files have; the others are <see cref="ColumnarErrors"/>.</summary>
 internal static class ParquetErrors
 {
     public static TabularFormatException Damaged(string reason, long rowsBefore = 0) =>
@@ -55,35 +55,6 @@ internal static class ParquetErrors
                 $"Reading the Parquet file after row {rows} takes more than {bytes >> 20} MiB. Write it with smaller row groups and pages."
             ),
             rows
-        );
-
-    public static TabularFormatException TextTooLong(long row, string column, int limit) =>
-        new(
-            TabularErrorKind.LineTooLong,
-            Text($"Row {row}, column \"{column}\", has a text longer than {limit} bytes (limit MaxLineBytes). Leave the column out."),
-            row,
-            column
-        );
-
-    public static TabularFormatException TooManyBytes(long row, long limit) =>
-        new(
-            TabularErrorKind.TooManyBytes,
-            Text($"The file has more than {limit} bytes after decompression (limit MaxInputBytes, reached at row {row}). Send fewer rows."),
-            row
-        );
-
-    public static TabularFormatException TooManyColumns(int limit) =>
-        new(
-            TabularErrorKind.TooManyColumns,
-            Text($"The file has more than {limit} columns (limit MaxColumns). Leave out columns that are not needed.")
-        );
-
-    public static TabularFormatException BadText(string column, long row) =>
-        new(
-            TabularErrorKind.InvalidEncoding,
-            Text($"Column \"{column}\" contains text with a zero byte or not in UTF-8 at or after row {row}. Write it as UTF-8."),
-            row,
-            column
         );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

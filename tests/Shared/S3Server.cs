@@ -74,6 +74,13 @@ public sealed class S3Server : IAsyncDisposable
                 .Order(StringComparer.Ordinal),
         ];
 
+    /// <summary>Ids of uploads in parts that were begun, and neither joined nor aborted.</summary>
+    public IReadOnlyList<string> Uploads()
+    {
+        var begun = Path.Combine(_folder, "governance", "._S3rver_uploads");
+        return Directory.Exists(begun) ? [.. Directory.EnumerateDirectories(begun).Select(f => Path.GetFileName(f)!)] : [];
+    }
+
     /// <summary>Ends it as a fallen machine does; its objects stay.</summary>
     public async Task KillAsync()
     {

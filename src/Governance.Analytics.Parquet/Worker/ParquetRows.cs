@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using Governance.Analytics.Parquet.Native;
 using Microsoft.Win32.SafeHandles;
@@ -9,6 +11,8 @@ internal sealed class ParquetRows : IDisposable
 {
     // What is needed beside what DuckDB accounts for: pages while they are decompressed, the runtime, batches.
     private const long Beside = 512L << 20;
+
+    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(5);
 
     private readonly SafeFileHandle _file;
     private readonly DuckDbSession _session;
@@ -64,7 +68,7 @@ internal sealed class ParquetRows : IDisposable
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
             session?.Dispose();
-            throw new WorkerException(Failure.Damaged, $"its footer cannot be read ({Words(problem, place)})");
+            throw new WorkerException(Failure.Damaged, $"its footer {FooterPlace(file)}cannot be read ({Words(problem, place)})");
         }
     }
 
@@ -110,9 +114,8 @@ internal sealed class ParquetRows : IDisposable
         }
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
-            var (column, before) = Place(columns, done);
-            var page = column is null ? "a page" : $"a page of column \"{column}\"";
-            throw new WorkerException(Failure.Damaged, $"{page} cannot be read ({Words(problem, _place)})", before);
+            var (page, before, reason) = Place(columns) ?? ("a page", done, problem);
+            throw new WorkerException(Failure.Damaged, $"{page} cannot be read ({Words(reason, _place)})", before);
         }
         if (done != _rows)
         {
@@ -125,34 +128,125 @@ internal sealed class ParquetRows : IDisposable
         frame.Send(Frames.End);
     }
 
-    // Columns are decoded together, and DuckDB does not say which one failed: read alone, it fails again.
-    private (string? Column, long Before) Place(int[] columns, long done)
+    // Columns are decoded together, and DuckDB does not say which one failed: read alone, it fails again, and for a reason of its own.
+    private (string Page, long Before, DuckDbException Reason)? Place(int[] columns)
     {
         foreach (var column in columns)
         {
-            long before = 0;
-            try
+            var began = Stopwatch.GetTimestamp();
+            var (problem, before) = Try(_session, column, rows: null);
+            if (problem is not null)
             {
-                using var rows = _session.Read($"SELECT {SourceColumns.Expression(_names[column], _types[column])} FROM {Source}", _place);
-                while (rows.Next() is { } chunk)
-                {
-                    using (chunk)
-                    {
-                        before += (long)DuckDbApi.ChunkSize(chunk);
-                    }
-                }
-            }
-            catch (DuckDbException)
-            {
-                return (_names[column], before);
+                // The search reads the column several times more, and the other process waits only so long.
+                return Stopwatch.GetElapsedTime(began) < s_quick ? WithGroup(column, before, problem) : (PageOf(column), before, problem);
             }
         }
-        return (null, done);
+        return null;
+    }
+
+    private (DuckDbException? Problem, long Before) Try(DuckDbSession session, int column, long? rows)
+    {
+        var limit = rows is { } most ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {most}") : "";
+        long before = 0;
+        try
+        {
+            var values = SourceColumns.Expression(_names[column], _types[column]);
+            using var read = session.Read($"SELECT {values} FROM {Source}{limit}", _place);
+            while (read.Next() is { } chunk)
+            {
+                using (chunk)
+                {
+                    before += (long)DuckDbApi.ChunkSize(chunk);
+                }
+            }
+            return (null, before);
+        }
+        catch (DuckDbException problem)
+        {
+            return (problem, before);
+        }
+    }
+
+    private string PageOf(int column) => $"a page of column \"{_names[column]}\"";
+
+    // What was decoded before the damage is not always given out, so the rows that arrived say too little: groups are searched in halves,
+    // by one thread, which does not read ahead into the next one.
+    private (string Page, long Before, DuckDbException Reason) WithGroup(int column, long before, DuckDbException reason)
+    {
+        var page = PageOf(column);
+        try
+        {
+            var groups = Groups(_names[column]);
+            using var session = DuckDbSession.Open(_limits.MemoryBytes, threads: 1, _place);
+            var (low, high) = (0, groups.Count - 1);
+            while (low < high)
+            {
+                var middle = low + ((high - low) / 2);
+                if (Try(session, column, groups[middle].EndsAt).Problem is { } problem)
+                {
+                    (high, reason) = (middle, problem);
+                }
+                else
+                {
+                    low = middle + 1;
+                }
+            }
+            if (groups.Count == 0)
+            {
+                return (page, before, reason);
+            }
+            var (at, count) = (groups[low].Byte, groups.Count);
+            return (
+                string.Create(CultureInfo.InvariantCulture, $"{page} in row group {low + 1} of {count} (at or after byte {at})"),
+                Math.Max(before, low == 0 ? 0 : groups[low - 1].EndsAt),
+                reason
+            );
+        }
+        catch (DuckDbException)
+        {
+            // The footer says nothing that could be searched by.
+            return (page, before, reason);
+        }
+    }
+
+    // Where the values of a column begin in each group of rows, and the number of the last row of the group.
+    private List<(long Byte, long EndsAt)> Groups(string column)
+    {
+        var found = _session.ReadTexts(
+            "SELECT concat_ws(':', row_group_num_rows, coalesce(dictionary_page_offset, data_page_offset), path_in_schema) "
+                + "FROM parquet_metadata(?) ORDER BY row_group_id, column_id",
+            _place
+        );
+        var groups = new List<(long, long)>();
+        long rows = 0;
+        foreach (var parts in found.Select(f => f.Split(':', 3)).Where(p => p.Length == 3 && p[2] == column))
+        {
+            rows += long.Parse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            groups.Add((long.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), rows));
+        }
+        return groups;
+    }
+
+    // The last eight bytes are the length of the footer and PAR1, as the envelope was found to say.
+    private static string FooterPlace(SafeFileHandle file)
+    {
+        var end = RandomAccess.GetLength(file) - 8;
+        var length = new byte[4];
+        return end >= 0 && RandomAccess.Read(file, length, end) == length.Length
+            ? string.Create(CultureInfo.InvariantCulture, $"at byte {end - BinaryPrimitives.ReadUInt32LittleEndian(length)} ")
+            : "";
     }
 
     // What DuckDB says, without our own query and the name that only this process knows.
     private static string Words(DuckDbException problem, string place) =>
-        problem.Message.Split("LINE 1:")[0].Replace(place, "the file", StringComparison.Ordinal).Trim(' ', '.', ':', '\n', '\r');
+        string.Concat(
+                problem
+                    .Message.Split("LINE 1:")[0]
+                    .Replace(place, "the file", StringComparison.Ordinal)
+                    .ReplaceLineEndings(" ")
+                    .Where(c => !char.IsControl(c))
+            )
+            .Trim(' ', '.', ':');
 
     // Names as the file has them, where DuckDB would rename the second of two that it takes for one. The schema is a tree, parents first.
     private List<string> OwnNames()

@@ -1,5 +1,3 @@
-using Governance.Analytics.Io.Arrow;
-
 namespace Governance.Analytics.Io;
 
 /// <summary>What can be read only once, such as a pipe, kept in a file of the moment for those who read in it here and there.</summary>
@@ -34,7 +32,7 @@ public static class SpooledFile
             {
                 if (spool.Length + read > limits.MaxInputBytes)
                 {
-                    throw ArrowErrors.TooManyBytes(1, limits.MaxInputBytes);
+                    throw ColumnarErrors.TooManyBytes(1, limits.MaxInputBytes);
                 }
                 await spool.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Governance.Cli.Tests.Gates;
 using Governance.Cli.Tests.Support;
+using Governance.Testing;
 
 namespace Governance.Cli.Tests.Models;
 
@@ -38,29 +39,23 @@ public sealed class PushAndReportTests : IDisposable
     [Fact]
     public async Task Push_Parquet_IsSentAsItIsWhateverItsName()
     {
-        byte[] bytes = [.. "PAR1"u8, 0x15, 0x04, .. "PAR1"u8];
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
+        var file = DuckDb.Write(Path.Combine(_run.Folder, "week.csv"), "SELECT i AS amount, i % 2 = 0 AS approved FROM range(3000) r(i)");
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, Push(_run.File("week.csv", bytes))));
-
-        var request = Assert.Single(portal.Requests);
-        Assert.Equal(bytes, request.Body);
-        Assert.Equal("application/vnd.apache.parquet", request.Header("Content-Type"));
-        Assert.Null(request.Header("Content-Encoding"));
+        await IsSentAsItIsAsync(file, "application/vnd.apache.parquet");
     }
 
     [Theory]
-    [InlineData("QVJST1cxAAD/////", "application/vnd.apache.arrow.file")]
-    [InlineData("/////xAAAAAQAAAA", "application/vnd.apache.arrow.stream")]
-    public async Task Push_Arrow_IsSentAsItIsWhateverItsName(string base64, string type)
+    [InlineData("rows.arrow", "application/vnd.apache.arrow.file")]
+    [InlineData("rows-lz4.arrow", "application/vnd.apache.arrow.file")]
+    [InlineData("rows.arrows", "application/vnd.apache.arrow.stream")]
+    public async Task Push_Arrow_IsSentAsItIsWhateverItsName(string fixture, string type)
     {
-        var bytes = Convert.FromBase64String(base64);
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
+        var bytes = await File.ReadAllBytesAsync(
+            Path.Combine(AppContext.BaseDirectory, "arrow", fixture),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, Push(_run.File("week.csv", bytes))));
-
-        var request = Assert.Single(portal.Requests);
-        Assert.Equal((bytes.Length, type), (request.Body.Length, request.Header("Content-Type")));
+        await IsSentAsItIsAsync(_run.File("week.csv", bytes), type);
     }
 
     [Fact]
@@ -175,6 +170,18 @@ public sealed class PushAndReportTests : IDisposable
 
         // A portal that is older than the choice does not know the word: it is sent only when it was said.
         Assert.Equal(language is not null, portal.Requests.First().Text.Contains("\"language\": \"de\"", StringComparison.Ordinal));
+    }
+
+    private async Task IsSentAsItIsAsync(string file, string type)
+    {
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
+
+        Assert.Equal(0, await _run.InvokeAsync(portal, Push(file)));
+
+        var request = Assert.Single(portal.Requests);
+        Assert.Equal(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), request.Body);
+        Assert.Equal((type, null), (request.Header("Content-Type"), request.Header("Content-Encoding")));
+        Assert.Contains("WIN-0003", _run.Out, StringComparison.Ordinal);
     }
 
     private static StubAnswer Report(SeenRequest request, string sha256, Func<string> state)

@@ -37,7 +37,10 @@ public sealed class UploadParquetTests
         var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "monitoring.bad-data"), (refused.StatusCode, (string?)problem["code"]));
         var sentence = (string?)problem["errors"]!["body"]![0];
-        Assert.StartsWith("The Parquet file is damaged: a page of column \"decision_id\" cannot be read", sentence);
+        Assert.StartsWith(
+            "The Parquet file is damaged: a page of column \"decision_id\" in row group 1 of 1 (at or after byte 4) cannot be read (",
+            sentence
+        );
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(4, await db.Windows.CountAsync(TestContext.Current.CancellationToken));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Models.Registries;
@@ -10,28 +9,37 @@ namespace Governance.Portal.Tests.Registries;
 
 /// <summary>
 /// What every registry has to go through: first import, repeat without change, changed there, deleted there, throttled, resumed after its
-/// process ended. No duplicate, nothing lost.
+/// process ended. No duplicate, nothing lost. Every run takes all kinds on SQLite, half of them for going on after an end, and one on
+/// PostgreSQL. A process that is killed is <see cref="KilledImportTests"/>.
 /// </summary>
 public sealed class RegistryAcceptanceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static readonly string[] s_kinds = ["sagemaker", "kubeflow", "hugging-face", "azure-ml"];
+    // Servers, which may ask to be left alone, and folders.
+    private static readonly string[] s_fetched = ["sagemaker", "kubeflow", "mlflow", "unity-catalog"];
+    private static readonly string[] s_folders = ["hugging-face", "azure-ml"];
+    private static readonly string[] s_kinds = [.. s_fetched, .. s_folders];
 
-    public static TheoryData<string> Kinds { get; } = [.. s_kinds];
+    // What is written is the same for all kinds: in every run one of them writes to PostgreSQL.
+    private static readonly string[] s_onPostgres = Soak.Size(["mlflow"], s_kinds);
 
-    // What waits and what goes on is decided above all of them: two of each in every run.
-    public static TheoryData<string> Waiting { get; } = [.. Soak.Sample(s_kinds, every: 2)];
+    public static TheoryData<string, DatabaseKind> Kinds => Cases(s_kinds, s_onPostgres);
 
-    public static TheoryData<string> Resumed { get; } = [.. Soak.Sample(s_kinds, every: 2, from: 1)];
+    public static TheoryData<string, DatabaseKind> Fetched => Cases(s_fetched, [.. s_onPostgres.Intersect(s_fetched)]);
 
-    [Theory, MemberData(nameof(Kinds))]
-    public async Task Import_FirstAndAgain_RegistersEverythingOnce(string kind)
+    public static TheoryData<string> Folders { get; } = [.. s_folders];
+
+    // Where an import goes on is decided above all of them: half of them in every run.
+    public static TheoryData<string, DatabaseKind> Resumed => Cases(Soak.Sample(s_kinds, every: 2, from: 1), s_onPostgres);
+
+    [Theory, MemberData(nameof(Kinds)), Trait(Soak.Trait, Soak.Value)]
+    public async Task Import_FirstAndAgain_RegistersEverythingOnce(string kind, DatabaseKind database)
     {
         await using var lab = await RegistryLab.StartAsync(kind);
         lab.Add("fraud-scorer", 3);
         lab.Add("churn", 2);
-        await using var registry = await SceneAsync(kind, lab);
+        await using var registry = await SceneAsync(kind, lab, database);
 
         var first = await ImportAsync(registry);
         var before = await StateAsync(registry);
@@ -49,12 +57,12 @@ public sealed class RegistryAcceptanceTests
         Assert.Equal(before, await StateAsync(registry));
     }
 
-    [Theory, MemberData(nameof(Kinds))]
-    public async Task Import_OfWhatChangedAndWhatWasDeletedThere_MarksBoth_AndDeletesNothing(string kind)
+    [Theory, MemberData(nameof(Kinds)), Trait(Soak.Trait, Soak.Value)]
+    public async Task Import_OfWhatChangedAndWhatWasDeletedThere_MarksBoth_AndDeletesNothing(string kind, DatabaseKind database)
     {
         await using var lab = await RegistryLab.StartAsync(kind);
         lab.Add("fraud-scorer", 3);
-        await using var registry = await SceneAsync(kind, lab);
+        await using var registry = await SceneAsync(kind, lab, database);
         await ImportAsync(registry);
 
         lab.Change("fraud-scorer", 2);
@@ -73,8 +81,37 @@ public sealed class RegistryAcceptanceTests
         Assert.Equal(1, await db.ImportedVersions.CountAsync(v => v.GoneAt != null, Ct));
     }
 
-    [Theory, MemberData(nameof(Waiting)), Trait(Soak.Trait, Soak.Value)]
-    public async Task Import_OfARegistryThatCannotBeRead_WaitsAndThenReadsAll(string kind)
+    [Theory, MemberData(nameof(Fetched)), Trait(Soak.Trait, Soak.Value)]
+    public async Task Import_ThrottledInTheMiddle_WaitsAsLongAsTheServerSays_AndGoesOnWhereItStood(string kind, DatabaseKind database)
+    {
+        await using var lab = await RegistryLab.StartAsync(kind);
+        AddFour(lab);
+        await using var registry = await SceneAsync(kind, lab, database, pageSize: 2);
+        await RequestAsync(registry);
+        using (AfterTwo(registry, lab.Break))
+        {
+            await StepAsync(registry);
+        }
+
+        var waiting = await LastAsync(registry);
+        var calls = lab.Calls;
+        lab.Repair();
+        registry.Clock.Advance(TimeSpan.FromMinutes(9)); // it asked for ten
+        await StepAsync(registry);
+        var still = await LastAsync(registry);
+        Assert.Equal(calls, lab.Calls);
+        registry.Clock.Advance(TimeSpan.FromMinutes(2));
+        await StepAsync(registry);
+
+        Assert.Equal((RegistryImportState.Running, 1), (waiting.State, waiting.Tries));
+        Assert.InRange(waiting.Models, 1, 3);
+        Assert.NotEmpty(waiting.Problem!);
+        Assert.Equal((waiting.Revision, waiting.Models), (still.Revision, still.Models));
+        await AllFourOnceAsync(registry);
+    }
+
+    [Theory, MemberData(nameof(Folders))]
+    public async Task Import_OfAFolderThatCannotBeRead_WaitsAndThenReadsAll(string kind)
     {
         await using var lab = await RegistryLab.StartAsync(kind);
         lab.Add("fraud-scorer", 2);
@@ -96,20 +133,15 @@ public sealed class RegistryAcceptanceTests
     }
 
     [Theory, MemberData(nameof(Resumed)), Trait(Soak.Trait, Soak.Value)]
-    public async Task Import_WhoseProcessEnded_GoesOnWhereItStood(string kind)
+    public async Task Import_WhoseProcessEnded_GoesOnWhereItStood(string kind, DatabaseKind database)
     {
         await using var lab = await RegistryLab.StartAsync(kind);
-        foreach (var model in (string[])["a-model", "b-model", "c-model", "d-model"])
-        {
-            lab.Add(model, 2);
-        }
-
-        await using var registry = await SceneAsync(kind, lab, pageSize: 2);
+        AddFour(lab);
+        await using var registry = await SceneAsync(kind, lab, database, pageSize: 2);
         await RequestAsync(registry);
         using (var ends = CancellationTokenSource.CreateLinkedTokenSource(Ct))
+        using (AfterTwo(registry, ends.Cancel))
         {
-            var heard = 0;
-            using var listening = registry.Portal.Get<ChangeFeed>().Subscribe([], change => EndAfter(change, ref heard, ends));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => registry.Portal.Get<RunImports>().RunAsync(ends.Token));
         }
 
@@ -119,34 +151,77 @@ public sealed class RegistryAcceptanceTests
 
         Assert.False(broken.IsOver);
         Assert.InRange(broken.Models, 1, 3);
-        var done = await LastAsync(registry);
-        Assert.Equal((RegistryImportState.Done, 4, 8), (done.State, done.NewModels, done.NewVersions));
-        var state = await StateAsync(registry);
-        Assert.Equal((4, 8), (state.Models, state.Versions));
+        await AllFourOnceAsync(registry);
     }
 
-    // After the second model that was read.
-    private static void EndAfter(Change change, ref int heard, CancellationTokenSource ends)
+    private static TheoryData<string, DatabaseKind> Cases(IEnumerable<string> onSqlite, string[] onPostgres)
     {
-        if (change.Action == "registry.import" && ++heard == 2)
+        var cases = new TheoryData<string, DatabaseKind>();
+        foreach (var kind in onSqlite)
         {
-            ends.Cancel();
+            cases.Add(kind, DatabaseKind.Sqlite);
+        }
+
+        foreach (var kind in onPostgres)
+        {
+            cases.Add(kind, DatabaseKind.Postgres);
+        }
+
+        return cases;
+    }
+
+    private static void AddFour(RegistryLab lab)
+    {
+        foreach (var model in (string[])["a-model", "b-model", "c-model", "d-model"])
+        {
+            lab.Add(model, 2);
         }
     }
 
-    internal static Task<RegistryFixture> SceneAsync(string kind, RegistryLab lab, int pageSize = 100, bool writeBack = false) =>
+    private static IDisposable AfterTwo(RegistryFixture registry, Action act)
+    {
+        var read = 0;
+        return registry
+            .Portal.Get<ChangeFeed>()
+            .Subscribe(
+                [],
+                change =>
+                {
+                    if (change.Action == "registry.import" && ++read == 2)
+                    {
+                        act();
+                    }
+                }
+            );
+    }
+
+    // Nothing twice, nothing lost, and nothing left for the next import to make good.
+    private static async Task AllFourOnceAsync(RegistryFixture registry)
+    {
+        var done = await LastAsync(registry);
+        var state = await StateAsync(registry);
+        registry.Clock.Advance(TimeSpan.FromHours(1));
+        var again = await ImportAsync(registry);
+
+        Assert.Equal((RegistryImportState.Done, 4, 8), (done.State, done.NewModels, done.NewVersions));
+        Assert.Equal((4, 8), (state.Models, state.Versions));
+        Assert.Equal((RegistryImportState.Done, 0, 0, 0, 0), (again.State, again.NewModels, again.NewVersions, again.Changed, again.Gone));
+        Assert.Equal(state, await StateAsync(registry));
+    }
+
+    internal static Task<RegistryFixture> SceneAsync(
+        string kind,
+        RegistryLab lab,
+        DatabaseKind database = DatabaseKind.Sqlite,
+        int pageSize = 100,
+        bool writeBack = false
+    ) =>
         RegistryFixture.CreateAsync(
-            DatabaseKind.Sqlite,
+            database,
             s =>
             {
                 s["Outbound:PrivateHosts:0"] = "127.0.0.1";
-                s["Registries:Connections:0:Name"] = "lab";
-                s["Registries:Connections:0:Kind"] = kind;
-                s["Registries:Connections:0:Owner"] = RegistryFixture.Owner;
-                s["Registries:Connections:0:ReconcileMinutes"] = "0";
-                s["Registries:Connections:0:PageSize"] = pageSize.ToString(CultureInfo.InvariantCulture);
-                s["Registries:Connections:0:WriteBack"] = writeBack ? "true" : "false";
-                lab.Configure(s);
+                lab.Configure(s, kind, pageSize, writeBack);
             }
         );
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Portal.Tests.Registries.Kubeflow;
+using Governance.Portal.Tests.Registries.MlFlow;
 using Governance.Portal.Tests.Registries.SageMaker;
+using Governance.Portal.Tests.Registry;
 
 namespace Governance.Portal.Tests.Registries;
 
@@ -14,13 +17,24 @@ internal abstract class RegistryLab : IAsyncDisposable
         {
             "sagemaker" => new SageMakerLab(await SageMakerServer.StartAsync()),
             "kubeflow" => new KubeflowLab(await KubeflowServer.StartAsync()),
+            "mlflow" => new MlFlowLab(await TrackingServer.StartAsync()),
+            "unity-catalog" => new UnityCatalogLab(await CatalogServer.StartAsync()),
             "hugging-face" => new HuggingFaceLab(),
             "azure-ml" => new AzureMlLab(),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 
-    /// <summary>The connection's settings.</summary>
-    public abstract void Configure(Dictionary<string, string?> settings);
+    /// <summary>Settings of a portal with this registry as its connection <c>lab</c>.</summary>
+    public virtual void Configure(Dictionary<string, string?> settings, string kind, int pageSize, bool writeBack)
+    {
+        settings["Registries:Connections:0:Name"] = "lab";
+        settings["Registries:Connections:0:Kind"] = kind;
+        settings["Registries:Connections:0:Owner"] = RegistryFixture.Owner;
+        settings["Registries:Connections:0:ReconcileMinutes"] = "0";
+        settings["Registries:Connections:0:PageSize"] = pageSize.ToString(CultureInfo.InvariantCulture);
+        settings["Registries:Connections:0:WriteBack"] = writeBack ? "true" : "false";
+        Configure(settings);
+    }
 
     public abstract void Add(string model, int versions);
 
@@ -33,6 +47,9 @@ internal abstract class RegistryLab : IAsyncDisposable
     public abstract void Break();
 
     public abstract void Repair();
+
+    /// <summary>How often it was called; nothing for a folder.</summary>
+    public virtual int Calls => 0;
 
     /// <summary>What the registry says of the approval of a version; null where it has no notion of one.</summary>
     public virtual string? Approval(string model, int version) => null;
@@ -49,6 +66,9 @@ internal abstract class RegistryLab : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The connection's further settings.</summary>
+    protected abstract void Configure(Dictionary<string, string?> settings);
+
     protected void Write(string name, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Folder, name))!);
@@ -63,7 +83,9 @@ internal abstract class RegistryLab : IAsyncDisposable
 
     private sealed class SageMakerLab(SageMakerServer server) : RegistryLab
     {
-        public override void Configure(Dictionary<string, string?> settings)
+        public override int Calls => server.Calls.Count;
+
+        protected override void Configure(Dictionary<string, string?> settings)
         {
             settings["Registries:Connections:0:Address"] = server.Url.ToString();
             settings["Registries:Connections:0:Settings:Region"] = SageMakerServer.Region;
@@ -95,7 +117,9 @@ internal abstract class RegistryLab : IAsyncDisposable
 
     private sealed class KubeflowLab(KubeflowServer server) : RegistryLab
     {
-        public override void Configure(Dictionary<string, string?> settings)
+        public override int Calls => server.Calls.Count;
+
+        protected override void Configure(Dictionary<string, string?> settings)
         {
             settings["Registries:Connections:0:Address"] = server.Url.ToString();
             settings["Registries:Connections:0:Secrets:Token"] = Secret(KubeflowServer.Token);
@@ -131,9 +155,81 @@ internal abstract class RegistryLab : IAsyncDisposable
         }
     }
 
+    private sealed class MlFlowLab(TrackingServer server) : RegistryLab
+    {
+        public override int Calls => server.Calls.Count;
+
+        // MLflow servers stand in a section of their own.
+        public override void Configure(Dictionary<string, string?> settings, string kind, int pageSize, bool writeBack)
+        {
+            settings["MlFlow:Servers:0:Name"] = "lab";
+            settings["MlFlow:Servers:0:Owner"] = RegistryFixture.Owner;
+            settings["MlFlow:ReconcileMinutes"] = "0";
+            settings["MlFlow:PageSize"] = pageSize.ToString(CultureInfo.InvariantCulture);
+            Configure(settings);
+        }
+
+        public override void Add(string model, int versions) => server.Add(model, versions);
+
+        public override void Change(string model, int version) => Find(model, version)["description"] = "Trained again";
+
+        public override void Remove(string model, int version) => server.Versions.Remove(Find(model, version));
+
+        public override void Break() => server.Mood = (_, _) => (429, "", "600");
+
+        public override void Repair() => server.Mood = (_, _) => null;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await server.DisposeAsync();
+            await base.DisposeAsync();
+        }
+
+        protected override void Configure(Dictionary<string, string?> settings)
+        {
+            settings["MlFlow:Servers:0:Address"] = server.Url.ToString();
+            settings["MlFlow:Servers:0:TokenFile"] = Secret(TrackingServer.Token);
+        }
+
+        private JsonObject Find(string model, int version) =>
+            server.Versions.Single(v =>
+                (string?)v["name"] == model && (string?)v["version"] == version.ToString(CultureInfo.InvariantCulture)
+            );
+    }
+
+    private sealed class UnityCatalogLab(CatalogServer server) : RegistryLab
+    {
+        public override int Calls => server.Calls.Count;
+
+        public override void Add(string model, int versions) => server.Add(FullName(model), versions);
+
+        public override void Change(string model, int version) => server.Models[FullName(model)].Versions[version] = "Trained again";
+
+        public override void Remove(string model, int version) => server.Models[FullName(model)].Versions.Remove(version);
+
+        public override void Break() => server.Mood = (_, _) => Task.FromResult<(int, string, string?)?>((429, "", "600"));
+
+        public override void Repair() => server.Mood = (_, _) => Task.FromResult<(int, string, string?)?>(null);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await server.DisposeAsync();
+            await base.DisposeAsync();
+        }
+
+        protected override void Configure(Dictionary<string, string?> settings)
+        {
+            settings["Registries:Connections:0:Address"] = server.Url.ToString();
+            settings["Registries:Connections:0:Settings:ClientId"] = "principal";
+            settings["Registries:Connections:0:Secrets:ClientSecret"] = Secret(CatalogServer.Secret);
+        }
+
+        private static string FullName(string model) => $"main.ml.{model}";
+    }
+
     private sealed class HuggingFaceLab : RegistryLab
     {
-        public override void Configure(Dictionary<string, string?> settings) =>
+        protected override void Configure(Dictionary<string, string?> settings) =>
             settings["Registries:Connections:0:Settings:Folder"] = Folder;
 
         public override void Add(string model, int versions)
@@ -162,7 +258,7 @@ internal abstract class RegistryLab : IAsyncDisposable
 
     private sealed class AzureMlLab : RegistryLab
     {
-        public override void Configure(Dictionary<string, string?> settings) =>
+        protected override void Configure(Dictionary<string, string?> settings) =>
             settings["Registries:Connections:0:Settings:Folder"] = Folder;
 
         public override void Add(string model, int versions)

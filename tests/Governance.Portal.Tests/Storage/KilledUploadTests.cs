@@ -20,7 +20,7 @@ public sealed class KilledUploadTests
 
     /// <summary>
     /// In every run what an upload left is swept (<see cref="ObjectStorageTests.Sweep_AbortsOldUploads_AndNoneThatMayStillRun"/>), and a
-    /// start deletes what a kill left (ShutdownTests).
+    /// start deletes what a kill left (ShutdownTests). That the store is killed instead is <see cref="KilledStoreTests"/>.
     /// </summary>
     [WholeFact]
     public async Task Upload_KilledInTheMiddle_LeavesNothingHalf_AndTheNextStartSweeps()

@@ -138,14 +138,14 @@ internal sealed class ArrowColumn
             if ((text[0] & 0xc0) == 0x80)
             {
                 // The rest of a letter that the text before would have to begin.
-                throw ArrowErrors.BadText(_field.Name, before + from + i + 1);
+                throw ColumnarErrors.BadText(_field.Name, before + from + i + 1);
             }
             text.CopyTo(data.AsSpan(at));
             at += text.Length;
         }
         if (data.AsSpan().Contains((byte)0) || !Utf8.IsValid(data))
         {
-            throw ArrowErrors.BadText(_field.Name, before + from + 1);
+            throw ColumnarErrors.BadText(_field.Name, before + from + 1);
         }
         return new ColumnarValues(ColumnarKind.Text, count, nulls, data, MemoryMarshal.AsBytes<int>(lengths).ToArray());
     }

@@ -81,7 +81,7 @@ internal sealed class ArrowFile : IColumnarFile
             _bytes += batch.Columns.Sum(c => (long)c.Data.Length);
             if (_bytes > _limits.MaxInputBytes)
             {
-                throw ArrowErrors.TooManyBytes(_input.Rows, _limits.MaxInputBytes);
+                throw ColumnarErrors.TooManyBytes(_input.Rows, _limits.MaxInputBytes);
             }
         }
         return batch;

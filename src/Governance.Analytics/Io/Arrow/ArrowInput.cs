@@ -115,7 +115,7 @@ internal sealed class ArrowInput(Stream stream, TabularLimits limits)
         Position += bytes;
         if (Position > limits.MaxInputBytes)
         {
-            throw ArrowErrors.TooManyBytes(Rows, limits.MaxInputBytes);
+            throw ColumnarErrors.TooManyBytes(Rows, limits.MaxInputBytes);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class ArrowRows(int rows, IReadOnlyList<(ArrowField Field, Arrow
                 var length = values.IsNull(_given + row) ? 0 : values.TextAt(_given + row).Length;
                 if (length > limits.MaxLineBytes)
                 {
-                    throw ArrowErrors.TextTooLong(before + _given + row + 1, field.Name, limits.MaxLineBytes);
+                    throw ColumnarErrors.TextTooLong(before + _given + row + 1, field.Name, limits.MaxLineBytes);
                 }
                 bytes += length;
             }

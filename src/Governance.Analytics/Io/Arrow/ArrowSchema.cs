@@ -20,7 +20,7 @@ internal static class ArrowSchema
         var count = schema.Count(1, sizeof(uint));
         if (count > limits.MaxColumns)
         {
-            throw ArrowErrors.TooManyColumns(limits.MaxColumns);
+            throw ColumnarErrors.TooManyColumns(limits.MaxColumns);
         }
         var left = Math.Max(MostParts, limits.MaxColumns);
         var fields = new List<ArrowField>(count);
