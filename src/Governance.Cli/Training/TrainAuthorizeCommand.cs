@@ -173,6 +173,7 @@ internal static class TrainAuthorizeCommand
         }
     }
 
+    // While it waits, a portal that is away for a moment is no reason to give up; a key it refuses is.
     private static async Task<JsonElement> WaitAsync(
         CliHost host,
         PortalClient client,
@@ -183,12 +184,20 @@ internal static class TrainAuthorizeCommand
     )
     {
         var started = host.Clock.GetTimestamp();
+        CliException? silence = null;
         while (body.Text("state") == "waiting" && time - host.Clock.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
             await Task.Delay(s_pause < left ? s_pause : left, host.Clock, ct);
-            body = (await client.GetAsync(address, ct)).Body;
+            try
+            {
+                (body, silence) = ((await client.GetAsync(address, ct, attempts: 1)).Body, null);
+            }
+            catch (CliException away) when (away is { ExitCode: ExitCode.Undecided, Status: null or 429 or >= 500 })
+            {
+                silence = away;
+            }
         }
 
-        return body;
+        return silence is null ? body : throw silence;
     }
 }

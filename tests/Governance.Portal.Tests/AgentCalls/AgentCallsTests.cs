@@ -23,7 +23,7 @@ public sealed class AgentCallsTests
 {
     internal const string Agent = "invoice-agent";
 
-    private const string Yaml = """
+    internal const string Yaml = """
         schema: governance.agent/v1
         purpose: Pays invoices that match an order
         autonomy: supervised
@@ -55,7 +55,7 @@ public sealed class AgentCallsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [WholeData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task Call_IsRecordedBeforeItIsAnswered_AndAPersonAnswersWhatAsks(DatabaseKind kind)
     {
         await using var registry = await InProductionAsync(kind);
@@ -177,7 +177,7 @@ public sealed class AgentCallsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [WholeData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task StopOfAll_DeniesTheNextCallOnEveryNode_AndNoChangedRowLiftsIt(DatabaseKind kind)
     {
         await using var registry = await InProductionAsync(kind);

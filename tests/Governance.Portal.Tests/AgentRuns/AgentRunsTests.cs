@@ -26,7 +26,7 @@ public sealed class AgentRunsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [WholeData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task Spans_BecomeARun_WithDecisionsBesideCalls_AndFindings(DatabaseKind kind)
     {
         await using var registry = await AgentCallsTests.InProductionAsync(kind);

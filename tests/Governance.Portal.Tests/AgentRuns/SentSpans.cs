@@ -33,6 +33,8 @@ internal sealed class SentSpans : HttpMessageHandler
             Endpoint = new Uri("http://localhost/v1/traces"),
             Protocol = OtlpExportProtocol.HttpProtobuf,
             HttpClientFactory = () => client,
+            // On a busy machine the first answer of a portal takes longer than the ten seconds that the exporter waits.
+            TimeoutMilliseconds = 120_000,
         };
         using var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource(source.Name)

@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Bunit;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Competences;
 using Governance.Portal.Compliance.Responsibilities;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
@@ -18,10 +20,12 @@ namespace Governance.Portal.Tests.Competences;
 /// <summary>The pages of competences on the real portal.</summary>
 public sealed class CompetencePagesTests : PortalPageTest
 {
-    [Fact]
-    public async Task Training_IsRecordedByThePerson_ConfirmedBySomeoneElse_AndClosesTheGap()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task Training_IsRecordedByThePerson_ConfirmedBySomeoneElse_AndClosesTheGap(DatabaseKind kind)
     {
-        await using var scene = await OversightScene.CreateAsync();
+        await using var scene = await OversightScene.CreateAsync(kind);
         await scene.TrainedAsync();
         foreach (var (topic, days) in new[] { ("ai-literacy", 20), ("human-oversight", 300) })
         {

@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -5,6 +6,7 @@ using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Datasets;
 
@@ -13,10 +15,12 @@ public sealed class DataTasksTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task DataThatMayNotBeUsed_StopsItsVersions_AndAsksItsOwnerAndThoseOfModels()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task DataThatMayNotBeUsed_StopsItsVersions_AndAsksItsOwnerAndThoseOfModels(DatabaseKind kind)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
         var steward = await scene.PersonAsync("steward@test.example", Roles.ModelOwner);
         await RegisterAsync(scene, "payments", "consent", until: null);
         await RegisterAsync(scene, "clicks", "contract", until: "2026-11-30");

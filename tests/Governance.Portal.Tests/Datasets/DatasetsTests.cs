@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,10 +18,12 @@ public sealed class DatasetsTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Dataset_FromItsFirstMention_ToTheEndOfItsRetention()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Dataset_FromItsFirstMention_ToTheEndOfItsRetention(DatabaseKind kind)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
+        await using var registry = await RegistryFixture.CreateAsync(kind);
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         var version = RegistryFixture.Version("1.0.0", [1]);
         version["datasets"] = new JsonArray(

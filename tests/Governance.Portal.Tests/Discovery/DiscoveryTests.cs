@@ -20,7 +20,7 @@ public sealed class DiscoveryTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [WholeData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task Scan_IsFiledOnceTriagedAndComparedWithTheNext(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Testing;
 
@@ -24,9 +25,9 @@ internal sealed class OversightScene : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<OversightScene> CreateAsync()
+    public static async Task<OversightScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
     {
-        var scene = new OversightScene(new PortalFactory());
+        var scene = new OversightScene(new PortalFactory(kind));
         scene.Compliance = await scene.PersonAsync("compliance@demo.example", Roles.ComplianceOfficer);
         scene.Risk = await scene.PersonAsync("risk@demo.example", Roles.RiskOfficer);
         scene.Engineer = await scene.PersonAsync("engineer@demo.example", Roles.Engineer);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Bunit;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Documents;
@@ -9,6 +10,7 @@ using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
@@ -21,10 +23,12 @@ public sealed class SuppliersTests : PortalPageTest
 {
     private const string Address = "/api/v1/suppliers";
 
-    [Fact]
-    public async Task Supplier_IsFoundByThePartsThatNameIt_AndItsDueDiligenceCountsOnceSomeoneElseConfirmedIt()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Supplier_IsFoundByThePartsThatNameIt_AndItsDueDiligenceCountsOnceSomeoneElseConfirmedIt(DatabaseKind kind)
     {
-        await using var scene = await OversightScene.CreateAsync();
+        await using var scene = await OversightScene.CreateAsync(kind);
         await SendAsync(
             scene.Compliance,
             HttpMethod.Patch,

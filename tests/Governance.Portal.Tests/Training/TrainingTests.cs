@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Training;
@@ -6,6 +7,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Training;
 
@@ -14,10 +16,12 @@ public sealed class TrainingTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Training_IsPermitted_OnceOwnerAndSecurityAgreed_WhileTheDataMayBeUsed()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task Training_IsPermitted_OnceOwnerAndSecurityAgreed_WhileTheDataMayBeUsed(DatabaseKind kind)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
         var body = new TrainingBody(ApprovalsScene.ModelName, [new("payments", "1")], "a41f09c", "fraud detection", "eu-train");
         var request = scene.Get<RequestTraining>();
         Assert.Equal("training.unrecorded", (await request.RunAsync(scene.Engineer, body, Ct)).Refusal?.Code);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
@@ -11,6 +12,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Lineage;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Training;
@@ -22,10 +24,12 @@ public sealed class UnpermittedTrainingTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task TrainingWithoutAPermit_IsFoundThroughLineage_AndItsVersionStopsAtTheGate()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task TrainingWithoutAPermit_IsFoundThroughLineage_AndItsVersionStopsAtTheGate(DatabaseKind kind)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
         Assert.True((await scene.Get<RegisterDataset>().RunAsync(scene.Engineer, Dataset("payments"), Ct)).IsDone);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
         await scene.RegisterVersionAsync("2.0.0");
