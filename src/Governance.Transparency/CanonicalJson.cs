@@ -277,8 +277,9 @@ public static partial class CanonicalJson
         {
             if (!element.TryGetInt64(out var integer) || integer is > MaxInteger or < -MaxInteger)
             {
-                throw new InvalidOperationException("Only integers within 2^53 are written as numbers; a measured number is written as "
-                    + "text.");
+                throw new InvalidOperationException(
+                    "Only integers within 2^53 are written as numbers; a measured number is written as text."
+                );
             }
 
             Raw(to, Encoding.ASCII.GetBytes(integer.ToString(CultureInfo.InvariantCulture)));

@@ -153,8 +153,9 @@ public sealed class NoteKey : IEquatable<NoteKey>
     private static string Checked(string name) =>
         IsName(name)
             ? name
-            : throw new FormatException("The name of a key must not be empty and must not contain a space, a plus sign or an unprintable "
-                + "character.");
+            : throw new FormatException(
+                "The name of a key must not be empty and must not contain a space, a plus sign or an unprintable character."
+            );
 
     private bool VerifiesEcdsa(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {

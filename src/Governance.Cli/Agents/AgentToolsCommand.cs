@@ -170,7 +170,7 @@ internal static class AgentToolsCommand
                     )
                         + (
                             one.Server.ToolsSha256 is null
-                                ? " It is not known whether others were added: toolsSha256 is " + "missing."
+                                ? " It is not known whether others were added: toolsSha256 is missing."
                                 : string.Empty
                         )
                 );

@@ -186,7 +186,7 @@ internal sealed class GuardListener(
         {
             exchange.Refuse(
                 HttpStatusCode.NotAcceptable,
-                "Send Accept: text/event-stream, because the server's messages come in that " + "format."
+                "Send Accept: text/event-stream, because the server's messages come in that format."
             );
         }
         else if (session.Listen(ct) is not { } messages)

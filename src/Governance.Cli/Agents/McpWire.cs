@@ -19,7 +19,7 @@ internal sealed class McpWire : IDisposable
         if (key is not null && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
         {
             throw CliException.Usage(
-                $"{address.Authority} is called over plain HTTP, which would expose the key on the network. Use " + "https."
+                $"{address.Authority} is called over plain HTTP, which would expose the key on the network. Use https."
             );
         }
 

@@ -9,7 +9,7 @@ internal sealed class RoleOptions
 {
     private readonly Option<string> _label = CommonOptions.Text(
         "--label",
-        "Column of the true label (default: true_label or " + "label).",
+        "Column of the true label (default: true_label or label).",
         "COLUMN"
     );
     private readonly Option<string> _score = CommonOptions.Text("--score", "Column of the score (default: score).", "COLUMN");

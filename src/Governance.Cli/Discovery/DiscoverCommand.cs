@@ -134,9 +134,7 @@ internal static class DiscoverCommand
         var named = given ?? host.Environment("GITHUB_REPOSITORY") ?? host.Environment("CI_PROJECT_PATH");
         return !string.IsNullOrWhiteSpace(named) ? named.Trim()
             : keeps
-                ? throw CliException.Usage(
-                    "Name the scanned place with --source, and use the same name each time: its scans are " + "compared."
-                )
+                ? throw CliException.Usage("Name the scanned place with --source, and use the same name each time: its scans are compared.")
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { Length: > 0 } name ? name
             : path;
     }

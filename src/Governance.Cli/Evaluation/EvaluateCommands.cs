@@ -68,7 +68,7 @@ internal static class EvaluateCommands
         );
         var data = CommonOptions.Text(
             "--data",
-            "The retrieved documents: query_id, doc_id, rank; optional " + "latency_ms.",
+            "The retrieved documents: query_id, doc_id, rank; optional latency_ms.",
             "FILE",
             required: true
         );

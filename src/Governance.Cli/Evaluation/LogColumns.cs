@@ -48,8 +48,9 @@ internal sealed class LogColumns(Table table, string path)
         Required(name) switch
         {
             NumericColumn numeric => numeric.Values.ToArray(),
-            CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage($"{path}: The column \"{name}\" does not contain "
-                + "numbers."),
+            CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage(
+                $"{path}: The column \"{name}\" does not contain numbers."
+            ),
             _ => [.. Enumerable.Repeat(double.NaN, Count)],
         };
 

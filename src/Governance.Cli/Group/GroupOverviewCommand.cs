@@ -36,7 +36,7 @@ internal static class GroupOverviewCommand
         keys.Required = true;
         var witness = CommonOptions.Many(
             "--witness",
-            "Key of the witness, or a file that holds it; if several are given, any one is " + "enough.",
+            "Key of the witness, or a file that holds it; if several are given, any one is enough.",
             "VKEY|FILE"
         );
         witness.Required = true;

@@ -93,7 +93,8 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
             },
             _ => member with
             {
-                Detail = $"It states that it was made at {CommonOptions.Utc(entry.Time)}, but was cosigned at "
+                Detail =
+                    $"It states that it was made at {CommonOptions.Utc(entry.Time)}, but was cosigned at "
                     + $"{CommonOptions.Utc(witnessed)}.",
             },
         };

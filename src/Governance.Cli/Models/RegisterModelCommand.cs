@@ -20,8 +20,11 @@ internal static class RegisterModelCommand
         var model = CommonOptions.Model();
         model.Aliases.Add("--name");
         var owner = CommonOptions.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
-        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one, the model passes no "
-            + "gate.", WireName.All<RiskClass>());
+        var riskClass = CommonOptions.OneOf(
+            "--risk-class",
+            "Risk class; without one, the model passes no gate.",
+            WireName.All<RiskClass>()
+        );
         var displayName = CommonOptions.Text("--display-name", "Display name.", "TEXT");
         var purpose = CommonOptions.Text("--purpose", "Purpose of the model.", "TEXT");
         var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");

@@ -35,7 +35,7 @@ internal static class TrainAuthorizeCommand
         var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
         var keys = CommonOptions.Many(
             "--public-key",
-            "The portal's seal in PEM form, obtained separately from the permit; " + "repeatable.",
+            "The portal's seal in PEM form, obtained separately from the permit; repeatable.",
             "FILE"
         );
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");

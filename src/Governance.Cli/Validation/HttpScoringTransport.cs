@@ -17,8 +17,9 @@ internal sealed class HttpScoringTransport : IScoringTransport, IDisposable
     {
         if (key is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
-            throw CliException.Usage($"{server.Authority} is called over plain HTTP, which would expose the key on the network. Use "
-                + "https.");
+            throw CliException.Usage(
+                $"{server.Authority} is called over plain HTTP, which would expose the key on the network. Use https."
+            );
         }
 
         _host = host;

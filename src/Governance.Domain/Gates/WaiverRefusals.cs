@@ -32,11 +32,7 @@ public static class WaiverRefusals
 
     /// <summary>No end, or too late.</summary>
     public static Refusal EndNotBounded { get; } =
-        Refusal.Field(
-            "waiver.end-not-bounded",
-            "expiresAt",
-            $"A waiver needs an end: give a time at most {Waiver.MaxDays} days from now."
-        );
+        Refusal.Field("waiver.end-not-bounded", "expiresAt", $"A waiver needs an end: give a time at most {Waiver.MaxDays} days from now.");
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =

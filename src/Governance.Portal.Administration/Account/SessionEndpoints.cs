@@ -64,8 +64,9 @@ internal static class SessionEndpoints
             .RequireCaller()
             .WithName("getSession")
             .WithSummary("Read who is signed in")
-            .WithDescription("The account, its roles, the role in force and the token that write requests of this session send as "
-                + "X-CSRF-Token.");
+            .WithDescription(
+                "The account, its roles, the role in force and the token that write requests of this session send as X-CSRF-Token."
+            );
         session
             .MapDelete("", CloseAsync)
             .RequireCaller()

@@ -13,8 +13,10 @@ internal sealed class PolicyCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var file = new Argument<FileInfo>("file") { Description = "The policy, a YAML file in the format governance/v1." };
-        var command = new Command("activate", "Put a policy in force; every open or approved promotion is evaluated against it at "
-            + "once.") { file };
+        var command = new Command("activate", "Put a policy in force; every open or approved promotion is evaluated against it at once.")
+        {
+            file,
+        };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync((services, token) => ActivateAsync(services, parsed.GetRequiredValue(file), token), prepare: true, ct)

@@ -48,8 +48,9 @@ public sealed class LogSignerValidator : IValidateOptions<AuditOptions>
     {
         if (options.Signer.Length > 0 && options.KeyFile.Length > 0)
         {
-            return ValidateOptionsResult.Fail("Audit__Signer and Audit__KeyFile are both set, but the log's key is kept in one place. "
-                + "Remove one of them.");
+            return ValidateOptionsResult.Fail(
+                "Audit__Signer and Audit__KeyFile are both set, but the log's key is kept in one place. Remove one of them."
+            );
         }
 
         try
@@ -74,6 +75,7 @@ public sealed class AuditOriginValidator : IValidateOptions<AuditOptions>
     public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
         options.Origin.Length == 0 || NoteKey.IsName(options.Origin)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Audit__Origin must have at most 255 characters, and no space, plus sign or unprintable "
-                + "character.");
+            : ValidateOptionsResult.Fail(
+                "Audit__Origin must have at most 255 characters, and no space, plus sign or unprintable character."
+            );
 }

@@ -27,8 +27,11 @@ public sealed class LogGauges
             "Signed entries that an anchor or witness does not have yet."
         );
         _outsideAge = meter.CreateGauge<double>("governance.log.outside.age", "s", "Time since it last accepted a checkpoint; -1: never.");
-        _outsideFailures = meter.CreateGauge<int>("governance.log.outside.failures", null, "Consecutive failed attempts to send it a "
-            + "checkpoint.");
+        _outsideFailures = meter.CreateGauge<int>(
+            "governance.log.outside.failures",
+            null,
+            "Consecutive failed attempts to send it a checkpoint."
+        );
     }
 
     /// <summary>The log and its newest checkpoint.</summary>

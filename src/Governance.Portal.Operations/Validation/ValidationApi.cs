@@ -67,7 +67,7 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Run a validation now")
             .WithDescription(
-                "Queues a run; read it at /validation-runs/{id}. If a run of the schedule is already under way, that run is " + "returned."
+                "Queues a run; read it at /validation-runs/{id}. If a run of the schedule is already under way, that run is returned."
             )
             .Produces<ValidationRunView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409);

@@ -110,7 +110,10 @@ internal sealed partial class DrainingLifetime(
     [LoggerMessage(1213, LogLevel.Error, "The server did not stop within {Seconds} seconds and abandons what is still running")]
     private partial void LogLeft(double seconds);
 
-    [LoggerMessage(1211, LogLevel.Information, "The server was asked to stop: it reports not ready from now on, and ends in {Seconds} "
-        + "seconds")]
+    [LoggerMessage(
+        1211,
+        LogLevel.Information,
+        "The server was asked to stop: it reports not ready from now on, and ends in {Seconds} seconds"
+    )]
     private partial void LogDraining(int seconds);
 }

@@ -19,8 +19,13 @@ public sealed class BrokenReportTests
             { "evidently", new string('[', 70) + new string(']', 70), "line 1, byte 65: not readable as JSON", null, "" },
             { "evidently", "<html></html>", "line 1, byte 1: not readable as JSON", null, "" },
             // The version.
-            { "evidently", ForeignSamples.Evidently7, "the version: the file does not state it. Use --tool-version to give the version "
-                + "of evidently", null, "" },
+            {
+                "evidently",
+                ForeignSamples.Evidently7,
+                "the version: the file does not state it. Use --tool-version to give the version " + "of evidently",
+                null,
+                ""
+            },
             { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not supported", "0.9.1", "" },
             { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a valid version", "new", "" },
             { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, but --tool-version says 0.4.0", "0.4.0", "" },

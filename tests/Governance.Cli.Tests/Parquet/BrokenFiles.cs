@@ -92,7 +92,7 @@ internal static class BrokenFiles
     public static int FooterLength(byte[] file) => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
 
     private static string[] Cut(byte[] file) =>
-        [$"it does not end with PAR1, so it was cut off or not written to its end (byte {file.Length - 4})"];
+        [$"it does not end with PAR1, so it was cut off or not written completely (byte {file.Length - 4})"];
 
     private static string[] Length(byte[] file, long said) =>
         [$"byte {file.Length - 8} says that the footer has {said} bytes, but there are {file.Length - 12} before it"];

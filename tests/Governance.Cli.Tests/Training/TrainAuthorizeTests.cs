@@ -56,7 +56,7 @@ public sealed class TrainAuthorizeTests : IDisposable
     [InlineData("commit", "It is for the commit 0000000, not for a41f09c.")]
     [InlineData("data", "It does not cover payments@2026-10.")]
     [InlineData("expired", "It expired at 2026-03-02T08:45:00.000Z. Ask for a new one.")]
-    [InlineData("early", "It was issued in the future: one of the two clocks is wrong.")]
+    [InlineData("early", "Its time of issue is in the future: one of the two clocks is wrong.")]
     [InlineData("key", "No trusted key has signed it.")]
     [InlineData("none", "The permit is not a DSSE envelope.")]
     public async Task PermitThatDoesNotHold_IsNo_AndIsNotKept(string wrong, string sentence)

@@ -196,7 +196,7 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
         await _everything!.AddToolAsync("delete-account", Ct);
 
         await Expect(main).ToContainTextAsync("delete-account");
-        await Expect(main).ToContainTextAsync("Lists other tools");
+        await Expect(main).ToContainTextAsync("Lists different tools");
         await Expect(main).ToContainTextAsync("Out of policy", new() { Timeout = 60_000 });
         Assert.Equal(["echo"], await everything.ToolsAsync());
         var called = await everything.CallAsync("delete-account");

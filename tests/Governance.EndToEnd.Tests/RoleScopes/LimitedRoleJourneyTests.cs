@@ -52,7 +52,11 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
         // Inside the open page, where no request passes the door.
         await limited.OpenAsync($"/approvals/{within}");
         await limited.Page.EvaluateAsync($"Blazor.navigateTo('/approvals/{elsewhere}')");
-        await Expect(limited.Page.GetByText("Your role is limited to certain AI systems or business units, and this does not belong to any of them."))
+        await Expect(
+                limited.Page.GetByText(
+                    "Your role is limited to certain AI systems or business units, and this does not belong to any of them."
+                )
+            )
             .ToBeVisibleAsync();
         await Expect(limited.Page.GetByText(far.Model)).ToHaveCountAsync(0);
         Assert.Empty(await Accessibility.FindingsAsync(limited.Page));

@@ -214,11 +214,7 @@ public sealed class SetupTests
         await portal.CreateUserAsync("both@bank.example", Roles.SecurityReviewer, Roles.LegalReviewer);
         await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner, Roles.RiskOfficer);
         await portal.CreateUserAsync("maker@bank.example", Roles.Engineer, Roles.ComplianceOfficer, Roles.RiskOfficer);
-        Assert.Contains(
-            "Missing: a third person who can sign.",
-            (await SetupList.ReadAsync(client))!.Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("Missing: a third person who can sign.", (await SetupList.ReadAsync(client))!.Text, StringComparison.Ordinal);
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator, Roles.LegalReviewer);
         using var admin = await portal.SignInAsync("admin@bank.example", Roles.Administrator);
         using var named = await admin.PutAsJsonAsync("/api/v1/organisation", new { name = "Meridian Retail Bank" }, Ct);

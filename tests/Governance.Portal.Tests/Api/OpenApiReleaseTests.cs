@@ -21,7 +21,10 @@ public sealed class OpenApiReleaseTests
     [Fact]
     public async Task Fixture_IsOfTheReleaseThatIsUpgradedFrom()
     {
-        var of = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(Fixture)!, "commit"), TestContext.Current.CancellationToken);
+        var of = await File.ReadAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(Fixture)!, "commit"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Root, "eng", "last-release"), TestContext.Current.CancellationToken), of);
     }

@@ -160,10 +160,7 @@ public sealed class WithdrawEvidenceTests
     }
 
     [Theory]
-    [InlineData(
-        """UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""",
-        "it is marked as valid, but log entry"
-    )]
+    [InlineData("""UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""", "it is marked as valid, but log entry")]
     [WholeData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
         "its withdrawal is not the one in log entry"

@@ -96,7 +96,7 @@ public sealed class TrainAuthorizeStoryTests
         Assert.Contains("TRN-0001 does not permit it: its state is waiting", said, StringComparison.Ordinal);
         (code, said) = await AuthorizeAsync("--wait", "1s");
         Assert.True(code == 4, said);
-        Assert.Contains("it still waits for answers", said, StringComparison.Ordinal);
+        Assert.Contains("it is still waiting for answers", said, StringComparison.Ordinal);
         Assert.False(File.Exists(permit));
 
         // They answer while the job waits.

@@ -23,7 +23,7 @@ internal sealed class CreateKeyCommand : IHostCommand
         {
             Description =
                 "Let the key create keys, destinations and channels. Without it, the scope admin is read-only and cannot widen anyone's "
-                    + "rights.",
+                + "rights.",
         };
         var command = new Command("create-key", "Create an API key.") { name, scopes, expires, owner, administers };
         command.SetAction(

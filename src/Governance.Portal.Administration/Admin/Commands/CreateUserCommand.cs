@@ -24,10 +24,7 @@ internal sealed class CreateUserCommand : IHostCommand
                 "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units, they apply to the "
                 + "whole organisation.",
         };
-        var units = new Option<string[]>("--units")
-        {
-            Description = "A business unit the roles are given for, by its name; repeatable.",
-        };
+        var units = new Option<string[]>("--units") { Description = "A business unit the roles are given for, by its name; repeatable." };
         var fromInput = new Option<bool>("--password-stdin")
         {
             Description = "Read the password from standard input (its first line).",

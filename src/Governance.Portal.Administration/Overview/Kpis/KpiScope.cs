@@ -48,11 +48,7 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
             )
         )
         {
-            return Refusal.Field(
-                "kpi.period-not-valid",
-                "period",
-                $"Valid periods: {string.Join(", ", Choices.Select(c => $"{c}d"))}."
-            );
+            return Refusal.Field("kpi.period-not-valid", "period", $"Valid periods: {string.Join(", ", Choices.Select(c => $"{c}d"))}.");
         }
 
         if (Some(query.System) is { } system && !DisplayId.TryParse<SystemId>(system, out _))

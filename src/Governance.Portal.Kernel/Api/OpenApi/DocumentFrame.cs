@@ -21,7 +21,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
                 "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are "
                 + "application/problem+json (RFC 9457) with code, errors by field and traceId. "
                 + "Lists take limit and cursor and return items and nextCursor. An unknown member in a body is answered with 422, which "
-                    + "names it.",
+                + "names it.",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();

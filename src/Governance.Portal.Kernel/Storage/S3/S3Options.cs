@@ -105,7 +105,7 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
         return
             options.Prefix.StartsWith('/') || options.Prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '/'))
             ? ValidateOptionsResult.Fail(
-                "Storage__S3__Prefix must not begin with / and may contain only letters, digits, hyphens, dots " + "and /."
+                "Storage__S3__Prefix must not begin with / and may contain only letters, digits, hyphens, dots and /."
             )
             : ValidateOptionsResult.Success;
     }

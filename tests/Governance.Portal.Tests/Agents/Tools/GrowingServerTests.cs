@@ -40,7 +40,7 @@ public sealed class GrowingServerTests
         Assert.Equal(PostureState.Out, await AgentToolsTests.JudgedAsync(registry));
         using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}", UriKind.Relative), Ct);
-        Assert.Contains("Lists other tools", page, StringComparison.Ordinal);
+        Assert.Contains("Lists different tools", page, StringComparison.Ordinal);
         Assert.Contains("not in the manifest: delete-account", page, StringComparison.Ordinal);
         Assert.Contains("Out of policy", page, StringComparison.Ordinal);
 

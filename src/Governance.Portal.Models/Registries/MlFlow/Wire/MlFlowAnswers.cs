@@ -79,10 +79,7 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
                 context,
                 answer,
                 StatusCodes.Status500InternalServerError,
-                new MlFlowError(
-                    "INTERNAL_ERROR",
-                    "The portal failed. Nothing was changed. Ask an administrator to check its log."
-                )
+                new MlFlowError("INTERNAL_ERROR", "The portal failed. Nothing was changed. Ask an administrator to check its log.")
             );
         }
         finally

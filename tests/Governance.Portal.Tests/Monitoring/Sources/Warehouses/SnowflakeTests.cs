@@ -245,7 +245,10 @@ public sealed class SnowflakeTests
 
     [Theory]
     [InlineData("no key", "is not a token")]
-    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "does not contain an RSA key in PEM format without a passphrase")]
+    [InlineData(
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+        "does not contain an RSA key in PEM format without a passphrase"
+    )]
     public async Task Secret_ThatIsNone_IsSaidWithoutIt(string secret, string sentence)
     {
         await using var server = await WarehouseServer.StartAsync((_, _, response) => WarehouseServer.JsonAsync(response, Answer(1)));
