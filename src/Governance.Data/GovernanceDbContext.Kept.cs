@@ -1,6 +1,5 @@
 using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
 

@@ -78,7 +78,8 @@ internal sealed class GuardLog : IDisposable
             return; // without such locks, or a pipe
         }
 
-        for (var began = Environment.TickCount64; ; Thread.Sleep(5))
+        var (began, turn) = (Environment.TickCount64, new SpinWait());
+        while (true)
         {
             try
             {
@@ -87,7 +88,7 @@ internal sealed class GuardLog : IDisposable
             }
             catch (IOException) when (Environment.TickCount64 - began < s_patience.TotalMilliseconds)
             {
-                // Another guard writes a line.
+                turn.SpinOnce(); // another guard writes a line
             }
         }
     }

@@ -190,7 +190,7 @@ internal static class RecordReader
         {
             var place = reader.GetInt32(0);
             var (table, isGone, from, _) = sets[place];
-            if (reader.IsDBNull(from))
+            if (await reader.IsDBNullAsync(from, ct))
             {
                 continue; // no row of this filter
             }
