@@ -57,8 +57,16 @@ internal sealed class DecisionPointBenchmark : IBenchmark
         foreach (var file in Directory.EnumerateFiles(prepared, "*", SearchOption.AllDirectories).Where(_ => prepared != folder))
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(prepared, file));
-            // Only its owner opens the key folder.
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            }
+            else
+            {
+                // Only its owner opens the key folder.
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
+            }
+
             File.Copy(file, copy);
         }
 

@@ -121,7 +121,7 @@ internal sealed class WalkedAgent(PortalFactory portal, string folder, GrowingSe
     }
 
     // The items of a list of a draft, each with its lines.
-    private static IEnumerable<string> Items(string draft, string list)
+    private static List<string> Items(string draft, string list)
     {
         var items = new List<string>();
         foreach (var line in draft.Split('\n').SkipWhile(l => l != $"{list}:").Skip(1).TakeWhile(l => l.StartsWith(' ')))

@@ -12,7 +12,6 @@ using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Operations.Monitoring.Agents;
 using Governance.Portal.Tests.AgentCalls;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.AgentRuns;

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Data.Artifacts;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;

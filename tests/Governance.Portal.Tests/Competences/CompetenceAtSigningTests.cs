@@ -5,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Compliance.Competences;
 using Governance.Portal.Tests.Approvals;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Competences;

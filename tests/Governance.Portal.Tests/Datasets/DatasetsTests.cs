@@ -5,7 +5,6 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

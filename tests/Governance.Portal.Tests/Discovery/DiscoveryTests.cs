@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Models.Discovery;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Discovery;

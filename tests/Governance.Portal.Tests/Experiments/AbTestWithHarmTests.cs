@@ -15,7 +15,6 @@ using Governance.Portal.Operations.Experiments;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Experiments.ExperimentsTests;
 

@@ -17,7 +17,6 @@ using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Experiments;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
-using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

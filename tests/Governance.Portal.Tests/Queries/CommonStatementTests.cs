@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Queries;
 

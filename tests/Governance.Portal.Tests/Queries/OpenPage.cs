@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;

@@ -10,7 +10,6 @@ using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;

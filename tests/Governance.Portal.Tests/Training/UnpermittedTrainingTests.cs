@@ -12,7 +12,6 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Lineage;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Training;
