@@ -93,7 +93,7 @@ public sealed class TrainAuthorizeStoryTests
         // It waits for two people: without --wait that is a no, after it the question is open.
         (code, said) = await AuthorizeAsync();
         Assert.True(code == 1, said);
-        Assert.Contains("TRN-0001 does not permit it: its state is waiting", said, StringComparison.Ordinal);
+        Assert.Contains("TRN-0001 does not permit the training: its state is waiting", said, StringComparison.Ordinal);
         (code, said) = await AuthorizeAsync("--wait", "1s");
         Assert.True(code == 4, said);
         Assert.Contains("it is still waiting for answers", said, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class TrainAuthorizeStoryTests
         await File.WriteAllTextAsync(seal, DsseKey.Of(stranger).Pem, Ct);
         (code, said) = await AuthorizeAsync();
         Assert.True(code == 1, said);
-        Assert.Contains("TRN-0001 does not permit it: No trusted key has signed it.", said, StringComparison.Ordinal);
+        Assert.Contains("TRN-0001 does not permit the training: No trusted key has signed it.", said, StringComparison.Ordinal);
         Assert.False(File.Exists(permit));
 
         // The consent ends: no permit any more, although all agreed and the seal is the right one.

@@ -103,7 +103,7 @@ public sealed class BrokenArrowTests
     {
         yield return ("rows-negative", One(Numbers(-1), new byte[24]), "a batch says that it has -1 rows");
         yield return ("rows-huge", One(Numbers(1L << 40), new byte[24]), "a batch says that it has 1099511627776 rows");
-        yield return ("rows-more-than-values", One(Numbers(4), new byte[24]), "column \"n\" has 24 bytes for 4 rows, which take 32");
+        yield return ("rows-more-than-values", One(Numbers(4), new byte[24]), "column \"n\" has 24 bytes for 4 rows, which need 32");
         yield return ("rows-other-than-column", One(Numbers(3).List(1, 1, 2, 0), new byte[24]), "has 2 values in a batch of 3");
         yield return ("missing-negative", One(Numbers(3).List(1, 1, 3, -1), new byte[24]), "has -1 missing values");
         yield return ("missing-more-than-rows", One(Numbers(3).List(1, 1, 3, 9), new byte[24]), "has 9 missing values in 3 rows");
@@ -124,7 +124,7 @@ public sealed class BrokenArrowTests
         yield return (
             "columns-not-first",
             new ArrowStream().Rows(ArrowStream.Batch(0, 0, [], [])).Whole,
-            "does not begin with a " + "description"
+            "does not begin with a description"
         );
         yield return ("type-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 99)).Whole, "is of type 99");
         yield return ("type-missing", new ArrowStream().Begin(new Flat().Text(0, "n").Byte(2, 3)).Whole, "column \"n\" has no type");
@@ -132,11 +132,11 @@ public sealed class BrokenArrowTests
         yield return ("nested-too-deep", new ArrowStream().Begin(Nested(80)).Whole, "nested too deeply or too often");
         yield return ("nested-too-often", new ArrowStream().Begin(Doubled()).Whole, "nested too deeply or too often");
         yield return ("refers-to-itself", Raw([0, 0, 0, 0, 0, 0, 0, 0]), "byte 0 of its description refers to byte 0");
-        yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "its description has ");
+        yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "its description has 8 bytes, but ");
         yield return ("texts-backwards", Texts(ArrowStream.Ints(0, 5, 2)), "has a text at byte 2, after byte 5");
         yield return ("texts-before", Texts(ArrowStream.Ints(-1, 2, 5)), "has a text at byte -1");
         yield return ("texts-beyond", Texts(ArrowStream.Ints(0, 2, 500)), "has a text at byte 500");
-        yield return ("texts-too-few", Texts(ArrowStream.Ints(0, 2)), "has 8 bytes for 2 rows, which take 12");
+        yield return ("texts-too-few", Texts(ArrowStream.Ints(0, 2)), "has 8 bytes for 2 rows, which need 12");
         yield return ("view-outside", View([20, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 9, 0, 0, 0]), "of 20 bytes at byte 9 of part 0");
         yield return ("view-of-no-part", View([20, 0, 0, 0, 1, 2, 3, 4, 7, 0, 0, 0, 0, 0, 0, 0]), "of part 7, of 1 parts");
         yield return ("view-negative", View([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), "has a text of -1 bytes");
