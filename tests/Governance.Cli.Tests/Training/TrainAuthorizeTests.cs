@@ -26,7 +26,7 @@ public sealed class TrainAuthorizeTests : IDisposable
 
         Assert.Equal(0, await AuthorizeAsync(portal, "--compute", "gpu-4", "--dataset", "labels@7"));
 
-        Assert.Contains("TRN-0001 permits to train fraud-scorer until 2026-03-02T09:15:00Z.", _run.Out);
+        Assert.Contains("TRN-0001 permits training of fraud-scorer until 2026-03-02T09:15:00Z.", _run.Out);
         Assert.Equal(
             [("POST", "/api/v1/training-permits"), ("POST", "/api/v1/training-permits/TRN-0001:issue")],
             portal.Requests.Select(r => (r.Method, r.Path))
@@ -79,7 +79,7 @@ public sealed class TrainAuthorizeTests : IDisposable
 
         Assert.Equal(1, await AuthorizeAsync(portal));
 
-        Assert.Contains($"TRN-0001 does not permit it: {sentence}", _run.Out);
+        Assert.Contains($"TRN-0001 does not permit the training: {sentence}", _run.Out);
         Assert.False(File.Exists(Kept));
     }
 
@@ -109,7 +109,7 @@ public sealed class TrainAuthorizeTests : IDisposable
         Assert.Equal(4, await AuthorizeAsync(portal, "--wait", "3m"));
 
         Assert.Equal(TimeSpan.FromMinutes(3), _run.Clock.GetUtcNow() - began);
-        Assert.Contains("TRN-0001 does not permit it: it still waits for answers", _run.Out);
+        Assert.Contains("TRN-0001 does not permit the training: it is still waiting for answers", _run.Out);
         Assert.DoesNotContain(portal.Requests, r => r.Path.EndsWith(":issue", StringComparison.Ordinal));
         Assert.False(File.Exists(Kept));
     }
@@ -161,7 +161,7 @@ public sealed class TrainAuthorizeTests : IDisposable
 
         Assert.Equal(1, await AuthorizeAsync(portal));
 
-        Assert.Contains($"TRN-0001 does not permit it: its state is {state}", _run.Out);
+        Assert.Contains($"TRN-0001 does not permit the training: its state is {state}", _run.Out);
         Assert.Single(portal.Requests);
     }
 
