@@ -105,7 +105,7 @@ public sealed class TrainAuthorizeStoryTests
         await AllowAsync(security);
         (code, said) = await waiting;
         Assert.True(code == 0, said);
-        Assert.Contains("TRN-0001 permits to train fraud-scorer until ", said, StringComparison.Ordinal);
+        Assert.Contains("TRN-0001 permits training of fraud-scorer until ", said, StringComparison.Ordinal);
         var keys = new[] { DsseKey.FromPem(await File.ReadAllTextAsync(seal, Ct))! };
         var kept = await File.ReadAllBytesAsync(permit, Ct);
         var now = TimeProvider.System.GetUtcNow();
