@@ -119,7 +119,7 @@ public sealed class HealthPageTests
         var page = await PageAsync(client);
         portal.Get<UnresolvedNames>().Found("receiver.invalid");
 
-        Assert.Contains("No address was found for receiver.invalid. Check the name server", page, StringComparison.Ordinal);
+        Assert.Contains("No address was found for receiver.invalid. Check the spelling", page, StringComparison.Ordinal);
         Assert.Contains("Every host name that was called resolves to an address.", await PageAsync(client), StringComparison.Ordinal);
     }
 
