@@ -45,7 +45,7 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [WholeFact]
     public async Task NothingIsAllowed_WhileTheDatabaseIsAway_ButWhatTheBundleNames()
     {
         NpmServers.Need();

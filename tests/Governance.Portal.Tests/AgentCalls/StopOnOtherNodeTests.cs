@@ -20,7 +20,7 @@ public sealed class StopOnOtherNodeTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [WholeFact]
     public async Task Stop_OnOneNode_DeniesEachLaterCallOnTheOther_WithinASecond()
     {
         TwoNodes.Need();

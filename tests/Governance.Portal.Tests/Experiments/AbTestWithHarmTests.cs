@@ -15,6 +15,7 @@ using Governance.Portal.Operations.Experiments;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Experiments.ExperimentsTests;
 
@@ -30,7 +31,7 @@ public sealed class AbTestWithHarmTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task HarmInjectedIntoAnAbTest_StopsIt_RaisesTheAlert_AndEndsItsPermits_AlthoughTheChallengerIsBetter(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

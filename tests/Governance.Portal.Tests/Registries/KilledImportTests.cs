@@ -17,7 +17,7 @@ public sealed class KilledImportTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Postgres), WholeData(DatabaseKind.Sqlite)]
+    [Theory, WholeData(DatabaseKind.Postgres), WholeData(DatabaseKind.Sqlite)]
     public async Task Import_WhosePortalIsKilled_IsResumedByTheNextStart_NothingTwice_NothingLost(DatabaseKind kind)
     {
         var folder = Directory.CreateTempSubdirectory("governance-tests-").FullName;

@@ -10,6 +10,7 @@ using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
@@ -24,7 +25,7 @@ public sealed class SuppliersTests : PortalPageTest
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Supplier_IsFoundByThePartsThatNameIt_AndItsDueDiligenceCountsOnceSomeoneElseConfirmedIt(DatabaseKind kind)
     {
         await using var scene = await OversightScene.CreateAsync(kind);

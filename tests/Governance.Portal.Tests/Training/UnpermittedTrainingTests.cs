@@ -12,6 +12,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Lineage;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Training;
@@ -25,7 +26,7 @@ public sealed class UnpermittedTrainingTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task TrainingWithoutAPermit_IsFoundThroughLineage_AndItsVersionStopsAtTheGate(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
