@@ -113,12 +113,6 @@ public static partial class AccessReader
         var held = standing.Held.Where(r => !lacking.ContainsKey(r)).ToHashSet(StringComparer.Ordinal);
         // Without the record for their role someone acts in no role: they can record it, and are told so by what they try.
         var isLacking = actor.Role is not null && lacking.ContainsKey(actor.Role);
-        // From requirements and records that someone changed beside the portal nothing follows, not even what needs no role.
-        if (isLacking && lacking[actor.Role!] is { Code: RecordIntegrity.Code } changed)
-        {
-            return changed;
-        }
-
         if (actor.Role is not null && !isLacking && !held.Contains(actor.Role))
         {
             return standing.Waiting.Contains(actor.Role, StringComparer.Ordinal)

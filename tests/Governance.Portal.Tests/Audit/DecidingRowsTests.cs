@@ -396,7 +396,7 @@ public sealed class DecidingRowsTests
                 .Get<ActionRunner>()
                 .RunAsync<Done>(
                     actor,
-                    new Attempt("model.registered", "x", null),
+                    new Attempt("model.registered", "x", Permission.ReadRegistry),
                     (_, _) => Task.FromResult<Result<Done>>(Done.Instance),
                     Ct
                 )
