@@ -230,7 +230,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         var person = await ArriveAsync();
         await person.SignInAsync(HostileUploadsPortal.Owner);
         await person.OpenAsync("/monitoring/hostile?tab=performance");
-        var charts = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .* as table$"), Pressed = false });
+        var charts = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .* as a table$"), Pressed = false });
         await Expect(charts.First).ToBeVisibleAsync();
         for (var left = await charts.CountAsync(); left > 0; left--)
         {

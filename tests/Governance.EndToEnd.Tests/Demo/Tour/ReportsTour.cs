@@ -60,7 +60,7 @@ internal sealed class ReportsTour(TourParty party, TourShell shell)
             {
                 var charts = party.Main.Locator(".chart-host");
                 await Expect(charts.First).ToBeVisibleAsync();
-                var tables = party.Main.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .+ as table$") });
+                var tables = party.Main.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .+ as a table$") });
                 Assert.True(await charts.CountAsync() <= await tables.CountAsync());
             }
         );
