@@ -55,7 +55,7 @@ public sealed class TrainAuthorizeTests : IDisposable
     [InlineData("model", "It is for the model loan-pricing, not for fraud-scorer.")]
     [InlineData("commit", "It is for the commit 0000000, not for a41f09c.")]
     [InlineData("data", "It does not cover payments@2026-10.")]
-    [InlineData("expired", "It expired at 2026-03-02T08:45:00.000Z. Ask for a new one.")]
+    [InlineData("expired", "It expired at 2026-03-02T08:45:00.000Z. Request a new one.")]
     [InlineData("early", "Its time of issue is in the future: one of the two clocks is wrong.")]
     [InlineData("key", "No trusted key has signed it.")]
     [InlineData("none", "The permit is not a DSSE envelope.")]
