@@ -115,6 +115,11 @@ internal sealed class ParquetRows : IDisposable
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
             var (page, before, reason) = Place(columns) ?? ("a page", done, problem);
+            // Read together, columns fail in any order: one that needs too much memory is refused as that, whichever came first.
+            if (reason.IsMemory)
+            {
+                throw new WorkerException(Failure.Memory, string.Empty, before);
+            }
             throw new WorkerException(Failure.Damaged, $"{page} cannot be read ({Words(reason, _place)})", before);
         }
         if (done != _rows)
