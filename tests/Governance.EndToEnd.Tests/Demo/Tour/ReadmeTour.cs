@@ -172,8 +172,7 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
                 {
                     await party.Who.GoAsync(figure);
                     await Expect(party.Main.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true })).ToBeVisibleAsync();
-                    await Expect(party.Main.GetByRole(AriaRole.Region, new() { NameRegex = new("records") }).First)
-                        .ToBeVisibleAsync();
+                    await Expect(party.Main.GetByRole(AriaRole.Region, new() { NameRegex = new("records") }).First).ToBeVisibleAsync();
                 }
             }
         );
