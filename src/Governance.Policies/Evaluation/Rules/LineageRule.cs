@@ -25,7 +25,7 @@ internal static class LineageRule
         if (evidence.Facts.Lineage is not { } lineage)
         {
             return Finding
-                .Error($"{evidence.Id} cannot be read as lineage. Add OpenLineage events as JSON.", expected, "not readable")
+                .Error($"{evidence.Id} is not a lineage that this version reads. Add OpenLineage events as JSON.", expected, "not readable")
                 .From(evidence);
         }
 

@@ -109,7 +109,7 @@ internal static class SbomRules
             : sbom is null
                 ? Finding
                     .Error(
-                        $"{found.Id} cannot be read as an SBOM. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.",
+                        $"{found.Id} is not an SBOM that this version reads. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.",
                         expected,
                         "not readable"
                     )

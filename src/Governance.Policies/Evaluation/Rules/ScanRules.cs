@@ -36,7 +36,7 @@ internal static class ScanRules
         if (newest.Find(evidence => evidence.Facts.Scan is null) is { } unknown)
         {
             return Finding
-                .Error($"{unknown.Id} cannot be read as a scan report. Add it as SARIF 2.1.0.", expected, "not readable")
+                .Error($"{unknown.Id} is not a scan report that this version reads. Add it as SARIF 2.1.0.", expected, "not readable")
                 .From(unknown);
         }
 
