@@ -36,7 +36,7 @@ internal sealed class GroupWords
         ["Verified"] = "Verifiziert",
         ["Replaced"] = "Ersetzt",
         ["Missing"] = "Fehlt",
-        ["The file is not an export for the group."] = "Die Datei ist kein Export für die Gruppe.",
+        ["The file is not an export for the group."] = "Die Datei ist kein Export für den Konzern.",
         ["It cannot be verified with the keys of the known logs: it was altered, or another log made it."] =
             "Er passt zu keinem Schlüssel der bekannten Protokolle: Er wurde verändert oder stammt aus einem anderen Protokoll.",
         ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Prüfpunkt nicht mitsigniert.",

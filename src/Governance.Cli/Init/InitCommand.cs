@@ -180,7 +180,7 @@ internal sealed class InitCommand
             $"Adapt {files[0].Path}: {pack.Adapt} Then: governance policy test policies",
             "Propose the policy in the portal: Policies, Propose policy.",
             ci.Use,
-            "Pin the portal's seal in the repository as seal.pem: the page Developers in the portal shows the command.",
+            "Pin the portal's seal in the repository as seal.pem: the Developers page of the portal shows the command.",
             "Fill in MODEL_CARD.md and import it on the page of a version.",
         };
         if (!isRegistered)

@@ -36,7 +36,8 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-cannot-read",
             "text",
-            $"{name} may not open {subject}, so they cannot be mentioned here. Remove the mention, or ask an administrator for a role."
+            $"{name} does not have access to {subject}, so they cannot be mentioned here. "
+                + $"Remove the mention, or ask an administrator to give {name} a role."
         );
 
     /// <summary>A crowd.</summary>

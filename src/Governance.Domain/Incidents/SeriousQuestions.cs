@@ -113,7 +113,7 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
                 false,
                 link is CausalLink.Excluded && (finding.Harms.Count > 0 || finding.Widespread)
                     ? "A link between the system and the harm is excluded."
-                    : "No harm in the sense of Art. 3(49), and not widespread."
+                    : "No harm within the meaning of Art. 3(49), and not widespread."
             );
         }
 

@@ -42,7 +42,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.external-name-taken",
             "externalName",
-            $"A model called {Short(name)} already exists, here or as an external name. Choose another name.",
+            $"The name {Short(name)} is already taken, by a model here or as an external name. Choose another name.",
             RefusalKind.Conflict
         );
 

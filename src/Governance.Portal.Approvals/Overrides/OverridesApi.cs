@@ -80,9 +80,9 @@ internal static class OverridesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a signed confirmation of an emergency override")
             .WithDescription(
-                "Of the newest override: 1 is the statement of the person who requested it, 2 that of the person who confirmed it. A DSSE "
-                    + "envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. "
-                    + "The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
+                "Returns one statement of the newest override: 1 that of the person who requested it, 2 that of the person who "
+                    + "confirmed it. It is a DSSE envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like "
+                    + "sign-offs. The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
             )
             .Produces(StatusCodes.Status200OK, contentType: DsseEnvelope.MediaType)
             .Refuses(401, 403, 404);

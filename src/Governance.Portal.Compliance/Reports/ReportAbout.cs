@@ -74,8 +74,8 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             ),
             GroupFigure.ReportKind => new(
                 Management,
-                "The holding that this organisation belongs to",
-                "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding adds up",
+                "The holding company that this organisation belongs to",
+                "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding company adds up",
                 "a machine-readable file"
             ),
             "competences" => new(

@@ -101,6 +101,9 @@ public static partial class GateSentences
         (" evidence of this version counts: ", " evidence of this version can be used: "),
         ("Register a version with a dataset of role test.", "Register a version that has a dataset with the role test."),
         ("Add evidence that says so.", "Add evidence that states it."),
+        (" is not a lineage that this version reads.", " cannot be read as lineage."),
+        (" is not a scan report that this version reads.", " cannot be read as a scan report."),
+        (" is not an SBOM that this version reads.", " cannot be read as an SBOM."),
         (" 1 days old", " 1 day old"),
     ];
 

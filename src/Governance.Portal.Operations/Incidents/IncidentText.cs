@@ -35,10 +35,13 @@ internal static class IncidentText
     /// <summary>How long a roll-back took, against what its plan expected.</summary>
     public static string Time(int minutes, int? expected, string? plan) =>
         expected is { } promised
-            ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} "
-                + $"expected {Formats.Plural(promised, "minute")}."
-        : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. No rollback plan was recorded."
-        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} did not state a duration.";
+            ? $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+                + $"Rollback plan {plan} expected {Formats.Plural(promised, "minute")}."
+        : plan is null
+            ? $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+                + "No rollback plan was recorded."
+        : $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+            + $"Rollback plan {plan} did not state a duration.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();
 

@@ -33,7 +33,15 @@ public sealed class MentionedTextTests
     {
         Refused("comment.mention-unknown", "USR-0009", "@[USR-0009]", s_ada);
         Refused("comment.mention-disabled", "Ada Low", "@Ada Low", s_ada with { IsActive = false });
-        Refused("comment.mention-cannot-read", "Ada Low may not open APR-0001", "@ada@test.example", s_ada with { MayRead = false });
+        Refused(
+            "comment.mention-cannot-read",
+            "Ada Low does not have access to APR-0001",
+            "@ada@test.example",
+            s_ada with
+            {
+                MayRead = false,
+            }
+        );
         Refused("comment.mention-ambiguous", "Ada Low", "@Ada Low", s_ada, s_lowe with { Name = "ada low" });
     }
 

@@ -92,7 +92,7 @@ public sealed class ConversationsApiTests
 
         using var unable = await PostAsync(engineer, $"promotions/{id}", $"@[{outsider}] look", ("notes.md", s_notes));
         Assert.Contains(
-            $"may not open {id}",
+            $"does not have access to {id}",
             await RefusedAsync(unable, HttpStatusCode.UnprocessableEntity, "comment.mention-cannot-read"),
             StringComparison.Ordinal
         );

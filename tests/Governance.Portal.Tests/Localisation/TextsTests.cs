@@ -75,7 +75,7 @@ public sealed partial class TextsTests
     [InlineData(
         "APR-0001 does not allow this deployment. " + "The stored artifact no longer hashes to c0ffee: it was altered after upload.",
         "APR-0001 erlaubt diese Bereitstellung nicht. "
-            + "Das gespeicherte Artefakt hat nicht mehr die SHA-256 c0ffee: Es wurde nach dem Hochladen verändert."
+            + "Die SHA-256-Prüfsumme des gespeicherten Artefakts ist nicht mehr c0ffee: Es wurde nach dem Hochladen verändert."
     )]
     [InlineData("Confirm access of Ann Lee?", "Zugang von Ann Lee bestätigen?")]
     [InlineData("Open Sesame", "Open Sesame")]

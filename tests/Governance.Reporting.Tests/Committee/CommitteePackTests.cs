@@ -64,7 +64,7 @@ public sealed class CommitteePackTests(Making making)
         [
             "Nothing on record needs the attention of the committee.",
             "is waiting for a decision.",
-            "changed in the period.",
+            "incident or changed risk score in the period.",
             "No risk is open.",
             "No incident is open, and none was closed in the period.",
             "Nothing runs in production.",
