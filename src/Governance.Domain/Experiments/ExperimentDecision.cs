@@ -52,7 +52,8 @@ public sealed class ExperimentDecision : IAudited
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(person);
-        return experiment.RefusesDecider(person.Id) is { } refusal ? refusal
+        // Whoever may roll back may end harm, the planners too; they decide nothing by it.
+        return step is not ExperimentStep.RollBack && experiment.RefusesDecider(person.Id) is { } refusal ? refusal
             : string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > MaxReason ? ExperimentRefusals.ReasonMissing
             : new ExperimentDecision
             {
