@@ -20,7 +20,7 @@ public sealed class ExperimentDecision : IAudited
     /// <summary>The model.</summary>
     public string Model { get; private init; } = "";
 
-    /// <summary>How: <c>approve</c> or <c>refuse</c>, <c>ship</c> or <c>keep-champion</c>.</summary>
+    /// <summary>How: <c>approve</c> or <c>refuse</c>, <c>rolled-back</c>, <c>ship</c> or <c>keep-champion</c>.</summary>
     public string Outcome { get; private init; } = "";
 
     /// <summary>Why.</summary>

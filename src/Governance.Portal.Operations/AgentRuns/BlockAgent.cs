@@ -73,6 +73,8 @@ public sealed class BlockAgent(ActionRunner runner)
             db.Discoveries.Add(item);
         }
 
+        // Whatever a scan of this source left out: it runs, so it is not gone.
+        item.FindAgain(found);
         var by = (context.Access.Person!.Value, context.Access.PrintedName);
         if (item.Decide(DiscoveryState.Blocked, reason, null, by, context.Now) is { } refusal)
         {

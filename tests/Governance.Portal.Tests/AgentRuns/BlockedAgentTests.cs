@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
