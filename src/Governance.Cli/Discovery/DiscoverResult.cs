@@ -163,6 +163,7 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             DiscoveryKind.InferenceService => $"serves a model: {finding.Name} ({finding.Detail})",
             DiscoveryKind.RegistryModel => $"model of another registry: {finding.Name}",
             DiscoveryKind.RegistryDrift => $"registry mismatch: {finding.Name}",
+            DiscoveryKind.RunningAgent => $"running agent: {finding.Name}",
         };
 
     private static string PlaceOf(DiscoveryFinding finding) =>

@@ -25,6 +25,7 @@ internal sealed class ExperimentConfiguration : IEntityTypeConfiguration<Experim
         builder.Ignore(e => e.Planners);
         builder.Ignore(e => e.IsPaired);
         builder.Ignore(e => e.GuardrailAlpha);
+        builder.Ignore(e => e.RollBackDueAt);
         builder.Ignore(e => e.AuditSubject);
         builder.JsonList<Experiment, ExperimentMetric>("_metrics", "Metrics");
         builder.JsonList<Experiment, UserId>("_planners", "Planners");

@@ -78,5 +78,13 @@ public static class AgentRefusals
     public static Refusal Stopped(string agent) =>
         new("agent.stopped", $"The agent {agent} is stopped. It may continue once someone has resumed it.", RefusalKind.Conflict);
 
+    /// <summary>It is blocked by its name.</summary>
+    public static Refusal Blocked(string agent) =>
+        new(
+            "agent.blocked",
+            $"The agent called {Short(agent)} is blocked, so its calls are denied. Ask a risk officer or a security approver.",
+            RefusalKind.Forbidden
+        );
+
     private static string Short(string text) => ModelName.IsModel(text) ? text : "this";
 }

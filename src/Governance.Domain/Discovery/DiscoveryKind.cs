@@ -35,4 +35,7 @@ public enum DiscoveryKind
 
     /// <summary>What another registry serves or says against what is decided here.</summary>
     RegistryDrift,
+
+    /// <summary>An agent that sends spans and is not registered.</summary>
+    RunningAgent,
 }

@@ -76,6 +76,16 @@ public sealed record FoundThing
             }
             : null;
 
+    /// <summary>An agent by the name it told, wherever it runs; null for what is no name.</summary>
+    public static FoundThing? OfAgent(string? name) =>
+        Of(
+            WireName.Of(DiscoveryKind.RunningAgent),
+            name,
+            (name, null),
+            (null, null),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name ?? "")))
+        );
+
     private static bool IsText(string? text, int max) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Any(char.IsControl);
 }

@@ -13,6 +13,9 @@ public sealed class Experiment : IAudited
     /// <summary>How long before its planned end those who run it are reminded.</summary>
     public static readonly TimeSpan RemindedBefore = TimeSpan.FromDays(3);
 
+    /// <summary>How long after the breach of a guardrail that asks for it the challenger has to be rolled back.</summary>
+    public static readonly TimeSpan RollBackWithin = TimeSpan.FromHours(4);
+
     private List<ExperimentMetric> _metrics = [];
     private List<UserId> _planners = [];
 
@@ -107,6 +110,15 @@ public sealed class Experiment : IAudited
 
     /// <summary>Probability with which each guardrail may stop wrongly: all of them together stay within alpha.</summary>
     public double GuardrailAlpha => Alpha / Math.Max(1, Metrics.Count - 1);
+
+    /// <summary>
+    /// By when the challenger has to be rolled back, done or not; null where no guardrail that asks for it was breached.
+    /// </summary>
+    public DateTimeOffset? RollBackDueAt =>
+        StoppedBecause is ExperimentStop.Guardrail
+        && Metrics.FirstOrDefault(m => m.Name == StoppedBy)?.OnBreach is ExperimentBreach.RollBack
+            ? StoppedAt + RollBackWithin
+            : null;
 
     /// <summary>Plans one.</summary>
     /// <param name="id">Its id.</param>
@@ -225,6 +237,16 @@ public sealed class Experiment : IAudited
         Revision++;
         return null;
     }
+
+    /// <summary>Why no roll-back of the challenger can be recorded; null when it can.</summary>
+    /// <param name="isRolledBack">Whether one is on record.</param>
+    public Refusal? RefusesRollBack(bool isRolledBack) =>
+        RollBackDueAt is null || isRolledBack || State is not ExperimentState.Stopped ? ExperimentRefusals.NoRollBackOpen(Id) : null;
+
+    /// <summary>Why it cannot be concluded yet; null when it can: what has to be rolled back comes first.</summary>
+    /// <param name="isRolledBack">Whether the roll-back is on record.</param>
+    public Refusal? RefusesConclusion(bool isRolledBack) =>
+        State is ExperimentState.Stopped && RollBackDueAt is not null && !isRolledBack ? ExperimentRefusals.RollBackOpen(Challenger) : null;
 
     /// <summary>Decides what becomes of the challenger.</summary>
     /// <param name="outcome">What.</param>

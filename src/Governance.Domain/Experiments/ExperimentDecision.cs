@@ -20,7 +20,7 @@ public sealed class ExperimentDecision : IAudited
     /// <summary>The model.</summary>
     public string Model { get; private init; } = "";
 
-    /// <summary>How: <c>approve</c> or <c>refuse</c>, <c>ship</c> or <c>keep-champion</c>.</summary>
+    /// <summary>How: <c>approve</c> or <c>refuse</c>, <c>rolled-back</c>, <c>ship</c> or <c>keep-champion</c>.</summary>
     public string Outcome { get; private init; } = "";
 
     /// <summary>Why.</summary>
@@ -52,7 +52,8 @@ public sealed class ExperimentDecision : IAudited
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(person);
-        return experiment.RefusesDecider(person.Id) is { } refusal ? refusal
+        // Whoever may roll back may end harm, the planners too; they decide nothing by it.
+        return step is not ExperimentStep.RollBack && experiment.RefusesDecider(person.Id) is { } refusal ? refusal
             : string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > MaxReason ? ExperimentRefusals.ReasonMissing
             : new ExperimentDecision
             {

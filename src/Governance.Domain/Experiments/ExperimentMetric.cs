@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Governance.Domain.Experiments;
 
 /// <summary>A metric of an experiment, the mean of observations. The first one of a plan is primary, all others are guardrails.</summary>
@@ -26,6 +28,10 @@ public sealed record ExperimentMetric(
 {
     /// <summary>Most metrics of an experiment.</summary>
     public const int Most = 10;
+
+    /// <summary>Of a guardrail: what its breach does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ExperimentBreach OnBreach { get; init; }
 
     /// <summary>What a difference between challenger and champion is on the scale 0 to 1.</summary>
     public double Scaled(double difference) => difference / (High - Low);

@@ -58,6 +58,16 @@ public sealed record ExperimentPlan(
             "metrics",
             "The primary metric cannot have a bound. Set the bound on a guardrail."
         );
+        Check(
+            Metrics.Count == 0 || Metrics[0].OnBreach is ExperimentBreach.Stop,
+            "metrics",
+            "The primary metric has no breach. Ask for a roll-back at a guardrail."
+        );
+        Check(
+            Kind is not ExperimentKind.Shadow || Metrics.All(m => m.OnBreach is ExperimentBreach.Stop),
+            "metrics",
+            "A shadow decides nothing, so there is nothing to roll back. Choose stop."
+        );
         Check(Alpha is > 0 and <= 0.2, "alpha", "Use a number above 0 and at most 0.2.");
         Check(Power is >= 0.5 and < 1, "power", "Use a number of at least 0.5 and below 1.");
         Check(

@@ -117,6 +117,18 @@ public static class ExperimentRefusals
             RefusalKind.Conflict
         );
 
+    /// <summary>Nothing is to be rolled back.</summary>
+    public static Refusal NoRollBackOpen(ExperimentId id) =>
+        new("experiment.no-roll-back-open", $"{id} is not waiting for a roll-back. Read it again.", RefusalKind.Conflict);
+
+    /// <summary>What is to be rolled back comes first.</summary>
+    public static Refusal RollBackOpen(string version) =>
+        new(
+            "experiment.roll-back-open",
+            $"{version} has to be rolled back before the experiment is concluded. Record its roll-back first.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>What harmed is not shipped.</summary>
     public static Refusal StoppedByGuardrail(string metric) =>
         new(

@@ -8,4 +8,7 @@ public enum ExperimentStep
 
     /// <summary>What becomes of the challenger.</summary>
     Conclusion,
+
+    /// <summary>That the challenger decides nothing any more, after the breach of a guardrail that asks for its roll-back.</summary>
+    RollBack,
 }

@@ -29,7 +29,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
     {
         if (!ModelName.IsModel(name))
         {
-            return AgentRefusals.NotFound(name);
+            return await UnknownAsync(context.Db, name, ct);
         }
 
         // Stopping takes the same lock: a call is decided before the stop or after it. Counts of a run are exact for the same reason.
@@ -54,7 +54,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             || await db.Agents.SingleOrDefaultAsync(a => a.Model == name, ct) is not { } agent
         )
         {
-            return AgentRefusals.NotFound(name);
+            return await UnknownAsync(db, name, ct);
         }
 
         var (acting, manifest, shut) = await ActingAsync(db, agent, environment, ct);
@@ -74,6 +74,10 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
         return facts;
     }
 
+    // Of what is not registered no call is kept; it is told from a typing error where someone blocked the name.
+    private static async Task<Refusal> UnknownAsync(GovernanceDbContext db, string name, CancellationToken ct) =>
+        await BlockedAgents.FindAsync(db, name, ct) is null ? AgentRefusals.NotFound(name) : AgentRefusals.Blocked(name);
+
     // Which version acts; or why none does. Rows that were read here are compared with the log when the action is saved.
     private async Task<(ActingVersion Acting, AgentManifest? Manifest, CallRuling? Shut)> ActingAsync(
         GovernanceDbContext db,
@@ -84,6 +88,11 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
     {
         var name = agent.Model;
         var none = new ActingVersion(name, null, null, environment);
+        if (await BlockedAgents.FindAsync(db, name, ct) is not null)
+        {
+            return (none, null, Denied(CallRuling.Blocked, AgentRefusals.Blocked(name).Message));
+        }
+
         if (agent.IsStopped)
         {
             return (none, null, Denied(CallRuling.Stopped, AgentRefusals.Stopped(name).Message));

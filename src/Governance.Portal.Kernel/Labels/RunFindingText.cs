@@ -10,6 +10,7 @@ public static class RunFindingText
         kind switch
         {
             RunFindingKind.DeniedButCalled => "Denied, but called",
+            RunFindingKind.Blocked => "Blocked, but ran",
             RunFindingKind.NotRegistered => "Agent not registered",
             RunFindingKind.Injection => "Instruction-like content",
             RunFindingKind.NoDecision => "Call without a decision",
@@ -24,6 +25,7 @@ public static class RunFindingText
             ? kind switch
             {
                 RunFindingKind.DeniedButCalled => "a denied tool was called",
+                RunFindingKind.Blocked => "a blocked agent ran",
                 RunFindingKind.NotRegistered => "the agent is not registered",
                 RunFindingKind.Injection => "a tool result reads like instructions",
                 RunFindingKind.NoDecision => "a tool was called without a decision",

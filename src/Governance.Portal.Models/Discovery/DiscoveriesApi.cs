@@ -8,7 +8,7 @@ namespace Governance.Portal.Models.Discovery;
 
 /// <summary>Something that a scan found.</summary>
 /// <param name="Kind">model-file, sdk, prompt, mcp-server, agent-card, endpoint, provider-key, sbom-component, inference-service,
-/// registry-model or registry-drift.</param>
+/// registry-model, registry-drift or running-agent.</param>
 /// <param name="Name">What it is called, in at most 200 characters; never a secret.</param>
 /// <param name="Path">Its place within the source, in at most 1,000 characters.</param>
 /// <param name="Sha256">Digest of the file of a model, else of kind, name and detail, in lower-case hex.</param>

@@ -24,6 +24,7 @@ internal static class DiscoveryLabels
             DiscoveryKind.SbomComponent => "Component of a bill of materials",
             DiscoveryKind.InferenceService => "Service that serves a model",
             DiscoveryKind.RegistryModel => "Model in another registry",
+            DiscoveryKind.RunningAgent => "Running agent",
             DiscoveryKind.RegistryDrift => "Registry mismatch",
         };
 

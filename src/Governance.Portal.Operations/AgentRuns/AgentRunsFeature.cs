@@ -20,7 +20,12 @@ public sealed class AgentRunsFeature : IPortalFeature
             p.GetRequiredService<IOptions<AgentRunsOptions>>(),
             p.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<ListRuns>().AddSingleton<ListUnregistered>().AddSingleton<IgnoreAgent>().AddSingleton<EraseRuns>();
+        services
+            .AddSingleton<ListRuns>()
+            .AddSingleton<ListUnregistered>()
+            .AddSingleton<IgnoreAgent>()
+            .AddSingleton<BlockAgent>()
+            .AddSingleton<EraseRuns>();
         services.AddSingleton<ChangeContentPolicy>().AddSingleton<ReadStepContent>().AddSingleton<EraseStepContent>();
         services.AddSingleton<IContentRetention>(p => p.GetRequiredService<EraseStepContent>());
         services.AddHostedService<AgentRunsJob>();
@@ -30,6 +35,7 @@ public sealed class AgentRunsFeature : IPortalFeature
             ("agent-spans.stored", "Agent spans stored"),
             ("agent-runs.erased", "Agent runs erased"),
             ("agent.ignored", "Unregistered agent ignored"),
+            ("agent.blocked", "Unregistered agent blocked"),
             ("agent-content-policy.changed", "Agent content policy changed"),
             ("agent-content.read", "Agent content read"),
             ("agent-content.erased", "Agent content erased")

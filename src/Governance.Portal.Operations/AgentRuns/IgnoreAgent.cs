@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.AgentRuns;
@@ -33,6 +34,11 @@ public sealed class IgnoreAgent(ActionRunner runner)
         if (await db.Agents.AnyAsync(a => a.Model == name, ct) || !await db.AgentRuns.AnyAsync(r => r.Model == name, ct))
         {
             return RunRefusals.NotSeen;
+        }
+
+        if (await BlockedAgents.FindAsync(db, name, ct) is not null)
+        {
+            return RunRefusals.Blocked;
         }
 
         if (await db.IgnoredAgents.AnyAsync(i => i.Name == name, ct))

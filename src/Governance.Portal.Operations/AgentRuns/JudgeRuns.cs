@@ -34,6 +34,12 @@ internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts,
             .SelectMany(f => (f.Spans ?? []).Select(span => (Span: span, f.About)))
             .Concat(fresh)
             .ToLookup(s => s.Span, s => s.About, StringComparer.Ordinal);
+        var names = runs.Select(r => r.Model).Distinct(StringComparer.Ordinal).ToList();
+        var blocks = (await BlockedAgents.Of(db).AsNoTracking().Where(d => names.Contains(d.Name)).ToListAsync(ct)).ToLookup(
+            d => d.Name,
+            d => d.DecidedAt,
+            StringComparer.Ordinal
+        );
         foreach (var run in runs)
         {
             var own = steps[run.Id].ToList();
@@ -56,7 +62,8 @@ internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts,
                 ],
                 references.GetValueOrDefault(run.Model),
                 options.Value.LoopCalls,
-                signs
+                signs,
+                blocks[run.Model].Min()
             );
             run.Sum(own, findings, context.Now);
             found.AddRange(findings.Where(f => !before.Contains((f.Kind, f.About))).Select(f => (run, f.Kind)).Distinct());

@@ -58,7 +58,9 @@ internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
                 db.Alerts.Add(alert);
             }
 
-            var level = group.First().Kind is RunFindingKind.DeniedButCalled ? DriftLevel.Alert : DriftLevel.Warning;
+            var level = group.First().Kind is RunFindingKind.DeniedButCalled or RunFindingKind.Blocked
+                ? DriftLevel.Alert
+                : DriftLevel.Warning;
             foreach (var _ in group)
             {
                 alert!.SeeWindow(versions.GetValueOrDefault(agent) ?? "", null, level, context.Now, context.Now);

@@ -20,7 +20,7 @@ internal static class RunLabels
         };
 
     public static Tone ToneOf(RunFindingKind kind) =>
-        kind is RunFindingKind.DeniedButCalled or RunFindingKind.NotRegistered ? Tone.Fail : Tone.Warn;
+        kind is RunFindingKind.DeniedButCalled or RunFindingKind.Blocked or RunFindingKind.NotRegistered ? Tone.Fail : Tone.Warn;
 
     /// <summary>What was decided when the call was made.</summary>
     public static (Tone Tone, string Word) Of(RunStep step) =>
@@ -37,7 +37,8 @@ internal static class RunLabels
         kind switch
         {
             RunFindingKind.DeniedButCalled => "Stop the agent and find out how the call got past the decision.",
-            RunFindingKind.NotRegistered => "Register the agent, or ignore it with a reason.",
+            RunFindingKind.Blocked => "Find out who runs it, and take its keys and its access away.",
+            RunFindingKind.NotRegistered => "Register the agent, or ignore or block it with a reason.",
             RunFindingKind.Injection => "Find out where the text came from and whether the agent followed the instructions in it.",
             RunFindingKind.NoDecision => "Have the agent ask for a decision before each call.",
             RunFindingKind.ToolNotNamed => "Register a version whose manifest names the tool, or remove the tool.",

@@ -152,18 +152,24 @@ public sealed record RunStepContent(
     DateTimeOffset? ErasedAt
 );
 
+/// <summary>What was decided of an agent that is not registered.</summary>
+public enum UnregisteredState
+{
+    /// <summary>Nothing yet.</summary>
+    Open,
+
+    /// <summary>It need not be registered.</summary>
+    Ignored,
+
+    /// <summary>It must not run.</summary>
+    Blocked,
+}
+
 /// <summary>An agent that sends spans and is not registered.</summary>
 /// <param name="Name">The name it told.</param>
 /// <param name="Runs">How many runs are kept.</param>
 /// <param name="FirstAt">When the first of them began.</param>
 /// <param name="LastAt">When the last of them ended.</param>
 /// <param name="ToolCalls">Calls of tools in them.</param>
-/// <param name="IgnoredBecause">Why it need not be registered; null where no one has said so.</param>
-public sealed record UnregisteredAgent(
-    string Name,
-    int Runs,
-    DateTimeOffset FirstAt,
-    DateTimeOffset LastAt,
-    int ToolCalls,
-    string? IgnoredBecause
-);
+/// <param name="Reason">Why it need not be registered, or must not run; null where no one has decided.</param>
+public sealed record UnregisteredAgent(string Name, int Runs, DateTimeOffset FirstAt, DateTimeOffset LastAt, int ToolCalls, string? Reason);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>An agent that is not registered and need not be.</summary>
+/// <summary>An agent that is not registered, and why it need not be or must not run.</summary>
 /// <param name="Name">The name it told.</param>
 /// <param name="Reason">Why.</param>
 public sealed record IgnoreBody([property: Required] string? Name, [property: Required] string? Reason);
@@ -84,6 +84,17 @@ internal static class RunsApi
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 401, 403, 404, 409, 422);
+        agents
+            .MapPost("/not-registered:block", BlockAsync)
+            .RequireCaller()
+            .WithSummary("Block an agent that is not registered")
+            .WithDescription(
+                "Calls under this name are denied, and each later run is a finding. Changed again by triage of the discovery, whose source "
+                    + "is agent-runs. Never with an API key. "
+                    + "Example: {\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
+            )
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 401, 403, 404, 409, 422);
     }
 
     private static async Task<IResult> ListAsync(
@@ -122,6 +133,12 @@ internal static class RunsApi
     ) =>
         (await policies.RunAsync(caller.Actor, agent, body.Handling, body.RetentionDays, ct)).Match<IResult>(
             TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> BlockAsync([FromBody] IgnoreBody body, Caller caller, BlockAgent block, CancellationToken ct) =>
+        (await block.RunAsync(caller.Actor, body.Name, body.Reason, ct)).Match<IResult>(
+            _ => TypedResults.NoContent(),
             refusal => refusal.ToProblem()
         );
 

@@ -12,12 +12,18 @@ public sealed partial class UnregisteredPage(ListUnregistered list)
     public const string Address = "/agents/not-registered";
 
     private const string Ignored = "ignored";
+    private const string Blocked = "blocked";
 
     private static readonly Crumb[] s_trail = [new("Agents", "/agents")];
-    private static readonly IReadOnlyList<FilterChoice> s_choices = [new($"state={Ignored}", "State", "Ignored")];
+    private static readonly IReadOnlyList<FilterChoice> s_choices =
+    [
+        new($"state={Ignored}", "State", "Ignored"),
+        new($"state={Blocked}", "State", "Blocked"),
+    ];
 
     private PageOf<UnregisteredAgent>? _page;
     private string? _asking;
+    private string? _blocking;
 
     [SupplyParameterFromQuery]
     private string? State { get; set; }
@@ -28,15 +34,21 @@ public sealed partial class UnregisteredPage(ListUnregistered list)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => ["agent-spans"];
 
-    private bool IsIgnored => State == Ignored;
+    private UnregisteredState Shown =>
+        State switch
+        {
+            Ignored => UnregisteredState.Ignored,
+            Blocked => UnregisteredState.Blocked,
+            _ => UnregisteredState.Open,
+        };
 
     /// <inheritdoc/>
     protected override async Task LoadAsync() =>
-        _page = await list.PageAsync(IsIgnored, ListAddress.SkipOf(PageNumber), ListAddress.PageSize, Gone);
+        _page = await list.PageAsync(Shown, ListAddress.SkipOf(PageNumber), ListAddress.PageSize, Gone);
 
     private async Task ClosedAsync()
     {
-        _asking = null;
+        (_asking, _blocking) = (null, null);
         await ReloadAsync();
     }
 }

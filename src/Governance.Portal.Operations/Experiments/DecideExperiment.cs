@@ -96,7 +96,7 @@ public sealed class DecideExperiment(
         var refusal =
             command.Step is ExperimentStep.Approval
                 ? await ApproveAsync(context, experiment, command.Outcome, ct)
-                : Conclude(experiment, command.Outcome);
+                : await ConcludeAsync(context, experiment, command.Outcome, ct);
         if (refusal is not null)
         {
             return refusal;
@@ -164,8 +164,15 @@ public sealed class DecideExperiment(
             ? notNow
         : experiment.Answer(outcome == "approve");
 
-    private static Refusal? Conclude(Experiment experiment, string? outcome) =>
-        WireName.TryParse<ExperimentOutcome>(outcome, out var known) ? experiment.Conclude(known) : ExperimentRefusals.OutcomeUnknown;
+    private static async Task<Refusal?> ConcludeAsync(
+        ActionContext context,
+        Experiment experiment,
+        string? outcome,
+        CancellationToken ct
+    ) =>
+        experiment.RefusesConclusion(await ExperimentSteps.IsRolledBackAsync(context.Db, experiment.Id, ct)) is { } early ? early
+        : WireName.TryParse<ExperimentOutcome>(outcome, out var known) ? experiment.Conclude(known)
+        : ExperimentRefusals.OutcomeUnknown;
 
     private async Task<Result<EvidenceId>> FileAsync(ActionContext context, Experiment experiment, CancellationToken ct)
     {

@@ -10,6 +10,9 @@ namespace Governance.Portal.Operations.Experiments;
 /// <param name="Low">Least value of an observation; 0 when left out.</param>
 /// <param name="High">Largest value of an observation; 1 when left out.</param>
 /// <param name="Bound">Of a guardrail, in place of a limit: the worst mean the challenger may have, whatever the champion's is.</param>
+/// <param name="OnBreach">
+/// Of a guardrail: <c>stop</c> the experiment, or <c>roll-back</c> to have the challenger rolled back as well; <c>stop</c> when left out.
+/// </param>
 public sealed record ExperimentMetricBody(
     string? Name,
     string? Direction,
@@ -17,7 +20,8 @@ public sealed record ExperimentMetricBody(
     double? Limit = null,
     double? Low = null,
     double? High = null,
-    double? Bound = null
+    double? Bound = null,
+    string? OnBreach = null
 );
 
 /// <summary>Body of a plan.</summary>

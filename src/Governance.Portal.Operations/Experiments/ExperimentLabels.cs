@@ -48,6 +48,7 @@ internal static class ExperimentLabels
         {
             "approve" => "Approved",
             "refuse" => "Refused",
+            RollBackChallenger.Outcome => "Rolled back",
             "ship" => "Challenger ships",
             _ => "Champion stays",
         };

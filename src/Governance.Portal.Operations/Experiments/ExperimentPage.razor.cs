@@ -15,6 +15,7 @@ public sealed partial class ExperimentPage(
     DecideExperiment decide,
     StartExperiment starting,
     StopExperiment ending,
+    RollBackChallenger rolling,
     ToastService toasts,
     TimeProvider clock
 )
@@ -43,7 +44,8 @@ public sealed partial class ExperimentPage(
     private bool Waits => _experiment is { State: ExperimentState.Planned or ExperimentState.Stopped };
 
     private ExperimentStep? Asks =>
-        !Waits || _experiment!.WhyNot is not null || !May(Permission.DecideExperiments) ? null
+        Waits && _experiment!.RollBackDueAt is not null ? (May(Permission.RollBack) ? ExperimentStep.RollBack : null)
+        : !Waits || _experiment!.WhyNot is not null || !May(Permission.DecideExperiments) ? null
         : _experiment.State is ExperimentState.Planned ? ExperimentStep.Approval
         : ExperimentStep.Conclusion;
 
@@ -61,6 +63,14 @@ public sealed partial class ExperimentPage(
                 Math.Min((double)e.Metrics[0].ChampionCount / e.ChampionSize, (double)e.Metrics[0].ChallengerCount / e.ChallengerSize)
             )
             : 0;
+
+    private static string TitleOf(ExperimentStep step) =>
+        step switch
+        {
+            ExperimentStep.Approval => "Your approval",
+            ExperimentStep.RollBack => "Your roll-back",
+            _ => "Your conclusion",
+        };
 
     /// <summary>Where an experiment is.</summary>
     public static string Of(ExperimentId id) => $"/experiments/{id}";
@@ -107,8 +117,9 @@ public sealed partial class ExperimentPage(
                     return null;
                 }
 
-                return proven.Refusal is { } unproven
-                    ? unproven
+                return proven.Refusal is { } unproven ? unproven
+                    : step is ExperimentStep.RollBack
+                        ? await rolling.RunAsync(proven.Value, Id, _reason, proven.Value.Proof, CancellationToken.None)
                     : await decide.RunAsync(proven.Value, new(Id, step, outcome, _reason, proven.Value.Proof), CancellationToken.None);
             },
             "Your decision is on record."

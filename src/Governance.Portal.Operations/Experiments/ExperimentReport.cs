@@ -62,6 +62,11 @@ internal static class ExperimentReport
             metric["bound"] = bound;
         }
 
+        if (result.Metric.OnBreach is ExperimentBreach.RollBack)
+        {
+            metric["onBreach"] = WireName.Of(result.Metric.OnBreach);
+        }
+
         return metric;
     }
 }

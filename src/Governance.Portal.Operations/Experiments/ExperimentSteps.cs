@@ -41,6 +41,10 @@ internal static class ExperimentSteps
     public static Task<List<ExperimentBatch>> BatchesAsync(GovernanceDbContext db, ExperimentId id, CancellationToken ct) =>
         db.ExperimentBatches.Where(b => b.Experiment == id).OrderBy(b => b.Number).ToListAsync(ct);
 
+    /// <summary>Whether its challenger was rolled back, read to be compared with the log.</summary>
+    public static async Task<bool> IsRolledBackAsync(GovernanceDbContext db, ExperimentId id, CancellationToken ct) =>
+        await db.ExperimentDecisions.SingleOrDefaultAsync(d => d.Experiment == id && d.Step == ExperimentStep.RollBack, ct) is not null;
+
     /// <summary>Why its versions do not allow it now; null when they do.</summary>
     public static async Task<Refusal?> RefusesVersionsAsync(
         GovernanceDbContext db,
@@ -71,7 +75,8 @@ internal static class ExperimentSteps
     }
 
     /// <summary>
-    /// Stops it: its permits end in the same transaction, as those of a version that is rolled back do. A guardrail also raises an alert.
+    /// Stops it: its permits end in the same transaction, as those of a version that is rolled back do. A guardrail also raises an alert,
+    /// and asks for the roll-back of the challenger where the plan says so: the portal itself rolls nothing back (docs/adr/0049).
     /// </summary>
     public static async Task<Refusal?> StopAsync(
         ActionContext context,
@@ -97,6 +102,7 @@ internal static class ExperimentSteps
                 ["metric"] = metric,
                 ["state"] = WireName.Of(experiment.State),
                 ["causedBy"] = context.Access.Actor.Id,
+                ["rollBackDueAt"] = experiment.RollBackDueAt is { } due ? CanonicalJson.Time(due) : null,
             }
         )
         {

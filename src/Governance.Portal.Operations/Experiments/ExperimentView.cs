@@ -44,6 +44,7 @@ public sealed record ExperimentRow(
 /// <param name="PValue">Upper bound of the probability of so much evidence without a difference beyond the limit.</param>
 /// <param name="Found">Primary: better as planned. Guardrail: worse than its limit or bound allows.</param>
 /// <param name="Bound">The worst mean that the challenger may have, whatever the champion's is; null for a guardrail with a limit.</param>
+/// <param name="OnBreach">Of a guardrail: what its breach does.</param>
 public sealed record ExperimentMetricView(
     string Name,
     string Role,
@@ -59,7 +60,8 @@ public sealed record ExperimentMetricView(
     double? High,
     double PValue,
     bool Found,
-    double? Bound = null
+    double? Bound = null,
+    ExperimentBreach OnBreach = ExperimentBreach.Stop
 );
 
 /// <summary>What a person decided.</summary>
@@ -140,6 +142,9 @@ public sealed record ExperimentView
     /// <summary>When it stopped.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
+    /// <summary>By when the challenger has to be rolled back; null once it is, and where nothing asks for it.</summary>
+    public DateTimeOffset? RollBackDueAt { get; init; }
+
     /// <summary>By when it ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
@@ -152,7 +157,7 @@ public sealed record ExperimentView
     /// <summary>The primary metric, then the guardrails.</summary>
     public required IReadOnlyList<ExperimentMetricView> Metrics { get; init; }
 
-    /// <summary>Approval and conclusion.</summary>
+    /// <summary>Approval, roll-back and conclusion.</summary>
     public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
 
     /// <summary>Why the reader may not decide; null when they may.</summary>

@@ -93,6 +93,17 @@ internal static class ExperimentsApi
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404, 409);
         experiments
+            .MapPost("/{id}:roll-back", RollBackAsync)
+            .RequireCaller()
+            .WithSummary("Record the roll-back of a challenger")
+            .WithDescription(
+                "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh proof of identity "
+                    + "in X-Reauthentication; never with a key. If the challenger is in production, the champion is put back there. "
+                    + "Example: {\"reason\":\"Routes nothing to 1.5.0 since 14:20\"}"
+            )
+            .Produces<ExperimentView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        experiments
             .MapPost("/{id}:conclude", ConcludeAsync)
             .RequireCaller()
             .WithSummary("Conclude an experiment")
@@ -170,6 +181,16 @@ internal static class ExperimentsApi
             read,
             ct
         );
+
+    private static async Task<IResult> RollBackAsync(
+        string id,
+        [FromBody] ReasonBody body,
+        [FromHeader(Name = "X-Reauthentication")] string? proof,
+        Caller caller,
+        RollBackChallenger rollBack,
+        ReadExperiments read,
+        CancellationToken ct
+    ) => await OkAsync(await rollBack.RunAsync(caller.Actor, id, body.Reason, proof, ct), caller, read, ct);
 
     private static async Task<IResult> StartAsync(
         string id,

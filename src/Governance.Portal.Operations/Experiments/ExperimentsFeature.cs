@@ -11,6 +11,7 @@ public sealed class ExperimentsFeature : IPortalFeature
     {
         services.AddSingleton<PlanExperiment>().AddSingleton<DecideExperiment>().AddSingleton<StartExperiment>();
         services.AddSingleton<AddObservations>().AddSingleton<UploadObservations>();
+        services.AddSingleton<RollBackChallenger>();
         services.AddSingleton<StopExperiment>().AddSingleton<ReadExperiments>();
         services.AddSingleton<IQueueSource, QueuedExperiments>();
         services.AddPagePart<PagePlaces.ModelFigures, ModelExperimentsFigure>(p =>
@@ -22,6 +23,7 @@ public sealed class ExperimentsFeature : IPortalFeature
             ("experiment.started", "Experiment started"),
             ("experiment.observed", "Experiment observations added"),
             ("experiment.stopped", "Experiment stopped"),
+            ("experiment.rolled-back", "Challenger of an experiment rolled back"),
             ("experiment.concluded", "Experiment concluded")
         );
         services.AddJobName("experiments", "Experiments");

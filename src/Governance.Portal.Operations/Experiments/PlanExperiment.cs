@@ -108,6 +108,9 @@ public sealed class PlanExperiment(ActionRunner runner)
                 ["champion"] = champion,
                 ["challenger"] = challenger,
                 ["metrics"] = new JsonArray([.. metrics.Select(m => (JsonNode)m.Name)]),
+                ["rollBackOn"] = new JsonArray([
+                    .. metrics.Where(m => m.OnBreach is ExperimentBreach.RollBack).Select(m => (JsonNode)m.Name),
+                ]),
                 ["alpha"] = ExperimentSteps.Text(plan.Alpha),
                 ["power"] = ExperimentSteps.Text(plan.Power),
                 ["effect"] = ExperimentSteps.Text(plan.Effect),
@@ -159,6 +162,12 @@ public sealed class PlanExperiment(ActionRunner runner)
                 errors.Add($"{at}.direction", "Use higher or lower.");
             }
 
+            var onBreach = ExperimentBreach.Stop;
+            if (metric?.OnBreach is { } asked && !WireName.TryParse(asked, out onBreach))
+            {
+                errors.Add($"{at}.onBreach", "Use stop or roll-back.");
+            }
+
             read.Add(
                 new ExperimentMetric(
                     errors.Required($"{at}.name", metric?.Name, 60),
@@ -169,6 +178,9 @@ public sealed class PlanExperiment(ActionRunner runner)
                     metric?.High ?? 1,
                     metric?.Bound
                 )
+                {
+                    OnBreach = onBreach,
+                }
             );
         }
 

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Experiments;
 
 /// <summary>
-/// Experiments that wait for a person who may approve or conclude them, and those whose planned end is near or over, for the people who run
-/// them. The clock asks; it ends nothing.
+/// Experiments that wait for a person who may approve or conclude them or roll their challenger back, and those whose planned end is near
+/// or over, for the people who run them. The clock asks; it ends nothing.
 /// </summary>
 internal sealed class QueuedExperiments : IQueueSource
 {
@@ -22,7 +22,8 @@ internal sealed class QueuedExperiments : IQueueSource
     )
     {
         var (decides, runs) = (access.Has(Permission.DecideExperiments), access.Has(Permission.PlanExperiments));
-        if (access.Person is not { } person || !(decides || runs))
+        var rolls = access.Has(Permission.RollBack);
+        if (access.Person is not { } person || !(decides || runs || rolls))
         {
             return [];
         }
@@ -31,31 +32,45 @@ internal sealed class QueuedExperiments : IQueueSource
         var waiting = await db
             .Experiments.AsNoTracking()
             .Where(e =>
-                (decides && (e.State == ExperimentState.Planned || e.State == ExperimentState.Stopped))
+                (rolls && e.State == ExperimentState.Stopped && e.StoppedBecause == ExperimentStop.Guardrail)
+                || (decides && (e.State == ExperimentState.Planned || e.State == ExperimentState.Stopped))
                 || (runs && e.State == ExperimentState.Running && e.EndsAt <= soon)
             )
             .OrderBy(e => e.Id)
             .Take(Most)
+            .Select(e => new
+            {
+                Experiment = e,
+                IsRolledBack = db.ExperimentDecisions.Any(d => d.Experiment == e.Id && d.Step == ExperimentStep.RollBack),
+            })
             .ToListAsync(ct);
         return
         [
             .. waiting
-                .Where(e => e.State is ExperimentState.Running ? e.IsRunBy(person) : e.RefusesDecider(person) is null)
-                .Select(e => new QueueItem(
-                    e.Id.ToString(),
-                    ExperimentPage.Of(e.Id),
-                    "Experiment",
-                    "science",
-                    e.Model,
-                    $"{e.Challenger} alongside {e.Champion} in production",
-                    Asked(e, now)
+                .Select(w => (w.Experiment, RollBack: w.IsRolledBack ? null : w.Experiment.RollBackDueAt))
+                .Where(w =>
+                    w.Experiment.State is ExperimentState.Running ? w.Experiment.IsRunBy(person)
+                    : w.RollBack is not null ? rolls
+                    : decides && w.Experiment.RefusesDecider(person) is null
                 )
-                {
-                    Since = e.State is ExperimentState.Running ? e.StartedAt : e.StoppedAt ?? e.PlannedAt,
-                    DueAt = e.State is ExperimentState.Running ? e.EndsAt : null,
-                }),
+                .Select(w => QueueItemOf(w.Experiment, w.RollBack, now)),
         ];
     }
+
+    private static QueueItem QueueItemOf(Experiment e, DateTimeOffset? rollBack, DateTimeOffset now) =>
+        new(
+            e.Id.ToString(),
+            ExperimentPage.Of(e.Id),
+            "Experiment",
+            "science",
+            e.Model,
+            $"{e.Challenger} alongside {e.Champion} in production",
+            rollBack is null ? Asked(e, now) : "Roll back the challenger: a guardrail stopped the experiment"
+        )
+        {
+            Since = e.State is ExperimentState.Running ? e.StartedAt : e.StoppedAt ?? e.PlannedAt,
+            DueAt = e.State is ExperimentState.Running ? e.EndsAt : rollBack,
+        };
 
     private static string Asked(Experiment experiment, DateTimeOffset now) =>
         experiment.State switch

@@ -99,6 +99,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             PlannedBy = names[experiment.PlannedBy],
             StartedAt = experiment.StartedAt,
             StoppedAt = experiment.StoppedAt,
+            RollBackDueAt = decisions.Exists(d => d.Step is ExperimentStep.RollBack) ? null : experiment.RollBackDueAt,
             EndsAt = experiment.EndsAt,
             Evidence = experiment.Evidence,
             Batches = batches.Count,
@@ -165,6 +166,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             result.High,
             result.PValue,
             result.Found,
-            result.Metric.Bound
+            result.Metric.Bound,
+            result.Metric.OnBreach
         );
 }

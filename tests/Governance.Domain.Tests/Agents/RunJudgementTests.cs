@@ -133,6 +133,20 @@ public class RunJudgementTests
         Assert.Equal((s_now.AddSeconds(10), s_now.AddSeconds(21)), (run.FirstAt, run.LastAt));
     }
 
+    [Theory]
+    [InlineData(-60, RunFindingKind.Blocked, 2)]
+    [InlineData(15, RunFindingKind.Blocked, 1)]
+    [InlineData(60, RunFindingKind.NotRegistered, 1)]
+    public void ABlockedAgent_IsToldByWhatItDidSince(int blocked, RunFindingKind kind, int count)
+    {
+        var run = AgentRun.Begin(new AgentRunId(1), "notebook", "run-1");
+        AgentStep[] steps = [Tool(10, tool: "delete"), Model(20, "x")];
+
+        var findings = RunJudgement.Judge(run, steps, [], reference: null, loopCalls: 5, blockedAt: s_now.AddSeconds(blocked));
+
+        Assert.Equal(new RunFinding(kind, "notebook", count), Assert.Single(findings));
+    }
+
     private static IReadOnlyList<RunFinding> Judge(AgentStep[] steps, (AgentCall, AgentCallAnswer?)[] decisions, int loopCalls = 5) =>
         RunJudgement.Judge(AgentRun.Begin(new AgentRunId(1), "invoice-agent", "run-1"), steps, decisions, s_reference, loopCalls);
 

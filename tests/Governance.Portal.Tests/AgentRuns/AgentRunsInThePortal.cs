@@ -19,6 +19,7 @@ internal sealed class AgentRunsInThePortal : IFeatureInThePortal
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
             ["POST /api/v1/agents/not-registered:ignore"] = new(HandleAlerts),
+            ["POST /api/v1/agents/not-registered:block"] = new(TriageDiscoveries),
             ["POST /api/v1/agents/{agent}/runs/{id}/content"] = new(UnmaskDecisions),
             ["PUT /api/v1/agents/{agent}/content-policy"] = new(ChangeDecisionPolicy),
         };
@@ -38,5 +39,6 @@ internal sealed class AgentRunsInThePortal : IFeatureInThePortal
             risk PUT /api/v1/agents/noting-agent/content-policy {"handling":"redact","retentionDays":30}
             key GET /api/v1/agents/noting-agent/content-policy
             security POST /api/v1/agents/not-registered:ignore {"name":"notebook","reason":"A trial of the data team"}
+            security POST /api/v1/agents/not-registered:block {"name":"notebook","reason":"It reads customer data"}
             """;
 }

@@ -51,6 +51,7 @@ public sealed class OpenApiContractTests
         ["POST /api/v1/experiments/{id}:start"] = "Takes a model with a version in production: ExperimentsTests has one.",
         ["POST /api/v1/experiments/{id}/observations"] = "Takes a model with a version in production: ExperimentsTests has one.",
         ["POST /api/v1/experiments/{id}:stop"] = "Takes a model with a version in production: ExperimentsTests has one.",
+        ["POST /api/v1/experiments/{id}:roll-back"] = "Takes a model with a version in production: ExperimentsTests has one.",
         ["POST /api/v1/experiments/{id}:conclude"] = "Takes a model with a version in production: ExperimentsTests has one.",
         ["POST /api/v1/agents/{agent}/calls/{id}:answer"] = "Takes a call that asks a person: AgentCallsTests answers one.",
         ["DELETE /api/2.0/mlflow/model-versions/delete"] = "Always refused: what was registered is history.",

@@ -22,6 +22,7 @@ internal sealed class ExperimentsInThePortal : IFeatureInThePortal
             ["POST /api/v1/experiments/{id}:start"] = new(PlanExperiments),
             ["POST /api/v1/experiments/{id}/observations"] = new(RecordExperiments),
             ["POST /api/v1/experiments/{id}:stop"] = new(PlanExperiments),
+            ["POST /api/v1/experiments/{id}:roll-back"] = new(RollBack),
             ["POST /api/v1/experiments/{id}:conclude"] = new(DecideExperiments),
         };
 

@@ -183,6 +183,71 @@ public sealed class ExperimentsTests
                 .RunAsync(actor, canary, batch, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file)), Ct);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ABreachThatAsksForARollBack_IsATaskOfThoseWhoMay_UntilOneHasSigned(bool inProduction)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await DeployAsync(scene, "1.4.0", "production");
+        await scene.RegisterVersionAsync("1.5.0");
+        await DeployAsync(scene, "1.5.0", "staging");
+        var officer = await scene.PersonAsync("officer@test.example", Roles.RiskOfficer);
+        var plan = scene.Get<PlanExperiment>();
+        var body = s_canary with { Metrics = [s_canary.Metrics![0], s_canary.Metrics[1]! with { OnBreach = "roll-back" }] };
+        Assert.Equal(
+            "experiment.not-acceptable",
+            (await plan.RunAsync(scene.Engineer, body with { Kind = "shadow", Share = null }, Ct)).Refusal?.Code
+        );
+        var canary = Done(await plan.RunAsync(scene.Engineer, body, Ct));
+        Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
+        if (inProduction)
+        {
+            await DeployAsync(scene, "1.5.0", "production");
+        }
+
+        Assert.Equal("experiment.no-roll-back-open", (await RollBackAsync(scene, scene.Owner, canary)).Refusal?.Code);
+        var harm = new ObservationsBody("day 1", [new("found", 900, 180, 100, 40), new("complaints", 900, 18, 100, 20)]);
+        Done(await scene.Get<AddObservations>().RunAsync(scene.Engineer, canary, harm, Ct));
+
+        // The portal changed nothing; it is a task with a time for those who may, and no one concludes before it is done.
+        var breached = scene.Clock.GetUtcNow();
+        var asked = (await AskedAsync(scene, scene.Owner, canary))!;
+        Assert.Equal("Roll back the challenger: a guardrail stopped the experiment", asked.Asked);
+        Assert.Equal(breached.AddHours(4), asked.DueAt!.Value, TimeSpan.FromSeconds(1));
+        Assert.Null(await AskedAsync(scene, officer, canary));
+        Assert.Equal(inProduction ? "1.5.0" : "1.4.0", await ServingAsync(scene));
+        Assert.Equal(
+            "experiment.roll-back-open",
+            (await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "keep-champion")).Refusal?.Code
+        );
+
+        Assert.Equal(RefusalKind.Forbidden, (await RollBackAsync(scene, officer, canary)).Refusal?.Kind);
+        var unproven = await scene.Get<RollBackChallenger>().RunAsync(scene.Owner, canary, "Routes nothing to it", null, Ct);
+        Assert.NotNull(unproven.Refusal);
+        Done(await RollBackAsync(scene, scene.Owner, canary));
+
+        Assert.Equal("1.4.0", await ServingAsync(scene));
+        var entry = Assert.Single(await scene.LogAsync("experiment.rolled-back", canary), IsDone)["data"]!;
+        Assert.Equal(("1.5.0", inProduction), ((string?)entry["version"], entry["deployment"] is not null));
+        Assert.Equal(inProduction ? 1 : 0, (await scene.LogAsync("deployment.rolled-back")).Count(IsDone));
+        Assert.Equal("experiment.no-roll-back-open", (await RollBackAsync(scene, scene.Owner, canary)).Refusal?.Code);
+        var look = (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value;
+        Assert.Null(look.RollBackDueAt);
+        Assert.Equal("Conclude the experiment", (await AskedAsync(scene, officer, canary))?.Asked);
+        Done(await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "keep-champion"));
+    }
+
+    private static bool IsDone(JsonNode entry) => (string?)entry["outcome"] == "done";
+
+    private static async Task<Result<ExperimentId>> RollBackAsync(ApprovalsScene scene, Actor person, string id) =>
+        await scene.Get<RollBackChallenger>().RunAsync(person, id, "Routes nothing to it", await scene.ProofAsync(person), Ct);
+
+    private static async Task<string> ServingAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Deployments.Where(d => d.Stage == Stage.Production && d.Until == null).Select(d => d.Version).SingleAsync(Ct);
+    }
+
     internal static async Task<QueueItem?> AskedAsync(ApprovalsScene scene, Actor person, string experiment) =>
         (await scene.Get<MyQueue>().RunAsync(person, Ct)).Items.FirstOrDefault(i => i.Id == experiment);
 

@@ -24,6 +24,9 @@ public sealed record CallRuling(CallVerdict Verdict, string Code, string Reason)
     /// <summary>The agent is stopped.</summary>
     public const string Stopped = "agent.stopped";
 
+    /// <summary>Its name is blocked.</summary>
+    public const string Blocked = "agent.blocked";
+
     /// <summary>Policy that decided; null where none did.</summary>
     public string? Policy { get; init; }
 

@@ -6,6 +6,9 @@ public enum RunFindingKind
     /// <summary>The portal denied the call of a tool, and the agent made it.</summary>
     DeniedButCalled,
 
+    /// <summary>Someone blocked the agent, and it ran all the same.</summary>
+    Blocked,
+
     /// <summary>No agent of this name is registered.</summary>
     NotRegistered,
 

@@ -15,13 +15,15 @@ public static class RunJudgement
     /// <param name="reference">What the agent may use; null where it is not registered.</param>
     /// <param name="loopCalls">From how many equal calls on it is a loop.</param>
     /// <param name="signs">What content showed, by span, as <see cref="RunFinding.About"/> names it; none where it showed nothing.</param>
+    /// <param name="blockedAt">When the agent was blocked; null where it is not.</param>
     public static IReadOnlyList<RunFinding> Judge(
         AgentRun run,
         IReadOnlyList<AgentStep> steps,
         IReadOnlyList<(AgentCall Call, AgentCallAnswer? Answer)> decisions,
         RunReference? reference,
         int loopCalls,
-        ILookup<string, string>? signs = null
+        ILookup<string, string>? signs = null,
+        DateTimeOffset? blockedAt = null
     )
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -40,6 +42,18 @@ public static class RunJudgement
                 .Select(g => new RunFinding(RunFindingKind.Loop, g.Key, g.Sum())),
         ];
         findings.AddRange(Injections(steps, signs));
+        // What ended before the block was no breach of it, though it is told now.
+        var since = blockedAt is { } at ? counted.Count(s => s.EndedAt + ClockSkew >= at) : 0;
+        if (since > 0)
+        {
+            findings.Add(new RunFinding(RunFindingKind.Blocked, run.Model, since));
+        }
+
+        if (reference is null && since > 0)
+        {
+            return findings;
+        }
+
         if (reference is null)
         {
             findings.Add(new RunFinding(RunFindingKind.NotRegistered, run.Model, 1));

@@ -13,6 +13,14 @@ public static class RunRefusals
     public static Refusal NotSeen { get; } =
         new("agent-run.agent-not-seen", "No unregistered agent of this name has sent spans.", RefusalKind.NotFound);
 
+    /// <summary>Blocked before.</summary>
+    public static Refusal Blocked { get; } =
+        new(
+            "agent-run.agent-blocked",
+            "This agent is blocked. Change that under Discovered AI, where the block and its reason are.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>Ignored before.</summary>
     public static Refusal Ignored { get; } =
         new("agent-run.agent-ignored", "This agent is already ignored. Reload the page to see why.", RefusalKind.Conflict);
