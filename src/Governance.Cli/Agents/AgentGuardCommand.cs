@@ -63,7 +63,7 @@ internal static class AgentGuardCommand
                         Portal = asked,
                         Offline = offline,
                     };
-                    var told = asked is null ? null : new GuardReport(host, asked, own);
+                    var told = asked is null ? null : new GuardReport(host, asked, own, ct);
                     var key = to is null ? null : await listening.KeyAsync(host, parse, ct);
                     IGuardedServer Begin() =>
                         to is null

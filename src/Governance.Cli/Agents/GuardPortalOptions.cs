@@ -7,6 +7,9 @@ namespace Governance.Cli.Agents;
 /// <summary>The options of a guard that asks the portal.</summary>
 internal sealed class GuardPortalOptions
 {
+    // An agent waits for it, and an offline bundle may know what the portal does not say.
+    private static readonly TimeSpan s_usualTimeout = TimeSpan.FromSeconds(5);
+
     private readonly Option<bool> _portal = new("--portal") { Description = "Ask the portal about each call; it records and decides." };
     private readonly Option<string> _agent = CommonOptions.Text("--agent", "With --portal: name of the agent.", "NAME");
 
@@ -28,6 +31,10 @@ internal sealed class GuardPortalOptions
         "FILE"
     );
 
+    private readonly Option<string> _timeout = CommonOptions.Timeout(
+        "With --portal: how long an answer of the portal may take; a second attempt takes as long (default: 5s)."
+    );
+
     private readonly Option<string[]> _keys = CommonOptions.Many(
         "--bundle-key",
         "Public P-256 key (PEM) that is trusted to sign the bundle; repeatable.",
@@ -38,7 +45,7 @@ internal sealed class GuardPortalOptions
 
     public GuardPortalOptions(Command command)
     {
-        foreach (Option option in new Option[] { _portal, _agent, _run, _environment, _bundle, _keys })
+        foreach (Option option in new Option[] { _portal, _agent, _run, _environment, _timeout, _bundle, _keys })
         {
             command.Add(option);
         }
@@ -61,9 +68,10 @@ internal sealed class GuardPortalOptions
                 parse.GetValue(_agent) is null
                 && parse.GetValue(_run) is null
                 && parse.GetValue(_environment) is null
+                && parse.GetValue(_timeout) is null
                 && parse.GetValue(_bundle) is null
                 ? (null, null)
-                : throw CliException.Usage("--agent, --run, --environment and --offline-bundle require --portal.");
+                : throw CliException.Usage("--agent, --run, --environment, --timeout and --offline-bundle require --portal.");
         }
 
         var agent = parse.GetValue(_agent) ?? throw CliException.Usage("Name the agent with --agent.");
@@ -76,8 +84,8 @@ internal sealed class GuardPortalOptions
         OfflineBundle? offline = null;
         if (parse.GetValue(_bundle) is { } file)
         {
-            var keys = parse.GetValue(_keys) is { Length: > 0 } given
-                ? given
+            var keys = parse.GetValue(_keys) is { Length: > 0 } trusted
+                ? trusted
                 : throw CliException.Usage("Use --bundle-key to name the key you trust to sign the bundle.");
             offline = await OfflineBundle.ReadAsync(file, await TrustedKeys.ReadAsync(keys, ct), ct);
             if (offline.ManifestSha256 != sha256)
@@ -87,6 +95,8 @@ internal sealed class GuardPortalOptions
         }
 
         var run = parse.GetValue(_run) ?? $"guard-{Guid.CreateVersion7(host.Clock.GetUtcNow()):N}";
-        return (new PortalCalls(await _server.OpenAsync(host, parse, ct), agent, run, parse.GetValue(_environment), sha256), offline);
+        var timeout = parse.GetValue(_timeout) is { } text && Duration.TryParse(text, out var given) ? given : s_usualTimeout;
+        var client = await _server.OpenAsync(host, parse, ct, timeout);
+        return (new PortalCalls(client, agent, run, parse.GetValue(_environment), sha256), offline);
     }
 }

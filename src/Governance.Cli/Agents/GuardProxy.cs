@@ -264,6 +264,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
                 );
                 _undecided.TryRemove(id, out _);
                 await AnswerAsync(line, id, decision, ct);
+                report?.Repeat();
             }
             catch (OperationCanceledException)
             {

@@ -38,6 +38,12 @@ internal static class NetworkText
             return "its host name cannot be resolved. Check --server and the name server.";
         }
 
+        // Within it is the socket that was given up, which says less.
+        if (problem is OperationCanceledException or TimeoutException)
+        {
+            return "it took too long.";
+        }
+
         if (Find<SocketException>(problem) is { } socket)
         {
             return socket.SocketErrorCode == SocketError.ConnectionRefused
@@ -45,7 +51,7 @@ internal static class NetworkText
                 : $"{OneLine(socket.Message)}.";
         }
 
-        return problem is OperationCanceledException or TimeoutException ? "it took too long." : $"{OneLine(problem.Message)}";
+        return OneLine(problem.Message);
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd('.');

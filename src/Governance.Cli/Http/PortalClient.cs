@@ -10,6 +10,7 @@ internal sealed class PortalClient : IDisposable
     private const int MaxAttempts = 4;
     private const int MaxAnswer = 64 * 1024 * 1024;
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_usualTimeout = TimeSpan.FromSeconds(60);
 
     private readonly CliHost _host;
     private readonly Uri _server;
@@ -18,13 +19,13 @@ internal sealed class PortalClient : IDisposable
     private readonly HttpClient _questions;
     private readonly HttpClient _transfers;
 
-    public PortalClient(CliHost host, Uri server, string? key)
+    public PortalClient(CliHost host, Uri server, string? key, TimeSpan? timeout = null)
     {
         _host = host;
         _server = server;
         _hasKey = key is not null;
         _handler = host.Handler();
-        _questions = Create(key, TimeSpan.FromSeconds(60));
+        _questions = Create(key, timeout ?? s_usualTimeout);
         _transfers = Create(key, Timeout.InfiniteTimeSpan);
     }
 

@@ -26,7 +26,8 @@ internal static class PortalConnection
         ParseResult parse,
         Option<string> serverOption,
         Option<string> keyOption,
-        CancellationToken ct
+        CancellationToken ct,
+        TimeSpan? timeout = null
     )
     {
         var server = ServerOf(parse.GetValue(serverOption), host);
@@ -38,7 +39,7 @@ internal static class PortalConnection
             );
         }
 
-        return new PortalClient(host, server, key);
+        return new PortalClient(host, server, key, timeout);
     }
 
     private static Uri ServerOf(string? given, CliHost host)

@@ -105,6 +105,14 @@ internal static class CommonOptions
         return Checked(option, text => Duration.TryParse(text, out _), "is not a duration of at most 30 days, such as 90s, 30m or 1h30m.");
     }
 
+    /// <summary>A duration above zero and up to an hour.</summary>
+    public static Option<string> Timeout(string description) =>
+        Checked(
+            new Option<string>("--timeout") { Description = description, HelpName = "30s" },
+            text => Duration.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromHours(1),
+            "is not a duration above 0 and up to an hour, such as 30s."
+        );
+
     public static Option<string> Instant(string name, string description, bool required = false) =>
         Checked(
             new Option<string>(name)

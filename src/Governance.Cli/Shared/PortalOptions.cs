@@ -19,6 +19,11 @@ internal sealed class PortalOptions
     public bool IsNamed(CliHost host, ParseResult parse) =>
         !string.IsNullOrWhiteSpace(parse.GetValue(_server)) || !string.IsNullOrWhiteSpace(host.Environment("GOVERNANCE_SERVER"));
 
-    public Task<PortalClient> OpenAsync(CliHost host, ParseResult parse, CancellationToken ct) =>
-        PortalConnection.OpenAsync(host, parse, _server, _keyFile, ct);
+    /// <summary>The portal that is named.</summary>
+    /// <param name="host">Where the program runs.</param>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="ct">Cancels reading the key.</param>
+    /// <param name="timeout">How long one answer may take; null for the usual time.</param>
+    public Task<PortalClient> OpenAsync(CliHost host, ParseResult parse, CancellationToken ct, TimeSpan? timeout = null) =>
+        PortalConnection.OpenAsync(host, parse, _server, _keyFile, ct, timeout);
 }

@@ -68,7 +68,7 @@ internal sealed class EndpointArguments
         0,
         20
     );
-    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Maximum time a request may take (default: 30s).", "30s");
+    private readonly Option<string> _timeout = CommonOptions.Timeout("Maximum time a request may take (default: 30s).");
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
         "Maximum number of rows scored in total (default: 1,000,000).",
@@ -78,17 +78,6 @@ internal sealed class EndpointArguments
 
     public EndpointArguments(Command command)
     {
-        _timeout.Validators.Add(result =>
-        {
-            foreach (
-                var token in result.Tokens.Where(t =>
-                    !Duration.TryParse(t.Value, out var time) || time == TimeSpan.Zero || time > TimeSpan.FromHours(1)
-                )
-            )
-            {
-                result.AddError($"--timeout must be a duration up to an hour, such as 30s; \"{token.Value}\" is not.");
-            }
-        });
         foreach (
             var option in new[]
             {

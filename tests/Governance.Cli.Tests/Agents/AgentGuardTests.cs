@@ -265,6 +265,48 @@ public sealed class AgentGuardTests : IDisposable
         Assert.NotNull(bundled.WhyNot("files.read_text_file", bundled.ExpiresAt));
     }
 
+    [Fact]
+    public async Task Guard_WhosePortalHangs_DeniesInTime_AndTellsTheToolsAgainOnceItAnswers()
+    {
+        Assert.SkipUnless(McpServers.AreInstalled, "Run ./build.sh setup to install the MCP servers of this test.");
+        var manifest = await ManifestAsync();
+        var sha256 = Sha256Hex.Of(manifest.ToBytes());
+        var (hanging, refused, reports) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        await using var portal = await StubPortal.StartAsync(async request =>
+        {
+            var isReport = request.Path.EndsWith("/tools:observed", StringComparison.Ordinal);
+            if (isReport)
+            {
+                if (Interlocked.Increment(ref reports) == 4)
+                {
+                    refused.SetResult();
+                }
+
+                return reports <= 4 ? StubAnswer.Problem(503, "Not now") : StubAnswer.Json("{}");
+            }
+
+            // The other call is answered after the guard has stopped trying to report.
+            await (request.Text.Contains("hangs", StringComparison.Ordinal) ? hanging : refused).Task;
+
+            return Answer("CALL-0001", "allow", sha256);
+        });
+
+        var answers = await RunAsync(
+            manifest,
+            ["--portal", "--agent", "files-agent", "--server", portal.Url, "--timeout", "2s"],
+            McpServers.Files(_folder),
+            0,
+            Call(2, "read_text_file", Argument("path", Path.Combine(Inbox, "hangs.txt"))),
+            Call(3, "read_text_file", Argument("path", Path.Combine(Inbox, "a.txt")))
+        );
+        hanging.SetResult();
+
+        Assert.StartsWith("Not allowed. The portal does not answer, and nothing is allowed.", Said(answers, 2), StringComparison.Ordinal);
+        Assert.EndsWith("it took too long.", Said(answers, 2), StringComparison.Ordinal);
+        Assert.Equal("what the file says", Said(answers, 3));
+        Assert.Equal(5, reports);
+    }
+
     private static StubAnswer Answer(string call, string decision, string manifest, string more = "") =>
         StubAnswer.Json(
             $$"""

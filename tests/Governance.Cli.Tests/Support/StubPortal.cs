@@ -18,7 +18,10 @@ internal sealed class StubPortal : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<StubPortal> StartAsync(Func<SeenRequest, StubAnswer> answer)
+    public static Task<StubPortal> StartAsync(Func<SeenRequest, StubAnswer> answer) =>
+        StartAsync(request => Task.FromResult(answer(request)));
+
+    public static async Task<StubPortal> StartAsync(Func<SeenRequest, Task<StubAnswer>> answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(o => o.Limits.MaxRequestBodySize = null);
@@ -37,7 +40,7 @@ internal sealed class StubPortal : IAsyncDisposable
                 body.ToArray()
             );
             portal.Requests.Enqueue(request);
-            await answer(request).WriteAsync(context);
+            await (await answer(request)).WriteAsync(context);
         });
         await app.StartAsync();
         return portal;

@@ -9,7 +9,6 @@ using Governance.Portal.Models.Discovery;
 using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Tests.AgentCalls;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.AgentRuns;
@@ -56,7 +55,7 @@ public sealed class BlockedAgentTests
 
         // It is off the list of what no one has decided, and on that of the blocked, with the reason; its finding is where all are.
         using var browser = await registry.Portal.SignInAsync("guard@demo.example");
-        Assert.DoesNotContain("not registered has run", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
+        Assert.DoesNotContain("unregistered agent has run", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
         Assert.Contains("Reads customers", await PageAsync(browser, "/agents/not-registered?state=blocked"), StringComparison.Ordinal);
         var found = Assert.Single((await ListAsync(registry)));
         Assert.Equal((DiscoveryKind.RunningAgent, DiscoveryState.Blocked, "notebook"), (found.Kind, found.State, found.Name));
@@ -68,7 +67,7 @@ public sealed class BlockedAgentTests
         var triage = registry.Portal.Get<TriageDiscovery>();
         Assert.True((await triage.RunAsync(guard, new(found.Id.ToString(), "to-triage", null, null), Ct)).IsDone);
         Assert.Equal((HttpStatusCode.NotFound, "agent.not-found"), await CallAsync(asks, "notebook"));
-        Assert.Contains("1 agent that is not registered has run.", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
+        Assert.Contains("1 unregistered agent has run.", await PageAsync(browser, "/agents"), StringComparison.Ordinal);
     }
 
     [Fact]
