@@ -207,7 +207,7 @@ public sealed partial class FillDocuments(
                 unread.Add(
                     (
                         finder.Name,
-                        e is FormatException ? e.Message : "It could not be read. An administrator can find the reason in the server's log."
+                        e is FormatException ? e.Message : "An error occurred. An administrator can find the reason in the server's log."
                     )
                 );
             }
