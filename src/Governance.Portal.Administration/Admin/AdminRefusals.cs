@@ -76,7 +76,7 @@ internal static class AdminRefusals
         Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
-        Refusal.Field("key.unknown-owner", "owner", "As the owner, give the e-mail address of an account that is not disabled.");
+        Refusal.Field("key.unknown-owner", "owner", "For the owner, give the e-mail address of an account that is not disabled.");
 
     public static Refusal OwnerMissing { get; } =
         Refusal.Field(
