@@ -82,7 +82,7 @@ internal static class AdminRefusals
         Refusal.Field(
             "key.owner-missing",
             "owner",
-            "A key with the scope registry:write requests promotions, so a person must be accountable for it. Name its "
+            "A key with the scope registry:write can request promotions, so a person must be accountable for it. Name its "
                 + "owner: on the host with --owner and their e-mail address."
         );
 
