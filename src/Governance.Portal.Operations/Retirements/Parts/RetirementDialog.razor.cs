@@ -132,7 +132,7 @@ public sealed partial class RetirementDialog
                 true
             ),
             RetirementDo.Confirm => (
-                "Confirm that it receives no traffic",
+                "Confirm that traffic has stopped",
                 "Record confirmation",
                 "State where you looked and name the proof. A serving system confirms it through the API.",
                 "",
@@ -142,7 +142,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Keys => (
                 "Settle API keys",
                 "Settle keys",
-                "Keys used for it, according to the log. Each revocation is logged separately.",
+                "Keys used with the versions being retired, according to the log. Each revocation is logged separately.",
                 "Keys",
                 "Reason",
                 _choice != "keep"
