@@ -16,7 +16,7 @@ internal sealed class SigningKeyOptions
 
     private readonly Option<string> _signer = CommonOptions.Text(
         "--signer",
-        "Instead of --key: a key in a token or behind a program, as pkcs11:… or command:….",
+        "Instead of --key: a key held in a token or by a program, as pkcs11:… or command:….",
         "ADDRESS"
     );
 

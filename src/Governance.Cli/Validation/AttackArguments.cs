@@ -34,7 +34,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _most = NumberOptions.Share(
         "--max-attack-success",
-        "Largest share of rows that attacks may flip within the bound; if not given, it is measured but not checked."
+        "Largest share of rows that attacks may flip within the bound; without it, the share is measured but not checked."
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
