@@ -81,7 +81,9 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
         {
             GroupFault.None => member with
             {
-                Detail = $"Entry {proof.Index} of the log names these figures; its checkpoint is cosigned by {WitnessNames(proof.Checkpoint)}.",
+                Detail =
+                    $"Entry {proof.Index} of the log names these figures; its checkpoint is cosigned by "
+                    + $"{WitnessNames(proof.Checkpoint)}.",
                 Figures = figures.Counts,
             },
             GroupFault.Old => member with
