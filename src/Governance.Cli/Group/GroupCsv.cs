@@ -62,7 +62,7 @@ internal static class GroupCsv
                 "",
                 "",
                 "sum",
-                string.Create(CultureInfo.InvariantCulture, $"{overview.Counted.Count} verified exports; unknown figures are left out"),
+                string.Create(CultureInfo.InvariantCulture, $"verified exports: {overview.Counted.Count}; unknown figures are left out"),
                 "",
                 CommonOptions.Utc(overview.At),
                 "",
