@@ -133,7 +133,9 @@ internal static class ReleaseVerifyCommand
         {
             page.Verdict(
                 Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail,
-                Doubts.Count == 0 ? $"Files that match what was signed: {Statement!.Files.Count}." : "The release differs from what was signed."
+                Doubts.Count == 0
+                    ? $"Files that match what was signed: {Statement!.Files.Count}."
+                    : "The release differs from what was signed."
             );
             foreach (var doubt in Doubts.Take(MaxNamed))
             {
