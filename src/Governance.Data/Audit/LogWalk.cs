@@ -102,7 +102,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
         {
             if (!stored.TryGetValue(node.Position, out var found))
             {
-                _findings.Add(new LogFinding(null, $"The stored tree lacks the hash over the {Range(node.First, node.End - 1)}."));
+                _findings.Add(new LogFinding(null, $"The stored tree lacks the hash over {Range(node.First, node.End - 1)}."));
             }
             else if (
                 !found.AsSpan().SequenceEqual(hash)

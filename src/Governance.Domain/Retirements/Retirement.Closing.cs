@@ -33,8 +33,8 @@ public sealed partial class Retirement
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
             found.DecisionsAfterStop == 1
-                ? "1 decision was received after its traffic was stopped."
-                : $"{found.DecisionsAfterStop} decisions were received after its traffic was stopped."
+                ? "1 decision was received after traffic was stopped."
+                : $"{found.DecisionsAfterStop} decisions were received after traffic was stopped."
         );
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");

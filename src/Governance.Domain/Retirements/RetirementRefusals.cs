@@ -136,7 +136,7 @@ public static class RetirementRefusals
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions were received after its traffic was stopped. Find out what still calls it, and confirm again when that has stopped.",
+            $"{count} decisions were received after traffic was stopped. Find out where the calls come from, and confirm again when they have stopped.",
             RefusalKind.Conflict
         );
 
@@ -239,7 +239,7 @@ public static class RetirementRefusals
     public static Refusal CannotCancel { get; } =
         new(
             "retirement.cannot-cancel",
-            "A version of it is already retired, so this retirement must be finished and cannot be cancelled.",
+            "A version is already retired, so this retirement must be finished and cannot be cancelled.",
             RefusalKind.Conflict
         );
 }

@@ -22,7 +22,7 @@ public static class AgentChangeTexts
     internal const string WriteAccess = "It gains write access to {0} ({1}).";
     internal const string ToolDropped = "It loses the tool {0}.";
     internal const string ToolRisks = "The risks of the tool {0} are {1}; previously {2}.";
-    internal const string ToolRisksDropped = "The tool {0} is no longer reviewed; previously its risks were {1}.";
+    internal const string ToolRisksDropped = "The tool {0} no longer counts as reviewed; previously its risks were {1}.";
     internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
     internal const string ToolChanged = "The tool {0} describes itself differently.";
     internal const string DataWriteGained = "It gains write access to the data {0}.";

@@ -128,7 +128,7 @@ internal static class SuiteLine
         };
 
     private static Expectation Yes(string judge, JsonElement value, Expectation expectation) =>
-        value.ValueKind is JsonValueKind.True ? expectation : throw new SuiteFormatException($"has {judge} without true");
+        value.ValueKind is JsonValueKind.True ? expectation : throw new SuiteFormatException($"has {judge} with a value other than true");
 
     private static List<string> Texts(string judge, JsonElement value, int most)
     {
