@@ -179,7 +179,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 _findings.Add(
                     new LogFinding(
                         null,
-                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from "
+                        $"The stored tree was changed: its hash over {Range(node.First, node.End - 1)} differs from "
                             + "that of the entries, which are unchanged since they were signed."
                     )
                 );

@@ -268,7 +268,7 @@ internal sealed partial class AgentManifestReader
 
         if (memory.Kind is "run" or "lasting" && map["personalData"] is null)
         {
-            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether it remembers personal data.");
+            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether the agent remembers personal data.");
         }
 
         return memory;
