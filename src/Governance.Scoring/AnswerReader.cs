@@ -108,7 +108,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         throw ScoringException.Usage(
-            $"The endpoint returns objects; use {settings.NameOf("output")} to name the member that is the score. Members: {Members(answer)}."
+            $"The endpoint returns objects; use {settings.NameOf("output")} to name the member that is the score. "
+                + $"Members: {Members(answer)}."
         );
     }
 

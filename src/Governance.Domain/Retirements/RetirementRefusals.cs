@@ -136,7 +136,8 @@ public static class RetirementRefusals
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions were received after traffic was stopped. Find out where the calls come from, and confirm again when they have stopped.",
+            $"{count} decisions were received after traffic was stopped. "
+                + "Find out where the calls come from, and confirm again when they have stopped.",
             RefusalKind.Conflict
         );
 

@@ -24,7 +24,7 @@ internal static class RegisterSamples
             [
                 ("Covers", "The whole register"),
                 ("Open risks", "2"),
-                ("High or critical", "1 with the controls in place, or high before controls if not assessed"),
+                ("High or critical", "1, by residual score, or by inherent score if there is none"),
                 ("Closed", "1,204 in the whole register, not printed"),
             ],
             Sections =
