@@ -28,7 +28,8 @@ internal static class CodeEndpoints
             .WithName("getCodes")
             .WithSummary("Read the state of your one-time codes")
             .WithDescription(
-                "Whether the calling account has one-time codes, since when, and how many recovery codes are left. Never the secret."
+                "Returns whether the calling account has one-time codes, since when, and how many recovery codes are left; "
+                    + "never the secret."
             );
         codes
             .MapPost("", BeginAsync)

@@ -64,7 +64,7 @@ internal static class NotificationsApi
             .RequireCaller()
             .WithSummary("Mark all as read")
             .WithDescription(
-                "Everything that is unread now, or with kind in the query everything of that kind. Example: ?kind=report-finished"
+                "Marks everything that is unread now or, with kind in the query, everything of that kind. Example: ?kind=report-finished"
             )
             .Produces<MarkedView>()
             .Refuses(401, 403, 404, 422);

@@ -34,8 +34,8 @@ internal static class OrganisationApi
             .WithName("GetOrganisation")
             .WithSummary("Read the organisation's details")
             .WithDescription(
-                "The name used in documents, on the sign-in page and for legal deadlines; null until one is set. The ETag is the "
-                    + "revision, 0 before the first change."
+                "The name used in documents and on the sign-in page (null until one is set), the contact details, and the time "
+                    + "zone of legal deadlines. The ETag is the revision, 0 before the first change."
             )
             .Produces<OrganisationView>()
             .Refuses(401, 403);

@@ -25,8 +25,8 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List saved views")
             .WithDescription(
-                "Lists the caller's own views on one page, and those that others share there. For people, not for API keys. "
-                    + "Example: ?page=/risks"
+                "Lists the caller's own saved views of a page, and those that others share for it. For people, not for API "
+                    + "keys. Example: ?page=/risks"
             )
             .Produces<ApiPage<SavedViewItem>>()
             .Refuses(401, 403, 422);
