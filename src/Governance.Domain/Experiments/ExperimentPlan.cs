@@ -61,7 +61,7 @@ public sealed record ExperimentPlan(
         Check(
             Metrics.Count == 0 || Metrics[0].OnBreach is ExperimentBreach.Stop,
             "metrics",
-            "The primary metric cannot require a rollback. Set it on a guardrail."
+            "The primary metric cannot require a rollback. Choose stop here, and roll-back on a guardrail."
         );
         Check(
             Kind is not ExperimentKind.Shadow || Metrics.All(m => m.OnBreach is ExperimentBreach.Stop),
