@@ -95,7 +95,7 @@ internal static class ExperimentsApi
         experiments
             .MapPost("/{id}:roll-back", RollBackAsync)
             .RequireCaller()
-            .WithSummary("Record the roll-back of a challenger")
+            .WithSummary("Record the rollback of a challenger")
             .WithDescription(
                 "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh proof of identity "
                     + "in X-Reauthentication; never with a key. If the challenger is in production, the champion is put back there. "
