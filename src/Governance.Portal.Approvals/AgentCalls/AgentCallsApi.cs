@@ -83,9 +83,10 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Answer a tool call")
             .WithDescription(
-                "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key that "
-                    + "asked; never with an API key. Allowing a call that moves money or cannot be undone requires a fresh proof of "
-                    + "identity in X-Reauthentication. Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
+                "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key "
+                    + "that made the call; never with an API key. Allowing a call that moves money or cannot be undone "
+                    + "requires a fresh proof of identity in X-Reauthentication. Example: "
+                    + "{\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )
             .Produces<CallDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -136,8 +136,8 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Revoke a signature")
             .WithDescription(
-                "For a signer who has changed their mind, with a fresh proof of identity. An approved promotion is open again. Example: "
-                    + "{\"reason\":\"The test set was wrong\"}"
+                "For a signer who has changed their mind, with a fresh proof of identity. An approved promotion becomes open "
+                    + "again. Example: {\"reason\":\"The test set was wrong\"}"
             )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -33,7 +33,9 @@ internal static class ModelReviewsApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("List the reviews of a model")
-            .WithDescription("What people decided about its versions in use, the newest first. For each version, the newest one applies.")
+            .WithDescription(
+                "What people decided about the model's versions in use, newest first. For each version, the newest review applies."
+            )
             .Produces<ApiPage<ModelReviewView>>()
             .Refuses(401, 403, 404, 422);
         reviews

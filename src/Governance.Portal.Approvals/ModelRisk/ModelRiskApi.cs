@@ -90,7 +90,9 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the assessments of a model's tier")
-            .WithDescription("The newest first. The newest one in force applies; a lower tier awaiting a second person does not.")
+            .WithDescription(
+                "Newest first. The newest assessment in force applies; one with a lower tier that awaits a second person does not."
+            )
             .Produces<ApiPage<TierView>>()
             .Refuses(401, 403, 404, 422);
         tier.MapPost("", AssessAsync)
@@ -122,7 +124,7 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List decisions on whether versions are material changes")
-            .WithDescription("The newest first. For each version, the newest one applies.")
+            .WithDescription("Newest first. For each version, the newest decision applies.")
             .Produces<ApiPage<ModelChangeView>>()
             .Refuses(401, 403, 404, 422);
         changes
@@ -155,8 +157,9 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Propose an overlay or a limitation")
             .WithDescription(
-                "It is in use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups "
-                    + "are lowered by 20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
+                "The overlay or limitation is in use once a second person has approved it. Example: "
+                    + "{\"kind\":\"overlay\",\"text\":\"Scores of start-ups are lowered by "
+                    + "20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
             )
             .Produces<OverlayView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 422);
@@ -171,7 +174,7 @@ internal static class ModelRiskApi
             .MapPost("/{id}:end", EndAsync)
             .RequireCaller()
             .WithSummary("End an overlay or a limitation")
-            .WithDescription("It stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
+            .WithDescription("The overlay or limitation stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
             .Produces<OverlayView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

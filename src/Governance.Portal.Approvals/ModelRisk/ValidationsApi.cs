@@ -71,9 +71,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Plan the validation of a version")
             .WithDescription(
-                "The validator neither developed the version, nor owns the model, nor requests its promotion. Example: "
-                    + "{\"version\":\"2.1.0\",\"scope\":\"Retail loans up to 50,000\",\"tests\":\"Discrimination\\nCalibration\","
-                    + "\"validator\":\"i.novak@example.org\",\"dueOn\":\"2027-01-31\"}"
+                "The validator must not have developed the version, own the model or request its promotion. Example: "
+                    + "{\"version\":\"2.1.0\",\"scope\":\"Retail loans up to "
+                    + "50,000\",\"tests\":\"Discrimination\\nCalibration\",\"validator\":\"i.novak@example.org\",\"dueOn\":\"2027-01-31\"}"
             )
             .Produces<ValidationView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -82,9 +82,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Sign the report of a validation")
             .WithDescription(
-                "For its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective "
-                    + "challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests met\",\"challenged\":\"The choice of the "
-                    + "reference window\",\"outcome\":\"Kept, with reasons\"}"
+                "For the validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record "
+                    + "effective challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests "
+                    + "met\",\"challenged\":\"The choice of the reference window\",\"outcome\":\"Kept, with reasons\"}"
             )
             .Produces<ValidationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -100,7 +100,7 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Raise a finding of a validation")
             .WithDescription(
-                "For its validator. Live promotions of the model are re-evaluated. Example: "
+                "For the validator. Live promotions of the model are re-evaluated. Example: "
                     + "{\"severity\":\"high\",\"text\":\"Calibration is off above "
                     + "0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
             )

@@ -38,10 +38,11 @@ internal static class PermitsApi
             .RequireCaller(Permission.Deploy, "permit.issued")
             .WithSummary("Request a deployment permit")
             .WithDescription(
-                "201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) "
-                    + "when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit "
-                    + "verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. It names "
-                    + "only images declared with the version: those requested, or all of them. Example: "
+                "201 with a signed statement (DSSE around an in-toto statement, predicate "
+                    + "urn:governance:deployment-permit:v1), valid for minutes, when the gate allows this very file now. Keep "
+                    + "the member envelope as a file: governance permit verify checks it offline with the key of "
+                    + "/api/v1/promotions/seal. 409 with the gate's reasons otherwise. The permit names only images declared "
+                    + "with the version: those requested, or all of them. Example: "
                     + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
             )
             .Produces<PermitView>(StatusCodes.Status201Created)
@@ -51,8 +52,8 @@ internal static class PermitsApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Check whether a permit is still valid")
             .WithDescription(
-                "Example: PMT-0007. A permit is revoked by a rollback, by an incident that contains its version, by an approval "
-                    + "that expired, was revoked or changed, and by anything else that blocks promotion."
+                "Example: PMT-0007. A permit is revoked by a rollback, by the containment of its version in an incident, by an "
+                    + "approval that expired, was revoked or changed, and by anything else that blocks promotion."
             )
             .Produces<PermitView>()
             .Refuses(401, 403, 404);

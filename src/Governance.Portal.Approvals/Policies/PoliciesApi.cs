@@ -94,8 +94,9 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Re-evaluates the gate runs of the last days, each with its stored input and the policies in force at the time, with this "
-                    + "text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
+                "Re-evaluates the gate runs of the given number of days, each with its stored input and the policies in force "
+                    + "at the time, with this text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()
             .Refuses(401, 403, 422);
@@ -104,10 +105,10 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk officer and "
-                    + "one security approver, neither of them its author. Example: {\"policy\":\"apiVersion: "
-                    + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
-                    + "agreed\"}"
+                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk "
+                    + "officer and one security approver, neither of them the author. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of "
+                    + "0.8 as agreed\"}"
             )
             .Produces<ProposalView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422);
@@ -142,9 +143,9 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "Requires one risk officer and one security approver, neither of them its author, each with a fresh proof of "
-                    + "identity in X-Reauthentication. With the second approval, the text is in force, and every open or approved "
-                    + "promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
+                "Requires one risk officer and one security approver, neither of them the author, each with a fresh proof of "
+                    + "identity in X-Reauthentication. With the second approval, the text is in force, and every open or "
+                    + "approved promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);

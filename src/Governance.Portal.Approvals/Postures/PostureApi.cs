@@ -21,9 +21,10 @@ internal static class PostureApi
             .WithName("ListPostures")
             .WithSummary("List the posture of deployments")
             .WithDescription(
-                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since when, until "
-                    + "when it may be fixed, and which rules fail. Re-evaluated whenever a policy, evidence, alert, incident or risk "
-                    + "changes and at least once an hour. With at: their posture at that time. Example: ?state=out&model=fraud-scorer"
+                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since "
+                    + "when, the deadline for a fix, and which rules fail. Re-evaluated whenever a policy, evidence, alert, "
+                    + "incident or risk changes and at least once an hour. With at, returns their posture at that time. "
+                    + "Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 422);

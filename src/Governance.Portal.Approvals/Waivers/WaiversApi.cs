@@ -75,7 +75,7 @@ internal static class WaiversApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a waiver request")
-            .WithDescription("For the person who requested it, before it is granted.")
+            .WithDescription("For the person who requested the waiver, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
     }

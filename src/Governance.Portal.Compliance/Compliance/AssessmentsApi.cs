@@ -78,8 +78,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of the law that ship with the product")
             .WithDescription(
-                "Lists the version in force first, each with the date from which it applies, the date its data was updated and how "
-                    + "well it is confirmed."
+                "Lists the versions, the one in force first, each with the date from which it applies, the date its data was "
+                    + "updated and how well it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);

@@ -40,10 +40,11 @@ internal static class ObligationsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the obligations of a system")
             .WithDescription(
-                "Once the classification of the system is signed, only obligations of its class and roles are listed, with dates, "
-                    + "the evidence required and what was found in the portal's records. status is an id of the vocabulary (satisfied, "
-                    + "in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), or null for obligations that "
-                    + "others have. No status means that the law is complied with: a person signs for that."
+                "Once the classification of the system is signed, only obligations of its class and roles are listed, with "
+                    + "dates, the evidence required and what was found in the portal's records. status is an id of the "
+                    + "vocabulary (satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), "
+                    + "or null for obligations of other parties. None of these statuses means that the law is complied with: a "
+                    + "person signs for that."
             )
             .Produces<ItemsView<ObligationView>>()
             .Refuses(401, 403, 404);

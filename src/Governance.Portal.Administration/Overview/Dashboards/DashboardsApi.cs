@@ -78,8 +78,8 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read a dashboard")
             .WithDescription(
-                "The dashboard is programme, risk, security or sponsor. Returns its figures, and tables of what you may read. "
-                    + "Period and models are given as for the key figures. Example: "
+                "view is programme, risk, security or sponsor. Returns the dashboard's figures, and tables of what you may "
+                    + "read. Period and models are given as for the key figures. Example: "
                     + "/api/v1/dashboards/risk?period=90d&model=credit-default"
             )
             .Produces<DashboardBody>()

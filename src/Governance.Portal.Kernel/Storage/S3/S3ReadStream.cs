@@ -88,7 +88,7 @@ internal sealed class S3ReadStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Content that is kept elsewhere is read asynchronously.");
+        throw new NotSupportedException("Content that is kept elsewhere can only be read asynchronously.");
 
     public override void Flush() { }
 
