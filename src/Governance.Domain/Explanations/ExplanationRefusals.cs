@@ -44,7 +44,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.language-unknown",
             "language",
-            $"An explanation must be written in one of {string.Join(", ", ExplanationRequest.Languages)}."
+            $"An explanation must be written in one of these languages: {string.Join(", ", ExplanationRequest.Languages)}."
         );
 
     /// <summary>No text.</summary>

@@ -110,7 +110,7 @@ public static class IncidentRefusals
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
-        new("incident.not-contained", "Nothing is contained yet. Take it offline or restrict it first.", RefusalKind.Conflict);
+        new("incident.not-contained", "Nothing is contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =

@@ -41,7 +41,7 @@ public sealed record KpiDefinition(
             "Change failure rate",
             "%",
             true,
-            "Of the deployments to production started in the period, those rolled back before its end.",
+            "Share of the deployments to production started in the period that were rolled back before its end.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry

@@ -99,7 +99,7 @@ public static class ComplianceLabels
 
         return standing.Status switch
         {
-            DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires {days} d"),
+            DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires in {days} d"),
             DutyStatus.Satisfied => (Tone.Pass, null, "Met"),
             DutyStatus.InProgress => (Tone.Warn, "hourglass_top", "Partial"),
             DutyStatus.Open => (Tone.Fail, null, "Missing"),

@@ -366,7 +366,7 @@ public sealed partial class EveryRuleAtTheGateTests
             "fit",
             "All tests met",
             "The window",
-            "Kept",
+            "Storage",
             null,
             await scene.ProofAsync(risk)
         );

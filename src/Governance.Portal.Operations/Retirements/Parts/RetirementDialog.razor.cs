@@ -93,8 +93,8 @@ public sealed partial class RetirementDialog
         {
             RetirementDo.Decide =>
             [
-                ("migrated", "Migrated", "It has a new basis from now on."),
-                ("accepted", "Accepted", "It stays as it is, for a reason."),
+                ("migrated", "Migrated", "It no longer depends on what is retired."),
+                ("accepted", "Accepted", "It stays as it is. Give the reason."),
             ],
             RetirementDo.Keys =>
             [
