@@ -66,7 +66,11 @@ public static class DelegationRefusals
 
     /// <summary>Too many models.</summary>
     public static Refusal TooManyModels { get; } =
-        Refusal.Field("delegation.too-many-models", "models", $"Name at most {Delegation.MaxModels} models. To delegate for all models, name none.");
+        Refusal.Field(
+            "delegation.too-many-models",
+            "models",
+            $"Name at most {Delegation.MaxModels} models. To delegate for all models, name none."
+        );
 
     /// <summary>No end, or too late.</summary>
     public static Refusal PeriodNotBounded { get; } =

@@ -203,8 +203,8 @@ public sealed record KpiDefinition(
             "Late explanations",
             "%",
             true,
-            "Of the explanation requests (Art. 86) whose answer fell due in the period, those not answered or declined by then. "
-                + "Withdrawn ones do not count.",
+            "Share of the explanation requests (Art. 86) with an answer due in the period that were neither answered nor declined by then. "
+                + "Withdrawn requests do not count.",
             "Explanation requests",
             "Compliance",
             Permission.ReadExplanations

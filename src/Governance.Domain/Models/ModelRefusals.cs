@@ -141,7 +141,8 @@ public static class ModelRefusals
     public static Refusal NoTrustedKeys { get; } =
         new(
             "signature.no-trusted-keys",
-            "No key is trusted to sign models, so no signature can be verified. An administrator lists the trusted keys in ModelSigning__TrustedKeys.",
+            "No key is trusted to sign models, so no signature can be verified. An administrator lists the trusted keys in "
+                + "ModelSigning__TrustedKeys.",
             RefusalKind.Conflict
         );
 

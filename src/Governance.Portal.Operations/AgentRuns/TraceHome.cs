@@ -6,7 +6,7 @@ namespace Governance.Portal.Operations.AgentRuns;
 /// <param name="Model">The agent.</param>
 /// <param name="Name">The conversation, or the trace.</param>
 /// <param name="Fresh">Spans that are new.</param>
-/// <param name="Storage">Spans that were there.</param>
+/// <param name="Kept">Spans that were there.</param>
 internal sealed record TraceHome(string Model, string Name, List<ToldStep> Fresh, List<AgentStep> Kept)
 {
     /// <summary>Agent of a trace that names none, and no service.</summary>

@@ -22,7 +22,7 @@ public sealed class SoonAfterResetTests
         Roles.SecurityReviewer,
         "POST",
         "/api/v1/delegations",
-        """{"slot":"security","to":"other@bank.example","until":"2030-01-01T00:00:00Z","reason":"Unreachable"}"""
+        """{"slot":"security","to":"other@bank.example","until":"2030-01-01T00:00:00Z","reason":"Away"}"""
     )]
     [InlineData(Roles.RiskOfficer, "POST", "/api/v1/promotions/APR-0001/override", """{"reason":"Fraud ring","bundleDigest":"00"}""")]
     [InlineData(Roles.RiskOfficer, "POST", "/api/v1/waivers/WVR-0001/grant", "{}")]

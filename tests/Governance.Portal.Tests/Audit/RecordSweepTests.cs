@@ -92,7 +92,7 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
             {
                 (
                     $"""UPDATE "AspNetUsers" SET "PasswordHash" = 'mine' WHERE "Id" = {owner}""",
-                    $"""UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "Storage") WHERE "Id" = {owner}"""
+                    $"""UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "Kept") WHERE "Id" = {owner}"""
                 ),
                 (
                     $"""INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES ({owner}, 9)""",
@@ -109,7 +109,7 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
             }
         )
         {
-            await ExecuteAsync(fixture, $"""CREATE TABLE "Storage" AS SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Id" = {owner}""");
+            await ExecuteAsync(fixture, $"""CREATE TABLE "Kept" AS SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Id" = {owner}""");
             await ExecuteAsync(fixture, change);
 
             Assert.Equal(RecordIntegrity.Code, (await ActAsync(fixture, fixture.AsOwner))?.Code);

@@ -72,7 +72,7 @@ public sealed class RightsBySqlTests
 
         async Task TryAsync(string table, string statement, string words, Func<Task<bool>> obeys)
         {
-            await database.ExecuteAsync($"""CREATE TABLE "Storage" AS SELECT * FROM "{table}" """);
+            await database.ExecuteAsync($"""CREATE TABLE "Kept" AS SELECT * FROM "{table}" """);
             Assert.True(await database.ExecuteAsync(statement) > 0, statement);
 
             Assert.False(await obeys(), statement);
@@ -81,7 +81,7 @@ public sealed class RightsBySqlTests
             Assert.All(found, f => Assert.Equal(table, f.Table));
             Assert.All(found, f => Assert.Contains(words, f.Sentence, StringComparison.Ordinal));
 
-            await database.ExecuteAsync($"""DELETE FROM "{table}"; INSERT INTO "{table}" SELECT * FROM "Storage"; DROP TABLE "Storage" """);
+            await database.ExecuteAsync($"""DELETE FROM "{table}"; INSERT INTO "{table}" SELECT * FROM "Kept"; DROP TABLE "Kept" """);
         }
 
         async Task<bool> SignsAsync(Actor actor, string slot = "legal") => (await scene.SignAsync(promotion, actor, slot)).IsDone;

@@ -131,7 +131,7 @@ public sealed class AnchoredGateTests
         var permit = (await IssueAsync(scene)).Value.Id;
         var before = await scene.ReadAsync(promotion);
         var legal = before.SignOffs.Single(s => s.Role is SignOffRole.Legal);
-        await ChangeAsync(scene, """CREATE TABLE "Storage" AS SELECT * FROM "Promotions" """);
+        await ChangeAsync(scene, """CREATE TABLE "Kept" AS SELECT * FROM "Promotions" """);
         Assert.True(
             (
                 await scene
@@ -148,7 +148,7 @@ public sealed class AnchoredGateTests
             scene,
             """
             UPDATE "SignOffs" SET "Live" = 1, "Status" = 'signed' WHERE "Role" = 'legal';
-            UPDATE "Promotions" SET "State" = 'approved', "ExpiresAt" = (SELECT "ExpiresAt" FROM "Storage"), "DecidedAt" = (SELECT "DecidedAt" FROM "Storage");
+            UPDATE "Promotions" SET "State" = 'approved', "ExpiresAt" = (SELECT "ExpiresAt" FROM "Kept"), "DecidedAt" = (SELECT "DecidedAt" FROM "Kept");
             UPDATE "DeploymentPermits" SET "RevokedAt" = NULL, "RevokedBecause" = NULL
             """
         );

@@ -366,7 +366,7 @@ public sealed partial class EveryRuleAtTheGateTests
             "fit",
             "All tests met",
             "The window",
-            "Storage",
+            "Kept",
             null,
             await scene.ProofAsync(risk)
         );
