@@ -115,7 +115,7 @@ public static partial class PolicyLint
             add(
                 $"{path}.params.url",
                 "This is not the address of a server: the rule can never be met.",
-                "Write it as https://opa.example:8181."
+                "Write it in the form https://opa.example:8181."
             );
         }
 

@@ -29,8 +29,8 @@ internal static class TrainingApi
                 "Every dataset needs a record, and all owners must answer; a security approver must also answer if there is "
                     + "personal data or the data is confidential. If the same request is already waiting or approved, that one "
                     + "is returned. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\"}],\"commit\":\"a41f09c\",\"purpose\":\"fraud "
-                    + "detection\",\"environment\":\"eu-train\"}"
+                    + "{\"model\":\"fraud-scorer\",\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\"}],"
+                    + "\"commit\":\"a41f09c\",\"purpose\":\"fraud detection\",\"environment\":\"eu-train\"}"
             )
             .Produces<TrainingView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);

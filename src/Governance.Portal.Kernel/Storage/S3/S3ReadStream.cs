@@ -78,7 +78,7 @@ internal sealed class S3ReadStream : Stream
                 await CloseAsync();
                 if (tried == Tries)
                 {
-                    throw new ContentUnavailableException($"{_key} broke off after {_position} of {_length} bytes: {e.Message}", e);
+                    throw new ContentUnavailableException($"The transfer of {_key} broke off after {_position} of {_length} bytes: {e.Message}", e);
                 }
             }
         }
