@@ -50,7 +50,11 @@ public sealed class AgentPolicyReadingTests
         "ask[0].timeZone",
         "Give hours with their time zone, such as Europe/Berlin."
     )]
-    [InlineData("agent_tools, params: {ask: [{tool: a, hours: \"8-18\", timeZone: UTC}]}", "ask[0].hours", "Write them in the form 08:00-18:00.")]
+    [InlineData(
+        "agent_tools, params: {ask: [{tool: a, hours: \"8-18\", timeZone: UTC}]}",
+        "ask[0].hours",
+        "Write them in the form 08:00-18:00."
+    )]
     [InlineData(
         "agent_tools, params: {ask: [{tool: a, hours: \"08:00-08:00\", timeZone: UTC}]}",
         "ask[0].hours",

@@ -78,7 +78,10 @@ internal sealed class S3ReadStream : Stream
                 await CloseAsync();
                 if (tried == Tries)
                 {
-                    throw new ContentUnavailableException($"The transfer of {_key} broke off after {_position} of {_length} bytes: {e.Message}", e);
+                    throw new ContentUnavailableException(
+                        $"The transfer of {_key} broke off after {_position} of {_length} bytes: {e.Message}",
+                        e
+                    );
                 }
             }
         }
