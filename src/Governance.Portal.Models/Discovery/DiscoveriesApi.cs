@@ -96,9 +96,9 @@ internal static class DiscoveriesApi
             .RequireCaller()
             .WithSummary("Decide on a finding of a scan")
             .WithDescription(
-                "For risk officers and security approvers; never with an API key. registered names the model that the finding "
-                    + "belongs to; ignored and blocked need a reason; a scan that finds something blocked fails with that reason. "
-                    + "Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
+                "For risk officers and security approvers; never with an API key. An outcome of registered names the model "
+                    + "that the finding belongs to; ignored and blocked require a reason. A scan that finds something blocked "
+                    + "fails with that reason. Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
             )
             .Produces<DiscoveryView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -88,9 +88,10 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Roll production back")
             .WithDescription(
-                "The path names the version now in production; to names the earlier version, which needs an unrevoked approval of "
-                    + "its own for production, but no new signatures. Every region of the current version is rolled back; the answer is "
-                    + "the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+                "The path names the version now in production, and `to` the earlier version, which needs an unrevoked approval "
+                    + "of its own for production, but no new signatures. Every region of the current version is rolled back; "
+                    + "the answer is the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives "
+                    + "doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -106,9 +107,9 @@ internal static class DeploymentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Find which version was in production")
             .WithDescription(
-                "Takes an instant (RFC 3339); without one, it answers for now. A deployment includes its start but not its end. "
-                    + "404 when nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit "
-                    + "log. Example: ?at=2026-11-04T12:00:00Z"
+                "Takes an instant (RFC 3339); without one, it answers for now. The period of a deployment includes its start "
+                    + "but not its end. 404 when nothing was in production. 409 (record.altered) when a deployment's record "
+                    + "does not agree with the audit log. Example: ?at=2026-11-04T12:00:00Z"
             )
             .Produces<ProductionView>()
             .Refuses(401, 403, 404, 409, 422);

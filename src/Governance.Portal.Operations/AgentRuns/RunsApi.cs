@@ -36,7 +36,7 @@ internal static class RunsApi
             .MapGet("/{agent}/runs", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("List an agent's runs")
-            .WithDescription("Newest first, built from the spans it sent. Filter: with (findings or errors). Example: ?with=findings")
+            .WithDescription("Newest first, built from the spans the agent sent. Filter: ?with=findings or ?with=errors.")
             .Produces<ApiPage<RunRow>>()
             .Refuses(401, 403, 404, 422);
         agents
@@ -89,9 +89,9 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Block an agent that is not registered")
             .WithDescription(
-                "Calls under this name are denied, and each later run is a finding. Changed again by triage of the discovery, whose source "
-                    + "is agent-runs. Never with an API key. "
-                    + "Example: {\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
+                "Calls under this name are denied, and each later run is a finding. The decision can be changed later by "
+                    + "triage of the discovery, whose source is agent-runs. Never with an API key. Example: "
+                    + "{\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 401, 403, 404, 409, 422);

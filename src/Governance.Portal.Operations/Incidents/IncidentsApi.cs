@@ -21,8 +21,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("List incidents")
             .WithDescription(
-                "The newest first. Filters: q, model, system, state (live for those not ended), severity, drill. Example: "
-                    + "?model=credit-default&state=live"
+                "The newest first. Filters: q, model, system, state (live: those that have not ended), severity, drill. "
+                    + "Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<IncidentRow>>()
             .Refuses(401, 403, 422);

@@ -18,7 +18,7 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List retirements")
             .WithDescription(
-                "The newest first. Filters: q, model, state (live for those not ended). Example: ?model=credit-default&state=live"
+                "The newest first. Filters: q, model, state (live: those that have not ended). Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<RetirementRow>>()
             .Refuses(401, 403, 422);

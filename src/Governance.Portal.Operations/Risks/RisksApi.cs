@@ -51,7 +51,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription(
-                "The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx"
+                "The whole filtered list. format is csv (default) or xlsx; an import takes the same columns. Example: "
+                    + "?state=open&format=xlsx"
             )
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
             .Refuses(401, 403, 422);
@@ -83,8 +84,9 @@ internal static partial class RisksApi
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
                 "Shows the items of a framework by models in use and systems, with the gaps; unassessed lists those without a "
-                    + "risk, skip leads to further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
-                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                    + "risk, skip leads to further columns. framework is owasp-llm-2025 (default), owasp-llm-2026, "
+                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: "
+                    + "?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -102,9 +104,10 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("State whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
-                    + "which the matrix shows with name and time. A risk that names the item is counted all the same. Example: "
-                    + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "If applies is false, the item is marked as not applicable to the model or system; true reverses that. Each "
+                    + "requires a reason, which the matrix shows with name and time. A risk that names the item is counted all "
+                    + "the same. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no "
+                    + "prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);

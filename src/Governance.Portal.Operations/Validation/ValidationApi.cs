@@ -32,10 +32,9 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Set up a validation schedule")
             .WithDescription(
-                "Its first run is due at once. The person who sets it up is considered to file its results. Example: "
-                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
-                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],"
-                    + "\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
+                "Its first run is due at once. The person who sets up the schedule counts as the one who files its results. "
+                    + "Example: "
+                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\",\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
             )
             .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -50,7 +49,7 @@ internal static class ValidationApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Takes all settings. The person who changes them is considered to file its results.")
+            .WithDescription("Takes all settings. The person who changes them counts as the one who files the schedule's results.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules
@@ -85,7 +84,7 @@ internal static class ValidationApi
             .MapPost("/{id}:resume", ResumeAsync)
             .RequireCaller()
             .WithSummary("Resume a validation schedule")
-            .WithDescription("A run that fell due during the pause is due now.")
+            .WithDescription("A run that fell due during the pause is due at once.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         var runs = api.MapGroup("/validation-runs").WithTags("Scheduled validation");

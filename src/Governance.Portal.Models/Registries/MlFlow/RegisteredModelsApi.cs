@@ -93,8 +93,8 @@ internal static class RegisteredModelsApi
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
                 "champion, production and the aliases of MlFlow__GatedAliases mean production: they are refused with "
-                    + "PERMISSION_DENIED until the approval of exactly this version is valid. When the gate allows it, the deployment is "
-                    + "recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
+                    + "PERMISSION_DENIED until exactly this version has a valid approval. When the gate allows it, the "
+                    + "deployment is recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
                     + "scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )
             .Produces<object>();

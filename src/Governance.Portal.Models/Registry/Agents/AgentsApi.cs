@@ -58,8 +58,9 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Register an agent")
             .WithDescription(
-                "An agent is a model whose versions are manifests: its name is read under /models as well, with evidence, promotions and "
-                    + "deployments. Example: {\"name\":\"invoice-agent\",\"owner\":\"owner@demo.example\",\"riskClass\":\"limited\"}"
+                "An agent is a model whose versions are manifests: it is also available by its name under /models, with "
+                    + "evidence, promotions and deployments. Example: "
+                    + "{\"name\":\"invoice-agent\",\"owner\":\"owner@demo.example\",\"riskClass\":\"limited\"}"
             )
             .Produces<AgentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 413, 422);
@@ -143,8 +144,8 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "Called by a person who may stop the agent but did not stop it; never with an API key. Permits that ended stay "
-                    + "ended. With together, the other agents stopped in the same step resume too: security approvers and risk officers "
-                    + "decide. Example: {\"reason\":\"The payment tool asks for approval now\"}"
+                    + "ended. With together, the other agents stopped in the same step resume too; only security approvers and "
+                    + "risk officers may decide that. Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);

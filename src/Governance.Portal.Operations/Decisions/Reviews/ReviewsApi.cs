@@ -123,7 +123,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Reviews of decisions")
             .WithSummary("Read which decisions of a model are reviewed by people")
-            .WithDescription("Without rules, none is sent to a person.")
+            .WithDescription("Without rules, no decision is sent to a person.")
             .Produces<ReviewRulesView>()
             .Refuses(401, 403, 404);
         api.MapPut("/models/{model}/review-rules", ChangeRulesAsync)

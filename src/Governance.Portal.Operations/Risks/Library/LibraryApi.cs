@@ -75,9 +75,9 @@ internal static class LibraryApi
             .WithSummary("Read the risk library")
             .WithDescription(
                 "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, "
-                    + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place "
-                    + "(a model or a system), each risk shows whether it is in the register and which signals it would respond to. "
-                    + "Example: ?set=credit-scoring&place=credit-default"
+                    + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1 (default: all). With "
+                    + "a place (a model or a system), each risk shows whether it is in the register and which signals it would "
+                    + "respond to. Example: ?set=credit-scoring&place=credit-default"
             )
             .Produces<ApiPage<LibraryRiskView>>()
             .Refuses(401, 403, 422);

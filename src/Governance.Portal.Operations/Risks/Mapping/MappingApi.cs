@@ -17,7 +17,7 @@ internal static class MappingApi
             .WithSummary("List how a framework is mapped to other frameworks")
             .WithDescription(
                 "Returns each item with the items of other frameworks that it is mapped to, in either direction. framework is "
-                    + "owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, mitre-atlas, nist-ai-rmf, iso-42001, "
+                    + "owasp-llm-2025 (default), owasp-llm-2026, owasp-agentic-1.1, mitre-atlas, nist-ai-rmf, iso-42001, "
                     + "owasp-agentic, mitre-atlas-mitigations, eu-ai-act or taxonomy. Example: ?framework=nist-ai-rmf"
             )
             .Produces<ApiPage<MappingRow>>()

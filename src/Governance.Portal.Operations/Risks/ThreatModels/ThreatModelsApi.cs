@@ -106,8 +106,9 @@ internal static class ThreatModelsApi
             .WithSummary("Decide on a suggested threat")
             .WithDescription(
                 "accepted and in-register name an open risk; in-register raises a new risk when a rating is given instead. A "
-                    + "threat is accepted only when the register has accepted its risk. Example: "
-                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
+                    + "threat can be accepted only once its risk has been accepted in the register. Example: "
+                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are "
+                    + "indexed.\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -41,9 +41,9 @@ internal static class AgentToolsApi
             .WithSummary("Report what an agent's tool server lists")
             .WithDescription(
                 "Requires a key with the scope agents:decide. A list is recorded once per change: tools that differ from those "
-                    + "named by the version in production raise an alert and are evaluated by agent_tools rules with observed. Example: "
-                    + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\","
-                    + "\"inputSchema\":{\"type\":\"object\"}}}]}"
+                    + "named by the version in production raise an alert and are evaluated by agent_tools rules that set "
+                    + "observed. Example: "
+                    + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\",\"inputSchema\":{\"type\":\"object\"}}}]}"
             )
             .Produces<ToolReport>()
             .Refuses(400, 401, 403, 404, 413, 422);
