@@ -133,7 +133,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.nothing-to-freeze",
             "items",
-            "The portal has no records of what is affected. Name files with their SHA-256."
+            "The portal has no records of what is affected. Name files with their SHA-256 digests."
         );
 
     /// <summary>Not a digest.</summary>
@@ -267,7 +267,7 @@ public static class IncidentRefusals
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
-        new("incident.not-recovered", "Service is not restored yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
+        new("incident.not-recovered", "Service is not restored yet. Roll back, resume service or withdraw the version first.", RefusalKind.Conflict);
 
     /// <summary>A drill changes nothing.</summary>
     public static Refusal DrillChangesNothing { get; } =
@@ -311,7 +311,7 @@ public static class IncidentRefusals
     public static Refusal PostMortemMissing { get; } =
         new(
             "incident.post-mortem-missing",
-            "The post-mortem covers what happened, the impact, the causes and what changed. Complete all four.",
+            "The post-mortem must cover what happened, the impact, the causes and what changed. Complete all four.",
             RefusalKind.Conflict
         );
 

@@ -80,7 +80,7 @@ public static class ModelRefusals
     public static Refusal AliasGated(string alias, string version, string reasons) =>
         new(
             "alias.gated",
-            $"The alias {alias} is for versions approved for production, and {version} cannot use it. {reasons}",
+            $"The alias {alias} is only for versions approved for production, so {version} cannot have it. {reasons}",
             RefusalKind.Forbidden
         );
 

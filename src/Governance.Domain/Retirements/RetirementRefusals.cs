@@ -32,7 +32,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.words-missing",
             field,
-            $"Write it so that others understand it later, in at most {Retirement.MaxText} characters."
+            $"Explain this in at most {Retirement.MaxText} characters, so that a reader understands it later."
         );
 
     /// <summary>The day is over.</summary>
