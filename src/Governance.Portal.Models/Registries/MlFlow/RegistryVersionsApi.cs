@@ -19,8 +19,8 @@ internal static class RegistryVersionsApi
             .WithDescription(
                 "Version numbers are 1, 2, … and are never reused. source is a label and is never fetched; no gate lets the "
                     + "version pass until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). "
-                    + "Example: {\"name\":\"Fraud "
-                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
+                    + "Example: {\"name\":\"Fraud scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\","
+                    + "\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
             )
             .Produces<ModelVersionAnswer>();
         versions
