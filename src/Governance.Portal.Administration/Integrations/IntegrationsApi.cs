@@ -126,7 +126,7 @@ internal static class IntegrationsApi
         one.MapGet("/deliveries", DeliveriesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List deliveries")
-            .WithDescription("The newest first. The answer is what the receiver wrote: treat it as untrusted text. Example: ?limit=20")
+            .WithDescription("Newest first. The answer is what the receiver wrote: treat it as untrusted text. Example: ?limit=20")
             .Produces<ApiPage<DeliveryView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync)

@@ -24,7 +24,7 @@ internal static class NotificationsApi
             .WithName("ListNotifications")
             .WithSummary("List your notifications")
             .WithDescription(
-                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
+                "Newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
                     + "person has their own notifications; an API key has none (404). What your roles no longer let you read is left "
                     + "out. Example: ?state=all&kind=sign-off-asked"
             )

@@ -149,7 +149,7 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List overlays and limitations of a model")
-            .WithDescription("The newest first.")
+            .WithDescription("Newest first.")
             .Produces<ApiPage<OverlayView>>()
             .Refuses(401, 403, 404, 422);
         overlays

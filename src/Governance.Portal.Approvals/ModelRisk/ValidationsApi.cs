@@ -56,7 +56,7 @@ internal static class ValidationsApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the validations of a model")
-            .WithDescription("Plans and signed reports, the newest first.")
+            .WithDescription("Plans and signed reports, newest first.")
             .Produces<ApiPage<ValidationView>>()
             .Refuses(401, 403, 404, 422);
         validations
@@ -119,7 +119,7 @@ internal static class ValidationsApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the findings of a model's validations")
-            .WithDescription("Open and closed, the newest first.")
+            .WithDescription("Open and closed, newest first.")
             .Produces<ApiPage<FindingView>>()
             .Refuses(401, 403, 404, 422);
         findings

@@ -121,7 +121,7 @@ internal static class PoliciesApi
             .MapGet("", ProposalsAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("List proposed changes")
-            .WithDescription("The newest first. Filters: policy, state. Example: ?state=open")
+            .WithDescription("Newest first. Filters: policy, state. Example: ?state=open")
             .Produces<ApiPage<ProposalRow>>()
             .Refuses(401, 403, 422);
         changes

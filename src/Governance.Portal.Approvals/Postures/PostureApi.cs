@@ -39,7 +39,7 @@ internal static class PostureApi
             .MapGet("/{model}", HistoryAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Read the posture history of a model's deployments")
-            .WithDescription("Lists each change, the newest first. The item without an end is the current state of a deployment.")
+            .WithDescription("Lists each change, newest first. The item without an end is the current state of a deployment.")
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 404, 422);
         api.MapGet("/policies/changes/{id}/posture", PreviewAsync)

@@ -28,7 +28,7 @@ internal static class WaiversApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List waivers")
-            .WithDescription("The newest first. Filters: model, version, state. Example: ?model=fraud-scorer&state=in-force")
+            .WithDescription("Newest first. Filters: model, version, state. Example: ?model=fraud-scorer&state=in-force")
             .Produces<ApiPage<WaiverView>>()
             .Refuses(401, 403, 422);
         waivers

@@ -99,7 +99,7 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List assessments")
             .WithDescription(
-                "The newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). "
+                "Newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). "
                     + "Example: ?system=SYS-0001&state=signed"
             )
             .Produces<ApiPage<AssessmentView>>()

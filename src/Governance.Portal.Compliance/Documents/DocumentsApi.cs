@@ -60,7 +60,7 @@ internal static class DocumentsApi
             .MapGet("/{kind}/points/{point}/versions", VersionsAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of what people wrote about a point")
-            .WithDescription("The newest first, at most 100.")
+            .WithDescription("Newest first, at most 100.")
             .Produces<ItemsView<SectionView>>()
             .Refuses(401, 403, 404);
     }

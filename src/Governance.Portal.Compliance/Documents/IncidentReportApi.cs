@@ -46,7 +46,7 @@ internal static class IncidentReportApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("ListIncidentReportVersions")
             .WithSummary("List the versions of what people wrote about a point of the report")
-            .WithDescription("The newest first, at most 100.")
+            .WithDescription("Newest first, at most 100.")
             .Produces<ItemsView<SectionView>>()
             .Refuses(401, 403, 404, 422);
     }

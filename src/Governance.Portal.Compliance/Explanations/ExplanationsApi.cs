@@ -58,7 +58,7 @@ internal static class ExplanationsApi
             .RequirePermission(Permission.ReadExplanations)
             .WithSummary("List explanation requests")
             .WithDescription(
-                "Requests of people affected by a decision (Art. 86 of Regulation (EU) 2024/1689), the newest first. "
+                "Requests of people affected by a decision (Art. 86 of Regulation (EU) 2024/1689), newest first. "
                     + "Filters: state, overdue, system, model, decision. Example: ?overdue=true&system=SYS-0001"
             )
             .Produces<ApiPage<ExplanationRow>>()

@@ -122,7 +122,7 @@ internal static class UseCasesApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadUseCases)
             .WithSummary("List use cases")
-            .WithDescription("Proposed use cases of AI, the newest first. Filters: state, open. Example: ?open=true")
+            .WithDescription("Proposed use cases of AI, newest first. Filters: state, open. Example: ?open=true")
             .Produces<ApiPage<UseCaseRow>>()
             .Refuses(401, 403, 422);
         useCases

@@ -75,7 +75,7 @@ internal static class OversightApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
-                "Returns appointments with training, including those that ended, and tests of the stop control, the newest first. "
+                "Returns appointments with training, including those that ended, and tests of the stop control, newest first. "
                     + "counting is the number of people who oversee the system today."
             )
             .Produces<OversightView>()

@@ -62,7 +62,7 @@ internal static class ReportsApi
                 .RequirePermission(Permission.ReadReports)
                 .WithName("ListReports")
                 .WithSummary("List reports")
-                .WithDescription("The newest first. Filters: kind, subject, state (queued, running, ready, failed).")
+                .WithDescription("Newest first. Filters: kind, subject, state (queued, running, ready, failed).")
                 .Produces<ApiPage<ReportView>>(),
             400,
             401,

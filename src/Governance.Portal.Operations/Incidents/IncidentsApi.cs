@@ -21,7 +21,7 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("List incidents")
             .WithDescription(
-                "The newest first. Filters: q, model, system, state (live: those that have not ended), severity, drill. "
+                "Newest first. Filters: q, model, system, state (live: those that have not ended), severity, drill. "
                     + "Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<IncidentRow>>()
@@ -82,7 +82,7 @@ internal static class IncidentsApi
         one.MapGet("/timeline", TimelineAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read an incident's timeline")
-            .WithDescription("The newest first, each with its entry in the audit log. Example: ?limit=20")
+            .WithDescription("Newest first, each with its entry in the audit log. Example: ?limit=20")
             .Produces<ApiPage<TimelineView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPost("/timeline", NoteAsync)

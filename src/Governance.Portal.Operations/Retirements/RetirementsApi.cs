@@ -18,7 +18,7 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List retirements")
             .WithDescription(
-                "The newest first. Filters: q, model, state (live: those that have not ended). Example: ?model=credit-default&state=live"
+                "Newest first. Filters: q, model, state (live: those that have not ended). Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<RetirementRow>>()
             .Refuses(401, 403, 422);
@@ -59,7 +59,7 @@ internal static class RetirementsApi
         one.MapGet("/entries", EntriesAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement's record")
-            .WithDescription("The newest first, each with its entry in the audit log. Example: ?limit=20")
+            .WithDescription("Newest first, each with its entry in the audit log. Example: ?limit=20")
             .Produces<ApiPage<RetirementEntryView>>()
             .Refuses(401, 403, 404, 422);
         one.MapGet("/statement", StatementAsync)

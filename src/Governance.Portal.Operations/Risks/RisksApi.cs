@@ -26,7 +26,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List risks")
             .WithDescription(
-                "The newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
+                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
             )
             .Produces<ApiPage<RiskView>>()
             .Refuses(401, 403, 422);
@@ -137,7 +137,7 @@ internal static partial class RisksApi
         one.MapGet("/history", HistoryAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the revisions of a risk")
-            .WithDescription("The newest first, each with its reason and what differs from the one before.")
+            .WithDescription("Newest first, each with its reason and what differs from the one before.")
             .Produces<ApiPage<RevisionView>>()
             .Refuses(401, 403, 404, 422);
         one.MapGet("/timeline", TimelineAsync)

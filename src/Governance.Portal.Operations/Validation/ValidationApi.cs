@@ -59,7 +59,7 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the runs of a validation schedule")
             .WithDescription(
-                "The newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
+                "Newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
             )
             .Produces<ApiPage<ValidationRunView>>()
             .Refuses(401, 403, 404, 422);
@@ -107,7 +107,7 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
             .WithDescription(
-                "The newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
+                "Newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
                     + "by whom and why."
             )
             .Produces<WholeList<HeldOutSetView>>()
