@@ -28,7 +28,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.received-not-valid",
             "receivedAt",
-            "The request must be received after the decision was made, and not in the future."
+            "The request must have been received after the decision was made, and not in the future."
         );
 
     /// <summary>Due before it was received, or too late.</summary>

@@ -53,7 +53,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.state-unknown",
             "state",
-            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live, meaning all that are not over."
+            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live for all that have not ended."
         );
 
     /// <summary>No such person.</summary>

@@ -184,7 +184,7 @@ public sealed record KpiDefinition(
             "",
             true,
             "Alerts raised in the period because more attacks of a prompt-injection suite succeeded than the monitor allows.",
-            "Alerts of evaluations",
+            "Alerts from evaluations",
             "Security approver",
             Permission.ReadMonitoring
         ),
@@ -194,7 +194,7 @@ public sealed record KpiDefinition(
             "",
             true,
             "Alerts raised in the period by the live checks of decisions: personal data or a secret in an output.",
-            "Alerts of live checks",
+            "Alerts from live checks",
             "Security approver",
             Permission.ReadMonitoring
         ),

@@ -147,7 +147,7 @@ public static class RetirementRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name the proof, in at most {Retirement.MaxTitle} characters.");
+        Refusal.Field("retirement.serving-system-not-valid", "system", $"State the proof in at most {Retirement.MaxTitle} characters.");
 
     /// <summary>No such key.</summary>
     public static Refusal KeyUnknown(string key) =>

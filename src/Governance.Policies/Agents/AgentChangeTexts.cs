@@ -6,7 +6,7 @@ public static class AgentChangeTexts
     internal const string Autonomy = "It {0} (previously: {1}).";
     internal const string KillSwitchDropped = "No one can stop it from outside any more.";
     internal const string KillSwitchGained = "It can be stopped from outside: {0}";
-    internal const string KillSwitchChanged = "It is stopped in another way: {0}";
+    internal const string KillSwitchChanged = "The way to stop it has changed: {0}";
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
     internal const string KillSwitchUntested = "No one has tested its kill switch.";
     internal const string CheckpointDropped = "It no longer asks a person before {0}.";
