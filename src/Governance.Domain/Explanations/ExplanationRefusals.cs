@@ -21,7 +21,7 @@ public static class ExplanationRefusals
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
-        new("explanation.already-open", $"{id}, made by the same person about this decision, is still open.", RefusalKind.Conflict);
+        new("explanation.already-open", $"The request {id} from the same person about this decision is still open.", RefusalKind.Conflict);
 
     /// <summary>Received in the future, or before the decision.</summary>
     public static Refusal ReceivedNotValid { get; } =

@@ -42,7 +42,7 @@ public static class WaiverRefusals
     public static Refusal RoleMissing { get; } =
         new(
             "waiver.role-missing",
-            "Waivers are granted and refused by risk officers and security approvers, each in that role.",
+            "Only risk officers and security approvers, acting in that role, can grant or refuse waivers.",
             RefusalKind.Forbidden
         );
 

@@ -169,7 +169,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// Assess tiers, plan validations, decide whether a change is material, propose overlays and limitations. No key ever has it.
     /// </summary>
     public static Permission ManageModelRisk { get; } =
-        new("models.risk", "manage the risk of models", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
+        new("models.risk", "manage model risk", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
 
     /// <summary>
     /// Validate models: report, raise and close findings, confirm lower tiers, approve overlays. No key ever has it.

@@ -215,7 +215,7 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "validation-run" => new(
                 $"The scheduled validation of {thing} is failing",
-                $"{subject} is retried each day. Unless a run succeeds, it is overdue {due}."
+                $"{subject} is retried each day. Unless a run succeeds, it will be overdue on {due}."
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,

@@ -157,7 +157,7 @@ public static class RetirementRefusals
     public static Refusal KeyShared(string key) =>
         new(
             "retirement.key-shared",
-            $"{key} is also used for other things. Ask an administrator to revoke it, or keep it and give a reason.",
+            $"{key} is also used elsewhere. Ask an administrator to revoke it, or keep it and give a reason.",
             RefusalKind.Conflict
         );
 
@@ -202,7 +202,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.retention-too-short",
             "end",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} requires at least {least.UtcDateTime:yyyy-MM-dd}.")
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} requires retention until at least {least.UtcDateTime:yyyy-MM-dd}.")
         );
 
     /// <summary>Something is left to do.</summary>

@@ -16,7 +16,7 @@ internal sealed record YamlText(int Line, int Column, string Value, bool Plain) 
             : Value switch
             {
                 "" or "~" or "null" or "Null" or "NULL" => "empty",
-                _ when IsBoolean => "a truth value",
+                _ when IsBoolean => "a Boolean value",
                 _ when IsNumber => "a number",
                 _ => "a text",
             };

@@ -133,7 +133,7 @@ public static class PromotionHistory
             "oversight" => "Who oversees it",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
-            "parties" => "Who made it or opened its gate",
+            "parties" => "Who made it or unblocked its gate",
             "makersMaySign" => "Whether makers may sign",
             _ => "The request",
         };
