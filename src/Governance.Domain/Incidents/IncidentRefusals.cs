@@ -267,7 +267,11 @@ public static class IncidentRefusals
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
-        new("incident.not-recovered", "Service is not restored yet. Roll back, resume service or withdraw the version first.", RefusalKind.Conflict);
+        new(
+            "incident.not-recovered",
+            "Service is not restored yet. Roll back, resume service or withdraw the version first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A drill changes nothing.</summary>
     public static Refusal DrillChangesNothing { get; } =

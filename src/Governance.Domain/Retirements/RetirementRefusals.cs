@@ -70,9 +70,11 @@ public static class RetirementRefusals
     /// <summary>It is not being signed.</summary>
     public static Refusal NotBeingSigned { get; } = new("retirement.not-being-signed", "The plan is already open.", RefusalKind.Conflict);
 
-    /// <summary>No such dependant.</summary>
-    public static Refusal DependantUnknown(string id) =>
-        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
+    /// <summary>No such dependant; null when none is named.</summary>
+    public static Refusal DependantUnknown(string? id) =>
+        id is null
+            ? Refusal.Field("retirement.dependant-unknown", "dependants", "Name at least one dependant that is waiting for a decision.")
+            : Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
 
     /// <summary>Not a decision.</summary>
     public static Refusal DecisionUnknown { get; } =
@@ -149,9 +151,11 @@ public static class RetirementRefusals
     public static Refusal ServingSystemNotValid { get; } =
         Refusal.Field("retirement.serving-system-not-valid", "system", $"State the proof in at most {Retirement.MaxTitle} characters.");
 
-    /// <summary>No such key.</summary>
-    public static Refusal KeyUnknown(string key) =>
-        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
+    /// <summary>No such key; null when none is named.</summary>
+    public static Refusal KeyUnknown(string? key) =>
+        key is null
+            ? Refusal.Field("retirement.key-unknown", "keys", "Name at least one key affected by this retirement.")
+            : Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
 
     /// <summary>The key serves others.</summary>
     public static Refusal KeyShared(string key) =>
@@ -161,9 +165,11 @@ public static class RetirementRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>No such data.</summary>
-    public static Refusal DataUnknown(string id) =>
-        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
+    /// <summary>No such data; null when none is named.</summary>
+    public static Refusal DataUnknown(string? id) =>
+        id is null
+            ? Refusal.Field("retirement.data-unknown", "items", "Name data affected by this retirement.")
+            : Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
 
     /// <summary>Not a choice.</summary>
     public static Refusal DispositionUnknown { get; } =

@@ -15,6 +15,11 @@ public static partial class GateSentences
         ("was filed by no known person", "was not filed by a known person"),
         ("who asks for this promotion", "who requested this promotion"),
         (" are asked for.", " are required."),
+        (
+            "but not in a form and by a key that this rule asks for. Sign it with one of them.",
+            "but not in a form and with a key that this rule accepts. Sign it in such a form, with such a key."
+        ),
+        ("Rollback goes to ", "A rollback returns to "),
         ("All evidence asked for is ", "All required evidence is "),
         ("Above what is accepted: ", "Above the accepted level: "),
         ("Who asks for this promotion may.", "The requester of this promotion may."),

@@ -48,7 +48,7 @@ public sealed class DecideDependants(RetirementActionRunner work)
                         || named?.Id is not { Length: > 0 and <= 400 } dependant
                     )
                     {
-                        return RetirementRefusals.DependantUnknown(named?.Id is { Length: > 0 and <= 64 } text ? text : "It");
+                        return RetirementRefusals.DependantUnknown(named?.Id is { Length: > 0 and <= 64 } text ? text : null);
                     }
 
                     which.Add((kind, dependant));

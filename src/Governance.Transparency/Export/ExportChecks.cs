@@ -211,7 +211,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         }
 
         Prove(
-            $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: none of them has been altered, removed or reordered since."
+            $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: "
+                + "none of them has been altered, removed or reordered since."
         );
     }
 
