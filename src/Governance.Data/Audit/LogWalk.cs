@@ -133,7 +133,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 node.First,
                 node.End - 1,
                 "it does not match the stored tree",
-                "they do not match the stored tree; one of them was changed, or their order was"
+                "they do not match the stored tree; at least one of them was changed, or their order was"
             );
         }
 

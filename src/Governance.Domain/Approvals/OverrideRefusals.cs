@@ -83,7 +83,8 @@ public static class OverrideRefusals
     public static Refusal GateBlocks { get; } =
         new(
             "override.gate-blocks",
-            "A gate blocks this promotion. An emergency override replaces signatures, never what a rule requires. Fix what made the gate fail.",
+            "A gate blocks this promotion. An emergency override replaces signatures, never what a rule requires. "
+                + "Fix what made the gate fail.",
             RefusalKind.Conflict
         );
 

@@ -16,7 +16,8 @@ public static class PostureRefusals
         );
 
     /// <summary>A filter that names no state.</summary>
-    public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "The state must be one of in, warning, out.");
+    public static Refusal StateUnknown { get; } =
+        Refusal.Field("posture.state-unknown", "state", "The state must be one of in, warning, out.");
 
     /// <summary>The same, with the rules and times of one deployment.</summary>
     public static Refusal OverIn(Posture posture, DateTimeOffset now)

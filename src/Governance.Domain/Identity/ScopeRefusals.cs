@@ -25,8 +25,8 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "The models and the business unit of a system decide who may see it. Someone whose role covers the whole "
-                + "organisation must change them.",
+            "The models and the business unit of a system determine who may see it. Someone whose role covers the "
+                + "whole organisation must change them.",
             RefusalKind.Forbidden
         );
 

@@ -10,7 +10,8 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name must start with a lower-case letter or digit, followed by at most 99 characters from a-z, 0-9, dot, hyphen and underscore."
+            "A model name must start with a lower-case letter or digit, followed by at most 99 characters from a-z, 0-9, dot, "
+                + "hyphen and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>

@@ -64,7 +64,9 @@ internal static class SuiteLine
         };
         if (turns[^1].Role != "user" || turns.Exists(t => t.Role == "system"))
         {
-            throw new SuiteFormatException("has messages that do not end with a user message, or that include a system prompt; use system for that");
+            throw new SuiteFormatException(
+                "has messages that do not end with a user message, or that include a system prompt; use system for that"
+            );
         }
 
         if (documents.Count > MaxDocuments)
