@@ -275,7 +275,11 @@ public static class PromotionRefusals
 
     /// <summary>Approved and not yet used.</summary>
     public static Refusal AlreadyApproved(PromotionId id) =>
-        new("promotion.already-approved", $"{id} is already approved for the same version and stage. Deploy the version.", RefusalKind.Conflict);
+        new(
+            "promotion.already-approved",
+            $"{id} is already approved for the same version and stage. Deploy the version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =

@@ -275,13 +275,18 @@ public static class IncidentRefusals
 
     /// <summary>A drill changes nothing.</summary>
     public static Refusal DrillChangesNothing { get; } =
-        new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record that operation has resumed.", RefusalKind.Conflict);
+        new(
+            "incident.drill-changes-nothing",
+            "This is a drill: nothing is rolled back. Record that operation has resumed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not one of its versions.</summary>
     public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident affects.");
 
     /// <summary>Not held.</summary>
-    public static Refusal NotHeld { get; } = new("incident.not-held", "This version is not on hold in this incident.", RefusalKind.Conflict);
+    public static Refusal NotHeld { get; } =
+        new("incident.not-held", "This version is not on hold in this incident.", RefusalKind.Conflict);
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =

@@ -208,7 +208,10 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.retention-too-short",
             "end",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} requires retention until at least {least.UtcDateTime:yyyy-MM-dd}.")
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{basis} requires retention until at least {least.UtcDateTime:yyyy-MM-dd}."
+            )
         );
 
     /// <summary>Something is left to do.</summary>

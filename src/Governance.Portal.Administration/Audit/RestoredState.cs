@@ -73,7 +73,7 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
         }
         catch (Exception e) when (e is SchemaTooNewException or SchemaTooOldException)
         {
-            return none with { Fault = $"this program cannot continue from it. {e.Message}" };
+            return none with { Fault = $"this program cannot continue from this database. {e.Message}" };
         }
         catch (Exception e) when (e is DbException or LogDamagedException)
         {

@@ -89,7 +89,11 @@ public static class ReviewRefusals
 
     /// <summary>They passed it on.</summary>
     public static Refusal PassedOn { get; } =
-        new("decision-review.passed-on", "You escalated this review. The person it was escalated to must answer it.", RefusalKind.Forbidden);
+        new(
+            "decision-review.passed-on",
+            "You escalated this review. The person it was escalated to must answer it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Answered, or lapsed.</summary>
     public static Refusal Answered(string? by) =>

@@ -73,7 +73,11 @@ public static class ProviderRefusals
 
     /// <summary>No group of the person means a role.</summary>
     public static Refusal NoRole { get; } =
-        new("provider.no-role", "Your identity was confirmed, but none of your groups has a role in this portal.", RefusalKind.Unauthenticated);
+        new(
+            "provider.no-role",
+            "Your identity was confirmed, but none of your groups has a role in this portal.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The account is disabled or locked.</summary>
     public static Refusal AccountClosed { get; } =
