@@ -211,8 +211,8 @@ public static class PromotionRefusals
     public static Refusal SoonAfterReset { get; } =
         new(
             "signoff.soon-after-reset",
-            "Your access was reset recently and no second person has confirmed it. Decide 24 hours after the reset or after the period "
-                + "set by the policy, or have a second person confirm your access.",
+            "Your access was reset recently and no second person has confirmed it. You can decide 24 hours after the reset or after the "
+                + "period set by the policy, or as soon as a second person confirms your access.",
             RefusalKind.Forbidden
         );
 
