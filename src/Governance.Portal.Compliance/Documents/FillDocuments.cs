@@ -177,7 +177,7 @@ public sealed partial class FillDocuments(
                                     Missing =
                                     [
                                         .. p.Missing,
-                                        $"The technical documentation is not complete: {open} of its required points are open.",
+                                        $"The technical documentation is not complete. Required points still open: {open}.",
                                     ],
                                 }
                         ),
