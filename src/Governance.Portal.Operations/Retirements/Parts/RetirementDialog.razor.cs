@@ -159,7 +159,7 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? $"{Retirement.RetentionReference} requires at least {Formats.Iso(least)[..10]}, counted "
+                    ? $"{Retirement.RetentionReference} requires retention until at least {Formats.Iso(least)[..10]}, counted "
                         + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
                     : "The law sets no period for its documents. Enter the one required by internal rules.",
                 "",
