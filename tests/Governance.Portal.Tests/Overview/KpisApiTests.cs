@@ -148,7 +148,7 @@ public sealed class KpisApiTests
         var unknown = Item(await KpisAsync(client), "audit-coverage");
         Assert.Equal((null, 1, 1), ((double?)unknown["value"], (int)unknown["of"]!, (int)unknown["unknown"]!));
         Assert.Contains(
-            "Unknown: the number of decisions served was not reported. 50 are in the log",
+            "Unknown: the number of decisions served was not reported. Decisions in the log: 50",
             await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
             StringComparison.Ordinal
         );
