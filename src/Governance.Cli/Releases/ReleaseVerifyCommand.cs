@@ -93,7 +93,7 @@ internal static class ReleaseVerifyCommand
         var doubts = new List<string>();
         if (commit is not null && commit != statement.Commit)
         {
-            doubts.Add($"It was built from {statement.Commit}, not from {commit}.");
+            doubts.Add($"The release was built from {statement.Commit}, not from {commit}.");
         }
 
         var signed = statement.Files.ToDictionary(f => f.Path, f => f.Sha256, StringComparer.Ordinal);

@@ -55,7 +55,7 @@ internal static class UserEndpoints
             .RequireCaller()
             .WithName("disableUser")
             .WithSummary("Disable an account")
-            .WithDescription("Ends its sessions and stops its keys at once.");
+            .WithDescription("Ends the account's sessions and stops its keys at once.");
         users
             .MapPost(
                 "/{id}/enable",

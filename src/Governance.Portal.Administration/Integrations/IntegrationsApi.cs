@@ -139,7 +139,7 @@ internal static class IntegrationsApi
             .RequireCaller()
             .WithSummary("Deliver a range of log entries again")
             .WithDescription(
-                "At most 1,000; entries that the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}"
+                "At most 1,000 entries; those that the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}"
             )
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 422);

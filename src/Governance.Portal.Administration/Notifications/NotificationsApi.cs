@@ -74,9 +74,9 @@ internal static class NotificationsApi
             .WithName("GetNotificationPreferences")
             .WithSummary("Read notification settings")
             .WithDescription(
-                "mail says for every kind whether it is sent by e-mail immediately, in the daily digest, or never; mailIsOn is "
-                    + "false while this portal sends no e-mail at all. The portal itself always shows everything. The ETag is the "
-                    + "revision."
+                "`mail` says for every kind whether it is sent by e-mail immediately, in the daily digest, or never; "
+                    + "`mailIsOn` is false while this portal sends no e-mail at all. The portal itself always shows "
+                    + "everything. The ETag is the revision."
             )
             .Produces<PreferencesView>()
             .Refuses(401, 404);

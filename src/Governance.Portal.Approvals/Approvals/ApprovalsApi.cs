@@ -99,7 +99,7 @@ internal static class ApprovalsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a promotion")
             .WithDescription(
-                "Includes its gate results, every sign-off ever made and its chain of custody. The ETag is the promotion's revision."
+                "Includes the gate results, every sign-off ever made and the chain of custody. The ETag is the promotion's revision."
             )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404);

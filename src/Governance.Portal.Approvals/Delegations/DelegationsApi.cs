@@ -54,11 +54,11 @@ internal static class DelegationsApi
             .WithSummary("Delegate a slot")
             .WithDescription(
                 "Lets a named person sign for the slot of the role in force, in the caller's name, for at most 30 days, with a "
-                    + "fresh proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. "
-                    + "While it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor "
-                    + "sign what the other requested. Example: "
-                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\","
-                    + "\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
+                    + "fresh proof of identity in X-Reauthentication. Not for API keys. The delegation takes effect when that "
+                    + "person accepts it. While it is in force, and wherever it was used, the two count as one person: neither "
+                    + "may fill another slot, nor sign what the other requested. Example: "
+                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On "
+                    + "leave\"}"
             )
             .Produces<DelegationView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 422);
@@ -67,8 +67,8 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Accept a delegation")
             .WithDescription(
-                "For the person it was offered to, with a fresh proof of identity. From then on, while the delegation is in force, "
-                    + "they sign in the other person's name."
+                "For the person the delegation was offered to, with a fresh proof of identity. From then on, while the "
+                    + "delegation is in force, they sign in the other person's name."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
@@ -76,7 +76,9 @@ internal static class DelegationsApi
             .MapPost("/{id}/decline", DeclineAsync)
             .RequireCaller()
             .WithSummary("Decline a delegation")
-            .WithDescription("For the person it was offered to, with a fresh proof of identity. The delegation then does not take effect.")
+            .WithDescription(
+                "For the person the delegation was offered to, with a fresh proof of identity. The delegation then does not take effect."
+            )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
         delegations
@@ -84,8 +86,7 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("End a delegation")
             .WithDescription(
-                "For the person who gave or received it, with a fresh proof of identity. Signatures given under the delegation "
-                    + "stay valid."
+                "For the person who gave or received the delegation, with a fresh proof of identity. Signatures given under it stay valid."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);

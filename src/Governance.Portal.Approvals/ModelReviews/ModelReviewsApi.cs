@@ -50,9 +50,10 @@ internal static class ModelReviewsApi
             .RequireCaller()
             .WithSummary("Record a review of a version in use")
             .WithDescription(
-                "For people who may review models; never with an API key. Where a policy requires a review, keep and restrict let "
-                    + "permits be issued again. Example: {\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift is the "
-                    + "campaign of November\",\"revalidateOn\":\"2027-05-31\"}"
+                "For people who may review models; never with an API key. Where a policy requires a review, permits can be "
+                    + "issued again after the outcome keep or restrict. Example: "
+                    + "{\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift is the campaign of "
+                    + "November\",\"revalidateOn\":\"2027-05-31\"}"
             )
             .Produces<ModelReviewView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 422);

@@ -82,8 +82,8 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Sign the report of a validation")
             .WithDescription(
-                "For the validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record "
-                    + "effective challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests "
+                "For the validator, with a fresh proof of identity in X-Reauthentication. The members `challenged` and "
+                    + "`outcome` record effective challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests "
                     + "met\",\"challenged\":\"The choice of the reference window\",\"outcome\":\"Kept, with reasons\"}"
             )
             .Produces<ValidationView>()

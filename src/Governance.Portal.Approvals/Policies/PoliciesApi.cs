@@ -69,7 +69,9 @@ internal static class PoliciesApi
             .MapGet("/{name}", GetAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a policy")
-            .WithDescription("Returns its exact text, its versions and proposed changes. Example: /api/v1/policies/high-risk-models")
+            .WithDescription(
+                "Returns the exact text of the policy, its versions and proposed changes. Example: /api/v1/policies/high-risk-models"
+            )
             .Produces<PolicyDetails>()
             .Refuses(401, 403, 404);
         policies
@@ -128,7 +130,7 @@ internal static class PoliciesApi
             .MapGet("/{id}", ProposalAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a proposed change")
-            .WithDescription("Example: PCR-0003. Returns both texts, the current results of its tests, its back-test and approvals.")
+            .WithDescription("Example: PCR-0003. Returns both texts, the current results of the tests, the back-test and the approvals.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404);
         changes
@@ -154,8 +156,8 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Reject a proposed change")
             .WithDescription(
-                "For anyone who could approve it, with a fresh proof of identity. Example: "
-                    + "{\"reason\":\"The bound is below what we reported to the supervisor\"}"
+                "For anyone who could approve the change, with a fresh proof of identity. Example: {\"reason\":\"The bound is "
+                    + "below what we reported to the supervisor\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -23,7 +23,7 @@ internal static class PostureApi
             .WithDescription(
                 "One item per deployment in production, the newest change first: in policy, warning or out of policy, since "
                     + "when, the deadline for a fix, and which rules fail. Re-evaluated whenever a policy, evidence, alert, "
-                    + "incident or risk changes and at least once an hour. With at, returns their posture at that time. "
+                    + "incident or risk changes and at least once an hour. With `at`, returns their posture at that time. "
                     + "Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
@@ -47,8 +47,8 @@ internal static class PostureApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Preview what a proposed change would mean for deployments in production")
             .WithDescription(
-                "Evaluates the deployments in production against the proposed text and the current facts: which would go out of policy, "
-                    + "which would come back. At most 1,000; complete says whether that was all."
+                "Evaluates the deployments in production against the proposed text and the current facts: which would go out "
+                    + "of policy, which would come back. At most 1,000 deployments; `complete` says whether that was all."
             )
             .Produces<PosturePreview>()
             .Refuses(401, 403, 404);

@@ -38,7 +38,7 @@ internal static class TrainingApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a training request")
-            .WithDescription("Example: TRN-0001. Includes the answers it needs and those it has.")
+            .WithDescription("Example: TRN-0001. Includes the answers the request needs and those it has.")
             .Produces<TrainingView>()
             .Refuses(401, 403, 404);
         permits

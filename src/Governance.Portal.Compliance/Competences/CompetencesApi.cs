@@ -141,7 +141,9 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription("Called by someone other than the person it concerns and the one who recorded it; never with an API key.")
+            .WithDescription(
+                "Called by someone other than the person whom the record concerns and the person who recorded it; never with an API key."
+            )
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records

@@ -34,9 +34,9 @@ internal static class IncidentReportApi
             .WithName("WriteIncidentReportPoint")
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
-                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, and "
-                    + "none is ever changed. state not-applicable requires the reason as text, withdrawn removes what is there. If-Match "
-                    + "takes the version that was read (0 before the first). Example: "
+                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, "
+                    + "and none is ever changed. The state not-applicable requires the reason as text; the state withdrawn "
+                    + "removes what is there. If-Match takes the version that was read (0 before the first). Example: "
                     + "{\"text\":\"A customer called; the desk confirmed the wrong refusal the same morning.\"}"
             )
             .Produces<PointView>()

@@ -68,8 +68,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record an explanation request")
             .WithDescription(
-                "Art. 86 sets no number of days: due follows the organisation's own rule. Example: {\"personReference\":\"Customer "
-                    + "20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
+                "Art. 86 sets no number of days: `due` follows the organisation's own rule. Example: "
+                    + "{\"personReference\":\"Customer 20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -100,7 +100,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "Called by a person who wrote no part of it; never with an API key. Example: "
+                "Called by a person who wrote no part of the explanation; never with an API key. Example: "
                     + "{\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()

@@ -76,7 +76,7 @@ internal static class OversightApi
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
                 "Returns appointments with training, including those that ended, and tests of the stop control, newest first. "
-                    + "counting is the number of people who oversee the system today."
+                    + "`counting` is the number of people who oversee the system today."
             )
             .Produces<OversightView>()
             .Refuses(401, 403, 404);

@@ -76,9 +76,9 @@ internal static class ReportsApi
                 .WithName("CompareReports")
                 .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
-                    "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
-                        + "(REP-…): points whose state, text or values differ, and values that were added or removed. since is null in "
-                        + "the answer when there is no earlier report."
+                    "Compares with the last ready report of the same kind about the same subject, or with the one that `since` "
+                        + "names (REP-…): points whose state, text or values differ, and values that were added or removed. In "
+                        + "the answer, `since` is null when there is no earlier report."
                 )
                 .Produces<ReportChanges>(),
             [.. s_readRefusals, 409, 422]
@@ -90,9 +90,9 @@ internal static class ReportsApi
                 .WithName("GetReport")
                 .WithSummary("Read the state of a report")
                 .WithDescription(
-                    "state is queued, running, ready or failed. A ready report names its SHA-256, how many required points were "
-                        + "missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address of its bytes; "
-                        + "for a failed one, failure says why."
+                    "`state` is queued, running, ready or failed. A ready report names its SHA-256, how many required points "
+                        + "were missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address "
+                        + "of its bytes; for a failed one, failure says why."
                 )
                 .Produces<ReportView>(),
             s_readRefusals

@@ -79,9 +79,9 @@ internal static class TargetsApi
             .RequireCaller()
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
-                "For the system's owner or a risk officer, if they drafted no part of it, with a fresh proof of identity in "
-                    + "X-Reauthentication; never with an API key. The signed draft replaces the version in force. Example: "
-                    + "{\"contentSha256\":\"<of the draft>\"}"
+                "For the system's owner or a risk officer, if they drafted no part of the draft, with a fresh proof of "
+                    + "identity in X-Reauthentication; never with an API key. The signed draft replaces the version in force. "
+                    + "Example: {\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -144,8 +144,9 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "Called by someone who did not write or submit any part of it; never with an API key. An approved model card is "
-                    + "added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not write or submit any part of the card; never with an API key. An approved model "
+                    + "card is added to the evidence of its version. Example: "
+                    + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

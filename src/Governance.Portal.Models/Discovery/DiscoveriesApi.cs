@@ -89,16 +89,17 @@ internal static class DiscoveriesApi
         all.MapGet("/discoveries/{id}", GetAsync)
             .RequirePermission(Permission.ReadDiscoveries)
             .WithSummary("Read a finding of a scan")
-            .WithDescription("Returns its place, what was decided about it and why.")
+            .WithDescription("Returns where the finding is, what was decided about it and why.")
             .Produces<DiscoveryView>()
             .Refuses(401, 403, 404);
         all.MapPost("/discoveries/{id}:triage", TriageAsync)
             .RequireCaller()
             .WithSummary("Decide on a finding of a scan")
             .WithDescription(
-                "For risk officers and security approvers; never with an API key. An outcome of registered names the model "
-                    + "that the finding belongs to; ignored and blocked require a reason. A scan that finds something blocked "
-                    + "fails with that reason. Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
+                "For risk officers and security approvers; never with an API key. The outcome `registered` names the model "
+                    + "that the finding belongs to; `ignored` and `blocked` require a reason. A scan that finds something "
+                    + "blocked fails with that reason. Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the "
+                    + "documentation\"}"
             )
             .Produces<DiscoveryView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -82,11 +82,11 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
-                    + "refused (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
-                    + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
-                    + "new risk class changes the bundle of every open or approved promotion. Example: "
-                    + "{\"riskClass\":\"high\",\"purpose\":null}"
+                "Absent members stay unchanged; members that are null are removed. With If-Match and the ETag read before, a "
+                    + "stale change is refused (412). Owner, deputies and a lower risk class are changed only by the owner or "
+                    + "a deputy. A lower risk class waits in pendingRiskClass until a second person confirms it; until then, "
+                    + "gates apply the current class. A new risk class changes the bundle of every open or approved promotion. "
+                    + "Example: {\"riskClass\":\"high\",\"purpose\":null}"
             )
             .Produces<ModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

@@ -60,8 +60,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "Returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in every "
-                    + "evidence bundle. The ETag is the version's revision."
+                "The version is returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes "
+                    + "and is in every evidence bundle. The ETag is the version's revision."
             )
             .Produces<VersionView>()
             .Refuses(401, 403, 404);
@@ -99,10 +99,10 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription(
-                "Sent as an attachment, hashed again while it is sent. When the stored bytes are no longer what was uploaded, the "
-                    + "transfer is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is a 307 "
-                    + "redirect to an address in the bucket that is valid for that long: compare the digest of the file you download "
-                    + "there."
+                "The artifact is sent as an attachment, and hashed again while it is sent. When the stored bytes are no longer "
+                    + "what was uploaded, the transfer is aborted and an alert is logged. Where "
+                    + "`Storage__S3__PresignedSeconds` is set, the answer is a 307 redirect to an address in the bucket that "
+                    + "is valid for that long: compare the digest of the file you download there."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);

@@ -168,7 +168,8 @@ internal static class DecisionsApi
             .WithName("GetDecision")
             .WithSummary("Read a decision")
             .WithDescription(
-                "Returns everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose."
+                "Returns everything about the decision except the values of its inputs, which POST …/unmask shows to a person "
+                    + "for a stated purpose."
             )
             .ProducesProblem(404);
         group

@@ -65,8 +65,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read an incident")
             .WithDescription(
-                "Example: INC-0003. Returns its clocks, steps, frozen evidence, messages and post-mortem. The ETag is the "
-                    + "incident's revision."
+                "Example: INC-0003. Returns the incident's clocks, steps, frozen evidence, messages and post-mortem. The ETag "
+                    + "is the incident's revision."
             )
             .Produces<IncidentView>()
             .Refuses(401, 403, 404);
@@ -74,8 +74,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Change an incident")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. Changing the time of awareness moves every clock and requires a "
-                    + "reason. Example: {\"severity\":\"high\"}"
+                "Absent members stay unchanged; members that are null are removed. Changing the time of awareness moves every "
+                    + "clock and requires a reason. Example: {\"severity\":\"high\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -120,8 +120,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Record that a message was sent")
             .WithDescription(
-                "The portal does not send it. A message to the authority meets or misses its reporting deadlines. Example: "
-                    + "{\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
+                "The portal does not send the message. A message to the authority meets or misses its reporting deadlines. "
+                    + "Example: {\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -43,10 +43,11 @@ internal static class SiemApi
             .WithTags("Hooks")
             .WithSummary("Receive a webhook from a SIEM or SOAR")
             .WithDescription(
-                "Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of "
-                    + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or "
-                    + "with an API key that has registers:write. Example: {\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection "
-                    + "against the assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
+                "Opens an incident, or updates the one opened before for the same externalId. Signed with a secret of "
+                    + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, "
+                    + "webhook-signature), or with an API key that has registers:write. Example: "
+                    + "{\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the "
+                    + "assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
             )
             .Accepts<SiemCallBody>("application/json")
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)

@@ -24,7 +24,9 @@ internal static class ValidationApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the validation schedules of a model")
-            .WithDescription("Each with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20.")
+            .WithDescription(
+                "Each schedule with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20 schedules."
+            )
             .Produces<WholeList<ValidationScheduleView>>()
             .Refuses(401, 403, 404);
         schedules
@@ -32,11 +34,9 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Set up a validation schedule")
             .WithDescription(
-                "Its first run is due at once. The person who sets up the schedule counts as the one who files its results. "
+                "The first run is due at once. The person who sets up the schedule counts as the one who files its results. "
                     + "Example: "
-                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
-                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],"
-                    + "\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
+                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\",\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
             )
             .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -117,8 +117,8 @@ internal static class ValidationApi
             .WithBodyLimit(l => l.TableBytes)
             .WithSummary("Store the file of a held-out set")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted, or a prompt suite. It is kept only if a version of the model declares a "
-                    + "dataset with the role test and this SHA-256. Example: ?name=holdout.csv"
+                "Body: CSV or NDJSON, gzip accepted, or a prompt suite. The file is kept only if a version of the model "
+                    + "declares a dataset with the role test and this SHA-256. Example: ?name=holdout.csv"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .Produces<HeldOutSetView>(StatusCodes.Status201Created)
@@ -127,8 +127,8 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Remove the file of a held-out set")
             .WithDescription(
-                "Its digest stays on record. Refused while a schedule uses it. Example: {\"reason\":\"Replaced by a set without "
-                    + "names\"}"
+                "The file's digest stays on record. Refused while a schedule uses the file. Example: {\"reason\":\"Replaced by "
+                    + "a set without names\"}"
             )
             .Produces<HeldOutSetView>()
             .Refuses(401, 403, 404, 409, 422);

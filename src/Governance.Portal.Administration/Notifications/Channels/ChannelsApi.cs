@@ -46,8 +46,8 @@ internal static class ChannelsApi
             .WithName("CreateChannel")
             .WithSummary("Set up a channel")
             .WithDescription(
-                "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. If kinds is "
-                    + "absent or empty, messages of all kinds are sent; from defaults to high. Example: "
+                "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. If `kinds` is "
+                    + "absent or empty, messages of all kinds are sent; `from` defaults to high. Example: "
                     + "{\"kind\":\"slack\",\"name\":\"Model "
                     + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
             )

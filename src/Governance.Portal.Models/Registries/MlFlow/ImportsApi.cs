@@ -41,7 +41,10 @@ internal static class ImportsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read an import from an MLflow server")
-            .WithDescription("The counts grow while the import runs; problem and nextTryAt say why it is waiting. Example: MLI-0003.")
+            .WithDescription(
+                "The counts grow while the import runs; `problem` says why it is waiting, and `nextTryAt` when it continues. "
+                    + "Example: MLI-0003."
+            )
             .Produces<ImportView>()
             .Refuses(401, 403, 404);
         imports

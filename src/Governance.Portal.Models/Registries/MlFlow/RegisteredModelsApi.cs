@@ -25,7 +25,7 @@ internal static class RegisteredModelsApi
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model (MLflow)")
-            .WithDescription("Looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
+            .WithDescription("The model is looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
             .Produces<RegisteredModelAnswer>();
         models
             .MapPost("/rename", RenameAsync)

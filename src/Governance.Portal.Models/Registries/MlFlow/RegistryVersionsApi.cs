@@ -28,7 +28,8 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version (MLflow)")
             .WithDescription(
-                "Looked up by its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3"
+                "The version is looked up by its number; every version has one, wherever it was registered. Example: "
+                    + "?name=Fraud%20scorer&version=3"
             )
             .Produces<ModelVersionAnswer>();
         versions

@@ -68,7 +68,7 @@ internal static class AgentsApi
             .MapGet("/{agent}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read an agent")
-            .WithDescription("Includes who stopped and resumed it last, and why. The ETag is the agent's revision.")
+            .WithDescription("Includes who last stopped and resumed the agent, and why. The ETag is the agent's revision.")
             .Produces<AgentView>()
             .Refuses(401, 403, 404);
         MapVersions(agents);
@@ -131,10 +131,10 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop an agent")
             .WithDescription(
-                "For its owner, a deputy, security approvers and risk officers, or a key of one of them with the scope "
-                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void and its "
-                    + "deployments are out of policy, on all nodes. Stopping an agent that is already stopped changes nothing. Example: "
-                    + "{\"reason\":\"It paid an invoice twice\"}"
+                "For the agent's owner, a deputy, security approvers and risk officers, or a key of one of them with the scope "
+                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void "
+                    + "and its deployments are out of policy, on all nodes. Stopping an agent that is already stopped changes "
+                    + "nothing. Example: {\"reason\":\"It paid an invoice twice\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);
@@ -144,8 +144,8 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "Called by a person who may stop the agent but did not stop it; never with an API key. Permits that ended stay "
-                    + "ended. With together, the other agents stopped in the same step resume too; only security approvers and "
-                    + "risk officers may decide that. Example: {\"reason\":\"The payment tool asks for approval now\"}"
+                    + "ended. With `together`, the other agents stopped in the same step resume too; only security approvers "
+                    + "and risk officers may decide that. Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -36,7 +36,7 @@ internal static class PlaybooksApi
             .WithName("listPlaybooks")
             .WithSummary("List playbooks")
             .WithDescription(
-                "Lists each with the version that applies to incidents opened now, and the version that is waiting for a decision."
+                "Lists each playbook with the version that applies to incidents opened now, and the version that is waiting for a decision."
             )
             .Produces<ApiPage<PlaybookRow>>()
             .Refuses(401, 403);
@@ -45,7 +45,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybook")
             .WithSummary("Read a playbook")
-            .WithDescription("Example: security. Returns its steps, the text the next version starts from, and the proposals.")
+            .WithDescription("Example: security. Returns the playbook's steps, the text the next version starts from, and the proposals.")
             .Produces<PlaybookView>()
             .Refuses(401, 403, 404);
         playbooks
@@ -69,7 +69,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybookVersion")
             .WithSummary("Read a proposed version of a playbook")
-            .WithDescription("Example: PBK-0002. Returns its exact text, who proposed it and who decided.")
+            .WithDescription("Example: PBK-0002. Returns the exact text of the version, who proposed it and who decided on it.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404);
         version
@@ -78,7 +78,7 @@ internal static class PlaybooksApi
             .WithName("approvePlaybook")
             .WithSummary("Approve a version of a playbook")
             .WithDescription(
-                "Called by someone other than its author, with a fresh proof of identity in X-Reauthentication. The version "
+                "Called by someone other than the author, with a fresh proof of identity in X-Reauthentication. The version "
                     + "applies to incidents opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<PlaybookVersionView>()
@@ -89,7 +89,7 @@ internal static class PlaybooksApi
             .WithName("rejectPlaybook")
             .WithSummary("Reject a version of a playbook")
             .WithDescription(
-                "Called by someone other than its author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
+                "Called by someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
             )
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);

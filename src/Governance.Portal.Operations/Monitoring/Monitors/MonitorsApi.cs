@@ -91,7 +91,7 @@ internal static class MonitorsApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read a monitor")
-            .WithDescription("Example: MON-0003. Includes its newest reading. The ETag is the monitor's revision.")
+            .WithDescription("Example: MON-0003. Includes the newest reading. The ETag is the monitor's revision.")
             .Produces<MonitorInfo>()
             .Refuses(401, 403, 404);
         one.MapGet("/readings", ReadingsAsync)
@@ -104,8 +104,8 @@ internal static class MonitorsApi
             .RequireCaller()
             .WithSummary("Change, stop or start a monitor")
             .WithDescription(
-                "Absent members stay unchanged; null resets them to the default. With If-Match and the ETag read before, a stale "
-                    + "change is refused (412). Example: {\"upper\":0.2,\"enabled\":false}"
+                "Absent members stay unchanged; members that are null are reset to the default. With If-Match and the ETag "
+                    + "read before, a stale change is refused (412). Example: {\"upper\":0.2,\"enabled\":false}"
             )
             .Produces<MonitorInfo>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -74,7 +74,7 @@ internal static class LibraryApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the risk library")
             .WithDescription(
-                "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, "
+                "Ready-made risks with causes, controls and signals. `set` is credit-scoring, rag-assistant, "
                     + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1 (default: all). With "
                     + "a place (a model or a system), each risk shows whether it is in the register and which signals it would "
                     + "respond to. Example: ?set=credit-scoring&place=credit-default"

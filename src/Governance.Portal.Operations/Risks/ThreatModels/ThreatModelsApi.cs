@@ -105,8 +105,8 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Decide on a suggested threat")
             .WithDescription(
-                "accepted and in-register name an open risk; in-register raises a new risk when a rating is given instead. A "
-                    + "threat can be accepted only once its risk has been accepted in the register. Example: "
+                "`accepted` and `in-register` name an open risk; `in-register` raises a new risk when a rating is given "
+                    + "instead. A threat can be accepted only once its risk has been accepted in the register. Example: "
                     + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are "
                     + "indexed.\"}"
             )
@@ -140,8 +140,8 @@ internal static class ThreatModelsApi
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "Called by someone who did not draw, decide or submit any part of it; never with an API key. Example: "
-                    + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not draw, decide or submit any part of the threat model; never with an API key. "
+                    + "Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 422);
