@@ -106,7 +106,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             [
                 ("Covers", words),
                 ("Open risks", Count(risks.Count)),
-                ("High or critical", $"{Count(high)}, by residual score, or by inherent score if there is none"),
+                ("High or critical", $"{Count(high)}, by the score with controls or, if not assessed, before controls"),
                 ("Review overdue", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
                 ("Closed", $"{Count(closed)} in the whole register, not printed"),
             ],
