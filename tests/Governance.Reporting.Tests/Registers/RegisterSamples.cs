@@ -24,7 +24,7 @@ internal static class RegisterSamples
             [
                 ("Covers", "The whole register"),
                 ("Open risks", "2"),
-                ("High or critical", "1, by residual score, or by inherent score if there is none"),
+                ("High or critical", "1, by the score with controls or, if not assessed, before controls"),
                 ("Closed", "1,204 in the whole register, not printed"),
             ],
             Sections =
