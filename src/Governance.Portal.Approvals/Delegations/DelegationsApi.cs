@@ -57,8 +57,8 @@ internal static class DelegationsApi
                     + "fresh proof of identity in X-Reauthentication. Not for API keys. The delegation takes effect when that "
                     + "person accepts it. While it is in force, and wherever it was used, the two count as one person: neither "
                     + "may fill another slot, nor sign what the other requested. Example: "
-                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On "
-                    + "leave\"}"
+                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\","
+                    + "\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
             )
             .Produces<DelegationView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 422);

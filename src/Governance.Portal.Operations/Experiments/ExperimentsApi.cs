@@ -82,7 +82,8 @@ internal static class ExperimentsApi
                 "The body is a batch of counts and sums of both arms by metric. A batch sent again under the same name is "
                     + "counted once. The answer states where the experiment stands: a breached guardrail stops it at once. In "
                     + "a shadow experiment, the member `both` is the number of rows in which both arms are 1. Example: "
-                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
+                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\","
+                    + "\"championCount\":900,\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

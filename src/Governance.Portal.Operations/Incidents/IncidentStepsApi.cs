@@ -105,9 +105,8 @@ internal static class IncidentStepsApi
             .WithDescription(
                 "`roll-back` deploys an earlier approved version in the same transaction (for those who may roll back), "
                     + "`resume` releases the affected versions, `withdraw` leaves them out of use. Requires frozen evidence. "
-                    + "Example: "
-                    + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last "
-                    + "version before the feed changed\"}"
+                    + "Example: {\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\","
+                    + "\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last version before the feed changed\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -36,7 +36,9 @@ internal static class ValidationApi
             .WithDescription(
                 "The first run is due at once. The person who sets up the schedule counts as the one who files its results. "
                     + "Example: "
-                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\",\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
+                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
+                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\","
+                    + "\"fairness\"],\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
             )
             .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);

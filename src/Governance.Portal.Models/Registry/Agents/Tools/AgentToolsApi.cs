@@ -43,7 +43,8 @@ internal static class AgentToolsApi
                 "Requires a key with the scope agents:decide. A list is recorded once per change: tools that differ from those "
                     + "named by the version in production raise an alert and are evaluated by agent_tools rules that set "
                     + "`observed`. Example: "
-                    + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\",\"inputSchema\":{\"type\":\"object\"}}}]}"
+                    + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\","
+                    + "\"inputSchema\":{\"type\":\"object\"}}}]}"
             )
             .Produces<ToolReport>()
             .Refuses(400, 401, 403, 404, 413, 422);
