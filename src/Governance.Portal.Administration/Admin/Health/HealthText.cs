@@ -30,7 +30,7 @@ internal static class HealthText
     public static string Of(NodeReadiness node) =>
         node.Status switch
         {
-            "ready" => "Ready",
+            "ready" => T.Sense("Ready", "of a service"),
             "degraded" => "Ready, but a part is missing",
             _ => "Not ready: the load balancer sends no traffic here",
         };

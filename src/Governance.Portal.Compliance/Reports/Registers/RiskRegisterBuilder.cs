@@ -227,7 +227,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             [
                 new RegisterTable(
                     "Measures and planned steps",
-                    [new("Risk", 12), new("Measure", 38), new("Evidence", 20), new("Effective or due", 16), new("Status", 14)],
+                    [new("Risk", 12), new("Measure or step", 38), new("Evidence", 20), new("Effective or due", 16), new("Status", 14)],
                     [
                         .. risks.SelectMany(r =>
                             r.Mitigations.Select(m =>
