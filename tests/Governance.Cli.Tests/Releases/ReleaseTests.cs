@@ -56,7 +56,7 @@ public sealed class ReleaseTests : IDisposable
     [InlineData("missing", "portal/Governance.Portal.dll is missing.")]
     [InlineData("added", "portal/extra.dll was not signed.")]
     [InlineData("list", "SHA256SUMS differs from the file that was signed.")]
-    [InlineData("commit", "It was built from 0123456789abcdef")]
+    [InlineData("commit", "The release was built from 0123456789abcdef")]
     [InlineData("key", "not signed with one of the trusted keys")]
     [InlineData("payload", "not signed with one of the trusted keys")]
     public async Task Verify_OfAnythingElse_IsRefusedAndSaysWhy(string what, string says)
