@@ -1,6 +1,7 @@
 using Governance.Domain.Experiments;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Experiments;
 

@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin.Health;
 
