@@ -110,6 +110,17 @@ public static partial class GateSentences
         (" is not a scan report that this version reads.", " cannot be read as a scan report."),
         (" is not an SBOM that this version reads.", " cannot be read as an SBOM."),
         (" 1 days old", " 1 day old"),
+        ("or data without people in it.", "or data that does not relate to people."),
+        (" is not written plainly, so it could be another place.", " could refer to a different place than it appears to."),
+        (
+            "The manifest limits seconds, and the call does not say for how long its run goes on.",
+            "The manifest limits how long a run may take, but the call does not say how long its run has taken so far."
+        ),
+        ("The manifest limits steps, and the call ", "The manifest limits steps, but the call "),
+        ("The manifest limits calls per minute, and it ", "The manifest limits calls per minute, but it "),
+        ("The call names an amount and no currency.", "The call names an amount but no currency."),
+        ("The manifest limits what a run spends, and ", "The manifest limits what a run spends, but "),
+        (", and the call is in ", ", but the call is in "),
     ];
 
     /// <summary>
