@@ -101,9 +101,9 @@ internal static class AccessEndpoints
             .WithName("setBreakGlass")
             .WithSummary("Mark an account for emergencies")
             .WithDescription(
-                "Each sign-in of such an account uses up its password, passkeys and codes, ends after "
-                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, and not for your own "
-                    + "account."
+                "Each sign-in with such an account uses up its password, passkeys and codes. The session ends after "
+                    + "Security__BreakGlassMinutes and is shown on every page while it lasts. Not for API keys, and not for "
+                    + "your own account."
             );
     }
 

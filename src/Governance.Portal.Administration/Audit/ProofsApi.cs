@@ -72,8 +72,8 @@ internal static class ProofsApi
                 .WithName("GetAuditEntry")
                 .WithSummary("Read an entry")
                 .WithDescription(
-                    "leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is leafHash; event is the "
-                        + "same entry in readable form."
+                    "`leaf` is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is `leafHash`; `event` is "
+                        + "the same entry in readable form."
                 ),
             401,
             403,

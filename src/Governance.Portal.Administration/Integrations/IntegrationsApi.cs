@@ -61,7 +61,7 @@ internal static class IntegrationsApi
             .WithSummary("Send a test event")
             .WithDescription(
                 "The event is sent immediately, has the type governance.integration.test and contains nothing from the log. "
-                    + "Answers 200 whether it was accepted or not: see state."
+                    + "Answers 200 whether it was accepted or not: see `state`."
             )
             .Produces<DeliveryView>()
             .Refuses(401, 403, 404);

@@ -98,8 +98,8 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationLanguage")
             .WithSummary("Choose the language of your e-mails")
             .WithDescription(
-                "E-mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in "
-                    + "the browser. Example: {\"language\":\"de\"}"
+                "E-mails are in this language from then on; all other notification settings stay unchanged. Pages are in the "
+                    + "language chosen in the browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -72,9 +72,9 @@ internal static class AgentCallsApi
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a tool call")
             .WithDescription(
-                "An agent whose call is waiting reads the current answer here: decision is ask while a person may answer, then "
-                    + "allow or deny; deny once expiresAt has passed or the agent is stopped. Only those who may answer see the "
-                    + "arguments."
+                "An agent whose call is waiting reads the current answer here: `decision` is ask while a person may answer, "
+                    + "then allow or deny; deny once expiresAt has passed or the agent is stopped. Only those who may answer "
+                    + "see the arguments."
             )
             .Produces<CallDetail>()
             .Refuses(401, 403, 404, 409);

@@ -90,8 +90,8 @@ internal static class ApprovalsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List promotions")
             .WithDescription(
-                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. For "
-                    + "the promotion of an agent, agent holds its name as well."
+                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. "
+                    + "For the promotion of an agent, `agent` holds the agent's name as well."
             )
             .Produces<ApiPage<PromotionView>>()
             .Refuses(401, 403, 422);
@@ -152,7 +152,7 @@ internal static class ApprovalsApi
             .WithBodyLimit(CommentRequest.MaxBytes)
             .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
-            .WithDescription($"{ConversationsApi.About} Returns the promotion, with the new comment as its member comment.")
+            .WithDescription($"{ConversationsApi.About} Returns the promotion, with the new comment as its member `comment`.")
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 413, 415, 422);
     }

@@ -36,7 +36,7 @@ internal static class DelegationsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List delegations")
             .WithDescription(
-                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, it lists "
+                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, lists "
                     + "everyone's, for those who may read the audit log."
             )
             .Produces<ApiPage<DelegationView>>()
@@ -45,7 +45,9 @@ internal static class DelegationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a delegation")
-            .WithDescription("Example: DLG-0003. Returns one of the caller's own, or any delegation for those who may read the audit log.")
+            .WithDescription(
+                "Example: DLG-0003. Returns one of the caller's own delegations, or any delegation for those who may read the audit log."
+            )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404);
         delegations

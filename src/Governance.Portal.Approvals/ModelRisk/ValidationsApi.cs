@@ -92,7 +92,7 @@ internal static class ValidationsApi
             .MapPost("/{id}:cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel a validation before its report")
-            .WithDescription("It stays on record.")
+            .WithDescription("The validation stays on record.")
             .Produces<ValidationView>()
             .Refuses(401, 403, 404, 409);
         validations

@@ -40,10 +40,11 @@ internal static class PermitsApi
             .WithDescription(
                 "201 with a signed statement (DSSE around an in-toto statement, predicate "
                     + "urn:governance:deployment-permit:v1), valid for minutes, when the gate allows this very file now. Keep "
-                    + "the member envelope as a file: governance permit verify checks it offline with the key of "
+                    + "the member `envelope` as a file: governance permit verify checks it offline with the key of "
                     + "/api/v1/promotions/seal. 409 with the gate's reasons otherwise. The permit names only images declared "
                     + "with the version: those requested, or all of them. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
+                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\","
+                    + "\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
             )
             .Produces<PermitView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422, 503);

@@ -47,9 +47,9 @@ internal static class EngineLogApi
                 .WithDescription(
                     "The body is a JSON array of events, compressed with gzip, as OPA sends it with decision_logs.service. "
                         + "Answers 200 once the log is stored; a decision sent again is recognised by its decision_id. Only a "
-                        + "salted commitment of input and result is kept. Requires a key with decisions:write. Example: "
-                        + "[{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},"
-                        + "\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
+                        + "salted commitment of input and result is kept. Requires a key with the scope decisions:write. "
+                        + "Example: [{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\","
+                        + "\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
                 )
                 .Produces<StoreEngineLog.Answer>()
                 .Refuses(400, 401, 403, 413, 415, 422);

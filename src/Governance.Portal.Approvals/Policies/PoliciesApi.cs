@@ -146,7 +146,7 @@ internal static class PoliciesApi
             .WithSummary("Approve a proposed change")
             .WithDescription(
                 "Requires one risk officer and one security approver, neither of them the author, each with a fresh proof of "
-                    + "identity in X-Reauthentication. With the second approval, the text is in force, and every open or "
+                    + "identity in X-Reauthentication. With the second approval, the text comes into force, and every open or "
                     + "approved promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
@@ -165,7 +165,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a proposed change")
-            .WithDescription("For its author.")
+            .WithDescription("For the author of the change.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
     }

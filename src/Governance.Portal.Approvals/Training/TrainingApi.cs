@@ -57,8 +57,9 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Issue a training permit")
             .WithDescription(
-                "For an approved request: the member envelope is a signed statement (DSSE around an in-toto statement, predicate "
-                    + "urn:governance:training-permit:v1) that is valid for minutes. governance train authorize gets and checks it."
+                "For an approved request: the member `envelope` is a signed statement (DSSE around an in-toto statement, "
+                    + "predicate urn:governance:training-permit:v1) that is valid for minutes. governance train authorize gets "
+                    + "and checks it."
             )
             .Produces<TrainingView>()
             .Refuses(401, 403, 404, 409, 422, 503);

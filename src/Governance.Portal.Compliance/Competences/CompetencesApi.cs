@@ -107,8 +107,8 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not "
-                    + "completed are left out; preview says which. Example: "
+                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or "
+                    + "not completed are left out; `preview` says which. Example: "
                     + "{\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
                     + "basics,Academy,2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )

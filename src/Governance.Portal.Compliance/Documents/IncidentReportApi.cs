@@ -22,9 +22,9 @@ internal static class IncidentReportApi
             .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
                 "Returns the points in legal order with what fills them and what is missing; a report of kind serious-incident "
-                    + "prints exactly these points. Until the authority has been informed, it is the initial report, which need not "
-                    + "contain every point of the complete one (Art. 73(5)). 422 for an exercise, and for an incident that names no AI "
-                    + "system."
+                    + "prints exactly these points. Until the authority has been informed, the report is the initial one, "
+                    + "which need not contain every point of the complete report (Art. 73(5)). 422 for a drill, and for an "
+                    + "incident that names no AI system."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404, 422);

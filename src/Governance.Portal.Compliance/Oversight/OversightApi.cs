@@ -124,7 +124,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Confirm or decline a test of the stop control")
             .WithDescription(
-                "Called by someone other than the person who recorded it; never with an API key. Example: {\"outcome\":\"confirm\"}"
+                "Called by someone other than the person who recorded the test; never with an API key. Example: {\"outcome\":\"confirm\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -45,8 +45,8 @@ internal static class ReportsApi
                         + "to read all that it counts, and a role that is not limited). Formats: pdf (tagged, sealed, with the "
                         + "evidence manifest attached), html (the same document), json (a document of an AI system point by "
                         + "point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its "
-                        + "evidence). language is the language of the document: en (default) or de; JSON is always in English. "
-                        + "503 report.renderer-missing if a PDF is requested and no renderer is available. Example: "
+                        + "evidence). `language` is the language of the document: en (default) or de; JSON is always in "
+                        + "English. 503 report.renderer-missing if a PDF is requested and no renderer is available. Example: "
                         + "{\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
@@ -92,7 +92,7 @@ internal static class ReportsApi
                 .WithDescription(
                     "`state` is queued, running, ready or failed. A ready report names its SHA-256, how many required points "
                         + "were missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address "
-                        + "of its bytes; for a failed one, failure says why."
+                        + "of its bytes; for a failed one, `failure` says why."
                 )
                 .Produces<ReportView>(),
             s_readRefusals

@@ -95,9 +95,9 @@ internal static class SystemsApi
             .WithSummary("Change an AI system")
             .WithDescription(
                 "Absent members stay unchanged; members that are null are removed. With If-Match and the ETag read before, a "
-                    + "stale change is refused (412). A change of purpose, roles, placedOn, models or components re-opens its "
-                    + "classification. A model that leaves the system and would then have a lower class keeps its current "
-                    + "class until a second person confirms the change (pendingRiskClass of the model). Example: "
+                    + "stale change is refused (412). A change of purpose, roles, placedOn, models or components re-opens the "
+                    + "system's classification. A model that leaves the system and would then have a lower class keeps its "
+                    + "current class until a second person confirms the change (pendingRiskClass of the model). Example: "
                     + "{\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
             )
             .Produces<SystemView>()

@@ -79,8 +79,8 @@ internal static class CardsApi
             .WithName($"Export{name}Card")
             .WithSummary($"Download a {words}")
             .WithDescription(
-                "format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system "
-                    + "card as its fields) or html. Example: ?format=json"
+                "`format` is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a "
+                    + "system card as its fields) or html. Example: ?format=json"
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: [CycloneDx.MediaType, "text/markdown", "text/html"])
             .Refuses(401, 403, 404, 422);
@@ -102,8 +102,8 @@ internal static class CardsApi
             .WithName($"Import{name}Card")
             .WithSummary($"Import a Hugging Face card into a {words}")
             .WithDescription(
-                "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person "
-                    + "wrote here stays. The card does not become evidence."
+                "Body: text/markdown with front matter. The card's sections become claims of the card's author, marked as "
+                    + "such; what a person wrote here stays. The card does not become evidence."
             )
             .Accepts<string>(s_types[0], s_types[1..])
             .Produces<CardView>()

@@ -42,7 +42,7 @@ internal static class MarquezApi
             .WithName("GetLineage")
             .WithSummary("Read the graph around a dataset or job")
             .WithDescription(
-                "Returns the inputs of the dataset or job and what was made from it, in Marquez's format; truncated is true "
+                "Returns the inputs of the dataset or job and what was made from it, in Marquez's format; `truncated` is true "
                     + "when there is more. Example: ?nodeId=dataset:warehouse:applications&depth=3"
             )
             .Produces<JsonObject>()
@@ -128,7 +128,7 @@ internal static class MarquezApi
             .WithName("SearchLineage")
             .WithSummary("Find datasets and jobs")
             .WithDescription(
-                $"Searches by part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: "
+                $"Searches by part of the namespace or name, ignoring case. `filter` is DATASET or JOB. {Paging} Example: "
                     + "?q=features&filter=DATASET"
             )
             .Produces<JsonObject>()

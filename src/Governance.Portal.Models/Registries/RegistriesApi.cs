@@ -45,7 +45,7 @@ internal static class RegistriesApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List imports from registries")
-            .WithDescription("Newest first, with their progress. Example: ?limit=20")
+            .WithDescription("Newest first, with the progress of each. Example: ?limit=20")
             .Produces<ApiPage<ImportView>>()
             .Refuses(401, 403, 422);
         imports

@@ -56,10 +56,11 @@ internal static class EvidenceApi
             .WithSummary("Add evidence")
             .WithDescription(
                 "The body is a JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields "
-                    + "kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is "
-                    + "open or approved, this changes its bundle. A report of kind validation, fairness, robustness, explainability or "
-                    + "prompt-safety states what it is about in subject {artifactSha256, datasetSha256, rows, seed}, and may hold "
-                    + "measures for parts of the rows in slices. Example: {\"kind\":\"validation\",\"tool\":\"evaluator "
+                    + "kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the "
+                    + "version is open or approved, this changes its bundle. A report of kind validation, fairness, "
+                    + "robustness, explainability or prompt-safety states what it is about in `subject` {artifactSha256, "
+                    + "datasetSha256, rows, seed}, and may hold measures for parts of the rows in `slices`. Example: "
+                    + "{\"kind\":\"validation\",\"tool\":\"evaluator "
                     + "3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}"
             )
             .Produces<EvidenceView>(StatusCodes.Status201Created)

@@ -42,9 +42,16 @@ internal static class VersionsApi
             .WithSummary("Register a version")
             .WithDescription(
                 "A version is immutable: what is learned later is evidence. A deployment permit can name only container images "
-                    + "listed in images. A dataset with the role test is the held-out set on which a policy can require evidence to be "
-                    + "measured. All errors in the body are reported together, by field. Example: "
-                    + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
+                    + "listed in `images`. A dataset with the role test is the held-out set on which a policy can require "
+                    + "evidence to be measured. All errors in the body are reported together, by field. Example: "
+                    + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\","
+                    + "\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},"
+                    + "\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},"
+                    + "\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\","
+                    + "\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,"
+                    + "\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},"
+                    + "\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\","
+                    + "\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);

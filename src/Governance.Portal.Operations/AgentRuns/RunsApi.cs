@@ -43,7 +43,7 @@ internal static class RunsApi
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a run of an agent")
-            .WithDescription("Returns all its steps, the portal's decision beside each tool call, and any findings.")
+            .WithDescription("Returns all steps of the run, the portal's decision beside each tool call, and any findings.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
         agents
@@ -61,7 +61,7 @@ internal static class RunsApi
             .MapGet("/{agent}/content-policy", PolicyAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read the content policy of an agent")
-            .WithDescription("Without a policy of its own, only digests are kept.")
+            .WithDescription("For an agent without a policy of its own, only digests are kept.")
             .Produces<ContentPolicyView>()
             .Refuses(401, 403, 404);
         agents
@@ -69,8 +69,8 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Set the content policy of an agent")
             .WithDescription(
-                "handling is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive from now "
-                    + "on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
+                "`handling` is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive "
+                    + "from now on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
             )
             .Produces<ContentPolicyView>()
             .Refuses(400, 401, 403, 404, 422);

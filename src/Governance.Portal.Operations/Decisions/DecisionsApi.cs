@@ -237,8 +237,8 @@ internal static class DecisionsApi
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Set what is stored from a model's decisions, and for how long")
             .WithDescription(
-                "Applies from the next batch. Example: "
-                    + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
+                "The policy applies from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},"
+                    + "\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)
             .ProducesProblem(404)

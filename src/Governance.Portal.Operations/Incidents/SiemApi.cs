@@ -45,7 +45,7 @@ internal static class SiemApi
             .WithDescription(
                 "Opens an incident, or updates the one opened before for the same externalId. Signed with a secret of "
                     + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, "
-                    + "webhook-signature), or with an API key that has registers:write. Example: "
+                    + "webhook-signature), or sent with an API key that has the scope registers:write. Example: "
                     + "{\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the "
                     + "assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
             )

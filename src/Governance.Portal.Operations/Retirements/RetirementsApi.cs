@@ -163,9 +163,9 @@ internal static class RetirementsApi
             .RequireCaller(Permission.Retire, "retirement.data-disposed")
             .WithSummary("Decide what happens to data")
             .WithDescription(
-                "Keep until a date, delete, or hand over. Content is deleted after closure; digests and proofs remain. Example: "
-                    + "{\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. "
-                    + "18(1)\"}"
+                "Data is kept until a date, deleted or handed over. Content is deleted after closure; digests and proofs "
+                    + "remain. Example: {\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],"
+                    + "\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -51,7 +51,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription(
-                "The whole filtered list. format is csv (default) or xlsx; an import takes the same columns. Example: "
+                "The whole filtered list. `format` is csv (default) or xlsx; an import takes the same columns. Example: "
                     + "?state=open&format=xlsx"
             )
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
@@ -84,7 +84,7 @@ internal static partial class RisksApi
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
                 "Shows the items of a framework by models in use and systems, with the gaps; `unassessed` lists those without "
-                    + "a risk, and `skip` leads to further columns. framework is owasp-llm-2025 (default), owasp-llm-2026, "
+                    + "a risk, and `skip` leads to further columns. `framework` is owasp-llm-2025 (default), owasp-llm-2026, "
                     + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: "
                     + "?framework=nist-ai-rmf&model=credit-default"
             )

@@ -78,7 +78,7 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read a dashboard")
             .WithDescription(
-                "view is programme, risk, security or sponsor. Returns the dashboard's figures, and tables of what you may "
+                "`view` is programme, risk, security or sponsor. Returns the dashboard's figures, and tables of what you may "
                     + "read. Period and models are given as for the key figures. Example: "
                     + "/api/v1/dashboards/risk?period=90d&model=credit-default"
             )
@@ -89,7 +89,7 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Export a dashboard")
             .WithDescription(
-                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). language "
+                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). `language` "
                     + "applies to png and pdf: en (default) or de. Every export is an entry of the audit log; png and pdf need "
                     + "a report renderer (503 without one). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
             )

@@ -59,8 +59,8 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "For the person it is assigned to and compliance officers; never with an API key. The outcome is deleted, "
-                    + "retrained (for a model) or justified. Tasks are members of their dataset. Example: "
+                "For the person the task is assigned to and for compliance officers; never with an API key. The outcome is "
+                    + "deleted, retrained (for a model) or justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )
             .Produces<DataTaskView>()

@@ -17,7 +17,7 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Version numbers are 1, 2, … and are never reused. source is a label and is never fetched; no gate lets the "
+                "Version numbers are 1, 2, … and are never reused. `source` is a label and is never fetched; no gate lets the "
                     + "version pass until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). "
                     + "Example: {\"name\":\"Fraud scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\","
                     + "\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
@@ -55,8 +55,8 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search versions (MLflow)")
             .WithDescription(
-                "filter compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
-                    + "order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
+                "`filter` compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by "
+                    + "AND; order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
             )
             .Produces<ModelVersionsAnswer>();
         versions

@@ -106,8 +106,8 @@ internal static class AgentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version of an agent")
             .WithDescription(
-                "Returns its manifest, the manifest's digest, and how its permissions differ from those of the version in "
-                    + "production, the most serious difference first."
+                "Returns the version's manifest, the manifest's digest, and how the permissions differ from those of the "
+                    + "version in production, the most serious difference first."
             )
             .Produces<AgentVersionView>()
             .Refuses(401, 403, 404, 503);

@@ -131,11 +131,12 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Set which decisions of a model are reviewed by people")
             .WithDescription(
-                "Applies from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, "
-                    + "value), amount (field, above), random-share (share), all. Example: "
-                    + "{\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},{\"kind\":\"random-share\",\"share\":0.02}],"
-                    + "\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,\"sampleShare\":0.1,"
-                    + "\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
+                "The rules apply from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group "
+                    + "(field, value), amount (field, above), random-share (share), all. Example: "
+                    + "{\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,"
+                    + "\"high\":0.6},{\"kind\":\"random-share\",\"share\":0.02}],"
+                    + "\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,"
+                    + "\"sampleShare\":0.1,\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
             )
             .Produces<ReviewRulesView>()
             .Refuses(400, 401, 403, 404, 422);

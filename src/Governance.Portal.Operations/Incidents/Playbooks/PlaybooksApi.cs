@@ -98,7 +98,7 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("withdrawPlaybook")
             .WithSummary("Withdraw a version of a playbook")
-            .WithDescription("For its author.")
+            .WithDescription("For the author of the version.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404, 409);
     }

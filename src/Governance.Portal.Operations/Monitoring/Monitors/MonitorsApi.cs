@@ -72,7 +72,7 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("List the monitors of a model")
             .WithDescription(
-                "Returns all of them, at most 500: those with an alert first. The first reference window of a model creates "
+                "Returns all monitors, at most 500, those with an alert first. The first reference window of a model creates "
                     + "monitors for its columns, metrics and protected attributes."
             )
             .Produces<ApiPage<MonitorInfo>>()
@@ -114,13 +114,13 @@ internal static class MonitorsApi
             .WithTags("Monitoring")
             .WithSummary("Store business figures and evaluations")
             .WithDescription(
-                "The body holds values of named series for a period; monitors with limits for them evaluate them at once. They can "
-                    + "also be sent with a window, as series=margin=0.12,latency=340. Measures come from the evaluation of an assistant "
-                    + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first measure "
-                    + "with a given name creates a monitor whose limit is 0.05 worse (for times, half as long again); later measures "
-                    + "whose whole interval lies beyond the limit are breaches. Example: "
-                    + "{\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst "
-                    + "load\":41}}"
+                "The body holds values of named series for a period; monitors with limits for these series evaluate them at "
+                    + "once. The values can also be sent with a window, as series=margin=0.12,latency=340. Measures come from "
+                    + "the evaluation of an assistant ({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,"
+                    + "\"n\":200,\"better\":\"higher\"}}): the first measure with a given name creates a monitor whose limit "
+                    + "is 0.05 worse (for times, half as long again); later measures whose whole interval lies beyond the "
+                    + "limit are breaches. Example: {\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\","
+                    + "\"values\":{\"margin\":0.12,\"analyst load\":41}}"
             )
             .Produces<StoreFigures.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);

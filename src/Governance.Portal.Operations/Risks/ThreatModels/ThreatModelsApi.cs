@@ -75,7 +75,7 @@ internal static class ThreatModelsApi
         one.MapGet("/export", ExportAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Download the threat model of an AI system")
-            .WithDescription("format is markdown or json. Example: ?format=markdown&number=2")
+            .WithDescription("`format` is markdown or json. Example: ?format=markdown&number=2")
             .Produces(200, contentType: "text/markdown", additionalContentTypes: "application/json")
             .Refuses(401, 403, 404, 422);
         one.MapPost("", BeginAsync)
