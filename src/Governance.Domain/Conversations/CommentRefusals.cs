@@ -69,7 +69,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.file-content",
             "file",
-            $"{name} is called {said}, but its content is something else. Nothing was posted.",
+            $"{name} has the file extension for {said}, but its content is something else. Nothing was posted.",
             RefusalKind.UnsupportedMedia
         );
 }

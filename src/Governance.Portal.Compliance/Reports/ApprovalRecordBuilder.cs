@@ -191,7 +191,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (sources.Evidence.FirstOrDefault(e => e.Id == bundled.Id) is not { } evidence)
         {
-            return $"{bundled.Id} is named in the bundle but is not in the registry.";
+            return $"{bundled.Id} is listed in the bundle but is not in the registry.";
         }
 
         if (evidence.Sha256 != bundled.Sha256)
