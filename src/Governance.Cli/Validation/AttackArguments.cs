@@ -38,7 +38,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
-        "Columns of whole numbers, comma-separated, in addition to those that hold only whole numbers.",
+        "Columns to treat as whole numbers, comma-separated, in addition to those that hold only whole numbers.",
         "A,B"
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
