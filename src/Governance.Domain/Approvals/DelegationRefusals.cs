@@ -25,7 +25,7 @@ public static class DelegationRefusals
         Refusal.Field(
             "delegation.beyond-reach",
             "models",
-            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for others.",
+            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for other models.",
             RefusalKind.Forbidden
         );
 

@@ -38,11 +38,11 @@ public static class ValidationRefusals
 
     /// <summary>Another person's validation.</summary>
     public static Refusal NotValidator { get; } =
-        new("validation.not-validator", "Only the person named in the plan can validate.", RefusalKind.Forbidden);
+        new("validation.not-validator", "Only the person named in the plan can carry out this validation.", RefusalKind.Forbidden);
 
     /// <summary>Reported or cancelled.</summary>
     public static Refusal Closed { get; } =
-        new("validation.closed", "This validation was reported or cancelled and can no longer be changed.", RefusalKind.Conflict);
+        new("validation.closed", "This validation already has a report or was cancelled. It can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>No scope.</summary>
     public static Refusal ScopeMissing { get; } =

@@ -56,7 +56,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.result-not-valid",
             "result",
-            $"Only due diligence can have a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
+            $"Due diligence must have a result ({string.Join(", ", WireName.All<DiligenceResult>())}), and no other record can have one."
         );
 
     /// <summary>No one examined it.</summary>

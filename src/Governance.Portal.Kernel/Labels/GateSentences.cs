@@ -110,6 +110,8 @@ public static partial class GateSentences
         (" is not a scan report that this version reads.", " cannot be read as a scan report."),
         (" is not an SBOM that this version reads.", " cannot be read as an SBOM."),
         (" 1 days old", " 1 day old"),
+        ("asked for by ", "requested by "),
+        ("not asked", "not queried"),
         ("or data without people in it.", "or data that does not relate to people."),
         (" is not written plainly, so it could be another place.", " could refer to a different place than it appears to."),
         (

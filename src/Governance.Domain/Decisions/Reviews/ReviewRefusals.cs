@@ -117,7 +117,7 @@ public static class ReviewRefusals
     public static Refusal NoOneToDecide { get; } =
         new(
             "decision-review.no-one-to-decide",
-            "There is no one to escalate this to: only you may decide it under the model's rules and ownership.",
+            "There is no one to escalate this to: under the model's rules, only you may decide.",
             RefusalKind.Conflict
         );
 
