@@ -25,7 +25,8 @@ public static class DelegationRefusals
         Refusal.Field(
             "delegation.beyond-reach",
             "models",
-            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for other models.",
+            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for other "
+                + "models.",
             RefusalKind.Forbidden
         );
 

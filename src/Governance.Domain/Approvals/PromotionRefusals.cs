@@ -83,8 +83,8 @@ public static class PromotionRefusals
     public static Refusal RequesterThroughDelegation { get; } =
         new(
             "promotion.requester-delegates",
-            "You, or the person you sign for, are linked to someone who requested this promotion by a delegation that is in force or "
-                + "was used here. Someone else has to sign it.",
+            "A delegation that is in force or was used here links you, or the person you sign for, to someone who requested this "
+                + "promotion. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 

@@ -238,7 +238,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
 
     /// <summary>Ask whether an agent may call a tool: what runs the agent does, with a key.</summary>
-    public static Permission DecideAgentCalls { get; } = new("agent-calls.decide", "ask whether tool calls are allowed", [], Scopes.AgentsDecide);
+    public static Permission DecideAgentCalls { get; } =
+        new("agent-calls.decide", "ask whether tool calls are allowed", [], Scopes.AgentsDecide);
 
     /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
     public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read tool calls", s_everyone, Scopes.AgentsDecide);

@@ -42,7 +42,11 @@ public static class ValidationRefusals
 
     /// <summary>Reported or cancelled.</summary>
     public static Refusal Closed { get; } =
-        new("validation.closed", "This validation already has a report or was cancelled. It can no longer be changed.", RefusalKind.Conflict);
+        new(
+            "validation.closed",
+            "This validation already has a report or was cancelled. It can no longer be changed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No scope.</summary>
     public static Refusal ScopeMissing { get; } =

@@ -248,7 +248,7 @@ public static class ModelRefusals
         new(
             "model.lowering-takes-two",
             "A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
-                + "not act for anyone who did or is.",
+                + "not act for such a person.",
             RefusalKind.Forbidden
         );
 
