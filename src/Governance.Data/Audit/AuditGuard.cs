@@ -29,7 +29,7 @@ internal static class AuditGuard
             )
             {
                 throw new InvalidOperationException(
-                    "What the log wrote (entries, nodes, checkpoints, cosignatures) is never changed or deleted."
+                    "What the log wrote (entries, nodes, checkpoints, cosignatures) must never be changed or deleted."
                 );
             }
 
