@@ -79,7 +79,7 @@ internal sealed class S3ReadStream : Stream
                 if (tried == Tries)
                 {
                     throw new ContentUnavailableException(
-                        $"The transfer of The download of {_key} broke off after {_position} of {_length} bytes: {e.Message}",
+                        $"The transfer of {_key} broke off after {_position} of {_length} bytes: {e.Message}",
                         e
                     );
                 }
@@ -128,7 +128,7 @@ internal sealed class S3ReadStream : Stream
         {
             // A server that knows no ranges begins again; an object that is gone or another one is not what was begun.
             throw new ContentUnavailableException(
-                $"The download of {_key} could not be continued at byte {_position}: {_client.Host} answered {answer.Status}."
+                $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered {answer.Status}."
             );
         }
     }
