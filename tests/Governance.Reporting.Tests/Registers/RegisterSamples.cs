@@ -19,7 +19,7 @@ internal static class RegisterSamples
             TitleWords = "Risk register",
             About = "*",
             AboutWords = "The whole register",
-            Basis = "Open risks with their scores, measures and acceptances, as the register holds them",
+            Basis = "Open risks with their scores, measures and acceptances, as recorded in the register",
             Facts =
             [
                 ("Covers", "The whole register"),

@@ -101,7 +101,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             TitleWords = "Risk register",
             About = subject,
             AboutWords = words,
-            Basis = "Open risks with their scores, measures and acceptances, as the register holds them",
+            Basis = "Open risks with their scores, measures and acceptances, as recorded in the register",
             Facts =
             [
                 ("Covers", words),
