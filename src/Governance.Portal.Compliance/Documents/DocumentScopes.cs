@@ -63,7 +63,7 @@ internal static class DocumentScopes
             DocumentLibrary.AnnexIv when !scope.IsProvider =>
             [
                 "The organisation is not the provider, so the provider has to draw up this document. "
-                + "Request what is missing from the provider.",
+                    + "Request what is missing from the provider.",
             ],
             _ => [],
         };
