@@ -130,7 +130,7 @@ public static class ComplianceLabels
             [] => "",
             [null] => "Suspended by Art. 111",
             [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Applies since {Day(one)}",
-            _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => d > today ? $"from {Day(d)}" : $"since {Day(d)}")),
+            _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => T[d > today ? "from {0}" : "since {0}", Day(d)])),
         };
     }
 
