@@ -319,7 +319,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (inclusion + consistency > 0)
         {
-            Prove($"{Words(inclusion, "inclusion proof")} and {Words(consistency, "consistency proof")} hold.");
+            Prove($"{Words(inclusion, "inclusion proof")} and {Words(consistency, "consistency proof")} are valid.");
         }
 
         if (_trusted.Count > 1 && _findings.All(f => f.Kind is not FindingKind.Failed))
