@@ -291,7 +291,7 @@ public sealed class GermanMailTests
         "groundedness",
         0.8,
         "Groundedness 80.0 %, worse than the first evaluation",
-        "Durch Quellen belegte Aussagen 80,0 %, schlechter als die erste Evaluierung"
+        "Quellentreue 80,0 %, schlechter als die erste Evaluierung"
     )]
     [InlineData(
         AlertRule.PersonalDataInOutput,
