@@ -8,8 +8,8 @@ namespace Governance.Portal.Administration.Account;
 /// <summary>Body of a sign-in.</summary>
 /// <param name="Email">E-mail address of the account.</param>
 /// <param name="Password">Its password.</param>
-/// <param name="Code">One-time code, for accounts that have a second step; may be left out.</param>
-/// <param name="Role">The role to work in; the first one held when left out.</param>
+/// <param name="Code">One-time code, for accounts that have a second step; optional.</param>
+/// <param name="Role">The role to work in (default: the account's first role).</param>
 public sealed record SignInBody(
     [property: Required] string? Email = null,
     [property: Required] string? Password = null,
@@ -19,19 +19,19 @@ public sealed record SignInBody(
 
 /// <summary>Body of the second step of a sign-in.</summary>
 /// <param name="Code">One-time code of the app, or a recovery code.</param>
-/// <param name="Role">The role to work in; the first one held when left out.</param>
+/// <param name="Role">The role to work in (default: the account's first role).</param>
 public sealed record VerifyBody(string? Code = null, string? Role = null);
 
-/// <summary>Body of a re-authentication. Naming a decision binds the proof to it: all four members, or none.</summary>
+/// <summary>Body of a re-authentication. The proof is limited to a decision if all four of its members are given.</summary>
 /// <param name="Password">The account's password.</param>
-/// <param name="Code">One-time code, for accounts that have a second step; may be left out.</param>
+/// <param name="Code">One-time code, for accounts that have a second step; optional.</param>
 /// <param name="Promotion">The promotion to decide on.</param>
 /// <param name="Role">The slot to sign.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="BundleDigest">Digest of the evidence bundle decided on.</param>
 /// <param name="Passkey">A passkey's answer, in place of the password.</param>
-/// <param name="Act">Method and path of the one request the proof is for, in place of a decision: <c>PUT
-/// /api/v1/users/USR-0007/roles</c>.</param>
+/// <param name="Act">Method and path of the one request that the proof is for, in place of a decision:
+/// <c>PUT /api/v1/users/USR-0007/roles</c>.</param>
 public sealed record ReauthenticateBody(
     string? Password = null,
     string? Code = null,
@@ -53,7 +53,7 @@ public sealed record PasskeyAnswerBody(string? State = null)
 
 /// <summary>Body of a sign-in with a passkey.</summary>
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
-/// <param name="Role">The role to work in; the first one held when left out.</param>
+/// <param name="Role">The role to work in (default: the account's first role).</param>
 public sealed record PasskeySignInBody(string? State = null, string? Role = null)
 {
     /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>

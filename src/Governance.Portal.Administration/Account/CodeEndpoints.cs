@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Body that shows the first code of a new secret.</summary>
+/// <summary>Body with the first code of a new secret.</summary>
 /// <param name="Code">The six digits the app shows.</param>
 public sealed record FirstCodeBody([property: Required] string? Code = null);
 

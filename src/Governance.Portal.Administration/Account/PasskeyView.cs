@@ -16,7 +16,7 @@ public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedA
 }
 
 /// <summary>A passkey to be added.</summary>
-/// <param name="Name">The name to know it by.</param>
+/// <param name="Name">The name by which you recognise the passkey.</param>
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
 public sealed record NewPasskeyBody([property: Required] string? Name = null, string? State = null)
 {
@@ -24,6 +24,6 @@ public sealed record NewPasskeyBody([property: Required] string? Name = null, st
     public System.Text.Json.JsonElement Credential { get; init; }
 }
 
-/// <summary>Another name for a passkey.</summary>
+/// <summary>A new name for a passkey.</summary>
 /// <param name="Name">The name.</param>
 public sealed record PasskeyNameBody([property: Required] string? Name = null);

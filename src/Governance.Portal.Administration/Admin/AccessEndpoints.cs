@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Body that marks an account as one for emergencies.</summary>
-/// <param name="BreakGlass">True to mark it, false to take the mark off.</param>
+/// <param name="BreakGlass">True to mark the account, false to remove the mark.</param>
 public sealed record BreakGlassBody([property: Required] bool? BreakGlass = null);
 
 /// <summary>Body that links an account to single sign-on.</summary>
-/// <param name="Subject">The person, as the provider numbers them (<c>sub</c>).</param>
+/// <param name="Subject">The person's identifier at the provider (<c>sub</c>).</param>
 public sealed record LinkBody(string? Subject = null);
 
 internal static class AccessEndpoints

@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Body that begins an access review.</summary>
-/// <param name="DueAt">By when every line is decided.</param>
+/// <param name="DueAt">By when every line must be decided.</param>
 public sealed record OpenAccessReviewBody(DateTimeOffset? DueAt = null);
 
-/// <summary>Body that decides a line.</summary>
+/// <summary>Body of a decision on a line.</summary>
 /// <param name="Verdict"><c>attested</c> or <c>revoked</c>.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the decision.</param>
 public sealed record AccessVerdictBody([property: Required] AccessVerdict? Verdict = null, string? Reason = null);
 
 internal static class AccessReviewEndpoints

@@ -64,9 +64,9 @@ public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOff
 
 /// <summary>Body of an invitation.</summary>
 /// <param name="Email">E-mail address.</param>
-/// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
-/// <param name="Roles">Role ids; none when left out.</param>
-/// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
+/// <param name="Name">Name as printed on signatures (default: derived from the e-mail address).</param>
+/// <param name="Roles">Role ids (default: none).</param>
+/// <param name="Scopes">What each role is given for; roles not named here are given for the whole organisation.</param>
 public sealed record InviteUserBody(
     [property: Required] string? Email = null,
     string? Name = null,
@@ -75,9 +75,9 @@ public sealed record InviteUserBody(
 );
 
 /// <summary>Body of a change of roles.</summary>
-/// <param name="Roles">All role ids the account shall hold.</param>
-/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what
-/// they were given for.</param>
+/// <param name="Roles">All role ids that the account is to have.</param>
+/// <param name="Scopes">What each role is given for; roles not named here are given for the whole organisation. If absent, roles that the
+/// account already has keep their scope.</param>
 public sealed record ChangeRolesBody(
     [property: Required] IReadOnlyList<string>? Roles = null,
     IReadOnlyList<RoleScopeBody?>? Scopes = null
@@ -118,10 +118,10 @@ public sealed record KeyView(
 );
 
 /// <summary>Body of a new key.</summary>
-/// <param name="Name">What it is for.</param>
-/// <param name="Scopes">What it may do.</param>
-/// <param name="ExpiresInDays">How long it works, 1 to 730 days.</param>
-/// <param name="Owner">E-mail address of the person who answers for it; you when left out.</param>
+/// <param name="Name">What the key is for.</param>
+/// <param name="Scopes">What the key may do.</param>
+/// <param name="ExpiresInDays">Number of days for which the key is valid, 1 to 730.</param>
+/// <param name="Owner">E-mail address of the person responsible for the key (default: you).</param>
 public sealed record CreateKeyBody(
     [property: Required] string? Name = null,
     [property: Required] IReadOnlyList<string>? Scopes = null,

@@ -5,14 +5,14 @@ using Governance.Portal.Kernel.Api;
 namespace Governance.Portal.Administration.Integrations;
 
 /// <summary>Body of a new destination.</summary>
-/// <param name="Name">What people call it.</param>
-/// <param name="Address">https://host/path, syslogs://host:port or syslog://host:port. Shown again only as far as its host.</param>
+/// <param name="Name">Name of the destination.</param>
+/// <param name="Address">https://host/path, syslogs://host:port or syslog://host:port. Only the host is shown again.</param>
 /// <param name="Format">structured or binary for a webhook; cef, ocsf or ecs for syslog.</param>
-/// <param name="Actions">Patterns of the actions it gets: incident.*, promotion.signed; all when left out.</param>
-/// <param name="IncludeNames">Whether printed names of signers go with the events. They are personal data; no when left out.</param>
-/// <param name="Authority">Certificate (PEM) of the authority that the collector's certificate comes from; one the system trusts when left
-/// out.</param>
-/// <param name="From">Index of the log entry it begins with; with what comes when left out.</param>
+/// <param name="Actions">Patterns of the actions to send, such as incident.* or promotion.signed (default: all).</param>
+/// <param name="IncludeNames">Whether the events include the printed names of signers, which are personal data (default: false).</param>
+/// <param name="Authority">Certificate (PEM) of the authority that issued the collector's certificate (default: one that the system
+/// trusts).</param>
+/// <param name="From">Index of the first log entry to send (default: only new entries).</param>
 public sealed record DestinationBody(
     string? Name = null,
     [property: Required] string? Address = null,
@@ -23,12 +23,12 @@ public sealed record DestinationBody(
     long? From = null
 );
 
-/// <summary>Body of a change; members that are absent stay.</summary>
-/// <param name="Name">What people call it.</param>
+/// <summary>Body of a change; absent members stay unchanged.</summary>
+/// <param name="Name">Name of the destination.</param>
 /// <param name="Address">Another address of the same kind.</param>
 /// <param name="Format">Another format of the same kind.</param>
 /// <param name="Actions">Patterns; null means all.</param>
-/// <param name="IncludeNames">Whether printed names go with the events.</param>
+/// <param name="IncludeNames">Whether the events include the printed names of signers.</param>
 /// <param name="Authority">Certificate (PEM); null means one the system trusts.</param>
 public sealed record DestinationChangeBody(
     Patch<string> Name,
@@ -41,7 +41,7 @@ public sealed record DestinationChangeBody(
 
 /// <summary>Body of a replay.</summary>
 /// <param name="From">Index of the first log entry.</param>
-/// <param name="To">Index of the last one; the first alone when left out.</param>
+/// <param name="To">Index of the last log entry (default: only the first one is sent).</param>
 public sealed record ReplayBody(long? From = null, long? To = null);
 
 /// <summary>A destination.</summary>

@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Organisations;
 
-/// <summary>Who the organisation is.</summary>
+/// <summary>Details of the organisation.</summary>
 /// <param name="Name">Its name, as printed on documents; at most 200 characters.</param>
 /// <param name="Address">Its postal address in at most 8 lines, with the country.</param>
-/// <param name="Email">Where it is reached about its AI systems.</param>
-/// <param name="TimeZone">Its time zone by the IANA name, such as Europe/Copenhagen; left out, that of the configuration.</param>
+/// <param name="Email">E-mail address for questions about its AI systems.</param>
+/// <param name="TimeZone">IANA name of its time zone, such as Europe/Copenhagen (default: that of the configuration).</param>
 public sealed record OrganisationBody(
     [property: Required] string? Name,
     string? Address = null,

@@ -13,19 +13,19 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>Body of a request for promotion.</summary>
+/// <summary>Body of a promotion request.</summary>
 /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
-/// <param name="Reason">Why, in words others can read later.</param>
+/// <param name="Reason">Reason for the request, in words that others can understand later.</param>
 public sealed record PromotionBody(string? To, string? Reason);
 
 /// <summary>Body of a decision.</summary>
 /// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
-/// <param name="Comment">Obligatory to reject or to request changes.</param>
-/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="Comment">Required to reject or to request changes.</param>
+/// <param name="Condition">Required to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was
-/// delegated to them.</param>
+/// <param name="Delegation">The delegation to sign under, such as DLG-0003; if absent, the signer's own right is used first, then what
+/// was delegated to them.</param>
 /// <param name="Draft">The prepared statement, when a passkey signed it.</param>
 public sealed record SignOffBody(
     string? Role,
@@ -44,10 +44,10 @@ public sealed record SignOffBody(
 /// <summary>Body of a decision to be signed with a passkey.</summary>
 /// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
-/// <param name="Comment">Obligatory to reject or to request changes.</param>
-/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="Comment">Required to reject or to request changes.</param>
+/// <param name="Condition">Required to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Delegation">The delegation to sign by.</param>
+/// <param name="Delegation">The delegation to sign under.</param>
 public sealed record PrepareSignOffBody(
     string? Role,
     string? Decision,

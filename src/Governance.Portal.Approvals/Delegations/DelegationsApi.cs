@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.Delegations;
 
 /// <summary>Body of a delegation.</summary>
-/// <param name="Slot">The slot handed over: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
+/// <param name="Slot">The slot to delegate: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="To">E-mail address of the person who is to sign.</param>
-/// <param name="Until">Until when, at most 30 days.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="From">From when; now when left out.</param>
-/// <param name="Models">Names of the models; all when left out.</param>
+/// <param name="Until">When the delegation ends, at most 30 days from its start.</param>
+/// <param name="Reason">Reason for the delegation.</param>
+/// <param name="From">When the delegation begins (default: now).</param>
+/// <param name="Models">Names of the models (default: all).</param>
 public sealed record DelegationBody(
     string? Slot,
     string? To,

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.ModelReviews;
 
 /// <summary>Body of a review.</summary>
-/// <param name="Version">The version's name.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Outcome">keep, restrict, retrain, roll-back or retire.</param>
-/// <param name="Reasons">Why.</param>
-/// <param name="RevalidateOn">The day of the next review; left out, the day that the model's risk class asks for.</param>
-/// <param name="Environments">Environments it is about; left out, wherever the version runs.</param>
-/// <param name="Answers">The alert or posture that it answers.</param>
+/// <param name="Reasons">Reasons for the outcome.</param>
+/// <param name="RevalidateOn">Day of the next review (default: as the model's risk class requires).</param>
+/// <param name="Environments">Environments that the review covers (default: all in which the version runs).</param>
+/// <param name="Answers">The alert or posture that the review responds to.</param>
 public sealed record ModelReviewBody(
     string? Version,
     string? Outcome,

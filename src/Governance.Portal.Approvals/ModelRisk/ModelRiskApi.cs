@@ -10,15 +10,15 @@ namespace Governance.Portal.Approvals.ModelRisk;
 
 /// <summary>Body of an assessment of a tier. Answers are low, moderate or high.</summary>
 /// <param name="Impact">What a wrong output costs.</param>
-/// <param name="Reach">How many people or how much money it is about.</param>
-/// <param name="Reliance">How far a decision follows it.</param>
-/// <param name="Method">How hard the method is to follow.</param>
-/// <param name="Data">How many sources it reads and how fast they change.</param>
+/// <param name="Reach">How many people, or how much money, the model affects.</param>
+/// <param name="Reliance">How closely decisions follow the model.</param>
+/// <param name="Method">How hard the method is to understand.</param>
+/// <param name="Data">How many sources the model reads and how fast they change.</param>
 /// <param name="Opacity">How hard it is to explain an output.</param>
-/// <param name="MaterialityReason">Why it is that material.</param>
-/// <param name="ComplexityReason">Why it is that complex.</param>
-/// <param name="Tier">Another tier than the answers give: tier1 to tier4; left out, the one they give.</param>
-/// <param name="Reason">Why another one.</param>
+/// <param name="MaterialityReason">Reason for the materiality.</param>
+/// <param name="ComplexityReason">Reason for the complexity.</param>
+/// <param name="Tier">A tier that differs from the one the answers give: tier1 to tier4 (default: the one the answers give).</param>
+/// <param name="Reason">Reason for a different tier.</param>
 public sealed record TierBody(
     string? Impact,
     string? Reach,
@@ -36,21 +36,21 @@ public sealed record TierBody(
 /// <param name="Confirm">True to confirm, false to decline.</param>
 public sealed record DecideTierBody(bool Confirm);
 
-/// <summary>Body of a decision on a change.</summary>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a decision on whether a change is material.</summary>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Material">True for a material change.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the decision.</param>
 public sealed record ModelChangeBody(string? Version, bool? Material, string? Reason);
 
 /// <summary>Body of an overlay or a limitation.</summary>
 /// <param name="Kind">overlay or limitation.</param>
 /// <param name="Text">What it is, and why.</param>
-/// <param name="Since">Since when; left out, today.</param>
-/// <param name="ReviewOn">When it is looked at again.</param>
-/// <param name="Owner">E-mail address of who answers for it.</param>
+/// <param name="Since">The day on which it began to apply (default: today).</param>
+/// <param name="ReviewOn">Day of the next review.</param>
+/// <param name="Owner">E-mail address of the person responsible for it.</param>
 public sealed record OverlayBody(string? Kind, string? Text, DateOnly? Since, DateOnly? ReviewOn, string? Owner);
 
-/// <summary>Body of the end of an overlay or a limitation.</summary>
+/// <summary>Body that ends an overlay or a limitation.</summary>
 /// <param name="Reason">Why it ends.</param>
 public sealed record EndOverlayBody(string? Reason);
 

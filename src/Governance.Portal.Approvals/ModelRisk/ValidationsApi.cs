@@ -7,20 +7,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>Body of a plan.</summary>
-/// <param name="Version">The version's name.</param>
-/// <param name="Scope">What is validated, for which use.</param>
-/// <param name="Tests">The tests to be made, one a line.</param>
-/// <param name="Validator">E-mail address of who validates.</param>
+/// <summary>Body of a validation plan.</summary>
+/// <param name="Version">Name of the version.</param>
+/// <param name="Scope">What is validated, and for which use.</param>
+/// <param name="Tests">The planned tests, one per line.</param>
+/// <param name="Validator">E-mail address of the validator.</param>
 /// <param name="DueOn">When the report is due.</param>
 public sealed record PlanValidationBody(string? Version, string? Scope, string? Tests, string? Validator, DateOnly? DueOn);
 
-/// <summary>Body of a report.</summary>
+/// <summary>Body of a validation report.</summary>
 /// <param name="Conclusion">fit, fit-with-conditions or not-fit.</param>
-/// <param name="Summary">What was tested and what was seen.</param>
+/// <param name="Summary">What was tested and what was found.</param>
 /// <param name="Challenged">What the validator questioned.</param>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Conditions">The conditions; only where it is fit with conditions.</param>
+/// <param name="Outcome">What came of the challenge.</param>
+/// <param name="Conditions">The conditions; only with the conclusion fit-with-conditions.</param>
 public sealed record ValidationReportBody(string? Conclusion, string? Summary, string? Challenged, string? Outcome, string? Conditions);
 
 /// <summary>Body of a finding.</summary>
@@ -30,14 +30,14 @@ public sealed record ValidationReportBody(string? Conclusion, string? Summary, s
 /// <param name="DueOn">By when.</param>
 public sealed record FindingBody(string? Severity, string? Text, string? Owner, DateOnly? DueOn);
 
-/// <summary>Body of a closure.</summary>
+/// <summary>Body that closes a finding.</summary>
 /// <param name="Evidence">Evidence of the model such as EVD-0012, or the SHA-256 of a document.</param>
 /// <param name="Closure">What was done.</param>
 public sealed record CloseFindingBody(string? Evidence, string? Closure);
 
-/// <summary>Body of another day for a finding.</summary>
-/// <param name="DueOn">The new day.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Body of a new due date for a finding.</summary>
+/// <param name="DueOn">The new due date.</param>
+/// <param name="Reason">Reason for the new date.</param>
 public sealed record MoveFindingBody(DateOnly? DueOn, string? Reason);
 
 /// <summary>Validations and their findings, over HTTP.</summary>

@@ -7,15 +7,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.Permits;
 
-/// <summary>Body of a request for a permit.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a permit request.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
 /// <param name="Sha256">Digest of the file about to be deployed.</param>
-/// <param name="Environment">The environment it is for. A permit without one counts in no cluster's admission.</param>
-/// <param name="Image">A container image it is for, by digest.</param>
-/// <param name="Images">Container images it is for, by digest; without any it is for all that were declared with the version.</param>
-/// <param name="Experiment">A running experiment it is for, such as EXP-0001: it states the share and ends with the experiment.</param>
+/// <param name="Environment">The environment that the permit is for. Without one, no cluster admits the workload.</param>
+/// <param name="Image">A container image that the permit is for, by digest.</param>
+/// <param name="Images">Container images that the permit is for, by digest (default: all images declared with the version).</param>
+/// <param name="Experiment">A running experiment that the permit is for, such as EXP-0001: the permit states its share and ends with it.
+/// </param>
 public sealed record PermitBody(
     string? Model,
     string? Version,

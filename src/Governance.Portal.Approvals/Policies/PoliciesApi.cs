@@ -10,23 +10,23 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Body of a proposed policy.</summary>
-/// <param name="Policy">The exact text.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Tests">Its tests, a <c>*_test.yaml</c>, in which an input is named by a stored gate run.</param>
-/// <param name="Origin">The commit it came from, and by whom it is signed.</param>
+/// <param name="Policy">The exact text of the policy.</param>
+/// <param name="Reason">Reason for the proposal.</param>
+/// <param name="Tests">Tests of the policy, a <c>*_test.yaml</c> in which stored gate runs serve as inputs.</param>
+/// <param name="Origin">The commit that the text came from, and who signed it.</param>
 public sealed record ProposalBody(string? Policy, string? Reason, string? Tests = null, string? Origin = null);
 
 /// <summary>Body of a back-test.</summary>
-/// <param name="Policy">The changed policy's text.</param>
-/// <param name="Days">How far back, 1 to 3650; 90 when left out.</param>
+/// <param name="Policy">Text of the changed policy.</param>
+/// <param name="Days">How many days to look back, 1 to 3650 (default: 90).</param>
 public sealed record BackTestBody(string? Policy, int? Days = null);
 
 /// <summary>Body of the back-test of a proposal.</summary>
-/// <param name="Days">How far back, 1 to 3650; 90 when left out.</param>
+/// <param name="Days">How many days to look back, 1 to 3650 (default: 90).</param>
 public sealed record BackTestDaysBody(int? Days = null);
 
-/// <summary>Body of a check.</summary>
-/// <param name="Policy">A policy's text.</param>
+/// <summary>Body of a check of a policy's text.</summary>
+/// <param name="Policy">Text of the policy.</param>
 public sealed record PolicyTextBody(string? Policy = null);
 
 /// <summary>Body of an approval.</summary>

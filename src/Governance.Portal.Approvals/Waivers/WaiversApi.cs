@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.Waivers;
 
-/// <summary>Body of a request for a waiver.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a waiver request.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Policy">Name of the policy.</param>
 /// <param name="Rule">Id of the rule.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="ExpiresAt">Until when, at most 90 days ahead.</param>
+/// <param name="Reason">Reason for the waiver.</param>
+/// <param name="ExpiresAt">When the waiver ends, at most 90 days from now.</param>
 public sealed record WaiverBody(string? Model, string? Version, string? Policy, string? Rule, string? Reason, DateTimeOffset? ExpiresAt);
 
 /// <summary>Waivers over HTTP.</summary>

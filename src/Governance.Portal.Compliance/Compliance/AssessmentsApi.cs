@@ -12,7 +12,7 @@ namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Body of a stateless run of the questionnaire.</summary>
 /// <param name="Answers">Answers by question: a text, or a list of texts; <c>unsure</c> everywhere.</param>
-/// <param name="Date">The assessment date; today when absent.</param>
+/// <param name="Date">Date of the assessment (default: today).</param>
 public sealed record EvaluateBody(IReadOnlyDictionary<string, JsonElement>? Answers = null, string? Date = null);
 
 /// <summary>Body of a new assessment.</summary>
@@ -25,7 +25,7 @@ public sealed record AssessmentBody(
     IReadOnlyDictionary<string, string?>? Reasons = null
 );
 
-/// <summary>Body of further answers: null takes one away.</summary>
+/// <summary>Body of further answers; null removes an answer.</summary>
 /// <param name="Answers">Answers by question.</param>
 /// <param name="Reasons">Why, by question.</param>
 public sealed record AnswersBody(
@@ -37,8 +37,8 @@ public sealed record AnswersBody(
 /// <param name="ResultSha256">The <c>resultSha256</c> that was read.</param>
 public sealed record SignAssessmentBody(string? ResultSha256);
 
-/// <summary>Body of a return.</summary>
-/// <param name="Reason">What to settle.</param>
+/// <summary>Body that returns a classification to its authors.</summary>
+/// <param name="Reason">What must be settled.</param>
 public sealed record ReturnBody(string? Reason);
 
 /// <summary>The same answers under two texts of the law.</summary>

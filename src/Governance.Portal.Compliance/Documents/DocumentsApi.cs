@@ -10,9 +10,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Compliance.Documents;
 
 /// <summary>Body of what a person writes about a point.</summary>
-/// <param name="Text">The words: the point's text, or the reason why it does not apply.</param>
-/// <param name="State"><c>written</c> (when absent), <c>not-applicable</c> or <c>withdrawn</c>.</param>
-/// <param name="Documents">Documents put to the point.</param>
+/// <param name="Text">The point's text, or the reason why the point does not apply.</param>
+/// <param name="State"><c>written</c> (default), <c>not-applicable</c> or <c>withdrawn</c>.</param>
+/// <param name="Documents">Documents attached to the point.</param>
 public sealed record SectionBody(string? Text = null, string? State = null, IReadOnlyList<WriteSection.DocumentBody?>? Documents = null);
 
 /// <summary>Documents of AI systems over HTTP.</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Intake;
 
-/// <summary>A proposed use case. A draft needs its title alone.</summary>
+/// <summary>A proposed use case. A draft needs only a title.</summary>
 /// <param name="Title">Name people read; also that of the AI system, once accepted.</param>
 public sealed record UseCaseBody([property: Required] string? Title)
 {
@@ -75,27 +75,27 @@ public sealed record UseCaseBody([property: Required] string? Title)
 }
 
 /// <summary>What a reviewer wants to know.</summary>
-/// <param name="Question">In words.</param>
+/// <param name="Question">The question.</param>
 public sealed record UseCaseQuestionBody([property: Required] string? Question);
 
 /// <summary>An opinion.</summary>
 /// <param name="Verdict">support, support-with-conditions or object.</param>
-/// <param name="Words">Why, or under which conditions.</param>
+/// <param name="Words">Reasons, or the conditions.</param>
 public sealed record UseCaseOpinionBody([property: Required] string? Verdict, [property: Required] string? Words);
 
 /// <summary>Why a use case is declined.</summary>
-/// <param name="Reason">In words.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record UseCaseDeclineBody([property: Required] string? Reason);
 
-/// <summary>An acceptance.</summary>
-/// <param name="ExpectedClass">The class that is expected, by its id in the law's data, such as high_risk_annex_iii.</param>
+/// <summary>Acceptance of a use case.</summary>
+/// <param name="ExpectedClass">The expected risk class, by its id in the law's data, such as high_risk_annex_iii.</param>
 /// <param name="ExpectedTier">tier1, tier2, tier3 or tier4.</param>
 /// <param name="Pack">Name of the policy pack to start from.</param>
-/// <param name="Owner">E-mail address of who answers for the system; the proposed owner when left out.</param>
-/// <param name="Roles">Roles the organisation has, such as provider and deployer.</param>
-/// <param name="Conditions">What has to be done, each in words.</param>
-/// <param name="Reason">Why; needed where a reviewer objected.</param>
-/// <param name="SystemName">Name of the AI system; the title of the use case when left out.</param>
+/// <param name="Owner">E-mail address of the system's owner (default: the proposed owner).</param>
+/// <param name="Roles">Roles of the organisation, such as provider and deployer.</param>
+/// <param name="Conditions">Conditions to meet, each in words.</param>
+/// <param name="Reason">Reason for the acceptance; required if a reviewer objected.</param>
+/// <param name="SystemName">Name of the AI system (default: the title of the use case).</param>
 public sealed record UseCaseAcceptBody(
     [property: Required] string? ExpectedClass,
     [property: Required] string? ExpectedTier,
@@ -108,8 +108,8 @@ public sealed record UseCaseAcceptBody(
 );
 
 /// <summary>How a condition was met.</summary>
-/// <param name="Condition">Its number.</param>
-/// <param name="Words">How.</param>
+/// <param name="Condition">Number of the condition.</param>
+/// <param name="Words">How the condition was met.</param>
 public sealed record UseCaseConditionBody([property: Required] int? Condition, [property: Required] string? Words);
 
 /// <summary>Use cases over HTTP.</summary>

@@ -11,10 +11,10 @@ namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>Body of a request for a report.</summary>
 /// <param name="Kind"><c>annex-iv</c>, <c>approval-record</c>, <c>drift</c>, …</param>
-/// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift, <c>SYS-0001</c> for
-/// a document of an AI system.</param>
-/// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
-/// <param name="Language">Language of the document, <c>en</c> (when absent) or <c>de</c>; a letter is in that of its reader.</param>
+/// <param name="Subject">Subject of the report: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift,
+/// <c>SYS-0001</c> for a document of an AI system.</param>
+/// <param name="Format"><c>pdf</c> (default), <c>html</c> or <c>json</c>.</param>
+/// <param name="Language">Language of the document, <c>en</c> (default) or <c>de</c>; a letter is in the language of its recipient.</param>
 public sealed record ReportBody(string? Kind, string? Subject, string? Format = null, string? Language = null);
 
 /// <summary>Reports over HTTP.</summary>

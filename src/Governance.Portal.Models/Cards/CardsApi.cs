@@ -10,18 +10,18 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Cards;
 
-/// <summary>Texts as sent.</summary>
-/// <param name="Texts">Text by the key of its field; null takes it away.</param>
+/// <summary>Texts of a card.</summary>
+/// <param name="Texts">Text by the key of its field; null removes a text.</param>
 /// <param name="NotApplicable">Reason by the key of a field that does not apply.</param>
 public sealed record CardTextsBody(
     IReadOnlyDictionary<string, string?>? Texts = null,
     IReadOnlyDictionary<string, string>? NotApplicable = null
 );
 
-/// <summary>A review as sent.</summary>
+/// <summary>The review of a card.</summary>
 /// <param name="Decision"><c>approve</c> or <c>return</c>.</param>
 /// <param name="ContentSha256">Digest of the fields the reviewer saw.</param>
-/// <param name="Reason">What has to change; optional with an approval.</param>
+/// <param name="Reason">What must change; optional with an approval.</param>
 public sealed record CardReviewBody(string? Decision, string? ContentSha256, string? Reason = null);
 
 /// <summary>Model cards and system cards over HTTP: the same calls below a version and below an AI system.</summary>

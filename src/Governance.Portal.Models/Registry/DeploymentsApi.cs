@@ -11,10 +11,10 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>Body of a deployment.</summary>
 /// <param name="Environment">Name of the environment, as the deployer calls it.</param>
 /// <param name="Region">Region, if any.</param>
-/// <param name="Promotion">The approval it rests on, such as APR-0012.</param>
-/// <param name="ConfigSha256">Digest of the configuration it runs with.</param>
-/// <param name="Image">Container image. A label.</param>
-/// <param name="RollbackPlan">The way back: where to, by which steps, by whom, how long. Left out: the pages show that there is
+/// <param name="Promotion">The promotion that the deployment is based on, such as APR-0012.</param>
+/// <param name="ConfigSha256">Digest of the deployment's configuration.</param>
+/// <param name="Image">Container image, recorded as a label.</param>
+/// <param name="RollbackPlan">The rollback plan: target, steps, person responsible and duration. If absent, pages show that there is
 /// none.</param>
 public sealed record DeploymentBody(
     string? Environment,
@@ -25,9 +25,9 @@ public sealed record DeploymentBody(
     RollbackPlanBody? RollbackPlan = null
 );
 
-/// <summary>Body of a roll-back.</summary>
+/// <summary>Body of a rollback.</summary>
 /// <param name="To">The earlier version.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the rollback.</param>
 public sealed record RollBackBody(string? To, string? Reason);
 
 /// <summary>Deployments over HTTP.</summary>

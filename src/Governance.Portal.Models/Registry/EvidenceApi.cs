@@ -18,14 +18,14 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of new evidence with a JSON payload.</summary>
-/// <param name="Kind">What it is: <c>validation</c>, <c>fairness</c>, <c>sbom</c>, …</param>
-/// <param name="Tool">The tool that made it, with its version.</param>
-/// <param name="ProducedAt">When the tool made it: RFC 3339.</param>
+/// <param name="Kind">Kind of evidence: <c>validation</c>, <c>fairness</c>, <c>sbom</c>, …</param>
+/// <param name="Tool">The tool that produced the evidence, with its version.</param>
+/// <param name="ProducedAt">When the tool produced the evidence, in RFC 3339 form.</param>
 /// <param name="Payload">The report itself.</param>
 public sealed record EvidenceBody(string? Kind, string? Tool, string? ProducedAt, JsonElement? Payload);
 
 /// <summary>Body of a withdrawal.</summary>
-/// <param name="Reason">Why the evidence does not count any more.</param>
+/// <param name="Reason">Why the evidence is no longer valid.</param>
 public sealed record WithdrawalBody(string? Reason);
 
 /// <summary>Body of an attestation.</summary>

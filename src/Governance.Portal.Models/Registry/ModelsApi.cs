@@ -11,12 +11,12 @@ namespace Governance.Portal.Models.Registry;
 /// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
-/// <param name="DisplayName">Name people read.</param>
-/// <param name="Purpose">What it is for, in one sentence.</param>
+/// <param name="DisplayName">Display name.</param>
+/// <param name="Purpose">Purpose of the model, in one sentence.</param>
 /// <param name="Deputies">E-mail addresses of model owners who may sign in the owner's place.</param>
-/// <param name="System">AI system it is part of.</param>
+/// <param name="System">AI system that the model is part of.</param>
 /// <param name="Tags">Labels for policies and searches.</param>
-/// <param name="ExternalName">Name it has elsewhere, if another.</param>
+/// <param name="ExternalName">Name of the model in another system, if it differs.</param>
 public sealed record ModelBody(
     string? Name,
     string? Owner,
@@ -29,7 +29,7 @@ public sealed record ModelBody(
     string? ExternalName = null
 );
 
-/// <summary>Body of a change: what is absent stays, what is null goes.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are removed.</summary>
 public sealed record ModelChangeBody(
     Patch<string> Owner,
     Patch<string> RiskClass,

@@ -10,13 +10,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of a new version.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the model without regard to case.</param>
-/// <param name="Artifact">The file it is.</param>
-/// <param name="Source">Where it was built from.</param>
-/// <param name="Datasets">What it was built and tested with.</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique within the model, ignoring case.</param>
+/// <param name="Artifact">The file of the version.</param>
+/// <param name="Source">Source that the version was built from.</param>
+/// <param name="Datasets">Datasets used to build and test the version.</param>
 /// <param name="Metrics">By name: a number, or an object with value, n, low and high.</param>
-/// <param name="Dependencies">Packages it needs.</param>
-/// <param name="Images">Container images it is served by: registry/name@sha256:…, or sha256:… for the same image under any name.</param>
+/// <param name="Dependencies">Packages that the version needs.</param>
+/// <param name="Images">Container images that serve the version: registry/name@sha256:…, or sha256:… for the same image under any name.
+/// </param>
 public sealed record VersionBody(
     string? Version,
     ArtifactBody? Artifact,

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>An agent that is not registered, and why it need not be or must not run.</summary>
-/// <param name="Name">The name it told.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>An agent that is not registered, and why it need not be registered or must not run.</summary>
+/// <param name="Name">The name that the agent reported.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record IgnoreBody([property: Required] string? Name, [property: Required] string? Reason);
 
 /// <summary>What happens to the content of an agent's steps.</summary>
@@ -16,10 +16,10 @@ public sealed record IgnoreBody([property: Required] string? Name, [property: Re
 /// <param name="RetentionDays">Days after which kept content is erased; required where content is kept.</param>
 public sealed record ContentPolicyBody([property: Required] string? Handling, int? RetentionDays);
 
-/// <summary>A step whose content is read, and what for.</summary>
+/// <summary>A step whose content is read, and for what purpose.</summary>
 /// <param name="TraceId">The trace.</param>
 /// <param name="SpanId">The span.</param>
-/// <param name="Purpose">What for; the log keeps its digest.</param>
+/// <param name="Purpose">The purpose; the log keeps its digest.</param>
 public sealed record ReadContentBody(
     [property: Required] string? TraceId,
     [property: Required] string? SpanId,

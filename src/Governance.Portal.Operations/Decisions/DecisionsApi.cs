@@ -10,20 +10,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Decisions;
 
-/// <summary>An override as sent.</summary>
+/// <summary>The override of a decision.</summary>
 /// <param name="Outcome">The new outcome.</param>
 /// <param name="ReasonCode">input-error, model-error, new-information, policy-exception, appeal, fairness or other.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">Reason for the override, in words.</param>
 public sealed record OverrideBody(string? Outcome, string? ReasonCode, string? Reason);
 
-/// <summary>For what something is shown.</summary>
-/// <param name="Purpose">In words; it is written beside the audit log and named in it.</param>
+/// <summary>The purpose for which values are shown.</summary>
+/// <param name="Purpose">The purpose in words; it is stored beside the audit log, which names it.</param>
 public sealed record PurposeBody(string? Purpose);
 
-/// <summary>What may be stored of a model's decisions, as sent.</summary>
-/// <param name="Fields">Rules by field of the input: store, mask or drop. A field that is not named is left out.</param>
-/// <param name="MaskOutput">Mask personal data found in outputs before it is stored; true when left out.</param>
-/// <param name="RetentionDays">Days after which content is erased; the installation's setting when absent.</param>
+/// <summary>What may be stored of a model's decisions.</summary>
+/// <param name="Fields">Rule for each field of the input: store, mask or drop. Fields that are not named are left out.</param>
+/// <param name="MaskOutput">Whether personal data found in outputs is masked before it is stored (default: true).</param>
+/// <param name="RetentionDays">Days after which content is erased (default: the installation's setting).</param>
 public sealed record DecisionPolicyBody(
     IReadOnlyDictionary<string, FieldRule>? Fields = null,
     bool? MaskOutput = null,

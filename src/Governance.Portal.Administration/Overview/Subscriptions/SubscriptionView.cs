@@ -4,16 +4,16 @@ using Governance.Domain.Notifications;
 
 namespace Governance.Portal.Administration.Overview.Subscriptions;
 
-/// <summary>A mailed dashboard as it is asked for.</summary>
+/// <summary>An e-mailed dashboard to subscribe to.</summary>
 /// <param name="View"><c>programme</c>, <c>risk</c>, <c>security</c> or <c>sponsor</c>.</param>
-/// <param name="Period">30d, 90d, 180d or 365d, ending when the mail is written; absent: 90d.</param>
-/// <param name="Model">Only of this model; absent: all.</param>
-/// <param name="System">Only of the models of this AI system; absent: all.</param>
-/// <param name="Owner">Only of the models this person answers for; absent: all.</param>
+/// <param name="Period">30d, 90d (default), 180d or 365d, ending when the e-mail is created.</param>
+/// <param name="Model">Only figures of this model (default: all models).</param>
+/// <param name="System">Only figures of the models of this AI system (default: all).</param>
+/// <param name="Owner">Only figures of the models that this person owns (default: all).</param>
 /// <param name="Cadence"><c>daily</c>, <c>weekly</c> or <c>monthly</c>.</param>
-/// <param name="Day">Day of the week from 1 (Monday) to 7, of the month from 1 to 28; not for daily ones.</param>
-/// <param name="Hour">0 to 23; absent: 8.</param>
-/// <param name="TimeZone">IANA name of the zone; absent: that of your notifications.</param>
+/// <param name="Day">Day of the week from 1 (Monday) to 7, or of the month from 1 to 28; not for daily e-mails.</param>
+/// <param name="Hour">Hour from 0 to 23 (default: 8).</param>
+/// <param name="TimeZone">IANA name of the time zone (default: that of your notification settings).</param>
 public sealed record SubscriptionBody(
     [property: Required] string? View = null,
     string? Period = null,
@@ -26,8 +26,8 @@ public sealed record SubscriptionBody(
     string? TimeZone = null
 );
 
-/// <summary>Whether a mailed dashboard is to be paused.</summary>
-/// <param name="Paused">True to pause it, false to go on.</param>
+/// <summary>Whether an e-mailed dashboard is paused.</summary>
+/// <param name="Paused">True to pause it, false to resume it.</param>
 public sealed record PauseBody(bool Paused);
 
 /// <summary>What became of the last mail.</summary>

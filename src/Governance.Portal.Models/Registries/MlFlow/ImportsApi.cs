@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registries.MlFlow;
 
-/// <summary>Body that asks for an import.</summary>
-/// <param name="Server">Name of a server that is set up.</param>
-/// <param name="Model">One model, by its name on that server; all when absent.</param>
+/// <summary>Body of an import request.</summary>
+/// <param name="Server">Name of a configured server.</param>
+/// <param name="Model">Name of one model on that server (default: all models).</param>
 public sealed record ImportBody(string? Server, string? Model = null);
 
 /// <summary>Imports over HTTP.</summary>

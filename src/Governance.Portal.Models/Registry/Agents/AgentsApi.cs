@@ -10,10 +10,10 @@ namespace Governance.Portal.Models.Registry.Agents;
 /// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique among models and agents; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
-/// <param name="DisplayName">Name people read.</param>
-/// <param name="Purpose">What it is for, in one sentence.</param>
+/// <param name="DisplayName">Display name.</param>
+/// <param name="Purpose">Purpose of the agent, in one sentence.</param>
 /// <param name="Deputies">E-mail addresses of model owners who may sign in the owner's place.</param>
-/// <param name="System">AI system it is part of.</param>
+/// <param name="System">AI system that the agent is part of.</param>
 /// <param name="Tags">Labels for policies and searches.</param>
 public sealed record AgentBody(
     string? Name,
@@ -28,13 +28,13 @@ public sealed record AgentBody(
 
 /// <summary>Which agents to stop, and why.</summary>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c> or <c>prohibited</c>.</param>
-/// <param name="All">True, without a class: all agents.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="All">True, without a risk class, to stop all agents.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record StopAgentsBody(string? RiskClass = null, bool All = false, string? Reason = null);
 
-/// <summary>Why an agent may go on.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Together">True: also the other agents that the same act stopped.</param>
+/// <summary>Why an agent may resume.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Together">True to resume the other agents stopped in the same step, too.</param>
 public sealed record ResumeAgentBody(string? Reason, bool Together = false);
 
 /// <summary>Agents over HTTP.</summary>

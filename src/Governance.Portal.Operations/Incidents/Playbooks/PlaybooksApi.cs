@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Incidents.Playbooks;
 
-/// <summary>A version of a playbook that is proposed.</summary>
+/// <summary>A proposed version of a playbook.</summary>
 /// <param name="Playbook">The exact text, YAML or JSON.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the proposal.</param>
 public sealed record PlaybookBody([property: Required] string? Playbook, [property: Required] string? Reason);
 
 /// <summary>The text that is approved.</summary>
@@ -19,7 +19,7 @@ public sealed record PlaybookBody([property: Required] string? Playbook, [proper
 public sealed record ApprovePlaybookBody([property: Required] string? Sha256);
 
 /// <summary>Why a version is rejected.</summary>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record RejectPlaybookBody([property: Required] string? Reason);
 
 /// <summary>Playbooks over HTTP.</summary>

@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
-/// <summary>Body of a silence.</summary>
-/// <param name="Until">When it ends, at most 90 days from now.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Body that silences an alert.</summary>
+/// <param name="Until">When the silence ends, at most 90 days from now.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record SilenceBody(DateTimeOffset? Until, string? Reason);
 
-/// <summary>Body of a resolution.</summary>
+/// <summary>Body that resolves an alert.</summary>
 /// <param name="Reason">What was found.</param>
 public sealed record ResolveBody(string? Reason);
 

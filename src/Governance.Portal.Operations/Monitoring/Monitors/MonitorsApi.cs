@@ -14,15 +14,15 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 /// <param name="Kind">drift, protected-mix, performance, fairness, quality, business or evaluation.</param>
 /// <param name="Target">Column, metric (auc, fpr, fnr, accuracy, precision, recall), protected attribute or name of the business figure or
 /// measure.</param>
-/// <param name="Segment">Rows to watch; all when left out. For drift only.</param>
+/// <param name="Segment">Rows to watch (default: all); for drift only.</param>
 /// <param name="Lower">Lowest value of a business figure or evaluation.</param>
-/// <param name="Upper">PSI, worsening, difference between groups, or highest business figure; the usual bands when left out.</param>
-/// <param name="MinimumRows">Rows each side needs; 100 when left out.</param>
-/// <param name="Consecutive">Windows in a row that raise an alert, and end it; 2 when left out.</param>
-/// <param name="Owner">E-mail address of whoever is asked to look; the model's owner when left out.</param>
-/// <param name="AsksForRetraining">An alert also calls the model's pipeline, if one is configured.</param>
-/// <param name="ExpectedEveryHours">Hours from one window (labels for performance, figures for business and evaluation) to the next, 0.1 to
-/// 8,784; learnt from what comes when left out. Data that is late raises an alert.</param>
+/// <param name="Upper">PSI, worsening, difference between groups, or highest business figure (default: the usual bands).</param>
+/// <param name="MinimumRows">Rows that each side needs (default: 100).</param>
+/// <param name="Consecutive">Number of consecutive windows that raise an alert, and that end it (default: 2).</param>
+/// <param name="Owner">E-mail address of the person who is to look into alerts (default: the model's owner).</param>
+/// <param name="AsksForRetraining">Whether an alert also calls the model's pipeline, if one is configured.</param>
+/// <param name="ExpectedEveryHours">Hours from one window (labels for performance, figures for business and evaluation) to the next, 0.1
+/// to 8,784 (default: learned from deliveries). Late data raises an alert.</param>
 public sealed record MonitorBody(
     string? Kind,
     string? Target,
@@ -36,7 +36,7 @@ public sealed record MonitorBody(
     double? ExpectedEveryHours = null
 );
 
-/// <summary>Body of a change: what is absent stays, what is null goes back to the default.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are reset to the default.</summary>
 public sealed record MonitorChangeBody(
     Patch<double?> Lower,
     Patch<double?> Upper,
@@ -49,11 +49,11 @@ public sealed record MonitorChangeBody(
 );
 
 /// <summary>Body of business figures.</summary>
-/// <param name="Start">First instant covered.</param>
-/// <param name="End">End of what is covered, exclusive.</param>
-/// <param name="Values">Values by name of the series.</param>
-/// <param name="Measures">Measures of an evaluation of an assistant by name, such as attackSuccessRate. The first one of a name sets its
-/// limits.</param>
+/// <param name="Start">Start of the period.</param>
+/// <param name="End">End of the period, exclusive.</param>
+/// <param name="Values">Values by the name of the series.</param>
+/// <param name="Measures">Measures from the evaluation of an assistant, by name, such as attackSuccessRate. The first measure with a
+/// given name sets its limits.</param>
 public sealed record FiguresBody(
     DateTimeOffset? Start,
     DateTimeOffset? End,

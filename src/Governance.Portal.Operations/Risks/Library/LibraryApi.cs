@@ -47,16 +47,16 @@ public sealed record LibraryRiskView(
     AlertRule? Rule
 );
 
-/// <summary>A risk of the library that is to be added.</summary>
-/// <param name="Id">Its id in the library: CS-1, LLM01:2025.</param>
-/// <param name="Inherent">Likelihood and impact before anything is done; the library's when left out.</param>
+/// <summary>A risk of the library to add.</summary>
+/// <param name="Id">Id of the risk in the library, such as CS-1 or LLM01:2025.</param>
+/// <param name="Inherent">Likelihood and impact without controls (default: those of the library).</param>
 public sealed record LibraryChoiceBody([property: Required] string? Id = null, RatingBody? Inherent = null);
 
-/// <summary>Risks of the library that are to be added to a model or a system.</summary>
+/// <summary>Risks of the library to add to a model or a system.</summary>
 /// <param name="Place">Name of the model, or id of the AI system, such as SYS-0001.</param>
 /// <param name="Risks">1 to 50 risks.</param>
-/// <param name="Version">Name of the model's version; all when left out.</param>
-/// <param name="Owner">E-mail address of who answers for them; the person who adds them when left out.</param>
+/// <param name="Version">Name of the model's version (default: all versions).</param>
+/// <param name="Owner">E-mail address of the risk owner (default: the person who adds the risks).</param>
 public sealed record LibraryBody(
     [property: Required] string? Place = null,
     [property: Required] IReadOnlyList<LibraryChoiceBody>? Risks = null,
