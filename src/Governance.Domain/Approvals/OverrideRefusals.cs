@@ -48,7 +48,7 @@ public static class OverrideRefusals
             "override.limit-reached",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. "
+                $"This model has reached the maximum number of emergency overrides within 30 days: {most}. "
                     + $"Have the promotion signed, or deploy the previous version."
             ),
             RefusalKind.Conflict
