@@ -126,7 +126,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Stop => (
                 "Stop traffic",
                 "Stop traffic",
-                $"Live permits of {Served} end at once, and its deployments are blocked.",
+                $"Live permits of {Served} end at once, and further deployments are blocked.",
                 "",
                 "What was done",
                 true
