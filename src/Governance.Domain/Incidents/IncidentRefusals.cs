@@ -118,7 +118,11 @@ public static class IncidentRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("incident.serving-system-not-valid", "system", $"Name the system that confirms it, in at most {Incident.MaxTitle} characters.");
+        Refusal.Field(
+            "incident.serving-system-not-valid",
+            "system",
+            $"Name the system that confirms it, in at most {Incident.MaxTitle} characters."
+        );
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =

@@ -271,7 +271,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             if (Entries!.RootAt(earlier) is { } own && !own.AsSpan().SequenceEqual(root))
             {
                 Fail(
-                    $"The log signed a different history when it had {Words(earlier, "entry")}: at least one of these was altered, and the log was signed again.",
+                    $"The log signed a different history when it had {Words(earlier, "entry")}: "
+                        + "at least one of these was altered, and the log was signed again.",
                     0,
                     earlier - 1
                 );
