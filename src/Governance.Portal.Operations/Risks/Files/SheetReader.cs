@@ -110,7 +110,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
             throw new TableFileException(
                 line is { } row
                     ? FormattableString.Invariant($"Row {row}: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
-                    : FormattableString.Invariant($"The workbook: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
+                    : FormattableString.Invariant($"A cell of the workbook holds more than {WorkbookBounds.CellCharacters} characters.")
             );
         }
 
