@@ -34,7 +34,7 @@ public static class ValidationRefusals
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
-        Refusal.Field("validation.validator-unknown", "validator", "Name a person whose role may validate models, by e-mail address.");
+        Refusal.Field("validation.validator-unknown", "validator", "Give the e-mail address of a person whose role allows them to validate models.");
 
     /// <summary>Another person's validation.</summary>
     public static Refusal NotValidator { get; } =
