@@ -34,7 +34,11 @@ public static class ValidationRefusals
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
-        Refusal.Field("validation.validator-unknown", "validator", "Give the e-mail address of a person whose role allows them to validate models.");
+        Refusal.Field(
+            "validation.validator-unknown",
+            "validator",
+            "Give the e-mail address of a person whose role allows them to validate models."
+        );
 
     /// <summary>Another person's validation.</summary>
     public static Refusal NotValidator { get; } =
