@@ -15,7 +15,7 @@ internal sealed record YamlText(int Line, int Column, string Value, bool Plain) 
             ? "a text"
             : Value switch
             {
-                "" or "~" or "null" or "Null" or "NULL" => "empty",
+                "" or "~" or "null" or "Null" or "NULL" => "nothing",
                 _ when IsBoolean => "a Boolean value",
                 _ when IsNumber => "a number",
                 _ => "a text",
