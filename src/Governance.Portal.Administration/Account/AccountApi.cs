@@ -66,9 +66,9 @@ public sealed record SwitchRoleBody(string? Role = null);
 
 /// <summary>Who is signed in.</summary>
 /// <param name="User">The account.</param>
-/// <param name="Roles">Roles it holds.</param>
-/// <param name="ActiveRole">The role in force; null when the account holds none, or it was taken away since.</param>
-/// <param name="CsrfToken">Goes back as <c>X-CSRF-Token</c> with every write of this session.</param>
+/// <param name="Roles">Roles of the account.</param>
+/// <param name="ActiveRole">The role in force; null if the account has none, or if it has been removed since.</param>
+/// <param name="CsrfToken">Send it as <c>X-CSRF-Token</c> with every write request of this session.</param>
 public sealed record SessionView(SessionUser User, IReadOnlyList<string> Roles, string? ActiveRole, string CsrfToken);
 
 /// <summary>The account of a session.</summary>
@@ -78,6 +78,6 @@ public sealed record SessionView(SessionUser User, IReadOnlyList<string> Roles, 
 public sealed record SessionUser(UserId Id, string Email, string Name);
 
 /// <summary>A fresh proof of identity.</summary>
-/// <param name="Proof">Goes as <c>X-Reauthentication</c> with one decision; used up by its first presentation.</param>
-/// <param name="ExpiresAt">When it is worthless.</param>
+/// <param name="Proof">Send it as <c>X-Reauthentication</c> with one decision; it can be used once.</param>
+/// <param name="ExpiresAt">When the proof expires.</param>
 public sealed record ProofView(string Proof, DateTimeOffset ExpiresAt);

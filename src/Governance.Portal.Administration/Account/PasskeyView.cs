@@ -8,7 +8,7 @@ namespace Governance.Portal.Administration.Account;
 /// <param name="Id">Its credential id, in base64url.</param>
 /// <param name="Name">The name its owner gave it.</param>
 /// <param name="CreatedAt">When it was added.</param>
-/// <param name="BackedUp">True when it is kept in more than one place, as by a password manager.</param>
+/// <param name="BackedUp">True if the passkey is kept in more than one place, for example by a password manager.</param>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt, bool BackedUp)
 {
     internal static PasskeyView Of(IdentityUserPasskey<int> passkey) =>

@@ -24,9 +24,9 @@ public enum UserState
 /// <param name="Email">E-mail address, also the name to sign in with.</param>
 /// <param name="Name">Name as printed on signatures.</param>
 /// <param name="Roles">Roles held.</param>
-/// <param name="State">Whether it can be used.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="LastSignInAt">When it last signed in, if ever.</param>
+/// <param name="State">Whether the account can be used.</param>
+/// <param name="CreatedAt">When the account was created.</param>
+/// <param name="LastSignInAt">When the person last signed in, if ever.</param>
 public sealed record UserView(
     UserId Id,
     string Email,
@@ -56,10 +56,10 @@ public sealed record UserView(
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
 
-/// <summary>Access that waits for a second person.</summary>
+/// <summary>Access that is waiting for a second person.</summary>
 /// <param name="What">A role id, <c>link</c> (a one-time link) or <c>single-sign-on</c>.</param>
 /// <param name="GivenBy">Who gave it.</param>
-/// <param name="Since">When.</param>
+/// <param name="Since">When it was given.</param>
 public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOffset Since);
 
 /// <summary>Body of an invitation.</summary>
@@ -85,25 +85,25 @@ public sealed record ChangeRolesBody(
 
 /// <summary>A link with which a person sets their password.</summary>
 /// <param name="Url">The link. Shown once; hand it over yourself.</param>
-/// <param name="ExpiresAt">When it is worthless.</param>
+/// <param name="ExpiresAt">When the link expires.</param>
 public sealed record LinkView(string Url, DateTimeOffset ExpiresAt);
 
-/// <summary>An account just made, with its one-time link.</summary>
+/// <summary>A new account with its one-time link.</summary>
 /// <param name="User">The account.</param>
 /// <param name="Link">Its link.</param>
 public sealed record InvitedUserView(UserView User, LinkView Link);
 
-/// <summary>An API key, without its text.</summary>
+/// <summary>An API key, without its secret.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">What it is for.</param>
+/// <param name="Name">What the key is for.</param>
 /// <param name="Hint">Its first characters.</param>
-/// <param name="Scopes">What it may do.</param>
-/// <param name="Owner">E-mail address of the person who answers for it; null for keys made on the host without one.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="CreatedBy">By whom, as the log names an actor.</param>
-/// <param name="ExpiresAt">When it stops working.</param>
-/// <param name="RevokedAt">When it was revoked, if it was.</param>
-/// <param name="LastUsedAt">When it was last used, to the minute; null when it never was.</param>
+/// <param name="Scopes">What the key may do.</param>
+/// <param name="Owner">E-mail address of the person responsible for the key; null for keys created on the host without an owner.</param>
+/// <param name="CreatedAt">When the key was created.</param>
+/// <param name="CreatedBy">Who created the key, as written in the audit log.</param>
+/// <param name="ExpiresAt">When the key expires.</param>
+/// <param name="RevokedAt">When the key was revoked, if it was.</param>
+/// <param name="LastUsedAt">When the key was last used, to the minute; null if it never was.</param>
 public sealed record KeyView(
     ApiKeyId Id,
     string Name,
@@ -129,7 +129,7 @@ public sealed record CreateKeyBody(
     string? Owner = null
 );
 
-/// <summary>A key just made.</summary>
+/// <summary>A new API key.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Secret">Its text, to send as <c>Authorization: Bearer</c>. Shown once.</param>
+/// <param name="Secret">The key's secret, to send as <c>Authorization: Bearer</c>. Shown once.</param>
 public sealed record CreatedKeyView(KeyView Key, string Secret);

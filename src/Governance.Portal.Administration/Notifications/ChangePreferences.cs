@@ -10,15 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>How a person is told.</summary>
-/// <param name="TimeZone">IANA name of the zone that the hours are meant in.</param>
-/// <param name="DigestHour">Hour of the daily mail.</param>
-/// <param name="QuietFrom">Hour from which no mail is sent, or null.</param>
-/// <param name="QuietUntil">Hour from which it is sent again, or null.</param>
-/// <param name="Mail">By kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
-/// <param name="Language">Tag of the language of mails, such as <c>de</c>; null as long as none was chosen: English.</param>
-/// <param name="MailIsOn">False while this portal sends no mail at all.</param>
-/// <param name="Revision">Counts changes; the ETag.</param>
+/// <summary>How a person is notified.</summary>
+/// <param name="TimeZone">IANA name of the time zone of the hours.</param>
+/// <param name="DigestHour">Hour of the daily digest.</param>
+/// <param name="QuietFrom">Hour at which quiet hours begin, or null.</param>
+/// <param name="QuietUntil">Hour at which quiet hours end, or null.</param>
+/// <param name="Mail">For each kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
+/// <param name="Language">Tag of the language of e-mails, such as <c>de</c>; null while none has been chosen, which means English.</param>
+/// <param name="MailIsOn">False while this portal sends no e-mail at all.</param>
+/// <param name="Revision">Number of changes; the ETag.</param>
 public sealed record PreferencesView(
     string TimeZone,
     int DigestHour,

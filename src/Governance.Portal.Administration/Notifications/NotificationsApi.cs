@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>How many wait.</summary>
-/// <param name="Unread">Notifications that were not read.</param>
+/// <summary>Number of unread notifications.</summary>
+/// <param name="Unread">Number of notifications that have not been read.</param>
 public sealed record UnreadView(int Unread);
 
-/// <summary>How many were changed.</summary>
-/// <param name="Marked">Notifications marked now that were not before.</param>
+/// <summary>Number of notifications marked.</summary>
+/// <param name="Marked">Number of notifications that were not marked before.</param>
 public sealed record MarkedView(int Marked);
 
 /// <summary>One's own notifications over HTTP.</summary>

@@ -66,9 +66,9 @@ public sealed record PromotionView
     public CommentView? Comment { get; init; }
 }
 
-/// <summary>Someone who signs no slot of a promotion.</summary>
-/// <param name="Person">Who, as the log writes an actor.</param>
-/// <param name="Name">Their name.</param>
+/// <summary>Someone who may not sign any slot of a promotion.</summary>
+/// <param name="Person">The person, as written in the audit log.</param>
+/// <param name="Name">Name of the person.</param>
 /// <param name="Reason">What they did, in words.</param>
 public sealed record ExcludedView(string Person, string Name, string Reason);
 
@@ -98,12 +98,12 @@ public sealed record GateView(
 /// <param name="Rule">Id of the rule.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Severity"><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</param>
-/// <param name="Blocking">True when it shuts the gate unless it passes.</param>
+/// <param name="Blocking">True if the rule blocks promotion unless it passes.</param>
 /// <param name="Outcome"><c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</param>
 /// <param name="Message">What was found, in words.</param>
-/// <param name="Expected">What is asked for.</param>
+/// <param name="Expected">What is required.</param>
 /// <param name="Actual">What was measured.</param>
-/// <param name="Evidence">What it read.</param>
+/// <param name="Evidence">Evidence that the rule read.</param>
 public sealed record RuleView(
     string Rule,
     string Type,

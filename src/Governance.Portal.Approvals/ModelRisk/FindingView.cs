@@ -68,15 +68,15 @@ public sealed record FindingView
         };
 }
 
-/// <summary>That the due day of a finding was moved, or that someone asked for it.</summary>
-/// <param name="Before">The day before.</param>
-/// <param name="DueOn">The new day.</param>
-/// <param name="Reason">Why; null once it was erased.</param>
-/// <param name="By">Printed name of who moved it, or asked.</param>
-/// <param name="At">When.</param>
-/// <param name="State">Whether it counts.</param>
+/// <summary>A change of a finding's due date, or a request for one.</summary>
+/// <param name="Before">The due date before.</param>
+/// <param name="DueOn">The new due date.</param>
+/// <param name="Reason">The reason; null once erased.</param>
+/// <param name="By">Printed name of the person who changed the date or requested it.</param>
+/// <param name="At">Time of the change or request.</param>
+/// <param name="State">Whether the new date applies.</param>
 /// <param name="DecidedBy">Printed name of the second person.</param>
-/// <param name="DecidedAt">When they decided.</param>
+/// <param name="DecidedAt">When the second person decided.</param>
 public sealed record FindingExtensionView(
     DateOnly Before,
     DateOnly DueOn,

@@ -102,12 +102,12 @@ public sealed record OverrideView
     }
 }
 
-/// <summary>One of the two people's word.</summary>
-/// <param name="Person">Who, as the log writes an actor.</param>
+/// <summary>The statement of one of the two people.</summary>
+/// <param name="Person">The person, as written in the audit log.</param>
 /// <param name="Name">The name printed with it.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">What makes it an emergency; null when the words were erased.</param>
+/// <param name="Role">The role in which they acted.</param>
+/// <param name="At">Time of the statement.</param>
+/// <param name="Reason">What makes it an emergency; null once erased.</param>
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="AuthenticationMethod">How they proved who they are.</param>
 /// <param name="LogIndex">Its entry in the log.</param>

@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>A decision an OPA reported.</summary>
-/// <param name="DecisionId">The engine's id of it.</param>
+/// <summary>A decision reported by OPA.</summary>
+/// <param name="DecisionId">Id that the engine gave the decision.</param>
 /// <param name="Time">When it was made.</param>
-/// <param name="Path">The document asked for.</param>
+/// <param name="Path">The document that was queried.</param>
 /// <param name="Outcome"><c>allow</c>, <c>deny</c>, <c>undefined</c>, <c>error</c> or <c>other</c>.</param>
-/// <param name="Bundle">The bundle it was decided by, as <c>name@revision</c>.</param>
+/// <param name="Bundle">The bundle that the decision is based on, as <c>name@revision</c>.</param>
 /// <param name="Salt">Base64.</param>
 /// <param name="Commitment">SHA-256(salt ‖ the event's bytes), lower-case hex.</param>
 /// <param name="LogIndex">The log entry of its batch, which names the root.</param>

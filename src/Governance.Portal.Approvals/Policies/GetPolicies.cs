@@ -15,11 +15,11 @@ namespace Governance.Portal.Approvals.Policies;
 /// <param name="Sha256">Digest of its text.</param>
 /// <param name="Mode"><c>enforce</c>, <c>warn</c> or <c>dryrun</c>.</param>
 /// <param name="Rules">Number of rules.</param>
-/// <param name="AppliesTo">What it is about, in words.</param>
-/// <param name="EffectiveFrom">First day on which it counts, or null.</param>
-/// <param name="Expires">Last day on which it counts, or null.</param>
-/// <param name="ActivatedAt">Since when it is in force; null for the built-in baseline.</param>
-/// <param name="OpenProposal">The open change of it, or null.</param>
+/// <param name="AppliesTo">What the policy applies to, in words.</param>
+/// <param name="EffectiveFrom">First day on which it applies, or null.</param>
+/// <param name="Expires">Last day on which it applies, or null.</param>
+/// <param name="ActivatedAt">When it came into force; null for the built-in baseline.</param>
+/// <param name="OpenProposal">The open proposed change, or null.</param>
 public sealed record PolicyRow(
     string Name,
     string Version,
@@ -40,8 +40,8 @@ public sealed record PolicyRow(
 /// <summary>A version of a policy.</summary>
 /// <param name="Version">Its name.</param>
 /// <param name="Sha256">Digest of its text.</param>
-/// <param name="ActivatedAt">From when it was in force.</param>
-/// <param name="ReplacedAt">Until when; null while it is.</param>
+/// <param name="ActivatedAt">When the version came into force.</param>
+/// <param name="ReplacedAt">When it was replaced; null while it is in force.</param>
 /// <param name="Proposal">The proposal it came from, or null when the host activated it.</param>
 public sealed record PolicyVersionRow(
     string Version,

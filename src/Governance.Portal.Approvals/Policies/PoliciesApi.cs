@@ -33,13 +33,13 @@ public sealed record PolicyTextBody(string? Policy = null);
 /// <param name="Sha256">Digest of the text that was read.</param>
 public sealed record ApproveProposalBody(string? Sha256);
 
-/// <summary>What a look at a policy's text found.</summary>
-/// <param name="Valid">Whether it is a policy.</param>
-/// <param name="Name">Its name, when it is.</param>
-/// <param name="Version">Its version, when it is.</param>
-/// <param name="Sha256">Digest of the text, when it is.</param>
-/// <param name="Errors">What makes it invalid.</param>
-/// <param name="Warnings">What is valid but hardly meant.</param>
+/// <summary>The result of checking a policy's text.</summary>
+/// <param name="Valid">Whether the text is a valid policy.</param>
+/// <param name="Name">Name of the policy, if it is valid.</param>
+/// <param name="Version">Version of the policy, if it is valid.</param>
+/// <param name="Sha256">Digest of the text, if it is valid.</param>
+/// <param name="Errors">What makes the text invalid.</param>
+/// <param name="Warnings">What is valid but probably not intended.</param>
 public sealed record PolicyCheckView(
     bool Valid,
     string? Name,

@@ -3,13 +3,13 @@ using Governance.Domain.Training;
 
 namespace Governance.Portal.Approvals.Training;
 
-/// <summary>An answer that was given, or is asked.</summary>
+/// <summary>An answer that was given or is still required.</summary>
 /// <param name="Slot"><c>security</c>, or the owner of data.</param>
-/// <param name="Asked">Whom it asks: names of the datasets; empty for security.</param>
+/// <param name="Asked">What the answer covers: names of the datasets; empty for security.</param>
 /// <param name="Outcome"><c>allow</c>, <c>deny</c>, or null while it waits.</param>
-/// <param name="By">Name of the person; of an owner also before they answered.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="By">Name of the person; for an owner, also before they have answered.</param>
+/// <param name="At">Time of the answer.</param>
+/// <param name="Reason">Reason for the answer.</param>
 public sealed record TrainingSlotView(
     string Slot,
     IReadOnlyList<string> Asked,

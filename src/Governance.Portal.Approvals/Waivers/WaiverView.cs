@@ -83,13 +83,13 @@ public sealed record WaiverView
         };
 }
 
-/// <summary>One person's word about a waiver.</summary>
-/// <param name="Kind">What they said.</param>
-/// <param name="Person">Who, as the log writes an actor.</param>
+/// <summary>One person's statement about a waiver.</summary>
+/// <param name="Kind">Kind of statement.</param>
+/// <param name="Person">The person, as written in the audit log.</param>
 /// <param name="Name">The name printed with it.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why, for a refusal or an early end.</param>
+/// <param name="Role">The role in which they acted.</param>
+/// <param name="At">Time of the statement.</param>
+/// <param name="Reason">Reason for a refusal or an early end.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record WaiverWordView(
     WaiverWordKind Kind,

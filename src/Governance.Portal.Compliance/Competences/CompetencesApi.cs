@@ -52,7 +52,7 @@ public sealed record CompetenceTopicBody(
 
 /// <summary>What the organisation requires.</summary>
 /// <param name="Topics">All topics.</param>
-/// <param name="Revision">Which version of it.</param>
+/// <param name="Revision">Revision of the plan.</param>
 public sealed record CompetencePlanView(IReadOnlyList<CompetenceTopicBody> Topics, int Revision);
 
 /// <summary>What the organisation requires from now on.</summary>
@@ -71,9 +71,9 @@ public sealed record CompetenceImportBody(
     bool Preview = false
 );
 
-/// <summary>What became of a file.</summary>
+/// <summary>The result of an import.</summary>
 /// <param name="Recorded">Trainings that were recorded.</param>
-/// <param name="Lines">What became of each line, as the preview says it; they are none after an import.</param>
+/// <param name="Lines">What becomes of each line, in a preview; none after an import.</param>
 public sealed record CompetenceImportView(int Recorded, IReadOnlyList<TrainingLine> Lines);
 
 /// <summary>Competence records over HTTP.</summary>

@@ -41,11 +41,11 @@ public sealed record SignAssessmentBody(string? ResultSha256);
 /// <param name="Reason">What must be settled.</param>
 public sealed record ReturnBody(string? Reason);
 
-/// <summary>The same answers under two texts of the law.</summary>
-/// <param name="Current">Under the text in force.</param>
-/// <param name="Other">Under the other text.</param>
-/// <param name="CurrentLaw">The text in force.</param>
-/// <param name="OtherLaw">The other text.</param>
+/// <summary>The same answers under two versions of the law.</summary>
+/// <param name="Current">Result under the version in force.</param>
+/// <param name="Other">Result under the other version.</param>
+/// <param name="CurrentLaw">The version in force.</param>
+/// <param name="OtherLaw">The other version.</param>
 /// <param name="Differences">Duties that differ.</param>
 public sealed record TextComparisonView(
     EvaluationView Current,

@@ -7,15 +7,15 @@ using Governance.Portal.Kernel.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>A result under the names other programs rely on.</summary>
-/// <param name="Headline">The class named first; null while none is set.</param>
-/// <param name="Classes">All classes: they stack.</param>
-/// <param name="Subpoints">Practices, acts, uses, conditions and cases that were set.</param>
-/// <param name="Roles">Roles held.</param>
-/// <param name="Flags">Flags set.</param>
+/// <param name="Headline">The class named first; null while there is none.</param>
+/// <param name="Classes">All classes; several can apply.</param>
+/// <param name="Subpoints">Practices, acts, uses, conditions and cases that apply.</param>
+/// <param name="Roles">Roles of the organisation.</param>
+/// <param name="Flags">Flags that are set.</param>
 /// <param name="Next">The first question without an answer; null when complete.</param>
-/// <param name="LegalBasis">Provisions the result rests on.</param>
-/// <param name="ClassDates">Date of each class, before transitional rules.</param>
-/// <param name="Legacy">True when Art. 111(2) holds for a high-risk class.</param>
+/// <param name="LegalBasis">Provisions that the result is based on.</param>
+/// <param name="ClassDates">Date from which each class applies, before transitional rules.</param>
+/// <param name="Legacy">True if Art. 111(2) applies to a high-risk class.</param>
 /// <param name="Obligations">The duties.</param>
 public sealed record EvaluationView(
     string? Headline,
@@ -52,12 +52,12 @@ public sealed record EvaluationView(
 /// <param name="Own">False: evidence to request.</param>
 public sealed record EvaluatedObligation(string Id, DateOnly? AppliesFrom, DateOnly? FormalFrom, bool Own);
 
-/// <summary>A text of the law that ships with the product.</summary>
-/// <param name="Id">The day from which it holds.</param>
-/// <param name="ValidUntil">The day before which it held; null for the text in force.</param>
+/// <summary>A version of the law that ships with the product.</summary>
+/// <param name="Id">The day from which it applies.</param>
+/// <param name="ValidUntil">The day before which it applied; null for the version in force.</param>
 /// <param name="Regulation">Name and number.</param>
-/// <param name="TextVersion">Which text was read.</param>
-/// <param name="AsOf">When the data was brought up to date.</param>
+/// <param name="TextVersion">The text that the data was taken from.</param>
+/// <param name="AsOf">When the data was last updated.</param>
 /// <param name="Verification">How well it is confirmed.</param>
 /// <param name="Sha256">Digest of the data.</param>
 public sealed record LawView(
@@ -247,9 +247,9 @@ public sealed record ObligationView
     }
 }
 
-/// <summary>A kind of evidence an obligation wants.</summary>
+/// <summary>A kind of evidence that an obligation requires.</summary>
 /// <param name="Kind">Record kind.</param>
-/// <param name="Covered">True when a current piece is there, or the kind is waived.</param>
-/// <param name="WaivedReason">Why it is not asked for.</param>
-/// <param name="Pieces">What there is, with its freshness.</param>
+/// <param name="Covered">True if there is a current piece of evidence, or if the kind was waived.</param>
+/// <param name="WaivedReason">Why it is not required.</param>
+/// <param name="Pieces">The existing evidence, with its freshness.</param>
 public sealed record EvidenceKindView(string Kind, bool Covered, string? WaivedReason, IReadOnlyList<EvidencePiece> Pieces);

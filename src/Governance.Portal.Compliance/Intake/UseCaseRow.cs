@@ -41,17 +41,17 @@ public record UseCaseRow
 /// <param name="Round">The round of triage: 1 for the first submission.</param>
 /// <param name="Function">risk, security or legal.</param>
 /// <param name="Verdict">support, support-with-conditions or object.</param>
-/// <param name="Words">Why, or under which conditions.</param>
-/// <param name="By">Printed name of who gave it.</param>
-/// <param name="At">When.</param>
+/// <param name="Words">Reasons, or the conditions.</param>
+/// <param name="By">Printed name of the person who gave it.</param>
+/// <param name="At">Time of the opinion.</param>
 public sealed record OpinionView(int Round, TriageFunction Function, TriageVerdict Verdict, string? Words, string By, DateTimeOffset At);
 
 /// <summary>A condition of an accepted use case.</summary>
-/// <param name="Number">Its number, from 1 up.</param>
-/// <param name="Text">What has to be done.</param>
+/// <param name="Number">Number of the condition, from 1.</param>
+/// <param name="Text">What must be done.</param>
 /// <param name="MetBy">How it was met; null while it is open.</param>
-/// <param name="MetByName">Printed name of who recorded that.</param>
-/// <param name="MetAt">When that was.</param>
+/// <param name="MetByName">Printed name of the person who recorded that.</param>
+/// <param name="MetAt">When that was recorded.</param>
 public sealed record ConditionView(int Number, string? Text, string? MetBy, string? MetByName, DateTimeOffset? MetAt);
 
 /// <summary>A proposed use case with everything on record of it.</summary>

@@ -7,15 +7,15 @@ namespace Governance.Portal.Compliance.Systems;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">E-mail address of its owner.</param>
-/// <param name="OwnerName">Their name.</param>
-/// <param name="LifeCycle">Where it is in its life.</param>
+/// <param name="OwnerName">Name of the owner.</param>
+/// <param name="LifeCycle">Life-cycle phase.</param>
 /// <param name="Roles">Roles of the organisation: those of the classification, or as registered while there is none.</param>
-/// <param name="Classes">Classes of the newest classification that is signed; they stack.</param>
+/// <param name="Classes">Classes of the newest signed classification; several can apply.</param>
 /// <param name="Headline">The class named first.</param>
 /// <param name="Classification">State of the newest assessment; null without one.</param>
-/// <param name="Met">Own obligations that are met; null without a classification.</param>
-/// <param name="Owed">Own obligations that count: those that do not apply are left out.</param>
-/// <param name="NextReview">The next day on which something has to be looked at again.</param>
+/// <param name="Met">Number of own obligations that are met; null without a classification.</param>
+/// <param name="Owed">Number of own obligations that apply.</param>
+/// <param name="NextReview">The next day on which a review is due.</param>
 public sealed record SystemRow(
     SystemId Id,
     string Name,

@@ -3,14 +3,14 @@ using Governance.Domain.Discovery;
 namespace Governance.Portal.Models.Discovery;
 
 /// <summary>A finding of a scan, and what the portal knows of it.</summary>
-/// <param name="Id">Its id; null where nothing was stored.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Path">Its place within the source.</param>
-/// <param name="Sha256">What it is recognised by.</param>
-/// <param name="State">What was decided; to-triage while nothing is.</param>
+/// <param name="Id">Id of the finding; null if nothing was stored.</param>
+/// <param name="Kind">Kind of finding.</param>
+/// <param name="Name">Name of what was found.</param>
+/// <param name="Path">Path within the source.</param>
+/// <param name="Sha256">Digest by which the finding is recognised.</param>
+/// <param name="State">What was decided; to-triage until then.</param>
 /// <param name="RegisteredAs">The model, version or agent that it belongs to.</param>
-/// <param name="Reason">Why it is ignored or blocked.</param>
+/// <param name="Reason">Why it was ignored or blocked.</param>
 public sealed record DiscoveryAnswer(
     DiscoveryId? Id,
     DiscoveryKind Kind,
@@ -22,11 +22,11 @@ public sealed record DiscoveryAnswer(
     string? Reason
 );
 
-/// <summary>What a scan came to.</summary>
-/// <param name="Source">Where was scanned.</param>
+/// <summary>The result of a scan.</summary>
+/// <param name="Source">The place that was scanned.</param>
 /// <param name="Added">Findings that are new.</param>
 /// <param name="Known">Findings that were known.</param>
-/// <param name="Gone">What the scan did not find any more.</param>
+/// <param name="Gone">Findings that the scan no longer found.</param>
 /// <param name="Findings">The findings in the order in which they were sent.</param>
 public sealed record DiscoveryReport(string Source, int Added, int Known, int Gone, IReadOnlyList<DiscoveryAnswer> Findings);
 

@@ -55,16 +55,16 @@ public sealed record ConnectionView
     public DateTimeOffset? ImportedAt { get; init; }
 }
 
-/// <summary>An approval that was written to a registry, or is on its way there.</summary>
+/// <summary>An approval that was written back to a registry, or is waiting to be.</summary>
 /// <param name="Connection">Name of the registry.</param>
-/// <param name="Model">The model's name here.</param>
-/// <param name="Version">The version's name here.</param>
-/// <param name="IsApproved">True for an approval, false where it ended.</param>
-/// <param name="Permit">The permit it rests on, or rested on.</param>
+/// <param name="Model">Name of the model in the portal.</param>
+/// <param name="Version">Name of the version in the portal.</param>
+/// <param name="IsApproved">True for an approval, false if it has ended.</param>
+/// <param name="Permit">The permit that the approval is or was based on.</param>
 /// <param name="State"><c>waiting</c>, <c>written</c> or <c>failed</c>.</param>
-/// <param name="Problem">What went wrong at the last try.</param>
+/// <param name="Problem">What went wrong in the last attempt.</param>
 /// <param name="DecidedAt">When it was decided.</param>
-/// <param name="WrittenAt">When the registry took it.</param>
+/// <param name="WrittenAt">When the registry accepted it.</param>
 public sealed record RegistryApprovalView(
     string Connection,
     string Model,

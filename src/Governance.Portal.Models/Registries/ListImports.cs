@@ -159,8 +159,8 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
 /// <param name="Kind"><c>added</c>, <c>changed</c>, <c>gone</c>, <c>conflict</c> or <c>skipped</c>.</param>
 /// <param name="Model">The model, by its name in the registry.</param>
 /// <param name="Version">The version, by its number there; null for the model itself.</param>
-/// <param name="KnownAs">The model's name here; null while it has none.</param>
-/// <param name="Detail">What else is to say.</param>
+/// <param name="KnownAs">Name of the model in the portal; null while it has none.</param>
+/// <param name="Detail">Further details.</param>
 public sealed record DifferenceView(RegistryDifferenceKind Kind, string Model, string? Version, string? KnownAs, string? Detail)
 {
     internal static DifferenceView Of(RegistryDifference line) =>

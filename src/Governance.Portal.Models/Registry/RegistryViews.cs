@@ -73,12 +73,12 @@ public sealed record ModelView
 }
 
 /// <summary>The artifact of a version.</summary>
-/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are
+/// <param name="Sha256">Declared digest, which stored bytes match. Null for a version registered without its file, until bytes are
 /// stored.</param>
-/// <param name="SizeBytes">Length in bytes; null as long as the digest is.</param>
+/// <param name="SizeBytes">Size in bytes; null while the digest is.</param>
 /// <param name="MediaType">Media type.</param>
 /// <param name="Uri">A label; never fetched.</param>
-/// <param name="StoredAt">Since when its bytes are in the store; null while they are not.</param>
+/// <param name="StoredAt">When the bytes were stored; null if they are not.</param>
 public sealed record ArtifactView(string? Sha256, long? SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
 
 /// <summary>A version as pages and programs see it.</summary>
@@ -289,12 +289,12 @@ public sealed record EvidenceView
     }
 }
 
-/// <summary>That someone attested a piece of evidence.</summary>
-/// <param name="Number">Counts those of the piece, from 1 up: its sealed statement is downloaded by it.</param>
+/// <summary>The attestation of a piece of evidence.</summary>
+/// <param name="Number">Number of the attestation, from 1; its sealed statement is downloaded under this number.</param>
 /// <param name="By">Id of the person.</param>
-/// <param name="ByName">Their printed name at the time.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
+/// <param name="ByName">Printed name of that person at the time.</param>
+/// <param name="Role">The role in which they attested it.</param>
+/// <param name="At">Time of the attestation.</param>
 /// <param name="AuthenticationMethod">How they proved who they are.</param>
 /// <param name="Sha256">Digest of the evidence that they attested.</param>
 /// <param name="StatementSha256">SHA-256 of the sealed statement.</param>

@@ -111,10 +111,10 @@ public sealed record DecisionView
     public bool HoldsValues { get; init; }
 }
 
-/// <summary>What was true in the end, as a label that arrived late says.</summary>
+/// <summary>The known outcome, according to a label that arrived later.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="RightOutcome">The outcome that was right, where the model's review rules say so.</param>
-/// <param name="ModelWasRight">Whether the model's outcome was that one; null where the label names no outcome.</param>
+/// <param name="RightOutcome">The outcome that was right, if the model's review rules say so.</param>
+/// <param name="ModelWasRight">Whether the model's outcome was right; null if the label names no outcome.</param>
 /// <param name="ArrivedAt">When the label arrived.</param>
 public sealed record TruthView(string Label, string? RightOutcome, bool? ModelWasRight, DateTimeOffset ArrivedAt);
 

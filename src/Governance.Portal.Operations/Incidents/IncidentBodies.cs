@@ -170,14 +170,14 @@ public sealed record IncidentQuery
     internal Result<IncidentFilter> ToFilter() => IncidentFilter.Parse(Q, Model, System, State, Severity, Drill);
 }
 
-/// <summary>The decision aid and what it rests on.</summary>
+/// <summary>The questions on serious incidents and what they are based on.</summary>
 /// <param name="Version">Version of the questions.</param>
 /// <param name="Questions">The questions, in order.</param>
 /// <param name="Harms">Kinds of harm.</param>
-/// <param name="Clocks">The clocks of the law.</param>
+/// <param name="Clocks">The statutory clocks.</param>
 /// <param name="ClockRules">How clocks are counted.</param>
 /// <param name="WidespreadTest">When an infringement is widespread.</param>
-/// <param name="DateNote">From when on it applies.</param>
+/// <param name="DateNote">From when the law applies.</param>
 public sealed record QuestionsView(
     string Version,
     IReadOnlyList<Domain.Incidents.SeriousQuestion> Questions,

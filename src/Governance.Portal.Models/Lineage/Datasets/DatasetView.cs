@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 /// <param name="Region">Region in which it is kept.</param>
 /// <param name="RetentionUntil">Last day on which it may be kept.</param>
 /// <param name="ConsentWithdrawnOn">Day on which the consent was withdrawn.</param>
-/// <param name="UsedBy">Versions of models that name it.</param>
+/// <param name="UsedBy">Model versions that use it.</param>
 public sealed record DatasetRow(
     DatasetId Id,
     string Name,
@@ -29,17 +29,17 @@ public sealed record DatasetRow(
     int UsedBy
 );
 
-/// <summary>A state of a dataset that versions of models name.</summary>
+/// <summary>A state of a dataset that model versions use.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Digest of its bytes.</param>
-/// <param name="UsedBy">Versions of models that name it.</param>
+/// <param name="UsedBy">Model versions that use it.</param>
 public sealed record DatasetStateView(string Version, string Sha256, int UsedBy);
 
-/// <summary>A version of a model that the dataset is in.</summary>
+/// <summary>A model version that uses the dataset.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Version">The version.</param>
-/// <param name="Role">What it used the dataset for; <c>lineage</c> where only lineage says that it was made from it.</param>
-/// <param name="DatasetVersion">Version of the dataset; null where lineage says it.</param>
+/// <param name="Role">Role of the dataset; <c>lineage</c> if only lineage says that the version was made from it.</param>
+/// <param name="DatasetVersion">Version of the dataset; null if lineage says so.</param>
 public sealed record DatasetUseView(string Model, string Version, string Role, string? DatasetVersion)
 {
     /// <summary>Environments in which the version runs.</summary>
@@ -88,10 +88,10 @@ public sealed record DataTaskView
 }
 
 /// <summary>A change of a record.</summary>
-/// <param name="Revision">The revision it made.</param>
-/// <param name="At">When.</param>
-/// <param name="By">By whom, as the log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
+/// <param name="Revision">The resulting revision.</param>
+/// <param name="At">Time of the change.</param>
+/// <param name="By">Who made it, as written in the audit log.</param>
+/// <param name="ByName">Name of that person.</param>
 /// <param name="Members">What changed; none when it was registered.</param>
 /// <param name="Before">Values before.</param>
 /// <param name="After">Values after.</param>

@@ -65,23 +65,23 @@ public sealed record AgentView
     public IReadOnlyList<UserId> AnsweredForBy { get; init; } = [];
 }
 
-/// <summary>That an agent was stopped or resumed.</summary>
-/// <param name="At">When.</param>
-/// <param name="By">Who, as the audit log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
-/// <param name="Reason">Why; null once erased.</param>
+/// <summary>The stop or resumption of an agent.</summary>
+/// <param name="At">Time of the stop or resumption.</param>
+/// <param name="By">The person, as written in the audit log.</param>
+/// <param name="ByName">Name of that person.</param>
+/// <param name="Reason">The reason; null once erased.</param>
 public sealed record AgentActView(DateTimeOffset At, string By, string ByName, string? Reason);
 
 /// <summary>An agent in a list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DisplayName">Name people read.</param>
+/// <param name="DisplayName">Display name.</param>
 /// <param name="Owner">E-mail address of its owner.</param>
 /// <param name="OwnerName">Name of its owner.</param>
-/// <param name="RiskClass">Its risk class; null while it is not classified.</param>
-/// <param name="State">Whether it may act.</param>
+/// <param name="RiskClass">Risk class; null while the agent is not classified.</param>
+/// <param name="State">Whether the agent may act.</param>
 /// <param name="ProductionVersion">Version in production, if any.</param>
 /// <param name="Versions">Number of versions.</param>
-/// <param name="RegisteredAt">When it was registered.</param>
+/// <param name="RegisteredAt">When the agent was registered.</param>
 public sealed record AgentRow(
     string Name,
     string DisplayName,
@@ -110,8 +110,8 @@ public sealed record ToolCount(string Risk, int Count);
 
 /// <summary>A version of an agent in a list.</summary>
 /// <param name="Version">Its name.</param>
-/// <param name="Number">Counted per agent from 1.</param>
-/// <param name="Stage">Where it stands.</param>
+/// <param name="Number">Number of the version within the agent, from 1.</param>
+/// <param name="Stage">Stage of the version.</param>
 /// <param name="ManifestSha256">SHA-256 of its manifest: the digest of its artifact.</param>
 /// <param name="RegisteredAt">When it was registered.</param>
 public sealed record AgentVersionRow(string Version, int Number, Stage Stage, string ManifestSha256, DateTimeOffset RegisteredAt);
@@ -158,11 +158,11 @@ public sealed record AgentVersionView
     public int Revision { get; init; }
 }
 
-/// <summary>What a server of an agent's tools lists now.</summary>
+/// <summary>What an agent's tool server lists now.</summary>
 /// <param name="Server">The server, as the manifest names it.</param>
 /// <param name="State"><c>unseen</c>, <c>approved</c> (it lists what the manifest names), <c>changed</c> or <c>silent</c>.</param>
-/// <param name="Since">Since when; null while it was not seen.</param>
-/// <param name="Changes">What it listed last otherwise than the manifest names, in sentences.</param>
+/// <param name="Since">When this state began; null if the server was never seen.</param>
+/// <param name="Changes">How the last list differs from the manifest, in sentences.</param>
 public sealed record AgentServerView(string Server, string State, DateTimeOffset? Since, IReadOnlyList<string> Changes)
 {
     /// <summary>The changes, for pages.</summary>
@@ -170,9 +170,9 @@ public sealed record AgentServerView(string Server, string State, DateTimeOffset
     public IReadOnlyList<AgentChange> Content { get; init; } = [];
 }
 
-/// <summary>What a version of an agent may do otherwise than the one in production.</summary>
+/// <summary>How the permissions of an agent's version differ from those of the one in production.</summary>
 /// <param name="To">The version in production.</param>
-/// <param name="Changes">In sentences, the most serious first; none when both may do the same.</param>
+/// <param name="Changes">The differences in sentences, the most serious first; none if both may do the same.</param>
 public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes)
 {
     /// <summary>The changes, for pages.</summary>

@@ -11,22 +11,22 @@ namespace Governance.Portal.Operations.Risks.Library;
 
 /// <summary>A risk of the library.</summary>
 /// <param name="Id">Its id in the library.</param>
-/// <param name="Set">The set it stands in.</param>
-/// <param name="Category">What it is about.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Cause">What makes it happen.</param>
-/// <param name="FailureModes">What follows, or how it shows.</param>
-/// <param name="Inherent">Rating before anything is done; null where the system decides it.</param>
-/// <param name="Expected">What the controls are expected to leave; no assessment.</param>
-/// <param name="Controls">What lowers it.</param>
-/// <param name="Treatment">What is proposed to do about it.</param>
+/// <param name="Set">Set that the risk belongs to.</param>
+/// <param name="Category">Category of the risk.</param>
+/// <param name="Title">Short title.</param>
+/// <param name="Cause">Cause of the risk.</param>
+/// <param name="FailureModes">Consequences, or how the risk shows.</param>
+/// <param name="Inherent">Rating without controls; null if it depends on the system.</param>
+/// <param name="Expected">Rating that the controls are expected to achieve; not an assessment.</param>
+/// <param name="Controls">Controls that reduce the risk.</param>
+/// <param name="Treatment">Proposed treatment.</param>
 /// <param name="Indicator">Its key risk indicator, with starting values.</param>
 /// <param name="Watch">Further things to watch.</param>
-/// <param name="OwnerRole">Who usually answers for it.</param>
+/// <param name="OwnerRole">Who usually owns the risk.</param>
 /// <param name="Threats">Items of frameworks that it names.</param>
-/// <param name="Known">The open risk of the register that is this one already, for the model or system asked about.</param>
-/// <param name="Monitor">The monitor of the model it would listen to.</param>
-/// <param name="Rule">The kind of alerts it would listen to.</param>
+/// <param name="Known">The open risk in the register that already is this one, for the model or system given.</param>
+/// <param name="Monitor">The monitor of the model that it would respond to.</param>
+/// <param name="Rule">The kind of alerts that it would respond to.</param>
 public sealed record LibraryRiskView(
     string Id,
     string Set,

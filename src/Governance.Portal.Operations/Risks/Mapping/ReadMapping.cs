@@ -7,8 +7,8 @@ namespace Governance.Portal.Operations.Risks.Mapping;
 
 /// <summary>An item in a mapping.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">Its name; empty where the id is the name.</param>
-/// <param name="By">Threats and categories by way of which it is mapped; none where it is mapped itself.</param>
+/// <param name="Name">Name of the item; empty if the id is the name.</param>
+/// <param name="By">Threats and categories through which it is mapped; none if it is mapped directly.</param>
 public sealed record MappedItem(string Id, string Name, IReadOnlyList<string> By);
 
 /// <summary>Items of one framework that an item is mapped to.</summary>
