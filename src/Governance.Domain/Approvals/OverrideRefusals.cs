@@ -125,7 +125,7 @@ public static class OverrideRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("override.reason-missing", "reason", "Say what makes it an emergency, in words others can read later.");
+        Refusal.Field("override.reason-missing", "reason", "Explain what makes this an emergency, so that a reader understands it later.");
 
     /// <summary>No end, or too late.</summary>
     public static Refusal HoursNotBounded { get; } =

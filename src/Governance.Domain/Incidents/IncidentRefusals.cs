@@ -336,7 +336,7 @@ public static class IncidentRefusals
     public static Refusal CannotDismiss { get; } =
         new(
             "incident.cannot-dismiss",
-            "It is already contained, so close it with a post-mortem instead of dismissing it.",
+            "The incident is already contained, so close it with a post-mortem instead of dismissing it.",
             RefusalKind.Conflict
         );
 

@@ -27,7 +27,7 @@ public sealed partial class Retirement
         Add(
             StoppedAt is not null && ConfirmedAt is null,
             RetirementStep.Traffic,
-            "It has not been confirmed that nothing calls it any more."
+            "It has not been confirmed that all calls have stopped."
         );
         Add(
             found.DecisionsAfterStop > 0,

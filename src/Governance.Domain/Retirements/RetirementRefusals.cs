@@ -19,7 +19,7 @@ public static class RetirementRefusals
     public static Refusal NothingToRetire { get; } =
         new(
             "retirement.nothing-to-retire",
-            "All its versions are already retired. Register what it consists of, or change the system's life cycle.",
+            "All versions of this system are already retired. Register its components, or change the system's life cycle.",
             RefusalKind.Conflict
         );
 
@@ -132,7 +132,7 @@ public static class RetirementRefusals
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("retirement.confirmed-already", "It is already confirmed that it receives no traffic.", RefusalKind.Conflict);
+        new("retirement.confirmed-already", "It has already been confirmed that no traffic arrives.", RefusalKind.Conflict);
 
     /// <summary>Something still serves.</summary>
     public static Refusal StillDecides(long count) =>

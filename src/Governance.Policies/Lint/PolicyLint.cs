@@ -70,7 +70,7 @@ public static partial class PolicyLint
                 1,
                 "spec.mode",
                 $"In mode {policy.Mode.ToWireName()} this policy blocks nothing.",
-                "Set mode: enforce once the policy has been tried out."
+                "After the policy has been tried out, set mode: enforce."
             );
         }
 

@@ -29,7 +29,7 @@ public static class ProviderRefusals
     public static Refusal Declined { get; } =
         new(
             "provider.declined",
-            "The provider did not sign you in: it was cancelled, or you have no access to this application there.",
+            "The identity provider did not sign you in: the sign-in was cancelled, or you have no access to this application there.",
             RefusalKind.Unauthenticated
         );
 
@@ -37,7 +37,7 @@ public static class ProviderRefusals
     public static Refusal NotValid { get; } =
         new(
             "provider.answer-not-valid",
-            "The provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform an administrator.",
+            "The identity provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -67,7 +67,7 @@ public static class ProviderRefusals
     public static Refusal NoEmail { get; } =
         new(
             "provider.no-email",
-            "The provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
+            "The identity provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -95,7 +95,7 @@ public static class ProviderRefusals
     public static Refusal SomebodyElse { get; } =
         new(
             "provider.somebody-else",
-            "The person who signed in at the provider is not the person signed in here. Nothing was confirmed.",
+            "The person who signed in at the identity provider is not the person signed in here. Nothing was confirmed.",
             RefusalKind.Unauthenticated
         );
 
@@ -121,7 +121,7 @@ public static class ProviderRefusals
         Refusal.Field(
             "provider.subject-not-valid",
             "subject",
-            "Enter the subject (sub) by which the provider identifies this person: 1 to 255 characters without spaces."
+            "Enter the subject (sub) by which the identity provider identifies this person: 1 to 255 characters without spaces."
         );
 
     /// <summary>No one links their own account as administrator.</summary>
