@@ -37,7 +37,8 @@ public static class ProviderRefusals
     public static Refusal NotValid { get; } =
         new(
             "provider.answer-not-valid",
-            "The identity provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform an administrator.",
+            "The identity provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform "
+                + "an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -45,7 +46,7 @@ public static class ProviderRefusals
     public static Refusal GroupsLeftOut { get; } =
         new(
             "provider.groups-left-out",
-            "The provider did not list your groups because there are too many, so your roles are not known. Ask an "
+            "The identity provider did not list your groups because there are too many, so your roles are not known. Ask an "
                 + "administrator to have it send only those of this application.",
             RefusalKind.Unauthenticated
         );
@@ -103,7 +104,7 @@ public static class ProviderRefusals
     public static Refusal NotFresh { get; } =
         new(
             "provider.not-fresh",
-            "The provider did not confirm a recent sign-in, or not one strong enough for signatures. Nothing "
+            "The identity provider did not confirm a recent sign-in, or not one strong enough for signatures. Nothing "
                 + "was confirmed. Use a passkey or your password.",
             RefusalKind.Unauthenticated
         );
