@@ -71,7 +71,7 @@ public sealed class AgentPolicyReadingTests
         "Write it without .., escapes and invisible characters."
     )]
     [InlineData("agent_limits, params: {maxSpend: 5}", "maxSpend", "Add currency, such as EUR.")]
-    [InlineData("agent_autonomy", "", "Give max.")]
+    [InlineData("agent_autonomy", "", "Give these parameters: max.")]
     [InlineData("agent_evaluation, params: {maxAttackSuccess: 5}", "maxAttackSuccess", null)]
     public void Mistake_IsNamedWithItsPlace(string rule, string path, string? suggestion)
     {
