@@ -47,7 +47,7 @@ public sealed record ReauthenticateBody(
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
 public sealed record PasskeyAnswerBody(string? State = null)
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c>.</summary>
     public JsonElement Credential { get; init; }
 }
 
@@ -56,7 +56,7 @@ public sealed record PasskeyAnswerBody(string? State = null)
 /// <param name="Role">The role to work in (default: the account's first role).</param>
 public sealed record PasskeySignInBody(string? State = null, string? Role = null)
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c>.</summary>
     public JsonElement Credential { get; init; }
 }
 

@@ -20,7 +20,7 @@ public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedA
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
 public sealed record NewPasskeyBody([property: Required] string? Name = null, string? State = null)
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c>.</summary>
     public System.Text.Json.JsonElement Credential { get; init; }
 }
 

@@ -40,7 +40,7 @@ public sealed record UserView(
     /// <summary>Whether sign-in requires a one-time code.</summary>
     public bool HasCodes { get; init; }
 
-    /// <summary>Whether it is kept for emergencies.</summary>
+    /// <summary>Whether the account is reserved for emergencies.</summary>
     public bool BreakGlass { get; init; }
 
     /// <summary>The scopes of roles that do not cover the whole organisation.</summary>

@@ -37,7 +37,7 @@ public sealed record SignOffBody(
     string? Draft = null
 )
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gave for the prepared statement.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c> for the prepared statement.</summary>
     public JsonElement? Credential { get; init; }
 }
 

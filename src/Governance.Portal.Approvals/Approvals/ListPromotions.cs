@@ -48,10 +48,10 @@ public sealed record PromotionRow(
     DateTimeOffset DueAt
 )
 {
-    /// <summary>Rules by what they found.</summary>
+    /// <summary>Number of rules by result.</summary>
     public required GateCounts Gates { get; init; }
 
-    /// <summary>The slots, in their order.</summary>
+    /// <summary>The slots, in order.</summary>
     public required IReadOnlyList<SlotView> Slots { get; init; }
 }
 

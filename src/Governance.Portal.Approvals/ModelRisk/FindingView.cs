@@ -17,7 +17,7 @@ public sealed record FindingView
 
     public required string? Text { get; init; }
 
-    /// <summary>Printed name of who puts it right.</summary>
+    /// <summary>Printed name of the finding's owner.</summary>
     public required string Owner { get; init; }
 
     public required DateOnly DueOn { get; init; }
@@ -26,23 +26,23 @@ public sealed record FindingView
 
     public required bool Overdue { get; init; }
 
-    /// <summary>Printed name of who raised it.</summary>
+    /// <summary>Printed name of the person who raised it.</summary>
     public required string RaisedBy { get; init; }
 
     public required DateTimeOffset RaisedAt { get; init; }
 
-    /// <summary>What shows that it was put right.</summary>
+    /// <summary>Proof that it was resolved.</summary>
     public required string? Evidence { get; init; }
 
     /// <summary>What was done.</summary>
     public required string? Closure { get; init; }
 
-    /// <summary>Printed name of who closed it.</summary>
+    /// <summary>Printed name of the person who closed it.</summary>
     public required string? ClosedBy { get; init; }
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>How its day was moved, in order; one that waits for a second person is among them.</summary>
+    /// <summary>Changes of its due date, in order, including one that is waiting for a second person.</summary>
     public required IReadOnlyList<FindingExtensionView> Extensions { get; init; }
 
     internal static FindingView Of(ValidationFinding finding, DateTimeOffset now) =>

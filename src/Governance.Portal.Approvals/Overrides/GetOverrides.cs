@@ -32,10 +32,10 @@ public sealed record OverrideView
 
     public required DateTimeOffset? GrantedAt { get; init; }
 
-    /// <summary>When it ends by itself.</summary>
+    /// <summary>When it ends automatically.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When a deployment was first made under it.</summary>
+    /// <summary>When it was first used for a deployment.</summary>
     public required DateTimeOffset? UsedAt { get; init; }
 
     public required DateTimeOffset? EndedAt { get; init; }
@@ -45,14 +45,14 @@ public sealed record OverrideView
 
     public required IReadOnlyList<ConfirmationView> Confirmations { get; init; }
 
-    /// <summary>What the review afterwards found; null until then.</summary>
+    /// <summary>Result of the review after its end; null until then.</summary>
     public required string? Review { get; init; }
 
     public required string? ReviewedByName { get; init; }
 
     public required DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>By when the version deployed under it has to be signed or rolled back; null when there is nothing to settle.</summary>
+    /// <summary>By when the version deployed under it must be signed off or rolled back; null if nothing is left to settle.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SettleBy { get; init; }
 

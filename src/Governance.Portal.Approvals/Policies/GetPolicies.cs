@@ -306,7 +306,7 @@ public sealed record ProposalView
 {
     public required ProposalRow Proposal { get; init; }
 
-    /// <summary>Why; null when the words were erased.</summary>
+    /// <summary>The reason; null once erased.</summary>
     public required string? Reason { get; init; }
 
     /// <summary>The commit it came from, or null.</summary>
@@ -321,13 +321,13 @@ public sealed record ProposalView
     /// <summary>Digest of that text.</summary>
     public required string? BaseSha256 { get; init; }
 
-    /// <summary>Its tests; empty for none.</summary>
+    /// <summary>Tests of the policy; empty if there are none.</summary>
     public required string Tests { get; init; }
 
-    /// <summary>What they say now.</summary>
+    /// <summary>Current results of the tests.</summary>
     public required IReadOnlyList<PolicyTestResult> TestResults { get; init; }
 
-    /// <summary>What its back-test found; null until one was run.</summary>
+    /// <summary>Result of the back-test; null until one was run.</summary>
     public required BackTestView? BackTest { get; init; }
 
     public required IReadOnlyList<ApprovalRow> Approvals { get; init; }
@@ -337,7 +337,7 @@ public sealed record ProposalView
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Everyone who counts as its author, as actors are written in the log.</summary>
+    /// <summary>Everyone who counts as an author, as written in the audit log.</summary>
     public required IReadOnlyList<string> AuthorPeople { get; init; }
 }
 

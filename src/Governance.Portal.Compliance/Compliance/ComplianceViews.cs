@@ -83,28 +83,28 @@ public sealed record AssessmentView
     /// <summary>The system.</summary>
     public required SystemId System { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the assessment.</summary>
     public required AssessmentState State { get; init; }
 
-    /// <summary>The text of the law it was answered under.</summary>
+    /// <summary>The version of the law that the answers refer to.</summary>
     public required string Law { get; init; }
 
-    /// <summary>False when the law data changed since.</summary>
+    /// <summary>False if the law data has changed since.</summary>
     public required bool LawIsCurrent { get; init; }
 
     /// <summary>The answers with who gave them.</summary>
     public required IReadOnlyList<StoredAnswer> Answers { get; init; }
 
-    /// <summary>What they say: as submitted, or as they read today while it is open.</summary>
+    /// <summary>The result: as submitted, or as of today while the assessment is open.</summary>
     public required EvaluationView Result { get; init; }
 
     /// <summary>The date as of which the result was calculated.</summary>
     public required DateOnly JudgedOn { get; init; }
 
-    /// <summary>Digest of answers, law and result, since it was submitted: what a signer sends back.</summary>
+    /// <summary>Digest of answers, law and result, once submitted; a signer sends it back.</summary>
     public string? ResultSha256 { get; init; }
 
-    /// <summary>When it was begun.</summary>
+    /// <summary>When it was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When it was submitted.</summary>
@@ -113,13 +113,13 @@ public sealed record AssessmentView
     /// <summary>Who signed.</summary>
     public string? SignedByName { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was signed.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>Why it was returned or must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
-    /// <summary>Grows with each change; also the ETag.</summary>
+    /// <summary>Increases with every change; also the ETag.</summary>
     public required int Revision { get; init; }
 }
 
@@ -138,22 +138,22 @@ public sealed record ObligationView
     /// <summary>Title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What it asks, in our words.</summary>
+    /// <summary>What it requires, in our words.</summary>
     public required string Paraphrase { get; init; }
 
-    /// <summary>False: owed by someone else, evidence to request.</summary>
+    /// <summary>False if it is another party's obligation, whose evidence must be requested.</summary>
     public required bool Own { get; init; }
 
-    /// <summary>Status, by its id in the shared vocabulary; null for what someone else owes.</summary>
+    /// <summary>Status, by its id in the shared vocabulary; null for obligations of other parties.</summary>
     public string? Status { get; init; }
 
     /// <summary>Planning date; null while suspended.</summary>
     public DateOnly? AppliesFrom { get; init; }
 
-    /// <summary>Date as Art. 113 says literally.</summary>
+    /// <summary>Date according to the wording of Art. 113.</summary>
     public DateOnly? FormalFrom { get; init; }
 
-    /// <summary>How sure the date is.</summary>
+    /// <summary>How certain the date is.</summary>
     public required string DateConfidence { get; init; }
 
     /// <summary>What to know about the date.</summary>
@@ -165,16 +165,16 @@ public sealed record ObligationView
     /// <summary>Why it must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
-    /// <summary>Days until its acceptance ends, when that is near.</summary>
+    /// <summary>Days until its acceptance ends, if that is near.</summary>
     public int? ExpiresIn { get; init; }
 
-    /// <summary>Kinds of evidence wanted with what there is.</summary>
+    /// <summary>Kinds of evidence required, with the existing evidence.</summary>
     public required IReadOnlyList<EvidenceKindView> Evidence { get; init; }
 
     /// <summary>What else is on record for this obligation, beyond the required kinds: not required, and not counted.</summary>
     public required IReadOnlyList<EvidenceKindView> Further { get; init; }
 
-    /// <summary>What good proof looks like: what a person has to write or attach.</summary>
+    /// <summary>What good evidence looks like: what a person must write or attach.</summary>
     public string? Proof { get; init; }
 
     /// <summary>How often it recurs.</summary>
@@ -183,7 +183,7 @@ public sealed record ObligationView
     /// <summary>Tier of fines.</summary>
     public required string PenaltyTier { get; init; }
 
-    /// <summary>E-mail address of who cares for it.</summary>
+    /// <summary>E-mail address of the person responsible for the obligation.</summary>
     public string? Owner { get; init; }
 
     /// <summary>Internal deadline.</summary>
@@ -192,10 +192,10 @@ public sealed record ObligationView
     /// <summary>Who accepted the evidence.</summary>
     public string? MetByName { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the evidence was accepted.</summary>
     public DateTimeOffset? MetAt { get; init; }
 
-    /// <summary>When it is reviewed next.</summary>
+    /// <summary>When the next review is due.</summary>
     public DateOnly? NextReview { get; init; }
 
     /// <summary>Why it does not apply.</summary>

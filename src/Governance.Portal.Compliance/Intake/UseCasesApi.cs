@@ -12,16 +12,16 @@ namespace Governance.Portal.Compliance.Intake;
 /// <param name="Title">Name people read; also that of the AI system, once accepted.</param>
 public sealed record UseCaseBody([property: Required] string? Title)
 {
-    /// <summary>What it is for, in one sentence.</summary>
+    /// <summary>Purpose of the use case, in one sentence.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>What the organisation expects of it.</summary>
+    /// <summary>The expected benefit for the organisation.</summary>
     public string? Benefit { get; init; }
 
-    /// <summary>Groups of people whom its output touches.</summary>
+    /// <summary>Groups of people affected by its output.</summary>
     public IReadOnlyList<string?>? AffectedGroups { get; init; }
 
-    /// <summary>Who of them is in a vulnerable position.</summary>
+    /// <summary>Which of these groups are vulnerable.</summary>
     public string? Vulnerable { get; init; }
 
     /// <summary>no-personal, personal, special-category, criminal-offence, biometric, financial, employee, confidential.</summary>
@@ -30,10 +30,10 @@ public sealed record UseCaseBody([property: Required] string? Title)
     /// <summary>build, buy or adapt.</summary>
     public string? Sourcing { get; init; }
 
-    /// <summary>Who supplies it, or the part it is built on.</summary>
+    /// <summary>Supplier of the system, or of the part it is built on.</summary>
     public string? Supplier { get; init; }
 
-    /// <summary>What they supply.</summary>
+    /// <summary>Product of the supplier.</summary>
     public string? Product { get; init; }
 
     /// <summary>on-premises, own-cloud, supplier-in-union or supplier-outside-union.</summary>
@@ -42,10 +42,10 @@ public sealed record UseCaseBody([property: Required] string? Title)
     /// <summary>assist, decide-with-review or decide-alone.</summary>
     public string? DecisionRole { get; init; }
 
-    /// <summary>When it is wished to start, such as 2027-03-01.</summary>
+    /// <summary>Desired start date, such as 2027-03-01.</summary>
     public string? WishedStart { get; init; }
 
-    /// <summary>E-mail address of who is proposed to answer for it.</summary>
+    /// <summary>E-mail address of the proposed owner.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The business unit that would use it.</summary>

@@ -8,7 +8,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// <param name="LogIndex">Index of the entry in the log.</param>
 public sealed record HistoryView(DateTimeOffset At, string Actor, string Action, string Detail, long LogIndex)
 {
-    /// <summary>The actor's name.</summary>
+    /// <summary>Name of the actor.</summary>
     public required string ActorName { get; init; }
 
     /// <summary>True for an attempt that was refused.</summary>

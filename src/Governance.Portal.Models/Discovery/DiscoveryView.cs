@@ -36,37 +36,37 @@ public sealed record DiscoveryView
     /// <summary>Its id.</summary>
     public DiscoveryId Id { get; init; }
 
-    /// <summary>Where was scanned.</summary>
+    /// <summary>The place that was scanned.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of finding.</summary>
     public DiscoveryKind Kind { get; init; }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Name of what was found.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its place within the source.</summary>
+    /// <summary>Path within the source.</summary>
     public required string Path { get; init; }
 
     /// <summary>Line of its first occurrence.</summary>
     public int? Line { get; init; }
 
-    /// <summary>What else is known of it.</summary>
+    /// <summary>Further details.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What changes from scan to scan.</summary>
+    /// <summary>What may change from scan to scan.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What it is recognised by.</summary>
+    /// <summary>Digest by which the finding is recognised.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Commit in which it was found first.</summary>
+    /// <summary>Commit in which it was first found.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>When it was found first.</summary>
+    /// <summary>When it was first found.</summary>
     public DateTimeOffset FoundAt { get; init; }
 
-    /// <summary>When a scan did not find it any more; null while it is there.</summary>
+    /// <summary>When a scan no longer found it; null while it is there.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
     /// <summary>What was decided.</summary>
@@ -75,10 +75,10 @@ public sealed record DiscoveryView
     /// <summary>The model, version or agent that it belongs to.</summary>
     public string? RegisteredAs { get; init; }
 
-    /// <summary>Why it is ignored or blocked; null once erased.</summary>
+    /// <summary>Why it was ignored or blocked; null once erased.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Name of the person who decided; null where the registry itself knew it.</summary>
+    /// <summary>Name of the person who decided; null if the registry already knew it.</summary>
     public string? DecidedBy { get; init; }
 
     /// <summary>When it was decided.</summary>

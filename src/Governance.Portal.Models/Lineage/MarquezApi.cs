@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Lineage;
 /// <summary>How much of a list is asked for, as Marquez asks.</summary>
 public sealed record OffsetQuery
 {
-    /// <summary>1 to 500; 100 when absent.</summary>
+    /// <summary>1 to 500 (default: 100).</summary>
     [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 

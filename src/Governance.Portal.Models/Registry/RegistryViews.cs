@@ -9,22 +9,22 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>A model as pages and programs see it.</summary>
 public sealed record ModelView
 {
-    /// <summary>Name; never changes.</summary>
+    /// <summary>Name of the model; never changes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>External name, if another.</summary>
+    /// <summary>Name of the model in another system, if it differs.</summary>
     public string? ExternalName { get; init; }
 
-    /// <summary>Name people read.</summary>
+    /// <summary>Display name.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Purpose of the model.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Risk class; null while no one has classified it.</summary>
+    /// <summary>Risk class; null until someone has classified the model.</summary>
     public RiskClass? RiskClass { get; init; }
 
-    /// <summary>A lower risk class that waits for a second person; absent when none does.</summary>
+    /// <summary>A lower risk class that is waiting for a second person; absent if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRiskClass? PendingRiskClass { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record ModelView
     /// </summary>
     public RiskClass? JudgedAs { get; init; }
 
-    /// <summary>The AI system whose signed classification makes it stricter; null when the registered class counts.</summary>
+    /// <summary>The AI system whose signed classification makes the class stricter; null if the registered class applies.</summary>
     public string? JudgedBySystem { get; init; }
 
     /// <summary>E-mail address of the owner.</summary>
@@ -46,13 +46,13 @@ public sealed record ModelView
     /// <summary>E-mail addresses of the deputies.</summary>
     public required IReadOnlyList<string> Deputies { get; init; }
 
-    /// <summary>AI system it is part of.</summary>
+    /// <summary>AI system that the model is part of.</summary>
     public string? System { get; init; }
 
     /// <summary>Labels.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    /// <summary>The furthest stage one of its versions is in.</summary>
+    /// <summary>The most advanced stage of its versions.</summary>
     public Stage Stage { get; init; }
 
     /// <summary>Version in production now, or null.</summary>
@@ -64,10 +64,10 @@ public sealed record ModelView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 }
@@ -90,28 +90,28 @@ public sealed record VersionView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Counted per model from 1.</summary>
+    /// <summary>Number of the version within the model, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Stage of the version.</summary>
     public Stage Stage { get; init; }
 
     /// <summary>The file.</summary>
     public required ArtifactView Artifact { get; init; }
 
-    /// <summary>Where it was built from.</summary>
+    /// <summary>Source that the version was built from.</summary>
     public SourceFacts? Source { get; init; }
 
-    /// <summary>What it was built and tested with.</summary>
+    /// <summary>Datasets used to build and test the version.</summary>
     public required IReadOnlyList<DatasetFacts> Datasets { get; init; }
 
     /// <summary>Metrics as declared: a number, or an object with its rows and interval.</summary>
     public required JsonObject Metrics { get; init; }
 
-    /// <summary>Packages it needs.</summary>
+    /// <summary>Packages that the version needs.</summary>
     public required IReadOnlyList<DependencyFacts> Dependencies { get; init; }
 
-    /// <summary>Container images it is served by, each by its digest; a deployment permit names no other.</summary>
+    /// <summary>Container images that serve the version, each by its digest; a deployment permit names no others.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>
@@ -122,13 +122,13 @@ public sealed record VersionView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>Verified signatures of the artifact, oldest first; empty where a list of versions leaves them out.</summary>
+    /// <summary>Verified signatures of the artifact, oldest first; empty in lists of versions that omit them.</summary>
     public IReadOnlyList<SignatureView> Signatures { get; init; } = [];
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 
@@ -204,13 +204,13 @@ public sealed record EvidenceView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of evidence.</summary>
     public EvidenceKind Kind { get; init; }
 
-    /// <summary>Digest: of the RFC 8785 form of a payload, of the bytes of a file.</summary>
+    /// <summary>Digest of the RFC 8785 form of a payload, or of the bytes of a file.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Length of the stored bytes.</summary>
+    /// <summary>Size of the stored bytes.</summary>
     public long SizeBytes { get; init; }
 
     /// <summary>Media type of the stored bytes.</summary>
@@ -219,25 +219,25 @@ public sealed record EvidenceView
     /// <summary>File name as uploaded, or null.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>The tool that made it.</summary>
+    /// <summary>The tool that produced it.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>When the tool made it.</summary>
+    /// <summary>When the tool produced it.</summary>
     public DateTimeOffset ProducedAt { get; init; }
 
     /// <summary>The artifact it is bound to.</summary>
     public required string ArtifactSha256 { get; init; }
 
-    /// <summary>Why a gate cannot read it; null when it can, or need not.</summary>
+    /// <summary>Why a gate cannot read it; null if it can, or need not.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>When it was added.</summary>
     public DateTimeOffset AddedAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who added it, as written in the audit log.</summary>
     public required string AddedBy { get; init; }
 
-    /// <summary>Who withdrew it, when and why; null while it counts.</summary>
+    /// <summary>Who withdrew it, when and why; null while it is valid.</summary>
     public EvidenceWithdrawal? Withdrawn { get; init; }
 
     /// <summary>Who attested it with a signature, in order.</summary>
@@ -330,10 +330,10 @@ public sealed record DeploymentView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Stage it serves.</summary>
+    /// <summary>Stage of the deployment.</summary>
     public Stage Stage { get; init; }
 
-    /// <summary>By promotion, or by roll-back.</summary>
+    /// <summary>By promotion or by rollback.</summary>
     public DeploymentKind Kind { get; init; }
 
     /// <summary>Environment.</summary>
@@ -342,10 +342,10 @@ public sealed record DeploymentView
     /// <summary>Region, or null.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The promotion it rests on.</summary>
+    /// <summary>The promotion that the deployment is based on.</summary>
     public PromotionId Promotion { get; init; }
 
-    /// <summary>The emergency override it was made under, instead of an approval; null for the normal case.</summary>
+    /// <summary>The emergency override used in place of an approval; null in the normal case.</summary>
     public OverrideId? Override { get; init; }
 
     /// <summary>Digest of the artifact.</summary>
@@ -357,22 +357,22 @@ public sealed record DeploymentView
     /// <summary>Container image, or null.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Where a roll-back goes by default: the target of the plan in force, else the version it replaced.</summary>
+    /// <summary>Default target of a rollback: the target of the plan in force, or otherwise the version it replaced.</summary>
     public string? RollbackTarget { get; init; }
 
-    /// <summary>The rollback plan in force; null where none was recorded.</summary>
+    /// <summary>The rollback plan in force; null if none was recorded.</summary>
     public RollbackPlanView? RollbackPlan { get; init; }
 
-    /// <summary>Why, for a roll-back; null also when the words were erased.</summary>
+    /// <summary>Reason for a rollback; null once erased.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>From when.</summary>
+    /// <summary>Start of the deployment.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>Until when, exclusive; null while it serves.</summary>
+    /// <summary>End of the deployment, exclusive; null while it is active.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who deployed it, as written in the audit log.</summary>
     public required string DeployedBy { get; init; }
 
     /// <summary>Makes the view of a deployment.</summary>

@@ -33,11 +33,11 @@ public sealed record DecisionPolicyBody(
 /// <summary>What a list of decisions is asked for.</summary>
 public sealed record DecisionListQuery
 {
-    /// <summary>Made at this instant or later, RFC 3339 or a day.</summary>
+    /// <summary>Made at this time or later; RFC 3339 or a day.</summary>
     [FromQuery(Name = "from")]
     public string? From { get; init; }
 
-    /// <summary>Made before this instant.</summary>
+    /// <summary>Made before this time.</summary>
     [FromQuery(Name = "to")]
     public string? To { get; init; }
 
@@ -49,7 +49,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "version")]
     public string? Version { get; init; }
 
-    /// <summary>The outcome, letter by letter.</summary>
+    /// <summary>The exact outcome.</summary>
     [FromQuery(Name = "outcome")]
     public string? Outcome { get; init; }
 
@@ -57,19 +57,19 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "confidence")]
     public string? Confidence { get; init; }
 
-    /// <summary>Least confidence.</summary>
+    /// <summary>Lowest confidence.</summary>
     [FromQuery(Name = "minConfidence")]
     public string? MinConfidence { get; init; }
 
-    /// <summary>Greatest confidence.</summary>
+    /// <summary>Highest confidence.</summary>
     [FromQuery(Name = "maxConfidence")]
     public string? MaxConfidence { get; init; }
 
-    /// <summary>yes for overridden decisions, no for those that stand.</summary>
+    /// <summary>yes for overridden decisions, no for all others.</summary>
     [FromQuery(Name = "override")]
     public string? Override { get; init; }
 
-    /// <summary>Name of a feature that mattered.</summary>
+    /// <summary>Name of an influential feature.</summary>
     [FromQuery(Name = "feature")]
     public string? Feature { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "subject")]
     public string? Subject { get; init; }
 
-    /// <summary>All of these in the words of the query box.</summary>
+    /// <summary>All of these filters in the form of the search field.</summary>
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
 

@@ -75,7 +75,7 @@ public sealed record ExperimentDecisionView(ExperimentStep Step, string Outcome,
 /// <summary>An experiment as pages and programs see it.</summary>
 public sealed record ExperimentView
 {
-    /// <summary>Its head.</summary>
+    /// <summary>Summary of the experiment.</summary>
     [JsonIgnore]
     public ExperimentRow Row { get; init; } = null!;
 
@@ -109,28 +109,28 @@ public sealed record ExperimentView
     /// <summary>What becomes of the challenger.</summary>
     public ExperimentOutcome? Outcome => Row.Outcome;
 
-    /// <summary>What is expected.</summary>
+    /// <summary>The expected result.</summary>
     public required string Hypothesis { get; init; }
 
     /// <summary>The group of a pilot.</summary>
     public string? Population { get; init; }
 
-    /// <summary>Least difference that has to be found.</summary>
+    /// <summary>Smallest difference that must be found.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>Probability of a wrong result.</summary>
+    /// <summary>Probability of finding an effect that does not exist.</summary>
     public required double Alpha { get; init; }
 
-    /// <summary>Probability of finding the effect.</summary>
+    /// <summary>Probability of finding the effect if it exists.</summary>
     public required double Power { get; init; }
 
-    /// <summary>Planned observations of the champion.</summary>
+    /// <summary>Planned number of observations of the champion.</summary>
     public required long ChampionSize { get; init; }
 
-    /// <summary>Planned observations of the challenger.</summary>
+    /// <summary>Planned number of observations of the challenger.</summary>
     public required long ChallengerSize { get; init; }
 
-    /// <summary>Name of who planned it.</summary>
+    /// <summary>Name of the person who planned it.</summary>
     public required string PlannedBy { get; init; }
 
     /// <summary>When.</summary>
@@ -142,7 +142,7 @@ public sealed record ExperimentView
     /// <summary>When it stopped.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
-    /// <summary>By when the challenger has to be rolled back; null once it is, and where nothing asks for it.</summary>
+    /// <summary>By when the challenger must be rolled back; null once it is, and if it need not be.</summary>
     public DateTimeOffset? RollBackDueAt { get; init; }
 
     /// <summary>By when it ends.</summary>
@@ -151,16 +151,16 @@ public sealed record ExperimentView
     /// <summary>The report, filed as evidence of the challenger.</summary>
     public EvidenceId? Evidence { get; init; }
 
-    /// <summary>Batches that arrived.</summary>
+    /// <summary>Number of batches received.</summary>
     public required int Batches { get; init; }
 
     /// <summary>The primary metric, then the guardrails.</summary>
     public required IReadOnlyList<ExperimentMetricView> Metrics { get; init; }
 
-    /// <summary>Approval, roll-back and conclusion.</summary>
+    /// <summary>Approval, rollback and conclusion.</summary>
     public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
 
-    /// <summary>Why the reader may not decide; null when they may.</summary>
+    /// <summary>Why the caller may not decide; null if they may.</summary>
     [JsonIgnore]
     public string? WhyNot { get; init; }
 }

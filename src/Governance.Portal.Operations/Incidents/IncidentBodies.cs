@@ -147,11 +147,11 @@ public sealed record IncidentQuery
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
 
-    /// <summary>About this model.</summary>
+    /// <summary>Incidents that affect this model.</summary>
     [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
-    /// <summary>About this AI system.</summary>
+    /// <summary>Incidents that affect this AI system.</summary>
     [FromQuery(Name = "system")]
     public string? System { get; init; }
 

@@ -80,10 +80,10 @@ public sealed record StepView(
     bool Ready
 )
 {
-    /// <summary>What it asks of another system, of a call-out.</summary>
+    /// <summary>The call that it makes to another system, if it is a call-out.</summary>
     public StepCallView? Call { get; init; }
 
-    /// <summary>By when it should be done; null for a step without a time.</summary>
+    /// <summary>By when it should be done; null if it has no deadline.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }
 
@@ -254,17 +254,17 @@ public sealed record IncidentView
 
     public required IncidentState State { get; init; }
 
-    /// <summary>True for an exercise.</summary>
+    /// <summary>True for a drill.</summary>
     public required bool Drill { get; init; }
 
-    /// <summary>E-mail address of who leads the response.</summary>
+    /// <summary>E-mail address of the person who leads the response.</summary>
     public required string Lead { get; init; }
 
     public required string LeadName { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>As an actor is written in the log.</summary>
+    /// <summary>Who declared it, as written in the audit log.</summary>
     public required string OpenedBy { get; init; }
 
     public required AlertId? Alert { get; init; }
@@ -281,17 +281,17 @@ public sealed record IncidentView
 
     public required DateTimeOffset? DeployerAwareAt { get; init; }
 
-    /// <summary>The earlier of the two, from which every clock runs.</summary>
+    /// <summary>The earlier of the two times of awareness, from which every clock runs.</summary>
     public required DateTimeOffset AwareAt { get; init; }
 
-    /// <summary>How many people; null when that is not known.</summary>
+    /// <summary>Number of people affected; null if not known.</summary>
     public required int? PeopleAffected { get; init; }
 
     public required DateTimeOffset? AssessedAt { get; init; }
 
     public required IReadOnlyList<ClockView> Clocks { get; init; }
 
-    /// <summary>When the first clock that counts is due; null when none counts.</summary>
+    /// <summary>When the first applicable clock is due; null if none applies.</summary>
     public required DateTimeOffset? DueAt { get; init; }
 
     public required string Playbook { get; init; }
@@ -310,22 +310,22 @@ public sealed record IncidentView
 
     public required DateTimeOffset? ContainedAt { get; init; }
 
-    /// <summary>What serves the model and confirmed the containment.</summary>
+    /// <summary>The serving system that confirmed the containment.</summary>
     public required string? ContainmentConfirmedBy { get; init; }
 
     public required DateTimeOffset? ContainmentConfirmedAt { get; init; }
 
     public required DateTimeOffset? FrozenAt { get; init; }
 
-    /// <summary>SHA-256 of the list of evidence, as the log has it.</summary>
+    /// <summary>SHA-256 of the list of evidence, as in the audit log.</summary>
     public required string? EvidenceSha256 { get; init; }
 
     public required IReadOnlyList<FrozenEvidence> Evidence { get; init; }
 
-    /// <summary>The newest word about the law; null before.</summary>
+    /// <summary>The newest classification under the law; null until there is one.</summary>
     public required ClassView? Class { get; init; }
 
-    /// <summary>What was said before, the oldest first.</summary>
+    /// <summary>Earlier classifications, oldest first.</summary>
     public required IReadOnlyList<ClassView> EarlierClasses { get; init; }
 
     public required IReadOnlyList<MessageView> Messages { get; init; }
@@ -338,10 +338,10 @@ public sealed record IncidentView
 
     public required string? RecoveryDeployment { get; init; }
 
-    /// <summary>How long the roll-back took in whole minutes, from the freezing of evidence; null without a roll-back.</summary>
+    /// <summary>Duration of the rollback in whole minutes, from the freezing of evidence; null without a rollback.</summary>
     public required int? RecoveryMinutes { get; init; }
 
-    /// <summary>How long the rollback plan in force expected; null without a plan.</summary>
+    /// <summary>Duration that the rollback plan in force expected; null without a plan.</summary>
     public required int? RecoveryExpectedMinutes { get; init; }
 
     /// <summary>The rollback plan that was in force: deployment and number.</summary>

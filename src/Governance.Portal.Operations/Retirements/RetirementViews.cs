@@ -165,10 +165,10 @@ public sealed record RetirementView
     /// <summary>version, model or system.</summary>
     public required RetirementKind Kind { get; init; }
 
-    /// <summary>What retires.</summary>
+    /// <summary>What is retired.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Display name.</summary>
     public required string Title { get; init; }
 
     /// <summary>The reason; null once erased.</summary>
@@ -177,13 +177,13 @@ public sealed record RetirementView
     /// <summary>under-way, to-sign, closed or cancelled.</summary>
     public required RetirementState State { get; init; }
 
-    /// <summary>E-mail address of its owner.</summary>
+    /// <summary>E-mail address of the person responsible.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of that person.</summary>
     public required string OwnerName { get; init; }
 
-    /// <summary>When it is to be over.</summary>
+    /// <summary>Planned end of the retirement.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
     /// <summary>Its successor.</summary>
@@ -198,16 +198,16 @@ public sealed record RetirementView
     /// <summary>The template of its tasks.</summary>
     public required string Template { get; init; }
 
-    /// <summary>True when Legal signs too.</summary>
+    /// <summary>True if Legal must also sign.</summary>
     public required bool HighRisk { get; init; }
 
-    /// <summary>The versions that retire.</summary>
+    /// <summary>The versions that are retired.</summary>
     public required IReadOnlyList<RetiringView> Versions { get; init; }
 
     /// <summary>Versions registered since then, which are included when signatures are requested.</summary>
     public required IReadOnlyList<string> NewVersions { get; init; }
 
-    /// <summary>What rests on it.</summary>
+    /// <summary>What depends on it.</summary>
     public required IReadOnlyList<DependantView> Dependants { get; init; }
 
     /// <summary>True when there are more than were examined.</summary>
@@ -216,28 +216,28 @@ public sealed record RetirementView
     /// <summary>Its tasks.</summary>
     public required IReadOnlyList<RetirementTaskView> Tasks { get; init; }
 
-    /// <summary>When its traffic was stopped.</summary>
+    /// <summary>When the traffic was stopped.</summary>
     public required DateTimeOffset? StoppedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who stopped it.</summary>
     public required string? StoppedBy { get; init; }
 
-    /// <summary>When it was confirmed that nothing reaches it.</summary>
+    /// <summary>When it was confirmed that it receives no traffic.</summary>
     public required DateTimeOffset? ConfirmedAt { get; init; }
 
     /// <summary>serving-system or person.</summary>
     public required TrafficProof? ConfirmedHow { get; init; }
 
-    /// <summary>What says so.</summary>
+    /// <summary>Who or what confirmed it.</summary>
     public required string? ConfirmedBy { get; init; }
 
-    /// <summary>What shows it.</summary>
+    /// <summary>Proof of that.</summary>
     public required string? ConfirmedEvidence { get; init; }
 
-    /// <summary>Decisions it made since.</summary>
+    /// <summary>Number of decisions it made since then.</summary>
     public required long DecisionsAfterStop { get; init; }
 
-    /// <summary>The newest of them.</summary>
+    /// <summary>Time of the newest of them.</summary>
     public required DateTimeOffset? LastDecisionAfterStop { get; init; }
 
     /// <summary>Keys used for it.</summary>
@@ -246,13 +246,13 @@ public sealed record RetirementView
     /// <summary>Its data.</summary>
     public required IReadOnlyList<DataView> Data { get; init; }
 
-    /// <summary>From when its records are kept: set, or as the law counts.</summary>
+    /// <summary>Start of the retention period: as set, or as the law defines it.</summary>
     public required DateTimeOffset? RetentionFrom { get; init; }
 
-    /// <summary>Until when; null while it is not set.</summary>
+    /// <summary>End of the retention period; null until it is set.</summary>
     public required DateTimeOffset? RetentionUntil { get; init; }
 
-    /// <summary>On what ground.</summary>
+    /// <summary>Legal basis of the retention.</summary>
     public required string? RetentionBasis { get; init; }
 
     /// <summary>The earliest end that the law requires; null if it requires none.</summary>

@@ -87,10 +87,10 @@ public sealed record RiskView
 
     public required string? ControlOwnerName { get; init; }
 
-    /// <summary>Before anything is done.</summary>
+    /// <summary>Rating without controls.</summary>
     public required RatingView Inherent { get; init; }
 
-    /// <summary>With the controls in place, as people assessed it.</summary>
+    /// <summary>Rating with the controls in place, as assessed by people.</summary>
     public required RatingView? Assessed { get; init; }
 
     /// <summary>The assessed rating plus what the signal adds.</summary>
@@ -98,13 +98,13 @@ public sealed record RiskView
 
     public required RiskTreatment? Treatment { get; init; }
 
-    /// <summary>True when its treatment is complete or an acceptance is in force.</summary>
+    /// <summary>True if its treatment is complete or an acceptance is in force.</summary>
     public required bool Treated { get; init; }
 
-    /// <summary>The appetite that applies to it: the one signed for its AI system, or else the organisation's.</summary>
+    /// <summary>The appetite that applies to it: the one signed for its AI system, or otherwise the organisation's.</summary>
     public required int Appetite { get; init; }
 
-    /// <summary>True when the residual score is above the appetite.</summary>
+    /// <summary>True if the residual score is above the appetite.</summary>
     public required bool AboveAppetite { get; init; }
 
     public required RiskState State { get; init; }
@@ -126,7 +126,7 @@ public sealed record RiskView
 
     public required IReadOnlyList<RiskStep> Steps { get; init; }
 
-    /// <summary>Items of frameworks it covers, with their editions.</summary>
+    /// <summary>Items of frameworks that it covers, with their editions.</summary>
     public required IReadOnlyList<RiskThreat> Threats { get; init; }
 
     public required IReadOnlyList<AcceptanceView> Acceptances { get; init; }

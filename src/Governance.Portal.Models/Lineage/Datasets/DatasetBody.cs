@@ -37,9 +37,9 @@ public sealed record DatasetBody(
     Patch<string> Datasheet
 )
 {
-    /// <summary>With the day on which a consent was withdrawn: which part of the data it is about.</summary>
+    /// <summary>Together with the day on which a consent was withdrawn: the part of the data it concerns.</summary>
     public string? WithdrawalScope { get; init; }
 
-    /// <summary>With that day: why it was withdrawn. The log holds its digest.</summary>
+    /// <summary>Together with that day: the reason for the withdrawal. The log holds its digest.</summary>
     public string? WithdrawalReason { get; init; }
 }

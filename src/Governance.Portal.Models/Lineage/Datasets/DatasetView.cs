@@ -55,34 +55,34 @@ public sealed record DataTaskView
     /// <summary>Why the data may not be used.</summary>
     public required DataEnd Cause { get; init; }
 
-    /// <summary>Day since which it may not be used.</summary>
+    /// <summary>Day since which the data may not be used.</summary>
     public required DateOnly EndedOn { get; init; }
 
-    /// <summary>Which part of the data; null for all of it.</summary>
+    /// <summary>The part of the data; null for all of it.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Why it ended, where someone said so.</summary>
+    /// <summary>Why its use ended, if stated.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The model; null for the task of the data's own owner.</summary>
+    /// <summary>The model; null for the task of the dataset's owner.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Its versions.</summary>
+    /// <summary>Versions of the model.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
 
-    /// <summary>Name of who has to act.</summary>
+    /// <summary>Name of the person who must act.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Until when.</summary>
+    /// <summary>When the task is due.</summary>
     public required DateOnly DueOn { get; init; }
 
-    /// <summary>What came of it; null while it waits.</summary>
+    /// <summary>The outcome; null while the task is open.</summary>
     public DataTaskOutcome? Outcome { get; init; }
 
-    /// <summary>What was done, or why it stays.</summary>
+    /// <summary>What was done, or why the data stays.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who has to act.</summary>
+    /// <summary>Id of the person who must act.</summary>
     [JsonIgnore]
     public UserId OwnerId { get; init; }
 }
@@ -120,13 +120,13 @@ public sealed record DatasetView
     /// <summary>Name of its owner.</summary>
     public string? OwnerName { get; init; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What the dataset contains.</summary>
     public string? Description { get; init; }
 
     /// <summary>How sensitive it is.</summary>
     public Sensitivity? Sensitivity { get; init; }
 
-    /// <summary>Whether data about people is in it.</summary>
+    /// <summary>Whether the dataset contains personal data.</summary>
     public bool PersonalData { get; init; }
 
     /// <summary>Categories of that data.</summary>
@@ -135,7 +135,7 @@ public sealed record DatasetView
     /// <summary>Whether special categories of GDPR Article 9 are among it.</summary>
     public bool SpecialCategories { get; init; }
 
-    /// <summary>What makes its processing lawful.</summary>
+    /// <summary>Legal basis of the processing.</summary>
     public LegalBasis? LegalBasis { get; init; }
 
     /// <summary>Where the consent is kept.</summary>
@@ -165,25 +165,25 @@ public sealed record DatasetView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset? RegisteredAt { get; init; }
 
-    /// <summary>Its versions, as versions of models name them; the newest first.</summary>
+    /// <summary>Versions of the dataset, as model versions name them, newest first.</summary>
     public IReadOnlyList<DatasetStateView> Versions { get; init; } = [];
 
-    /// <summary>Versions of models that it is in: those that name it, then those that lineage says were made from it.</summary>
+    /// <summary>Model versions that use it: those that name it, then those that lineage says were made from it.</summary>
     public IReadOnlyList<DatasetUseView> UsedBy { get; init; } = [];
 
     /// <summary>Datasets that lineage says were made from it, such as features.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
 
-    /// <summary>What people have to do because it may not be used any more; open tasks first.</summary>
+    /// <summary>What people must do because the data may no longer be used; open tasks first.</summary>
     public IReadOnlyList<DataTaskView> Tasks { get; init; } = [];
 
-    /// <summary>True when there are more than were read.</summary>
+    /// <summary>True if there are more than are listed.</summary>
     public bool UsedByIsCut { get; init; }
 
-    /// <summary>Changes of the record, the newest first.</summary>
+    /// <summary>Changes of the record, newest first.</summary>
     public IReadOnlyList<DatasetChangeView> History { get; init; } = [];
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 

@@ -44,19 +44,19 @@ public sealed record MappingView
     /// <summary>What was verified of our copy.</summary>
     public required string Verification { get; init; }
 
-    /// <summary>What else is known about it.</summary>
+    /// <summary>Further details.</summary>
     public ItemDetails? Details { get; init; }
 
     /// <summary>Its counterparts, by framework.</summary>
     public required IReadOnlyList<MappedItems> Counterparts { get; init; }
 
-    /// <summary>Counterparts in other frameworks by way of the threats and categories it is mapped to.</summary>
+    /// <summary>Counterparts in other frameworks through the threats and categories that it is mapped to.</summary>
     public required IReadOnlyList<MappedItems> ByWay { get; init; }
 
     /// <summary>Open risks of the register that name it or are in its category, highest residual score first.</summary>
     public required IReadOnlyList<MappedRisk> Risks { get; init; }
 
-    /// <summary>How many there are of those.</summary>
+    /// <summary>Number of those risks.</summary>
     public required int RiskCount { get; init; }
 }
 

@@ -119,10 +119,10 @@ public sealed record ThreatModelView
     /// <summary>The system's name.</summary>
     public required string SystemName { get; init; }
 
-    /// <summary>Counted per system from 1.</summary>
+    /// <summary>Number of the version within the system, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the version.</summary>
     public required ThreatModelState State { get; init; }
 
     /// <summary>Trust boundaries.</summary>
@@ -134,22 +134,22 @@ public sealed record ThreatModelView
     /// <summary>Data flows.</summary>
     public required IReadOnlyList<DataFlowView> Flows { get; init; }
 
-    /// <summary>Threats that the rules suggest, in their order.</summary>
+    /// <summary>Threats that the rules suggest, in order.</summary>
     public required IReadOnlyList<ThreatView> Threats { get; init; }
 
-    /// <summary>Decisions whose threats are suggested no longer.</summary>
+    /// <summary>Decisions on threats that are no longer suggested.</summary>
     public required IReadOnlyList<KeptDecisionView> Kept { get; init; }
 
-    /// <summary>Points, the open ones first.</summary>
+    /// <summary>Points, open ones first.</summary>
     public required IReadOnlyList<ThreatPointView> Points { get; init; }
 
-    /// <summary>Every version, the newest first.</summary>
+    /// <summary>Every version, newest first.</summary>
     public required IReadOnlyList<ThreatModelVersionView> Versions { get; init; }
 
-    /// <summary>Threats that are still to be decided.</summary>
+    /// <summary>Number of threats still to be decided.</summary>
     public required int Undecided { get; init; }
 
-    /// <summary>Edition of the rules that suggest now.</summary>
+    /// <summary>Edition of the rules that apply now.</summary>
     public required string Rules { get; init; }
 
     /// <summary>Edition of the rules under which it was submitted.</summary>
@@ -161,19 +161,19 @@ public sealed record ThreatModelView
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who submitted it.</summary>
     public string? SubmittedBy { get; init; }
 
-    /// <summary>When it was approved or returned last.</summary>
+    /// <summary>When it was last approved or returned.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who reviewed it.</summary>
     public string? ReviewedBy { get; init; }
 
-    /// <summary>What the reviewer said.</summary>
+    /// <summary>The reviewer's comment.</summary>
     public string? Review { get; init; }
 
-    /// <summary>Grows with each change; also the ETag.</summary>
+    /// <summary>Increases with every change; also the ETag.</summary>
     public required int Revision { get; init; }
 
     /// <summary>True for the newest version.</summary>
