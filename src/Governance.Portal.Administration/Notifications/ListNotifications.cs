@@ -20,7 +20,7 @@ namespace Governance.Portal.Administration.Notifications;
 /// <param name="Link">Path of the page for it.</param>
 /// <param name="CreatedAt">When it happened.</param>
 /// <param name="ReadAt">When it was read, or null.</param>
-/// <param name="LogIndex">The audit log entry that it is based on; null for reminders.</param>
+/// <param name="LogIndex">Index of the audit log entry that it is based on; null for reminders.</param>
 public sealed record NotificationView(
     long Id,
     NotificationKind Kind,

@@ -24,9 +24,9 @@ public sealed record DiscoveryAnswer(
 
 /// <summary>The result of a scan.</summary>
 /// <param name="Source">The place that was scanned.</param>
-/// <param name="Added">Findings that are new.</param>
-/// <param name="Known">Findings that were known.</param>
-/// <param name="Gone">Findings that the scan no longer found.</param>
+/// <param name="Added">Number of new findings.</param>
+/// <param name="Known">Number of findings that were already known.</param>
+/// <param name="Gone">Number of findings that the scan no longer found.</param>
 /// <param name="Findings">The findings in the order in which they were sent.</param>
 public sealed record DiscoveryReport(string Source, int Added, int Known, int Gone, IReadOnlyList<DiscoveryAnswer> Findings);
 

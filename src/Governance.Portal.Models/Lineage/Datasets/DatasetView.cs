@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 /// <param name="Region">Region in which it is kept.</param>
 /// <param name="RetentionUntil">Last day on which it may be kept.</param>
 /// <param name="ConsentWithdrawnOn">Day on which the consent was withdrawn.</param>
-/// <param name="UsedBy">Model versions that use it.</param>
+/// <param name="UsedBy">Number of model versions that use it.</param>
 public sealed record DatasetRow(
     DatasetId Id,
     string Name,
@@ -32,7 +32,7 @@ public sealed record DatasetRow(
 /// <summary>A state of a dataset that model versions use.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Digest of its bytes.</param>
-/// <param name="UsedBy">Model versions that use it.</param>
+/// <param name="UsedBy">Number of model versions that use it.</param>
 public sealed record DatasetStateView(string Version, string Sha256, int UsedBy);
 
 /// <summary>A model version that uses the dataset.</summary>
