@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Audit;
 
-/// <summary>An entry of the log as the API answers it.</summary>
+/// <summary>An entry of the audit log.</summary>
 /// <param name="Index">Position, from 0, without gaps.</param>
 /// <param name="LeafHash">SHA-256(0x00 ‖ leaf), RFC 6962 section 2.1, lower-case hex.</param>
 /// <param name="Leaf">The exact bytes in base64, which are authoritative.</param>

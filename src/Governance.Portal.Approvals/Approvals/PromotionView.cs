@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>A promotion as the API answers it.</summary>
+/// <summary>A promotion.</summary>
 public sealed record PromotionView
 {
     public required PromotionId Id { get; init; }

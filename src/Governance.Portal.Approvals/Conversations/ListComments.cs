@@ -60,7 +60,7 @@ public sealed record CommentView(
 
 /// <summary>A person who is mentioned.</summary>
 /// <param name="User">The person.</param>
-/// <param name="Name">Printed name; the id if there is none any more.</param>
+/// <param name="Name">Printed name; the id if there is no longer one.</param>
 public sealed record MentionView(UserId User, string Name);
 
 /// <summary>A file of a comment.</summary>

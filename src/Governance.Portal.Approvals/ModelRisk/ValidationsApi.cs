@@ -26,7 +26,7 @@ public sealed record ValidationReportBody(string? Conclusion, string? Summary, s
 /// <summary>Body of a finding.</summary>
 /// <param name="Severity">critical, high, medium or low.</param>
 /// <param name="Text">What is wrong, and what is expected.</param>
-/// <param name="Owner">E-mail address of who puts it right.</param>
+/// <param name="Owner">E-mail address of the finding's owner.</param>
 /// <param name="DueOn">By when.</param>
 public sealed record FindingBody(string? Severity, string? Text, string? Owner, DateOnly? DueOn);
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
 
-/// <summary>A deployment permit as it stands.</summary>
+/// <summary>A deployment permit in its current state.</summary>
 public sealed record PermitView
 {
     public required PermitId Id { get; init; }

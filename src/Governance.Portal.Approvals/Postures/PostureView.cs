@@ -3,7 +3,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Approvals.Postures;
 
-/// <summary>How a deployment stands to the policies.</summary>
+/// <summary>The posture of a deployment.</summary>
 public sealed record PostureView
 {
     public required PostureId Id { get; init; }

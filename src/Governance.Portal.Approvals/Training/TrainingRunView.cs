@@ -2,7 +2,7 @@ using Governance.Domain.Training;
 
 namespace Governance.Portal.Approvals.Training;
 
-/// <summary>A run that trained, as pages and programs see it.</summary>
+/// <summary>A training run.</summary>
 public sealed record TrainingRunView
 {
     /// <summary>Its id.</summary>

@@ -19,7 +19,7 @@ public sealed record TrainingSlotView(
     string? Reason
 );
 
-/// <summary>A request to train as pages and programs see it.</summary>
+/// <summary>A training request.</summary>
 public sealed record TrainingView
 {
     /// <summary>Its id.</summary>

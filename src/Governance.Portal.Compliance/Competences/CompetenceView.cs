@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Compliance.Competences;
 
-/// <summary>A competence record as pages and programs see it.</summary>
+/// <summary>A competence record.</summary>
 public sealed record CompetenceView
 {
     /// <summary>Readable id.</summary>

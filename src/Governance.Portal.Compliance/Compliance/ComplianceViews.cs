@@ -123,7 +123,7 @@ public sealed record AssessmentView
     public required int Revision { get; init; }
 }
 
-/// <summary>An obligation of a system, as it stands today.</summary>
+/// <summary>An obligation of a system in its current state.</summary>
 public sealed record ObligationView
 {
     /// <summary>The system.</summary>

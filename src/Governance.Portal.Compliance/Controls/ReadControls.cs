@@ -39,7 +39,7 @@ public sealed record FrameworkCoverage(
     IReadOnlyList<string> Missing
 );
 
-/// <summary>The mapping as it stands.</summary>
+/// <summary>The mapping of controls in its current state.</summary>
 /// <param name="AsOf">The day the mapping was written.</param>
 /// <param name="Frameworks">Coverage by framework.</param>
 /// <param name="Controls">The controls.</param>

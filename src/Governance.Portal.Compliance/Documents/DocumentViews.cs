@@ -91,7 +91,7 @@ public sealed record PointView(
 /// <summary>A record that fills a point.</summary>
 /// <param name="Kind">Record kind.</param>
 /// <param name="Id">The record.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">Title of the record.</param>
 /// <param name="Sha256">Digest of what is stored.</param>
 /// <param name="Href">Its page.</param>
 /// <param name="Fields">Fields of it that the point prints.</param>

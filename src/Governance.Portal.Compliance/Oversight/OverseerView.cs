@@ -2,7 +2,7 @@ using Governance.Domain.Oversight;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>An appointment as pages and programs see it.</summary>
+/// <summary>The appointment of an overseer.</summary>
 public sealed record OverseerView
 {
     /// <summary>Readable id.</summary>

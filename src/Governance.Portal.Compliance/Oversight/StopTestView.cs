@@ -2,7 +2,7 @@ using Governance.Domain.Oversight;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>A test of the stop control as pages and programs see it.</summary>
+/// <summary>A test of the stop control.</summary>
 public sealed record StopTestView
 {
     /// <summary>Readable id.</summary>

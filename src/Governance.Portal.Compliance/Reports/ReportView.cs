@@ -2,7 +2,7 @@ using Governance.Domain.Reports;
 
 namespace Governance.Portal.Compliance.Reports;
 
-/// <summary>A report as the API answers it.</summary>
+/// <summary>A report.</summary>
 public sealed record ReportView
 {
     public required ReportId Id { get; init; }

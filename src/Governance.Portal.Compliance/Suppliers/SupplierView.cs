@@ -81,7 +81,7 @@ public sealed record SupplierPart(string? System, string Name, string? Part, str
     public string Written { get; init; } = "";
 }
 
-/// <summary>A record about a supplier as pages and programs see it.</summary>
+/// <summary>A record about a supplier.</summary>
 /// <param name="Id">Readable id.</param>
 /// <param name="Supplier">The supplier that the record is about.</param>
 /// <param name="Record">What was recorded; once a request is answered, its document is the answer.</param>

@@ -7,7 +7,7 @@ namespace Governance.Portal.Models.Lineage;
 
 /// <summary>A dataset, job or version that a graph can be drawn around.</summary>
 /// <param name="NodeId">Its id.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of node.</param>
 /// <param name="Namespace">Where its name is unique; null for a version.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">Digest of its content; null when not known.</param>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>A registry that is set up, and how it stands.</summary>
+/// <summary>A configured registry and its state.</summary>
 public sealed record ConnectionView
 {
     /// <summary>Its name.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>An import as pages and programs see it.</summary>
+/// <summary>An import.</summary>
 public sealed record ImportView
 {
     /// <summary>The readable id.</summary>

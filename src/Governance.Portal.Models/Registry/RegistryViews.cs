@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>A model as pages and programs see it.</summary>
+/// <summary>A model.</summary>
 public sealed record ModelView
 {
     /// <summary>Name of the model; never changes.</summary>
@@ -81,7 +81,7 @@ public sealed record ModelView
 /// <param name="StoredAt">When the bytes were stored; null if they are not.</param>
 public sealed record ArtifactView(string? Sha256, long? SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
 
-/// <summary>A version as pages and programs see it.</summary>
+/// <summary>A version of a model.</summary>
 public sealed record VersionView
 {
     /// <summary>Name of the model.</summary>
@@ -192,7 +192,7 @@ public sealed record VersionRow(
     string RegisteredBy
 );
 
-/// <summary>A piece of evidence as pages and programs see it.</summary>
+/// <summary>A piece of evidence.</summary>
 public sealed record EvidenceView
 {
     /// <summary>Readable id.</summary>
@@ -318,7 +318,7 @@ public sealed record AttestationView(
 /// <param name="Reason">Why; null once erased.</param>
 public sealed record EvidenceWithdrawal(DateTimeOffset At, string By, string ByName, string? Reason);
 
-/// <summary>A deployment as pages and programs see it.</summary>
+/// <summary>A deployment.</summary>
 public sealed record DeploymentView
 {
     /// <summary>Readable id.</summary>

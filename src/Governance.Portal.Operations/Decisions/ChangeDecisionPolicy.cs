@@ -17,7 +17,7 @@ namespace Governance.Portal.Operations.Decisions;
 /// <param name="RetentionDays">Days after which content is erased.</param>
 /// <param name="Revision">Increases with every change; 0 if none was ever set.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-/// <param name="ChangedBy">By whom.</param>
+/// <param name="ChangedBy">Who last changed it.</param>
 public sealed record DecisionPolicyView(
     string Model,
     IReadOnlyDictionary<string, FieldRule> Fields,

@@ -4,10 +4,10 @@ using Governance.Portal.Operations.Decisions.Reviews;
 
 namespace Governance.Portal.Operations.Decisions;
 
-/// <summary>A feature of a decision as shown: what it contributed; its value only where it was asked for and may be seen.</summary>
+/// <summary>A feature of a decision: what it contributed, and its value only where it may be shown.</summary>
 public sealed record FactorView(string Name, double Attribution, string? Value);
 
-/// <summary>A person's override as shown.</summary>
+/// <summary>A person's override of a decision.</summary>
 public sealed record OverrideView(string Outcome, OverrideReason ReasonCode, string? Reason, string By, DateTimeOffset At);
 
 /// <summary>The review that came with a decision.</summary>

@@ -72,7 +72,7 @@ public sealed record ExperimentMetricView(
 /// <param name="Reason">The reason.</param>
 public sealed record ExperimentDecisionView(ExperimentStep Step, string Outcome, string By, DateTimeOffset At, string? Reason);
 
-/// <summary>An experiment as pages and programs see it.</summary>
+/// <summary>An experiment.</summary>
 public sealed record ExperimentView
 {
     /// <summary>Summary of the experiment.</summary>

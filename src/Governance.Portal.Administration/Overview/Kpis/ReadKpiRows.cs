@@ -22,7 +22,7 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 
 /// <summary>One record behind a key figure.</summary>
 /// <param name="Id">Its readable id or name.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">Title of the record.</param>
 /// <param name="At">The instant at which it counts; null for what has none.</param>
 /// <param name="Value">What it adds to the figure, in words.</param>
 /// <param name="Href">Its page.</param>

@@ -36,21 +36,21 @@ public sealed record PauseBody(bool Paused);
 /// <param name="Problem">What went wrong last; null when nothing did.</param>
 public sealed record LastMail(DispatchState State, DateTimeOffset At, string? Problem);
 
-/// <summary>A mailed dashboard.</summary>
+/// <summary>An e-mailed dashboard.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="View">Which dashboard.</param>
+/// <param name="View">Name of the dashboard.</param>
 /// <param name="Days">Days of its period.</param>
 /// <param name="Model">Only of this model; null for all.</param>
 /// <param name="System">Only of the models of this AI system; null for all.</param>
 /// <param name="Owner">Only of the models this person answers for; null for all.</param>
 /// <param name="Cadence">How often.</param>
 /// <param name="Day">Day of the week or month; null when it is daily.</param>
-/// <param name="Hour">Hour of the clock on the wall.</param>
-/// <param name="TimeZone">Zone of that clock.</param>
+/// <param name="Hour">Hour of the day in the time zone.</param>
+/// <param name="TimeZone">IANA name of the time zone.</param>
 /// <param name="Role">The role in which the dashboard is read; null for none.</param>
 /// <param name="State"><c>active</c>, <c>paused</c> or <c>ended</c>.</param>
-/// <param name="NextAt">When the next mail is due; null when none is.</param>
-/// <param name="Last">What became of the last mail; null before the first.</param>
+/// <param name="NextAt">When the next e-mail is due; null if none is.</param>
+/// <param name="Last">Result of the last e-mail; null before the first.</param>
 public sealed record SubscriptionView(
     string Id,
     DashboardView View,

@@ -46,7 +46,7 @@ public sealed record DatasetUseView(string Model, string Version, string Role, s
     public IReadOnlyList<string> RunsIn { get; init; } = [];
 }
 
-/// <summary>What someone has to do because the data may not be used any more.</summary>
+/// <summary>A task that results from data that may no longer be used.</summary>
 public sealed record DataTaskView
 {
     /// <summary>Its id.</summary>
@@ -105,7 +105,7 @@ public sealed record DatasetChangeView(
     JsonNode? After
 );
 
-/// <summary>A dataset as pages and programs see it.</summary>
+/// <summary>A dataset with its record.</summary>
 public sealed record DatasetView
 {
     /// <summary>Its name.</summary>

@@ -7,7 +7,7 @@ using Governance.Policies;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
-/// <summary>An agent as pages and programs see it.</summary>
+/// <summary>An agent.</summary>
 public sealed record AgentView
 {
     /// <summary>Name of the agent and of its model.</summary>

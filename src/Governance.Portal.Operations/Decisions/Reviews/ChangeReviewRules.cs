@@ -22,7 +22,7 @@ namespace Governance.Portal.Operations.Decisions.Reviews;
 /// <param name="Unreadable">Fields that a rule reads but that are no longer stored; such a rule sends no decisions.</param>
 /// <param name="Revision">Increases with every change; 0 if none was ever set.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-/// <param name="ChangedBy">By whom.</param>
+/// <param name="ChangedBy">Who last changed them.</param>
 /// <param name="ReviewerNames">Names of the reviewers, in the same order.</param>
 public sealed record ReviewRulesView(
     string Model,
