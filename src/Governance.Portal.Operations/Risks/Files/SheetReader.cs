@@ -65,7 +65,7 @@ internal static class WorkbookTexts
             texts.Add(made);
             if (texts.Count > WorkbookBounds.SharedTexts)
             {
-                throw new TableFileException($"The workbook has more than {WorkbookBounds.SharedTexts} shared texts.");
+                throw new TableFileException($"The workbook has more than {WorkbookBounds.SharedTexts} shared strings.");
             }
         }
     }
