@@ -24,7 +24,7 @@ public static class PostureRefusals
     {
         ArgumentNullException.ThrowIfNull(posture);
         var over = posture.Findings.Where(f => f.EndsPermits && f.IsOverdue(now)).OrderBy(f => f.Number).ToList();
-        var rules = string.Join(", ", over.Select(f => $"{f.Rule} of {f.Policy}"));
+        var rules = string.Join(", ", over.Select(f => $"{f.Policy}/{f.Rule}"));
         var failed = $"{posture.Model}@{posture.Version} in {posture.Environment} has failed {rules} for longer than allowed";
         return over.TrueForAll(f => f.AsksReview)
             ? ReviewMissing with
