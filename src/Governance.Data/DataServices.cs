@@ -40,7 +40,7 @@ public static class DataServices
 
         return connectionString.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
             ? DatabaseKind.Sqlite
-            : throw new FormatException("ConnectionStrings__Governance begins with 'Data Source=' (SQLite) or 'Host=' (PostgreSQL).");
+            : throw new FormatException("ConnectionStrings__Governance must begin with 'Data Source=' (SQLite) or 'Host=' (PostgreSQL).");
     }
 
     // One statement reads an aggregate with its parts, so it is one state of it: between two statements another writer may come, and each

@@ -341,7 +341,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
         if (!acceptAllChangesOnSuccess)
         {
-            throw new NotSupportedException("What the log states was read back from the database: it is accepted.");
+            throw new NotSupportedException("What the log states has been read back from the database, so all changes must be accepted.");
         }
 
         // Asked before the database, which may have grown since, but never shrunk.

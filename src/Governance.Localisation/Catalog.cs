@@ -145,7 +145,7 @@ public sealed class Catalog
 
         var what = english[(at + Colon.Length)..];
         var said = Value(what, depth + 1);
-        return said == what ? null : $"{english[..at]}: {said}";
+        return said == what ? null : $"{Value(english[..at], depth + 1)}: {said}";
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)

@@ -86,7 +86,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         return index >= 0 && index < count
             ? list[index]
             : throw ScoringException.Usage(
-                $"The endpoint returns lists of {count}; {settings.NameOf("class-index")} {index} is not in them."
+                $"The endpoint returns lists of length {count}; {settings.NameOf("class-index")} {index} is out of range."
             );
     }
 
@@ -108,7 +108,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         throw ScoringException.Usage(
-            $"The endpoint returns objects; use {settings.NameOf("output")} to name the member that is the score: {Members(answer)}."
+            $"The endpoint returns objects; use {settings.NameOf("output")} to name the member that is the score. "
+                + $"Members: {Members(answer)}."
         );
     }
 

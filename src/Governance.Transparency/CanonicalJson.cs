@@ -278,7 +278,7 @@ public static partial class CanonicalJson
             if (!element.TryGetInt64(out var integer) || integer is > MaxInteger or < -MaxInteger)
             {
                 throw new InvalidOperationException(
-                    "Only integers within 2^53 are written as numbers; a measured number is written as text."
+                    "Only integers within 2^53 can be written as numbers; a measured number must be written as text."
                 );
             }
 

@@ -36,13 +36,13 @@ public sealed class DistantEcdsa : ECDsa
         ArgumentNullException.ThrowIfNull(hash);
         if (hash.Length != DigestLength)
         {
-            throw new CryptographicException("A key stored elsewhere signs SHA-256 digests only.");
+            throw new CryptographicException("A key stored elsewhere can sign only SHA-256 digests.");
         }
 
         var signature = _key.SignDigest(hash);
         return _public.VerifyHash(hash, signature)
             ? signature
-            : throw new SigningKeyException("The signing key answered something that is not its signature.");
+            : throw new SigningKeyException("The signing key returned something other than its signature.");
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class DistantEcdsa : ECDsa
         ArgumentNullException.ThrowIfNull(data);
         return hashAlgorithm == HashAlgorithmName.SHA256
             ? SHA256.HashData(data.AsSpan(offset, count))
-            : throw new CryptographicException("A key stored elsewhere signs SHA-256 digests only.");
+            : throw new CryptographicException("A key stored elsewhere can sign only SHA-256 digests.");
     }
 
     /// <inheritdoc/>

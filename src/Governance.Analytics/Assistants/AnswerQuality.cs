@@ -137,7 +137,7 @@ public static class AnswerQuality
         }
         return (
             interval.High < bound ? RobustnessVerdict.Fail : RobustnessVerdict.Warn,
-            Text($"The mean is {mean.Value:0.000} ({interval.Low:0.000} to {interval.High:0.000}); the limit is at least {bound}.")
+            Text($"The mean is {mean.Value:0.000} ({interval.Low:0.000} to {interval.High:0.000}); the minimum is {bound}.")
         );
     }
 

@@ -213,7 +213,8 @@ public static class FairnessAnalysis
             return (
                 FairnessVerdict.Fail,
                 Text(
-                    $"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; the limit is at least {options.MinimumRatio}."
+                    $"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; the "
+                        + $"minimum is {options.MinimumRatio}."
                 )
             );
         }
@@ -225,7 +226,8 @@ public static class FairnessAnalysis
         var certain = Array.Find(broken, g => g.Interval.Excludes(0));
         var gap = certain ?? broken[0];
         var words = Text(
-            $"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; the limit is at most {options.MaximumDifference}."
+            $"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; the maximum is "
+                + $"{options.MaximumDifference}."
         );
         return certain is null ? (FairnessVerdict.Inconclusive, words + " This may be chance.") : (FairnessVerdict.Fail, words);
     }

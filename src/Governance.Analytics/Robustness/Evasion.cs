@@ -138,7 +138,8 @@ public static class Evasion
         }
         var words = string.Create(
             CultureInfo.InvariantCulture,
-            $"{judged.Flips.Value:0.000} of the predictions flip ({interval.Low:0.000} to {interval.High:0.000}); the limit is at most {options.MaximumFlipRate}."
+            $"{judged.Flips.Value:0.000} of the predictions flip ({interval.Low:0.000} to {interval.High:0.000}); the maximum "
+                + $"is {options.MaximumFlipRate}."
         );
         return (interval.Low > options.MaximumFlipRate ? RobustnessVerdict.Fail : RobustnessVerdict.Warn, words);
     }

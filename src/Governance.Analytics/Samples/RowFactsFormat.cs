@@ -116,7 +116,7 @@ internal static class RowFactsFormat
         }
         if (labels is not null && labels.Length != hashes.Length)
         {
-            throw new InvalidDataException("The reference profile is damaged: its labels do not fit its rows.");
+            throw new InvalidDataException("The reference profile is damaged: its labels do not match its rows.");
         }
         return new RowFacts(quality, inputHashes, new RowSample(population, columns, labels, hashes));
     }

@@ -84,7 +84,10 @@ public sealed class QuantileSketch
     {
         if (other.Capacity != Capacity)
         {
-            throw new ArgumentException($"A sketch of capacity {other.Capacity} does not merge with one of {Capacity}.", nameof(other));
+            throw new ArgumentException(
+                $"A sketch of capacity {other.Capacity} cannot be merged with one of capacity {Capacity}.",
+                nameof(other)
+            );
         }
         Count += other.Count;
         RankError += other.RankError;

@@ -161,10 +161,10 @@ internal sealed class GuardedCalls(
 
     private CallDecision DecideOffline(GuardedCall call, string away)
     {
-        var why = Offline is null ? "nothing is allowed." : Offline.WhyNot($"{server.Name}.{call.Tool}", clock.GetUtcNow());
+        var why = Offline is null ? "so nothing is allowed." : Offline.WhyNot($"{server.Name}.{call.Tool}", clock.GetUtcNow());
         if (why is not null)
         {
-            return Denied($"The portal does not answer, and {why} {away}");
+            return Denied($"The portal does not answer, {why} {away}");
         }
 
         var decision = Judge(Offline!.Manifest, Offline.Policies, Offline.Stage, call);

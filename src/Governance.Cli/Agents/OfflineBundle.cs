@@ -66,9 +66,9 @@ internal sealed record OfflineBundle(
 
     /// <summary>Why a tool may not be used offline, in words that go on after a comma; null when it may.</summary>
     public string? WhyNot(string tool, DateTimeOffset now) =>
-        now >= ExpiresAt ? "the offline bundle has expired."
+        now >= ExpiresAt ? "and the offline bundle has expired."
         : Tools.Contains(tool, StringComparer.Ordinal) ? null
-        : $"the offline bundle does not name {tool}.";
+        : $"and the offline bundle does not name {tool}.";
 
     private static OfflineBundle Read(JsonElement json)
     {

@@ -186,7 +186,7 @@ internal static class PerformanceCommand
                 {
                     page.Mark(
                         CheckOutcome.Warn,
-                        $"The labels received so far result in {Numbers.Short(estimate.Realised?.Value)} where the estimate gives "
+                        $"On the labels received so far, accuracy is {Numbers.Short(estimate.Realised?.Value)}; the estimate gives "
                             + $"{Numbers.Short(estimate.EstimateOfRealised)}."
                     );
                 }

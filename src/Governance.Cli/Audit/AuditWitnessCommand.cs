@@ -13,7 +13,7 @@ internal static class AuditWitnessCommand
     {
         var command = new ExampleCommand(
             "witness",
-            "Act as a witness of logs (C2SP tlog-witness), which cosigns only what extends what it has seen before. Runs until it "
+            "Act as a witness of logs (C2SP tlog-witness): cosign a checkpoint only if it extends those seen before. Runs until it "
                 + "is stopped.",
             "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
         );

@@ -92,7 +92,7 @@ internal sealed class PersonalDataScan(IReadOnlySet<string> detectors, IReadOnly
                     _fieldsInOrder.Add(cell.Column);
                     if (_fieldsInOrder.Count > RowFiles.MaxColumns)
                     {
-                        throw CliException.Usage($"{file.Path} names more than {RowFiles.MaxColumns} fields.");
+                        throw CliException.Usage($"{file.Path} has more than {RowFiles.MaxColumns} fields.");
                     }
                 }
 

@@ -28,7 +28,7 @@ internal static class PortalFindings
         if (findings.Count > Max)
         {
             throw CliException.Usage(
-                $"A portal accepts at most {Max} findings per scan; this one has {findings.Count}. Scan its folders separately."
+                $"A portal accepts at most {Max} findings per scan; this one has {findings.Count}. Scan its folders one by one."
             );
         }
 

@@ -18,7 +18,8 @@ internal static class AnswerLogs
         return scores.Count > 0
             ? scores
             : throw CliException.Usage(
-                $"{log.Path} has no column of scores; name them with --scores. Its columns are {string.Join(", ", log.Names.Take(30))}."
+                $"{log.Path} has none of the known score columns; name its score columns with --scores. Its columns are "
+                    + $"{string.Join(", ", log.Names.Take(30))}."
             );
     }
 
@@ -39,7 +40,7 @@ internal static class AnswerLogs
                 (c, row) =>
                     double.IsNaN(c) || double.IsNaN(supported[row]) || c == 0 ? double.NaN
                     : supported[row] >= 0 && supported[row] <= c ? supported[row] / c
-                    : throw log.Refuse(row, "supports more claims than it makes.")
+                    : throw log.Refuse(row, "has more supported claims than claims.")
             ),
         ];
     }

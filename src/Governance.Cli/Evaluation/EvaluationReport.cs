@@ -319,7 +319,7 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
         }
 
         var words =
-            $"recall@{bound.Depth} is {Numbers.Short(recall.Value)} ({Words(ends)}); the limit is at least {Numbers.General(bound.Least)}.";
+            $"recall@{bound.Depth} is {Numbers.Short(recall.Value)} ({Words(ends)}); the minimum is {Numbers.General(bound.Least)}.";
         return (
             ends.Low >= bound.Least ? RobustnessVerdict.Ok
             : ends.High < bound.Least ? RobustnessVerdict.Fail

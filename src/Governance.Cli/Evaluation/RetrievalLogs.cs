@@ -66,7 +66,7 @@ internal static class RetrievalLogs
             var grade = grades is null ? 1 : grades[row];
             if (!double.IsFinite(grade) || grade < 0)
             {
-                throw log.Refuse(row, "has no grade of relevance of at least 0.");
+                throw log.Refuse(row, "has no relevance grade of 0 or more.");
             }
 
             if (!relevant.TryGetValue(query, out var list))

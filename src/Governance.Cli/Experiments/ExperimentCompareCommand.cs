@@ -28,7 +28,7 @@ internal static class ExperimentCompareCommand
         var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined by decision_id.", "FILE");
         var cluster = CommonOptions.Text(
             "--cluster",
-            "Column of the champion's log whose rows belong together, such as a person.",
+            "Column of the champion's log that says which rows belong together, such as one that identifies a person.",
             "COLUMN"
         );
         foreach (Option option in new Option[] { file, challenger, version, late, cluster })

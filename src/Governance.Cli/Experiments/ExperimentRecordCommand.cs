@@ -19,7 +19,7 @@ internal static class ExperimentRecordCommand
             "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };
-        var batch = CommonOptions.Text("--batch", "Name of the batch, different for each.", "NAME", required: true);
+        var batch = CommonOptions.Text("--batch", "Name of the batch; each batch needs its own.", "NAME", required: true);
         var file = CommonOptions.Text(
             "--file",
             "Rows with the columns arm (champion or challenger) and one for each metric; in shadow mode also decision_id.",

@@ -62,7 +62,7 @@ internal static class GroupCsv
                 "",
                 "",
                 "sum",
-                string.Create(CultureInfo.InvariantCulture, $"over {overview.Counted.Count} verified; unknown figures are left out"),
+                string.Create(CultureInfo.InvariantCulture, $"verified exports: {overview.Counted.Count}; unknown figures are left out"),
                 "",
                 CommonOptions.Utc(overview.At),
                 "",

@@ -22,7 +22,7 @@ internal static class GroupExportCommand
     {
         var command = new ExampleCommand(
             "export",
-            "Export this installation's figures for the group, with proof from its log and the witness.",
+            "Export this installation's figures for the corporate group, with proof from its log and the witness.",
             "governance group export --output bank-a.json"
         );
         var output = CommonOptions.Text("--output", "File to write; for the overview, its name must end in .json.", "FILE", required: true);

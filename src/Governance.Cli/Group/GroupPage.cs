@@ -177,9 +177,9 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
             : words[
                 fault switch
                 {
-                    GroupFault.NotAnExport => "The file is not an export for the group.",
+                    GroupFault.NotAnExport => "The file is not an export for the corporate group.",
                     GroupFault.NotOfAKnownLog =>
-                        "It cannot be verified with the keys of the known logs: it was altered, or another log made it.",
+                        "It cannot be verified with the keys of the known logs: it was altered or belongs to another log.",
                     GroupFault.NotWitnessed => "The witness has not cosigned its checkpoint.",
                     GroupFault.NotNamed => "The log does not name these figures: they were altered, or belong to another export.",
                     GroupFault.UnknownForm => "This version of the program does not know the format of the figures.",

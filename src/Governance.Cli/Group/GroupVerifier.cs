@@ -47,7 +47,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
                 name,
                 log,
                 GroupFault.NotWitnessed,
-                $"The checkpoint has no cosignature of {string.Join(" or ", Witnesses.Select(w => w.Name))}."
+                $"The checkpoint has no cosignature by {string.Join(" or ", Witnesses.Select(w => w.Name))}."
             );
         }
 
@@ -60,7 +60,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
                 log,
                 GroupFault.NotNamed,
                 entry is null
-                    ? $"Entry {proof.Index} of the log does not record a created report of kind {GroupFigure.ReportKind}."
+                    ? $"Entry {proof.Index} of the log does not record that a report of kind {GroupFigure.ReportKind} was created."
                     : $"The figures have SHA-256 {digest}; entry {proof.Index} of the log names {entry.Sha256}."
             );
         }
@@ -81,20 +81,22 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
         {
             GroupFault.None => member with
             {
-                Detail = $"Entry {proof.Index} of the log names these figures; cosigned by {WitnessNames(proof.Checkpoint)}.",
+                Detail =
+                    $"Entry {proof.Index} of the log names these figures; its checkpoint is cosigned by "
+                    + $"{WitnessNames(proof.Checkpoint)}.",
                 Figures = figures.Counts,
             },
             GroupFault.Old => member with
             {
                 Detail = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It was made at {CommonOptions.Utc(entry.Time)}; an export is valid for {MaxAge.Days} days."
+                    $"The export was made at {CommonOptions.Utc(entry.Time)}; an export is valid for {MaxAge.Days} days."
                 ),
             },
             _ => member with
             {
                 Detail =
-                    $"It states that it was made at {CommonOptions.Utc(entry.Time)}, but was cosigned at "
+                    $"The export states that it was made at {CommonOptions.Utc(entry.Time)}, but was cosigned at "
                     + $"{CommonOptions.Utc(witnessed)}.",
             },
         };

@@ -36,8 +36,8 @@ internal sealed class GroupWords
         ["Verified"] = "Verifiziert",
         ["Replaced"] = "Ersetzt",
         ["Missing"] = "Fehlt",
-        ["The file is not an export for the group."] = "Die Datei ist kein Export für den Konzern.",
-        ["It cannot be verified with the keys of the known logs: it was altered, or another log made it."] =
+        ["The file is not an export for the corporate group."] = "Die Datei ist kein Export für den Konzern.",
+        ["It cannot be verified with the keys of the known logs: it was altered or belongs to another log."] =
             "Er passt zu keinem Schlüssel der bekannten Protokolle: Er wurde verändert oder stammt aus einem anderen Protokoll.",
         ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Prüfpunkt nicht mitsigniert.",
         ["The log does not name these figures: they were altered, or belong to another export."] =

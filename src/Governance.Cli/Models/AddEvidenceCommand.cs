@@ -29,8 +29,11 @@ internal static class AddEvidenceCommand
             WireName.All<EvidenceKind>()
         );
         var file = CommonOptions.Text("--file", "The evidence file; its digest is computed from its bytes.", "FILE", required: true);
-        var tool = CommonOptions.Text("--tool", "The tool that produced it, with its version; not with --from.", "TEXT");
-        var producedAt = CommonOptions.Instant("--produced-at", "When the tool produced it (default: when the file was last written).");
+        var tool = CommonOptions.Text("--tool", "The tool that produced the evidence, with its version; not with --from.", "TEXT");
+        var producedAt = CommonOptions.Instant(
+            "--produced-at",
+            "When the tool produced the evidence (default: when the file was last written)."
+        );
         var mediaType = CommonOptions.Text("--media-type", "Media type (default: derived from the file extension).", "TYPE");
         foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
         {

@@ -26,8 +26,8 @@ internal static class AddVersionCommand
         );
         var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact (default: application/octet-stream).", "TYPE");
         var uri = CommonOptions.Text("--uri", "Where the artifact is also stored; a label, never fetched.", "URI");
-        var repository = CommonOptions.Text("--repository", "Repository it was built from.", "URL");
-        var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");
+        var repository = CommonOptions.Text("--repository", "Repository that the version was built from.", "URL");
+        var commit = CommonOptions.Text("--commit", "Commit that the version was built from.", "SHA");
         var datasets = CommonOptions.Many(
             "--dataset",
             "name=N,version=V,role=training|validation|test|reference,sha256=HEX; test is the held-out set; file=PATH in place of "
@@ -42,7 +42,7 @@ internal static class AddVersionCommand
         );
         var images = CommonOptions.Many(
             "--image",
-            "Container image that serves it, as name@sha256:HEX or sha256:HEX; permits cannot name other images; repeatable.",
+            "Container image that serves the version, as name@sha256:HEX or sha256:HEX; permits cannot name other images; repeatable.",
             "IMAGE"
         );
         foreach (

@@ -20,9 +20,9 @@ internal static class DeployCommand
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
         var environment = CommonOptions.Text("--environment", "Name of the environment.", "NAME", required: true);
-        var promotion = CommonOptions.Text("--promotion", "The approval it is based on.", "APR-0012", required: true);
+        var promotion = CommonOptions.Text("--promotion", "Promotion that the deployment is based on.", "APR-0012", required: true);
         var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
-        var config = CommonOptions.Text("--config-sha256", "Digest of its configuration.", "SHA256");
+        var config = CommonOptions.Text("--config-sha256", "Digest of the deployment's configuration.", "SHA256");
         var image = CommonOptions.Text("--image", "Container image, recorded as a label.", "IMAGE");
         foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image })
         {

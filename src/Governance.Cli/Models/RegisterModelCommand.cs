@@ -27,7 +27,7 @@ internal static class RegisterModelCommand
         );
         var displayName = CommonOptions.Text("--display-name", "Display name.", "TEXT");
         var purpose = CommonOptions.Text("--purpose", "Purpose of the model.", "TEXT");
-        var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");
+        var system = CommonOptions.Text("--system", "AI system that the model is part of.", "SYS-0001");
         var externalName = CommonOptions.Text("--external-name", "Name of the model in another system.", "TEXT");
         var deputies = CommonOptions.Many("--deputy", "E-mail address of a deputy of the owner; repeatable.", "EMAIL");
         var tags = CommonOptions.Many("--tag", "Label as NAME=VALUE; repeatable.", "NAME=VALUE");

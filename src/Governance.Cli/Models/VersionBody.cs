@@ -113,7 +113,9 @@ internal static class VersionBody
             ObjectOf(body, "metrics")[name] =
                 double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? number
-                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is not one.");
+                    : throw CliException.Usage(
+                        $"--metric {name} needs a finite number, with a point as the decimal separator; \"{value}\" is not one."
+                    );
         }
     }
 

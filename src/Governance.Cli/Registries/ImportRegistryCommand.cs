@@ -24,7 +24,7 @@ internal static class ImportRegistryCommand
         var name = new Argument<string>("REGISTRY") { Description = "The registry, by its name in the portal." };
         var model = CommonOptions.Text("--model", "Import only this model, by its id in the registry.", "ID");
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; list what an import would do." };
-        var wait = CommonOptions.Wait("How long to wait for it to finish; then list what it did.");
+        var wait = CommonOptions.Wait("How long to wait for the import to finish; the command then lists what the import did.");
         command.Add(name);
         command.Add(model);
         command.Add(dryRun);

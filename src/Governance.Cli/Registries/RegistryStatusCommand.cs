@@ -101,7 +101,7 @@ internal sealed record RegistryStanding(JsonElement Registry, JsonElement? LastI
             ? (string[])[$"{drift} {(drift == 1 ? "drift finding waits" : "drift findings wait")} for a decision"]
             : [],
         .. Count(Registry, "writesFailed") is > 0 and var failed
-            ? (string[])[$"{failed} {(failed == 1 ? "approval" : "approvals")} could not be written to it"]
+            ? (string[])[$"{failed} {(failed == 1 ? "approval" : "approvals")} could not be written back"]
             : [],
         .. LastImport is { } import && ImportText.Failed(import) ? (string[])[ImportText.Summary(import)] : [],
     ];

@@ -24,10 +24,14 @@ internal static class ReleaseSbomCommand
         );
         var name = CommonOptions.Text("--name", "Name of the program.", "NAME", required: true);
         var deps = CommonOptions.Text("--deps", "The program's deps.json.", "FILE", required: true);
-        var npm = CommonOptions.Text("--npm", "Lock file of the npm packages that its scripts are bundled from.", "FILE");
-        var docker = CommonOptions.Text("--dockerfile", "Dockerfile of its image; if given, the image is described.", "FILE");
+        var npm = CommonOptions.Text("--npm", "Lock file of the npm packages that the program's scripts are bundled from.", "FILE");
+        var docker = CommonOptions.Text(
+            "--dockerfile",
+            "Dockerfile of the program's image; with it, the document also covers the image.",
+            "FILE"
+        );
         var packages = CommonOptions.Text("--packages", "Folder of restored NuGet packages, from which licences are read.", "FOLDER");
-        var with = CommonOptions.Many("--with", "Further package, by its address; repeatable.", "pkg:nuget/NAME@VERSION");
+        var with = CommonOptions.Many("--with", "Further package, by its package URL (purl); repeatable.", "pkg:nuget/NAME@VERSION");
         var output = CommonOptions.Text("--output", "File to write the document to.", "FILE", required: true);
         foreach (var option in new Option[] { name, deps, npm, docker, packages, with, output })
         {
@@ -56,7 +60,7 @@ internal static class ReleaseSbomCommand
                 {
                     parts.Add(
                         ReleaseParts.OfAddress(address)
-                            ?? throw CliException.Usage($"--with: \"{address}\" is not the address of a package.")
+                            ?? throw CliException.Usage($"--with: \"{address}\" is not a package URL (purl).")
                     );
                 }
 

@@ -22,7 +22,7 @@ internal static class ReleaseSignCommand
         );
         var sums = CommonOptions.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
         var commit = CommonOptions.Text("--commit", "Full id of the commit the files were built from.", "SHA", required: true);
-        var builder = CommonOptions.Text("--builder", "Who or what built them.", "NAME", required: true);
+        var builder = CommonOptions.Text("--builder", "Who or what built the files.", "NAME", required: true);
         var output = new Option<string>("--output")
         {
             Description = "File to write the signature to.",

@@ -93,7 +93,7 @@ internal static class ReleaseVerifyCommand
         var doubts = new List<string>();
         if (commit is not null && commit != statement.Commit)
         {
-            doubts.Add($"It was built from {statement.Commit}, not from {commit}.");
+            doubts.Add($"The release was built from {statement.Commit}, not from {commit}.");
         }
 
         var signed = statement.Files.ToDictionary(f => f.Path, f => f.Sha256, StringComparer.Ordinal);
@@ -106,7 +106,7 @@ internal static class ReleaseVerifyCommand
             }
             else if ((await LocalFile.HashAsync(file, null, ct)).Sha256 != sha256)
             {
-                doubts.Add($"{name} is not what was signed.");
+                doubts.Add($"{name} differs from the file that was signed.");
             }
         }
 
@@ -120,7 +120,7 @@ internal static class ReleaseVerifyCommand
                     : !isTheSignature && !signed.ContainsKey(name)
             )
             {
-                doubts.Add(name == FileList.Name ? $"{name} is not what was signed." : $"{name} was not signed.");
+                doubts.Add(name == FileList.Name ? $"{name} differs from the file that was signed." : $"{name} was not signed.");
             }
         }
 
@@ -133,7 +133,9 @@ internal static class ReleaseVerifyCommand
         {
             page.Verdict(
                 Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail,
-                Doubts.Count == 0 ? $"Files that match what was signed: {Statement!.Files.Count}." : "The release is not what was signed."
+                Doubts.Count == 0
+                    ? $"Files that match what was signed: {Statement!.Files.Count}."
+                    : "The release differs from what was signed."
             );
             foreach (var doubt in Doubts.Take(MaxNamed))
             {

@@ -17,7 +17,7 @@ internal sealed record ReportVerificationResult(string File, ReportVerifier Repo
 
     private string Headline =>
         Report.FirstFailure is { } failure ? $"Not verified: {failure.Sentence}"
-        : Log is { KeyPinned: false } ? "Verified with the log's key in the export only."
+        : Log is { KeyPinned: false } ? "Verified, but only with the log key that the export itself contains."
         : "Verified.";
 
     public override void WriteText(TextPage page)

@@ -106,7 +106,7 @@ internal static class LocalFile
             {
                 FileNotFoundException or DirectoryNotFoundException => $"{path} does not exist.",
                 UnauthorizedAccessException when Directory.Exists(path) => $"{path} is a folder; name a file.",
-                UnauthorizedAccessException => $"This user may not read {path}.",
+                UnauthorizedAccessException => $"The current user does not have permission to read {path}.",
                 _ => $"{path} cannot be read: {problem.Message}",
             },
             problem

@@ -16,7 +16,7 @@ internal sealed class SigningKeyOptions
 
     private readonly Option<string> _signer = CommonOptions.Text(
         "--signer",
-        "Instead of --key: a key in a token or behind a program, as pkcs11:… or command:….",
+        "Instead of --key: a key held in a token or by a program, as pkcs11:… or command:….",
         "ADDRESS"
     );
 
@@ -31,7 +31,7 @@ internal sealed class SigningKeyOptions
         var (file, signer) = (parse.GetValue(_key), parse.GetValue(_signer));
         if ((file is null) == (signer is null))
         {
-            throw CliException.Usage("Name the key with --key, or name where it is kept with --signer.");
+            throw CliException.Usage("Name the key with --key, or its location with --signer.");
         }
 
         return signer is null ? await OfFileAsync(file!, ct) : OfSigner(signer);

@@ -39,7 +39,7 @@ internal static class TrainAuthorizeCommand
             "FILE"
         );
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
-        var wait = CommonOptions.Wait("How long to wait for the answers.");
+        var wait = CommonOptions.Wait("How long to wait for the answers to the request.");
         foreach (Option option in new Option[] { model, datasets, commit, purpose, environment, compute, keys, output, wait })
         {
             command.Add(option);

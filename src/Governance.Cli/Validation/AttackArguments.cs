@@ -34,11 +34,11 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _most = NumberOptions.Share(
         "--max-attack-success",
-        "Largest share of rows that attacks may flip within the bound; if not given, it is measured but not checked."
+        "Largest share of rows that attacks may flip within the bound; without it, the share is measured but not checked."
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
-        "Columns of whole numbers, comma-separated, in addition to those that hold only whole numbers.",
+        "Columns to treat as whole numbers, comma-separated, in addition to those that hold only whole numbers.",
         "A,B"
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(

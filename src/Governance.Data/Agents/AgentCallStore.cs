@@ -72,7 +72,7 @@ public static class AgentCallStore
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(calls);
         return db.Database.CurrentTransaction is null
-            ? throw new InvalidOperationException("Calls are written in the transaction of their action.")
+            ? throw new InvalidOperationException("Calls must be written in the transaction of their action.")
             : RowInserts.Of<AgentCall>(db).WriteAsync(db, calls, ct);
     }
 }

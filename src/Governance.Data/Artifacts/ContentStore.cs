@@ -445,5 +445,5 @@ public sealed partial class ContentStore
     }
 
     private static string Valid(string sha256) =>
-        Sha256Hex.IsValid(sha256) ? sha256 : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
+        Sha256Hex.IsValid(sha256) ? sha256 : throw new ArgumentException("This is not a SHA-256 digest in lower-case hex.", nameof(sha256));
 }

@@ -113,5 +113,5 @@ public sealed class FolderShelf(string root) : IContentShelf
     private string PathOf(string sha256) =>
         Sha256Hex.IsValid(sha256)
             ? Path.Combine(Root, sha256[..2], sha256[2..4], sha256)
-            : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
+            : throw new ArgumentException("This is not a SHA-256 digest in lower-case hex.", nameof(sha256));
 }

@@ -29,7 +29,7 @@ internal static class AuditGuard
             )
             {
                 throw new InvalidOperationException(
-                    "What the log wrote (entries, nodes, checkpoints, cosignatures) is never changed or deleted."
+                    "What the log wrote (entries, nodes, checkpoints, cosignatures) must never be changed or deleted."
                 );
             }
 
@@ -39,7 +39,8 @@ internal static class AuditGuard
                 if (db.Pending.Count == 0 && RecordTables.Of(db).IsChanged(entry))
                 {
                     throw new InvalidOperationException(
-                        $"{entry.Metadata.ClrType.Name} was {entry.State.ToString().ToLowerInvariant()}, and this save has no log entry that could state it."
+                        $"{entry.Metadata.ClrType.Name} was {entry.State.ToString().ToLowerInvariant()}, but this save has no "
+                            + "log entry that could state it."
                     );
                 }
 

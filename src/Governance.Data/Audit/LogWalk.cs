@@ -102,7 +102,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
         {
             if (!stored.TryGetValue(node.Position, out var found))
             {
-                _findings.Add(new LogFinding(null, $"The stored tree lacks the hash over the {Range(node.First, node.End - 1)}."));
+                _findings.Add(new LogFinding(null, $"The stored tree lacks the hash over {Range(node.First, node.End - 1)}."));
             }
             else if (
                 !found.AsSpan().SequenceEqual(hash)
@@ -133,7 +133,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 node.First,
                 node.End - 1,
                 "it does not match the stored tree",
-                "they do not match the stored tree; one of them was changed, or their order was"
+                "they do not match the stored tree; at least one of them was changed, or their order was"
             );
         }
 
@@ -179,7 +179,7 @@ internal sealed class LogWalk(LogTrust trust, long size)
                 _findings.Add(
                     new LogFinding(
                         null,
-                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} differs from "
+                        $"The stored tree was changed: its hash over {Range(node.First, node.End - 1)} differs from "
                             + "that of the entries, which are unchanged since they were signed."
                     )
                 );

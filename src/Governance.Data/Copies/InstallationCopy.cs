@@ -50,7 +50,8 @@ public sealed class InstallationCopy(
         if (begun is not null && begun != name)
         {
             throw new CopyException(
-                "The target holds an unfinished copy of another database, or of an earlier state of this one. Empty it and start again."
+                "The target holds an unfinished copy of another database, or of an earlier state of the source. Empty the "
+                    + "target and start again."
             );
         }
 

@@ -24,7 +24,7 @@ public sealed class StoppedPortal : IAsyncDisposable
             && !File.Exists(file)
         )
         {
-            throw new CopyException($"There is no database {file}. Name the portal's own in ConnectionStrings__Governance.");
+            throw new CopyException($"There is no database {file}. Name the portal's own database in ConnectionStrings__Governance.");
         }
 
         SqliteConnection.ClearAllPools(); // our own

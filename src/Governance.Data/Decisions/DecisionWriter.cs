@@ -103,5 +103,5 @@ public abstract class DecisionWriter
     protected static T Connection<T>(GovernanceDbContext db)
         where T : class =>
         db.Database.CurrentTransaction?.GetDbTransaction().Connection as T
-        ?? throw new InvalidOperationException("Decisions are written in the transaction of their action.");
+        ?? throw new InvalidOperationException("Decisions must be written in the transaction of their action.");
 }

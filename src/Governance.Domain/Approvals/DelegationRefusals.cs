@@ -25,7 +25,8 @@ public static class DelegationRefusals
         Refusal.Field(
             "delegation.beyond-reach",
             "models",
-            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for others.",
+            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for other "
+                + "models.",
             RefusalKind.Forbidden
         );
 
@@ -62,11 +63,15 @@ public static class DelegationRefusals
 
     /// <summary>No such model.</summary>
     public static Refusal ModelUnknown { get; } =
-        Refusal.Field("delegation.model-unknown", "models", "Name registered models, or none for all.");
+        Refusal.Field("delegation.model-unknown", "models", "Name registered models. To delegate for all models, name none.");
 
     /// <summary>Too many models.</summary>
     public static Refusal TooManyModels { get; } =
-        Refusal.Field("delegation.too-many-models", "models", $"Name at most {Delegation.MaxModels} models, or none for all.");
+        Refusal.Field(
+            "delegation.too-many-models",
+            "models",
+            $"Name at most {Delegation.MaxModels} models. To delegate for all models, name none."
+        );
 
     /// <summary>No end, or too late.</summary>
     public static Refusal PeriodNotBounded { get; } =

@@ -5,7 +5,7 @@ public static class OverrideRefusals
 {
     /// <summary>None here.</summary>
     public static Refusal NotFound { get; } =
-        new("override.not-found", "This promotion has no emergency override to which this applies.", RefusalKind.NotFound);
+        new("override.not-found", "This promotion has no emergency override for which this is possible.", RefusalKind.NotFound);
 
     /// <summary>Two different people in two different roles.</summary>
     public static Refusal TwoPeople { get; } =
@@ -48,7 +48,7 @@ public static class OverrideRefusals
             "override.limit-reached",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. "
+                $"This model has reached the maximum number of emergency overrides within 30 days: {most}. "
                     + $"Have the promotion signed, or deploy the previous version."
             ),
             RefusalKind.Conflict
@@ -83,7 +83,8 @@ public static class OverrideRefusals
     public static Refusal GateBlocks { get; } =
         new(
             "override.gate-blocks",
-            "A gate blocks this promotion. An emergency override replaces signatures, never what a rule requires. Fix the failed gate.",
+            "A gate blocks this promotion. An emergency override replaces signatures, never what a rule requires. "
+                + "Fix what made the gate fail.",
             RefusalKind.Conflict
         );
 
@@ -124,7 +125,7 @@ public static class OverrideRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("override.reason-missing", "reason", "Say what makes it an emergency, in words others can read later.");
+        Refusal.Field("override.reason-missing", "reason", "Explain what makes this an emergency, so that a reader understands it later.");
 
     /// <summary>No end, or too late.</summary>
     public static Refusal HoursNotBounded { get; } =

@@ -175,7 +175,7 @@ public sealed partial class Promotion : IAudited
         ArgumentNullException.ThrowIfNull(evaluation);
         if (!IsLive)
         {
-            throw new InvalidOperationException($"The bundle of {Id} is frozen: it is {State}.");
+            throw new InvalidOperationException($"The bundle of {Id} is frozen because the promotion is {State}.");
         }
 
         var first = BundleDigest.Length == 0;

@@ -83,8 +83,8 @@ public static class PromotionRefusals
     public static Refusal RequesterThroughDelegation { get; } =
         new(
             "promotion.requester-delegates",
-            "You, or the person you sign for, are linked to someone who requested this promotion by a delegation that is in force or "
-                + "was used here. Someone else has to sign it.",
+            "A delegation that is in force or was used here links you, or the person you sign for, to someone who requested this "
+                + "promotion. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -211,8 +211,8 @@ public static class PromotionRefusals
     public static Refusal SoonAfterReset { get; } =
         new(
             "signoff.soon-after-reset",
-            "Your access was reset recently and no second person has confirmed it. Decide 24 hours after the reset or after the period "
-                + "set by the policy, or have a second person confirm your access.",
+            "Your access was reset recently and no second person has confirmed it. You can decide 24 hours after the reset or after the "
+                + "period set by the policy, or as soon as a second person confirms your access.",
             RefusalKind.Forbidden
         );
 
@@ -275,7 +275,11 @@ public static class PromotionRefusals
 
     /// <summary>Approved and not yet used.</summary>
     public static Refusal AlreadyApproved(PromotionId id) =>
-        new("promotion.already-approved", $"{id} is already approved for the same version and stage. Deploy it.", RefusalKind.Conflict);
+        new(
+            "promotion.already-approved",
+            $"{id} is already approved for the same version and stage. Deploy the version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =

@@ -72,7 +72,7 @@ public static class CompetenceRefusals
 
     /// <summary>No topics, or too many.</summary>
     public static Refusal TopicsNotValid { get; } =
-        Refusal.Field("competence.topics-not-valid", "topics", $"Keep between 1 and {CompetencePlan.MaxTopics} topics.");
+        Refusal.Field("competence.topics-not-valid", "topics", $"There must be 1 to {CompetencePlan.MaxTopics} topics.");
 
     /// <summary>No title of a topic, or one too long.</summary>
     public static Refusal TitleMissing { get; } =

@@ -154,7 +154,7 @@ public sealed record DutyStanding
     {
         if (current is null || duty.MetUnder != current)
         {
-            return "The classification changed after the obligation was accepted.";
+            return "The classification changed after the obligation was marked as met.";
         }
 
         if (duty.NextReview is { } last && last < today)

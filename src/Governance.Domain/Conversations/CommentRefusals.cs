@@ -20,7 +20,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-ambiguous",
             "text",
-            $"More than one person is called {name}. Mention them by e-mail address, so that it is clear who is meant."
+            $"More than one person is called {name}. Mention the person by e-mail address, so that it is clear who is meant."
         );
 
     /// <summary>The account is closed.</summary>
@@ -69,7 +69,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.file-content",
             "file",
-            $"{name} is called {said}, but its content is something else. Nothing was posted.",
+            $"{name} has the file extension for {said}, but its content is something else. Nothing was posted.",
             RefusalKind.UnsupportedMedia
         );
 }

@@ -32,7 +32,7 @@ public static class DatasetRefusals
 
     /// <summary>An outcome that does not fit.</summary>
     public static Refusal TaskOutcome { get; } =
-        Refusal.Field("dataset.task-outcome", "outcome", "Use deleted or justified; for a model also retrained.");
+        Refusal.Field("dataset.task-outcome", "outcome", "Use deleted, justified or, for a model, retrained.");
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal TaskReason { get; } =

@@ -282,7 +282,7 @@ public static class DecisionLineReader
                 errors.Add(
                     line,
                     $"humanReview.{Short(member.Name)}",
-                    "This member is not known here. A review must have by, action and reason."
+                    "This member is not known here. A review must have the members by, action and reason."
                 );
             }
             else if (Given(member.Value) is { } value && Text(value) is not { Length: <= SaltedText.MaxLength })

@@ -13,7 +13,7 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.source",
             "source",
-            "Name the place that was scanned in 1 to 180 characters, with the same name for each of its scans."
+            "Name the scanned place in 1 to 180 characters, and use the same name for each of its scans."
         );
 
     /// <summary>No time, or one that is yet to come.</summary>
@@ -53,7 +53,7 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.finding",
             string.Create(CultureInfo.InvariantCulture, $"findings[{index}]"),
-            "A finding must have kind, name, path and sha256, as the API reference describes."
+            "A finding must have the members kind, name, path and sha256, as the API reference describes."
         );
 
     /// <summary>A later scan of this source is filed.</summary>

@@ -5,7 +5,11 @@ public static class DocumentRefusals
 {
     /// <summary>No such document.</summary>
     public static Refusal KindUnknown(IEnumerable<string> known) =>
-        new("document.kind-unknown", $"Documents kept here: {string.Join(", ", known)}.", RefusalKind.NotFound);
+        new(
+            "document.kind-unknown",
+            $"There is no document of this kind. Kinds kept here: {string.Join(", ", known)}.",
+            RefusalKind.NotFound
+        );
 
     /// <summary>No such point.</summary>
     public static Refusal PointUnknown(string title) =>

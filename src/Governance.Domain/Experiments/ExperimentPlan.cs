@@ -61,12 +61,12 @@ public sealed record ExperimentPlan(
         Check(
             Metrics.Count == 0 || Metrics[0].OnBreach is ExperimentBreach.Stop,
             "metrics",
-            "The primary metric has no breach. Ask for a roll-back at a guardrail."
+            "The primary metric cannot require a rollback. Choose stop here, and roll-back on a guardrail."
         );
         Check(
             Kind is not ExperimentKind.Shadow || Metrics.All(m => m.OnBreach is ExperimentBreach.Stop),
             "metrics",
-            "A shadow decides nothing, so there is nothing to roll back. Choose stop."
+            "In shadow mode the challenger decides nothing, so there is nothing to roll back. Choose stop."
         );
         Check(Alpha is > 0 and <= 0.2, "alpha", "Use a number above 0 and at most 0.2.");
         Check(Power is >= 0.5 and < 1, "power", "Use a number of at least 0.5 and below 1.");

@@ -119,13 +119,13 @@ public static class ExperimentRefusals
 
     /// <summary>Nothing is to be rolled back.</summary>
     public static Refusal NoRollBackOpen(ExperimentId id) =>
-        new("experiment.no-roll-back-open", $"{id} is not waiting for a roll-back. Read it again.", RefusalKind.Conflict);
+        new("experiment.no-roll-back-open", $"{id} is not waiting for a rollback. Read it again.", RefusalKind.Conflict);
 
     /// <summary>What is to be rolled back comes first.</summary>
     public static Refusal RollBackOpen(string version) =>
         new(
             "experiment.roll-back-open",
-            $"{version} has to be rolled back before the experiment is concluded. Record its roll-back first.",
+            $"{version} has to be rolled back before the experiment is concluded. Record the rollback first.",
             RefusalKind.Conflict
         );
 

@@ -21,14 +21,14 @@ public static class ExplanationRefusals
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
-        new("explanation.already-open", $"{id}, made by the same person about this decision, is still open.", RefusalKind.Conflict);
+        new("explanation.already-open", $"The request {id} from the same person about this decision is still open.", RefusalKind.Conflict);
 
     /// <summary>Received in the future, or before the decision.</summary>
     public static Refusal ReceivedNotValid { get; } =
         Refusal.Field(
             "explanation.received-not-valid",
             "receivedAt",
-            "The request must be received after the decision was made, and not in the future."
+            "The request must have been received after the decision was made, and not in the future."
         );
 
     /// <summary>Due before it was received, or too late.</summary>
@@ -44,7 +44,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.language-unknown",
             "language",
-            $"An explanation must be written in one of {string.Join(", ", ExplanationRequest.Languages)}."
+            $"An explanation must be written in one of these languages: {string.Join(", ", ExplanationRequest.Languages)}."
         );
 
     /// <summary>No text.</summary>

@@ -92,7 +92,7 @@ public static class EngineRefusals
 
     /// <summary>A filter that names no outcome.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("engine-log.outcome-unknown", "outcome", $"Use {string.Join(", ", WireName.All<EngineOutcome>())}.");
+        Refusal.Field("engine-log.outcome-unknown", "outcome", $"Use one of: {string.Join(", ", WireName.All<EngineOutcome>())}.");
 
     /// <summary>Too much at once.</summary>
     public static Refusal TooLarge(long limit) =>

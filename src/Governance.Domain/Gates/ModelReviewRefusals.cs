@@ -27,7 +27,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.environment-unknown",
             "environments",
-            "Name environments the version was deployed to, each once, or none for all."
+            "List environments to which the version was deployed, each only once, or leave the list empty for all of them."
         );
 
     /// <summary>An alert or posture that is not of this model.</summary>

@@ -40,7 +40,8 @@ public static class PermitRefusals
         Refusal.Field(
             "permit.image-not-declared",
             "image",
-            $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a permit names no other."
+            $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a "
+                + "permit names no other images."
         );
 
     /// <summary>A name that is too long.</summary>

@@ -16,14 +16,15 @@ public static class PostureRefusals
         );
 
     /// <summary>A filter that names no state.</summary>
-    public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "The state must be in, warning or out.");
+    public static Refusal StateUnknown { get; } =
+        Refusal.Field("posture.state-unknown", "state", "The state must be one of in, warning, out.");
 
     /// <summary>The same, with the rules and times of one deployment.</summary>
     public static Refusal OverIn(Posture posture, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(posture);
         var over = posture.Findings.Where(f => f.EndsPermits && f.IsOverdue(now)).OrderBy(f => f.Number).ToList();
-        var rules = string.Join(", ", over.Select(f => $"{f.Rule} of {f.Policy}"));
+        var rules = string.Join(", ", over.Select(f => $"{f.Policy}/{f.Rule}"));
         var failed = $"{posture.Model}@{posture.Version} in {posture.Environment} has failed {rules} for longer than allowed";
         return over.TrueForAll(f => f.AsksReview)
             ? ReviewMissing with

@@ -42,7 +42,7 @@ public static class WaiverRefusals
     public static Refusal RoleMissing { get; } =
         new(
             "waiver.role-missing",
-            "Waivers are granted and refused by risk officers and security approvers, each in that role.",
+            "Only risk officers and security approvers, acting in that role, can grant or refuse waivers.",
             RefusalKind.Forbidden
         );
 
@@ -67,8 +67,8 @@ public static class WaiverRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "waiver.two-people",
-            "You, or someone in that role, have already granted this waiver. A critical rule needs two people, one risk officer and "
-                + "one security approver.",
+            "You have already granted this waiver, or someone else has in your role. A critical rule needs two people, one risk officer "
+                + "and one security approver.",
             RefusalKind.Forbidden
         );
 

@@ -169,7 +169,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// Assess tiers, plan validations, decide whether a change is material, propose overlays and limitations. No key ever has it.
     /// </summary>
     public static Permission ManageModelRisk { get; } =
-        new("models.risk", "manage the risk of models", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
+        new("models.risk", "manage model risk", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
 
     /// <summary>
     /// Validate models: report, raise and close findings, confirm lower tiers, approve overlays. No key ever has it.
@@ -238,7 +238,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
 
     /// <summary>Ask whether an agent may call a tool: what runs the agent does, with a key.</summary>
-    public static Permission DecideAgentCalls { get; } = new("agent-calls.decide", "ask about tool calls", [], Scopes.AgentsDecide);
+    public static Permission DecideAgentCalls { get; } =
+        new("agent-calls.decide", "ask whether tool calls are allowed", [], Scopes.AgentsDecide);
 
     /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
     public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read tool calls", s_everyone, Scopes.AgentsDecide);
@@ -386,7 +387,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Register suppliers, and record what happens with them.</summary>
     public static Permission WriteSuppliers { get; } =
-        new("suppliers.write", "write suppliers", [RiskOfficer, SecurityReviewer, LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+        new("suppliers.write", "edit suppliers", [RiskOfficer, SecurityReviewer, LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
 
     /// <summary>Confirm a due diligence that someone else recorded. No key ever has it.</summary>
     public static Permission ConfirmSuppliers { get; } =

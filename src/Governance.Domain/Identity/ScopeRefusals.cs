@@ -25,8 +25,8 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "The models and the business unit of a system decide who may see it. Someone whose role covers the whole "
-                + "organisation must change them.",
+            "The models and the business unit of a system determine who may see it. Someone whose role covers the "
+                + "whole organisation must change them.",
             RefusalKind.Forbidden
         );
 
@@ -44,7 +44,7 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.empty",
             "scopes",
-            $"Name at least one AI system or business unit for {role}, or leave its scope out to give it for the whole organisation."
+            $"Name at least one AI system or business unit for {role}, or leave out the scope to grant the role for the whole organisation."
         );
 
     /// <summary>More parts than a scope has.</summary>
@@ -57,7 +57,7 @@ public static class ScopeRefusals
 
     /// <summary>A unit without a name, or with too long a one.</summary>
     public static Refusal UnitNotAllowed { get; } =
-        Refusal.Field("scope.unit-not-allowed", "scopes", $"Name each business unit in 1 to {RoleScope.MaxUnit} characters.");
+        Refusal.Field("scope.unit-not-allowed", "scopes", $"The name of each business unit must have 1 to {RoleScope.MaxUnit} characters.");
 
     /// <summary>A system that is not registered.</summary>
     public static Refusal UnknownSystem(string text) =>

@@ -44,7 +44,7 @@ public sealed partial record CallOut
     {
         if (Statuses.Count > 0 ? !Statuses.Contains(status) : status is < 200 or > 299)
         {
-            return $"It answered {status}, which is not what the playbook expects.";
+            return $"The answer was {status}, which is not what the playbook expects.";
         }
 
         if (Pointer is null)
@@ -56,11 +56,11 @@ public sealed partial record CallOut
         {
             return Plain(Find(JsonNode.Parse(body), Pointer)) == Value
                 ? null
-                : $"It answered {status}, but {Pointer} is not what the playbook expects.";
+                : $"The answer was {status}, but {Pointer} is not what the playbook expects.";
         }
         catch (JsonException)
         {
-            return $"It answered {status}, but not in JSON.";
+            return $"The answer was {status}, but not in JSON.";
         }
     }
 

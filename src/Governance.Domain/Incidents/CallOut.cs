@@ -154,7 +154,7 @@ public sealed partial record CallOut
         var (pointer, value) = (expect.OptionalText("pointer"), Plain(expect.Node("value")));
         if (pointer is null != value is null || (pointer is not null && (!PointerForm().IsMatch(pointer) || pointer.Length > 500)))
         {
-            throw new FormatException($"{expect.Path}: a pointer such as /status and the value expected there belong together.");
+            throw new FormatException($"{expect.Path}: give a pointer such as /status together with the value expected there.");
         }
 
         return this with

@@ -136,7 +136,7 @@ public sealed partial class Incident
 
         return (
             ended,
-            fault is null ? $"{Call(step)} It answered {Number(answer?.Status ?? 0)}, as expected."
+            fault is null ? $"{Call(step)} The answer was {Number(answer?.Status ?? 0)}, as expected."
             : isLast ? $"{Call(step)} {fault} Given up after {Number(call.Attempts)} attempts."
             : $"{Call(step)} {fault} Attempt {Number(call.Attempts)} failed, another follows."
         );
@@ -165,7 +165,7 @@ public sealed partial class Incident
         return null;
     }
 
-    private static string Call(PlaybookStep step) => $"Call of “{step.Title}”.";
+    private static string Call(PlaybookStep step) => $"Call “{step.Title}”.";
 
     private static string Lost(PlaybookStep step, int attempt) =>
         $"{Call(step)} The portal stopped during attempt {Number(attempt)}: it is not known whether the call arrived.";

@@ -53,7 +53,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.state-unknown",
             "state",
-            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live, meaning all that are not over."
+            $"The state must be one of {string.Join(", ", WireName.All<IncidentState>())}, or live for all that have not ended."
         );
 
     /// <summary>No such person.</summary>
@@ -110,7 +110,7 @@ public static class IncidentRefusals
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
-        new("incident.not-contained", "Nothing is contained yet. Take it offline or restrict it first.", RefusalKind.Conflict);
+        new("incident.not-contained", "Nothing is contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
@@ -118,7 +118,11 @@ public static class IncidentRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("incident.serving-system-not-valid", "system", $"Name what confirms it, in at most {Incident.MaxTitle} characters.");
+        Refusal.Field(
+            "incident.serving-system-not-valid",
+            "system",
+            $"Name the system that confirms it, in at most {Incident.MaxTitle} characters."
+        );
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =
@@ -133,7 +137,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.nothing-to-freeze",
             "items",
-            "The portal has no records of what is affected. Name files with their SHA-256."
+            "The portal has no records of what is affected. Name files with their SHA-256 digests."
         );
 
     /// <summary>Not a digest.</summary>
@@ -267,17 +271,26 @@ public static class IncidentRefusals
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
-        new("incident.not-recovered", "Service is not restored yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
+        new(
+            "incident.not-recovered",
+            "Service is not restored yet. Roll back, resume service or withdraw the version first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A drill changes nothing.</summary>
     public static Refusal DrillChangesNothing { get; } =
-        new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record it as resumed.", RefusalKind.Conflict);
+        new(
+            "incident.drill-changes-nothing",
+            "This is a drill: nothing is rolled back. Record that operation has resumed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not one of its versions.</summary>
     public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident affects.");
 
     /// <summary>Not held.</summary>
-    public static Refusal NotHeld { get; } = new("incident.not-held", "This incident has no such version.", RefusalKind.Conflict);
+    public static Refusal NotHeld { get; } =
+        new("incident.not-held", "This version is not on hold in this incident.", RefusalKind.Conflict);
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =
@@ -311,7 +324,7 @@ public static class IncidentRefusals
     public static Refusal PostMortemMissing { get; } =
         new(
             "incident.post-mortem-missing",
-            "The post-mortem covers what happened, the impact, the causes and what changed. Complete all four.",
+            "The post-mortem must cover what happened, the impact, the causes and what changed. Complete all four.",
             RefusalKind.Conflict
         );
 
@@ -323,7 +336,7 @@ public static class IncidentRefusals
     public static Refusal CannotDismiss { get; } =
         new(
             "incident.cannot-dismiss",
-            "It is already contained, so close it with a post-mortem instead of dismissing it.",
+            "The incident is already contained, so close it with a post-mortem instead of dismissing it.",
             RefusalKind.Conflict
         );
 

@@ -158,7 +158,7 @@ public sealed partial record Playbook
 
             if (step.Kind is StepKind.CallOut == step.Call is null)
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: a call belongs to a call-out, and each call-out has one.");
+                throw new FormatException($"playbook {Id}.{step.Id}: a call is allowed only in a call-out, and each call-out needs one.");
             }
 
             if (step.Kind is StepKind.Tell && (step.Audience is null || Audiences.All(a => a.Id != step.Audience)))

@@ -71,7 +71,7 @@ public static class UseCaseRefusals
         new(
             "use-case.opinions-missing",
             $"Opinions are missing: {string.Join(", ", functions.Select(f => WireName.Of(f)))}. "
-                + "A use case is accepted once all three are given.",
+                + "A use case can be accepted only once all three are given.",
             RefusalKind.Conflict
         );
 

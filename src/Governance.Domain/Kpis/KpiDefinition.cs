@@ -41,7 +41,7 @@ public sealed record KpiDefinition(
             "Change failure rate",
             "%",
             true,
-            "Of the deployments to production started in the period, those rolled back before its end.",
+            "Share of the deployments to production started in the period that were rolled back before its end.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry
@@ -184,7 +184,7 @@ public sealed record KpiDefinition(
             "",
             true,
             "Alerts raised in the period because more attacks of a prompt-injection suite succeeded than the monitor allows.",
-            "Alerts of evaluations",
+            "Alerts from evaluations",
             "Security approver",
             Permission.ReadMonitoring
         ),
@@ -194,7 +194,7 @@ public sealed record KpiDefinition(
             "",
             true,
             "Alerts raised in the period by the live checks of decisions: personal data or a secret in an output.",
-            "Alerts of live checks",
+            "Alerts from live checks",
             "Security approver",
             Permission.ReadMonitoring
         ),
@@ -203,8 +203,8 @@ public sealed record KpiDefinition(
             "Late explanations",
             "%",
             true,
-            "Of the explanation requests (Art. 86) whose answer fell due in the period, those not answered or declined by then. "
-                + "Withdrawn ones do not count.",
+            "Share of the explanation requests (Art. 86) with an answer due in the period that were neither answered nor declined by then. "
+                + "Withdrawn requests do not count.",
             "Explanation requests",
             "Compliance",
             Permission.ReadExplanations

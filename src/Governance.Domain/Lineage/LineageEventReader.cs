@@ -279,7 +279,7 @@ public static partial class LineageEventReader
 
             if (facets.ValueKind is not JsonValueKind.Object)
             {
-                Add($"{at}.{member}", "Facets must be an object of facets by name.");
+                Add($"{at}.{member}", "Facets must be an object that maps names to facets.");
                 return;
             }
 

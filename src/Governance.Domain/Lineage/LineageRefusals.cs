@@ -27,7 +27,7 @@ public static class LineageRefusals
 
     /// <summary>Other writers kept changing it.</summary>
     public static Refusal TryAgain { get; } =
-        new("lineage.busy", "The same run was being written at this moment. Nothing was stored. Send it again.", RefusalKind.Unavailable)
+        new("lineage.busy", "The same run was already being written. Nothing was stored. Send it again.", RefusalKind.Unavailable)
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -20,7 +20,7 @@ public static class FindingRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field("finding.owner-unknown", "owner", "Name a person with an active account, by e-mail address.");
+        Refusal.Field("finding.owner-unknown", "owner", "Give the e-mail address of a person with an active account.");
 
     /// <summary>The validator owns it.</summary>
     public static Refusal OwnerValidates { get; } =
@@ -47,7 +47,7 @@ public static class FindingRefusals
         Refusal.Field(
             "finding.evidence-missing",
             "evidence",
-            "Name evidence of this model, such as EVD-0012, or the SHA-256 of the document that shows it."
+            "Name evidence of this model, such as EVD-0012, or give the SHA-256 of the document that proves the fix."
         );
 
     /// <summary>No words about the closure.</summary>

@@ -231,7 +231,7 @@ public static class OverlayRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field("overlay.owner-unknown", "owner", "Name a person with an active account, by e-mail address.");
+        Refusal.Field("overlay.owner-unknown", "owner", "Give the e-mail address of a person with an active account.");
 
     /// <summary>Who proposed or owns it does not approve it.</summary>
     public static Refusal OwnOverlay { get; } =

@@ -34,15 +34,23 @@ public static class ValidationRefusals
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
-        Refusal.Field("validation.validator-unknown", "validator", "Name a person whose role may validate models, by e-mail address.");
+        Refusal.Field(
+            "validation.validator-unknown",
+            "validator",
+            "Give the e-mail address of a person whose role allows them to validate models."
+        );
 
     /// <summary>Another person's validation.</summary>
     public static Refusal NotValidator { get; } =
-        new("validation.not-validator", "Only the person named in the plan can validate.", RefusalKind.Forbidden);
+        new("validation.not-validator", "Only the person named in the plan can carry out this validation.", RefusalKind.Forbidden);
 
     /// <summary>Reported or cancelled.</summary>
     public static Refusal Closed { get; } =
-        new("validation.closed", "This validation was reported or cancelled and can no longer be changed.", RefusalKind.Conflict);
+        new(
+            "validation.closed",
+            "This validation already has a report or was cancelled. It can no longer be changed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No scope.</summary>
     public static Refusal ScopeMissing { get; } =

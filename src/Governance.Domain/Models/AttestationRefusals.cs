@@ -21,7 +21,7 @@ public static class AttestationRefusals
 
     /// <summary>The piece is another than was shown.</summary>
     public static Refusal DigestDiffers { get; } =
-        Refusal.Field("evidence.attested-digest-differs", "sha256", "Name the SHA-256 of the evidence as you read it.");
+        Refusal.Field("evidence.attested-digest-differs", "sha256", "Give the SHA-256 of the evidence that you read.");
 
     /// <summary>No such attestation.</summary>
     public static Refusal NotFound { get; } =

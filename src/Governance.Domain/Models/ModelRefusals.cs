@@ -10,7 +10,8 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name must start with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, hyphen and underscore."
+            "A model name must start with a lower-case letter or digit, followed by at most 99 characters from a-z, 0-9, dot, "
+                + "hyphen and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -80,7 +81,7 @@ public static class ModelRefusals
     public static Refusal AliasGated(string alias, string version, string reasons) =>
         new(
             "alias.gated",
-            $"The alias {alias} is for versions approved for production, and {version} cannot use it. {reasons}",
+            $"The alias {alias} is only for versions approved for production, so {version} cannot have it. {reasons}",
             RefusalKind.Forbidden
         );
 
@@ -141,7 +142,8 @@ public static class ModelRefusals
     public static Refusal NoTrustedKeys { get; } =
         new(
             "signature.no-trusted-keys",
-            "No key is trusted to sign models, so no signature can be verified. An administrator names them in ModelSigning__TrustedKeys.",
+            "No key is trusted to sign models, so no signature can be verified. An administrator lists the trusted keys in "
+                + "ModelSigning__TrustedKeys.",
             RefusalKind.Conflict
         );
 
@@ -246,7 +248,7 @@ public static class ModelRefusals
         new(
             "model.lowering-takes-two",
             "A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
-                + "not act for anyone who did or is.",
+                + "not act for such a person.",
             RefusalKind.Forbidden
         );
 

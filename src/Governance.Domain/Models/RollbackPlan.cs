@@ -134,7 +134,7 @@ public sealed class RollbackPlan : IAudited
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.Faults().Any() || (facts.WhyNone is null && facts.Target is null))
         {
-            throw new ArgumentException("Faults are refused before.", nameof(facts));
+            throw new ArgumentException("A plan with faults must be refused before this.", nameof(facts));
         }
 
         var plan = new RollbackPlan

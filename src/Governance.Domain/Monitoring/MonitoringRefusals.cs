@@ -120,7 +120,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rhythm-not-valid",
             "expectedEveryHours",
-            "Data must be expected every 0.1 to 8,784 hours. If left out, the interval is learned from deliveries."
+            "The expected interval between deliveries must be 0.1 to 8,784 hours. If you give none, it is learned from past deliveries."
         );
 
     /// <summary>Rows out of range.</summary>

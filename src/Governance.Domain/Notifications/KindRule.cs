@@ -20,7 +20,7 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.PromotionDue, "A sign-off is due", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.ApprovalEnding, "An approval expires unused", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.WaiverAsked, "A waiver is requested", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.WaiverDecided, "My waiver was decided", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverDecided, "My waiver request was decided", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.WaiverEnding, "A waiver ends", Permission.ReadApprovals, MailMode.Digest),
         new(NotificationKind.EmergencyOverride, "Emergency overrides", Permission.ReadApprovals, MailMode.Now) { MayBeSilenced = false },
         new(NotificationKind.ProposalAsked, "A policy change is waiting for approval", Permission.ReadPolicies, MailMode.Digest),

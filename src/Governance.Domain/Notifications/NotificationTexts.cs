@@ -193,7 +193,7 @@ public static class NotificationTexts
                 _ => new($"Give an opinion on the use case {thing}", until),
             },
             NotificationKind.UseCaseDecided => what == "accepted"
-                ? new($"Your use case {thing} was accepted", $"An AI system is registered for it.")
+                ? new($"Your use case {thing} was accepted", $"An AI system has been registered for it.")
                 : new($"Your use case {thing} was declined", $"The reason is on its page."),
             NotificationKind.ObligationDue when what == "explanation" => Dated(
                 stage,
@@ -215,7 +215,7 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "validation-run" => new(
                 $"The scheduled validation of {thing} is failing",
-                $"{subject} is retried each day. Unless a run succeeds, it is overdue {due}."
+                $"{subject} is retried each day. Unless a run succeeds, it will be overdue on {due}."
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,

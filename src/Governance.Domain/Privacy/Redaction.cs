@@ -44,7 +44,7 @@ public static class Redaction
 
         // It looked like JSON, and is none: whatever its escapes stand for was not seen.
         return IsLikeJson(text) && text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
-            ? throw new FormatException("Escapes outside of JSON hide what they stand for.")
+            ? throw new FormatException("The text contains escapes outside of JSON, so it is not known what they stand for.")
             : Words(text, name);
     }
 

@@ -12,15 +12,15 @@ public static class ReportRefusals
 
     /// <summary>A kind this version does not make.</summary>
     public static Refusal KindUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.kind-unknown", "kind", $"Reports created here: {string.Join(", ", known)}.");
+        Refusal.Field("report.kind-unknown", "kind", $"Choose a kind of report: {string.Join(", ", known)}.");
 
     /// <summary>A format this kind does not have.</summary>
     public static Refusal FormatUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.format-unknown", "format", $"Formats of this kind: {string.Join(", ", known)}.");
+        Refusal.Field("report.format-unknown", "format", $"Choose a format of this kind of report: {string.Join(", ", known)}.");
 
     /// <summary>A language the document is not written in.</summary>
     public static Refusal LanguageUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.language-unknown", "language", $"Languages of this report: {string.Join(", ", known)}.");
+        Refusal.Field("report.language-unknown", "language", $"Choose a language of this report: {string.Join(", ", known)}.");
 
     /// <summary>Two reports that cannot be compared.</summary>
     public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);

@@ -27,14 +27,14 @@ public sealed partial class Retirement
         Add(
             StoppedAt is not null && ConfirmedAt is null,
             RetirementStep.Traffic,
-            "It has not been confirmed that nothing calls it any more."
+            "It has not been confirmed that all calls have stopped."
         );
         Add(
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
             found.DecisionsAfterStop == 1
-                ? "1 decision was received after its traffic was stopped."
-                : $"{found.DecisionsAfterStop} decisions were received after its traffic was stopped."
+                ? "1 decision was received after traffic was stopped."
+                : $"{found.DecisionsAfterStop} decisions were received after traffic was stopped."
         );
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");

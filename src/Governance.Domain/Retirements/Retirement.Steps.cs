@@ -36,7 +36,7 @@ public sealed partial class Retirement
 
         if (which.Count == 0 || _decisions.Count + which.Count > MaxParts)
         {
-            return which.Count == 0 ? RetirementRefusals.DependantUnknown("Nothing") : RetirementRefusals.TooMany("dependants", MaxParts);
+            return which.Count == 0 ? RetirementRefusals.DependantUnknown(null) : RetirementRefusals.TooMany("dependants", MaxParts);
         }
 
         var decided = new List<DependantDecision>();
@@ -171,7 +171,7 @@ public sealed partial class Retirement
 
         if (keys.Count == 0)
         {
-            return RetirementRefusals.KeyUnknown("Nothing");
+            return RetirementRefusals.KeyUnknown(null);
         }
 
         var settled = new List<SettledKey>();
@@ -256,7 +256,7 @@ public sealed partial class Retirement
 
         if (made.Count == 0)
         {
-            return RetirementRefusals.DataUnknown("Nothing");
+            return RetirementRefusals.DataUnknown(null);
         }
 
         _dispositions = [.. _dispositions.Where(d => made.TrueForAll(m => (m.Kind, m.Id) != (d.Kind, d.Id))), .. made];

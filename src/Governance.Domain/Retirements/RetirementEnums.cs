@@ -80,7 +80,7 @@ public enum DependantKind
 /// <summary>What was decided about a dependant.</summary>
 public enum DependantDecisionKind
 {
-    /// <summary>It has a new basis from now on.</summary>
+    /// <summary>It no longer depends on what is retired.</summary>
     Migrated,
 
     /// <summary>It stays as it is, for a reason.</summary>

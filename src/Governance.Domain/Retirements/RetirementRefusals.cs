@@ -19,7 +19,7 @@ public static class RetirementRefusals
     public static Refusal NothingToRetire { get; } =
         new(
             "retirement.nothing-to-retire",
-            "All its versions are already retired. Register what it consists of, or change the system's life cycle.",
+            "All versions of this system are already retired. Register its components, or change the system's life cycle.",
             RefusalKind.Conflict
         );
 
@@ -32,7 +32,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.words-missing",
             field,
-            $"Write it so that others understand it later, in at most {Retirement.MaxText} characters."
+            $"Explain this in at most {Retirement.MaxText} characters, so that a reader understands it later."
         );
 
     /// <summary>The day is over.</summary>
@@ -70,9 +70,11 @@ public static class RetirementRefusals
     /// <summary>It is not being signed.</summary>
     public static Refusal NotBeingSigned { get; } = new("retirement.not-being-signed", "The plan is already open.", RefusalKind.Conflict);
 
-    /// <summary>No such dependant.</summary>
-    public static Refusal DependantUnknown(string id) =>
-        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
+    /// <summary>No such dependant; null when none is named.</summary>
+    public static Refusal DependantUnknown(string? id) =>
+        id is null
+            ? Refusal.Field("retirement.dependant-unknown", "dependants", "Name at least one dependant that is waiting for a decision.")
+            : Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
 
     /// <summary>Not a decision.</summary>
     public static Refusal DecisionUnknown { get; } =
@@ -130,13 +132,14 @@ public static class RetirementRefusals
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("retirement.confirmed-already", "It is already confirmed that it receives no traffic.", RefusalKind.Conflict);
+        new("retirement.confirmed-already", "It has already been confirmed that no traffic arrives.", RefusalKind.Conflict);
 
     /// <summary>Something still serves.</summary>
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions were received after its traffic was stopped. Find out what still calls it, and confirm again when that has stopped.",
+            $"{count} decisions were received after traffic was stopped. "
+                + "Find out where the calls come from, and confirm again when they have stopped.",
             RefusalKind.Conflict
         );
 
@@ -146,23 +149,27 @@ public static class RetirementRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name the proof, in at most {Retirement.MaxTitle} characters.");
+        Refusal.Field("retirement.serving-system-not-valid", "system", $"State the proof in at most {Retirement.MaxTitle} characters.");
 
-    /// <summary>No such key.</summary>
-    public static Refusal KeyUnknown(string key) =>
-        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
+    /// <summary>No such key; null when none is named.</summary>
+    public static Refusal KeyUnknown(string? key) =>
+        key is null
+            ? Refusal.Field("retirement.key-unknown", "keys", "Name at least one key affected by this retirement.")
+            : Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key affected by this retirement.");
 
     /// <summary>The key serves others.</summary>
     public static Refusal KeyShared(string key) =>
         new(
             "retirement.key-shared",
-            $"{key} is also used for other things. Ask an administrator to revoke it, or keep it and give a reason.",
+            $"{key} is also used elsewhere. Ask an administrator to revoke it, or keep it and give a reason.",
             RefusalKind.Conflict
         );
 
-    /// <summary>No such data.</summary>
-    public static Refusal DataUnknown(string id) =>
-        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
+    /// <summary>No such data; null when none is named.</summary>
+    public static Refusal DataUnknown(string? id) =>
+        id is null
+            ? Refusal.Field("retirement.data-unknown", "items", "Name data affected by this retirement.")
+            : Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data affected by this retirement.");
 
     /// <summary>Not a choice.</summary>
     public static Refusal DispositionUnknown { get; } =
@@ -201,7 +208,10 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.retention-too-short",
             "end",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} requires at least {least.UtcDateTime:yyyy-MM-dd}.")
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{basis} requires retention until at least {least.UtcDateTime:yyyy-MM-dd}."
+            )
         );
 
     /// <summary>Something is left to do.</summary>
@@ -239,7 +249,7 @@ public static class RetirementRefusals
     public static Refusal CannotCancel { get; } =
         new(
             "retirement.cannot-cancel",
-            "A version of it is already retired, so this retirement must be finished and cannot be cancelled.",
+            "A version is already retired, so this retirement must be finished and cannot be cancelled.",
             RefusalKind.Conflict
         );
 }

@@ -241,7 +241,7 @@ public static class RiskRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "risk.two-people",
-            "You have already signed this acceptance, or someone has in this role. It needs two people, one "
+            "You have already signed this acceptance, or someone else has in your role. It needs two people, one "
                 + "risk officer and one compliance officer.",
             RefusalKind.Forbidden
         );

@@ -47,8 +47,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.due-not-valid",
             "dueOn",
-            $"This day cannot be before the other one or more than {SupplierRecordFacts.MaxYears} years after it. An incident has no such "
-                + "day."
+            $"This day cannot be before the first day given or more than {SupplierRecordFacts.MaxYears} years after it. "
+                + "Leave it out for an incident."
         );
 
     /// <summary>A due diligence without a result, or a result of something else.</summary>
@@ -56,7 +56,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.result-not-valid",
             "result",
-            $"Only due diligence can have a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
+            $"Due diligence must have a result ({string.Join(", ", WireName.All<DiligenceResult>())}), and no other record can have one."
         );
 
     /// <summary>No one examined it.</summary>

@@ -19,7 +19,7 @@ public static class SystemRefusals
         Refusal.Field(
             "system.plan-needed",
             "decommissioningPlan",
-            "Before it is retired, describe how it is taken out of use: what happens to data, logs and the people who relied on it."
+            "Before the system is retired, describe how it is taken out of use: what happens to data, logs and the people who relied on it."
         );
 
     /// <summary>Retired systems stay so.</summary>

@@ -25,7 +25,7 @@ public static class TargetsRefusals
     public static Refusal NotTheirsToSign { get; } =
         new(
             "targets.not-theirs-to-sign",
-            "The risk appetite and targets of an AI system are signed by its owner or a risk officer. Ask one of them.",
+            "Only the owner of an AI system or a risk officer can sign its risk appetite and targets. Ask one of them.",
             RefusalKind.Forbidden
         );
 

@@ -6,7 +6,7 @@ public static class AgentChangeTexts
     internal const string Autonomy = "It {0} (previously: {1}).";
     internal const string KillSwitchDropped = "No one can stop it from outside any more.";
     internal const string KillSwitchGained = "It can be stopped from outside: {0}";
-    internal const string KillSwitchChanged = "It is stopped in another way: {0}";
+    internal const string KillSwitchChanged = "The way to stop it has changed: {0}";
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
     internal const string KillSwitchUntested = "No one has tested its kill switch.";
     internal const string CheckpointDropped = "It no longer asks a person before {0}.";
@@ -22,7 +22,7 @@ public static class AgentChangeTexts
     internal const string WriteAccess = "It gains write access to {0} ({1}).";
     internal const string ToolDropped = "It loses the tool {0}.";
     internal const string ToolRisks = "The risks of the tool {0} are {1}; previously {2}.";
-    internal const string ToolRisksDropped = "The tool {0} is no longer reviewed; previously its risks were {1}.";
+    internal const string ToolRisksDropped = "The tool {0} no longer counts as reviewed; previously its risks were {1}.";
     internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
     internal const string ToolChanged = "The tool {0} describes itself differently.";
     internal const string DataWriteGained = "It gains write access to the data {0}.";

@@ -138,7 +138,7 @@ internal sealed partial class AgentManifestReader
             _fields.Add(
                 map["version"]!,
                 path + ".version",
-                $"“{YamlTreeReader.Shown(version)}” is an alias that moves: what was approved today is another model tomorrow.",
+                $"“{YamlTreeReader.Shown(version)}” is an alias that moves: what is approved today may be another model tomorrow.",
                 "Name the version it means now."
             );
         }
@@ -268,7 +268,7 @@ internal sealed partial class AgentManifestReader
 
         if (memory.Kind is "run" or "lasting" && map["personalData"] is null)
         {
-            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether it remembers personal data.");
+            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether the agent remembers personal data.");
         }
 
         return memory;
@@ -322,7 +322,7 @@ internal sealed partial class AgentManifestReader
                 path + ".on",
                 $"“{YamlTreeReader.Shown(on)}” is neither a tool of this manifest nor a risk.",
                 Closest.Suggest(on, tools.ConvertAll(tool => tool.Id).Concat(AgentVocabulary.ToolRisks))
-                    ?? $"Name a tool as server.tool, or one of: {string.Join(", ", AgentVocabulary.ToolRisks)}."
+                    ?? $"Name a tool as server.tool, or one of these risks: {string.Join(", ", AgentVocabulary.ToolRisks)}."
             );
         }
 
@@ -359,7 +359,7 @@ internal sealed partial class AgentManifestReader
 
         if (text is not null && !WholeText.IsWhole(text))
         {
-            _fields.Add(node!, path, "The text contains an incomplete character.", "Write it without the escape \\uD800 to \\uDFFF.");
+            _fields.Add(node!, path, "The text contains an incomplete character.", "Write it without the escapes \\uD800 to \\uDFFF.");
         }
 
         return text;

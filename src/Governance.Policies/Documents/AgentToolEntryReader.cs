@@ -170,7 +170,7 @@ internal static class AgentToolEntryReader
                 map["timeZone"]!,
                 path + ".timeZone",
                 $"There is no time zone “{YamlTreeReader.Shown(zone)}”.",
-                "Write it as Europe/Berlin, or UTC."
+                "Use an IANA name such as Europe/Berlin, or UTC."
             );
             return null;
         }
@@ -181,7 +181,7 @@ internal static class AgentToolEntryReader
             return new(from, until, zone);
         }
 
-        fields.Add(map["hours"]!, path + ".hours", "Expected two different times of the day.", "Write them as 08:00-18:00.");
+        fields.Add(map["hours"]!, path + ".hours", "Expected two different times of the day.", "Write them in the form 08:00-18:00.");
         return null;
     }
 

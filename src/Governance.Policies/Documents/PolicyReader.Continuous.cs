@@ -58,7 +58,7 @@ internal sealed partial class PolicyReader
         const string how = "Write whole days or hours, such as 14d or 12h, at most 365d.";
         if (node is not YamlText text || DurationPattern().Match(text.Value) is not { Success: true } match)
         {
-            _fields.Add(node, path, $"Expected a time, found {Found(node)}.", how);
+            _fields.Add(node, path, $"Expected a duration, found {Found(node)}.", how);
             return TimeSpan.Zero;
         }
 

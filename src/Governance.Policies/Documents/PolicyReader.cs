@@ -255,7 +255,7 @@ internal sealed partial class PolicyReader
         var node = rule["params"];
         if (node is null && required.Count > 0)
         {
-            _fields.Add(rule, path, $"A rule of type {spec.Name} needs params.", $"Give {string.Join(", ", required)}.");
+            _fields.Add(rule, path, $"A rule of type {spec.Name} needs params.", $"Give these parameters: {string.Join(", ", required)}.");
         }
 
         if (node is null || _fields.Map(node, path, [.. spec.Parameters.Select(parameter => parameter.Name)], required) is not { } map)

@@ -75,7 +75,7 @@ public static class ReferenceYaml
 
                 return _anchors.TryGetValue(alias.Value.Value, out var named)
                     ? named?.DeepClone()
-                    : throw Fault($"Nothing is called {alias.Value.Value} before this line.");
+                    : throw Fault($"No anchor named {alias.Value.Value} is defined before this line.");
             }
 
             if (_parser.Current is not NodeEvent node || !node.Tag.IsEmpty)

@@ -56,7 +56,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return (YamlMap?)node;
         }
 
-        Add(node, path, $"Expected a mapping of keys to values, found {node.Kind}.", node.Kind == "empty" ? "Write {} for none." : null);
+        Add(node, path, $"Expected a mapping of keys to values, found {node.Kind}.", node.Kind == "nothing" ? "Write {} for none." : null);
         return null;
     }
 

@@ -15,8 +15,8 @@ internal sealed record YamlText(int Line, int Column, string Value, bool Plain) 
             ? "a text"
             : Value switch
             {
-                "" or "~" or "null" or "Null" or "NULL" => "empty",
-                _ when IsBoolean => "a truth value",
+                "" or "~" or "null" or "Null" or "NULL" => "nothing",
+                _ when IsBoolean => "a Boolean value",
                 _ when IsNumber => "a number",
                 _ => "a text",
             };

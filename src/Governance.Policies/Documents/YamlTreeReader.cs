@@ -123,7 +123,7 @@ internal sealed class YamlTreeReader
                             CultureInfo.InvariantCulture,
                             $"The character U+{(int)c:X4} is invisible and not allowed in {kind.Noun}."
                         ),
-                        "Delete it: it can make a line read differently from what it says."
+                        "Delete it: it can make the line look different from what it contains."
                     )
                 );
                 return false;

@@ -178,7 +178,7 @@ internal static partial class CardText
     private static bool IsFilled(YamlNode node) =>
         node switch
         {
-            YamlText text => text.Kind != "empty" && !string.IsNullOrWhiteSpace(text.Value),
+            YamlText text => text.Kind != "nothing" && !string.IsNullOrWhiteSpace(text.Value),
             YamlList list => list.Items.Count > 0,
             YamlMap map => map.Members.Count > 0,
             _ => false,

@@ -47,7 +47,7 @@ internal static class AgentLint
                     add(
                         string.Create(CultureInfo.InvariantCulture, $"{path}.params.{list}[{i}]"),
                         $"{entries[i].On} is denied by the same rule, so this entry has no effect.",
-                        "Leave one of them out."
+                        "Remove one of the two entries."
                     );
                 }
             }

@@ -70,7 +70,7 @@ public static partial class PolicyLint
                 1,
                 "spec.mode",
                 $"In mode {policy.Mode.ToWireName()} this policy blocks nothing.",
-                "Set mode: enforce once the policy has been tried out."
+                "After the policy has been tried out, set mode: enforce."
             );
         }
 
@@ -115,7 +115,7 @@ public static partial class PolicyLint
             add(
                 $"{path}.params.url",
                 "This is not the address of a server: the rule can never be met.",
-                "Write it as https://opa.example:8181."
+                "Write it in the form https://opa.example:8181."
             );
         }
 

@@ -71,7 +71,12 @@ internal sealed class PolicyTestReader(YamlFields fields)
             }
             else
             {
-                fields.Add(value, path, $"Expected the input itself, found {value.Kind}.", "Name files and stored gate runs in a case.");
+                fields.Add(
+                    value,
+                    path,
+                    $"Expected the input itself, found {value.Kind}.",
+                    "Files and stored gate runs can be named only in a case."
+                );
             }
         }
 

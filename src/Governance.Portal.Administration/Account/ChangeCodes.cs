@@ -12,18 +12,18 @@ namespace Governance.Portal.Administration.Account;
 
 /// <summary>The second step of an account.</summary>
 /// <param name="Enabled">Whether sign-in and signatures ask for a code.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="RecoveryCodesLeft">Recovery codes that were not used.</param>
+/// <param name="Since">When one-time codes were set up.</param>
+/// <param name="RecoveryCodesLeft">Number of recovery codes that have not been used.</param>
 public sealed record CodesView(bool Enabled, DateTimeOffset? Since, int RecoveryCodesLeft);
 
 /// <summary>A secret for an authenticator app. Shown once.</summary>
-/// <param name="Secret">To type by hand.</param>
-/// <param name="Uri">What the picture says.</param>
-/// <param name="ExpiresAt">Until when its first code is taken.</param>
+/// <param name="Secret">The secret, to type by hand.</param>
+/// <param name="Uri">The otpauth address, as in the QR code.</param>
+/// <param name="ExpiresAt">Time until which the first code is accepted.</param>
 public sealed record NewCodesView(string Secret, string Uri, DateTimeOffset ExpiresAt);
 
 /// <summary>A set of recovery codes. Shown once.</summary>
-/// <param name="Codes">Each is good once.</param>
+/// <param name="Codes">The codes; each can be used once.</param>
 public sealed record RecoveryCodesView(IReadOnlyList<string> Codes);
 
 /// <summary>Refusals about one-time codes.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Body that shows the first code of a new secret.</summary>
+/// <summary>Body with the first code of a new secret.</summary>
 /// <param name="Code">The six digits the app shows.</param>
 public sealed record FirstCodeBody([property: Required] string? Code = null);
 
@@ -28,7 +28,8 @@ internal static class CodeEndpoints
             .WithName("getCodes")
             .WithSummary("Read the state of your one-time codes")
             .WithDescription(
-                "Whether the calling account has one-time codes, since when, and how many recovery codes are left. Never the secret."
+                "Returns whether the calling account has one-time codes, since when, and how many recovery codes are left; "
+                    + "never the secret."
             );
         codes
             .MapPost("", BeginAsync)

@@ -13,10 +13,10 @@ namespace Governance.Portal.Administration.Account;
 
 /// <summary>How an account is linked to single sign-on.</summary>
 /// <param name="Name">Name of the provider.</param>
-/// <param name="Issuer">Its own name.</param>
-/// <param name="Subject">The person, as the provider numbers them; null when the account is not linked.</param>
-/// <param name="LinkedAt">Since when.</param>
-/// <param name="LastUsedAt">When it was last used to sign in.</param>
+/// <param name="Issuer">The provider's issuer identifier.</param>
+/// <param name="Subject">The person's identifier at the provider; null if the account is not linked.</param>
+/// <param name="LinkedAt">When the account was linked.</param>
+/// <param name="LastUsedAt">When the link was last used to sign in.</param>
 /// <param name="Roles">Roles that come from the provider.</param>
 public sealed record ProviderLinkView(
     string Name,
@@ -27,8 +27,8 @@ public sealed record ProviderLinkView(
     IReadOnlyList<string> Roles
 );
 
-/// <summary>Where to go to link an account.</summary>
-/// <param name="Url">To be opened in the browser of this session, within five minutes.</param>
+/// <summary>Address for linking an account.</summary>
+/// <param name="Url">Open it in the browser of this session within five minutes.</param>
 public sealed record LinkStartView(string Url);
 
 /// <summary>

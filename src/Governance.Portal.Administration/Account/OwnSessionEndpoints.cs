@@ -39,8 +39,8 @@ internal static class OwnSessionEndpoints
             .WithName("endSession")
             .WithSummary("End one other session")
             .WithDescription(
-                "Named by its hash in the list. Returns 0 if it is not an open session of this account, or is the current one (sign out "
-                    + "instead)."
+                "The session is identified by its hash from the list. Returns 0 if it is not an open session of this account, "
+                    + "or is the current one (sign out instead)."
             );
     }
 

@@ -43,13 +43,13 @@ internal static class PasskeyEndpoints
             .RequireCaller()
             .WithName("renamePasskey")
             .WithSummary("Rename a passkey")
-            .WithDescription("Gives it a new name by which you recognise it.");
+            .WithDescription("Gives the passkey a name by which you recognise it.");
         passkeys
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
             .WithName("removePasskey")
             .WithSummary("Remove a passkey")
-            .WithDescription("Needs a fresh proof of identity in X-Reauthentication. What it signed stays signed and verifiable.");
+            .WithDescription("Needs a fresh proof of identity in X-Reauthentication. What the passkey signed stays signed and verifiable.");
     }
 
     private static async Task<Ok<IReadOnlyList<PasskeyView>>> ListAsync(Caller caller, ChangePasskeys passkeys, CancellationToken ct) =>

@@ -16,7 +16,11 @@ internal static class PasskeyRefusals
 
     /// <summary>Without a name no one tells two passkeys apart.</summary>
     public static Refusal NameMissing { get; } =
-        Refusal.Field("passkey.name-missing", "name", $"Name the passkey in at most {MaxName} characters, so that you recognise it.");
+        Refusal.Field(
+            "passkey.name-missing",
+            "name",
+            $"Give the passkey a name of at most {MaxName} characters, so that you recognise it."
+        );
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =

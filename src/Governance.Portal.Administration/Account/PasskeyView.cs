@@ -8,7 +8,7 @@ namespace Governance.Portal.Administration.Account;
 /// <param name="Id">Its credential id, in base64url.</param>
 /// <param name="Name">The name its owner gave it.</param>
 /// <param name="CreatedAt">When it was added.</param>
-/// <param name="BackedUp">True when it is kept in more than one place, as by a password manager.</param>
+/// <param name="BackedUp">True if the passkey is kept in more than one place, for example by a password manager.</param>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt, bool BackedUp)
 {
     internal static PasskeyView Of(IdentityUserPasskey<int> passkey) =>
@@ -16,14 +16,14 @@ public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedA
 }
 
 /// <summary>A passkey to be added.</summary>
-/// <param name="Name">The name to know it by.</param>
+/// <param name="Name">The name by which you recognise the passkey.</param>
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
 public sealed record NewPasskeyBody([property: Required] string? Name = null, string? State = null)
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c>.</summary>
     public System.Text.Json.JsonElement Credential { get; init; }
 }
 
-/// <summary>Another name for a passkey.</summary>
+/// <summary>A new name for a passkey.</summary>
 /// <param name="Name">The name.</param>
 public sealed record PasskeyNameBody([property: Required] string? Name = null);

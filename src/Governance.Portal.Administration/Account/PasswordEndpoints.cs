@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Body of a change of one's own password.</summary>
+/// <summary>Body of a change of your own password.</summary>
 /// <param name="Password">The new password.</param>
-/// <param name="Current">The password it takes the place of; left out with a proof of identity in <c>X-Reauthentication</c>.</param>
+/// <param name="Current">The current password; omit it if <c>X-Reauthentication</c> carries a proof of identity.</param>
 /// <param name="Code">One-time code that goes with the current password, for accounts that have a second step.</param>
 public sealed record ChangePasswordBody([property: Required] string? Password = null, string? Current = null, string? Code = null);
 

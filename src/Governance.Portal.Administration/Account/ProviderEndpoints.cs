@@ -34,7 +34,7 @@ internal static class ProviderEndpoints
             .WithMetadata(SecretAnswer.Instance)
             .WithTags("Session")
             .WithName("reauthenticateAtProvider")
-            .WithSummary("Prove your identity again with the organisation's provider")
+            .WithSummary("Prove your identity again with the organisation's identity provider")
             .WithDescription(
                 "Returns a proof that becomes valid once the person has opened `url` in the browser of this session and the provider has "
                     + "verified their identity again. Then send it in X-Reauthentication with one decision, like any other proof."
@@ -44,11 +44,11 @@ internal static class ProviderEndpoints
             .AllowAnonymous()
             .WithTags("Session")
             .WithName("endProviderSessions")
-            .WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
+            .WithSummary("End sessions the identity provider has ended (OpenID Connect Back-Channel Logout 1.0)")
             .WithDescription(
-                "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions that belong to the named session "
-                    + "of the provider, or to the named person, end at once. 400 when the token is not valid; each can be "
-                    + "used once."
+                "Called by the organisation's identity provider with a signed `logout_token`, as a form. Sessions that belong "
+                    + "to the named session of the provider, or to the named person, end at once. 400 when the token is not "
+                    + "valid; each token can be used once."
             )
             .Accepts<string>("application/x-www-form-urlencoded")
             .Produces(StatusCodes.Status200OK)
@@ -62,8 +62,8 @@ internal static class ProviderEndpoints
             .WithName("getProviderLink")
             .WithSummary("Read how your account is linked to single sign-on")
             .WithDescription(
-                "The provider, the subject it knows the person by, and the roles that come from it. 404 if single sign-on is not set up, "
-                    + "and for API keys."
+                "Returns the identity provider, the subject by which it knows the person, and the roles that come from it. 404 "
+                    + "if single sign-on is not set up, and for API keys."
             );
         link.MapPost("", LinkAsync)
             .RequireCaller()

@@ -55,9 +55,9 @@ internal static class SessionEndpoints
             .WithName("verifySession")
             .WithSummary("Sign in: the second step")
             .WithDescription(
-                "After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that "
-                    + "answer set. Valid for five minutes. Failures are counted by account and by address. A script sends `code` with "
-                    + "POST /session instead."
+                "Follows a POST /session that was answered with session.code-needed: takes the one-time code or a recovery "
+                    + "code, with the cookie from that answer, which is valid for five minutes. Failures are counted by "
+                    + "account and by address. A script sends `code` with POST /session instead."
             );
         session
             .MapGet("", ReadAsync)
@@ -72,13 +72,15 @@ internal static class SessionEndpoints
             .RequireCaller()
             .WithName("closeSession")
             .WithSummary("Sign out")
-            .WithDescription("Ends the session at once, in every open page too.");
+            .WithDescription("Ends the session at once, including on every open page.");
         session
             .MapPut("/role", SwitchAsync)
             .RequireCaller()
             .WithName("switchRole")
             .WithSummary("Switch the role in force")
-            .WithDescription("Makes another role of the account the role in force. Written to the log. API keys have no role to switch.");
+            .WithDescription(
+                "Makes another role of the account the role in force. The switch is written to the log. API keys have no role to switch."
+            );
         session
             .MapPost("/reauthenticate", ReauthenticateAsync)
             .RequireCaller()
@@ -86,11 +88,12 @@ internal static class SessionEndpoints
             .WithName("reauthenticate")
             .WithSummary("Prove your identity again")
             .WithDescription(
-                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a one-time proof "
-                    + "to send in X-Reauthentication with one sign-off or other action of this session. Naming a decision, or in act the "
-                    + "method and path of a request, limits the proof to it. A proof that names neither is valid for only one minute for "
-                    + "an action that widens rights, and not at all if the operator requires the name. Too many failed attempts end this "
-                    + "session but do not lock the account."
+                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a "
+                    + "one-time proof to send in X-Reauthentication with one sign-off or other action of this session. If the "
+                    + "body names a decision, or in `act` the method and path of another request, the proof is limited to "
+                    + "that. For an action that widens rights, a proof without such a limit is valid for only one minute, and "
+                    + "is not accepted at all if the operator requires the limit. Too many failed attempts end this session "
+                    + "but do not lock the account."
             );
         session
             .MapPost("/reauthenticate/options", AskAgainAsync)

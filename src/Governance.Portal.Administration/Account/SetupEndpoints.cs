@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Body of the first run.</summary>
+/// <summary>Body that creates the first account.</summary>
 /// <param name="Token">The one-time token that the server printed.</param>
 /// <param name="Email">E-mail address of the first administrator.</param>
-/// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
+/// <param name="Name">Name as printed on signatures (default: derived from the e-mail address).</param>
 /// <param name="Password">Password.</param>
 public sealed record SetupBody(
     [property: Required] string? Token = null,

@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Body that marks an account as one for emergencies.</summary>
-/// <param name="BreakGlass">True to mark it, false to take the mark off.</param>
+/// <param name="BreakGlass">True to mark the account, false to remove the mark.</param>
 public sealed record BreakGlassBody([property: Required] bool? BreakGlass = null);
 
 /// <summary>Body that links an account to single sign-on.</summary>
-/// <param name="Subject">The person, as the provider numbers them (<c>sub</c>).</param>
+/// <param name="Subject">The person's identifier at the provider (<c>sub</c>).</param>
 public sealed record LinkBody(string? Subject = null);
 
 internal static class AccessEndpoints
@@ -47,7 +47,7 @@ internal static class AccessEndpoints
             .RequireCaller()
             .WithName("endUserSession")
             .WithSummary("End one session of a person")
-            .WithDescription("Named by its hash in the list; returns 0 if it is not an open session of this person.");
+            .WithDescription("The session is identified by its hash from the list. Returns 0 if it is not an open session of this person.");
         user.MapPost(
                 "/codes/reset",
                 async (string id, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) =>
@@ -57,8 +57,9 @@ internal static class AccessEndpoints
             .WithName("resetCodes")
             .WithSummary("Remove a lost second factor")
             .WithDescription(
-                "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
-                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, and not for your own account."
+                "Removes the one-time codes and recovery codes of someone who lost them, and ends their sessions. For the next "
+                    + "24 hours, the person's sign-offs are marked as made soon after a reset. Not for API keys, and not for "
+                    + "your own account."
             );
         user.MapPut(
                 "/provider",
@@ -70,8 +71,8 @@ internal static class AccessEndpoints
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
                 "Links by the subject that the provider has for the person, never by e-mail address. The person who links an "
-                    + "account cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, "
-                    + "and not for your own account."
+                    + "account cannot be the second person for it. For the next 24 hours, the person's sign-offs are marked as "
+                    + "made soon after a reset. Not for API keys, and not for your own account."
             );
         user.MapDelete(
                 "/provider",
@@ -100,9 +101,9 @@ internal static class AccessEndpoints
             .WithName("setBreakGlass")
             .WithSummary("Mark an account for emergencies")
             .WithDescription(
-                "Each sign-in of such an account uses up its password, passkeys and codes, ends after "
-                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, and not for your own "
-                    + "account."
+                "Each sign-in with such an account uses up its password, passkeys and codes. The session ends after "
+                    + "Security__BreakGlassMinutes and is shown on every page while it lasts. Not for API keys, and not for "
+                    + "your own account."
             );
     }
 

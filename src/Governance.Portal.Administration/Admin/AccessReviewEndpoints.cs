@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Body that begins an access review.</summary>
-/// <param name="DueAt">By when every line is decided.</param>
+/// <param name="DueAt">By when every line must be decided.</param>
 public sealed record OpenAccessReviewBody(DateTimeOffset? DueAt = null);
 
-/// <summary>Body that decides a line.</summary>
+/// <summary>Body of a decision on a line.</summary>
 /// <param name="Verdict"><c>attested</c> or <c>revoked</c>.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the decision.</param>
 public sealed record AccessVerdictBody([property: Required] AccessVerdict? Verdict = null, string? Reason = null);
 
 internal static class AccessReviewEndpoints
@@ -28,7 +28,7 @@ internal static class AccessReviewEndpoints
             .RequirePermission(Permission.Administer)
             .WithName("listAccessReviews")
             .WithSummary("List access reviews")
-            .WithDescription("Newest first, with how many lines are decided.");
+            .WithDescription("Newest first, with the number of lines that have been decided.");
         reviews
             .MapGet("/{id}", FindAsync)
             .RequirePermission(Permission.Administer)
@@ -59,8 +59,8 @@ internal static class AccessReviewEndpoints
             .WithName("decideAccessLine")
             .WithSummary("Attest or revoke access")
             .WithDescription(
-                "Revoking removes the role, key or account in the same transaction. No one decides about "
-                    + "their own access. Not for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}"
+                "Revoking removes the role, key or account in the same transaction. No one can decide on their own access. Not "
+                    + "for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}"
             );
         reviews
             .MapPost("/{id}/close", CloseAsync)

@@ -55,8 +55,8 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
 
     private string Consequence =>
         _verdict is AccessVerdict.Revoked
-            ? "It is removed at once. The decision and its reason are recorded."
-            : "It stays as it is. The decision and its reason are recorded.";
+            ? "The access is removed at once. The decision and its reason are recorded."
+            : "The access stays as it is. The decision and its reason are recorded.";
 
     /// <inheritdoc/>
     public void Dispose()

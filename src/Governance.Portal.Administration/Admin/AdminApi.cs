@@ -24,9 +24,9 @@ public enum UserState
 /// <param name="Email">E-mail address, also the name to sign in with.</param>
 /// <param name="Name">Name as printed on signatures.</param>
 /// <param name="Roles">Roles held.</param>
-/// <param name="State">Whether it can be used.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="LastSignInAt">When it last signed in, if ever.</param>
+/// <param name="State">Whether the account can be used.</param>
+/// <param name="CreatedAt">When the account was created.</param>
+/// <param name="LastSignInAt">When the person last signed in, if ever.</param>
 public sealed record UserView(
     UserId Id,
     string Email,
@@ -40,7 +40,7 @@ public sealed record UserView(
     /// <summary>Whether sign-in requires a one-time code.</summary>
     public bool HasCodes { get; init; }
 
-    /// <summary>Whether it is kept for emergencies.</summary>
+    /// <summary>Whether the account is reserved for emergencies.</summary>
     public bool BreakGlass { get; init; }
 
     /// <summary>The scopes of roles that do not cover the whole organisation.</summary>
@@ -56,17 +56,17 @@ public sealed record UserView(
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
 
-/// <summary>Access that waits for a second person.</summary>
+/// <summary>Access that is waiting for a second person.</summary>
 /// <param name="What">A role id, <c>link</c> (a one-time link) or <c>single-sign-on</c>.</param>
 /// <param name="GivenBy">Who gave it.</param>
-/// <param name="Since">When.</param>
+/// <param name="Since">When it was given.</param>
 public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOffset Since);
 
 /// <summary>Body of an invitation.</summary>
 /// <param name="Email">E-mail address.</param>
-/// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
-/// <param name="Roles">Role ids; none when left out.</param>
-/// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
+/// <param name="Name">Name as printed on signatures (default: derived from the e-mail address).</param>
+/// <param name="Roles">Role ids (default: none).</param>
+/// <param name="Scopes">What each role is given for; roles not named here are given for the whole organisation.</param>
 public sealed record InviteUserBody(
     [property: Required] string? Email = null,
     string? Name = null,
@@ -75,9 +75,9 @@ public sealed record InviteUserBody(
 );
 
 /// <summary>Body of a change of roles.</summary>
-/// <param name="Roles">All role ids the account shall hold.</param>
-/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what
-/// they were given for.</param>
+/// <param name="Roles">All role ids that the account is to have.</param>
+/// <param name="Scopes">What each role is given for; roles not named here are given for the whole organisation. If absent, roles that the
+/// account already has keep their scope.</param>
 public sealed record ChangeRolesBody(
     [property: Required] IReadOnlyList<string>? Roles = null,
     IReadOnlyList<RoleScopeBody?>? Scopes = null
@@ -85,25 +85,25 @@ public sealed record ChangeRolesBody(
 
 /// <summary>A link with which a person sets their password.</summary>
 /// <param name="Url">The link. Shown once; hand it over yourself.</param>
-/// <param name="ExpiresAt">When it is worthless.</param>
+/// <param name="ExpiresAt">When the link expires.</param>
 public sealed record LinkView(string Url, DateTimeOffset ExpiresAt);
 
-/// <summary>An account just made, with its one-time link.</summary>
+/// <summary>A new account with its one-time link.</summary>
 /// <param name="User">The account.</param>
 /// <param name="Link">Its link.</param>
 public sealed record InvitedUserView(UserView User, LinkView Link);
 
-/// <summary>An API key, without its text.</summary>
+/// <summary>An API key, without its secret.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">What it is for.</param>
+/// <param name="Name">What the key is for.</param>
 /// <param name="Hint">Its first characters.</param>
-/// <param name="Scopes">What it may do.</param>
-/// <param name="Owner">E-mail address of the person who answers for it; null for keys made on the host without one.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="CreatedBy">By whom, as the log names an actor.</param>
-/// <param name="ExpiresAt">When it stops working.</param>
-/// <param name="RevokedAt">When it was revoked, if it was.</param>
-/// <param name="LastUsedAt">When it was last used, to the minute; null when it never was.</param>
+/// <param name="Scopes">What the key may do.</param>
+/// <param name="Owner">E-mail address of the person responsible for the key; null for keys created on the host without an owner.</param>
+/// <param name="CreatedAt">When the key was created.</param>
+/// <param name="CreatedBy">Who created the key, as written in the audit log.</param>
+/// <param name="ExpiresAt">When the key expires.</param>
+/// <param name="RevokedAt">When the key was revoked, if it was.</param>
+/// <param name="LastUsedAt">When the key was last used, to the minute; null if it never was.</param>
 public sealed record KeyView(
     ApiKeyId Id,
     string Name,
@@ -118,10 +118,10 @@ public sealed record KeyView(
 );
 
 /// <summary>Body of a new key.</summary>
-/// <param name="Name">What it is for.</param>
-/// <param name="Scopes">What it may do.</param>
-/// <param name="ExpiresInDays">How long it works, 1 to 730 days.</param>
-/// <param name="Owner">E-mail address of the person who answers for it; you when left out.</param>
+/// <param name="Name">What the key is for.</param>
+/// <param name="Scopes">What the key may do.</param>
+/// <param name="ExpiresInDays">Number of days for which the key is valid, 1 to 730.</param>
+/// <param name="Owner">E-mail address of the person responsible for the key (default: you).</param>
 public sealed record CreateKeyBody(
     [property: Required] string? Name = null,
     [property: Required] IReadOnlyList<string>? Scopes = null,
@@ -129,7 +129,7 @@ public sealed record CreateKeyBody(
     string? Owner = null
 );
 
-/// <summary>A key just made.</summary>
+/// <summary>A new API key.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Secret">Its text, to send as <c>Authorization: Bearer</c>. Shown once.</param>
+/// <param name="Secret">The key's secret, to send as <c>Authorization: Bearer</c>. Shown once.</param>
 public sealed record CreatedKeyView(KeyView Key, string Secret);

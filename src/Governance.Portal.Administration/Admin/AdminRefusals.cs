@@ -76,13 +76,13 @@ internal static class AdminRefusals
         Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
-        Refusal.Field("key.unknown-owner", "owner", "As the owner, give the e-mail address of an account that is not disabled.");
+        Refusal.Field("key.unknown-owner", "owner", "For the owner, give the e-mail address of an account that is not disabled.");
 
     public static Refusal OwnerMissing { get; } =
         Refusal.Field(
             "key.owner-missing",
             "owner",
-            "A key with the scope registry:write requests promotions, so a person must be accountable for it. Name its "
+            "A key with the scope registry:write can request promotions, so a person must be accountable for it. Name its "
                 + "owner: on the host with --owner and their e-mail address."
         );
 

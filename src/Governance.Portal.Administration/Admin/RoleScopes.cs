@@ -11,9 +11,9 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>What a role is given for: some AI systems, the systems of some business units, or both.</summary>
-/// <param name="Role">Which role.</param>
-/// <param name="Systems">Ids of AI systems, such as <c>SYS-0001</c>; none when left out.</param>
-/// <param name="BusinessUnits">Names of business units; none when left out.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Systems">Ids of AI systems, such as <c>SYS-0001</c> (default: none).</param>
+/// <param name="BusinessUnits">Names of business units (default: none).</param>
 public sealed record RoleScopeBody(
     string? Role = null,
     IReadOnlyList<string?>? Systems = null,

@@ -10,7 +10,7 @@ internal static class ScopeLabels
         [Scopes.RegistryRead] = "Read models, versions, promotions and deployments",
         [Scopes.RegistryWrite] = "Register models and versions, file evidence, request promotions, record deployments",
         [Scopes.EvidenceWrite] = "File evidence",
-        [Scopes.GateRead] = "Ask the deployment gate",
+        [Scopes.GateRead] = "Check the deployment gate",
         [Scopes.DecisionsRead] = "Read AI decisions",
         [Scopes.DecisionsWrite] = "Send AI decisions",
         [Scopes.AgentsDecide] = "Ask whether an agent may call a tool",

@@ -40,10 +40,10 @@ internal static class UserEndpoints
             .WithSummary("Change roles")
             .WithDescription(
                 "Sets all roles of an account; the change takes effect at the account's next action. Requires "
-                    + "`X-Reauthentication`; a role that signs, confirms or widens rights takes effect once a second person has "
-                    + "confirmed it. No one changes their own roles, and no API key changes any. `scopes` gives a role for certain AI "
-                    + "systems or business units only; Administrator and Auditor are given for the whole organisation. A limit set by "
-                    + "the groups of single sign-on cannot be changed here (409). Example: "
+                    + "`X-Reauthentication`; a role that signs, confirms or widens rights takes effect once a second person "
+                    + "has confirmed it. No one can change their own roles, and no API key can change any. `scopes` gives a "
+                    + "role for certain AI systems or business units only; Administrator and Auditor are given for the whole "
+                    + "organisation. A limit set by the groups of single sign-on cannot be changed here (409). Example: "
                     + "{\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"
             );
         users
@@ -55,7 +55,7 @@ internal static class UserEndpoints
             .RequireCaller()
             .WithName("disableUser")
             .WithSummary("Disable an account")
-            .WithDescription("Ends its sessions and stops its keys at once.");
+            .WithDescription("Ends the account's sessions and stops its keys at once.");
         users
             .MapPost(
                 "/{id}/enable",
@@ -82,9 +82,10 @@ internal static class UserEndpoints
             .WithName("sendPasswordLink")
             .WithSummary("Create a one-time link")
             .WithDescription(
-                "A link with which the person sets a new password, valid once and for 24 hours. A sign-off within 24 hours of its "
-                    + "use is marked as such. For a person with a role that signs, confirms or widens rights, it opens once a second "
-                    + "person has confirmed it. Requires `X-Reauthentication`. Not for API keys."
+                "A link with which the person sets a new password, valid once and for 24 hours. For 24 hours after the link is "
+                    + "used, the person's sign-offs are marked as made soon after a reset. For a person with a role that "
+                    + "signs, confirms or widens rights, the link opens once a second person has confirmed it. Requires "
+                    + "`X-Reauthentication`. Not for API keys."
             );
         MapConfirmations(users);
     }
@@ -104,7 +105,7 @@ internal static class UserEndpoints
             .RequireCaller()
             .WithName("confirmAccess")
             .WithSummary("Confirm a person's pending access")
-            .WithDescription("All roles and links that wait for a second person and that you may confirm." + About);
+            .WithDescription("Confirms all roles and links that are waiting for a second person and that you may confirm." + About);
         users
             .MapPost(
                 "/{id}/roles/{role}/confirm",

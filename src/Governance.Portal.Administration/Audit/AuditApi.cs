@@ -18,9 +18,9 @@ internal static class AuditApi
             .WithName("ListAuditEntries")
             .WithSummary("Read the audit log")
             .WithDescription(
-                "Entries in order from the index given. leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf "
-                    + "hash is leafHash; event is the same for reading. Filters narrow the list but keep its order. Example: "
-                    + "?from=0&limit=100"
+                "Entries in order from the index given. `leaf` is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 "
+                    + "leaf hash is `leafHash`; `event` is the same entry in readable form. Filters narrow the list but keep "
+                    + "its order. Example: ?from=0&limit=100"
             )
             .ProducesProblem(401)
             .ProducesProblem(403)

@@ -26,11 +26,11 @@ public sealed record AuditQuery
     [FromQuery(Name = "outcome"), Description("done or refused")]
     public string? Outcome { get; init; }
 
-    /// <summary>First day or instant.</summary>
+    /// <summary>First day or time.</summary>
     [FromQuery(Name = "since"), Description("First day (2026-11-20) or instant (RFC 3339)")]
     public string? Since { get; init; }
 
-    /// <summary>Last day, or first instant after.</summary>
+    /// <summary>Last day, or the time before which entries are included.</summary>
     [FromQuery(Name = "until"), Description("Last day, or first instant after")]
     public string? Until { get; init; }
 }

@@ -175,7 +175,7 @@ public sealed partial class CheckpointSigner(
         if (rotated is not null && !next && rotated != LogKey.IdOf(key.Public))
         {
             throw new LogDamagedException(
-                $"The log's key was changed to {rotated}, and this node still has {LogKey.IdOf(key.Public)}: give it the new key."
+                $"The log's key was changed to {rotated}, but this node still has {LogKey.IdOf(key.Public)}: give it the new key."
             );
         }
 

@@ -10,22 +10,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Audit;
 
-/// <summary>An entry of the log as the API answers it.</summary>
+/// <summary>An entry of the audit log.</summary>
 /// <param name="Index">Position, from 0, without gaps.</param>
 /// <param name="LeafHash">SHA-256(0x00 ‖ leaf), RFC 6962 section 2.1, lower-case hex.</param>
-/// <param name="Leaf">The exact bytes, base64. What counts is these bytes.</param>
-/// <param name="Event">The same as JSON, for reading.</param>
+/// <param name="Leaf">The exact bytes in base64, which are authoritative.</param>
+/// <param name="Event">The same entry as JSON in readable form.</param>
 public sealed record AuditEntryView(long Index, string LeafHash, string Leaf, JsonElement Event);
 
 /// <summary>An entry of the log as people read it.</summary>
 /// <param name="Index">Position, from 0.</param>
-/// <param name="Time">When.</param>
-/// <param name="Actor">Who, as the log writes an actor.</param>
-/// <param name="ActorName">Who, by name.</param>
-/// <param name="Action">What, as the log writes an action.</param>
-/// <param name="Words">What, in words.</param>
-/// <param name="Subject">The thing, by its id.</param>
-/// <param name="Thing">The thing as people call it.</param>
+/// <param name="Time">Time of the entry.</param>
+/// <param name="Actor">The actor, as written in the audit log.</param>
+/// <param name="ActorName">Name of the actor.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="Words">The action in words.</param>
+/// <param name="Subject">Id of the record that the entry is about.</param>
+/// <param name="Thing">Name of that record.</param>
 /// <param name="Refused">True for an attempt that was refused.</param>
 /// <param name="LeafHash">Leaf hash, lower-case hex.</param>
 public sealed record AuditRow(

@@ -50,7 +50,7 @@ internal sealed class LogCheck(IDbContextFactory<GovernanceDbContext> dbFactory,
         {
             if (++found > Most)
             {
-                yield return "There is more that is not shown here.";
+                yield return "Further findings are not shown here.";
                 yield break;
             }
 

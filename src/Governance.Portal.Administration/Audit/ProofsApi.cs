@@ -26,9 +26,9 @@ internal static class ProofsApi
                 .WithName("GetCheckpoint")
                 .WithSummary("Read the newest checkpoint")
                 .WithDescription(
-                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. A new one "
-                        + "about every second while there are new entries. Keep it outside the portal: later states of the log are "
-                        + "compared with it."
+                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. A "
+                        + "new one is signed about every second while there are new entries. Keep it outside the portal: later "
+                        + "states of the log are compared with it."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,
@@ -72,8 +72,8 @@ internal static class ProofsApi
                 .WithName("GetAuditEntry")
                 .WithSummary("Read an entry")
                 .WithDescription(
-                    "leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is leafHash; event is the "
-                        + "same for reading."
+                    "`leaf` is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is `leafHash`; `event` is "
+                        + "the same entry in readable form."
                 ),
             401,
             403,
@@ -87,9 +87,9 @@ internal static class ProofsApi
                 .WithSummary("Download the receipt of an entry")
                 .WithDescription(
                     "A .tlog-proof (C2SP tlog-proof): index, proof and signed checkpoint. With the leaf of the entry and the "
-                        + "log's public key it verifies offline. An entry from the current second waits for its checkpoint. With "
-                        + "cosigned=true it leads to the newest checkpoint that a witness has cosigned; 409 audit.not-cosigned while "
-                        + "none covers the entry."
+                        + "log's public key, it can be verified offline. An entry from the current second waits for its "
+                        + "checkpoint. With cosigned=true, the receipt leads to the newest checkpoint that a witness has "
+                        + "cosigned; 409 audit.not-cosigned while none covers the entry."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,

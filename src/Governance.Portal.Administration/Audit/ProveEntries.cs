@@ -48,7 +48,7 @@ public sealed class ProveEntries(LogReader log)
 
         return from is { } first && first >= 1 && first <= tree
             ? await ResolveAsync(ProofPlan.Consistency(first, tree), ct)
-            : AuditRefusals.Number("from", $"Enter the size of an earlier tree: 1 to {tree} before a tree of {tree} entries.");
+            : AuditRefusals.Number("from", $"Enter the size of an earlier tree: 1 to {tree} for a tree of {tree} entries.");
     }
 
     private async Task<Result<Done>> SizeAsync(string field, long? size, CancellationToken ct)

@@ -34,7 +34,7 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
             var (lost, isMissing) = last.Find();
             await foreach (var finding in new LogVerifier(database).VerifyAsync(new LogTrust(LogKeyFiles.ReadList(keys), null), null, ct))
             {
-                return none with { Fault = $"the log in it is damaged. {finding.Sentence}" };
+                return none with { Fault = $"the log in the database is damaged. {finding.Sentence}" };
             }
 
             var size = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
@@ -61,23 +61,23 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
 
             if (lost.Size > size)
             {
-                return state with { Loss = $"It ends after {size} log entries, and the last signed checkpoint covers {lost.Size}." };
+                return state with { Loss = $"The log ends after {size} entries, but the last signed checkpoint covers {lost.Size}." };
             }
 
             return (await LogProofs.RootAsync(db, lost.Size, ct)).AsSpan().SequenceEqual(lost.Root)
                 ? state
                 : state with
                 {
-                    Loss = $"Its first {lost.Size} log entries are not those that the last signed checkpoint covers.",
+                    Loss = $"The first {lost.Size} log entries are not those that the last signed checkpoint covers.",
                 };
         }
         catch (Exception e) when (e is SchemaTooNewException or SchemaTooOldException)
         {
-            return none with { Fault = $"this program cannot continue from it. {e.Message}" };
+            return none with { Fault = $"this program cannot continue from this database. {e.Message}" };
         }
         catch (Exception e) when (e is DbException or LogDamagedException)
         {
-            return none with { Fault = $"it cannot be read as a database of this program. {e.Message}" };
+            return none with { Fault = $"this program cannot read the database. {e.Message}" };
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class WatchTargetsValidator(IOptions<OutboundOptions> outbound) 
             if (WitnessTarget.Parse(options.Witnesses[i]) is not { } target)
             {
                 return ValidateOptionsResult.Fail(
-                    $"Audit__Witnesses__{i} is not an address, a space and the witness's key (name+id+base64, type 04)."
+                    $"Audit__Witnesses__{i} must consist of an address, a space and the witness's key (name+id+base64, type 04)."
                 );
             }
 

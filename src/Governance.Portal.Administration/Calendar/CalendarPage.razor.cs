@@ -62,7 +62,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
                 yield return (
                     "who",
                     "Person",
-                    Who == "mine" ? T["Mine"] : _items?.People.FirstOrDefault(p => p.Id.ToString() == Who)?.Name ?? Who
+                    Who == "mine" ? T["Me"] : _items?.People.FirstOrDefault(p => p.Id.ToString() == Who)?.Name ?? Who
                 );
             }
 
@@ -134,7 +134,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
 
     private static IReadOnlyList<FilterChoice> Choices(CalendarItems items) =>
         [
-            new("who=mine", "Person", "Mine"),
+            new("who=mine", "Person", "Me"),
             .. items.People.Select(p => new FilterChoice($"who={p.Id}", "Person", p.Name)),
             .. items.Kinds.Select(k => new FilterChoice($"kind={k}", "Kind", k)),
             .. items.Systems.Select(s => new FilterChoice($"system={s.Id}", "AI system", s.Name)),

@@ -290,8 +290,8 @@ internal sealed partial class DeliverEvents(
         if (
             !destination.Disable(
                 outcome.IsFinal
-                    ? "It answered 410: it no longer wants events."
-                    : $"It has not accepted an event for three days. Last answer: {outcome.Problem}"
+                    ? "The receiver answered 410: it no longer wants events."
+                    : $"The receiver has not accepted an event for three days. Last problem: {outcome.Problem}"
             )
         )
         {

@@ -173,7 +173,7 @@ public sealed partial class IntegrationPage(
                 _asked = queued.IsDone ? Ask.Nothing : _asked;
                 if (queued.IsDone)
                 {
-                    toasts.Show($"Queued {queued.Value} events again.");
+                    toasts.Show($"Events queued again: {queued.Value}.");
                 }
 
                 return queued;

@@ -19,7 +19,7 @@ internal static class IntegrationsApi
         all.MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List destinations of events")
-            .WithDescription("All of them, by id. Only the host of an address is shown; secrets never are.")
+            .WithDescription("All destinations, sorted by id. Only the host of an address is shown; secrets are never shown.")
             .Produces<ApiPage<DestinationView>>()
             .Refuses(401, 403);
         all.MapPost("", CreateAsync)
@@ -27,8 +27,8 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a destination for events")
             .WithDescription(
-                "A webhook's secret is returned only in this answer. Its host must be listed in Outbound__AllowedHosts or "
-                    + "Outbound__PrivateHosts. Example: {\"name\":\"Event "
+                "A webhook's secret is returned only in this answer. The host of the address must be listed in "
+                    + "Outbound__AllowedHosts or Outbound__PrivateHosts. Example: {\"name\":\"Event "
                     + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} "
                     + "or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
             )
@@ -39,8 +39,8 @@ internal static class IntegrationsApi
             .RequirePermission(Permission.Administer)
             .WithSummary("Read a destination")
             .WithDescription(
-                "Example: DST-0001. Returns whether it accepts events, since when it has not, and how many are waiting. The ETag "
-                    + "is its revision."
+                "Example: DST-0001. Returns whether the destination accepts events, since when it has not, and how many are "
+                    + "waiting. The ETag is the destination's revision."
             )
             .Produces<DestinationView>()
             .Refuses(401, 403, 404);
@@ -53,14 +53,15 @@ internal static class IntegrationsApi
         one.MapDelete("", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove a destination")
-            .WithDescription("Deletes address and secrets immediately; waiting events are not sent.")
+            .WithDescription("The address and the secrets are deleted immediately; waiting events are not sent.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409);
         one.MapPost("/test", TestAsync)
             .RequireCaller()
             .WithSummary("Send a test event")
             .WithDescription(
-                "Sent immediately, of type governance.integration.test, without log content. 200 whether it was accepted or not: see state."
+                "The event is sent immediately, has the type governance.integration.test and contains nothing from the log. "
+                    + "Answers 200 whether it was accepted or not: see `state`."
             )
             .Produces<DeliveryView>()
             .Refuses(401, 403, 404);
@@ -101,7 +102,8 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Create a new secret")
             .WithDescription(
-                "It is returned only in this answer. Messages carry both signatures for 24 hours, or until the old one is retired."
+                "The secret is returned only in this answer. Messages carry both signatures for 24 hours, or until the old "
+                    + "secret is retired."
             )
             .Produces<DestinationSecretView>()
             .Refuses(401, 403, 404, 409);
@@ -124,20 +126,20 @@ internal static class IntegrationsApi
         one.MapGet("/deliveries", DeliveriesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List deliveries")
-            .WithDescription("The newest first. The answer is what the receiver wrote: treat it as untrusted text. Example: ?limit=20")
+            .WithDescription("Newest first. The answer is what the receiver wrote: treat it as untrusted text. Example: ?limit=20")
             .Produces<ApiPage<DeliveryView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync)
             .RequireCaller(Permission.Administer, "integration.replayed")
             .WithSummary("Deliver an event again")
-            .WithDescription("With the same id, by which the receiver recognises it.")
+            .WithDescription("The event is sent with the same id, by which the receiver recognises it.")
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409, 422);
         one.MapPost("/replay", ReplayAsync)
             .RequireCaller()
             .WithSummary("Deliver a range of log entries again")
             .WithDescription(
-                "At most 1,000; entries that the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}"
+                "At most 1,000 entries; those that the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}"
             )
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -45,7 +45,7 @@ public sealed partial class IntegrationsPage(DestinationQueries queries, ToastSe
     private async Task MadeAsync(SavedDestination made)
     {
         (_made, _creating) = (made, false);
-        toasts.Show($"Made {made.Id}.");
+        toasts.Show($"Created {made.Id}.");
         await LoadAsync();
     }
 }

@@ -10,15 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>How a person is told.</summary>
-/// <param name="TimeZone">IANA name of the zone that the hours are meant in.</param>
-/// <param name="DigestHour">Hour of the daily mail.</param>
-/// <param name="QuietFrom">Hour from which no mail is sent, or null.</param>
-/// <param name="QuietUntil">Hour from which it is sent again, or null.</param>
-/// <param name="Mail">By kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
-/// <param name="Language">Tag of the language of mails, such as <c>de</c>; null as long as none was chosen: English.</param>
-/// <param name="MailIsOn">False while this portal sends no mail at all.</param>
-/// <param name="Revision">Counts changes; the ETag.</param>
+/// <summary>How a person is notified.</summary>
+/// <param name="TimeZone">IANA name of the time zone of the hours.</param>
+/// <param name="DigestHour">Hour of the daily digest.</param>
+/// <param name="QuietFrom">Hour at which quiet hours begin, or null.</param>
+/// <param name="QuietUntil">Hour at which quiet hours end, or null.</param>
+/// <param name="Mail">For each kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
+/// <param name="Language">Tag of the language of e-mails, such as <c>de</c>; null while none has been chosen, which means English.</param>
+/// <param name="MailIsOn">False while this portal sends no e-mail at all.</param>
+/// <param name="Revision">Number of changes; the ETag.</param>
 public sealed record PreferencesView(
     string TimeZone,
     int DigestHour,
@@ -43,13 +43,13 @@ public sealed record PreferencesView(
         );
 }
 
-/// <summary>How a person wants to be told.</summary>
-/// <param name="TimeZone">IANA name; absent: as it is.</param>
-/// <param name="DigestHour">0 to 23; absent: as it is.</param>
-/// <param name="QuietFrom">0 to 23; absent together with the other end: no quiet hours.</param>
-/// <param name="QuietUntil">0 to 23.</param>
+/// <summary>How a person wants to be notified.</summary>
+/// <param name="TimeZone">IANA name of the time zone; unchanged if absent.</param>
+/// <param name="DigestHour">Hour of the daily digest, 0 to 23; unchanged if absent.</param>
+/// <param name="QuietFrom">Hour from 0 to 23 at which quiet hours begin; if both ends are absent, there are no quiet hours.</param>
+/// <param name="QuietUntil">Hour from 0 to 23 at which quiet hours end.</param>
 /// <param name="Mail">Kinds to change: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
-/// <param name="Language">Tag of the language of mails, such as <c>de</c>; absent: as it is.</param>
+/// <param name="Language">Tag of the language of e-mails, such as <c>de</c>; unchanged if absent.</param>
 public sealed record PreferencesBody(
     string? TimeZone = null,
     int? DigestHour = null,
@@ -59,7 +59,7 @@ public sealed record PreferencesBody(
     string? Language = null
 );
 
-/// <summary>In which language a person is written to.</summary>
+/// <summary>The language in which a person receives e-mails.</summary>
 /// <param name="Language">Tag of the language, such as <c>de</c>.</param>
 public sealed record LanguageBody([property: Required] string? Language = null);
 

@@ -9,18 +9,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>A notification as its person sees it.</summary>
+/// <summary>A notification as its recipient sees it.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Kind">What about, such as <c>sign-off-asked</c>.</param>
-/// <param name="Stage"><c>new</c>, <c>ahead</c> (its time comes), <c>late</c> or <c>escalated</c>.</param>
+/// <param name="Kind">Kind of notification, such as <c>sign-off-asked</c>.</param>
+/// <param name="Stage"><c>new</c>, <c>ahead</c> (its due time is near), <c>late</c> or <c>escalated</c>.</param>
 /// <param name="Urgency"><c>low</c>, <c>normal</c>, <c>high</c> or <c>urgent</c>.</param>
-/// <param name="Subject">Readable id of the thing.</param>
-/// <param name="Title">One line.</param>
+/// <param name="Subject">Readable id of the record it is about.</param>
+/// <param name="Title">Title in one line.</param>
 /// <param name="Detail">A second line, or null.</param>
-/// <param name="Link">Path of the page where it is seen to.</param>
+/// <param name="Link">Path of the page for it.</param>
 /// <param name="CreatedAt">When it happened.</param>
 /// <param name="ReadAt">When it was read, or null.</param>
-/// <param name="LogIndex">The entry of the audit log it is made of; null for reminders.</param>
+/// <param name="LogIndex">Index of the audit log entry that it is based on; null for reminders.</param>
 public sealed record NotificationView(
     long Id,
     NotificationKind Kind,

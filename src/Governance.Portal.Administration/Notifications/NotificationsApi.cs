@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>How many wait.</summary>
-/// <param name="Unread">Notifications that were not read.</param>
+/// <summary>Number of unread notifications.</summary>
+/// <param name="Unread">Number of notifications that have not been read.</param>
 public sealed record UnreadView(int Unread);
 
-/// <summary>How many were changed.</summary>
-/// <param name="Marked">Notifications marked now that were not before.</param>
+/// <summary>Number of notifications marked.</summary>
+/// <param name="Marked">Number of notifications that were not marked before.</param>
 public sealed record MarkedView(int Marked);
 
 /// <summary>One's own notifications over HTTP.</summary>
@@ -24,7 +24,7 @@ internal static class NotificationsApi
             .WithName("ListNotifications")
             .WithSummary("List your notifications")
             .WithDescription(
-                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
+                "Newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each "
                     + "person has their own notifications; an API key has none (404). What your roles no longer let you read is left "
                     + "out. Example: ?state=all&kind=sign-off-asked"
             )
@@ -64,7 +64,7 @@ internal static class NotificationsApi
             .RequireCaller()
             .WithSummary("Mark all as read")
             .WithDescription(
-                "Everything that is unread now, or with kind in the query everything of that kind. Example: ?kind=report-finished"
+                "Marks everything that is unread now or, with kind in the query, everything of that kind. Example: ?kind=report-finished"
             )
             .Produces<MarkedView>()
             .Refuses(401, 403, 404, 422);
@@ -74,9 +74,9 @@ internal static class NotificationsApi
             .WithName("GetNotificationPreferences")
             .WithSummary("Read notification settings")
             .WithDescription(
-                "mail says for every kind whether it is sent by e-mail immediately, in the daily digest, or never; mailIsOn is "
-                    + "false while this portal sends no e-mail at all. The portal itself always shows everything. The ETag is the "
-                    + "revision."
+                "`mail` says for every kind whether it is sent by e-mail immediately, in the daily digest, or never; "
+                    + "`mailIsOn` is false while this portal sends no e-mail at all. The portal itself always shows "
+                    + "everything. The ETag is the revision."
             )
             .Produces<PreferencesView>()
             .Refuses(401, 404);
@@ -98,8 +98,8 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationLanguage")
             .WithSummary("Choose the language of your e-mails")
             .WithDescription(
-                "E-mails use it from then on; all other notification settings stay unchanged. Pages are in the language chosen in "
-                    + "the browser. Example: {\"language\":\"de\"}"
+                "E-mails are in this language from then on; all other notification settings stay unchanged. Pages are in the "
+                    + "language chosen in the browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 422);

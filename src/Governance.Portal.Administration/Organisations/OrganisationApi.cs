@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Organisations;
 
-/// <summary>Who the organisation is.</summary>
+/// <summary>Details of the organisation.</summary>
 /// <param name="Name">Its name, as printed on documents; at most 200 characters.</param>
 /// <param name="Address">Its postal address in at most 8 lines, with the country.</param>
-/// <param name="Email">Where it is reached about its AI systems.</param>
-/// <param name="TimeZone">Its time zone by the IANA name, such as Europe/Copenhagen; left out, that of the configuration.</param>
+/// <param name="Email">E-mail address for questions about its AI systems.</param>
+/// <param name="TimeZone">IANA name of its time zone, such as Europe/Copenhagen (default: that of the configuration).</param>
 public sealed record OrganisationBody(
     [property: Required] string? Name,
     string? Address = null,
@@ -34,8 +34,8 @@ internal static class OrganisationApi
             .WithName("GetOrganisation")
             .WithSummary("Read the organisation's details")
             .WithDescription(
-                "The name used in documents, on the sign-in page and for legal deadlines; null until one is set. The ETag is the "
-                    + "revision, 0 before the first change."
+                "The name used in documents and on the sign-in page (null until one is set), the contact details, and the time "
+                    + "zone of legal deadlines. The ETag is the revision, 0 before the first change."
             )
             .Produces<OrganisationView>()
             .Refuses(401, 403);

@@ -25,7 +25,7 @@ internal sealed class OrganisationStep(ReadOrganisation organisations) : ISetupS
             .SingleOrDefaultAsync(ct);
         return new(
             "Name your organisation",
-            "Documents for authorities name it as the provider. They are drafts until it is named.",
+            "Documents for authorities name it as the provider. They remain drafts until its name is saved.",
             "Open organisation",
             "/admin/organisation",
             named is not null || organisations.ConfiguredName is not null

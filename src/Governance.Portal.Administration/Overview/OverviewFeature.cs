@@ -47,7 +47,7 @@ public sealed class OverviewFeature : IPortalFeature
         services.AddActionLabels(
             ("dashboard.exported", "Dashboard exported"),
             ("subscription.created", "Dashboard subscription created"),
-            ("subscription.due", "Mailing of a dashboard due"),
+            ("subscription.due", "Dashboard e-mail due"),
             ("subscription.paused", "E-mailed dashboard paused"),
             ("subscription.resumed", "E-mailed dashboard resumed"),
             ("subscription.ended", "E-mailed dashboard ended"),

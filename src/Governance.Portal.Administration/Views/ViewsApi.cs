@@ -8,10 +8,10 @@ namespace Governance.Portal.Administration.Views;
 
 /// <summary>Body of a saved view.</summary>
 /// <param name="Page">Path of the page, such as <c>/risks</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Query">Filters and order, as in the address.</param>
-/// <param name="Shared">Whether others are offered it.</param>
-/// <param name="IsDefault">Whether the page opens with it.</param>
+/// <param name="Name">Name of the view.</param>
+/// <param name="Query">Filters and sort order, as in the page's address.</param>
+/// <param name="Shared">Whether other people can use the view.</param>
+/// <param name="IsDefault">Whether the page opens with this view.</param>
 public sealed record ViewBody(string? Page, string? Name, string? Query = null, bool Shared = false, bool IsDefault = false);
 
 /// <summary>Saved views over HTTP.</summary>
@@ -25,8 +25,8 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List saved views")
             .WithDescription(
-                "Lists the caller's own views on one page, and those that others share there. For people, not for API keys. "
-                    + "Example: ?page=/risks"
+                "Lists the caller's own saved views of a page, and those that others share for it. For people, not for API "
+                    + "keys. Example: ?page=/risks"
             )
             .Produces<ApiPage<SavedViewItem>>()
             .Refuses(401, 403, 422);

@@ -8,18 +8,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.AgentCalls;
 
-/// <summary>A call of a tool that an agent wants to make.</summary>
-/// <param name="Run">The caller's name of the run, the same for each of its calls; at most 100 characters.</param>
+/// <summary>A tool call that an agent wants to make.</summary>
+/// <param name="Run">The caller's name for the run, the same for each of its calls; at most 100 characters.</param>
 /// <param name="Tool">Name of the tool as its server lists it, or its readable name (<c>payments.transfer</c>) without a server.</param>
-/// <param name="Server">Server it comes from, as the manifest names it.</param>
+/// <param name="Server">Server of the tool, as the manifest names it.</param>
 /// <param name="Arguments">What the tool is called with: any JSON, at most 64 KiB.</param>
-/// <param name="Scopes">Data it touches: names of scopes, or paths.</param>
-/// <param name="Amount">Money it moves, with at most four decimals.</param>
+/// <param name="Scopes">Data that the call touches: names of scopes, or paths.</param>
+/// <param name="Amount">Money that the call moves, with at most four decimals.</param>
 /// <param name="Currency">Currency of the money, such as EUR.</param>
-/// <param name="Step">Number of this step in its run; what is recorded counts where it is more.</param>
-/// <param name="Seconds">Seconds since the run began; what is recorded counts where it is more.</param>
-/// <param name="SpentSoFar">Money the run has spent, also beside tools; what is recorded counts where it is more.</param>
-/// <param name="Environment">Environment the agent acts in; needed where its version is in production in several.</param>
+/// <param name="Step">Number of this step in the run; if the recorded number is higher, that one is used.</param>
+/// <param name="Seconds">Seconds since the run began; if the recorded number is higher, that one is used.</param>
+/// <param name="SpentSoFar">Money that the run has spent, including outside of tools; if the recorded amount is higher, that one is used.
+/// </param>
+/// <param name="Environment">Environment in which the agent acts; required if its version is in production in several.</param>
 public sealed record CallBody(
     [property: Required] string? Run,
     [property: Required] string? Tool,
@@ -36,7 +37,7 @@ public sealed record CallBody(
 
 /// <summary>A person's answer to a call.</summary>
 /// <param name="Outcome">allow or deny.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the answer.</param>
 public sealed record CallAnswerBody([property: Required] string? Outcome, [property: Required] string? Reason);
 
 /// <summary>The decision point for calls of tools over HTTP.</summary>
@@ -72,9 +73,9 @@ internal static class AgentCallsApi
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a tool call")
             .WithDescription(
-                "An agent whose call is waiting reads the current answer here: decision is ask while a person may answer, then "
-                    + "allow or deny; deny once expiresAt has passed or the agent is stopped. Only those who may answer see the "
-                    + "arguments."
+                "An agent whose call is waiting reads the current answer here: `decision` is ask while a person may answer, "
+                    + "then allow or deny; deny once expiresAt has passed or the agent is stopped. Only those who may answer "
+                    + "see the arguments."
             )
             .Produces<CallDetail>()
             .Refuses(401, 403, 404, 409);
@@ -83,9 +84,10 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Answer a tool call")
             .WithDescription(
-                "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key that "
-                    + "asked; never with an API key. Allowing a call that moves money or cannot be undone requires a fresh proof of "
-                    + "identity in X-Reauthentication. Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
+                "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key "
+                    + "that made the call; never with an API key. Allowing a call that moves money or cannot be undone "
+                    + "requires a fresh proof of identity in X-Reauthentication. Example: "
+                    + "{\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )
             .Produces<CallDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);

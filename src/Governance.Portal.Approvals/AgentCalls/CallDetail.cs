@@ -6,13 +6,13 @@ namespace Governance.Portal.Approvals.AgentCalls;
 /// <summary>A call with all that is known of it.</summary>
 public sealed record CallDetail : CallRow
 {
-    /// <summary>Digest of the manifest it was decided by.</summary>
+    /// <summary>Digest of the manifest that the decision is based on.</summary>
     public string? ManifestSha256 { get; init; }
 
-    /// <summary>Environment the version acts in.</summary>
+    /// <summary>Environment in which the version acts.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Data it touches.</summary>
+    /// <summary>Data that the call touches.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>The arguments, for those who may answer; null for others, and where no person was asked.</summary>
@@ -24,31 +24,31 @@ public sealed record CallDetail : CallRow
     /// <summary>SHA-256(salt ‖ arguments).</summary>
     public required string ArgumentsSha256 { get; init; }
 
-    /// <summary>Whether allowing it requires an electronic signature.</summary>
+    /// <summary>Whether allowing the call requires an electronic signature.</summary>
     public bool NeedsSignature { get; init; }
 
-    /// <summary>Why the person answered so.</summary>
+    /// <summary>Reason for the person's answer.</summary>
     public string? AnswerReason { get; init; }
 
-    /// <summary>How they proved who they are, where it was signed.</summary>
+    /// <summary>How they proved who they are, if the answer was signed.</summary>
     public string? AuthenticationMethod { get; init; }
 
-    /// <summary>Batch whose entry in the log holds the root over this call.</summary>
+    /// <summary>Batch whose log entry contains the root over this call.</summary>
     public required AgentCallBatchId Batch { get; init; }
 
-    /// <summary>Its place in the batch, from 0.</summary>
+    /// <summary>Position in the batch, from 0.</summary>
     public int Position { get; init; }
 
-    /// <summary>SHA-256 of what the call says, lower-case hex: the leaf of the tree.</summary>
+    /// <summary>SHA-256 of the call's content, lower-case hex: the leaf of the tree.</summary>
     public required string Commitment { get; init; }
 
-    /// <summary>Calls of the same run before this one.</summary>
+    /// <summary>Number of calls of the same run before this one.</summary>
     public int RunCalls { get; init; }
 
-    /// <summary>Money of the same run that was allowed before this call, in the call's currency.</summary>
+    /// <summary>Money that the same run was allowed to move before this call, in the call's currency.</summary>
     public decimal RunSpent { get; init; }
 
-    /// <summary>Whether the caller may answer it.</summary>
+    /// <summary>Whether the caller may answer the call.</summary>
     [JsonIgnore]
     public bool MayAnswer { get; init; }
 

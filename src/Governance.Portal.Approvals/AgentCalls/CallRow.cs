@@ -11,31 +11,31 @@ public record CallRow
     /// <summary>The agent.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>Version that acted; null when none did.</summary>
+    /// <summary>Version in use; null if there was none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The caller's name of the run.</summary>
+    /// <summary>The caller's name for the run.</summary>
     public required string Run { get; init; }
 
-    /// <summary>The tool as people read it.</summary>
+    /// <summary>Readable name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>Money it moves.</summary>
+    /// <summary>Money that the call moves.</summary>
     public decimal? Amount { get; init; }
 
     /// <summary>Currency of the money.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The current decision: a person's answer where one was asked; ask while they may answer; then deny.</summary>
+    /// <summary>The current decision: a person's answer if one was given; ask while one can still be given; then deny.</summary>
     public CallVerdict Decision { get; init; }
 
     /// <summary>The initial decision.</summary>
     public CallVerdict Decided { get; init; }
 
-    /// <summary>Why, in one sentence.</summary>
+    /// <summary>The reason, in one sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Why, as a code.</summary>
+    /// <summary>The reason as a code.</summary>
     public required string Code { get; init; }
 
     /// <summary>Policy that decided.</summary>
@@ -47,12 +47,12 @@ public record CallRow
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Until when a person may answer.</summary>
+    /// <summary>Time until which a person may answer.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Who answered, by name.</summary>
     public string? AnsweredBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was answered.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 }

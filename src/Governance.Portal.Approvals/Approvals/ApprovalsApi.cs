@@ -13,19 +13,19 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>Body of a request for promotion.</summary>
+/// <summary>Body of a promotion request.</summary>
 /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
-/// <param name="Reason">Why, in words others can read later.</param>
+/// <param name="Reason">Reason for the request, in words that others can understand later.</param>
 public sealed record PromotionBody(string? To, string? Reason);
 
 /// <summary>Body of a decision.</summary>
 /// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
-/// <param name="Comment">Obligatory to reject or to request changes.</param>
-/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="Comment">Required to reject or to request changes.</param>
+/// <param name="Condition">Required to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was
-/// delegated to them.</param>
+/// <param name="Delegation">The delegation to sign under, such as DLG-0003; if absent, the signer's own right is used first, then what
+/// was delegated to them.</param>
 /// <param name="Draft">The prepared statement, when a passkey signed it.</param>
 public sealed record SignOffBody(
     string? Role,
@@ -37,17 +37,17 @@ public sealed record SignOffBody(
     string? Draft = null
 )
 {
-    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gave for the prepared statement.</summary>
+    /// <summary>The result of <c>PublicKeyCredential.toJSON()</c> for the prepared statement.</summary>
     public JsonElement? Credential { get; init; }
 }
 
 /// <summary>Body of a decision to be signed with a passkey.</summary>
 /// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
-/// <param name="Comment">Obligatory to reject or to request changes.</param>
-/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="Comment">Required to reject or to request changes.</param>
+/// <param name="Condition">Required to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Delegation">The delegation to sign by.</param>
+/// <param name="Delegation">The delegation to sign under.</param>
 public sealed record PrepareSignOffBody(
     string? Role,
     string? Decision,
@@ -90,8 +90,8 @@ internal static class ApprovalsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List promotions")
             .WithDescription(
-                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. For "
-                    + "the promotion of an agent, agent holds its name as well."
+                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. "
+                    + "For the promotion of an agent, `agent` holds the agent's name as well."
             )
             .Produces<ApiPage<PromotionView>>()
             .Refuses(401, 403, 422);
@@ -99,7 +99,7 @@ internal static class ApprovalsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a promotion")
             .WithDescription(
-                "Includes its gate results, every sign-off ever made and its chain of custody. The ETag is the promotion's revision."
+                "Includes the gate results, every sign-off ever made and the chain of custody. The ETag is the promotion's revision."
             )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404);
@@ -136,8 +136,8 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Revoke a signature")
             .WithDescription(
-                "For a signer who has changed their mind, with a fresh proof of identity. An approved promotion is open again. Example: "
-                    + "{\"reason\":\"The test set was wrong\"}"
+                "For a signer who has changed their mind, with a fresh proof of identity. An approved promotion becomes open "
+                    + "again. Example: {\"reason\":\"The test set was wrong\"}"
             )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -152,7 +152,7 @@ internal static class ApprovalsApi
             .WithBodyLimit(CommentRequest.MaxBytes)
             .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
-            .WithDescription($"{ConversationsApi.About} Returns the promotion, with the new comment as its member comment.")
+            .WithDescription($"{ConversationsApi.About} Returns the promotion, with the new comment as its member `comment`.")
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 413, 415, 422);
     }

@@ -76,6 +76,6 @@ public sealed partial class ChangesCard
     // A bar without a limit says nothing: the difference does, where its interval is known.
     private static string WithoutLimit(MetricDifference metric) =>
         metric.DeltaInterval is { Low: var low, High: var high }
-            ? T["No limit. Change {0} to {1}, 95 % interval", Formats.Change(low), Formats.Change(high)]
+            ? T["No limit. Change between {0} and {1} (95 % interval)", Formats.Change(low), Formats.Change(high)]
             : "No limit";
 }

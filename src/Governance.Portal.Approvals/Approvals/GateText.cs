@@ -34,7 +34,7 @@ internal static class GateText
             "fairness_audit" => "Fairness audit",
             "sbom_required" => "Bill of materials",
             "approved_regions" => "Approved regions",
-            "explainability_required" => "Explanation",
+            "explainability_required" => "Explainability",
             "experiment_required" => "Tried in an experiment",
             "model_card_required" => "Model card complete",
             "security_scan" => "Security scan",

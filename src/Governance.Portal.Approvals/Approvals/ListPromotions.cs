@@ -48,10 +48,10 @@ public sealed record PromotionRow(
     DateTimeOffset DueAt
 )
 {
-    /// <summary>Rules by what they found.</summary>
+    /// <summary>Number of rules by result.</summary>
     public required GateCounts Gates { get; init; }
 
-    /// <summary>The slots, in their order.</summary>
+    /// <summary>The slots, in order.</summary>
     public required IReadOnlyList<SlotView> Slots { get; init; }
 }
 
@@ -63,7 +63,7 @@ public sealed record GateCounts(int Passed, int Waived, int Advisory, int Blocki
 }
 
 /// <summary>A slot in a list.</summary>
-/// <param name="Role">Which.</param>
+/// <param name="Role">The slot.</param>
 /// <param name="Status">What its live decision is; null while it waits.</param>
 /// <param name="Signer">Who decided.</param>
 public sealed record SlotView(SignOffRole Role, SignOffStatus? Status, string? Signer);

@@ -7,14 +7,14 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>A promotion as the API answers it.</summary>
+/// <summary>A promotion.</summary>
 public sealed record PromotionView
 {
     public required PromotionId Id { get; init; }
 
     public required string Model { get; init; }
 
-    /// <summary>The same name where the model is an agent; absent otherwise.</summary>
+    /// <summary>The same name if the model is an agent; absent otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Agent { get; init; }
 
@@ -28,7 +28,7 @@ public sealed record PromotionView
 
     public required string? Reason { get; init; }
 
-    /// <summary>As an actor is written in the log: <c>user:USR-0007</c>, <c>key:KEY-0003</c>.</summary>
+    /// <summary>Actor as written in the audit log: <c>user:USR-0007</c>, <c>key:KEY-0003</c>.</summary>
     public required string RequestedBy { get; init; }
 
     public required string RequestedByName { get; init; }
@@ -53,7 +53,7 @@ public sealed record PromotionView
 
     public required int Revision { get; init; }
 
-    /// <summary>People who may not sign here, and why; absent when there are none.</summary>
+    /// <summary>People who may not sign here, and why; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ExcludedView>? Excluded { get; init; }
 
@@ -66,9 +66,9 @@ public sealed record PromotionView
     public CommentView? Comment { get; init; }
 }
 
-/// <summary>Someone who signs no slot of a promotion.</summary>
-/// <param name="Person">Who, as the log writes an actor.</param>
-/// <param name="Name">Their name.</param>
+/// <summary>Someone who may not sign any slot of a promotion.</summary>
+/// <param name="Person">The person, as written in the audit log.</param>
+/// <param name="Name">Name of the person.</param>
 /// <param name="Reason">What they did, in words.</param>
 public sealed record ExcludedView(string Person, string Name, string Reason);
 
@@ -84,13 +84,13 @@ public sealed record GateView(
     /// <summary>Digest of the exact input.</summary>
     public required string InputSha256 { get; init; }
 
-    /// <summary>Digest of the exact result: what the bundle names.</summary>
+    /// <summary>Digest of the exact result, which the bundle names.</summary>
     public required string ResultSha256 { get; init; }
 
     /// <summary>The policies whose rules were evaluated.</summary>
     public required IReadOnlyList<BundledPolicy> Policies { get; init; }
 
-    /// <summary>What a reader should know in addition to the rules.</summary>
+    /// <summary>What a reader should know beyond the rules.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 }
 
@@ -98,12 +98,12 @@ public sealed record GateView(
 /// <param name="Rule">Id of the rule.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Severity"><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</param>
-/// <param name="Blocking">True when it shuts the gate unless it passes.</param>
+/// <param name="Blocking">True if the rule blocks promotion unless it passes.</param>
 /// <param name="Outcome"><c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</param>
 /// <param name="Message">What was found, in words.</param>
-/// <param name="Expected">What is asked for.</param>
+/// <param name="Expected">What is required.</param>
 /// <param name="Actual">What was measured.</param>
-/// <param name="Evidence">What it read.</param>
+/// <param name="Evidence">Evidence that the rule read.</param>
 public sealed record RuleView(
     string Rule,
     string Type,
@@ -116,10 +116,10 @@ public sealed record RuleView(
     IReadOnlyList<RuleEvidenceView> Evidence
 )
 {
-    /// <summary>Name of its policy.</summary>
+    /// <summary>Name of the rule's policy.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>True when the policy in force lets this rule be waived.</summary>
+    /// <summary>True if the policy in force allows this rule to be waived.</summary>
     public bool Waivable { get; init; }
 
     /// <summary>True when its policy is only tried out (mode <c>dryrun</c>).</summary>
@@ -140,16 +140,17 @@ public sealed record SignOffView
 
     public required SignOffStatus Status { get; init; }
 
-    /// <summary>As an actor is written in the log.</summary>
+    /// <summary>The signer, as written in the audit log.</summary>
     public required string SignedBy { get; init; }
 
     /// <summary>The name printed with the signature.</summary>
     public required string SignedByName { get; init; }
 
-    /// <summary>In whose name they signed, by a delegation, as an actor is written in the log; null for their own.</summary>
+    /// <summary>The person in whose name they signed under a delegation, as written in the audit log; null if they signed for themselves.
+    /// </summary>
     public required string? DelegatedFrom { get; init; }
 
-    /// <summary>That person's printed name.</summary>
+    /// <summary>Printed name of that person.</summary>
     public required string? DelegatedFromName { get; init; }
 
     /// <summary>The delegation.</summary>
@@ -166,7 +167,7 @@ public sealed record SignOffView
 
     public required string BundleDigest { get; init; }
 
-    /// <summary>Why it no longer counts: the bundle member that changed, or the signer's reason.</summary>
+    /// <summary>Why the signature is no longer valid: the bundle member that changed, or the signer's reason.</summary>
     public required string? VoidReason { get; init; }
 
     public required long? LogIndex { get; init; }
@@ -174,15 +175,15 @@ public sealed record SignOffView
     /// <summary>How the signer proved who they are.</summary>
     public required string AuthenticationMethod { get; init; }
 
-    /// <summary>True when an administrator had reset the signer's password within the 24 hours before.</summary>
+    /// <summary>True if an administrator had reset the signer's password in the preceding 24 hours.</summary>
     public required bool SoonAfterReset { get; init; }
 
-    /// <summary><c>simple</c>: the organisation's seal on the statement. <c>advanced</c>: the signer's own passkey too.</summary>
+    /// <summary><c>simple</c>: the organisation's seal on the statement. <c>advanced</c>: also the signer's own passkey.</summary>
     public required SignatureLevel Level { get; init; }
 
-    /// <summary>SHA-256 of the signed statement, offered at <c>…/signoffs/{id}/statement</c>.</summary>
+    /// <summary>SHA-256 of the signed statement, available at <c>…/signoffs/{id}/statement</c>.</summary>
     public required string? StatementSha256 { get; init; }
 
-    /// <summary>SHA-256 of the signer's passkey assertion, offered at <c>…/signoffs/{id}/assertion</c>; null without one.</summary>
+    /// <summary>SHA-256 of the signer's passkey assertion, available at <c>…/signoffs/{id}/assertion</c>; null without one.</summary>
     public required string? AssertionSha256 { get; init; }
 }

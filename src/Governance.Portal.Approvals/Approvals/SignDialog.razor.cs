@@ -15,7 +15,7 @@ public sealed partial class SignDialog
         (SignOffDecision.Approve, "I have reviewed the gates, the evidence and the changes compared with production."),
         (SignOffDecision.ApproveWithCondition, "State the condition and when it must be met."),
         (SignOffDecision.RequestChanges, "Say what must change. Other signatures stay until the request changes."),
-        (SignOffDecision.Reject, "A reason is required. The request is closed."),
+        (SignOffDecision.Reject, "A reason is required. The request will be closed."),
     ];
 
     private readonly CancellationTokenSource _gone = new();

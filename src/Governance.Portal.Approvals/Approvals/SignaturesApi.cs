@@ -19,8 +19,9 @@ internal static class SignaturesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download the key of the seal")
             .WithDescription(
-                "The public key, in PEM, that verifies signed statements. Their keyid is the SHA-256 of its SubjectPublicKeyInfo "
-                    + "in DER. A key from here proves integrity only: pin one that you obtained another way."
+                "The public key, in PEM, that verifies signed statements. Their keyid is the SHA-256 of the key's "
+                    + "SubjectPublicKeyInfo in DER. A key from here proves integrity only: pin one that you obtained another "
+                    + "way."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/x-pem-file")
             .Refuses(401, 403, 503);

@@ -12,7 +12,8 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Approvals.Conversations;
 
 /// <summary>Body of a comment.</summary>
-/// <param name="Text">The words in Markdown. <c>@</c> and an e-mail address, a printed name or <c>[USR-0004]</c> mentions a person.</param>
+/// <param name="Text">Text of the comment in Markdown. <c>@</c> and an e-mail address, a printed name or <c>[USR-0004]</c> mentions a
+/// person.</param>
 public sealed record CommentBody(string? Text);
 
 /// <summary>A comment as it comes over HTTP: JSON, or a form with files. Disposing drops the files that were not kept.</summary>

@@ -45,7 +45,7 @@ internal static class ConversationsApi
                 .RequirePermission(read)
                 .WithName($"List{name}Comments")
                 .WithSummary("List comments")
-                .WithDescription("The oldest first, with the people each one mentions and the files it carries. Example: ?limit=20")
+                .WithDescription("Oldest first, with the people each comment mentions and the files it carries. Example: ?limit=20")
                 .Produces<ApiPage<CommentView>>()
                 .Refuses(401, 403, 404, 422);
             comments

@@ -15,12 +15,12 @@ namespace Governance.Portal.Approvals.Conversations;
 
 /// <summary>A comment.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Author">Who wrote it, as the log writes an actor.</param>
-/// <param name="AuthorName">Their name at the time.</param>
-/// <param name="At">When.</param>
-/// <param name="Text">The words in Markdown, people as <c>@[USR-0004]</c>; null once erased.</param>
-/// <param name="Mentions">Who is mentioned, with the name of today.</param>
-/// <param name="Attachments">Files that came with it.</param>
+/// <param name="Author">The author, as written in the audit log.</param>
+/// <param name="AuthorName">Name of the author at the time.</param>
+/// <param name="At">Time of the comment.</param>
+/// <param name="Text">Text in Markdown, with people as <c>@[USR-0004]</c>; null once erased.</param>
+/// <param name="Mentions">Who is mentioned, with their current name.</param>
+/// <param name="Attachments">Files of the comment.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record CommentView(
     long Id,
@@ -58,18 +58,18 @@ public sealed record CommentView(
         );
 }
 
-/// <summary>Someone mentioned.</summary>
-/// <param name="User">Who.</param>
-/// <param name="Name">Printed name; the id where there is none any more.</param>
+/// <summary>A person who is mentioned.</summary>
+/// <param name="User">The person.</param>
+/// <param name="Name">Printed name; the id if there is no longer one.</param>
 public sealed record MentionView(UserId User, string Name);
 
 /// <summary>A file of a comment.</summary>
-/// <param name="Number">From 1 up.</param>
-/// <param name="FileName">Name as shown.</param>
-/// <param name="MediaType">What it is, by its name and its bytes.</param>
-/// <param name="SizeBytes">Length.</param>
+/// <param name="Number">Number of the file, from 1.</param>
+/// <param name="FileName">File name.</param>
+/// <param name="MediaType">Media type, determined from name and content.</param>
+/// <param name="SizeBytes">Size in bytes.</param>
 /// <param name="Sha256">Digest.</param>
-/// <param name="Content">Where it is downloaded.</param>
+/// <param name="Content">Address of the download.</param>
 public sealed record AttachmentView(int Number, string FileName, string MediaType, long SizeBytes, string Sha256, string Content);
 
 /// <summary>Some comments of a conversation, the newest last.</summary>

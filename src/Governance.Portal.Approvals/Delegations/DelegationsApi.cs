@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.Delegations;
 
 /// <summary>Body of a delegation.</summary>
-/// <param name="Slot">The slot handed over: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
+/// <param name="Slot">The slot to delegate: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
 /// <param name="To">E-mail address of the person who is to sign.</param>
-/// <param name="Until">Until when, at most 30 days.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="From">From when; now when left out.</param>
-/// <param name="Models">Names of the models; all when left out.</param>
+/// <param name="Until">When the delegation ends, at most 30 days from its start.</param>
+/// <param name="Reason">Reason for the delegation.</param>
+/// <param name="From">When the delegation begins (default: now).</param>
+/// <param name="Models">Names of the models (default: all).</param>
 public sealed record DelegationBody(
     string? Slot,
     string? To,
@@ -36,7 +36,7 @@ internal static class DelegationsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List delegations")
             .WithDescription(
-                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, it lists "
+                "Lists the delegations that the caller gave or received, newest first, at most 500. With all=true, lists "
                     + "everyone's, for those who may read the audit log."
             )
             .Produces<ApiPage<DelegationView>>()
@@ -45,7 +45,9 @@ internal static class DelegationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a delegation")
-            .WithDescription("Example: DLG-0003. Returns one of the caller's own, or any delegation for those who may read the audit log.")
+            .WithDescription(
+                "Example: DLG-0003. Returns one of the caller's own delegations, or any delegation for those who may read the audit log."
+            )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404);
         delegations
@@ -54,11 +56,11 @@ internal static class DelegationsApi
             .WithSummary("Delegate a slot")
             .WithDescription(
                 "Lets a named person sign for the slot of the role in force, in the caller's name, for at most 30 days, with a "
-                    + "fresh proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. "
-                    + "While it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor "
-                    + "sign what the other requested. Example: "
-                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\","
-                    + "\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
+                    + "fresh proof of identity in X-Reauthentication. Not for API keys. The delegation takes effect when that "
+                    + "person accepts it. While it is in force, and wherever it was used, the two count as one person: neither "
+                    + "may fill another slot, nor sign what the other requested. Example: "
+                    + "{\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\","
+                    + "\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}"
             )
             .Produces<DelegationView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 422);
@@ -67,8 +69,8 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Accept a delegation")
             .WithDescription(
-                "For the person it was offered to, with a fresh proof of identity. From then on, while the delegation is in force, "
-                    + "they sign in the other person's name."
+                "For the person the delegation was offered to, with a fresh proof of identity. From then on, while the "
+                    + "delegation is in force, they sign in the other person's name."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
@@ -76,7 +78,9 @@ internal static class DelegationsApi
             .MapPost("/{id}/decline", DeclineAsync)
             .RequireCaller()
             .WithSummary("Decline a delegation")
-            .WithDescription("For the person it was offered to, with a fresh proof of identity. The delegation then does not take effect.")
+            .WithDescription(
+                "For the person the delegation was offered to, with a fresh proof of identity. The delegation then does not take effect."
+            )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
         delegations
@@ -84,8 +88,7 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("End a delegation")
             .WithDescription(
-                "For the person who gave or received it, with a fresh proof of identity. Signatures given under the delegation "
-                    + "stay valid."
+                "For the person who gave or received the delegation, with a fresh proof of identity. Signatures given under it stay valid."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);

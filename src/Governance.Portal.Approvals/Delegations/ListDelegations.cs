@@ -36,17 +36,17 @@ public sealed record DelegationView
 
     public required SignOffRole Slot { get; init; }
 
-    /// <summary>The person in whose name is signed, as an actor is written in the log.</summary>
+    /// <summary>The person in whose name the delegate signs, as written in the audit log.</summary>
     public required string From { get; init; }
 
     public required string FromName { get; init; }
 
-    /// <summary>The person who signs, as an actor is written in the log.</summary>
+    /// <summary>The delegate, as written in the audit log.</summary>
     public required string To { get; init; }
 
     public required string ToName { get; init; }
 
-    /// <summary>Names of the models it is for; empty for all.</summary>
+    /// <summary>Names of the models; empty for all.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
     public required DateTimeOffset Since { get; init; }

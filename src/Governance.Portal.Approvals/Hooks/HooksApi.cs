@@ -22,8 +22,9 @@ internal static class HooksApi
             .DisableAntiforgery()
             .WithSummary("Receive a webhook from GitHub")
             .WithDescription(
-                "Signed with Hooks__GitHubSecret (X-Hub-Signature-256). push opens a source review of the model; "
-                    + "deployment_protection_rule is answered by a callback once the gate has decided. Answers 202 at once. Example: "
+                "Signed with Hooks__GitHubSecret (X-Hub-Signature-256). `push` opens a source review of the model; "
+                    + "`deployment_protection_rule` is answered by a callback once the gate has decided. Answers 202 at once. "
+                    + "Example: "
                     + "{\"action\":\"requested\",\"environment\":\"production\",\"deployment\":{\"sha\":\"4f2a…\"},\"deployment_callback_url\":\"https://api.github.com/…\"}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)

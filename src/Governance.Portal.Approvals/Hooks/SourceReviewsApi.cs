@@ -11,13 +11,13 @@ namespace Governance.Portal.Approvals.Hooks;
 
 /// <summary>New commits in the source of a model.</summary>
 /// <param name="Id">Such as SRV-0003.</param>
-/// <param name="Model">The model's name.</param>
+/// <param name="Model">Name of the model.</param>
 /// <param name="Repository">The repository.</param>
 /// <param name="Commit">The last commit.</param>
-/// <param name="Pushes">Pushes since it was opened.</param>
-/// <param name="OpenedAt">When the first came.</param>
-/// <param name="PushedAt">When the last came.</param>
-/// <param name="ClosedAt">When it ended, by a version of the last commit or by words; null while it is open.</param>
+/// <param name="Pushes">Number of pushes since the review was opened.</param>
+/// <param name="OpenedAt">Time of the first push.</param>
+/// <param name="PushedAt">Time of the last push.</param>
+/// <param name="ClosedAt">When the review ended, by a version of the last commit or by a person; null while it is open.</param>
 /// <param name="ClosedBy">Who ended it.</param>
 /// <param name="Reason">Why no version is needed.</param>
 public sealed record SourceReviewView(

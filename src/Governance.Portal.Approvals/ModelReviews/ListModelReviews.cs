@@ -16,18 +16,18 @@ public sealed record ModelReviewView
 
     public required string Version { get; init; }
 
-    /// <summary>Environments it applies to; none for wherever the version runs.</summary>
+    /// <summary>Environments it applies to; empty for all in which the version runs.</summary>
     public required IReadOnlyList<string> Environments { get; init; }
 
     public required ReviewOutcome Outcome { get; init; }
 
-    /// <summary>Why; null once the text was erased.</summary>
+    /// <summary>The reasons; null once erased.</summary>
     public required string? Reasons { get; init; }
 
-    /// <summary>The alert or posture that it answers.</summary>
+    /// <summary>The alert or posture that the review responds to.</summary>
     public required string? Answers { get; init; }
 
-    /// <summary>The day of the next review.</summary>
+    /// <summary>Day of the next review.</summary>
     public required DateOnly? RevalidateOn { get; init; }
 
     /// <summary>Printed name of the reviewer.</summary>

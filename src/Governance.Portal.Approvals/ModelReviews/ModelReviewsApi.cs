@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.ModelReviews;
 
 /// <summary>Body of a review.</summary>
-/// <param name="Version">The version's name.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Outcome">keep, restrict, retrain, roll-back or retire.</param>
-/// <param name="Reasons">Why.</param>
-/// <param name="RevalidateOn">The day of the next review; left out, the day that the model's risk class asks for.</param>
-/// <param name="Environments">Environments it is about; left out, wherever the version runs.</param>
-/// <param name="Answers">The alert or posture that it answers.</param>
+/// <param name="Reasons">Reasons for the outcome.</param>
+/// <param name="RevalidateOn">Day of the next review (default: as the model's risk class requires).</param>
+/// <param name="Environments">Environments that the review covers (default: all in which the version runs).</param>
+/// <param name="Answers">The alert or posture that the review responds to.</param>
 public sealed record ModelReviewBody(
     string? Version,
     string? Outcome,
@@ -33,7 +33,9 @@ internal static class ModelReviewsApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("List the reviews of a model")
-            .WithDescription("What people decided about its versions in use, the newest first. For each version, the newest one applies.")
+            .WithDescription(
+                "What people decided about the model's versions in use, newest first. For each version, the newest review applies."
+            )
             .Produces<ApiPage<ModelReviewView>>()
             .Refuses(401, 403, 404, 422);
         reviews
@@ -48,9 +50,10 @@ internal static class ModelReviewsApi
             .RequireCaller()
             .WithSummary("Record a review of a version in use")
             .WithDescription(
-                "For people who may review models; never with an API key. Where a policy requires a review, keep and restrict let "
-                    + "permits be issued again. Example: {\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift is the "
-                    + "campaign of November\",\"revalidateOn\":\"2027-05-31\"}"
+                "For people who may review models; never with an API key. Where a policy requires a review, permits can be "
+                    + "issued again after the outcome keep or restrict. Example: "
+                    + "{\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift is the campaign of "
+                    + "November\",\"revalidateOn\":\"2027-05-31\"}"
             )
             .Produces<ModelReviewView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 422);

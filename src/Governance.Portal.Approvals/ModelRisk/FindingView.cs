@@ -17,7 +17,7 @@ public sealed record FindingView
 
     public required string? Text { get; init; }
 
-    /// <summary>Printed name of who puts it right.</summary>
+    /// <summary>Printed name of the finding's owner.</summary>
     public required string Owner { get; init; }
 
     public required DateOnly DueOn { get; init; }
@@ -26,23 +26,23 @@ public sealed record FindingView
 
     public required bool Overdue { get; init; }
 
-    /// <summary>Printed name of who raised it.</summary>
+    /// <summary>Printed name of the person who raised it.</summary>
     public required string RaisedBy { get; init; }
 
     public required DateTimeOffset RaisedAt { get; init; }
 
-    /// <summary>What shows that it was put right.</summary>
+    /// <summary>Proof that it was resolved.</summary>
     public required string? Evidence { get; init; }
 
     /// <summary>What was done.</summary>
     public required string? Closure { get; init; }
 
-    /// <summary>Printed name of who closed it.</summary>
+    /// <summary>Printed name of the person who closed it.</summary>
     public required string? ClosedBy { get; init; }
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>How its day was moved, in order; one that waits for a second person is among them.</summary>
+    /// <summary>Changes of its due date, in order, including one that is waiting for a second person.</summary>
     public required IReadOnlyList<FindingExtensionView> Extensions { get; init; }
 
     internal static FindingView Of(ValidationFinding finding, DateTimeOffset now) =>
@@ -68,15 +68,15 @@ public sealed record FindingView
         };
 }
 
-/// <summary>That the due day of a finding was moved, or that someone asked for it.</summary>
-/// <param name="Before">The day before.</param>
-/// <param name="DueOn">The new day.</param>
-/// <param name="Reason">Why; null once it was erased.</param>
-/// <param name="By">Printed name of who moved it, or asked.</param>
-/// <param name="At">When.</param>
-/// <param name="State">Whether it counts.</param>
+/// <summary>A change of a finding's due date, or a request for one.</summary>
+/// <param name="Before">The due date before.</param>
+/// <param name="DueOn">The new due date.</param>
+/// <param name="Reason">The reason; null once erased.</param>
+/// <param name="By">Printed name of the person who changed the date or requested it.</param>
+/// <param name="At">Time of the change or request.</param>
+/// <param name="State">Whether the new date applies.</param>
 /// <param name="DecidedBy">Printed name of the second person.</param>
-/// <param name="DecidedAt">When they decided.</param>
+/// <param name="DecidedAt">When the second person decided.</param>
 public sealed record FindingExtensionView(
     DateOnly Before,
     DateOnly DueOn,

@@ -25,13 +25,13 @@ public sealed record ModelRiskRow
 
     public required RiskClass? RiskClass { get; init; }
 
-    /// <summary>The tier in force; null where it was not assessed.</summary>
+    /// <summary>The tier in force; null if it was not assessed.</summary>
     public ModelTier? Tier { get; init; }
 
-    /// <summary>True when it is to be assessed again: its day is over, or the risk class has changed.</summary>
+    /// <summary>True if the tier must be assessed again: the review is due, or the risk class has changed.</summary>
     public bool TierIsStale { get; init; }
 
-    /// <summary>The day by which its tier is to be assessed again.</summary>
+    /// <summary>The day by which the tier must be assessed again.</summary>
     public DateOnly? TierReviewOn { get; init; }
 
     /// <summary>The newest signed validation.</summary>
@@ -43,16 +43,16 @@ public sealed record ModelRiskRow
 
     public DateTimeOffset? ValidatedAt { get; init; }
 
-    /// <summary>Findings that are open.</summary>
+    /// <summary>Number of open findings.</summary>
     public int OpenFindings { get; init; }
 
-    /// <summary>Those of them that are overdue.</summary>
+    /// <summary>Number of overdue findings.</summary>
     public int OverdueFindings { get; init; }
 
-    /// <summary>The most serious of those that are open.</summary>
+    /// <summary>Severity of the most serious open finding.</summary>
     public FindingSeverity? Gravest { get; init; }
 
-    /// <summary>The day of the next review of what is in production.</summary>
+    /// <summary>The day of the next review of the version in production.</summary>
     public DateOnly? NextReview { get; init; }
 }
 

@@ -4,13 +4,13 @@ namespace Governance.Portal.Approvals.ModelRisk;
 
 /// <summary>Whether a version is a material change.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
-/// <param name="Against">The version in production that it was compared with; null where none ran.</param>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
+/// <param name="Against">The version in production that it was compared with; null if there was none.</param>
 /// <param name="Material">True for a material change.</param>
-/// <param name="Reason">Why; null once the text was erased.</param>
-/// <param name="SignedBy">Printed name of who signed.</param>
-/// <param name="SignedAt">When.</param>
+/// <param name="Reason">The reason; null once erased.</param>
+/// <param name="SignedBy">Printed name of the signer.</param>
+/// <param name="SignedAt">When it was signed.</param>
 public sealed record ModelChangeView(
     ModelChangeId Id,
     string Model,

@@ -10,15 +10,15 @@ namespace Governance.Portal.Approvals.ModelRisk;
 
 /// <summary>Body of an assessment of a tier. Answers are low, moderate or high.</summary>
 /// <param name="Impact">What a wrong output costs.</param>
-/// <param name="Reach">How many people or how much money it is about.</param>
-/// <param name="Reliance">How far a decision follows it.</param>
-/// <param name="Method">How hard the method is to follow.</param>
-/// <param name="Data">How many sources it reads and how fast they change.</param>
+/// <param name="Reach">How many people, or how much money, the model affects.</param>
+/// <param name="Reliance">How closely decisions follow the model.</param>
+/// <param name="Method">How hard the method is to understand.</param>
+/// <param name="Data">How many sources the model reads and how fast they change.</param>
 /// <param name="Opacity">How hard it is to explain an output.</param>
-/// <param name="MaterialityReason">Why it is that material.</param>
-/// <param name="ComplexityReason">Why it is that complex.</param>
-/// <param name="Tier">Another tier than the answers give: tier1 to tier4; left out, the one they give.</param>
-/// <param name="Reason">Why another one.</param>
+/// <param name="MaterialityReason">Reason for the materiality.</param>
+/// <param name="ComplexityReason">Reason for the complexity.</param>
+/// <param name="Tier">A tier that differs from the one the answers give: tier1 to tier4 (default: the one the answers give).</param>
+/// <param name="Reason">Reason for a different tier.</param>
 public sealed record TierBody(
     string? Impact,
     string? Reach,
@@ -36,21 +36,21 @@ public sealed record TierBody(
 /// <param name="Confirm">True to confirm, false to decline.</param>
 public sealed record DecideTierBody(bool Confirm);
 
-/// <summary>Body of a decision on a change.</summary>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a decision on whether a change is material.</summary>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Material">True for a material change.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the decision.</param>
 public sealed record ModelChangeBody(string? Version, bool? Material, string? Reason);
 
 /// <summary>Body of an overlay or a limitation.</summary>
 /// <param name="Kind">overlay or limitation.</param>
 /// <param name="Text">What it is, and why.</param>
-/// <param name="Since">Since when; left out, today.</param>
-/// <param name="ReviewOn">When it is looked at again.</param>
-/// <param name="Owner">E-mail address of who answers for it.</param>
+/// <param name="Since">The day on which it began to apply (default: today).</param>
+/// <param name="ReviewOn">Day of the next review.</param>
+/// <param name="Owner">E-mail address of the person responsible for it.</param>
 public sealed record OverlayBody(string? Kind, string? Text, DateOnly? Since, DateOnly? ReviewOn, string? Owner);
 
-/// <summary>Body of the end of an overlay or a limitation.</summary>
+/// <summary>Body that ends an overlay or a limitation.</summary>
 /// <param name="Reason">Why it ends.</param>
 public sealed record EndOverlayBody(string? Reason);
 
@@ -90,7 +90,9 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the assessments of a model's tier")
-            .WithDescription("The newest first. The newest one in force applies; a lower tier awaiting a second person does not.")
+            .WithDescription(
+                "Newest first. The newest assessment in force applies; one with a lower tier that awaits a second person does not."
+            )
             .Produces<ApiPage<TierView>>()
             .Refuses(401, 403, 404, 422);
         tier.MapPost("", AssessAsync)
@@ -107,7 +109,9 @@ internal static class ModelRiskApi
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription("Called by someone other than the person who proposed it; never with an API key. Example: {\"confirm\":true}")
+            .WithDescription(
+                "Called by someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}"
+            )
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }
@@ -122,7 +126,7 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List decisions on whether versions are material changes")
-            .WithDescription("The newest first. For each version, the newest one applies.")
+            .WithDescription("Newest first. For each version, the newest decision applies.")
             .Produces<ApiPage<ModelChangeView>>()
             .Refuses(401, 403, 404, 422);
         changes
@@ -147,7 +151,7 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List overlays and limitations of a model")
-            .WithDescription("The newest first.")
+            .WithDescription("Newest first.")
             .Produces<ApiPage<OverlayView>>()
             .Refuses(401, 403, 404, 422);
         overlays
@@ -155,8 +159,9 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Propose an overlay or a limitation")
             .WithDescription(
-                "It is in use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups "
-                    + "are lowered by 20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
+                "The overlay or limitation is in use once a second person has approved it. Example: "
+                    + "{\"kind\":\"overlay\",\"text\":\"Scores of start-ups are lowered by "
+                    + "20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
             )
             .Produces<OverlayView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 422);
@@ -164,14 +169,14 @@ internal static class ModelRiskApi
             .MapPost("/{id}:approve", ApproveAsync)
             .RequireCaller()
             .WithSummary("Approve an overlay or a limitation")
-            .WithDescription("Called by someone who neither proposed nor owns it; never with an API key.")
+            .WithDescription("Called by someone who neither proposed nor owns the overlay or limitation; never with an API key.")
             .Produces<OverlayView>()
             .Refuses(401, 403, 404, 409);
         overlays
             .MapPost("/{id}:end", EndAsync)
             .RequireCaller()
             .WithSummary("End an overlay or a limitation")
-            .WithDescription("It stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
+            .WithDescription("The overlay or limitation stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
             .Produces<OverlayView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -13,18 +13,18 @@ public sealed record TierView
     /// <summary>The tier that was set.</summary>
     public required ModelTier Tier { get; init; }
 
-    /// <summary>The tier that followed from the answers.</summary>
+    /// <summary>The tier that follows from the answers.</summary>
     public required ModelTier Computed { get; init; }
 
     public required TierAnswers Answers { get; init; }
 
-    /// <summary>Why it is that material; null once the text was erased.</summary>
+    /// <summary>Reason for the materiality; null once erased.</summary>
     public required string? MaterialityReason { get; init; }
 
-    /// <summary>Why it is that complex; null once the text was erased.</summary>
+    /// <summary>Reason for the complexity; null once erased.</summary>
     public required string? ComplexityReason { get; init; }
 
-    /// <summary>Why the tier differs from the one that the answers gave.</summary>
+    /// <summary>Why the tier differs from the one that follows from the answers.</summary>
     public required string? OverrideReason { get; init; }
 
     /// <summary>The model's risk class at the time.</summary>
@@ -32,12 +32,12 @@ public sealed record TierView
 
     public required TierState State { get; init; }
 
-    /// <summary>Printed name of who assessed it.</summary>
+    /// <summary>Printed name of the person who assessed it.</summary>
     public required string By { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The day by which it is to be assessed again.</summary>
+    /// <summary>The day by which it must be assessed again.</summary>
     public required DateOnly ReviewOn { get; init; }
 
     /// <summary>Printed name of the second person.</summary>

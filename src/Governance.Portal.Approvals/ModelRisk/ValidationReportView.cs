@@ -3,14 +3,14 @@ using Governance.Domain.ModelRisk;
 namespace Governance.Portal.Approvals.ModelRisk;
 
 /// <summary>The signed report of a validation.</summary>
-/// <param name="Conclusion">What it comes to.</param>
-/// <param name="Summary">What was tested and what was seen; null once the text was erased.</param>
+/// <param name="Conclusion">Conclusion of the validation.</param>
+/// <param name="Summary">What was tested and what was found; null once erased.</param>
 /// <param name="Challenged">What the validator questioned.</param>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Conditions">The conditions, where there are some.</param>
+/// <param name="Outcome">What came of the challenge.</param>
+/// <param name="Conditions">The conditions, if any.</param>
 /// <param name="SignedBy">Printed name of the validator.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="SignedAt">When.</param>
+/// <param name="Role">The role in which they signed.</param>
+/// <param name="SignedAt">When it was signed.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record ValidationReportView(
     ValidationConclusion Conclusion,

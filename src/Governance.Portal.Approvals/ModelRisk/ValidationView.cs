@@ -15,7 +15,7 @@ public sealed record ValidationView
 
     public required string? Scope { get; init; }
 
-    /// <summary>The tests, one a line.</summary>
+    /// <summary>The tests, one per line.</summary>
     public required string? Tests { get; init; }
 
     /// <summary>Printed name of the validator.</summary>
@@ -23,15 +23,15 @@ public sealed record ValidationView
 
     public required DateOnly DueOn { get; init; }
 
-    /// <summary>True when the report should be there.</summary>
+    /// <summary>True if the report is overdue.</summary>
     public required bool Overdue { get; init; }
 
-    /// <summary>Printed name of who planned it.</summary>
+    /// <summary>Printed name of the person who planned it.</summary>
     public required string PlannedBy { get; init; }
 
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary>The signed report; null while there is none.</summary>
+    /// <summary>The signed report; null until there is one.</summary>
     public required ValidationReportView? Report { get; init; }
 
     internal static ValidationView Of(ModelValidation validation, DateOnly today) =>

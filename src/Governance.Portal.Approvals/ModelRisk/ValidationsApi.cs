@@ -7,37 +7,37 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>Body of a plan.</summary>
-/// <param name="Version">The version's name.</param>
-/// <param name="Scope">What is validated, for which use.</param>
-/// <param name="Tests">The tests to be made, one a line.</param>
-/// <param name="Validator">E-mail address of who validates.</param>
+/// <summary>Body of a validation plan.</summary>
+/// <param name="Version">Name of the version.</param>
+/// <param name="Scope">What is validated, and for which use.</param>
+/// <param name="Tests">The planned tests, one per line.</param>
+/// <param name="Validator">E-mail address of the validator.</param>
 /// <param name="DueOn">When the report is due.</param>
 public sealed record PlanValidationBody(string? Version, string? Scope, string? Tests, string? Validator, DateOnly? DueOn);
 
-/// <summary>Body of a report.</summary>
+/// <summary>Body of a validation report.</summary>
 /// <param name="Conclusion">fit, fit-with-conditions or not-fit.</param>
-/// <param name="Summary">What was tested and what was seen.</param>
+/// <param name="Summary">What was tested and what was found.</param>
 /// <param name="Challenged">What the validator questioned.</param>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Conditions">The conditions; only where it is fit with conditions.</param>
+/// <param name="Outcome">What came of the challenge.</param>
+/// <param name="Conditions">The conditions; only with the conclusion fit-with-conditions.</param>
 public sealed record ValidationReportBody(string? Conclusion, string? Summary, string? Challenged, string? Outcome, string? Conditions);
 
 /// <summary>Body of a finding.</summary>
 /// <param name="Severity">critical, high, medium or low.</param>
 /// <param name="Text">What is wrong, and what is expected.</param>
-/// <param name="Owner">E-mail address of who puts it right.</param>
+/// <param name="Owner">E-mail address of the finding's owner.</param>
 /// <param name="DueOn">By when.</param>
 public sealed record FindingBody(string? Severity, string? Text, string? Owner, DateOnly? DueOn);
 
-/// <summary>Body of a closure.</summary>
+/// <summary>Body that closes a finding.</summary>
 /// <param name="Evidence">Evidence of the model such as EVD-0012, or the SHA-256 of a document.</param>
 /// <param name="Closure">What was done.</param>
 public sealed record CloseFindingBody(string? Evidence, string? Closure);
 
-/// <summary>Body of another day for a finding.</summary>
-/// <param name="DueOn">The new day.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Body of a new due date for a finding.</summary>
+/// <param name="DueOn">The new due date.</param>
+/// <param name="Reason">Reason for the new date.</param>
 public sealed record MoveFindingBody(DateOnly? DueOn, string? Reason);
 
 /// <summary>Validations and their findings, over HTTP.</summary>
@@ -56,7 +56,7 @@ internal static class ValidationsApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the validations of a model")
-            .WithDescription("Plans and signed reports, the newest first.")
+            .WithDescription("Plans and signed reports, newest first.")
             .Produces<ApiPage<ValidationView>>()
             .Refuses(401, 403, 404, 422);
         validations
@@ -71,9 +71,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Plan the validation of a version")
             .WithDescription(
-                "The validator neither developed the version, nor owns the model, nor requests its promotion. Example: "
-                    + "{\"version\":\"2.1.0\",\"scope\":\"Retail loans up to 50,000\",\"tests\":\"Discrimination\\nCalibration\","
-                    + "\"validator\":\"i.novak@example.org\",\"dueOn\":\"2027-01-31\"}"
+                "The validator must not have developed the version, own the model or request its promotion. Example: "
+                    + "{\"version\":\"2.1.0\",\"scope\":\"Retail loans up to "
+                    + "50,000\",\"tests\":\"Discrimination\\nCalibration\",\"validator\":\"i.novak@example.org\",\"dueOn\":\"2027-01-31\"}"
             )
             .Produces<ValidationView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -82,9 +82,9 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Sign the report of a validation")
             .WithDescription(
-                "For its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective "
-                    + "challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests met\",\"challenged\":\"The choice of the "
-                    + "reference window\",\"outcome\":\"Kept, with reasons\"}"
+                "For the validator, with a fresh proof of identity in X-Reauthentication. The members `challenged` and "
+                    + "`outcome` record effective challenge. Example: {\"conclusion\":\"fit\",\"summary\":\"All tests "
+                    + "met\",\"challenged\":\"The choice of the reference window\",\"outcome\":\"Kept, with reasons\"}"
             )
             .Produces<ValidationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -92,7 +92,7 @@ internal static class ValidationsApi
             .MapPost("/{id}:cancel", CancelAsync)
             .RequireCaller()
             .WithSummary("Cancel a validation before its report")
-            .WithDescription("It stays on record.")
+            .WithDescription("The validation stays on record.")
             .Produces<ValidationView>()
             .Refuses(401, 403, 404, 409);
         validations
@@ -100,7 +100,7 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Raise a finding of a validation")
             .WithDescription(
-                "For its validator. Live promotions of the model are re-evaluated. Example: "
+                "For the validator. Live promotions of the model are re-evaluated. Example: "
                     + "{\"severity\":\"high\",\"text\":\"Calibration is off above "
                     + "0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
             )
@@ -119,7 +119,7 @@ internal static class ValidationsApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the findings of a model's validations")
-            .WithDescription("Open and closed, the newest first.")
+            .WithDescription("Open and closed, newest first.")
             .Produces<ApiPage<FindingView>>()
             .Refuses(401, 403, 404, 422);
         findings

@@ -32,10 +32,10 @@ public sealed record OverrideView
 
     public required DateTimeOffset? GrantedAt { get; init; }
 
-    /// <summary>When it ends by itself.</summary>
+    /// <summary>When it ends automatically.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When a deployment was first made under it.</summary>
+    /// <summary>When it was first used for a deployment.</summary>
     public required DateTimeOffset? UsedAt { get; init; }
 
     public required DateTimeOffset? EndedAt { get; init; }
@@ -45,14 +45,14 @@ public sealed record OverrideView
 
     public required IReadOnlyList<ConfirmationView> Confirmations { get; init; }
 
-    /// <summary>What the review afterwards found; null until then.</summary>
+    /// <summary>Result of the review after its end; null until then.</summary>
     public required string? Review { get; init; }
 
     public required string? ReviewedByName { get; init; }
 
     public required DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>By when the version deployed under it has to be signed or rolled back; null when there is nothing to settle.</summary>
+    /// <summary>By when the version deployed under it must be signed off or rolled back; null if nothing is left to settle.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SettleBy { get; init; }
 
@@ -102,12 +102,12 @@ public sealed record OverrideView
     }
 }
 
-/// <summary>One of the two people's word.</summary>
-/// <param name="Person">Who, as the log writes an actor.</param>
+/// <summary>The statement of one of the two people.</summary>
+/// <param name="Person">The person, as written in the audit log.</param>
 /// <param name="Name">The name printed with it.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">What makes it an emergency; null when the words were erased.</param>
+/// <param name="Role">The role in which they acted.</param>
+/// <param name="At">Time of the statement.</param>
+/// <param name="Reason">What makes it an emergency; null once erased.</param>
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="AuthenticationMethod">How they proved who they are.</param>
 /// <param name="LogIndex">Its entry in the log.</param>

@@ -11,7 +11,7 @@ namespace Governance.Portal.Approvals.Overrides;
 /// <summary>Body of a request for an emergency override.</summary>
 /// <param name="Reason">What makes it an emergency.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Hours">For how long, 1 to 72; the portal's setting when left out.</param>
+/// <param name="Hours">Duration in hours, 1 to 72 (default: the portal's setting).</param>
 public sealed record OverrideBody(string? Reason, string? BundleDigest, int? Hours = null);
 
 /// <summary>Body of the second confirmation.</summary>
@@ -19,8 +19,8 @@ public sealed record OverrideBody(string? Reason, string? BundleDigest, int? Hou
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
 public sealed record ConfirmOverrideBody(string? Reason, string? BundleDigest);
 
-/// <summary>Body of a review afterwards.</summary>
-/// <param name="Words">What happened, and lessons learned from it.</param>
+/// <summary>Body of the review of an override that has ended.</summary>
+/// <param name="Words">What happened, and the lessons learned.</param>
 public sealed record ReviewOverrideBody(string? Words);
 
 /// <summary>Emergency overrides over HTTP.</summary>

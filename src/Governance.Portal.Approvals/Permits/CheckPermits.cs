@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
 
-/// <summary>A deployment permit as it stands.</summary>
+/// <summary>A deployment permit in its current state.</summary>
 public sealed record PermitView
 {
     public required PermitId Id { get; init; }
@@ -28,15 +28,15 @@ public sealed record PermitView
 
     public required string? Image { get; init; }
 
-    /// <summary>All container images it is for, out of those declared with the version.</summary>
+    /// <summary>Container images that the permit is for, out of those declared with the version.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     public required string Promotion { get; init; }
 
-    /// <summary>The experiment it is for and ends with; null for a deployment that is none.</summary>
+    /// <summary>The experiment that the permit is for and ends with; null for other deployments.</summary>
     public string? Experiment { get; init; }
 
-    /// <summary>Share of the traffic that the version may decide in it.</summary>
+    /// <summary>Share of the traffic that the version may handle in the experiment.</summary>
     public double? Share { get; init; }
 
     public required DateTimeOffset IssuedAt { get; init; }
@@ -46,16 +46,16 @@ public sealed record PermitView
     /// <summary><c>valid</c>, <c>expired</c> or <c>revoked</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why it is revoked; null while it is not.</summary>
+    /// <summary>Why it was revoked; null if it was not.</summary>
     public required PermitEnd? Because { get; init; }
 
-    /// <summary>What the gate says against it now.</summary>
+    /// <summary>Current reasons of the gate against it.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
-    /// <summary>SHA-256 of the signed statement, as the log names it.</summary>
+    /// <summary>SHA-256 of the signed statement, as in the audit log.</summary>
     public required string StatementSha256 { get; init; }
 
-    /// <summary>The DSSE envelope, to be kept as a file and checked with <c>governance permit verify</c>.</summary>
+    /// <summary>The DSSE envelope, to keep as a file and verify with <c>governance permit verify</c>.</summary>
     public required System.Text.Json.Nodes.JsonNode Envelope { get; init; }
 }
 

@@ -7,15 +7,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.Permits;
 
-/// <summary>Body of a request for a permit.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a permit request.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
 /// <param name="Sha256">Digest of the file about to be deployed.</param>
-/// <param name="Environment">The environment it is for. A permit without one counts in no cluster's admission.</param>
-/// <param name="Image">A container image it is for, by digest.</param>
-/// <param name="Images">Container images it is for, by digest; without any it is for all that were declared with the version.</param>
-/// <param name="Experiment">A running experiment it is for, such as EXP-0001: it states the share and ends with the experiment.</param>
+/// <param name="Environment">The environment that the permit is for. Without one, no cluster admits the workload.</param>
+/// <param name="Image">A container image that the permit is for, by digest.</param>
+/// <param name="Images">Container images that the permit is for, by digest (default: all images declared with the version).</param>
+/// <param name="Experiment">A running experiment that the permit is for, such as EXP-0001: the permit states its share and ends with it.
+/// </param>
 public sealed record PermitBody(
     string? Model,
     string? Version,
@@ -38,11 +39,13 @@ internal static class PermitsApi
             .RequireCaller(Permission.Deploy, "permit.issued")
             .WithSummary("Request a deployment permit")
             .WithDescription(
-                "201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) "
-                    + "when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit "
-                    + "verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. It names "
-                    + "only images declared with the version: those requested, or all of them. Example: "
-                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
+                "201 with a signed statement (DSSE around an in-toto statement, predicate "
+                    + "urn:governance:deployment-permit:v1), valid for minutes, when the gate allows this very file now. Keep "
+                    + "the member `envelope` as a file: governance permit verify checks it offline with the key of "
+                    + "/api/v1/promotions/seal. 409 with the gate's reasons otherwise. The permit names only images declared "
+                    + "with the version: those requested, or all of them. Example: "
+                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\","
+                    + "\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
             )
             .Produces<PermitView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422, 503);
@@ -51,8 +54,8 @@ internal static class PermitsApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Check whether a permit is still valid")
             .WithDescription(
-                "Example: PMT-0007. A permit is revoked by a rollback, by an incident that contains its version, by an approval "
-                    + "that expired, was revoked or changed, and by anything else that blocks promotion."
+                "Example: PMT-0007. A permit is revoked by a rollback, by the containment of its version in an incident, by an "
+                    + "approval that expired, was revoked or changed, and by anything else that blocks promotion."
             )
             .Produces<PermitView>()
             .Refuses(401, 403, 404);

@@ -10,7 +10,7 @@ namespace Governance.Portal.Approvals.Policies;
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Digest of its text.</param>
-/// <param name="ActivatedAt">Since when.</param>
+/// <param name="ActivatedAt">When it came into force.</param>
 public sealed record PolicyView(string Name, string Version, string Sha256, DateTimeOffset ActivatedAt);
 
 /// <summary>

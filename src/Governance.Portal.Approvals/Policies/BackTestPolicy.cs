@@ -21,27 +21,28 @@ public sealed record BackTestView
 
     public required string Version { get; init; }
 
-    /// <summary>Digest of the text that was judged.</summary>
+    /// <summary>Digest of the text that was tested.</summary>
     public required string Sha256 { get; init; }
 
     public required int Days { get; init; }
 
-    /// <summary>Runs judged.</summary>
+    /// <summary>Number of gate runs evaluated.</summary>
     public required int Runs { get; init; }
 
     public required int Blocked { get; init; }
 
     public required int LetThrough { get; init; }
 
-    /// <summary>Runs whose gate says the same while rules do not.</summary>
+    /// <summary>Number of runs with the same gate result but different rule results.</summary>
     public required int RulesDiffer { get; init; }
 
     public required int Same { get; init; }
 
-    /// <summary>Runs that could not be judged: their input or a policy of then cannot be read any more.</summary>
+    /// <summary>Number of runs that could not be evaluated, because their input or a policy in force at the time can no longer be read.
+    /// </summary>
     public required int Skipped { get; init; }
 
-    /// <summary>False when there are more runs in that time than are judged at once; the newest were.</summary>
+    /// <summary>False if there are more runs in that period than can be evaluated at once; the newest were evaluated.</summary>
     public required bool Complete { get; init; }
 
     public required IReadOnlyList<BackTestModel> ByModel { get; init; }

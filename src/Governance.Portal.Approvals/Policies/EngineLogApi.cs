@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>A decision an OPA reported.</summary>
-/// <param name="DecisionId">The engine's id of it.</param>
+/// <summary>A decision reported by OPA.</summary>
+/// <param name="DecisionId">Id that the engine gave the decision.</param>
 /// <param name="Time">When it was made.</param>
-/// <param name="Path">The document asked for.</param>
+/// <param name="Path">The document that was queried.</param>
 /// <param name="Outcome"><c>allow</c>, <c>deny</c>, <c>undefined</c>, <c>error</c> or <c>other</c>.</param>
-/// <param name="Bundle">The bundle it was decided by, as <c>name@revision</c>.</param>
+/// <param name="Bundle">The bundle that the decision is based on, as <c>name@revision</c>.</param>
 /// <param name="Salt">Base64.</param>
 /// <param name="Commitment">SHA-256(salt ‖ the event's bytes), lower-case hex.</param>
 /// <param name="LogIndex">The log entry of its batch, which names the root.</param>
@@ -45,11 +45,11 @@ internal static class EngineLogApi
                 .WithTags("Gates")
                 .WithSummary("Receive a decision log from OPA")
                 .WithDescription(
-                    "The body is a JSON array of events, compressed with gzip, as OPA sends it with decision_logs.service. Answers "
-                        + "200 once it is stored; a decision sent again is recognised by its decision_id. Only a salted commitment of "
-                        + "input and result is kept. Requires a key with decisions:write. Example: "
-                        + "[{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},"
-                        + "\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
+                    "The body is a JSON array of events, compressed with gzip, as OPA sends it with decision_logs.service. "
+                        + "Answers 200 once the log is stored; a decision sent again is recognised by its decision_id. Only a "
+                        + "salted commitment of input and result is kept. Requires a key with the scope decisions:write. "
+                        + "Example: [{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\","
+                        + "\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
                 )
                 .Produces<StoreEngineLog.Answer>()
                 .Refuses(400, 401, 403, 413, 415, 422);

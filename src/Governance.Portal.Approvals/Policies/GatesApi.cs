@@ -19,8 +19,9 @@ internal static class GatesApi
             .WithName("CheckDeployGate")
             .WithSummary("Ask whether a version may be deployed")
             .WithDescription(
-                "Answers 200 whether it allows or not. For anything unknown, expired, changed or unreachable, the answer is allow:false "
-                    + "with the reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
+                "Answers 200 whether deployment is allowed or not. For anything unknown, expired, changed or unreachable, the "
+                    + "answer is allow:false with the reasons. Example: "
+                    + "?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
             )
             .Produces<DeployAnswer>()
             .Refuses(401, 403);
@@ -29,8 +30,8 @@ internal static class GatesApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Ask what is missing")
             .WithDescription(
-                "What the gate would say about a version now, with everything that blocks it and what to do about it. Nothing "
-                    + "is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
+                "Returns what the gate would say about a version now, with everything that blocks it and what to do about it. "
+                    + "Nothing is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
             )
             .Produces<SimulationView>()
             .Refuses(401, 403, 404, 422);
@@ -39,7 +40,7 @@ internal static class GatesApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Evaluate a stored gate run again")
             .WithDescription(
-                "Evaluates the stored input against the stored policies; identical is true when every byte of the result is the same."
+                "Evaluates the stored input against the stored policies; `identical` is true when every byte of the result is the same."
             )
             .Produces<ReplayView>()
             .Refuses(401, 403, 404);

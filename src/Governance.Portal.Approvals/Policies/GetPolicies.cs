@@ -15,11 +15,11 @@ namespace Governance.Portal.Approvals.Policies;
 /// <param name="Sha256">Digest of its text.</param>
 /// <param name="Mode"><c>enforce</c>, <c>warn</c> or <c>dryrun</c>.</param>
 /// <param name="Rules">Number of rules.</param>
-/// <param name="AppliesTo">What it is about, in words.</param>
-/// <param name="EffectiveFrom">First day on which it counts, or null.</param>
-/// <param name="Expires">Last day on which it counts, or null.</param>
-/// <param name="ActivatedAt">Since when it is in force; null for the built-in baseline.</param>
-/// <param name="OpenProposal">The open change of it, or null.</param>
+/// <param name="AppliesTo">What the policy applies to, in words.</param>
+/// <param name="EffectiveFrom">First day on which it applies, or null.</param>
+/// <param name="Expires">Last day on which it applies, or null.</param>
+/// <param name="ActivatedAt">When it came into force; null for the built-in baseline.</param>
+/// <param name="OpenProposal">The open proposed change, or null.</param>
 public sealed record PolicyRow(
     string Name,
     string Version,
@@ -40,8 +40,8 @@ public sealed record PolicyRow(
 /// <summary>A version of a policy.</summary>
 /// <param name="Version">Its name.</param>
 /// <param name="Sha256">Digest of its text.</param>
-/// <param name="ActivatedAt">From when it was in force.</param>
-/// <param name="ReplacedAt">Until when; null while it is.</param>
+/// <param name="ActivatedAt">When the version came into force.</param>
+/// <param name="ReplacedAt">When it was replaced; null while it is in force.</param>
 /// <param name="Proposal">The proposal it came from, or null when the host activated it.</param>
 public sealed record PolicyVersionRow(
     string Version,
@@ -306,7 +306,7 @@ public sealed record ProposalView
 {
     public required ProposalRow Proposal { get; init; }
 
-    /// <summary>Why; null when the words were erased.</summary>
+    /// <summary>The reason; null once erased.</summary>
     public required string? Reason { get; init; }
 
     /// <summary>The commit it came from, or null.</summary>
@@ -321,13 +321,13 @@ public sealed record ProposalView
     /// <summary>Digest of that text.</summary>
     public required string? BaseSha256 { get; init; }
 
-    /// <summary>Its tests; empty for none.</summary>
+    /// <summary>Tests of the policy; empty if there are none.</summary>
     public required string Tests { get; init; }
 
-    /// <summary>What they say now.</summary>
+    /// <summary>Current results of the tests.</summary>
     public required IReadOnlyList<PolicyTestResult> TestResults { get; init; }
 
-    /// <summary>What its back-test found; null until one was run.</summary>
+    /// <summary>Result of the back-test; null until one was run.</summary>
     public required BackTestView? BackTest { get; init; }
 
     public required IReadOnlyList<ApprovalRow> Approvals { get; init; }
@@ -337,7 +337,7 @@ public sealed record ProposalView
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Everyone who counts as its author, as actors are written in the log.</summary>
+    /// <summary>Everyone who counts as an author, as written in the audit log.</summary>
     public required IReadOnlyList<string> AuthorPeople { get; init; }
 }
 

@@ -10,36 +10,36 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Body of a proposed policy.</summary>
-/// <param name="Policy">The exact text.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Tests">Its tests, a <c>*_test.yaml</c>, in which an input is named by a stored gate run.</param>
-/// <param name="Origin">The commit it came from, and by whom it is signed.</param>
+/// <param name="Policy">The exact text of the policy.</param>
+/// <param name="Reason">Reason for the proposal.</param>
+/// <param name="Tests">Tests of the policy, a <c>*_test.yaml</c> in which stored gate runs serve as inputs.</param>
+/// <param name="Origin">The commit that the text came from, and who signed it.</param>
 public sealed record ProposalBody(string? Policy, string? Reason, string? Tests = null, string? Origin = null);
 
 /// <summary>Body of a back-test.</summary>
-/// <param name="Policy">The changed policy's text.</param>
-/// <param name="Days">How far back, 1 to 3650; 90 when left out.</param>
+/// <param name="Policy">Text of the changed policy.</param>
+/// <param name="Days">How many days to look back, 1 to 3650 (default: 90).</param>
 public sealed record BackTestBody(string? Policy, int? Days = null);
 
 /// <summary>Body of the back-test of a proposal.</summary>
-/// <param name="Days">How far back, 1 to 3650; 90 when left out.</param>
+/// <param name="Days">How many days to look back, 1 to 3650 (default: 90).</param>
 public sealed record BackTestDaysBody(int? Days = null);
 
-/// <summary>Body of a check.</summary>
-/// <param name="Policy">A policy's text.</param>
+/// <summary>Body of a check of a policy's text.</summary>
+/// <param name="Policy">Text of the policy.</param>
 public sealed record PolicyTextBody(string? Policy = null);
 
 /// <summary>Body of an approval.</summary>
 /// <param name="Sha256">Digest of the text that was read.</param>
 public sealed record ApproveProposalBody(string? Sha256);
 
-/// <summary>What a look at a policy's text found.</summary>
-/// <param name="Valid">Whether it is a policy.</param>
-/// <param name="Name">Its name, when it is.</param>
-/// <param name="Version">Its version, when it is.</param>
-/// <param name="Sha256">Digest of the text, when it is.</param>
-/// <param name="Errors">What makes it invalid.</param>
-/// <param name="Warnings">What is valid but hardly meant.</param>
+/// <summary>The result of checking a policy's text.</summary>
+/// <param name="Valid">Whether the text is a valid policy.</param>
+/// <param name="Name">Name of the policy, if it is valid.</param>
+/// <param name="Version">Version of the policy, if it is valid.</param>
+/// <param name="Sha256">Digest of the text, if it is valid.</param>
+/// <param name="Errors">What makes the text invalid.</param>
+/// <param name="Warnings">What is valid but probably not intended.</param>
 public sealed record PolicyCheckView(
     bool Valid,
     string? Name,
@@ -69,7 +69,9 @@ internal static class PoliciesApi
             .MapGet("/{name}", GetAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a policy")
-            .WithDescription("Returns its exact text, its versions and proposed changes. Example: /api/v1/policies/high-risk-models")
+            .WithDescription(
+                "Returns the exact text of the policy, its versions and proposed changes. Example: /api/v1/policies/high-risk-models"
+            )
             .Produces<PolicyDetails>()
             .Refuses(401, 403, 404);
         policies
@@ -94,8 +96,9 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Re-evaluates the gate runs of the last days, each with its stored input and the policies in force at the time, with this "
-                    + "text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
+                "Re-evaluates the gate runs of the given number of days, each with its stored input and the policies in force "
+                    + "at the time, with this text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()
             .Refuses(401, 403, 422);
@@ -104,10 +107,10 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk officer and "
-                    + "one security approver, neither of them its author. Example: {\"policy\":\"apiVersion: "
-                    + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
-                    + "agreed\"}"
+                "This does not put anything in force: that requires passing tests, a back-test, and the approval of one risk "
+                    + "officer and one security approver, neither of them the author. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of "
+                    + "0.8 as agreed\"}"
             )
             .Produces<ProposalView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422);
@@ -120,14 +123,14 @@ internal static class PoliciesApi
             .MapGet("", ProposalsAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("List proposed changes")
-            .WithDescription("The newest first. Filters: policy, state. Example: ?state=open")
+            .WithDescription("Newest first. Filters: policy, state. Example: ?state=open")
             .Produces<ApiPage<ProposalRow>>()
             .Refuses(401, 403, 422);
         changes
             .MapGet("/{id}", ProposalAsync)
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Read a proposed change")
-            .WithDescription("Example: PCR-0003. Returns both texts, the current results of its tests, its back-test and approvals.")
+            .WithDescription("Example: PCR-0003. Returns both texts, the current results of the tests, the back-test and the approvals.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404);
         changes
@@ -142,9 +145,9 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "Requires one risk officer and one security approver, neither of them its author, each with a fresh proof of "
-                    + "identity in X-Reauthentication. With the second approval, the text is in force, and every open or approved "
-                    + "promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
+                "Requires one risk officer and one security approver, neither of them the author, each with a fresh proof of "
+                    + "identity in X-Reauthentication. With the second approval, the text comes into force, and every open or "
+                    + "approved promotion is evaluated against it. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
@@ -153,8 +156,8 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Reject a proposed change")
             .WithDescription(
-                "For anyone who could approve it, with a fresh proof of identity. Example: "
-                    + "{\"reason\":\"The bound is below what we reported to the supervisor\"}"
+                "For anyone who could approve the change, with a fresh proof of identity. Example: {\"reason\":\"The bound is "
+                    + "below what we reported to the supervisor\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -162,7 +165,7 @@ internal static class PoliciesApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a proposed change")
-            .WithDescription("For its author.")
+            .WithDescription("For the author of the change.")
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
     }

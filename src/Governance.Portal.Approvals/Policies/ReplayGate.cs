@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>What became of evaluating a stored gate run again.</summary>
+/// <summary>The result of evaluating a stored gate run again.</summary>
 /// <param name="GateRun">The run.</param>
-/// <param name="Identical">True when every byte of the result came out the same.</param>
-/// <param name="Outcome">What the gate says now; null when the stored input or a policy can no longer be read.</param>
+/// <param name="Identical">True if every byte of the result is the same.</param>
+/// <param name="Outcome">The gate's result now; null if the stored input or a policy can no longer be read.</param>
 /// <param name="InputSha256">Digest of the stored input.</param>
 /// <param name="ResultSha256">Digest of the stored result.</param>
-/// <param name="FirstDifference">Where the results part, or null.</param>
+/// <param name="FirstDifference">Where the results first differ, or null.</param>
 public sealed record ReplayView(
     GateRunId GateRun,
     bool Identical,

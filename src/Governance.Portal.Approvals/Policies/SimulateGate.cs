@@ -22,22 +22,22 @@ public sealed record SimulationView
     /// <summary><c>pass</c>, <c>warn</c>, <c>fail</c> or <c>error</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>Rules that keep the gate shut, each with what to do.</summary>
+    /// <summary>Rules that block promotion, each with what to do.</summary>
     public required IReadOnlyList<MissingRule> Missing { get; init; }
 
     /// <summary>Rules that were evaluated.</summary>
     public required int Rules { get; init; }
 
-    /// <summary>Slots to be signed.</summary>
+    /// <summary>Slots that must be signed.</summary>
     public required IReadOnlyList<SignOffRole> Slots { get; init; }
 
-    /// <summary>Slots that are signed already on the live promotion.</summary>
+    /// <summary>Slots that are already signed on the live promotion.</summary>
     public required IReadOnlyList<SignOffRole> Signed { get; init; }
 
     /// <summary>The live promotion, or null when no one has requested one.</summary>
     public required PromotionId? Promotion { get; init; }
 
-    /// <summary>Bounds that several policies set, with the one that decides.</summary>
+    /// <summary>Limits that several policies set, with the one that applies.</summary>
     public required IReadOnlyList<ComposedBound> Bounds { get; init; }
 }
 

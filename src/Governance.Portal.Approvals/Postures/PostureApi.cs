@@ -21,9 +21,10 @@ internal static class PostureApi
             .WithName("ListPostures")
             .WithSummary("List the posture of deployments")
             .WithDescription(
-                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since when, until "
-                    + "when it may be fixed, and which rules fail. Re-evaluated whenever a policy, evidence, alert, incident or risk "
-                    + "changes and at least once an hour. With at: their posture at that time. Example: ?state=out&model=fraud-scorer"
+                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since "
+                    + "when, the deadline for a fix, and which rules fail. Re-evaluated whenever a policy, evidence, alert, "
+                    + "incident or risk changes and at least once an hour. With `at`, returns their posture at that time. "
+                    + "Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 422);
@@ -38,7 +39,7 @@ internal static class PostureApi
             .MapGet("/{model}", HistoryAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Read the posture history of a model's deployments")
-            .WithDescription("Lists each change, the newest first. The item without an end is the current state of a deployment.")
+            .WithDescription("Lists each change, newest first. The item without an end is the current state of a deployment.")
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 404, 422);
         api.MapGet("/policies/changes/{id}/posture", PreviewAsync)
@@ -46,8 +47,8 @@ internal static class PostureApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Preview what a proposed change would mean for deployments in production")
             .WithDescription(
-                "Evaluates the deployments in production against the proposed text and the current facts: which would go out of policy, "
-                    + "which would come back. At most 1,000; complete says whether that was all."
+                "Evaluates the deployments in production against the proposed text and the current facts: which would go out "
+                    + "of policy, which would come back. At most 1,000 deployments; `complete` says whether that was all."
             )
             .Produces<PosturePreview>()
             .Refuses(401, 403, 404);

@@ -3,7 +3,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Approvals.Postures;
 
-/// <summary>How a deployment stands to the policies.</summary>
+/// <summary>The posture of a deployment.</summary>
 public sealed record PostureView
 {
     public required PostureId Id { get; init; }
@@ -21,19 +21,19 @@ public sealed record PostureView
     /// <summary>When this posture began.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>From when exactly these rules fail.</summary>
+    /// <summary>When exactly these rules began to fail.</summary>
     public required DateTimeOffset From { get; init; }
 
     /// <summary>When it ended; null for the current posture.</summary>
     public required DateTimeOffset? Until { get; init; }
 
-    /// <summary>When the first time to put something right is over; null when none runs.</summary>
+    /// <summary>When the first grace period ends; null if there is none.</summary>
     public required DateTimeOffset? GraceUntil { get; init; }
 
-    /// <summary>From when on no permit is issued for the version; null when that never comes.</summary>
+    /// <summary>When permits stop being issued for the version; null if they do not.</summary>
     public required DateTimeOffset? PermitsEndAt { get; init; }
 
-    /// <summary>The rules that fail, those that block first.</summary>
+    /// <summary>The failing rules, those that block first.</summary>
     public required IReadOnlyList<FailingRule> Failing { get; init; }
 
     internal static PostureView Of(Posture posture) =>

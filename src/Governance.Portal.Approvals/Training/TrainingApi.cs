@@ -26,9 +26,10 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Request to train a model")
             .WithDescription(
-                "Every dataset needs a record, and all owners answer; a security approver also answers if there is personal data or "
-                    + "the data is confidential. If the same request is already waiting or approved, that one is returned. "
-                    + "Example: {\"model\":\"fraud-scorer\",\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\"}],"
+                "Every dataset needs a record, and all owners must answer; a security approver must also answer if there is "
+                    + "personal data or the data is confidential. If the same request is already waiting or approved, that one "
+                    + "is returned. Example: "
+                    + "{\"model\":\"fraud-scorer\",\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\"}],"
                     + "\"commit\":\"a41f09c\",\"purpose\":\"fraud detection\",\"environment\":\"eu-train\"}"
             )
             .Produces<TrainingView>(StatusCodes.Status201Created)
@@ -37,7 +38,7 @@ internal static class TrainingApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a training request")
-            .WithDescription("Example: TRN-0001. Includes the answers it needs and those it has.")
+            .WithDescription("Example: TRN-0001. Includes the answers the request needs and those it has.")
             .Produces<TrainingView>()
             .Refuses(401, 403, 404);
         permits
@@ -45,9 +46,9 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Answer a training request")
             .WithDescription(
-                "Answered once for each owner of a dataset and once for security, by a person who did not request it, with a fresh "
-                    + "proof of identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within "
-                    + "its purpose\"}"
+                "Answered once for each owner of a dataset and once for security, by a person who did not make the request, "
+                    + "with a fresh proof of identity in X-Reauthentication; never with an API key. Example: "
+                    + "{\"outcome\":\"allow\",\"reason\":\"Within its purpose\"}"
             )
             .Produces<TrainingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -56,8 +57,9 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Issue a training permit")
             .WithDescription(
-                "For an approved request: the member envelope is a signed statement (DSSE around an in-toto statement, predicate "
-                    + "urn:governance:training-permit:v1) that is valid for minutes. governance train authorize gets and checks it."
+                "For an approved request: the member `envelope` is a signed statement (DSSE around an in-toto statement, "
+                    + "predicate urn:governance:training-permit:v1) that is valid for minutes. governance train authorize gets "
+                    + "and checks it."
             )
             .Produces<TrainingView>()
             .Refuses(401, 403, 404, 409, 422, 503);

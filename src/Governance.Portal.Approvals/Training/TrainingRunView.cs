@@ -2,7 +2,7 @@ using Governance.Domain.Training;
 
 namespace Governance.Portal.Approvals.Training;
 
-/// <summary>A run that trained, as pages and programs see it.</summary>
+/// <summary>A training run.</summary>
 public sealed record TrainingRunView
 {
     /// <summary>Its id.</summary>
@@ -11,13 +11,13 @@ public sealed record TrainingRunView
     /// <summary>The run's UUID in lineage.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Namespace and name of its job.</summary>
+    /// <summary>Namespace and name of the job.</summary>
     public required string Job { get; init; }
 
-    /// <summary>The model; null where lineage names none.</summary>
+    /// <summary>The model; null if lineage names none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Version that it made.</summary>
+    /// <summary>The resulting version.</summary>
     public string? Version { get; init; }
 
     /// <summary>Commit of the code.</summary>
@@ -29,7 +29,7 @@ public sealed record TrainingRunView
     /// <summary>When it was found.</summary>
     public required DateTimeOffset FoundAt { get; init; }
 
-    /// <summary>Whether permits cover it.</summary>
+    /// <summary>Whether permits cover the run.</summary>
     public required TrainingVerdict Verdict { get; init; }
 
     /// <summary>The permit that fits best.</summary>
@@ -41,22 +41,22 @@ public sealed record TrainingRunView
     /// <summary>Datasets that were not covered.</summary>
     public required IReadOnlyList<TrainingGap> Gaps { get; init; }
 
-    /// <summary>Names of those who answer for it.</summary>
+    /// <summary>Names of the people responsible for that data.</summary>
     public required IReadOnlyList<string> Asked { get; init; }
 
-    /// <summary>True while it waits for an answer.</summary>
+    /// <summary>True while it is waiting for an answer.</summary>
     public required bool IsOpen { get; init; }
 
-    /// <summary>What one of them answered.</summary>
+    /// <summary>The answer that one of them gave.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>Who answered.</summary>
     public string? AnsweredBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When they answered.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>Whether the reader may answer.</summary>
+    /// <summary>Whether the caller may answer.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool MayAnswer { get; init; }
 }

@@ -30,8 +30,8 @@ internal static class TrainingRunsApi
             .RequireCaller()
             .WithSummary("Account for a training run without a permit")
             .WithDescription(
-                "For an owner of its data. The gate keeps evaluating the version, which passes with a waiver or once it is "
-                    + "retrained with a permit. Example: {\"reason\":\"A test on synthetic data; the version is withdrawn\"}"
+                "For an owner of the run's data. The gate keeps evaluating the version, which passes with a waiver or once it "
+                    + "is retrained with a permit. Example: {\"reason\":\"A test on synthetic data; the version is withdrawn\"}"
             )
             .Produces<TrainingRunView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -3,13 +3,13 @@ using Governance.Domain.Training;
 
 namespace Governance.Portal.Approvals.Training;
 
-/// <summary>An answer that was given, or is asked.</summary>
+/// <summary>An answer that was given or is still required.</summary>
 /// <param name="Slot"><c>security</c>, or the owner of data.</param>
-/// <param name="Asked">Whom it asks: names of the datasets; empty for security.</param>
+/// <param name="Asked">What the answer covers: names of the datasets; empty for security.</param>
 /// <param name="Outcome"><c>allow</c>, <c>deny</c>, or null while it waits.</param>
-/// <param name="By">Name of the person; of an owner also before they answered.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="By">Name of the person; for an owner, also before they have answered.</param>
+/// <param name="At">Time of the answer.</param>
+/// <param name="Reason">Reason for the answer.</param>
 public sealed record TrainingSlotView(
     string Slot,
     IReadOnlyList<string> Asked,
@@ -19,7 +19,7 @@ public sealed record TrainingSlotView(
     string? Reason
 );
 
-/// <summary>A request to train as pages and programs see it.</summary>
+/// <summary>A training request.</summary>
 public sealed record TrainingView
 {
     /// <summary>Its id.</summary>
@@ -37,34 +37,34 @@ public sealed record TrainingView
     /// <summary>Purpose.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Where it is computed.</summary>
+    /// <summary>Compute resources that the training uses.</summary>
     public string? Compute { get; init; }
 
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>State of the request.</summary>
     public required TrainingState State { get; init; }
 
     /// <summary>Name of who requested it.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was requested.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>Until when the permit that was issued last counts.</summary>
+    /// <summary>When the last permit issued expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>SHA-256 of its statement.</summary>
+    /// <summary>SHA-256 of that permit's statement.</summary>
     public string? StatementSha256 { get; init; }
 
-    /// <summary>Whose answers it asks, and those it has.</summary>
+    /// <summary>The answers it needs and those it has.</summary>
     public IReadOnlyList<TrainingSlotView> Answers { get; init; } = [];
 
-    /// <summary>The signed permit; only in the answer that issues it.</summary>
+    /// <summary>The signed permit; present only when it is issued.</summary>
     public JsonNode? Envelope { get; init; }
 
-    /// <summary>Why the reader may not answer; null when they may.</summary>
+    /// <summary>Why the caller may not answer; null if they may.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? WhyNot { get; init; }
 }

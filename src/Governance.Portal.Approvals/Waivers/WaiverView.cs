@@ -19,13 +19,13 @@ public sealed record WaiverView
 
     public required WaiverState State { get; init; }
 
-    /// <summary>True when a risk officer and a security approver have to grant it.</summary>
+    /// <summary>True if a risk officer and a security approver must grant it.</summary>
     public required bool NeedsTwo { get; init; }
 
-    /// <summary>Why it was asked for; null when the words were erased.</summary>
+    /// <summary>The reason for the request; null once erased.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Who requested it, as an actor is written in the log.</summary>
+    /// <summary>Who requested it, as written in the audit log.</summary>
     public required string AskedBy { get; init; }
 
     public required string AskedByName { get; init; }
@@ -34,12 +34,12 @@ public sealed record WaiverView
 
     public required DateTimeOffset? GrantedAt { get; init; }
 
-    /// <summary>When it ends by itself.</summary>
+    /// <summary>When it ends automatically.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public required DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>SHA-256 of the granted record, as bundles name it; null until it is granted.</summary>
+    /// <summary>SHA-256 of the granted record, as in bundles; null until it is granted.</summary>
     public required string? Sha256 { get; init; }
 
     /// <summary>Grants, and the refusal or early end, in order.</summary>
@@ -83,13 +83,13 @@ public sealed record WaiverView
         };
 }
 
-/// <summary>One person's word about a waiver.</summary>
-/// <param name="Kind">What they said.</param>
-/// <param name="Person">Who, as the log writes an actor.</param>
+/// <summary>One person's statement about a waiver.</summary>
+/// <param name="Kind">Kind of statement.</param>
+/// <param name="Person">The person, as written in the audit log.</param>
 /// <param name="Name">The name printed with it.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why, for a refusal or an early end.</param>
+/// <param name="Role">The role in which they acted.</param>
+/// <param name="At">Time of the statement.</param>
+/// <param name="Reason">Reason for a refusal or an early end.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record WaiverWordView(
     WaiverWordKind Kind,

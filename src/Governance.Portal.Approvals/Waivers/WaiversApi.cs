@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Approvals.Waivers;
 
-/// <summary>Body of a request for a waiver.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
+/// <summary>Body of a waiver request.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
 /// <param name="Policy">Name of the policy.</param>
 /// <param name="Rule">Id of the rule.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="ExpiresAt">Until when, at most 90 days ahead.</param>
+/// <param name="Reason">Reason for the waiver.</param>
+/// <param name="ExpiresAt">When the waiver ends, at most 90 days from now.</param>
 public sealed record WaiverBody(string? Model, string? Version, string? Policy, string? Rule, string? Reason, DateTimeOffset? ExpiresAt);
 
 /// <summary>Waivers over HTTP.</summary>
@@ -28,7 +28,7 @@ internal static class WaiversApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List waivers")
-            .WithDescription("The newest first. Filters: model, version, state. Example: ?model=fraud-scorer&state=in-force")
+            .WithDescription("Newest first. Filters: model, version, state. Example: ?model=fraud-scorer&state=in-force")
             .Produces<ApiPage<WaiverView>>()
             .Refuses(401, 403, 422);
         waivers
@@ -75,7 +75,7 @@ internal static class WaiversApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a waiver request")
-            .WithDescription("For the person who requested it, before it is granted.")
+            .WithDescription("For the person who requested the waiver, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
     }

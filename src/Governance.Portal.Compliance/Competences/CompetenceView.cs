@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Compliance.Competences;
 
-/// <summary>A competence record as pages and programs see it.</summary>
+/// <summary>A competence record.</summary>
 public sealed record CompetenceView
 {
     /// <summary>Readable id.</summary>
@@ -12,22 +12,22 @@ public sealed record CompetenceView
     /// <summary>Id of the person.</summary>
     public required string Person { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of the person.</summary>
     public required string Name { get; init; }
 
     /// <summary>Key of the topic.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The course.</summary>
+    /// <summary>Name of the course.</summary>
     public required string Course { get; init; }
 
-    /// <summary>Who gave it.</summary>
+    /// <summary>Who provided the training.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The day on which it was completed.</summary>
     public DateOnly On { get; init; }
 
-    /// <summary>The last day it counts; null for no end.</summary>
+    /// <summary>The last day on which it is valid; null if it does not expire.</summary>
     public DateOnly? ValidUntil { get; init; }
 
     /// <summary>Where the proof is.</summary>
@@ -36,31 +36,31 @@ public sealed record CompetenceView
     /// <summary>SHA-256 of that file.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>How it came here.</summary>
+    /// <summary>How the record was created.</summary>
     public CompetenceSource Source { get; init; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>State of the record.</summary>
     public CompetenceState State { get; init; }
 
-    /// <summary>True when it counts today.</summary>
+    /// <summary>True if it is valid today.</summary>
     public bool Counts { get; init; }
 
     /// <summary>Who recorded it.</summary>
     public required string RecordedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was recorded.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
     /// <summary>Who confirmed it; null while no one has.</summary>
     public string? ConfirmedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was confirmed.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
     /// <summary>Who withdrew it.</summary>
     public string? WithdrawnBy { get; init; }
 
-    /// <summary>Why; null also once the words are erased.</summary>
+    /// <summary>Why it was withdrawn; null once erased.</summary>
     public string? WithdrawReason { get; init; }
 
     // The action decides; this hides a button that would be refused.

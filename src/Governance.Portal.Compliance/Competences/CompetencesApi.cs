@@ -10,13 +10,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Competences;
 
-/// <summary>A training.</summary>
-/// <param name="Topic">Key of what it makes competent in, such as ai-literacy.</param>
-/// <param name="Course">The course.</param>
-/// <param name="Provider">Who gave it.</param>
-/// <param name="Person">E-mail address of the person's account; the caller when left out.</param>
-/// <param name="On">The day on which it was completed; today when left out.</param>
-/// <param name="ValidUntil">The last day it counts; as long as the topic says when left out.</param>
+/// <summary>A training that someone completed.</summary>
+/// <param name="Topic">Key of the topic that the training covers, such as ai-literacy.</param>
+/// <param name="Course">Name of the course.</param>
+/// <param name="Provider">Who provided the training.</param>
+/// <param name="Person">E-mail address of the person's account (default: the caller).</param>
+/// <param name="On">The day on which it was completed (default: today).</param>
+/// <param name="ValidUntil">The last day on which it is valid (default: according to the topic).</param>
 /// <param name="Reference">Where the proof is.</param>
 /// <param name="Sha256">SHA-256 of that file.</param>
 public sealed record CompetenceBody(
@@ -30,15 +30,15 @@ public sealed record CompetenceBody(
     string? Sha256 = null
 );
 
-/// <summary>A topic, who needs it and for what.</summary>
-/// <param name="Key">Its short name.</param>
-/// <param name="Title">What people call it.</param>
-/// <param name="Courses">Courses that make competent in it.</param>
+/// <summary>A topic, with who needs it and for what.</summary>
+/// <param name="Key">Short name of the topic.</param>
+/// <param name="Title">Title of the topic.</param>
+/// <param name="Courses">Courses that cover the topic.</param>
 /// <param name="Roles">Ids of the roles that need it.</param>
 /// <param name="Duties">sign-security, sign-legal, sign-owner, oversee or validate.</param>
 /// <param name="Enforced">True to refuse its duties to people without a valid record.</param>
-/// <param name="ValidMonths">Months for which a training is valid; left out for no end.</param>
-/// <param name="EnforcedRoles">Ids of the roles in which no one acts without a valid record; never Administrator.</param>
+/// <param name="ValidMonths">Months for which a training is valid; without it, trainings do not expire.</param>
+/// <param name="EnforcedRoles">Ids of the roles in which no one can act without a valid record; never Administrator.</param>
 public sealed record CompetenceTopicBody(
     [property: Required] string? Key,
     [property: Required] string? Title,
@@ -52,18 +52,18 @@ public sealed record CompetenceTopicBody(
 
 /// <summary>What the organisation requires.</summary>
 /// <param name="Topics">All topics.</param>
-/// <param name="Revision">Which version of it.</param>
+/// <param name="Revision">Revision of the plan.</param>
 public sealed record CompetencePlanView(IReadOnlyList<CompetenceTopicBody> Topics, int Revision);
 
 /// <summary>What the organisation requires from now on.</summary>
 /// <param name="Topics">All topics.</param>
 public sealed record CompetencePlanBody([property: Required] IReadOnlyList<CompetenceTopicBody>? Topics);
 
-/// <summary>A file of trainings.</summary>
-/// <param name="File">Its text: CSV, or xAPI statements as JSON.</param>
-/// <param name="Topic">Topic for courses that no topic names.</param>
+/// <summary>A file of training records.</summary>
+/// <param name="File">Text of the file: CSV, or xAPI statements as JSON.</param>
+/// <param name="Topic">Topic for courses that are not assigned to a topic.</param>
 /// <param name="Provider">Provider for courses without one.</param>
-/// <param name="Preview">True to be told what would become of each line, and to record nothing.</param>
+/// <param name="Preview">True to see what would become of each line, without recording anything.</param>
 public sealed record CompetenceImportBody(
     [property: Required] string? File,
     string? Topic = null,
@@ -71,9 +71,9 @@ public sealed record CompetenceImportBody(
     bool Preview = false
 );
 
-/// <summary>What became of a file.</summary>
+/// <summary>The result of an import.</summary>
 /// <param name="Recorded">Trainings that were recorded.</param>
-/// <param name="Lines">What became of each line, as the preview says it; they are none after an import.</param>
+/// <param name="Lines">What becomes of each line, in a preview; none after an import.</param>
 public sealed record CompetenceImportView(int Recorded, IReadOnlyList<TrainingLine> Lines);
 
 /// <summary>Competence records over HTTP.</summary>
@@ -107,8 +107,8 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or not "
-                    + "completed are left out; preview says which. Example: "
+                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or "
+                    + "not completed are left out; `preview` says which. Example: "
                     + "{\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
                     + "basics,Academy,2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
             )
@@ -141,7 +141,9 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription("Called by someone other than the person it concerns and the one who recorded it; never with an API key.")
+            .WithDescription(
+                "Called by someone other than the person whom the record concerns and the person who recorded it; never with an API key."
+            )
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records

@@ -12,7 +12,7 @@ namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Body of a stateless run of the questionnaire.</summary>
 /// <param name="Answers">Answers by question: a text, or a list of texts; <c>unsure</c> everywhere.</param>
-/// <param name="Date">The assessment date; today when absent.</param>
+/// <param name="Date">Date of the assessment (default: today).</param>
 public sealed record EvaluateBody(IReadOnlyDictionary<string, JsonElement>? Answers = null, string? Date = null);
 
 /// <summary>Body of a new assessment.</summary>
@@ -25,7 +25,7 @@ public sealed record AssessmentBody(
     IReadOnlyDictionary<string, string?>? Reasons = null
 );
 
-/// <summary>Body of further answers: null takes one away.</summary>
+/// <summary>Body of further answers; null removes an answer.</summary>
 /// <param name="Answers">Answers by question.</param>
 /// <param name="Reasons">Why, by question.</param>
 public sealed record AnswersBody(
@@ -37,15 +37,15 @@ public sealed record AnswersBody(
 /// <param name="ResultSha256">The <c>resultSha256</c> that was read.</param>
 public sealed record SignAssessmentBody(string? ResultSha256);
 
-/// <summary>Body of a return.</summary>
-/// <param name="Reason">What to settle.</param>
+/// <summary>Body that returns a classification to its authors.</summary>
+/// <param name="Reason">What must be settled.</param>
 public sealed record ReturnBody(string? Reason);
 
-/// <summary>The same answers under two texts of the law.</summary>
-/// <param name="Current">Under the text in force.</param>
-/// <param name="Other">Under the other text.</param>
-/// <param name="CurrentLaw">The text in force.</param>
-/// <param name="OtherLaw">The other text.</param>
+/// <summary>The same answers under two versions of the law.</summary>
+/// <param name="Current">Result under the version in force.</param>
+/// <param name="Other">Result under the other version.</param>
+/// <param name="CurrentLaw">The version in force.</param>
+/// <param name="OtherLaw">The other version.</param>
 /// <param name="Differences">Duties that differ.</param>
 public sealed record TextComparisonView(
     EvaluationView Current,
@@ -66,9 +66,9 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Run the questionnaire without storing anything")
             .WithDescription(
-                "Answers are values from the questionnaire. Their form depends on the answer type: one text, a list for several "
-                    + "choices, a date for Q80; \"unsure\" is always possible. next is the first question without an answer, null when "
-                    + "complete. Ids are those of the law's data. Example: "
+                "Answers are values from the questionnaire. Their form depends on the answer type: one text, a list for "
+                    + "several choices, a date for Q80; \"unsure\" is always possible. `next` is the first question without an "
+                    + "answer, null when complete. Ids are those of the law's data. Example: "
                     + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )
             .Produces<EvaluationView>()
@@ -78,8 +78,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of the law that ship with the product")
             .WithDescription(
-                "Lists the version in force first, each with the date from which it applies, the date its data was updated and how "
-                    + "well it is confirmed."
+                "Lists the versions, the one in force first, each with the date from which it applies, the date its data was "
+                    + "updated and how well it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);
@@ -99,7 +99,7 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List assessments")
             .WithDescription(
-                "The newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). "
+                "Newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). "
                     + "Example: ?system=SYS-0001&state=signed"
             )
             .Produces<ApiPage<AssessmentView>>()

@@ -7,15 +7,15 @@ using Governance.Portal.Kernel.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>A result under the names other programs rely on.</summary>
-/// <param name="Headline">The class named first; null while none is set.</param>
-/// <param name="Classes">All classes: they stack.</param>
-/// <param name="Subpoints">Practices, acts, uses, conditions and cases that were set.</param>
-/// <param name="Roles">Roles held.</param>
-/// <param name="Flags">Flags set.</param>
+/// <param name="Headline">The class named first; null while there is none.</param>
+/// <param name="Classes">All classes; several can apply.</param>
+/// <param name="Subpoints">Practices, acts, uses, conditions and cases that apply.</param>
+/// <param name="Roles">Roles of the organisation.</param>
+/// <param name="Flags">Flags that are set.</param>
 /// <param name="Next">The first question without an answer; null when complete.</param>
-/// <param name="LegalBasis">Provisions the result rests on.</param>
-/// <param name="ClassDates">Date of each class, before transitional rules.</param>
-/// <param name="Legacy">True when Art. 111(2) holds for a high-risk class.</param>
+/// <param name="LegalBasis">Provisions that the result is based on.</param>
+/// <param name="ClassDates">Date from which each class applies, before transitional rules.</param>
+/// <param name="Legacy">True if Art. 111(2) applies to a high-risk class.</param>
 /// <param name="Obligations">The duties.</param>
 public sealed record EvaluationView(
     string? Headline,
@@ -52,12 +52,12 @@ public sealed record EvaluationView(
 /// <param name="Own">False: evidence to request.</param>
 public sealed record EvaluatedObligation(string Id, DateOnly? AppliesFrom, DateOnly? FormalFrom, bool Own);
 
-/// <summary>A text of the law that ships with the product.</summary>
-/// <param name="Id">The day from which it holds.</param>
-/// <param name="ValidUntil">The day before which it held; null for the text in force.</param>
+/// <summary>A version of the law that ships with the product.</summary>
+/// <param name="Id">The day from which it applies.</param>
+/// <param name="ValidUntil">The day before which it applied; null for the version in force.</param>
 /// <param name="Regulation">Name and number.</param>
-/// <param name="TextVersion">Which text was read.</param>
-/// <param name="AsOf">When the data was brought up to date.</param>
+/// <param name="TextVersion">The text that the data was taken from.</param>
+/// <param name="AsOf">When the data was last updated.</param>
 /// <param name="Verification">How well it is confirmed.</param>
 /// <param name="Sha256">Digest of the data.</param>
 public sealed record LawView(
@@ -83,28 +83,28 @@ public sealed record AssessmentView
     /// <summary>The system.</summary>
     public required SystemId System { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the assessment.</summary>
     public required AssessmentState State { get; init; }
 
-    /// <summary>The text of the law it was answered under.</summary>
+    /// <summary>The version of the law that the answers refer to.</summary>
     public required string Law { get; init; }
 
-    /// <summary>False when the law data changed since.</summary>
+    /// <summary>False if the law data has changed since.</summary>
     public required bool LawIsCurrent { get; init; }
 
     /// <summary>The answers with who gave them.</summary>
     public required IReadOnlyList<StoredAnswer> Answers { get; init; }
 
-    /// <summary>What they say: as submitted, or as they read today while it is open.</summary>
+    /// <summary>The result: as submitted, or as of today while the assessment is open.</summary>
     public required EvaluationView Result { get; init; }
 
     /// <summary>The date as of which the result was calculated.</summary>
     public required DateOnly JudgedOn { get; init; }
 
-    /// <summary>Digest of answers, law and result, since it was submitted: what a signer sends back.</summary>
+    /// <summary>Digest of answers, law and result, once submitted; a signer sends it back.</summary>
     public string? ResultSha256 { get; init; }
 
-    /// <summary>When it was begun.</summary>
+    /// <summary>When it was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When it was submitted.</summary>
@@ -113,17 +113,17 @@ public sealed record AssessmentView
     /// <summary>Who signed.</summary>
     public string? SignedByName { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was signed.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>Why it was returned or must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
-    /// <summary>Grows with each change; also the ETag.</summary>
+    /// <summary>Increases with every change; also the ETag.</summary>
     public required int Revision { get; init; }
 }
 
-/// <summary>An obligation of a system, as it stands today.</summary>
+/// <summary>An obligation of a system in its current state.</summary>
 public sealed record ObligationView
 {
     /// <summary>The system.</summary>
@@ -138,22 +138,22 @@ public sealed record ObligationView
     /// <summary>Title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What it asks, in our words.</summary>
+    /// <summary>What it requires, in our words.</summary>
     public required string Paraphrase { get; init; }
 
-    /// <summary>False: owed by someone else, evidence to request.</summary>
+    /// <summary>False if it is another party's obligation, whose evidence must be requested.</summary>
     public required bool Own { get; init; }
 
-    /// <summary>Status, by its id in the shared vocabulary; null for what someone else owes.</summary>
+    /// <summary>Status, by its id in the shared vocabulary; null for obligations of other parties.</summary>
     public string? Status { get; init; }
 
     /// <summary>Planning date; null while suspended.</summary>
     public DateOnly? AppliesFrom { get; init; }
 
-    /// <summary>Date as Art. 113 says literally.</summary>
+    /// <summary>Date according to the wording of Art. 113.</summary>
     public DateOnly? FormalFrom { get; init; }
 
-    /// <summary>How sure the date is.</summary>
+    /// <summary>How certain the date is.</summary>
     public required string DateConfidence { get; init; }
 
     /// <summary>What to know about the date.</summary>
@@ -165,16 +165,16 @@ public sealed record ObligationView
     /// <summary>Why it must be reviewed again.</summary>
     public string? ReviewReason { get; init; }
 
-    /// <summary>Days until its acceptance ends, when that is near.</summary>
+    /// <summary>Days until its acceptance ends, if that is near.</summary>
     public int? ExpiresIn { get; init; }
 
-    /// <summary>Kinds of evidence wanted with what there is.</summary>
+    /// <summary>Kinds of evidence required, with the existing evidence.</summary>
     public required IReadOnlyList<EvidenceKindView> Evidence { get; init; }
 
     /// <summary>What else is on record for this obligation, beyond the required kinds: not required, and not counted.</summary>
     public required IReadOnlyList<EvidenceKindView> Further { get; init; }
 
-    /// <summary>What good proof looks like: what a person has to write or attach.</summary>
+    /// <summary>What good evidence looks like: what a person must write or attach.</summary>
     public string? Proof { get; init; }
 
     /// <summary>How often it recurs.</summary>
@@ -183,7 +183,7 @@ public sealed record ObligationView
     /// <summary>Tier of fines.</summary>
     public required string PenaltyTier { get; init; }
 
-    /// <summary>E-mail address of who cares for it.</summary>
+    /// <summary>E-mail address of the person responsible for the obligation.</summary>
     public string? Owner { get; init; }
 
     /// <summary>Internal deadline.</summary>
@@ -192,10 +192,10 @@ public sealed record ObligationView
     /// <summary>Who accepted the evidence.</summary>
     public string? MetByName { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the evidence was accepted.</summary>
     public DateTimeOffset? MetAt { get; init; }
 
-    /// <summary>When it is reviewed next.</summary>
+    /// <summary>When the next review is due.</summary>
     public DateOnly? NextReview { get; init; }
 
     /// <summary>Why it does not apply.</summary>
@@ -247,9 +247,9 @@ public sealed record ObligationView
     }
 }
 
-/// <summary>A kind of evidence an obligation wants.</summary>
+/// <summary>A kind of evidence that an obligation requires.</summary>
 /// <param name="Kind">Record kind.</param>
-/// <param name="Covered">True when a current piece is there, or the kind is waived.</param>
-/// <param name="WaivedReason">Why it is not asked for.</param>
-/// <param name="Pieces">What there is, with its freshness.</param>
+/// <param name="Covered">True if there is a current piece of evidence, or if the kind was waived.</param>
+/// <param name="WaivedReason">Why it is not required.</param>
+/// <param name="Pieces">The existing evidence, with its freshness.</param>
 public sealed record EvidenceKindView(string Kind, bool Covered, string? WaivedReason, IReadOnlyList<EvidencePiece> Pieces);

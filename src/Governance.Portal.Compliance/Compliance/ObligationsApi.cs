@@ -7,26 +7,26 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Compliance;
 
-/// <summary>Body of a change: what is absent stays, what is null goes.</summary>
-/// <param name="Owner">E-mail address of who cares for it.</param>
-/// <param name="DueOn">Internal deadline, a day.</param>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are removed.</summary>
+/// <param name="Owner">E-mail address of the person responsible for the obligation.</param>
+/// <param name="DueOn">Internal deadline, as a date.</param>
 public sealed record DutyChangeBody(Patch<string> Owner, Patch<string> DueOn);
 
 /// <summary>Body of a piece of evidence.</summary>
-/// <param name="Kind">Record kind the obligation wants.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="Reference">Where it is: a record's id, a document's place.</param>
+/// <param name="Kind">Record kind that the obligation requires.</param>
+/// <param name="Title">Title of the evidence.</param>
+/// <param name="Reference">Where the evidence is: the id of a record or the location of a document.</param>
 /// <param name="Sha256">Digest of the document.</param>
-/// <param name="ValidUntil">The last day it counts.</param>
+/// <param name="ValidUntil">The last day on which it is valid.</param>
 public sealed record DutyEvidenceBody(string? Kind, string? Title, string? Reference, string? Sha256 = null, string? ValidUntil = null);
 
-/// <summary>Body of a waived kind.</summary>
+/// <summary>Body that says why a kind of evidence is not required.</summary>
 /// <param name="Kind">Record kind.</param>
-/// <param name="Reason">Why it is not asked for.</param>
+/// <param name="Reason">Why this kind is not required.</param>
 public sealed record WaivedKindBody(string? Kind, string? Reason);
 
-/// <summary>Body of an acceptance.</summary>
-/// <param name="NextReview">The last day of it.</param>
+/// <summary>Body that accepts the evidence of an obligation.</summary>
+/// <param name="NextReview">The last day on which the acceptance is valid.</param>
 public sealed record MetBody(string? NextReview = null);
 
 /// <summary>Obligations of a system over HTTP.</summary>
@@ -40,10 +40,11 @@ internal static class ObligationsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the obligations of a system")
             .WithDescription(
-                "Once the classification of the system is signed, only obligations of its class and roles are listed, with dates, "
-                    + "the evidence required and what was found in the portal's records. status is an id of the vocabulary (satisfied, "
-                    + "in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), or null for obligations that "
-                    + "others have. No status means that the law is complied with: a person signs for that."
+                "Once the classification of the system is signed, only obligations of its class and roles are listed, with "
+                    + "dates, the evidence required and what was found in the portal's records. `status` is an id of the "
+                    + "vocabulary (satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), "
+                    + "or null for obligations of other parties. None of these statuses means that the law is complied with: a "
+                    + "person signs for that."
             )
             .Produces<ItemsView<ObligationView>>()
             .Refuses(401, 403, 404);

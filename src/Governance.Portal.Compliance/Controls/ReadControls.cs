@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Controls;
 
-/// <summary>A control with its references, and whether a record shows it at work.</summary>
+/// <summary>A control with its references, and whether a record shows that it works.</summary>
 /// <param name="Id">Its id, such as <c>CTL-03</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="What">What it does.</param>
-/// <param name="References">Where frameworks ask for it, by their ids.</param>
-/// <param name="OnRecord">True when there is such a record within reach.</param>
+/// <param name="What">What the control does.</param>
+/// <param name="References">Ids of the provisions that require it.</param>
+/// <param name="OnRecord">True if there is such a record within the caller's scope.</param>
 public sealed record ControlView(
     string Id,
     string Name,
@@ -39,7 +39,7 @@ public sealed record FrameworkCoverage(
     IReadOnlyList<string> Missing
 );
 
-/// <summary>The mapping as it stands.</summary>
+/// <summary>The mapping of controls in its current state.</summary>
 /// <param name="AsOf">The day the mapping was written.</param>
 /// <param name="Frameworks">Coverage by framework.</param>
 /// <param name="Controls">The controls.</param>

@@ -107,7 +107,8 @@ internal sealed class DocumentBuilder(
                 .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
                     .Where(d => d.Value is not null)
                     .Select(d =>
-                        $"{ComplianceLabels.Class(d.Key)}: class date {ComplianceLabels.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})"
+                        $"{ComplianceLabels.Class(d.Key)}: applies from {ComplianceLabels.Day(d.Value!.Value)} "
+                            + $"({law.Classes[d.Key].DateRef})"
                     ),
             ],
             [.. scope.Roles.Select(r => ComplianceLabels.Role(law, r))]

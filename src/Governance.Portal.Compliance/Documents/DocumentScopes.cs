@@ -62,7 +62,8 @@ internal static class DocumentScopes
             ],
             DocumentLibrary.AnnexIv when !scope.IsProvider =>
             [
-                "The organisation is not the provider, so the provider owes this document. Request what is missing from the provider.",
+                "The organisation is not the provider, so the provider has to draw up this document. "
+                    + "Request what is missing from the provider.",
             ],
             _ => [],
         };
@@ -75,7 +76,7 @@ internal static class DocumentScopes
             || points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).All(p => p.StartsWith("A3-2", StringComparison.Ordinal))
         )
         {
-            return "Art. 27 does not require this assessment: the system is not high-risk under Annex III, or only under its point 2. It is made voluntarily.";
+            return "Art. 27 does not require this assessment: the system is not high-risk under Annex III, or only under its point 2. The assessment is carried out voluntarily.";
         }
 
         if (!scope.Roles.Contains("deployer", StringComparer.Ordinal))
@@ -87,6 +88,6 @@ internal static class DocumentScopes
                 ? "Art. 27 requires the assessment of every deployer of this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."
-            : "Art. 27 requires this assessment of public bodies and of private bodies that provide public services; the organisation is recorded as neither. It is made voluntarily.";
+            : "Art. 27 requires this assessment of public bodies and of private bodies that provide public services; the organisation is recorded as neither. The assessment is carried out voluntarily.";
     }
 }

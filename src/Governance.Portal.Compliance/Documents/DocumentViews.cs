@@ -4,15 +4,15 @@ using Governance.Domain.Systems;
 
 namespace Governance.Portal.Compliance.Documents;
 
-/// <summary>A document of a system as it stands.</summary>
-/// <param name="Kind">Kind, as a report of it is asked for.</param>
+/// <summary>A document of a system in its current state.</summary>
+/// <param name="Kind">Kind of document, as in a report request.</param>
 /// <param name="Title">Title.</param>
 /// <param name="System">The system.</param>
-/// <param name="LegalBasis">Provisions it is made under.</param>
+/// <param name="LegalBasis">Provisions that require the document.</param>
 /// <param name="Complete">True when no required point is missing.</param>
-/// <param name="Required">Required points.</param>
-/// <param name="Missing">Required points that are missing, wholly or in part.</param>
-/// <param name="Unread">Records that could not be read: a report stops on them.</param>
+/// <param name="Required">Number of required points.</param>
+/// <param name="Missing">Number of required points that are missing in whole or in part.</param>
+/// <param name="Unread">Records that could not be read; while there are any, no report can be created.</param>
 /// <param name="Points">The points in legal order.</param>
 public sealed record DocumentView(
     string Kind,
@@ -46,11 +46,11 @@ public sealed record DocumentView(
 /// <param name="Title">Title.</param>
 /// <param name="Need"><c>always</c>, <c>if-applicable</c>, <c>recommended</c>, <c>optional</c>, <c>initial</c> or <c>final</c>.</param>
 /// <param name="State"><c>complete</c>, <c>partial</c>, <c>gap</c> or <c>not-applicable</c>.</param>
-/// <param name="ContentNeeded">What belongs here.</param>
+/// <param name="ContentNeeded">What the point must contain.</param>
 /// <param name="PersonWrites">What only a person can write.</param>
 /// <param name="Missing">What is missing, in sentences.</param>
 /// <param name="Sources">Records that fill it.</param>
-/// <param name="Text">What a person wrote; null while no one has.</param>
+/// <param name="Text">What a person wrote; null if no one has.</param>
 public sealed record PointView(
     string Id,
     string Ref,
@@ -91,21 +91,21 @@ public sealed record PointView(
 /// <summary>A record that fills a point.</summary>
 /// <param name="Kind">Record kind.</param>
 /// <param name="Id">The record.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">Title of the record.</param>
 /// <param name="Sha256">Digest of what is stored.</param>
 /// <param name="Href">Its page.</param>
 /// <param name="Fields">Fields of it that the point prints.</param>
 public sealed record PointSourceView(string Kind, string Id, string Title, string? Sha256, string? Href, IReadOnlyList<string> Fields);
 
 /// <summary>A version of what a person wrote.</summary>
-/// <param name="Number">Version, from 1 up; also the ETag.</param>
+/// <param name="Number">Number of the version, from 1; also the ETag.</param>
 /// <param name="State"><c>written</c>, <c>not-applicable</c> or <c>withdrawn</c>.</param>
-/// <param name="Text">The words; null once erased.</param>
-/// <param name="TextSha256">Salted digest of the words, as the log names it.</param>
-/// <param name="Documents">Documents put to the point.</param>
-/// <param name="By">Who, as the log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
-/// <param name="At">When.</param>
+/// <param name="Text">The text; null once erased.</param>
+/// <param name="TextSha256">Salted digest of the text, as in the audit log.</param>
+/// <param name="Documents">Documents attached to the point.</param>
+/// <param name="By">The author, as written in the audit log.</param>
+/// <param name="ByName">Name of the author.</param>
+/// <param name="At">Time of the version.</param>
 public sealed record SectionView(
     int Number,
     string State,

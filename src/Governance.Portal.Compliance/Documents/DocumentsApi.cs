@@ -10,9 +10,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Compliance.Documents;
 
 /// <summary>Body of what a person writes about a point.</summary>
-/// <param name="Text">The words: the point's text, or the reason why it does not apply.</param>
-/// <param name="State"><c>written</c> (when absent), <c>not-applicable</c> or <c>withdrawn</c>.</param>
-/// <param name="Documents">Documents put to the point.</param>
+/// <param name="Text">The point's text, or the reason why the point does not apply.</param>
+/// <param name="State"><c>written</c> (default), <c>not-applicable</c> or <c>withdrawn</c>.</param>
+/// <param name="Documents">Documents attached to the point.</param>
 public sealed record SectionBody(string? Text = null, string? State = null, IReadOnlyList<WriteSection.DocumentBody?>? Documents = null);
 
 /// <summary>Documents of AI systems over HTTP.</summary>
@@ -47,11 +47,12 @@ internal static class DocumentsApi
             .RequireCaller()
             .WithSummary("Write what only a person can say about a point")
             .WithDescription(
-                "Each call adds a version with author and time; the newest applies, and none is ever changed. state not-applicable "
-                    + "requires the reason as text and is refused for a point required of every system; withdrawn removes what is there. "
-                    + "A document named by its evidence id is valid for as long as that evidence. If-Match takes the version that was "
-                    + "read (0 before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a "
-                    + "stop button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "
+                "Each call adds a version with author and time; the newest applies, and none is ever changed. The state "
+                    + "not-applicable requires the reason as text and is refused for a point required of every system; the "
+                    + "state withdrawn removes what is there. A document named by its evidence id is valid for as long as that "
+                    + "evidence. If-Match takes the version that was read (0 before the first). Example: {\"text\":\"Loan "
+                    + "officers see the score, its three strongest factors and a stop "
+                    + "button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "
                     + "2.0\",\"reference\":\"EVD-0007\"}]}"
             )
             .Produces<PointView>()
@@ -60,7 +61,7 @@ internal static class DocumentsApi
             .MapGet("/{kind}/points/{point}/versions", VersionsAsync)
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the versions of what people wrote about a point")
-            .WithDescription("The newest first, at most 100.")
+            .WithDescription("Newest first, at most 100.")
             .Produces<ItemsView<SectionView>>()
             .Refuses(401, 403, 404);
     }

@@ -177,7 +177,7 @@ public sealed partial class FillDocuments(
                                     Missing =
                                     [
                                         .. p.Missing,
-                                        $"The technical documentation is not complete: {open} of its required points are open.",
+                                        $"The technical documentation is not complete. Required points still open: {open}.",
                                     ],
                                 }
                         ),
@@ -207,7 +207,7 @@ public sealed partial class FillDocuments(
                 unread.Add(
                     (
                         finder.Name,
-                        e is FormatException ? e.Message : "It could not be read. An administrator can find the reason in the server's log."
+                        e is FormatException ? e.Message : "An error occurred. An administrator can find the reason in the server's log."
                     )
                 );
             }

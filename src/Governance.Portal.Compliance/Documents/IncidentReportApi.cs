@@ -22,9 +22,9 @@ internal static class IncidentReportApi
             .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
                 "Returns the points in legal order with what fills them and what is missing; a report of kind serious-incident "
-                    + "prints exactly these points. Until the authority has been informed, it is the initial report, which need not "
-                    + "contain every point of the complete one (Art. 73(5)). 422 for an exercise, and for an incident that names no AI "
-                    + "system."
+                    + "prints exactly these points. Until the authority has been informed, the report is the initial one, "
+                    + "which need not contain every point of the complete report (Art. 73(5)). 422 for a drill, and for an "
+                    + "incident that names no AI system."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404, 422);
@@ -34,9 +34,9 @@ internal static class IncidentReportApi
             .WithName("WriteIncidentReportPoint")
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
-                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, and "
-                    + "none is ever changed. state not-applicable requires the reason as text, withdrawn removes what is there. If-Match "
-                    + "takes the version that was read (0 before the first). Example: "
+                "The text belongs to this incident only. Each call adds a version with author and time; the newest applies, "
+                    + "and none is ever changed. The state not-applicable requires the reason as text; the state withdrawn "
+                    + "removes what is there. If-Match takes the version that was read (0 before the first). Example: "
                     + "{\"text\":\"A customer called; the desk confirmed the wrong refusal the same morning.\"}"
             )
             .Produces<PointView>()
@@ -46,7 +46,7 @@ internal static class IncidentReportApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("ListIncidentReportVersions")
             .WithSummary("List the versions of what people wrote about a point of the report")
-            .WithDescription("The newest first, at most 100.")
+            .WithDescription("Newest first, at most 100.")
             .Produces<ItemsView<SectionView>>()
             .Refuses(401, 403, 404, 422);
     }

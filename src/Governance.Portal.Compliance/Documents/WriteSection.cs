@@ -21,11 +21,11 @@ namespace Governance.Portal.Compliance.Documents;
 public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, LawLibrary laws)
 {
     /// <summary>A document as a caller names it.</summary>
-    /// <param name="Kind">Record kind; <c>attached_document</c> when absent.</param>
-    /// <param name="Title">What it is.</param>
-    /// <param name="Reference">Where it is: an evidence id, a document's place.</param>
-    /// <param name="Sha256">Its digest; that of the evidence when it names one.</param>
-    /// <param name="ValidUntil">The last day it counts.</param>
+    /// <param name="Kind">Record kind (default: <c>attached_document</c>).</param>
+    /// <param name="Title">Title of the document.</param>
+    /// <param name="Reference">Where the document is: an evidence id or the document's location.</param>
+    /// <param name="Sha256">Digest of the document (default: that of the evidence it names).</param>
+    /// <param name="ValidUntil">The last day on which it is valid.</param>
     public sealed record DocumentBody(
         string? Kind = null,
         [property: Required] string? Title = null,

@@ -79,7 +79,7 @@ internal sealed class ExplanationLetterBuilder(IDbContextFactory<GovernanceDbCon
                 ExplanationText.Day(document.MadeAt),
                 T["Our reference: {0}", subject],
                 T["What this letter is about"],
-                T["made on {0}", ExplanationText.Day(document.MadeAt)]
+                T["created on {0}", ExplanationText.Day(document.MadeAt)]
             ),
             Text = request.Text!.Text!,
             TextSha256 = request.Text.Sha256,

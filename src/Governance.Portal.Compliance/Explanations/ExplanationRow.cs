@@ -8,7 +8,7 @@ public record ExplanationRow
 {
     public required ExplanationRequestId Id { get; init; }
 
-    /// <summary>Under which reference the organisation knows the person; null once erased.</summary>
+    /// <summary>Reference by which the organisation knows the person; null once erased.</summary>
     public required string? PersonReference { get; init; }
 
     /// <summary>The sender's id of the decision.</summary>
@@ -28,7 +28,7 @@ public record ExplanationRow
 
     public required ExplanationState State { get; init; }
 
-    /// <summary>True while an answer is owed and its time has passed.</summary>
+    /// <summary>True while an answer is due and late.</summary>
     public required bool Overdue { get; init; }
 
     /// <summary>When it was answered, declined or withdrawn.</summary>
@@ -41,26 +41,26 @@ public sealed record ExplanationRequestView : ExplanationRow
     /// <summary>Language of the answer.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Printed name of who recorded it.</summary>
+    /// <summary>Printed name of the person who recorded it.</summary>
     public required string RecordedBy { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>The explanation; null while none is written, and once erased.</summary>
+    /// <summary>The explanation; null until one is written, and once erased.</summary>
     public required string? Text { get; init; }
 
     /// <summary>Salted digest of the explanation, which a review names.</summary>
     public required string? TextSha256 { get; init; }
 
-    /// <summary>Digest of the recorded facts that it was made from.</summary>
+    /// <summary>Digest of the recorded facts on which it is based.</summary>
     public required string? FactsSha256 { get; init; }
 
-    /// <summary>Printed name of who wrote last.</summary>
+    /// <summary>Printed name of the last author.</summary>
     public required string? DraftedBy { get; init; }
 
     public required DateTimeOffset? DraftedAt { get; init; }
 
-    /// <summary>Why the reviewer returned it, until it is written again.</summary>
+    /// <summary>Why the reviewer returned it; null once it has been written again.</summary>
     public required string? Returned { get; init; }
 
     /// <summary>Printed name of the reviewer.</summary>
@@ -68,7 +68,7 @@ public sealed record ExplanationRequestView : ExplanationRow
 
     public required DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>How the answer went out.</summary>
+    /// <summary>How the answer was sent.</summary>
     public required AnswerChannel? Via { get; init; }
 
     /// <summary>The report that was sent.</summary>
@@ -77,10 +77,10 @@ public sealed record ExplanationRequestView : ExplanationRow
     /// <summary>Why no explanation is owed.</summary>
     public required DeclineGround? Ground { get; init; }
 
-    /// <summary>The same in words; null once erased.</summary>
+    /// <summary>The ground in words; null once erased.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Printed name of who answered, declined or recorded the withdrawal.</summary>
+    /// <summary>Printed name of the person who answered, declined or recorded the withdrawal.</summary>
     public required string? ClosedBy { get; init; }
 
     /// <summary>When the person's data was erased.</summary>

@@ -99,7 +99,7 @@ internal static class ExplanationText
         };
         if (facts.Overrides.Count == 0)
         {
-            yield return T["No override since."];
+            yield return T["No person has decided otherwise since then."];
         }
 
         foreach (var given in facts.Overrides)

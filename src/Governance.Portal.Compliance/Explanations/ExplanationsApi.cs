@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Explanations;
 
-/// <summary>A request that arrived.</summary>
-/// <param name="PersonReference">Under which reference the organisation knows the person; it can be erased.</param>
+/// <summary>An explanation request that arrived.</summary>
+/// <param name="PersonReference">Reference by which the organisation knows the person; it can be erased.</param>
 /// <param name="Decision">The sender's id of the decision.</param>
-/// <param name="ReceivedAt">When it arrived; now when left out.</param>
-/// <param name="Due">When the answer is due; left out, so many days after receipt as the organisation's rule says.</param>
-/// <param name="Language">Language of the answer, en or de; en when left out.</param>
+/// <param name="ReceivedAt">When the request arrived (default: now).</param>
+/// <param name="Due">When the answer is due (default: the number of days after receipt that the organisation's rule sets).</param>
+/// <param name="Language">Language of the answer: en (default) or de.</param>
 public sealed record ExplanationBody(
     [property: Required] string? PersonReference,
     [property: Required] string? Decision,
@@ -23,28 +23,28 @@ public sealed record ExplanationBody(
 );
 
 /// <summary>An explanation.</summary>
-/// <param name="Text">The whole text; left out, it is made from what is on record of the decision.</param>
-/// <param name="Language">Its language, en or de; that of the request when left out.</param>
+/// <param name="Text">The whole text (default: created from what is on record for the decision).</param>
+/// <param name="Language">Language of the explanation, en or de (default: that of the request).</param>
 public sealed record ExplanationDraftBody(string? Text = null, string? Language = null);
 
 /// <summary>A review of an explanation.</summary>
 /// <param name="Outcome">approve or return.</param>
 /// <param name="TextSha256">The textSha256 of the explanation that was read.</param>
-/// <param name="Reason">Why it is returned.</param>
+/// <param name="Reason">Why the explanation is returned.</param>
 public sealed record ExplanationReviewBody(
     [property: Required] string? Outcome,
     [property: Required] string? TextSha256,
     string? Reason = null
 );
 
-/// <summary>How an answer went out.</summary>
+/// <summary>How an explanation was sent.</summary>
 /// <param name="Via">post, email, online or in-person.</param>
-/// <param name="Letter">The report of kind explanation that was sent; left out where the text went out another way.</param>
+/// <param name="Letter">The report of kind explanation that was sent; absent if the text was sent another way.</param>
 public sealed record ExplanationSentBody([property: Required] string? Via, string? Letter = null);
 
 /// <summary>Why no explanation is owed.</summary>
 /// <param name="Ground">outside-scope, exception-in-law, other-right or not-the-person.</param>
-/// <param name="Reason">The same in words.</param>
+/// <param name="Reason">The ground in words.</param>
 public sealed record ExplanationDeclineBody([property: Required] string? Ground, [property: Required] string? Reason);
 
 /// <summary>Requests for explanations over HTTP.</summary>
@@ -58,7 +58,7 @@ internal static class ExplanationsApi
             .RequirePermission(Permission.ReadExplanations)
             .WithSummary("List explanation requests")
             .WithDescription(
-                "Requests of people affected by a decision (Art. 86 of Regulation (EU) 2024/1689), the newest first. "
+                "Requests of people affected by a decision (Art. 86 of Regulation (EU) 2024/1689), newest first. "
                     + "Filters: state, overdue, system, model, decision. Example: ?overdue=true&system=SYS-0001"
             )
             .Produces<ApiPage<ExplanationRow>>()
@@ -68,8 +68,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record an explanation request")
             .WithDescription(
-                "Art. 86 sets no number of days: due follows the organisation's own rule. Example: {\"personReference\":\"Customer "
-                    + "20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
+                "Art. 86 sets no number of days: `due` follows the organisation's own rule. Example: "
+                    + "{\"personReference\":\"Customer 20-4711\",\"decision\":\"dec-1\",\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -100,7 +100,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "Called by a person who wrote no part of it; never with an API key. Example: "
+                "Called by a person who wrote no part of the explanation; never with an API key. Example: "
                     + "{\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()

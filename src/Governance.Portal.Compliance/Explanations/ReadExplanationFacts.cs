@@ -29,7 +29,7 @@ internal static class ReadExplanationFacts
     {
         var row =
             await RowAsync(db, request.Decision, request.DecisionTime, ct)
-            ?? throw new InvalidOperationException($"The decision of {request.Id} is not in the log of decisions.");
+            ?? throw new InvalidOperationException($"The decision of {request.Id} is not in the decision log.");
         var name = await db.Models.AsNoTracking().Where(m => m.Name == request.Model).Select(m => m.DisplayName).SingleAsync(ct);
         var overrides = await db
             .DecisionOverrides.AsNoTracking()

@@ -104,7 +104,7 @@ internal static class UseCaseLabels
             HintKind.AutomatedDecision => (Tone.Warn, "Decides about people without review"),
             HintKind.ProtectedData => (Tone.Warn, "Uses specially protected data"),
             HintKind.Vulnerable => (Tone.Warn, "Affects people in a vulnerable position"),
-            HintKind.ThirdCountry => (Tone.Warn, "Personal data may leave the Union"),
+            HintKind.ThirdCountry => (Tone.Warn, "Personal data might leave the Union"),
             HintKind.NotAnswered => (Tone.Idle, "Some questions are not answered"),
         };
 

@@ -13,7 +13,7 @@ public record UseCaseRow
 
     public required UseCaseState State { get; init; }
 
-    /// <summary>Printed name of who proposed it.</summary>
+    /// <summary>Printed name of the proposer.</summary>
     public required string ProposedBy { get; init; }
 
     public required DateTimeOffset ProposedAt { get; init; }
@@ -24,10 +24,10 @@ public record UseCaseRow
     /// <summary>By when it should be decided; null while it is not in triage.</summary>
     public required DateTimeOffset? Due { get; init; }
 
-    /// <summary>True while a decision is owed and its day has passed.</summary>
+    /// <summary>True while a decision is due and late.</summary>
     public required bool Overdue { get; init; }
 
-    /// <summary>Whom it waits for: proposer, risk, security, legal or decision; empty once it is closed.</summary>
+    /// <summary>Who must act next: proposer, risk, security, legal or decision; empty once it is closed.</summary>
     public required IReadOnlyList<string> WaitsFor { get; init; }
 
     /// <summary>When it was decided or withdrawn.</summary>
@@ -41,17 +41,17 @@ public record UseCaseRow
 /// <param name="Round">The round of triage: 1 for the first submission.</param>
 /// <param name="Function">risk, security or legal.</param>
 /// <param name="Verdict">support, support-with-conditions or object.</param>
-/// <param name="Words">Why, or under which conditions.</param>
-/// <param name="By">Printed name of who gave it.</param>
-/// <param name="At">When.</param>
+/// <param name="Words">Reasons, or the conditions.</param>
+/// <param name="By">Printed name of the person who gave it.</param>
+/// <param name="At">Time of the opinion.</param>
 public sealed record OpinionView(int Round, TriageFunction Function, TriageVerdict Verdict, string? Words, string By, DateTimeOffset At);
 
 /// <summary>A condition of an accepted use case.</summary>
-/// <param name="Number">Its number, from 1 up.</param>
-/// <param name="Text">What has to be done.</param>
+/// <param name="Number">Number of the condition, from 1.</param>
+/// <param name="Text">What must be done.</param>
 /// <param name="MetBy">How it was met; null while it is open.</param>
-/// <param name="MetByName">Printed name of who recorded that.</param>
-/// <param name="MetAt">When that was.</param>
+/// <param name="MetByName">Printed name of the person who recorded that.</param>
+/// <param name="MetAt">When that was recorded.</param>
 public sealed record ConditionView(int Number, string? Text, string? MetBy, string? MetByName, DateTimeOffset? MetAt);
 
 /// <summary>A proposed use case with everything on record of it.</summary>
@@ -89,24 +89,24 @@ public sealed record UseCaseView : UseCaseRow
     /// <summary>Answers to questions of the law's questionnaire.</summary>
     public required IReadOnlyList<ScreeningAnswer> Screening { get; init; }
 
-    /// <summary>What the answers point to. Hints: no classification.</summary>
+    /// <summary>What the answers suggest; these are hints, not a classification.</summary>
     public required IReadOnlyList<ScreeningHint> Hints { get; init; }
 
-    /// <summary>How often it was submitted.</summary>
+    /// <summary>Number of times it was submitted.</summary>
     public required int Round { get; init; }
 
-    /// <summary>What more a reviewer wants to know.</summary>
+    /// <summary>The reviewer's question to the proposer.</summary>
     public required string? Question { get; init; }
 
     public required string? QuestionBy { get; init; }
 
-    /// <summary>Opinions of all rounds, the oldest first.</summary>
+    /// <summary>Opinions of all rounds, oldest first.</summary>
     public required IReadOnlyList<OpinionView> Opinions { get; init; }
 
-    /// <summary>Why it was declined, or accepted.</summary>
+    /// <summary>Why it was declined or accepted.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Printed name of who decided or withdrew it.</summary>
+    /// <summary>Printed name of the person who decided or withdrew it.</summary>
     public required string? ClosedBy { get; init; }
 
     public required string? ExpectedClass { get; init; }

@@ -8,20 +8,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Intake;
 
-/// <summary>A proposed use case. A draft needs its title alone.</summary>
+/// <summary>A proposed use case. A draft needs only a title.</summary>
 /// <param name="Title">Name people read; also that of the AI system, once accepted.</param>
 public sealed record UseCaseBody([property: Required] string? Title)
 {
-    /// <summary>What it is for, in one sentence.</summary>
+    /// <summary>Purpose of the use case, in one sentence.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>What the organisation expects of it.</summary>
+    /// <summary>The expected benefit for the organisation.</summary>
     public string? Benefit { get; init; }
 
-    /// <summary>Groups of people whom its output touches.</summary>
+    /// <summary>Groups of people affected by its output.</summary>
     public IReadOnlyList<string?>? AffectedGroups { get; init; }
 
-    /// <summary>Who of them is in a vulnerable position.</summary>
+    /// <summary>Which of these groups are vulnerable.</summary>
     public string? Vulnerable { get; init; }
 
     /// <summary>no-personal, personal, special-category, criminal-offence, biometric, financial, employee, confidential.</summary>
@@ -30,10 +30,10 @@ public sealed record UseCaseBody([property: Required] string? Title)
     /// <summary>build, buy or adapt.</summary>
     public string? Sourcing { get; init; }
 
-    /// <summary>Who supplies it, or the part it is built on.</summary>
+    /// <summary>Supplier of the system, or of the part it is built on.</summary>
     public string? Supplier { get; init; }
 
-    /// <summary>What they supply.</summary>
+    /// <summary>Product of the supplier.</summary>
     public string? Product { get; init; }
 
     /// <summary>on-premises, own-cloud, supplier-in-union or supplier-outside-union.</summary>
@@ -42,10 +42,10 @@ public sealed record UseCaseBody([property: Required] string? Title)
     /// <summary>assist, decide-with-review or decide-alone.</summary>
     public string? DecisionRole { get; init; }
 
-    /// <summary>When it is wished to start, such as 2027-03-01.</summary>
+    /// <summary>Desired start date, such as 2027-03-01.</summary>
     public string? WishedStart { get; init; }
 
-    /// <summary>E-mail address of who is proposed to answer for it.</summary>
+    /// <summary>E-mail address of the proposed owner.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The business unit that would use it.</summary>
@@ -75,27 +75,27 @@ public sealed record UseCaseBody([property: Required] string? Title)
 }
 
 /// <summary>What a reviewer wants to know.</summary>
-/// <param name="Question">In words.</param>
+/// <param name="Question">The question.</param>
 public sealed record UseCaseQuestionBody([property: Required] string? Question);
 
 /// <summary>An opinion.</summary>
 /// <param name="Verdict">support, support-with-conditions or object.</param>
-/// <param name="Words">Why, or under which conditions.</param>
+/// <param name="Words">Reasons, or the conditions.</param>
 public sealed record UseCaseOpinionBody([property: Required] string? Verdict, [property: Required] string? Words);
 
 /// <summary>Why a use case is declined.</summary>
-/// <param name="Reason">In words.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record UseCaseDeclineBody([property: Required] string? Reason);
 
-/// <summary>An acceptance.</summary>
-/// <param name="ExpectedClass">The class that is expected, by its id in the law's data, such as high_risk_annex_iii.</param>
+/// <summary>Acceptance of a use case.</summary>
+/// <param name="ExpectedClass">The expected risk class, by its id in the law's data, such as high_risk_annex_iii.</param>
 /// <param name="ExpectedTier">tier1, tier2, tier3 or tier4.</param>
 /// <param name="Pack">Name of the policy pack to start from.</param>
-/// <param name="Owner">E-mail address of who answers for the system; the proposed owner when left out.</param>
-/// <param name="Roles">Roles the organisation has, such as provider and deployer.</param>
-/// <param name="Conditions">What has to be done, each in words.</param>
-/// <param name="Reason">Why; needed where a reviewer objected.</param>
-/// <param name="SystemName">Name of the AI system; the title of the use case when left out.</param>
+/// <param name="Owner">E-mail address of the system's owner (default: the proposed owner).</param>
+/// <param name="Roles">Roles of the organisation, such as provider and deployer.</param>
+/// <param name="Conditions">Conditions to meet, each in words.</param>
+/// <param name="Reason">Reason for the acceptance; required if a reviewer objected.</param>
+/// <param name="SystemName">Name of the AI system (default: the title of the use case).</param>
 public sealed record UseCaseAcceptBody(
     [property: Required] string? ExpectedClass,
     [property: Required] string? ExpectedTier,
@@ -108,8 +108,8 @@ public sealed record UseCaseAcceptBody(
 );
 
 /// <summary>How a condition was met.</summary>
-/// <param name="Condition">Its number.</param>
-/// <param name="Words">How.</param>
+/// <param name="Condition">Number of the condition.</param>
+/// <param name="Words">How the condition was met.</param>
 public sealed record UseCaseConditionBody([property: Required] int? Condition, [property: Required] string? Words);
 
 /// <summary>Use cases over HTTP.</summary>
@@ -122,7 +122,7 @@ internal static class UseCasesApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadUseCases)
             .WithSummary("List use cases")
-            .WithDescription("Proposed use cases of AI, the newest first. Filters: state, open. Example: ?open=true")
+            .WithDescription("Proposed use cases of AI, newest first. Filters: state, open. Example: ?open=true")
             .Produces<ApiPage<UseCaseRow>>()
             .Refuses(401, 403, 422);
         useCases
@@ -166,7 +166,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a use case")
-            .WithDescription("Called by those who proposed it. The use case stays on record.")
+            .WithDescription("Called by those who proposed the use case, which stays on record.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -164,7 +164,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
 
     private static FormattableString Outcome(PortalWords result, int? seconds) =>
         seconds is { } after
-            ? $"{result} after {after.ToString("#,0", CultureInfo.InvariantCulture)} seconds"
+            ? $"{result}; time to stop: {after.ToString("#,0", CultureInfo.InvariantCulture)} s"
             : (FormattableString)$"{result}";
 
     private static RecordValue Said(FormattableString sentence) => RecordValue.Of("", [sentence]);

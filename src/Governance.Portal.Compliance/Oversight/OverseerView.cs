@@ -2,7 +2,7 @@ using Governance.Domain.Oversight;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>An appointment as pages and programs see it.</summary>
+/// <summary>The appointment of an overseer.</summary>
 public sealed record OverseerView
 {
     /// <summary>Readable id.</summary>
@@ -11,46 +11,46 @@ public sealed record OverseerView
     /// <summary>Id of the person.</summary>
     public required string Person { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of the person.</summary>
     public required string Name { get; init; }
 
     /// <summary>What they may do.</summary>
     public OversightAuthority Authority { get; init; }
 
-    /// <summary>How it stands today.</summary>
+    /// <summary>Current state of the appointment.</summary>
     public OverseerStanding Standing { get; init; }
 
     /// <summary>The first day.</summary>
     public DateOnly From { get; init; }
 
-    /// <summary>The last day; null for an open end.</summary>
+    /// <summary>The last day; null if the appointment is open-ended.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>The last day on which their training counts; null when none is recorded.</summary>
+    /// <summary>The last day on which their training is valid; null if none is recorded.</summary>
     public DateOnly? TrainedUntil { get; init; }
 
-    /// <summary>Competences that the organisation requires of overseers and that they have no valid record of.</summary>
+    /// <summary>Competences that the organisation requires of overseers and for which they have no valid record.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
-    /// <summary>Training they had.</summary>
+    /// <summary>Training they completed.</summary>
     public required IReadOnlyList<OversightTraining> Trainings { get; init; }
 
     /// <summary>Who appointed them.</summary>
     public required string AppointedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When they were appointed.</summary>
     public DateTimeOffset AppointedAt { get; init; }
 
-    /// <summary>When it was ended; null while it was not.</summary>
+    /// <summary>When it was ended; null if it was not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Why it ended.</summary>
     public OversightEnd? Because { get; init; }
 
-    /// <summary>Who ended it; null where the account was disabled.</summary>
+    /// <summary>Who ended it; null if the account was disabled.</summary>
     public string? EndedBy { get; init; }
 
-    /// <summary>The reason in words; null also once it is erased.</summary>
+    /// <summary>The reason in words; null once erased.</summary>
     public string? EndReason { get; init; }
 
     internal static OverseerView Of(Overseer overseer, bool isActive, DateOnly today) =>

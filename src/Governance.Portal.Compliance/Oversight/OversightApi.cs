@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>An appointment.</summary>
+/// <summary>The appointment of an overseer.</summary>
 /// <param name="Person">E-mail address of an active account.</param>
 /// <param name="Authority">stop, override or stop-and-override.</param>
-/// <param name="From">The first day; today when left out.</param>
-/// <param name="Until">The last day; an open end when left out.</param>
+/// <param name="From">The first day (default: today).</param>
+/// <param name="Until">The last day; without it, the appointment is open-ended.</param>
 public sealed record OverseerBody(
     [property: Required] string? Person,
     [property: Required] string? Authority,
@@ -21,12 +21,12 @@ public sealed record OverseerBody(
     DateOnly? Until = null
 );
 
-/// <summary>Training that an overseer had.</summary>
-/// <param name="What">What it was about.</param>
-/// <param name="Trainer">Who gave it.</param>
-/// <param name="On">The day; today when left out.</param>
-/// <param name="ValidUntil">The last day it counts; a year later when left out.</param>
-/// <param name="Reference">Where the proof of it lies.</param>
+/// <summary>Training that an overseer completed.</summary>
+/// <param name="What">What the training covered.</param>
+/// <param name="Trainer">Who gave the training.</param>
+/// <param name="On">The day of the training (default: today).</param>
+/// <param name="ValidUntil">The last day on which it is valid (default: one year later).</param>
+/// <param name="Reference">Where the proof is stored.</param>
 /// <param name="Sha256">SHA-256 of that file.</param>
 public sealed record OversightTrainingBody(
     [property: Required] string? What,
@@ -38,16 +38,16 @@ public sealed record OversightTrainingBody(
 );
 
 /// <summary>Why an appointment ends.</summary>
-/// <param name="Reason">In words.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record OverseerEndBody([property: Required] string? Reason);
 
 /// <summary>A test of the stop control.</summary>
 /// <param name="Result">stopped or failed.</param>
 /// <param name="What">What was stopped, and how.</param>
-/// <param name="SecondsToStop">Seconds until the system stood still; left out where it did not.</param>
-/// <param name="TestedAt">When it was tested; now when left out.</param>
-/// <param name="NextOn">The day by which it is tested again; half a year later when left out.</param>
-/// <param name="Reference">Where the record of it lies.</param>
+/// <param name="SecondsToStop">Seconds until the system stopped; absent if it did not.</param>
+/// <param name="TestedAt">When the test took place (default: now).</param>
+/// <param name="NextOn">The day by which the next test is due (default: half a year later).</param>
+/// <param name="Reference">Where the record of the test is stored.</param>
 /// <param name="Sha256">SHA-256 of that file.</param>
 public sealed record StopTestBody(
     [property: Required] string? Result,
@@ -61,7 +61,7 @@ public sealed record StopTestBody(
 
 /// <summary>A second person's decision on a test.</summary>
 /// <param name="Outcome">confirm or decline.</param>
-/// <param name="Reason">Why it is declined.</param>
+/// <param name="Reason">Why the test is declined.</param>
 public sealed record StopTestDecisionBody([property: Required] string? Outcome, string? Reason = null);
 
 /// <summary>Rosters of overseers over HTTP.</summary>
@@ -75,8 +75,8 @@ internal static class OversightApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read who oversees an AI system")
             .WithDescription(
-                "Returns appointments with training, including those that ended, and tests of the stop control, the newest first. "
-                    + "counting is the number of people who oversee the system today."
+                "Returns appointments with training, including those that ended, and tests of the stop control, newest first. "
+                    + "`counting` is the number of people who oversee the system today."
             )
             .Produces<OversightView>()
             .Refuses(401, 403, 404);
@@ -124,7 +124,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Confirm or decline a test of the stop control")
             .WithDescription(
-                "Called by someone other than the person who recorded it; never with an API key. Example: {\"outcome\":\"confirm\"}"
+                "Called by someone other than the person who recorded the test; never with an API key. Example: {\"outcome\":\"confirm\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);

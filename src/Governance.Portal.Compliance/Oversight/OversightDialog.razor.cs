@@ -78,12 +78,12 @@ public sealed partial class OversightDialog
                 "Appoint overseer",
                 "The appointment takes effect once training is recorded. You cannot appoint yourself."
             ),
-            OversightAct.Train => ("Record training", "Record training", "Training of an overseer, recorded by another person."),
+            OversightAct.Train => ("Record training", "Record training", "An overseer's training must be recorded by someone else."),
             OversightAct.End => ("End the appointment", "End appointment", "It stays in the history, with your name and reason."),
             OversightAct.Test => (
                 "Record a test of the stop control",
                 "Record stop test",
-                "It takes effect once a second person has confirmed it."
+                "The test is valid once a second person has confirmed it."
             ),
             OversightAct.Decline => ("Decline the test", "Decline", "It stays on record but is not valid."),
         };

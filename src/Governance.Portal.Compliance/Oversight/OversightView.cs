@@ -11,18 +11,18 @@ public sealed record OversightView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>True once the system is retired: its roster only stays on record.</summary>
+    /// <summary>True once the system is retired; the roster then only stays on record.</summary>
     public bool Retired { get; init; }
 
-    /// <summary>People who count as its overseers today.</summary>
+    /// <summary>Number of people who oversee the system today.</summary>
     public int Counting { get; init; }
 
-    /// <summary>The newest test that a second person confirmed; null when there is none.</summary>
+    /// <summary>The newest test confirmed by a second person; null if there is none.</summary>
     public StopTestView? LastTest { get; init; }
 
-    /// <summary>Appointments, those that count or may count first, then those that ended; at most 500.</summary>
+    /// <summary>Appointments, first those in effect or not yet in effect, then those that ended; at most 500.</summary>
     public required IReadOnlyList<OverseerView> Overseers { get; init; }
 
-    /// <summary>Tests of the stop control, the newest first; at most 500.</summary>
+    /// <summary>Tests of the stop control, newest first; at most 500.</summary>
     public required IReadOnlyList<StopTestView> StopTests { get; init; }
 }

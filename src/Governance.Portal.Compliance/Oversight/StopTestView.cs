@@ -2,7 +2,7 @@ using Governance.Domain.Oversight;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>A test of the stop control as pages and programs see it.</summary>
+/// <summary>A test of the stop control.</summary>
 public sealed record StopTestView
 {
     /// <summary>Readable id.</summary>
@@ -11,16 +11,16 @@ public sealed record StopTestView
     /// <summary>When it was tested.</summary>
     public DateTimeOffset TestedAt { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Result of the test.</summary>
     public StopTestResult Result { get; init; }
 
-    /// <summary>What was stopped, and how; null once it is erased.</summary>
+    /// <summary>What was stopped, and how; null once erased.</summary>
     public string? What { get; init; }
 
-    /// <summary>Seconds until the system stood still; null where it did not.</summary>
+    /// <summary>Seconds until the system stopped; null if it did not.</summary>
     public int? SecondsToStop { get; init; }
 
-    /// <summary>The day by which it is tested again.</summary>
+    /// <summary>The day by which the next test is due.</summary>
     public DateOnly NextOn { get; init; }
 
     /// <summary>Where its record is kept.</summary>
@@ -29,13 +29,13 @@ public sealed record StopTestView
     /// <summary>SHA-256 of that file.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the record.</summary>
     public StopTestState State { get; init; }
 
     /// <summary>Who recorded it.</summary>
     public required string RecordedBy { get; init; }
 
-    /// <summary>Id of that person, who does not confirm it.</summary>
+    /// <summary>Id of that person, who cannot confirm it.</summary>
     public required string RecordedById { get; init; }
 
     /// <summary>When it was recorded.</summary>
@@ -44,10 +44,10 @@ public sealed record StopTestView
     /// <summary>Who confirmed or declined it.</summary>
     public string? DecidedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was confirmed or declined.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>Why it was declined; null also once it is erased.</summary>
+    /// <summary>Why it was declined; null once erased.</summary>
     public string? DeclineReason { get; init; }
 
     internal static StopTestView Of(StopTest test) =>

@@ -180,7 +180,7 @@ internal static class ApprovalFactsOf
                     m.Evidence is null
                         ? null
                         : references.GetValueOrDefault(m.Evidence)
-                            ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
+                            ?? throw new FormatException($"{m.Evidence} is read by {run.Id} but is not among its evidence."),
                     m.Value is null ? "its evidence states that the value is undefined" : null
                 )),
         ];
@@ -261,7 +261,7 @@ internal static class ApprovalFactsOf
             {
                 if (!MerkleHash.Leaf(entry.Leaf).AsSpan().SequenceEqual(entry.LeafHash))
                 {
-                    throw new FormatException($"Entry {entry.Index} of the log does not have its hash.");
+                    throw new FormatException($"Entry {entry.Index} of the log does not match its hash.");
                 }
 
                 var step = PromotionHistory.View(entry, sources.Names);

@@ -15,6 +15,7 @@ using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 
@@ -44,7 +45,13 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
                 p.To,
             })
             .ToListAsync(ct);
-        return [.. newest.Select(p => new ReportChoice(p.Id.ToString(), $"{p.Id}, {p.Model} {p.Version} to {WireName.Of(p.To)}"))];
+        return
+        [
+            .. newest.Select(p => new ReportChoice(
+                p.Id.ToString(),
+                T["{0}, {1} {2} to {3}", p.Id.ToString(), p.Model, p.Version, T.Say(WireName.Of(p.To))]
+            )),
+        ];
     }
 
     /// <inheritdoc/>
@@ -191,7 +198,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (sources.Evidence.FirstOrDefault(e => e.Id == bundled.Id) is not { } evidence)
         {
-            return $"{bundled.Id} is named in the bundle but is not in the registry.";
+            return $"{bundled.Id} is listed in the bundle but is not in the registry.";
         }
 
         if (evidence.Sha256 != bundled.Sha256)

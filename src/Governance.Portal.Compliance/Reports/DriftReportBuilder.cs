@@ -185,8 +185,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{current - shown} of {current} current windows are not in this report: "
-                        + $"it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that "
+                    $"Current windows not in this report: {current - shown} of {current}. "
+                        + $"The report covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that "
                         + $"applied when it came in."
                 ),
             ];

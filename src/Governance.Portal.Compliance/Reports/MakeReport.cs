@@ -93,7 +93,7 @@ public sealed partial class MakeReport(
         {
             null => true,
             { Kind: RefusalKind.Conflict } => false,
-            var other => throw new InvalidOperationException($"{row.Id} cannot be begun: {other.Message}"),
+            var other => throw new InvalidOperationException($"{row.Id} cannot be started: {other.Message}"),
         };
     }
 

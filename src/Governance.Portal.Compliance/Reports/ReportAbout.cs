@@ -69,7 +69,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             "committee-pack" => new(
                 Management,
                 "The model risk committee",
-                "Decisions to take, models above appetite, incidents, key figures and what changed since the last meeting",
+                "Decisions to take, risks above appetite, incidents, key figures and what changed in the period",
                 "6 to 10 pages"
             ),
             GroupFigure.ReportKind => new(
@@ -87,13 +87,13 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             "risk-register" => new(
                 Management,
                 "Risk committees and auditors",
-                "Every risk with scores, owner, treatment and acceptance, and the heat map",
+                "Every open risk with its scores, owner, treatment and acceptance, and the number of risks in each band",
                 "5 to 15 pages"
             ),
             "drift" => new(
                 Auditors,
                 "Validators and model owners",
-                "Drift by feature and window, performance over time, likely causes and the method",
+                "Drift by feature and window, performance over time, alerts and the method",
                 "5 to 8 pages"
             ),
             "validation" => new(
@@ -111,7 +111,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             "audit-extract" => new(
                 Auditors,
                 "Internal and external auditors",
-                "Entries of the log about one record, with hashes and a proof that nothing is missing",
+                "Entries of the log about one record, with their positions and leaf hashes",
                 "2 pages or more, depending on the number of entries"
             ),
             "oscal" => new(
@@ -147,7 +147,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             "explanation" => new(
                 People,
                 "A person about whom a decision was made, Art. 86",
-                "The decision, the main reasons, the role of the system and how to object",
+                "The decision, the main reasons, the role of the system and how to complain",
                 "1 to 2 pages"
             ),
             _ => s_other,

@@ -2,7 +2,7 @@ using Governance.Domain.Reports;
 
 namespace Governance.Portal.Compliance.Reports;
 
-/// <summary>A report as the API answers it.</summary>
+/// <summary>A report.</summary>
 public sealed record ReportView
 {
     public required ReportId Id { get; init; }
@@ -13,30 +13,29 @@ public sealed record ReportView
 
     public required string Format { get; init; }
 
-    /// <summary>Language of the document, en or de. JSON is for programs and always en.</summary>
+    /// <summary>Language of the document, en or de. JSON is always in English.</summary>
     public required string Language { get; init; }
 
     public required ReportState State { get; init; }
 
-    /// <summary>As an actor is written in the log.</summary>
+    /// <summary>Who requested it, as written in the audit log.</summary>
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>When it was made or failed.</summary>
+    /// <summary>When it was completed or failed.</summary>
     public required DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Digest of the bytes that the content address answers.</summary>
+    /// <summary>Digest of the bytes at the content address.</summary>
     public required string? Sha256 { get; init; }
 
     public required long? SizeBytes { get; init; }
 
-    /// <summary>Digest of its machine-readable form, by which two reports are compared.</summary>
+    /// <summary>Digest of its machine-readable copy, which is used to compare two reports.</summary>
     public required string? TwinSha256 { get; init; }
 
-    /// <summary>
-    /// Required points that were missing; null for a report without such points. Above zero the document says INCOMPLETE on every page.
-    /// </summary>
+    /// <summary>Number of required points that were missing; null for a report without such points. If it is above zero, every page says
+    /// INCOMPLETE.</summary>
     public required int? MissingPoints { get; init; }
 
     /// <summary>Why it failed.</summary>

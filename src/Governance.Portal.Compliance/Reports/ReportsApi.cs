@@ -11,10 +11,10 @@ namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>Body of a request for a report.</summary>
 /// <param name="Kind"><c>annex-iv</c>, <c>approval-record</c>, <c>drift</c>, …</param>
-/// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift, <c>SYS-0001</c> for
-/// a document of an AI system.</param>
-/// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
-/// <param name="Language">Language of the document, <c>en</c> (when absent) or <c>de</c>; a letter is in that of its reader.</param>
+/// <param name="Subject">Subject of the report: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift,
+/// <c>SYS-0001</c> for a document of an AI system.</param>
+/// <param name="Format"><c>pdf</c> (default), <c>html</c> or <c>json</c>.</param>
+/// <param name="Language">Language of the document, <c>en</c> (default) or <c>de</c>; a letter is in the language of its recipient.</param>
 public sealed record ReportBody(string? Kind, string? Subject, string? Format = null, string? Language = null);
 
 /// <summary>Reports over HTTP.</summary>
@@ -32,20 +32,21 @@ internal static class ReportsApi
                 .WithName("RequestReport")
                 .WithSummary("Request a report")
                 .WithDescription(
-                    "Requires the right to see what the report shows, and the right to create reports. The report is created in "
-                        + "the background: the Location header says where to read its state. Kinds: approval-record (subject APR-…), "
-                        + "drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
-                        + "nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject "
-                        + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register (subject "
-                        + "*, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), "
-                        + "competences (subject *), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole "
-                        + "installation over the last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and "
-                        + "a role that is not limited), group-figures (subject *; json only: counts for the overview of a holding; needs "
-                        + "the rights to read all that it counts, and a role that is not limited). Formats: pdf (tagged, sealed, with "
-                        + "the evidence manifest attached), html (the same document), json (a document of an AI system point by point, a "
-                        + "card field by field, else the evidence manifest: each claim with the id and SHA-256 of its evidence). "
-                        + "language is the language of the document: en (when absent) or de; JSON is always in English. 503 "
-                        + "report.renderer-missing if a PDF is requested and no renderer is available. Example: "
+                    "Requires the right to see what the report shows, and the right to create reports. The report is created "
+                        + "in the background: the Location header says where to read its state. Kinds: approval-record "
+                        + "(subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, "
+                        + "registration, pmm-plan, pmm-report, nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident "
+                        + "(subject INC-…), model-card (subject model@version, or a model for its version in production), "
+                        + "system-card (subject SYS-…), risk-register (subject *, a model or SYS-…), audit-extract (subject * "
+                        + "or a subject of the log; needs the right to read the log), competences (subject *), oscal (subject "
+                        + "SYS-…; json only), committee-pack (subject *@90d: the whole installation over the last 30, 90, 180 "
+                        + "or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not limited), "
+                        + "group-figures (subject *; json only: counts for the overview of a holding company; needs the rights "
+                        + "to read all that it counts, and a role that is not limited). Formats: pdf (tagged, sealed, with the "
+                        + "evidence manifest attached), html (the same document), json (a document of an AI system point by "
+                        + "point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its "
+                        + "evidence). `language` is the language of the document: en (default) or de; JSON is always in "
+                        + "English. 503 report.renderer-missing if a PDF is requested and no renderer is available. Example: "
                         + "{\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
@@ -61,7 +62,7 @@ internal static class ReportsApi
                 .RequirePermission(Permission.ReadReports)
                 .WithName("ListReports")
                 .WithSummary("List reports")
-                .WithDescription("The newest first. Filters: kind, subject, state (queued, running, ready, failed).")
+                .WithDescription("Newest first. Filters: kind, subject, state (queued, running, ready, failed).")
                 .Produces<ApiPage<ReportView>>(),
             400,
             401,
@@ -75,9 +76,9 @@ internal static class ReportsApi
                 .WithName("CompareReports")
                 .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
-                    "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
-                        + "(REP-…): points whose state, text or values differ, and values that were added or removed. since is null in "
-                        + "the answer when there is no earlier report."
+                    "Compares with the last ready report of the same kind about the same subject, or with the one that `since` "
+                        + "names (REP-…): points whose state, text or values differ, and values that were added or removed. In "
+                        + "the answer, `since` is null when there is no earlier report."
                 )
                 .Produces<ReportChanges>(),
             [.. s_readRefusals, 409, 422]
@@ -89,9 +90,9 @@ internal static class ReportsApi
                 .WithName("GetReport")
                 .WithSummary("Read the state of a report")
                 .WithDescription(
-                    "state is queued, running, ready or failed. A ready report names its SHA-256, how many required points were "
-                        + "missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address of its bytes; "
-                        + "for a failed one, failure says why."
+                    "`state` is queued, running, ready or failed. A ready report names its SHA-256, how many required points "
+                        + "were missing (if any were, every page says INCOMPLETE), its entry in the audit log and the address "
+                        + "of its bytes; for a failed one, `failure` says why."
                 )
                 .Produces<ReportView>(),
             s_readRefusals

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Committee;
@@ -61,9 +62,9 @@ public sealed class ReportsFeature : IPortalFeature
             ("report.failed", "Report failed"),
             ("report.interrupted", "Report interrupted")
         );
-        services.AddActionDetail("report.requested", LogLabels.WithKind);
-        services.AddActionDetail("report.made", LogLabels.WithKind);
-        services.AddActionDetail("report.failed", LogLabels.WithKind);
+        services.AddActionDetail("report.requested", WithKind);
+        services.AddActionDetail("report.made", WithKind);
+        services.AddActionDetail("report.failed", WithKind);
         services.AddJobName("reports", "Report job");
     }
 
@@ -73,4 +74,7 @@ public sealed class ReportsFeature : IPortalFeature
         ReportsApi.Map(api);
         ReportPreview.Map(root);
     }
+
+    private static string? WithKind(string words, JsonObject data) =>
+        LogLabels.Text(data, "kind") is { } kind ? $"{words}: {ReportKinds.Words(kind)}" : null;
 }

@@ -2,21 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
-/// <summary>A supplier as a caller writes it: all of it, also where one is changed.</summary>
-/// <param name="Name">Name people read; unique.</param>
+/// <summary>All details of a supplier, including when one is changed.</summary>
+/// <param name="Name">Display name; unique.</param>
 /// <param name="Supplies"><c>model</c>, <c>data</c>, <c>platform</c> and <c>service</c>: at least one.</param>
-/// <param name="Owner">E-mail address of who looks after it.</param>
-/// <param name="OtherNames">Other names by which parts of systems and manifests of agents call it.</param>
-/// <param name="Contact">Whom to ask there.</param>
+/// <param name="Owner">E-mail address of the person who manages the supplier.</param>
+/// <param name="OtherNames">Other names that system parts and agent manifests use for the supplier.</param>
+/// <param name="Contact">Contact at the supplier.</param>
 /// <param name="Contract">Reference of the contract.</param>
 /// <param name="ContractFrom">First day of the contract.</param>
-/// <param name="ContractUntil">Last day of the contract; left out where it has no end.</param>
-/// <param name="NoticeDays">Days before its end by which notice has to be given.</param>
-/// <param name="Critical">True when it supports a critical or important function.</param>
-/// <param name="Function">That function.</param>
-/// <param name="ExitPlan">How the organisation leaves the supplier, or where the plan is.</param>
-/// <param name="ExitTestedOn">When the plan was last tried.</param>
-/// <param name="EndedOn">The day the relation ended.</param>
+/// <param name="ContractUntil">Last day of the contract; absent if it has no end.</param>
+/// <param name="NoticeDays">Notice period, in days before the end of the contract.</param>
+/// <param name="Critical">True if the supplier supports a critical or important function.</param>
+/// <param name="Function">The critical or important function.</param>
+/// <param name="ExitPlan">How to end the relationship with the supplier, or where the plan is.</param>
+/// <param name="ExitTestedOn">When the exit plan was last tested.</param>
+/// <param name="EndedOn">The day on which the relationship ended.</param>
 public sealed record SupplierBody(
     [property: Required] string? Name,
     [property: Required] IReadOnlyList<string?>? Supplies,

@@ -8,11 +8,11 @@ namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>A supplier as lists and its page show it.</summary>
 /// <param name="Id">Readable id.</param>
-/// <param name="Supplier">What is known of it, as a change sends it.</param>
-/// <param name="OwnerName">Name of who looks after it.</param>
+/// <param name="Supplier">Details of the supplier, in the form of a change.</param>
+/// <param name="OwnerName">Name of the person who manages the supplier.</param>
 /// <param name="Gaps">What is missing or late.</param>
-/// <param name="Due">What comes next, the first first.</param>
-/// <param name="Parts">What depends on it.</param>
+/// <param name="Due">What falls due, the earliest first.</param>
+/// <param name="Parts">What depends on the supplier.</param>
 public sealed record SupplierView(
     SupplierId Id,
     SupplierBody Supplier,
@@ -81,17 +81,17 @@ public sealed record SupplierPart(string? System, string Name, string? Part, str
     public string Written { get; init; } = "";
 }
 
-/// <summary>A record about a supplier as pages and programs see it.</summary>
+/// <summary>A record about a supplier.</summary>
 /// <param name="Id">Readable id.</param>
-/// <param name="Supplier">Whom it is about.</param>
+/// <param name="Supplier">The supplier that the record is about.</param>
 /// <param name="Record">What was recorded; once a request is answered, its document is the answer.</param>
-/// <param name="State">Where it is.</param>
+/// <param name="State">State of the record.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
-/// <param name="RecordedAt">When.</param>
-/// <param name="ClosedBy">Who confirmed, answered or withdrew it last.</param>
-/// <param name="ClosedAt">When.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="ClosedBy">Who last confirmed, answered or withdrew it.</param>
+/// <param name="ClosedAt">When that was.</param>
 /// <param name="AnsweredOn">The day of the supplier's answer.</param>
-/// <param name="WithdrawReason">Why it was withdrawn; null also once the words are erased.</param>
+/// <param name="WithdrawReason">Why it was withdrawn; null once erased.</param>
 public sealed record SupplierRecordView(
     SupplierRecordId Id,
     SupplierId Supplier,

@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Systems;
 
-/// <summary>A part of a system as a caller writes it.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A part of an AI system.</summary>
+/// <param name="Name">Name of the part.</param>
 /// <param name="Kind"><c>gpai-model</c>, <c>model</c>, <c>dataset</c>, <c>service</c> or <c>software</c>.</param>
-/// <param name="Supplier">Who supplies it.</param>
-/// <param name="Version">Which version.</param>
+/// <param name="Supplier">Supplier of the part.</param>
+/// <param name="Version">Version of the part.</param>
 public sealed record ComponentBody(string? Name, string? Kind, string? Supplier, string? Version = null);
 
 /// <summary>The rules of a system's fields, under the names a caller uses for them.</summary>

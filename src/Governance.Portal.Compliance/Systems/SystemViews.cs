@@ -7,15 +7,15 @@ namespace Governance.Portal.Compliance.Systems;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">E-mail address of its owner.</param>
-/// <param name="OwnerName">Their name.</param>
-/// <param name="LifeCycle">Where it is in its life.</param>
+/// <param name="OwnerName">Name of the owner.</param>
+/// <param name="LifeCycle">Life-cycle phase.</param>
 /// <param name="Roles">Roles of the organisation: those of the classification, or as registered while there is none.</param>
-/// <param name="Classes">Classes of the newest classification that is signed; they stack.</param>
+/// <param name="Classes">Classes of the newest signed classification; several can apply.</param>
 /// <param name="Headline">The class named first.</param>
 /// <param name="Classification">State of the newest assessment; null without one.</param>
-/// <param name="Met">Own obligations that are met; null without a classification.</param>
-/// <param name="Owed">Own obligations that count: those that do not apply are left out.</param>
-/// <param name="NextReview">The next day on which something has to be looked at again.</param>
+/// <param name="Met">Number of own obligations that are met; null without a classification.</param>
+/// <param name="Owed">Number of own obligations that apply.</param>
+/// <param name="NextReview">The next day on which a review is due.</param>
 public sealed record SystemRow(
     SystemId Id,
     string Name,
@@ -40,34 +40,34 @@ public sealed record SystemView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for, in one sentence.</summary>
+    /// <summary>Purpose of the system, in one sentence.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>E-mail address of its owner.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of the owner.</summary>
     public required string OwnerName { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Life-cycle phase.</summary>
     public required LifeCycle LifeCycle { get; init; }
 
     /// <summary>Roles of the organisation, as registered.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Who supplies it, if not the organisation itself.</summary>
+    /// <summary>Supplier of the system, if that is not the organisation itself.</summary>
     public string? Supplier { get; init; }
 
-    /// <summary>First placing on the market or putting into service, past or planned.</summary>
+    /// <summary>Date of first placing on the market or putting into service, past or planned.</summary>
     public DateOnly? PlacedOn { get; init; }
 
-    /// <summary>Registered models it uses, with the version in production.</summary>
+    /// <summary>Registered models that the system uses, with the version in production.</summary>
     public required IReadOnlyList<SystemModel> Models { get; init; }
 
-    /// <summary>Parts others supply.</summary>
+    /// <summary>Parts supplied by third parties.</summary>
     public required IReadOnlyList<SystemComponent> Components { get; init; }
 
-    /// <summary>Groups of people its output touches.</summary>
+    /// <summary>Groups of people affected by its output.</summary>
     public required IReadOnlyList<string> AffectedGroups { get; init; }
 
     /// <summary>Countries of use.</summary>
@@ -79,19 +79,19 @@ public sealed record SystemView
     /// <summary>The business unit that uses it.</summary>
     public string? BusinessUnit { get; init; }
 
-    /// <summary>The assessment that is worked on or counts; null without one.</summary>
+    /// <summary>The open or applicable assessment; null without one.</summary>
     public AssessmentId? Assessment { get; init; }
 
-    /// <summary>Where that stands.</summary>
+    /// <summary>State of that assessment.</summary>
     public AssessmentState? Classification { get; init; }
 
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as an actor is written in the log.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>Grows with each change; also the ETag.</summary>
+    /// <summary>Increases with every change; also the ETag.</summary>
     public required int Revision { get; init; }
 }
 

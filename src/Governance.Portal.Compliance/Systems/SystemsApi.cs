@@ -8,17 +8,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Body of a new AI system.</summary>
-/// <param name="Name">Name people read; unique.</param>
-/// <param name="Purpose">What it is for, in one sentence: the same words in every document.</param>
+/// <param name="Name">Display name; unique.</param>
+/// <param name="Purpose">Purpose of the system in one sentence, which appears in every document.</param>
 /// <param name="Owner">E-mail address of an active account.</param>
-/// <param name="LifeCycle"><c>idea</c>, <c>development</c>, <c>testing</c>, <c>in-use</c>, <c>suspended</c> or <c>retired</c>; idea when
-/// absent.</param>
-/// <param name="Roles">Roles of the organisation, by the ids of the law's data: a set.</param>
-/// <param name="Supplier">Who supplies it when the organisation does not.</param>
-/// <param name="PlacedOn">First placing on the market or putting into service, a day, past or planned.</param>
-/// <param name="Models">Registered models it uses.</param>
-/// <param name="Components">Parts others supply.</param>
-/// <param name="AffectedGroups">Groups of people its output touches.</param>
+/// <param name="LifeCycle"><c>idea</c> (default), <c>development</c>, <c>testing</c>, <c>in-use</c>, <c>suspended</c> or <c>retired</c>.
+/// </param>
+/// <param name="Roles">Roles of the organisation, by their ids in the law's data.</param>
+/// <param name="Supplier">Supplier of the system, if that is not the organisation itself.</param>
+/// <param name="PlacedOn">Date of first placing on the market or putting into service, past or planned.</param>
+/// <param name="Models">Registered models that the system uses.</param>
+/// <param name="Components">Parts supplied by third parties.</param>
+/// <param name="AffectedGroups">Groups of people affected by its output.</param>
 /// <param name="Countries">Countries of use, two capital letters each.</param>
 /// <param name="DecommissioningPlan">How it will be taken out of use.</param>
 /// <param name="BusinessUnit">The business unit that uses it. A role can be given for the systems of a unit.</param>
@@ -38,7 +38,7 @@ public sealed record SystemBody(
     string? BusinessUnit = null
 );
 
-/// <summary>Body of a change: what is absent stays, what is null goes.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are removed.</summary>
 public sealed record SystemChangeBody(
     Patch<string> Name,
     Patch<string> Purpose,
@@ -94,10 +94,11 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Change an AI system")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
-                    + "refused (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model "
-                    + "that leaves the system and would then have a lower class keeps its current class until a second person confirms "
-                    + "the change (pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
+                "Absent members stay unchanged; members that are null are removed. With If-Match and the ETag read before, a "
+                    + "stale change is refused (412). A change of purpose, roles, placedOn, models or components re-opens the "
+                    + "system's classification. A model that leaves the system and would then have a lower class keeps its "
+                    + "current class until a second person confirms the change (pendingRiskClass of the model). Example: "
+                    + "{\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
             )
             .Produces<SystemView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

@@ -8,27 +8,27 @@ public sealed record TargetView
     /// <summary>Name of the metric, as evidence and policies name it.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The part of the rows it applies to; null for all.</summary>
+    /// <summary>The part of the rows that the target is about; null for all.</summary>
     public string? Slice { get; init; }
 
-    /// <summary>The lowest value that meets it; null without one.</summary>
+    /// <summary>The lowest value that meets the target; null without one.</summary>
     public double? Min { get; init; }
 
-    /// <summary>The highest value that meets it; null without one.</summary>
+    /// <summary>The highest value that meets the target; null without one.</summary>
     public double? Max { get; init; }
 
-    /// <summary>Its unit; null without one.</summary>
+    /// <summary>Unit of the value; null without one.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Why this value.</summary>
+    /// <summary>Reason for this value.</summary>
     public required string Why { get; init; }
 
-    /// <summary>When it was signed first and stayed since; null while it is a draft.</summary>
+    /// <summary>When it was first signed without having changed since; null while it is a draft.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>The most serious of its results; null while it is not in force.</summary>
     public TargetOutcome? Outcome { get; init; }
 
-    /// <summary>How the versions that count for the system stand; empty while it is not in force.</summary>
+    /// <summary>Results of the versions compared for the system; empty while it is not in force.</summary>
     public IReadOnlyList<TargetResultView> Results { get; init; } = [];
 }

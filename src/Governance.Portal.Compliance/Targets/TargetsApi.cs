@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Compliance.Targets;
 
-/// <summary>A target. A lowest value, a highest value, or both.</summary>
+/// <summary>A target: a minimum, a maximum, or both.</summary>
 /// <param name="Metric">Name of the metric, as evidence and policies name it.</param>
-/// <param name="Why">Why this value.</param>
-/// <param name="Min">The lowest value that meets it.</param>
-/// <param name="Max">The highest value that meets it.</param>
-/// <param name="Slice">The part of the rows it is about, column=value; all rows when left out.</param>
-/// <param name="Unit">Its unit.</param>
+/// <param name="Why">Reason for this value.</param>
+/// <param name="Min">The lowest value that meets the target.</param>
+/// <param name="Max">The highest value that meets the target.</param>
+/// <param name="Slice">The part of the rows that the target is about, as column=value (default: all rows).</param>
+/// <param name="Unit">Unit of the value.</param>
 public sealed record TargetBody(
     [property: Required] string? Metric,
     [property: Required] string? Why,
@@ -30,17 +30,17 @@ public sealed record TargetBody(
     private static string? Known(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
-/// <summary>Appetite and targets of an AI system.</summary>
-/// <param name="Appetite">The highest residual score of a risk that is lived with, 1 to the organisation's.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Targets">What its metrics have to reach; none when left out.</param>
+/// <summary>Risk appetite and targets of an AI system.</summary>
+/// <param name="Appetite">The highest residual score of a risk that is accepted, from 1 to the organisation's limit.</param>
+/// <param name="Reason">Reason for the appetite.</param>
+/// <param name="Targets">What the system's metrics must reach (default: no targets).</param>
 public sealed record TargetsBody(
     [property: Required] int? Appetite,
     [property: Required] string? Reason,
     IReadOnlyList<TargetBody>? Targets = null
 );
 
-/// <summary>What is signed.</summary>
+/// <summary>The draft that is signed.</summary>
 /// <param name="ContentSha256">Digest of the draft as you saw it.</param>
 public sealed record SignTargetsBody([property: Required] string? ContentSha256);
 
@@ -79,9 +79,9 @@ internal static class TargetsApi
             .RequireCaller()
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
-                "For the system's owner or a risk officer, if they drafted no part of it, with a fresh proof of identity in "
-                    + "X-Reauthentication; never with an API key. The signed draft replaces the version in force. Example: "
-                    + "{\"contentSha256\":\"<of the draft>\"}"
+                "For the system's owner or a risk officer, if they drafted no part of the draft, with a fresh proof of "
+                    + "identity in X-Reauthentication; never with an API key. The signed draft replaces the version in force. "
+                    + "Example: {\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -14,19 +14,19 @@ public sealed record TargetsVersionView
     /// <summary>draft, in-force or superseded.</summary>
     public required TargetsState State { get; init; }
 
-    /// <summary>The highest residual score of a risk that is lived with.</summary>
+    /// <summary>The highest residual score of a risk that is accepted.</summary>
     public required int Appetite { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The targets.</summary>
     public required IReadOnlyList<TargetView> Targets { get; init; }
 
-    /// <summary>Who drafted it last.</summary>
+    /// <summary>Who last changed the draft.</summary>
     public required string DraftedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the draft was last changed.</summary>
     public required DateTimeOffset DraftedAt { get; init; }
 
     /// <summary>Ids of everyone who drafted a part of it; none of them may sign it.</summary>
@@ -35,16 +35,16 @@ public sealed record TargetsVersionView
     /// <summary>Who signed it; null while it is a draft.</summary>
     public string? SignedBy { get; init; }
 
-    /// <summary>The role they worked in.</summary>
+    /// <summary>The role in which they signed.</summary>
     public string? SignedAs { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was signed.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>How they proved who they are.</summary>
     public string? Method { get; init; }
 
-    /// <summary>When a later version took its place.</summary>
+    /// <summary>When a later version replaced it.</summary>
     public DateTimeOffset? SupersededAt { get; init; }
 
     /// <summary>SHA-256 of what is signed.</summary>

@@ -11,24 +11,24 @@ public sealed record TargetsView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Id of its owner, who may sign it, as may risk officers.</summary>
+    /// <summary>Id of the system's owner, who may sign it, as may risk officers.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>True once the system is retired: this only stays on record.</summary>
+    /// <summary>True once the system is retired; the targets then only stay on record.</summary>
     public required bool Retired { get; init; }
 
-    /// <summary>The appetite that applies to its risks now: the signed one, or else the organisation's.</summary>
+    /// <summary>The appetite that applies to its risks now: the signed one, or otherwise the organisation's.</summary>
     public required int Appetite { get; init; }
 
-    /// <summary>The appetite of the organisation, which no system's exceeds.</summary>
+    /// <summary>The appetite of the organisation, which no system's appetite exceeds.</summary>
     public required int OrganisationAppetite { get; init; }
 
-    /// <summary>The version in force with its results; null when none was signed.</summary>
+    /// <summary>The version in force with its results; null if none was signed.</summary>
     public TargetsVersionView? InForce { get; init; }
 
     /// <summary>The draft; null when there is none.</summary>
     public TargetsVersionView? Draft { get; init; }
 
-    /// <summary>Versions that others took the place of, the newest first.</summary>
+    /// <summary>Versions that were replaced, newest first.</summary>
     public required IReadOnlyList<TargetsVersionView> Earlier { get; init; }
 }

@@ -1,5 +1,5 @@
 namespace Governance.Portal.Kernel.Api;
 
 /// <summary>How many sessions were ended.</summary>
-/// <param name="Ended">Their number.</param>
+/// <param name="Ended">Number of sessions.</param>
 public sealed record EndedView(int Ended);

@@ -388,7 +388,7 @@ public sealed class Idempotency(
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Bodies are read asynchronously.");
+            throw new NotSupportedException("Bodies can only be read asynchronously.");
 
         public override void Flush() { }
 

@@ -20,11 +20,11 @@ public sealed record PageOf<T>(IReadOnlyList<T> Items, int Total);
 /// <summary>How much of a list is asked for; bind with [AsParameters].</summary>
 public sealed record ListQuery
 {
-    /// <summary>1 to 500; 50 when absent.</summary>
+    /// <summary>1 to 500 (default: 50).</summary>
     [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
-    /// <summary>The <c>nextCursor</c> of the page before.</summary>
+    /// <summary>The <c>nextCursor</c> of the previous page.</summary>
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 

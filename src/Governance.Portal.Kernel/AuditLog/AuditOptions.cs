@@ -49,7 +49,7 @@ public sealed class LogSignerValidator : IValidateOptions<AuditOptions>
         if (options.Signer.Length > 0 && options.KeyFile.Length > 0)
         {
             return ValidateOptionsResult.Fail(
-                "Audit__Signer and Audit__KeyFile are both set, but the log's key is kept in one place. Remove one of them."
+                "Audit__Signer and Audit__KeyFile are both set, but the log's key can be kept in only one place. Remove one of them."
             );
         }
 

@@ -70,7 +70,7 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
         var state = Opened;
         if (checkpoint.Origin != state.Origin)
         {
-            throw new ArgumentException($"This key signs for {state.Origin}.", nameof(checkpoint));
+            throw new ArgumentException($"This key signs only for the log {state.Origin}.", nameof(checkpoint));
         }
 
         lock (_gate)
@@ -278,7 +278,7 @@ public static class LogOrigin
             || stored.StartsWith(configured + "/", StringComparison.Ordinal)
             ? stored
             : throw new FormatException(
-                $"Audit__Origin: this log is called {stored}, and a log keeps its name. Set it so, or leave it empty."
+                $"Audit__Origin: this log is called {stored}, and a log keeps its name. Set Audit__Origin to that name, or leave it empty."
             );
     }
 }

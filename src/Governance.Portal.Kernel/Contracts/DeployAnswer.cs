@@ -10,10 +10,10 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <param name="PolicyDigest">Digest over that run's policies, or null.</param>
 public sealed record DeployAnswer(bool Allow, IReadOnlyList<DeployReason> Reasons, GateRunId? GateRun, string? PolicyDigest)
 {
-    /// <summary>The promotion the answer rests on, or null.</summary>
+    /// <summary>The promotion that the answer is based on, or null.</summary>
     public string? Promotion { get; init; }
 
-    /// <summary>The emergency override without which the answer would be no, or null.</summary>
+    /// <summary>The emergency override without which deployment would not be allowed, or null.</summary>
     public string? Override { get; init; }
 }
 

@@ -74,7 +74,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
             "validation" => "Validation report",
             "committee-pack" => "Committee pack",
             "competences" => "Competences and AI literacy (Art. 4)",
-            GroupFigure.ReportKind => "Figures for the group",
+            GroupFigure.ReportKind => "Figures for the corporate group",
             "explanation" => "Explanation of a decision (Art. 86)",
             _ => kind,
         };

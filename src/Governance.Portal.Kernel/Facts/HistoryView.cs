@@ -1,14 +1,14 @@
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>A step in the chain of custody: one entry of the log.</summary>
-/// <param name="At">When.</param>
-/// <param name="Actor">Who, as the log writes an actor.</param>
-/// <param name="Action">What, as the log writes an action.</param>
-/// <param name="Detail">What of it matters, in words.</param>
-/// <param name="LogIndex">Its place in the log.</param>
+/// <param name="At">Time of the entry.</param>
+/// <param name="Actor">The actor, as written in the audit log.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="Detail">Relevant details, in words.</param>
+/// <param name="LogIndex">Index of the entry in the log.</param>
 public sealed record HistoryView(DateTimeOffset At, string Actor, string Action, string Detail, long LogIndex)
 {
-    /// <summary>The actor's name.</summary>
+    /// <summary>Name of the actor.</summary>
     public required string ActorName { get; init; }
 
     /// <summary>True for an attempt that was refused.</summary>

@@ -85,7 +85,12 @@ public static class PromotionHistory
             "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency
                 ? $"{entry.Subject}, under emergency override {emergency}"
                 : entry.Subject,
-            "override.requested" or "override.granted" => $"{entry.Subject}, for {Text(data, "version")} to {Text(data, "stage")}",
+            "override.requested" or "override.granted" => T[
+                "{0}, for {1} to {2}",
+                entry.Subject,
+                Text(data, "version"),
+                T.Say(Text(data, "stage"))
+            ],
             "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
             "override.ended" => $"{entry.Subject}: {Because(Text(data, "because"))}",
             "override.expired" or "override.reviewed" => entry.Subject,
@@ -133,7 +138,7 @@ public static class PromotionHistory
             "oversight" => "Who oversees it",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
-            "parties" => "Who made it or opened its gate",
+            "parties" => "Who made it or unblocked its gate",
             "makersMaySign" => "Whether makers may sign",
             _ => "The request",
         };

@@ -2,18 +2,18 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>A rollback plan as pages and programs see it.</summary>
-/// <param name="Deployment">The deployment it is the way back from.</param>
+/// <summary>A rollback plan.</summary>
+/// <param name="Deployment">The deployment that the plan is for.</param>
 /// <param name="Number">Its number within the deployment; the highest is in force.</param>
-/// <param name="Target">The version to go back to; null where no rollback is possible.</param>
+/// <param name="Target">The version to roll back to; null if no rollback is possible.</param>
 /// <param name="Steps">What is done, in order.</param>
-/// <param name="Responsible">Who does it.</param>
-/// <param name="ExpectedMinutes">How long it takes.</param>
-/// <param name="WhyNone">Why no rollback is possible; null where one is.</param>
-/// <param name="RecordedAt">When it was laid down.</param>
-/// <param name="RecordedBy">By whom, as the audit log writes an actor.</param>
-/// <param name="RecordedByName">Their printed name at the time.</param>
-/// <param name="Sha256">Its salted digest, as the log has it.</param>
+/// <param name="Responsible">Who performs the rollback.</param>
+/// <param name="ExpectedMinutes">Expected duration in minutes.</param>
+/// <param name="WhyNone">Why no rollback is possible; null if one is.</param>
+/// <param name="RecordedAt">When the plan was recorded.</param>
+/// <param name="RecordedBy">Who recorded it, as written in the audit log.</param>
+/// <param name="RecordedByName">Printed name of that person at the time.</param>
+/// <param name="Sha256">Salted digest of the plan, as in the audit log.</param>
 public sealed record RollbackPlanView(
     DeploymentId Deployment,
     int Number,

@@ -42,7 +42,8 @@ public sealed class BrowserPasskeys : IAsyncDisposable
 
     /// <summary>Why no passkey can be used here; null when they can. Asks the browser, so only once the page is interactive.</summary>
     public async Task<string?> WhyNotAsync(CancellationToken ct) =>
-        Site.WhyNot ?? (await (await ModuleAsync(ct)).InvokeAsync<bool>("hasPasskeys", ct) ? null : "This browser offers no passkeys.");
+        Site.WhyNot
+        ?? (await (await ModuleAsync(ct)).InvokeAsync<bool>("hasPasskeys", ct) ? null : "This browser does not support passkeys.");
 
     /// <summary>Asks the browser's passkeys for an answer to a challenge. The person may take as long as the challenge is good.</summary>
     public async Task<BrowserAnswer> AnswerAsync(JsonElement options, CancellationToken ct) =>

@@ -128,7 +128,7 @@ public static class LeakedPasswords
     {
         using var stream =
             typeof(LeakedPasswords).Assembly.GetManifestResourceStream("passwords/leaked.bin")
-            ?? throw new InvalidOperationException("The list of leaked passwords is not in the program.");
+            ?? throw new InvalidOperationException("The list of leaked passwords is missing from the program.");
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

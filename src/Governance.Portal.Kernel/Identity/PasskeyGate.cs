@@ -32,7 +32,7 @@ public sealed record PasskeyAttempt(
 
 /// <summary>A challenge as a browser takes it, and what comes back with the answer.</summary>
 /// <param name="PublicKey">For <c>navigator.credentials</c>, binary values in base64url.</param>
-/// <param name="State">Goes back unchanged.</param>
+/// <param name="State">Send it back unchanged.</param>
 public sealed record PasskeyOptionsView(JsonElement PublicKey, string State);
 
 /// <summary>Decides whether a passkey's answer opens an account. Everything that is wrong is answered in the same words.</summary>

@@ -40,6 +40,6 @@ public sealed record PasskeySite(string Origin, string RpId, string? WhyNot)
 
         return host == rpId || host.EndsWith("." + rpId, StringComparison.Ordinal)
             ? null
-            : $"Passkeys of this portal belong to {rpId}. Open it there to use one.";
+            : $"Passkeys of this portal belong to {rpId}. Open the portal at that address to use one.";
     }
 }

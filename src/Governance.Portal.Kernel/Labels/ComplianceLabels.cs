@@ -99,7 +99,7 @@ public static class ComplianceLabels
 
         return standing.Status switch
         {
-            DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires {days} d"),
+            DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires in {days} d"),
             DutyStatus.Satisfied => (Tone.Pass, null, "Met"),
             DutyStatus.InProgress => (Tone.Warn, "hourglass_top", "Partial"),
             DutyStatus.Open => (Tone.Fail, null, "Missing"),
@@ -130,7 +130,7 @@ public static class ComplianceLabels
             [] => "",
             [null] => "Suspended by Art. 111",
             [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Applies since {Day(one)}",
-            _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => d > today ? $"from {Day(d)}" : $"since {Day(d)}")),
+            _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => T[d > today ? "from {0}" : "since {0}", Day(d)])),
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Governance.Domain;
+using Governance.Domain.Models;
 
 namespace Governance.Portal.Kernel.Labels;
 
@@ -55,9 +57,11 @@ public sealed class LogLabels
     public static string? Text(JsonObject data, string member) =>
         data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    /// <summary>Words with the kind of what the entry is about behind them.</summary>
-    public static string? WithKind(string words, JsonObject data) =>
-        Text(data, "kind") is { } kind ? $"{words}: {kind.Replace('-', ' ')}" : null;
+    /// <summary>Words with the kind of the evidence the entry is about behind them.</summary>
+    public static string? WithEvidence(string words, JsonObject data) =>
+        Text(data, "kind") is not { } kind ? null
+        : WireName.TryParse<EvidenceKind>(kind, out var known) ? $"{words}: {DisplayLabels.Evidence(known)}"
+        : $"{words}: {kind}";
 
     private static FrozenDictionary<string, T> Once<T>(IEnumerable<(string Key, T Value)> said) =>
         said.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);

@@ -31,7 +31,7 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
         {
             return HealthLine.Impaired(
                 subject,
-                $"The system does not say how much space is free.",
+                $"The operating system does not report how much space is free.",
                 $"Uploads are not limited by free space here."
             );
         }

@@ -39,7 +39,7 @@ public sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, 
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"{file} may not be read by this service.", e);
+            throw new IOException($"This service does not have permission to read {file}.", e);
         }
     }
 

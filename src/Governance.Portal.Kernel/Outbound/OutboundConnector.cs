@@ -95,7 +95,7 @@ public sealed class OutboundConnector
         catch (SocketException e)
         {
             _names?.Missed(host);
-            throw new OutboundException($"{host} has no address: {e.Message}", e);
+            throw new OutboundException($"No address was found for {host}: {e.Message}", e);
         }
         catch (OperationCanceledException)
         {

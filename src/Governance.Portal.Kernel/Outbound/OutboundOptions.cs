@@ -86,7 +86,7 @@ internal sealed class OutboundHostsValidator : IValidateOptions<OutboundOptions>
             if (wrong is not null)
             {
                 return ValidateOptionsResult.Fail(
-                    $"{key}: \"{wrong}\" is not a host. Write hooks.example.com, hooks.example.com:8443 or *.example.com."
+                    $"{key}: \"{wrong}\" is not a host. Use a form such as hooks.example.com, hooks.example.com:8443 or *.example.com."
                 );
             }
         }

@@ -48,7 +48,8 @@ public sealed class IncidentLibrary
         )
         {
             throw new FormatException(
-                "playbooks: one for every category without its own is required, and each must occur once, as version 1."
+                "playbooks: exactly one playbook must cover every category that has no playbook of its own, and each must "
+                    + "occur once, as version 1."
             );
         }
 

@@ -5,22 +5,22 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>A card with all its fields.</summary>
 public sealed record CardView
 {
-    /// <summary>Its subject: <c>credit-default@2.0.0</c> or <c>SYS-0001</c>.</summary>
+    /// <summary>Subject of the card: <c>credit-default@2.0.0</c> or <c>SYS-0001</c>.</summary>
     public required string Subject { get; init; }
 
     /// <summary><c>model</c> or <c>system</c>.</summary>
     public required CardKind Kind { get; init; }
 
-    /// <summary>The version's id; null while no one has written a text.</summary>
+    /// <summary>Id of the version; null until someone has written a text.</summary>
     public CardId? Id { get; init; }
 
-    /// <summary>Number of the version; 0 while no one has written a text.</summary>
+    /// <summary>Number of the version; 0 until someone has written a text.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the version.</summary>
     public required CardState State { get; init; }
 
-    /// <summary>Every field, in the order of reading.</summary>
+    /// <summary>Every field, in reading order.</summary>
     public required IReadOnlyList<FieldValue> Fields { get; init; }
 
     /// <summary>Fields that say something, or why they do not apply.</summary>
@@ -38,22 +38,22 @@ public sealed record CardView
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who submitted it.</summary>
     public string? SubmittedBy { get; init; }
 
-    /// <summary>When it was reviewed last.</summary>
+    /// <summary>When it was last reviewed.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who reviewed it.</summary>
     public string? ReviewedBy { get; init; }
 
-    /// <summary>What the reviewer said.</summary>
+    /// <summary>The reviewer's comment.</summary>
     public string? Review { get; init; }
 
     /// <summary>All versions, newest first.</summary>
     public required IReadOnlyList<CardVersion> Versions { get; init; }
 
-    /// <summary>Two writers collide on it.</summary>
+    /// <summary>Revision, for detecting concurrent changes.</summary>
     public required int Revision { get; init; }
 }
 

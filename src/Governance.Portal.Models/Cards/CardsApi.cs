@@ -10,18 +10,18 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Cards;
 
-/// <summary>Texts as sent.</summary>
-/// <param name="Texts">Text by the key of its field; null takes it away.</param>
+/// <summary>Texts of a card.</summary>
+/// <param name="Texts">Text by the key of its field; null removes a text.</param>
 /// <param name="NotApplicable">Reason by the key of a field that does not apply.</param>
 public sealed record CardTextsBody(
     IReadOnlyDictionary<string, string?>? Texts = null,
     IReadOnlyDictionary<string, string>? NotApplicable = null
 );
 
-/// <summary>A review as sent.</summary>
+/// <summary>The review of a card.</summary>
 /// <param name="Decision"><c>approve</c> or <c>return</c>.</param>
 /// <param name="ContentSha256">Digest of the fields the reviewer saw.</param>
-/// <param name="Reason">What has to change; optional with an approval.</param>
+/// <param name="Reason">What must change; optional with an approval.</param>
 public sealed record CardReviewBody(string? Decision, string? ContentSha256, string? Reason = null);
 
 /// <summary>Model cards and system cards over HTTP: the same calls below a version and below an AI system.</summary>
@@ -79,8 +79,8 @@ internal static class CardsApi
             .WithName($"Export{name}Card")
             .WithSummary($"Download a {words}")
             .WithDescription(
-                "format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system "
-                    + "card as its fields) or html. Example: ?format=json"
+                "`format` is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a "
+                    + "system card as its fields) or html. Example: ?format=json"
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: [CycloneDx.MediaType, "text/markdown", "text/html"])
             .Refuses(401, 403, 404, 422);
@@ -102,8 +102,8 @@ internal static class CardsApi
             .WithName($"Import{name}Card")
             .WithSummary($"Import a Hugging Face card into a {words}")
             .WithDescription(
-                "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person "
-                    + "wrote here stays. The card does not become evidence."
+                "Body: text/markdown with front matter. The card's sections become claims of the card's author, marked as "
+                    + "such; what a person wrote here stays. The card does not become evidence."
             )
             .Accepts<string>(s_types[0], s_types[1..])
             .Produces<CardView>()
@@ -144,8 +144,9 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "Called by someone who did not write or submit any part of it; never with an API key. An approved model card is "
-                    + "added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not write or submit any part of the card; never with an API key. An approved model "
+                    + "card is added to the evidence of its version. Example: "
+                    + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

@@ -9,11 +9,11 @@ namespace Governance.Portal.Models.Discovery;
 /// <summary>Something that a scan found.</summary>
 /// <param name="Kind">model-file, sdk, prompt, mcp-server, agent-card, endpoint, provider-key, sbom-component, inference-service,
 /// registry-model, registry-drift or running-agent.</param>
-/// <param name="Name">What it is called, in at most 200 characters; never a secret.</param>
-/// <param name="Path">Its place within the source, in at most 1,000 characters.</param>
-/// <param name="Sha256">Digest of the file of a model, else of kind, name and detail, in lower-case hex.</param>
+/// <param name="Name">Name of what was found, in at most 200 characters; never a secret.</param>
+/// <param name="Path">Path within the source, in at most 1,000 characters.</param>
+/// <param name="Sha256">Digest of a model's file, otherwise of kind, name and detail, in lower-case hex.</param>
 /// <param name="Line">Line of its first occurrence.</param>
-/// <param name="Detail">What else is known of it, in at most 500 characters; never a secret.</param>
+/// <param name="Detail">Further details, in at most 500 characters; never a secret.</param>
 /// <param name="Note">What changes from scan to scan, in at most 500 characters.</param>
 public sealed record FindingBody(
     [property: Required] string? Kind,
@@ -25,12 +25,12 @@ public sealed record FindingBody(
     string? Note = null
 );
 
-/// <summary>A scan.</summary>
+/// <summary>A scan for unregistered AI.</summary>
 /// <param name="Source">Name of the place that was scanned, the same for each of its scans; at most 180 characters.</param>
 /// <param name="ScannedAt">When it was scanned.</param>
 /// <param name="Findings">What was found; at most 1,000.</param>
 /// <param name="Commit">The commit that was scanned.</param>
-/// <param name="Complete">False when a part could not be searched: then nothing is gone. True when absent.</param>
+/// <param name="Complete">False if a part could not be searched: nothing is then marked as gone (default: true).</param>
 public sealed record ScanBody(
     [property: Required] string? Source,
     [property: Required] DateTimeOffset? ScannedAt,
@@ -41,8 +41,8 @@ public sealed record ScanBody(
 
 /// <summary>A decision about something that a scan found.</summary>
 /// <param name="Outcome">registered, ignored, blocked or to-triage.</param>
-/// <param name="Reason">Why; needed to ignore and to block.</param>
-/// <param name="RegisteredAs">Name of the model or agent it belongs to; needed where it is registered.</param>
+/// <param name="Reason">Reason for the decision; required to ignore and to block.</param>
+/// <param name="RegisteredAs">Name of the model or agent that the finding belongs to; required for the outcome registered.</param>
 public sealed record TriageBody([property: Required] string? Outcome, string? Reason = null, string? RegisteredAs = null);
 
 /// <summary>What scans found, over HTTP.</summary>
@@ -89,16 +89,17 @@ internal static class DiscoveriesApi
         all.MapGet("/discoveries/{id}", GetAsync)
             .RequirePermission(Permission.ReadDiscoveries)
             .WithSummary("Read a finding of a scan")
-            .WithDescription("Returns its place, what was decided about it and why.")
+            .WithDescription("Returns where the finding is, what was decided about it and why.")
             .Produces<DiscoveryView>()
             .Refuses(401, 403, 404);
         all.MapPost("/discoveries/{id}:triage", TriageAsync)
             .RequireCaller()
             .WithSummary("Decide on a finding of a scan")
             .WithDescription(
-                "For risk officers and security approvers; never with an API key. registered names the model that the finding "
-                    + "belongs to; ignored and blocked need a reason; a scan that finds something blocked fails with that reason. "
-                    + "Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
+                "For risk officers and security approvers; never with an API key. The outcome `registered` names the model "
+                    + "that the finding belongs to; `ignored` and `blocked` require a reason. A scan that finds something "
+                    + "blocked fails with that reason. Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the "
+                    + "documentation\"}"
             )
             .Produces<DiscoveryView>()
             .Refuses(400, 401, 403, 404, 409, 422);

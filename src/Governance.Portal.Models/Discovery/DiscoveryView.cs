@@ -3,14 +3,14 @@ using Governance.Domain.Discovery;
 namespace Governance.Portal.Models.Discovery;
 
 /// <summary>A finding of a scan, and what the portal knows of it.</summary>
-/// <param name="Id">Its id; null where nothing was stored.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Path">Its place within the source.</param>
-/// <param name="Sha256">What it is recognised by.</param>
-/// <param name="State">What was decided; to-triage while nothing is.</param>
+/// <param name="Id">Id of the finding; null if nothing was stored.</param>
+/// <param name="Kind">Kind of finding.</param>
+/// <param name="Name">Name of what was found.</param>
+/// <param name="Path">Path within the source.</param>
+/// <param name="Sha256">Digest by which the finding is recognised.</param>
+/// <param name="State">What was decided; to-triage until then.</param>
 /// <param name="RegisteredAs">The model, version or agent that it belongs to.</param>
-/// <param name="Reason">Why it is ignored or blocked.</param>
+/// <param name="Reason">Why it was ignored or blocked.</param>
 public sealed record DiscoveryAnswer(
     DiscoveryId? Id,
     DiscoveryKind Kind,
@@ -22,11 +22,11 @@ public sealed record DiscoveryAnswer(
     string? Reason
 );
 
-/// <summary>What a scan came to.</summary>
-/// <param name="Source">Where was scanned.</param>
-/// <param name="Added">Findings that are new.</param>
-/// <param name="Known">Findings that were known.</param>
-/// <param name="Gone">What the scan did not find any more.</param>
+/// <summary>The result of a scan.</summary>
+/// <param name="Source">The place that was scanned.</param>
+/// <param name="Added">Number of new findings.</param>
+/// <param name="Known">Number of findings that were already known.</param>
+/// <param name="Gone">Number of findings that the scan no longer found.</param>
 /// <param name="Findings">The findings in the order in which they were sent.</param>
 public sealed record DiscoveryReport(string Source, int Added, int Known, int Gone, IReadOnlyList<DiscoveryAnswer> Findings);
 
@@ -36,37 +36,37 @@ public sealed record DiscoveryView
     /// <summary>Its id.</summary>
     public DiscoveryId Id { get; init; }
 
-    /// <summary>Where was scanned.</summary>
+    /// <summary>The place that was scanned.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of finding.</summary>
     public DiscoveryKind Kind { get; init; }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Name of what was found.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its place within the source.</summary>
+    /// <summary>Path within the source.</summary>
     public required string Path { get; init; }
 
     /// <summary>Line of its first occurrence.</summary>
     public int? Line { get; init; }
 
-    /// <summary>What else is known of it.</summary>
+    /// <summary>Further details.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What changes from scan to scan.</summary>
+    /// <summary>What may change from scan to scan.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What it is recognised by.</summary>
+    /// <summary>Digest by which the finding is recognised.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Commit in which it was found first.</summary>
+    /// <summary>Commit in which it was first found.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>When it was found first.</summary>
+    /// <summary>When it was first found.</summary>
     public DateTimeOffset FoundAt { get; init; }
 
-    /// <summary>When a scan did not find it any more; null while it is there.</summary>
+    /// <summary>When a scan no longer found it; null while it is there.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
     /// <summary>What was decided.</summary>
@@ -75,10 +75,10 @@ public sealed record DiscoveryView
     /// <summary>The model, version or agent that it belongs to.</summary>
     public string? RegisteredAs { get; init; }
 
-    /// <summary>Why it is ignored or blocked; null once erased.</summary>
+    /// <summary>Why it was ignored or blocked; null once erased.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Name of the person who decided; null where the registry itself knew it.</summary>
+    /// <summary>Name of the person who decided; null if the registry already knew it.</summary>
     public string? DecidedBy { get; init; }
 
     /// <summary>When it was decided.</summary>

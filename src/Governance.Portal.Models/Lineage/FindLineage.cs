@@ -7,11 +7,11 @@ namespace Governance.Portal.Models.Lineage;
 
 /// <summary>A dataset, job or version that a graph can be drawn around.</summary>
 /// <param name="NodeId">Its id.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of node.</param>
 /// <param name="Namespace">Where its name is unique; null for a version.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">Digest of its content; null when not known.</param>
-/// <param name="LastAt">When it was last heard of.</param>
+/// <param name="LastAt">When it was last reported.</param>
 public sealed record LineageRow(string NodeId, GraphNodeKind Kind, string? Namespace, string Name, string? Sha256, DateTimeOffset LastAt);
 
 /// <summary>Finds datasets, jobs and versions by a part of their names, for a page.</summary>

@@ -12,10 +12,10 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Lineage;
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The result of a batch.</summary>
 /// <param name="Status"><c>success</c>, or <c>partial_success</c> when some events were refused.</param>
 /// <param name="Summary">In numbers.</param>
-/// <param name="FailedEvents">The refused ones.</param>
+/// <param name="FailedEvents">The events that were refused.</param>
 public sealed record BatchAnswer(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("summary")] BatchSummary Summary,

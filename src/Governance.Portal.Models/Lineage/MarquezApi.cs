@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Lineage;
 /// <summary>How much of a list is asked for, as Marquez asks.</summary>
 public sealed record OffsetQuery
 {
-    /// <summary>1 to 500; 100 when absent.</summary>
+    /// <summary>1 to 500 (default: 100).</summary>
     [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
@@ -42,8 +42,8 @@ internal static class MarquezApi
             .WithName("GetLineage")
             .WithSummary("Read the graph around a dataset or job")
             .WithDescription(
-                "Returns what it was made from and what was made from it, in Marquez's format; truncated is true when there is "
-                    + "more. Example: ?nodeId=dataset:warehouse:applications&depth=3"
+                "Returns the inputs of the dataset or job and what was made from it, in Marquez's format; `truncated` is true "
+                    + "when there is more. Example: ?nodeId=dataset:warehouse:applications&depth=3"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 404, 422);
@@ -53,7 +53,7 @@ internal static class MarquezApi
             .WithName("GetColumnLineage")
             .WithSummary("Read the column lineage of a dataset")
             .WithDescription(
-                "Read from the facet columnLineage. Example: "
+                "The data comes from the facet columnLineage. Example: "
                     + "?nodeId=datasetField:warehouse:credit_features:income&depth=5&withDownstream=true"
             )
             .Produces<JsonObject>()
@@ -79,7 +79,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageDataset")
             .WithSummary("Read a dataset")
-            .WithDescription("Returns its columns and facets, each as last reported. A slash in a name is sent as %2F.")
+            .WithDescription("Returns the dataset's columns and facets, each as last reported. A slash in a name is sent as %2F.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -95,7 +95,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageJob")
             .WithSummary("Read a job")
-            .WithDescription("Returns what it reads and writes, its latest run and its facets.")
+            .WithDescription("Returns what the job reads and writes, its latest run and its facets.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -111,7 +111,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageRun")
             .WithSummary("Read a run")
-            .WithDescription("Returns its state and times, and what it read and wrote with the digests of that time.")
+            .WithDescription("Returns the run's state and times, and what it read and wrote with the digests of that time.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group
@@ -119,7 +119,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("ListLineageEvents")
             .WithSummary("List lineage events")
-            .WithDescription($"Whole events, newest first, including unknown facets. after and before are times. {Paging}")
+            .WithDescription($"Whole events, newest first, including unknown facets. `after` and `before` are times. {Paging}")
             .Produces<JsonObject>()
             .Refuses(401, 403, 422);
         group
@@ -128,7 +128,7 @@ internal static class MarquezApi
             .WithName("SearchLineage")
             .WithSummary("Find datasets and jobs")
             .WithDescription(
-                $"Searches by part of the namespace or name, ignoring case. filter is DATASET or JOB. {Paging} Example: "
+                $"Searches by part of the namespace or name, ignoring case. `filter` is DATASET or JOB. {Paging} Example: "
                     + "?q=features&filter=DATASET"
             )
             .Produces<JsonObject>()

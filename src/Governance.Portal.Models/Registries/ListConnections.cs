@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>A registry that is set up, and how it stands.</summary>
+/// <summary>A configured registry and its state.</summary>
 public sealed record ConnectionView
 {
     /// <summary>Its name.</summary>
@@ -15,56 +15,56 @@ public sealed record ConnectionView
     /// <summary>Its kind, such as <c>unity-catalog</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What people call the kind.</summary>
+    /// <summary>Display name of the kind.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Its address without what may be secret; empty where its kind has none.</summary>
+    /// <summary>Address without its secret parts; empty if the kind has none.</summary>
     public required string Address { get; init; }
 
     /// <summary>E-mail address of the account that owns its models.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Minutes between two full readings; 0: only when requested.</summary>
+    /// <summary>Minutes between two full imports; 0 if only on request.</summary>
     public int ReconcileMinutes { get; init; }
 
-    /// <summary>True when the regular reading imports nothing.</summary>
+    /// <summary>True if regular reads import nothing.</summary>
     public bool Discovers { get; init; }
 
-    /// <summary>True when files are fetched too.</summary>
+    /// <summary>True if files are also fetched.</summary>
     public bool FetchesFiles { get; init; }
 
-    /// <summary>True when the portal writes there what it approved.</summary>
+    /// <summary>True if the portal writes approvals back.</summary>
     public bool WritesBack { get; init; }
 
-    /// <summary>Models imported from it.</summary>
+    /// <summary>Number of models imported from it.</summary>
     public int Models { get; init; }
 
-    /// <summary>Of them those that are not there any more.</summary>
+    /// <summary>Number of these models that are no longer there.</summary>
     public int Gone { get; init; }
 
-    /// <summary>Findings of drift that wait for a decision.</summary>
+    /// <summary>Number of drift findings that are waiting for a decision.</summary>
     public int Drift { get; init; }
 
-    /// <summary>Approvals that are on their way there.</summary>
+    /// <summary>Number of approvals waiting to be written back.</summary>
     public int WritesWaiting { get; init; }
 
-    /// <summary>Approvals that could not be written and are tried after hours only.</summary>
+    /// <summary>Number of approvals that could not be written back and are retried only every few hours.</summary>
     public int WritesFailed { get; init; }
 
-    /// <summary>When the last full import ended well; null when none did.</summary>
+    /// <summary>When the last successful full import ended; null if there was none.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
 }
 
-/// <summary>An approval that was written to a registry, or is on its way there.</summary>
+/// <summary>An approval that was written back to a registry, or is waiting to be.</summary>
 /// <param name="Connection">Name of the registry.</param>
-/// <param name="Model">The model's name here.</param>
-/// <param name="Version">The version's name here.</param>
-/// <param name="IsApproved">True for an approval, false where it ended.</param>
-/// <param name="Permit">The permit it rests on, or rested on.</param>
+/// <param name="Model">Name of the model in the portal.</param>
+/// <param name="Version">Name of the version in the portal.</param>
+/// <param name="IsApproved">True for an approval, false if it has ended.</param>
+/// <param name="Permit">The permit that the approval is or was based on.</param>
 /// <param name="State"><c>waiting</c>, <c>written</c> or <c>failed</c>.</param>
-/// <param name="Problem">What went wrong at the last try.</param>
+/// <param name="Problem">What went wrong in the last attempt.</param>
 /// <param name="DecidedAt">When it was decided.</param>
-/// <param name="WrittenAt">When the registry took it.</param>
+/// <param name="WrittenAt">When the registry accepted it.</param>
 public sealed record RegistryApprovalView(
     string Connection,
     string Model,

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>An import as pages and programs see it.</summary>
+/// <summary>An import.</summary>
 public sealed record ImportView
 {
     /// <summary>The readable id.</summary>
@@ -22,43 +22,43 @@ public sealed record ImportView
     /// <summary><c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public RegistryImportState State { get; init; }
 
-    /// <summary>Models read so far.</summary>
+    /// <summary>Number of models read so far.</summary>
     public int Models { get; init; }
 
-    /// <summary>Of them registered by this import.</summary>
+    /// <summary>Number of models registered by this import.</summary>
     public int NewModels { get; init; }
 
-    /// <summary>Versions read so far.</summary>
+    /// <summary>Number of versions read so far.</summary>
     public int Versions { get; init; }
 
-    /// <summary>Of them registered by this import.</summary>
+    /// <summary>Number of versions registered by this import.</summary>
     public int NewVersions { get; init; }
 
-    /// <summary>True when it only says what it would do.</summary>
+    /// <summary>True if it only reports what an import would do.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>Models and versions that are not as they were read before.</summary>
+    /// <summary>Number of models and versions that have changed since they were last read.</summary>
     public int Changed { get; init; }
 
-    /// <summary>Models and versions that are not there any more; they stay here.</summary>
+    /// <summary>Number of models and versions that are no longer there; they stay in the portal.</summary>
     public int Gone { get; init; }
 
-    /// <summary>Archives stored.</summary>
+    /// <summary>Number of archives stored.</summary>
     public int Artifacts { get; init; }
 
-    /// <summary>What the server described in a way that cannot be kept.</summary>
+    /// <summary>Number of items that the server described in a form that cannot be stored.</summary>
     public int Skipped { get; init; }
 
     /// <summary>What went wrong in the last attempt.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>When the next try is due, while the last one failed.</summary>
+    /// <summary>Time of the next attempt, if the last one failed.</summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>When it was requested.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who requested it, as written in the audit log.</summary>
     public required string RequestedBy { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -159,8 +159,8 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
 /// <param name="Kind"><c>added</c>, <c>changed</c>, <c>gone</c>, <c>conflict</c> or <c>skipped</c>.</param>
 /// <param name="Model">The model, by its name in the registry.</param>
 /// <param name="Version">The version, by its number there; null for the model itself.</param>
-/// <param name="KnownAs">The model's name here; null while it has none.</param>
-/// <param name="Detail">What else is to say.</param>
+/// <param name="KnownAs">Name of the model in the portal; null while it has none.</param>
+/// <param name="Detail">Further details.</param>
 public sealed record DifferenceView(RegistryDifferenceKind Kind, string Model, string? Version, string? KnownAs, string? Detail)
 {
     internal static DifferenceView Of(RegistryDifference line) =>

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>Body that asks for an import or a dry run.</summary>
-/// <param name="Connection">Name of a registry that is set up.</param>
-/// <param name="Model">One model, by its id in that registry; all when absent.</param>
-/// <param name="DryRun">True to learn what an import would do, and do nothing.</param>
+/// <summary>Body of a request for an import or a dry run.</summary>
+/// <param name="Connection">Name of a configured registry.</param>
+/// <param name="Model">Id of one model in that registry (default: all models).</param>
+/// <param name="DryRun">True to see what an import would do, without importing anything.</param>
 public sealed record RegistryImportBody(string? Connection, string? Model = null, bool DryRun = false);
 
 /// <summary>Registries and their imports over HTTP.</summary>
@@ -45,14 +45,17 @@ internal static class RegistriesApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List imports from registries")
-            .WithDescription("The newest first, with their progress. Example: ?limit=20")
+            .WithDescription("Newest first, with the progress of each. Example: ?limit=20")
             .Produces<ApiPage<ImportView>>()
             .Refuses(401, 403, 422);
         imports
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read an import from a registry")
-            .WithDescription("The counts grow while the import runs; problem and nextTryAt say why it is waiting. Example: MLI-0003.")
+            .WithDescription(
+                "The counts grow while the import runs; `problem` says why it is waiting, and `nextTryAt` when it continues. "
+                    + "Example: MLI-0003."
+            )
             .Produces<ImportView>()
             .Refuses(401, 403, 404);
         imports

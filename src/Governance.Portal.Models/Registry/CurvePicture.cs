@@ -35,8 +35,9 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         return new(
             "Calibration",
             Value(metrics, "ece") is { } error
-                ? T["Share of positives by mean score, in tenths. The mean gap (ECE) is {0}.", Formats.Score(error)] + Beside(other, "ece")
-                : T["Share of positives by mean score, in tenths."],
+                ? T["Share of positives by mean score, in ten bands. The mean gap (ECE) is {0}.", Formats.Score(error)]
+                    + Beside(other, "ece")
+                : T["Share of positives by mean score, in ten bands."],
             "Mean score",
             "Share of positives, 95 % interval",
             [

@@ -11,10 +11,10 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>Body of a deployment.</summary>
 /// <param name="Environment">Name of the environment, as the deployer calls it.</param>
 /// <param name="Region">Region, if any.</param>
-/// <param name="Promotion">The approval it rests on, such as APR-0012.</param>
-/// <param name="ConfigSha256">Digest of the configuration it runs with.</param>
-/// <param name="Image">Container image. A label.</param>
-/// <param name="RollbackPlan">The way back: where to, by which steps, by whom, how long. Left out: the pages show that there is
+/// <param name="Promotion">The promotion that the deployment is based on, such as APR-0012.</param>
+/// <param name="ConfigSha256">Digest of the deployment's configuration.</param>
+/// <param name="Image">Container image, recorded as a label.</param>
+/// <param name="RollbackPlan">The rollback plan: target, steps, person responsible and duration. If absent, pages show that there is
 /// none.</param>
 public sealed record DeploymentBody(
     string? Environment,
@@ -25,9 +25,9 @@ public sealed record DeploymentBody(
     RollbackPlanBody? RollbackPlan = null
 );
 
-/// <summary>Body of a roll-back.</summary>
+/// <summary>Body of a rollback.</summary>
 /// <param name="To">The earlier version.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the rollback.</param>
 public sealed record RollBackBody(string? To, string? Reason);
 
 /// <summary>Deployments over HTTP.</summary>
@@ -88,9 +88,10 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Roll production back")
             .WithDescription(
-                "The path names the version now in production; to names the earlier version, which needs an unrevoked approval of "
-                    + "its own for production, but no new signatures. Every region of the current version is rolled back; the answer is "
-                    + "the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+                "The path names the version now in production, and `to` the earlier version, which needs an unrevoked approval "
+                    + "of its own for production, but no new signatures. Every region of the current version is rolled back; "
+                    + "the answer is the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives "
+                    + "doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -106,9 +107,9 @@ internal static class DeploymentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Find which version was in production")
             .WithDescription(
-                "Takes an instant (RFC 3339); without one, it answers for now. A deployment includes its start but not its end. "
-                    + "404 when nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit "
-                    + "log. Example: ?at=2026-11-04T12:00:00Z"
+                "Takes an instant (RFC 3339); without one, the answer is for now. The period of a deployment includes its "
+                    + "start but not its end. 404 when nothing was in production. 409 (record.altered) when a deployment's "
+                    + "record does not agree with the audit log. Example: ?at=2026-11-04T12:00:00Z"
             )
             .Produces<ProductionView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -18,14 +18,14 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of new evidence with a JSON payload.</summary>
-/// <param name="Kind">What it is: <c>validation</c>, <c>fairness</c>, <c>sbom</c>, …</param>
-/// <param name="Tool">The tool that made it, with its version.</param>
-/// <param name="ProducedAt">When the tool made it: RFC 3339.</param>
+/// <param name="Kind">Kind of evidence: <c>validation</c>, <c>fairness</c>, <c>sbom</c>, …</param>
+/// <param name="Tool">The tool that produced the evidence, with its version.</param>
+/// <param name="ProducedAt">When the tool produced the evidence, in RFC 3339 form.</param>
 /// <param name="Payload">The report itself.</param>
 public sealed record EvidenceBody(string? Kind, string? Tool, string? ProducedAt, JsonElement? Payload);
 
 /// <summary>Body of a withdrawal.</summary>
-/// <param name="Reason">Why the evidence does not count any more.</param>
+/// <param name="Reason">Why the evidence is no longer valid.</param>
 public sealed record WithdrawalBody(string? Reason);
 
 /// <summary>Body of an attestation.</summary>
@@ -56,10 +56,11 @@ internal static class EvidenceApi
             .WithSummary("Add evidence")
             .WithDescription(
                 "The body is a JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields "
-                    + "kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is "
-                    + "open or approved, this changes its bundle. A report of kind validation, fairness, robustness, explainability or "
-                    + "prompt-safety states what it is about in subject {artifactSha256, datasetSha256, rows, seed}, and may hold "
-                    + "measures for parts of the rows in slices. Example: {\"kind\":\"validation\",\"tool\":\"evaluator "
+                    + "kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the "
+                    + "version is open or approved, this changes its bundle. A report of kind validation, fairness, "
+                    + "robustness, explainability or prompt-safety states what it is about in `subject` {artifactSha256, "
+                    + "datasetSha256, rows, seed}, and may hold measures for parts of the rows in `slices`. Example: "
+                    + "{\"kind\":\"validation\",\"tool\":\"evaluator "
                     + "3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}"
             )
             .Produces<EvidenceView>(StatusCodes.Status201Created)

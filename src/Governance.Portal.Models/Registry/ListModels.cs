@@ -67,9 +67,7 @@ public sealed record ModelRow(
     /// </summary>
     public double? WorstPsi { get; init; }
 
-    /// <summary>
-    /// The posture of its most serious deployment in production; null if nothing runs, or before it is evaluated.
-    /// </summary>
+    /// <summary>Posture of its most serious deployment in production; null if nothing is deployed, or before it is evaluated.</summary>
     public PostureState? Posture { get; init; }
 }
 

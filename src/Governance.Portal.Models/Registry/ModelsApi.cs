@@ -11,12 +11,12 @@ namespace Governance.Portal.Models.Registry;
 /// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
-/// <param name="DisplayName">Name people read.</param>
-/// <param name="Purpose">What it is for, in one sentence.</param>
+/// <param name="DisplayName">Display name.</param>
+/// <param name="Purpose">Purpose of the model, in one sentence.</param>
 /// <param name="Deputies">E-mail addresses of model owners who may sign in the owner's place.</param>
-/// <param name="System">AI system it is part of.</param>
+/// <param name="System">AI system that the model is part of.</param>
 /// <param name="Tags">Labels for policies and searches.</param>
-/// <param name="ExternalName">Name it has elsewhere, if another.</param>
+/// <param name="ExternalName">Name of the model in another system, if it differs.</param>
 public sealed record ModelBody(
     string? Name,
     string? Owner,
@@ -29,7 +29,7 @@ public sealed record ModelBody(
     string? ExternalName = null
 );
 
-/// <summary>Body of a change: what is absent stays, what is null goes.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are removed.</summary>
 public sealed record ModelChangeBody(
     Patch<string> Owner,
     Patch<string> RiskClass,
@@ -82,11 +82,11 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
-                    + "refused (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
-                    + "class waits in pendingRiskClass until a second person confirms it; until then, gates apply the current class. A "
-                    + "new risk class changes the bundle of every open or approved promotion. Example: "
-                    + "{\"riskClass\":\"high\",\"purpose\":null}"
+                "Absent members stay unchanged; members that are null are removed. With If-Match and the ETag read before, a "
+                    + "stale change is refused (412). Owner, deputies and a lower risk class are changed only by the owner or "
+                    + "a deputy. A lower risk class waits in pendingRiskClass until a second person confirms it; until then, "
+                    + "gates apply the current class. A new risk class changes the bundle of every open or approved promotion. "
+                    + "Example: {\"riskClass\":\"high\",\"purpose\":null}"
             )
             .Produces<ModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

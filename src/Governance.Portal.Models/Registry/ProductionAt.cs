@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>What was in production.</summary>
+/// <summary>The version that was in production.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Deployment">The deployment that put it there; the first of several regions.</param>
-/// <param name="Since">From this instant on.</param>
-/// <param name="Until">Up to this instant, exclusive; null while it serves.</param>
+/// <param name="Deployment">The deployment that put it into production; the first of several regions.</param>
+/// <param name="Since">Start of the period.</param>
+/// <param name="Until">End of the period, exclusive; null while the version is in production.</param>
 public sealed record ProductionView(string Version, DeploymentId Deployment, DateTimeOffset Since, DateTimeOffset? Until);
 
 /// <summary>

@@ -91,9 +91,9 @@ public sealed class RegistryFeature : IPortalFeature
             ("deployment.rolled-back", "Rolled back"),
             ("deployment.plan-recorded", "Rollback plan recorded")
         );
-        services.AddActionDetail("evidence.added", LogLabels.WithKind);
-        services.AddActionDetail("evidence.withdrawn", LogLabels.WithKind);
-        services.AddActionDetail("evidence.attested", LogLabels.WithKind);
+        services.AddActionDetail("evidence.added", LogLabels.WithEvidence);
+        services.AddActionDetail("evidence.withdrawn", LogLabels.WithEvidence);
+        services.AddActionDetail("evidence.attested", LogLabels.WithEvidence);
         services.AddActionDetail(
             "deployment.made",
             (words, data) => LogLabels.Text(data, "stage") is { } stage ? $"{words}: {stage}" : null

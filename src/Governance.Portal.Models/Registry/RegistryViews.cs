@@ -6,25 +6,25 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>A model as pages and programs see it.</summary>
+/// <summary>A model.</summary>
 public sealed record ModelView
 {
-    /// <summary>Name; never changes.</summary>
+    /// <summary>Name of the model; never changes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>External name, if another.</summary>
+    /// <summary>Name of the model in another system, if it differs.</summary>
     public string? ExternalName { get; init; }
 
-    /// <summary>Name people read.</summary>
+    /// <summary>Display name.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Purpose of the model.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Risk class; null while no one has classified it.</summary>
+    /// <summary>Risk class; null until someone has classified the model.</summary>
     public RiskClass? RiskClass { get; init; }
 
-    /// <summary>A lower risk class that waits for a second person; absent when none does.</summary>
+    /// <summary>A lower risk class that is waiting for a second person; absent if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRiskClass? PendingRiskClass { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record ModelView
     /// </summary>
     public RiskClass? JudgedAs { get; init; }
 
-    /// <summary>The AI system whose signed classification makes it stricter; null when the registered class counts.</summary>
+    /// <summary>The AI system whose signed classification makes the class stricter; null if the registered class applies.</summary>
     public string? JudgedBySystem { get; init; }
 
     /// <summary>E-mail address of the owner.</summary>
@@ -46,13 +46,13 @@ public sealed record ModelView
     /// <summary>E-mail addresses of the deputies.</summary>
     public required IReadOnlyList<string> Deputies { get; init; }
 
-    /// <summary>AI system it is part of.</summary>
+    /// <summary>AI system that the model is part of.</summary>
     public string? System { get; init; }
 
     /// <summary>Labels.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    /// <summary>The furthest stage one of its versions is in.</summary>
+    /// <summary>The most advanced stage of its versions.</summary>
     public Stage Stage { get; init; }
 
     /// <summary>Version in production now, or null.</summary>
@@ -64,24 +64,24 @@ public sealed record ModelView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 }
 
 /// <summary>The artifact of a version.</summary>
-/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are
+/// <param name="Sha256">Declared digest, which stored bytes match. Null for a version registered without its file, until bytes are
 /// stored.</param>
-/// <param name="SizeBytes">Length in bytes; null as long as the digest is.</param>
+/// <param name="SizeBytes">Size in bytes; null while the digest is.</param>
 /// <param name="MediaType">Media type.</param>
 /// <param name="Uri">A label; never fetched.</param>
-/// <param name="StoredAt">Since when its bytes are in the store; null while they are not.</param>
+/// <param name="StoredAt">When the bytes were stored; null if they are not.</param>
 public sealed record ArtifactView(string? Sha256, long? SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
 
-/// <summary>A version as pages and programs see it.</summary>
+/// <summary>A version of a model.</summary>
 public sealed record VersionView
 {
     /// <summary>Name of the model.</summary>
@@ -90,28 +90,28 @@ public sealed record VersionView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Counted per model from 1.</summary>
+    /// <summary>Number of the version within the model, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Stage of the version.</summary>
     public Stage Stage { get; init; }
 
     /// <summary>The file.</summary>
     public required ArtifactView Artifact { get; init; }
 
-    /// <summary>Where it was built from.</summary>
+    /// <summary>Source that the version was built from.</summary>
     public SourceFacts? Source { get; init; }
 
-    /// <summary>What it was built and tested with.</summary>
+    /// <summary>Datasets used to build and test the version.</summary>
     public required IReadOnlyList<DatasetFacts> Datasets { get; init; }
 
     /// <summary>Metrics as declared: a number, or an object with its rows and interval.</summary>
     public required JsonObject Metrics { get; init; }
 
-    /// <summary>Packages it needs.</summary>
+    /// <summary>Packages that the version needs.</summary>
     public required IReadOnlyList<DependencyFacts> Dependencies { get; init; }
 
-    /// <summary>Container images it is served by, each by its digest; a deployment permit names no other.</summary>
+    /// <summary>Container images that serve the version, each by its digest; a deployment permit names no others.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>
@@ -122,13 +122,13 @@ public sealed record VersionView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>Verified signatures of the artifact, oldest first; empty where a list of versions leaves them out.</summary>
+    /// <summary>Verified signatures of the artifact, oldest first; empty in lists of versions that omit them.</summary>
     public IReadOnlyList<SignatureView> Signatures { get; init; } = [];
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 
@@ -192,7 +192,7 @@ public sealed record VersionRow(
     string RegisteredBy
 );
 
-/// <summary>A piece of evidence as pages and programs see it.</summary>
+/// <summary>A piece of evidence.</summary>
 public sealed record EvidenceView
 {
     /// <summary>Readable id.</summary>
@@ -204,13 +204,13 @@ public sealed record EvidenceView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of evidence.</summary>
     public EvidenceKind Kind { get; init; }
 
-    /// <summary>Digest: of the RFC 8785 form of a payload, of the bytes of a file.</summary>
+    /// <summary>Digest of the RFC 8785 form of a payload, or of the bytes of a file.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Length of the stored bytes.</summary>
+    /// <summary>Size of the stored bytes.</summary>
     public long SizeBytes { get; init; }
 
     /// <summary>Media type of the stored bytes.</summary>
@@ -219,25 +219,25 @@ public sealed record EvidenceView
     /// <summary>File name as uploaded, or null.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>The tool that made it.</summary>
+    /// <summary>The tool that produced it.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>When the tool made it.</summary>
+    /// <summary>When the tool produced it.</summary>
     public DateTimeOffset ProducedAt { get; init; }
 
     /// <summary>The artifact it is bound to.</summary>
     public required string ArtifactSha256 { get; init; }
 
-    /// <summary>Why a gate cannot read it; null when it can, or need not.</summary>
+    /// <summary>Why a gate cannot read it; null if it can, or need not.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>When it was added.</summary>
     public DateTimeOffset AddedAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who added it, as written in the audit log.</summary>
     public required string AddedBy { get; init; }
 
-    /// <summary>Who withdrew it, when and why; null while it counts.</summary>
+    /// <summary>Who withdrew it, when and why; null while it is valid.</summary>
     public EvidenceWithdrawal? Withdrawn { get; init; }
 
     /// <summary>Who attested it with a signature, in order.</summary>
@@ -289,12 +289,12 @@ public sealed record EvidenceView
     }
 }
 
-/// <summary>That someone attested a piece of evidence.</summary>
-/// <param name="Number">Counts those of the piece, from 1 up: its sealed statement is downloaded by it.</param>
+/// <summary>The attestation of a piece of evidence.</summary>
+/// <param name="Number">Number of the attestation, from 1; its sealed statement is downloaded under this number.</param>
 /// <param name="By">Id of the person.</param>
-/// <param name="ByName">Their printed name at the time.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
+/// <param name="ByName">Printed name of that person at the time.</param>
+/// <param name="Role">The role in which they attested it.</param>
+/// <param name="At">Time of the attestation.</param>
 /// <param name="AuthenticationMethod">How they proved who they are.</param>
 /// <param name="Sha256">Digest of the evidence that they attested.</param>
 /// <param name="StatementSha256">SHA-256 of the sealed statement.</param>
@@ -318,7 +318,7 @@ public sealed record AttestationView(
 /// <param name="Reason">Why; null once erased.</param>
 public sealed record EvidenceWithdrawal(DateTimeOffset At, string By, string ByName, string? Reason);
 
-/// <summary>A deployment as pages and programs see it.</summary>
+/// <summary>A deployment.</summary>
 public sealed record DeploymentView
 {
     /// <summary>Readable id.</summary>
@@ -330,10 +330,10 @@ public sealed record DeploymentView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Stage it serves.</summary>
+    /// <summary>Stage of the deployment.</summary>
     public Stage Stage { get; init; }
 
-    /// <summary>By promotion, or by roll-back.</summary>
+    /// <summary>By promotion or by rollback.</summary>
     public DeploymentKind Kind { get; init; }
 
     /// <summary>Environment.</summary>
@@ -342,10 +342,10 @@ public sealed record DeploymentView
     /// <summary>Region, or null.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The promotion it rests on.</summary>
+    /// <summary>The promotion that the deployment is based on.</summary>
     public PromotionId Promotion { get; init; }
 
-    /// <summary>The emergency override it was made under, instead of an approval; null for the normal case.</summary>
+    /// <summary>The emergency override used in place of an approval; null in the normal case.</summary>
     public OverrideId? Override { get; init; }
 
     /// <summary>Digest of the artifact.</summary>
@@ -357,22 +357,22 @@ public sealed record DeploymentView
     /// <summary>Container image, or null.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Where a roll-back goes by default: the target of the plan in force, else the version it replaced.</summary>
+    /// <summary>Default target of a rollback: the target of the plan in force, or otherwise the version it replaced.</summary>
     public string? RollbackTarget { get; init; }
 
-    /// <summary>The rollback plan in force; null where none was recorded.</summary>
+    /// <summary>The rollback plan in force; null if none was recorded.</summary>
     public RollbackPlanView? RollbackPlan { get; init; }
 
-    /// <summary>Why, for a roll-back; null also when the words were erased.</summary>
+    /// <summary>Reason for a rollback; null once erased.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>From when.</summary>
+    /// <summary>Start of the deployment.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>Until when, exclusive; null while it serves.</summary>
+    /// <summary>End of the deployment, exclusive; null while it is active.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who deployed it, as written in the audit log.</summary>
     public required string DeployedBy { get; init; }
 
     /// <summary>Makes the view of a deployment.</summary>

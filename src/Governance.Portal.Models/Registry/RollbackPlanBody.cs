@@ -7,14 +7,12 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>
-/// A rollback plan as callers write it: who does what, to go back where, and how long that takes. Or why there is no way back.
-/// </summary>
-/// <param name="Target">The version to go back to; the one in production before this deployment when left out.</param>
+/// <summary>A rollback plan: who does what, which version to return to, and how long it takes; or why no rollback is possible.</summary>
+/// <param name="Target">The version to roll back to (default: the one that was in production before this deployment).</param>
 /// <param name="Steps">What is done, in order.</param>
-/// <param name="Responsible">Who does it: a person, or the team on call.</param>
-/// <param name="ExpectedMinutes">How long it takes.</param>
-/// <param name="WhyNone">Why no rollback is possible; then nothing else is given but who says so.</param>
+/// <param name="Responsible">Who performs the rollback: a person, or the team on call.</param>
+/// <param name="ExpectedMinutes">Expected duration in minutes.</param>
+/// <param name="WhyNone">Why no rollback is possible; only the person responsible is then given as well.</param>
 public sealed record RollbackPlanBody(
     string? Target = null,
     IReadOnlyList<string>? Steps = null,

@@ -147,7 +147,7 @@ public sealed class StoreSignature(
 
 /// <summary>A verified signature of an artifact.</summary>
 /// <param name="Sha256">SHA-256 of the signature's bytes.</param>
-/// <param name="Format">Its form: <c>oms-1.0</c>.</param>
+/// <param name="Format">Format of the signature: <c>oms-1.0</c>.</param>
 /// <param name="KeyName">The name under which its key was trusted.</param>
 /// <param name="KeySha256">The key, by SHA-256 of its SubjectPublicKeyInfo in DER.</param>
 /// <param name="VerifiedAt">When it was verified.</param>

@@ -6,16 +6,16 @@ using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>What a caller says of an artifact.</summary>
+/// <summary>The artifact as the caller describes it.</summary>
 public sealed record ArtifactBody(string? Sha256, long? SizeBytes, string? MediaType, string? Uri = null);
 
-/// <summary>What a caller says of the source.</summary>
+/// <summary>The source as the caller describes it.</summary>
 public sealed record SourceBody(string? Repository, string? Commit);
 
-/// <summary>What a caller says of a dataset.</summary>
+/// <summary>A dataset as the caller describes it.</summary>
 public sealed record DatasetBody(string? Name, string? Version, string? Sha256, string? Role);
 
-/// <summary>What a caller says of a dependency.</summary>
+/// <summary>A dependency as the caller describes it.</summary>
 public sealed record DependencyBody(string? Name, string? Version, string? Purl = null, string? License = null);
 
 /// <summary>The rules of a version's fields, under the names a caller uses for them.</summary>

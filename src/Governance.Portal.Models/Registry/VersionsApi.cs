@@ -10,13 +10,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Body of a new version.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the model without regard to case.</param>
-/// <param name="Artifact">The file it is.</param>
-/// <param name="Source">Where it was built from.</param>
-/// <param name="Datasets">What it was built and tested with.</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique within the model, ignoring case.</param>
+/// <param name="Artifact">The file of the version.</param>
+/// <param name="Source">Source that the version was built from.</param>
+/// <param name="Datasets">Datasets used to build and test the version.</param>
 /// <param name="Metrics">By name: a number, or an object with value, n, low and high.</param>
-/// <param name="Dependencies">Packages it needs.</param>
-/// <param name="Images">Container images it is served by: registry/name@sha256:…, or sha256:… for the same image under any name.</param>
+/// <param name="Dependencies">Packages that the version needs.</param>
+/// <param name="Images">Container images that serve the version: registry/name@sha256:…, or sha256:… for the same image under any name.
+/// </param>
 public sealed record VersionBody(
     string? Version,
     ArtifactBody? Artifact,
@@ -42,9 +43,16 @@ internal static class VersionsApi
             .WithSummary("Register a version")
             .WithDescription(
                 "A version is immutable: what is learned later is evidence. A deployment permit can name only container images "
-                    + "listed in images. A dataset with the role test is the held-out set on which a policy can require evidence to be "
-                    + "measured. All errors in the body are reported together, by field. Example: "
-                    + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
+                    + "listed in `images`. A dataset with the role test is the held-out set on which a policy can require "
+                    + "evidence to be measured. All errors in the body are reported together, by field. Example: "
+                    + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\","
+                    + "\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},"
+                    + "\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},"
+                    + "\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\","
+                    + "\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,"
+                    + "\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},"
+                    + "\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\","
+                    + "\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -60,8 +68,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "Returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in every "
-                    + "evidence bundle. The ETag is the version's revision."
+                "The version is returned as registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes "
+                    + "and is in every evidence bundle. The ETag is the version's revision."
             )
             .Produces<VersionView>()
             .Refuses(401, 403, 404);
@@ -99,10 +107,10 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription(
-                "Sent as an attachment, hashed again while it is sent. When the stored bytes are no longer what was uploaded, the "
-                    + "transfer is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is a 307 "
-                    + "redirect to an address in the bucket that is valid for that long: compare the digest of the file you download "
-                    + "there."
+                "The artifact is sent as an attachment, and hashed again while it is sent. When the stored bytes are no longer "
+                    + "what was uploaded, the transfer is aborted and an alert is logged. Where "
+                    + "`Storage__S3__PresignedSeconds` is set, the answer is a 307 redirect to an address in the bucket that "
+                    + "is valid for that long: compare the digest of the file you download there."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);

@@ -44,8 +44,8 @@ internal sealed class ScanningFeature : IPortalFeature
             .WithSummary("List quarantined uploads")
             .WithDescription(
                 "Uploads that were not accepted and are held in the quarantine folder of the host, newest first: with digest, "
-                    + "length and since when they are held. Their bytes cannot be downloaded anywhere; the log says who sent them "
-                    + "(upload.quarantined)."
+                    + "length and the time since which they have been held. Their bytes cannot be downloaded anywhere; the log "
+                    + "says who sent them (upload.quarantined)."
             )
             .Produces<IReadOnlyList<HeldUpload>>()
             .ProducesProblem(401)

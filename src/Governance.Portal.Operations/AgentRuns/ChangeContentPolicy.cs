@@ -10,13 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>What happens to the content of an agent's steps, as the API speaks of it.</summary>
+/// <summary>What happens to the content of an agent's steps.</summary>
 /// <param name="Agent">Name of the agent.</param>
 /// <param name="Handling">What happens to content that arrives.</param>
 /// <param name="RetentionDays">Days after which kept content is erased.</param>
-/// <param name="Revision">Grows with each change; 0 where none was set yet.</param>
+/// <param name="Revision">Increases with every change; 0 if none was ever set.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-/// <param name="ChangedBy">By whom.</param>
+/// <param name="ChangedBy">Who last changed it.</param>
 public sealed record ContentPolicyView(
     string Agent,
     ContentHandling Handling,

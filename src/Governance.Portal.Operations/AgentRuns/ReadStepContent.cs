@@ -10,10 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>The content of a step, for someone who said what for.</summary>
-/// <param name="Handling">What was done with it when it arrived.</param>
-/// <param name="Salt">The bytes before each digest, hexadecimal: with them a copy elsewhere is compared.</param>
-/// <param name="Parts">The parts, with their text where it is kept.</param>
+/// <summary>The content of a step, shown for a stated purpose.</summary>
+/// <param name="Handling">What was done with the content when it arrived.</param>
+/// <param name="Salt">Salt of the digests in hexadecimal; with it, a copy can be compared.</param>
+/// <param name="Parts">The parts, with their text if it is kept.</param>
 public sealed record StepContentView(ContentHandling Handling, string Salt, IReadOnlyList<StepContentPart> Parts);
 
 /// <summary>A part of a step's content.</summary>

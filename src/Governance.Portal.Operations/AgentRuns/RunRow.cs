@@ -9,43 +9,43 @@ public record RunRow
     /// <summary>Its id.</summary>
     public required AgentRunId Id { get; init; }
 
-    /// <summary>The agent, or the name it told where none is registered.</summary>
+    /// <summary>The agent, or the name that an unregistered agent reported.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>The conversation, or the trace.</summary>
+    /// <summary>Id of the conversation, or of the trace.</summary>
     public required string Run { get; init; }
 
-    /// <summary>When its first step began, by the sender's clock.</summary>
+    /// <summary>When its first step began, according to the sender's clock.</summary>
     public DateTimeOffset FirstAt { get; init; }
 
     /// <summary>When its last step ended.</summary>
     public DateTimeOffset LastAt { get; init; }
 
-    /// <summary>Spans that are kept.</summary>
+    /// <summary>Number of spans kept.</summary>
     public int Spans { get; init; }
 
-    /// <summary>Questions to models and calls of tools.</summary>
+    /// <summary>Number of model requests and tool calls.</summary>
     public int Steps { get; init; }
 
-    /// <summary>Calls of tools.</summary>
+    /// <summary>Number of tool calls.</summary>
     public int ToolCalls { get; init; }
 
-    /// <summary>Tokens that models read.</summary>
+    /// <summary>Number of input tokens.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Tokens that models wrote.</summary>
+    /// <summary>Number of output tokens.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>What the tokens cost; null without prices.</summary>
+    /// <summary>Cost of the tokens; null without prices.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>Currency of the cost.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>Spans that ended with an error.</summary>
+    /// <summary>Number of spans that ended with an error.</summary>
     public int Errors { get; init; }
 
-    /// <summary>What is wrong, the gravest first.</summary>
+    /// <summary>The findings, the most serious first.</summary>
     public IReadOnlyList<RunFinding> Findings { get; init; } = [];
 }
 
@@ -55,7 +55,7 @@ public sealed record RunDetail : RunRow
     /// <summary>Whether an agent of this name is registered.</summary>
     public bool IsRegistered { get; init; }
 
-    /// <summary>All steps, by the time they began.</summary>
+    /// <summary>All steps, in order of their start.</summary>
     public IReadOnlyList<RunStep> Timeline { get; init; } = [];
 }
 
@@ -68,13 +68,13 @@ public sealed record RunStep
     /// <summary>The span.</summary>
     public required string SpanId { get; init; }
 
-    /// <summary>The span around it.</summary>
+    /// <summary>The enclosing span.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>How many kept spans are around it.</summary>
+    /// <summary>Number of kept spans that enclose it.</summary>
     public int Depth { get; init; }
 
-    /// <summary>What was done.</summary>
+    /// <summary>Kind of step.</summary>
     public AgentStepKind Kind { get; init; }
 
     /// <summary>Name of the span.</summary>
@@ -83,58 +83,58 @@ public sealed record RunStep
     /// <summary>The agent as the span names it.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The model that was asked.</summary>
+    /// <summary>The model that was called.</summary>
     public string? Model { get; init; }
 
     /// <summary>The tool that was called.</summary>
     public string? Tool { get; init; }
 
-    /// <summary>The model's id of the call.</summary>
+    /// <summary>The model's id for the call.</summary>
     public string? CallId { get; init; }
 
-    /// <summary>When it began, by the sender's clock.</summary>
+    /// <summary>When it began, according to the sender's clock.</summary>
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>Duration in milliseconds.</summary>
     public long Milliseconds { get; init; }
 
-    /// <summary>Tokens that the model read.</summary>
+    /// <summary>Number of input tokens.</summary>
     public long? InputTokens { get; init; }
 
-    /// <summary>Tokens that the model wrote.</summary>
+    /// <summary>Number of output tokens.</summary>
     public long? OutputTokens { get; init; }
 
-    /// <summary>What the tokens cost.</summary>
+    /// <summary>Cost of the tokens.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>Kind of the error.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The portal's decision about the call.</summary>
+    /// <summary>The portal's decision on the call.</summary>
     public AgentCallId? Decision { get; init; }
 
-    /// <summary>What it was when the call was made.</summary>
+    /// <summary>The decision at the time of the call.</summary>
     public CallVerdict? Verdict { get; init; }
 
-    /// <summary>Whether it was called although it was not allowed.</summary>
+    /// <summary>Whether the tool was called although it was not allowed.</summary>
     public bool DeniedButCalled { get; init; }
 
     /// <summary>Digest of the arguments; the same for the same arguments within a run.</summary>
     public string? ArgumentsSha256 { get; init; }
 
-    /// <summary>Version of the conventions, as the sender tells it.</summary>
+    /// <summary>Version of the conventions, as reported by the sender.</summary>
     public string? SchemaUrl { get; init; }
 
     /// <summary>Attributes that the step itself does not keep.</summary>
     public int OtherAttributes { get; init; }
 
-    /// <summary>Digest over them.</summary>
+    /// <summary>Digest of these attributes.</summary>
     public string? OtherSha256 { get; init; }
 
-    /// <summary>Its content by digests, and what is kept of it; null where none was sent.</summary>
+    /// <summary>Digests of its content, and the parts that are kept; null if none was sent.</summary>
     public RunStepContent? Content { get; init; }
 
-    /// <summary>Entry of the log that states the digest of the spans it came with.</summary>
+    /// <summary>The log entry with the digest of the spans it was sent with.</summary>
     public long? LogIndex { get; init; }
 }
 

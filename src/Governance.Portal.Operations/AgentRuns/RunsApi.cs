@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>An agent that is not registered, and why it need not be or must not run.</summary>
-/// <param name="Name">The name it told.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>An agent that is not registered, and why it need not be registered or must not run.</summary>
+/// <param name="Name">The name that the agent reported.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record IgnoreBody([property: Required] string? Name, [property: Required] string? Reason);
 
 /// <summary>What happens to the content of an agent's steps.</summary>
@@ -16,10 +16,10 @@ public sealed record IgnoreBody([property: Required] string? Name, [property: Re
 /// <param name="RetentionDays">Days after which kept content is erased; required where content is kept.</param>
 public sealed record ContentPolicyBody([property: Required] string? Handling, int? RetentionDays);
 
-/// <summary>A step whose content is read, and what for.</summary>
+/// <summary>A step whose content is read, and for what purpose.</summary>
 /// <param name="TraceId">The trace.</param>
 /// <param name="SpanId">The span.</param>
-/// <param name="Purpose">What for; the log keeps its digest.</param>
+/// <param name="Purpose">The purpose; the log keeps its digest.</param>
 public sealed record ReadContentBody(
     [property: Required] string? TraceId,
     [property: Required] string? SpanId,
@@ -36,14 +36,14 @@ internal static class RunsApi
             .MapGet("/{agent}/runs", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("List an agent's runs")
-            .WithDescription("Newest first, built from the spans it sent. Filter: with (findings or errors). Example: ?with=findings")
+            .WithDescription("Newest first, built from the spans the agent sent. Filter: ?with=findings or ?with=errors.")
             .Produces<ApiPage<RunRow>>()
             .Refuses(401, 403, 404, 422);
         agents
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a run of an agent")
-            .WithDescription("Returns all its steps, the portal's decision beside each tool call, and any findings.")
+            .WithDescription("Returns all steps of the run, the portal's decision beside each tool call, and any findings.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
         agents
@@ -61,7 +61,7 @@ internal static class RunsApi
             .MapGet("/{agent}/content-policy", PolicyAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read the content policy of an agent")
-            .WithDescription("Without a policy of its own, only digests are kept.")
+            .WithDescription("For an agent without a policy of its own, only digests are kept.")
             .Produces<ContentPolicyView>()
             .Refuses(401, 403, 404);
         agents
@@ -69,8 +69,8 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Set the content policy of an agent")
             .WithDescription(
-                "handling is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive from now "
-                    + "on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
+                "`handling` is digest, redact (without personal data and secrets) or keep; it applies to spans that arrive "
+                    + "from now on. Example: {\"handling\":\"redact\",\"retentionDays\":30}"
             )
             .Produces<ContentPolicyView>()
             .Refuses(400, 401, 403, 404, 422);
@@ -89,9 +89,9 @@ internal static class RunsApi
             .RequireCaller()
             .WithSummary("Block an agent that is not registered")
             .WithDescription(
-                "Calls under this name are denied, and each later run is a finding. Changed again by triage of the discovery, whose source "
-                    + "is agent-runs. Never with an API key. "
-                    + "Example: {\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
+                "Calls under this name are denied, and each later run is a finding. The decision can be changed later by "
+                    + "triage of the discovery, whose source is agent-runs. Never with an API key. Example: "
+                    + "{\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 401, 403, 404, 409, 422);

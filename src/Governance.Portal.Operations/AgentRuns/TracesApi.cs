@@ -20,10 +20,10 @@ internal static class TracesApi
             .WithName("StoreSpans")
             .WithSummary("Store agent spans")
             .WithDescription(
-                "OTLP 1 over HTTP: an ExportTraceServiceRequest as application/x-protobuf or application/json, gzip is accepted. "
-                    + "Requires a key with the scope traces:write. Answers in the encoding of the request, with the spans that were "
-                    + "rejected or a google.rpc.Status. Spans of gen_ai.* and OpenInference are kept; all others are accepted but not "
-                    + "kept. Example: {\"resourceSpans\":[]}"
+                "OTLP 1 over HTTP: an ExportTraceServiceRequest as application/x-protobuf or application/json; gzip is "
+                    + "accepted. Requires a key with the scope traces:write. Answers in the encoding of the request, with the "
+                    + "spans that were rejected or a google.rpc.Status. Spans of gen_ai.* and OpenInference are kept; all "
+                    + "others are accepted but not kept. Example: {\"resourceSpans\":[]}"
             )
             .Accepts<System.Text.Json.JsonElement>("application/json", "application/x-protobuf")
             .Produces(StatusCodes.Status200OK)

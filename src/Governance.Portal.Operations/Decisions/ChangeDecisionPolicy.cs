@@ -10,14 +10,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions;
 
-/// <summary>What may be stored of a model's decisions, as the API speaks of it.</summary>
+/// <summary>What may be stored of a model's decisions.</summary>
 /// <param name="Model">Name of the model.</param>
-/// <param name="Fields">Rules by field of the input; a field that is not named is left out.</param>
-/// <param name="MaskOutput">Personal data found in outputs is masked before it is stored.</param>
+/// <param name="Fields">Rule for each field of the input; fields that are not named are left out.</param>
+/// <param name="MaskOutput">Whether personal data found in outputs is masked before it is stored.</param>
 /// <param name="RetentionDays">Days after which content is erased.</param>
-/// <param name="Revision">Grows with each change; 0 where none was set yet.</param>
+/// <param name="Revision">Increases with every change; 0 if none was ever set.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-/// <param name="ChangedBy">By whom.</param>
+/// <param name="ChangedBy">Who last changed it.</param>
 public sealed record DecisionPolicyView(
     string Model,
     IReadOnlyDictionary<string, FieldRule> Fields,

@@ -4,10 +4,10 @@ using Governance.Portal.Operations.Decisions.Reviews;
 
 namespace Governance.Portal.Operations.Decisions;
 
-/// <summary>A feature of a decision as shown: what it contributed; its value only where it was asked for and may be seen.</summary>
+/// <summary>A feature of a decision: what it contributed, and its value only where it may be shown.</summary>
 public sealed record FactorView(string Name, double Attribution, string? Value);
 
-/// <summary>A person's override as shown.</summary>
+/// <summary>A person's override of a decision.</summary>
 public sealed record OverrideView(string Outcome, OverrideReason ReasonCode, string? Reason, string By, DateTimeOffset At);
 
 /// <summary>The review that came with a decision.</summary>
@@ -31,13 +31,13 @@ public sealed record DecisionItem
     /// <summary>Pseudonym of the person it concerns.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>What was done, else what the model said.</summary>
+    /// <summary>The action taken, or otherwise the model's output.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The model's confidence, 0 to 1.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>Features that mattered, strongest first.</summary>
+    /// <summary>Most influential features, strongest first.</summary>
     public IReadOnlyList<FactorView> TopFeatures { get; init; } = [];
 
     /// <summary>The last override.</summary>
@@ -46,10 +46,10 @@ public sealed record DecisionItem
     /// <summary>Who reviewed it before it took effect.</summary>
     public string? Reviewer { get; init; }
 
-    /// <summary>Made-up data.</summary>
+    /// <summary>Whether the data is synthetic.</summary>
     public bool Synthetic { get; init; }
 
-    /// <summary>True when its content was erased at the end of its retention.</summary>
+    /// <summary>True if its content was erased at the end of its retention period.</summary>
     public bool Erased { get; init; }
 
     /// <summary>Batch in which it was stored.</summary>
@@ -59,28 +59,28 @@ public sealed record DecisionItem
 /// <summary>One decision with everything but the values of its inputs.</summary>
 public sealed record DecisionView
 {
-    /// <summary>What the list shows.</summary>
+    /// <summary>The decision as in the list.</summary>
     public required DecisionItem Decision { get; init; }
 
     /// <summary>The output of the model; null once erased.</summary>
     public JsonElement? Output { get; init; }
 
-    /// <summary>What was done about it.</summary>
+    /// <summary>The action taken.</summary>
     public string? Action { get; init; }
 
-    /// <summary>Names of the fields of the input that are stored. Their values have to be asked for with a purpose.</summary>
+    /// <summary>Names of the stored fields of the input. Their values are shown only for a stated purpose.</summary>
     public IReadOnlyList<string> InputFields { get; init; } = [];
 
-    /// <summary>Digest of the input, where the sender sent it in its place.</summary>
+    /// <summary>Digest of the input, if the sender sent only that.</summary>
     public string? InputDigest { get; init; }
 
     /// <summary>Salted commitment to the input as it was sent.</summary>
     public string? InputCommitment { get; init; }
 
-    /// <summary>Review that came with it.</summary>
+    /// <summary>The review that was sent with it.</summary>
     public ReviewView? HumanReview { get; init; }
 
-    /// <summary>What was true in the end; null while no label arrived, and while a review of the decision waits.</summary>
+    /// <summary>The known outcome; null until a label arrives, and while a review of the decision is open.</summary>
     public TruthView? Truth { get; init; }
 
     /// <summary>Reviews by people, oldest first.</summary>
@@ -92,29 +92,29 @@ public sealed record DecisionView
     /// <summary>SHA-256(salt ‖ content), lower-case hex.</summary>
     public required string Commitment { get; init; }
 
-    /// <summary>Place in its batch, from 0.</summary>
+    /// <summary>Position in its batch, from 0.</summary>
     public required int Position { get; init; }
 
-    /// <summary>Decisions of the batch.</summary>
+    /// <summary>Number of decisions in the batch.</summary>
     public required int BatchCount { get; init; }
 
     /// <summary>When the batch was stored.</summary>
     public required DateTimeOffset StoredAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who sent the batch.</summary>
     public required string StoredBy { get; init; }
 
     /// <summary>Index of the log entry that holds the batch's root.</summary>
     public required long LogIndex { get; init; }
 
-    /// <summary>True when it holds values that are shown only for a purpose.</summary>
+    /// <summary>True if it contains values that are shown only for a stated purpose.</summary>
     public bool HoldsValues { get; init; }
 }
 
-/// <summary>What was true in the end, as a label that arrived late says.</summary>
+/// <summary>The known outcome, according to a label that arrived later.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="RightOutcome">The outcome that was right, where the model's review rules say so.</param>
-/// <param name="ModelWasRight">Whether the model's outcome was that one; null where the label names no outcome.</param>
+/// <param name="RightOutcome">The outcome that was right, if the model's review rules say so.</param>
+/// <param name="ModelWasRight">Whether the model's outcome was right; null if the label names no outcome.</param>
 /// <param name="ArrivedAt">When the label arrived.</param>
 public sealed record TruthView(string Label, string? RightOutcome, bool? ModelWasRight, DateTimeOffset ArrivedAt);
 

@@ -10,20 +10,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Decisions;
 
-/// <summary>An override as sent.</summary>
+/// <summary>The override of a decision.</summary>
 /// <param name="Outcome">The new outcome.</param>
 /// <param name="ReasonCode">input-error, model-error, new-information, policy-exception, appeal, fairness or other.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">Reason for the override, in words.</param>
 public sealed record OverrideBody(string? Outcome, string? ReasonCode, string? Reason);
 
-/// <summary>For what something is shown.</summary>
-/// <param name="Purpose">In words; it is written beside the audit log and named in it.</param>
+/// <summary>The purpose for which values are shown.</summary>
+/// <param name="Purpose">The purpose in words; it is stored beside the audit log, which names it.</param>
 public sealed record PurposeBody(string? Purpose);
 
-/// <summary>What may be stored of a model's decisions, as sent.</summary>
-/// <param name="Fields">Rules by field of the input: store, mask or drop. A field that is not named is left out.</param>
-/// <param name="MaskOutput">Mask personal data found in outputs before it is stored; true when left out.</param>
-/// <param name="RetentionDays">Days after which content is erased; the installation's setting when absent.</param>
+/// <summary>What may be stored of a model's decisions.</summary>
+/// <param name="Fields">Rule for each field of the input: store, mask or drop. Fields that are not named are left out.</param>
+/// <param name="MaskOutput">Whether personal data found in outputs is masked before it is stored (default: true).</param>
+/// <param name="RetentionDays">Days after which content is erased (default: the installation's setting).</param>
 public sealed record DecisionPolicyBody(
     IReadOnlyDictionary<string, FieldRule>? Fields = null,
     bool? MaskOutput = null,
@@ -33,11 +33,11 @@ public sealed record DecisionPolicyBody(
 /// <summary>What a list of decisions is asked for.</summary>
 public sealed record DecisionListQuery
 {
-    /// <summary>Made at this instant or later, RFC 3339 or a day.</summary>
+    /// <summary>Made at this time or later; RFC 3339 or a day.</summary>
     [FromQuery(Name = "from")]
     public string? From { get; init; }
 
-    /// <summary>Made before this instant.</summary>
+    /// <summary>Made before this time.</summary>
     [FromQuery(Name = "to")]
     public string? To { get; init; }
 
@@ -49,7 +49,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "version")]
     public string? Version { get; init; }
 
-    /// <summary>The outcome, letter by letter.</summary>
+    /// <summary>The exact outcome.</summary>
     [FromQuery(Name = "outcome")]
     public string? Outcome { get; init; }
 
@@ -57,19 +57,19 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "confidence")]
     public string? Confidence { get; init; }
 
-    /// <summary>Least confidence.</summary>
+    /// <summary>Lowest confidence.</summary>
     [FromQuery(Name = "minConfidence")]
     public string? MinConfidence { get; init; }
 
-    /// <summary>Greatest confidence.</summary>
+    /// <summary>Highest confidence.</summary>
     [FromQuery(Name = "maxConfidence")]
     public string? MaxConfidence { get; init; }
 
-    /// <summary>yes for overridden decisions, no for those that stand.</summary>
+    /// <summary>yes for overridden decisions, no for all others.</summary>
     [FromQuery(Name = "override")]
     public string? Override { get; init; }
 
-    /// <summary>Name of a feature that mattered.</summary>
+    /// <summary>Name of an influential feature.</summary>
     [FromQuery(Name = "feature")]
     public string? Feature { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record DecisionListQuery
     [FromQuery(Name = "subject")]
     public string? Subject { get; init; }
 
-    /// <summary>All of these in the words of the query box.</summary>
+    /// <summary>All of these filters in the form of the search field.</summary>
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
 
@@ -137,9 +137,9 @@ internal static class DecisionsApi
             .WithSummary("Store a batch of AI decisions")
             .WithDescription(
                 "Body: NDJSON, gzip accepted, one decision per line: decisionId, time, model, version, input or inputDigest, "
-                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once it is stored. A line that "
-                    + "repeats a stored decision with the same content counts as a duplicate; one with different content causes the whole "
-                    + "batch to be refused, with the lines named. Example of a line: "
+                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once the batch is "
+                    + "stored. A line that repeats a stored decision with the same content counts as a duplicate; one with "
+                    + "different content causes the whole batch to be refused, with the lines named. Example of a line: "
                     + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
@@ -168,7 +168,8 @@ internal static class DecisionsApi
             .WithName("GetDecision")
             .WithSummary("Read a decision")
             .WithDescription(
-                "Returns everything except the values of its inputs, which POST …/unmask shows to a person for a stated purpose."
+                "Returns everything about the decision except the values of its inputs, which POST …/unmask shows to a person "
+                    + "for a stated purpose."
             )
             .ProducesProblem(404);
         group
@@ -236,8 +237,8 @@ internal static class DecisionsApi
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Set what is stored from a model's decisions, and for how long")
             .WithDescription(
-                "Applies from the next batch. Example: "
-                    + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
+                "The policy applies from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},"
+                    + "\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)
             .ProducesProblem(404)

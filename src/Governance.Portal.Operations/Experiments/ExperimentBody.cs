@@ -2,17 +2,17 @@ using Governance.Domain.Experiments;
 
 namespace Governance.Portal.Operations.Experiments;
 
-/// <summary>A metric of a plan.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Direction"><c>higher</c> or <c>lower</c>: what is better.</param>
-/// <param name="Baseline">The champion's mean, as expected.</param>
-/// <param name="Limit">By how much the challenger may be worse; 0 when left out.</param>
-/// <param name="Low">Least value of an observation; 0 when left out.</param>
-/// <param name="High">Largest value of an observation; 1 when left out.</param>
-/// <param name="Bound">Of a guardrail, in place of a limit: the worst mean the challenger may have, whatever the champion's is.</param>
-/// <param name="OnBreach">
-/// Of a guardrail: <c>stop</c> the experiment, or <c>roll-back</c> to have the challenger rolled back as well; <c>stop</c> when left out.
+/// <summary>A metric of an experiment plan.</summary>
+/// <param name="Name">Name of the metric.</param>
+/// <param name="Direction"><c>higher</c> or <c>lower</c>: which is better.</param>
+/// <param name="Baseline">The expected mean of the champion.</param>
+/// <param name="Limit">By how much the challenger may be worse (default: 0).</param>
+/// <param name="Low">Lowest possible value of an observation (default: 0).</param>
+/// <param name="High">Highest possible value of an observation (default: 1).</param>
+/// <param name="Bound">For a guardrail, in place of a limit: the worst mean the challenger may have, whatever the champion's mean is.
 /// </param>
+/// <param name="OnBreach">For a guardrail: <c>stop</c> (default) stops the experiment, <c>roll-back</c> has the challenger rolled back as
+/// well.</param>
 public sealed record ExperimentMetricBody(
     string? Name,
     string? Direction,
@@ -24,19 +24,19 @@ public sealed record ExperimentMetricBody(
     string? OnBreach = null
 );
 
-/// <summary>Body of a plan.</summary>
+/// <summary>Body of an experiment plan.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Kind"><c>shadow</c>, <c>canary</c>, <c>ab</c> or <c>pilot</c>.</param>
-/// <param name="Challenger">The version that is tried.</param>
+/// <param name="Challenger">The version to try.</param>
 /// <param name="Hypothesis">What is expected, in words.</param>
 /// <param name="Metrics">The primary metric first, then the guardrails.</param>
-/// <param name="Effect">Least difference of the primary metric that has to be found.</param>
-/// <param name="Champion">The version in production; taken from there when left out.</param>
-/// <param name="Alpha">Probability of a wrong result; 0.05 when left out.</param>
-/// <param name="Power">Probability of finding the effect; 0.8 when left out.</param>
-/// <param name="Share">Share of the traffic; 0 in shadow.</param>
+/// <param name="Effect">Smallest difference of the primary metric that must be found.</param>
+/// <param name="Champion">The version in production (default: taken from there).</param>
+/// <param name="Alpha">Probability of finding an effect that does not exist (default: 0.05).</param>
+/// <param name="Power">Probability of finding the effect if it exists (default: 0.8).</param>
+/// <param name="Share">Share of the traffic that the challenger gets; 0 in shadow mode.</param>
 /// <param name="Population">The group of a pilot.</param>
-/// <param name="EndsAt">Last day (UTC). People are reminded of it; it ends nothing alone.</param>
+/// <param name="EndsAt">Last day (UTC). People are reminded of it; the experiment does not end automatically.</param>
 public sealed record ExperimentBody(
     string? Model,
     string? Kind,
@@ -53,11 +53,11 @@ public sealed record ExperimentBody(
 );
 
 /// <summary>Body of observations.</summary>
-/// <param name="Batch">Name of the batch: sent again, it counts once.</param>
+/// <param name="Batch">Name of the batch; a batch sent again is counted only once.</param>
 /// <param name="Figures">Counts and sums of both arms by metric.</param>
 public sealed record ObservationsBody(string? Batch, IReadOnlyList<ExperimentFigure?>? Figures);
 
 /// <summary>Body of a decision.</summary>
 /// <param name="Outcome"><c>approve</c> or <c>refuse</c>; <c>ship</c> or <c>keep-champion</c>.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the decision.</param>
 public sealed record ExperimentDecisionBody(string? Outcome, string? Reason);

@@ -1,6 +1,7 @@
 using Governance.Domain.Experiments;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Experiments;
 
@@ -27,7 +28,7 @@ internal static class ExperimentLabels
             (ExperimentState.Stopped, ExperimentStop.Guardrail, _) => (Tone.Fail, "Stopped by a guardrail"),
             (ExperimentState.Stopped, ExperimentStop.Success, _) => (Tone.Pass, "Challenger is better"),
             (ExperimentState.Stopped, ExperimentStop.PlannedSize, _) => (Tone.Warn, "No difference found"),
-            (ExperimentState.Stopped, _, _) => (Tone.Warn, "Stopped"),
+            (ExperimentState.Stopped, _, _) => (Tone.Warn, T.Sense("Stopped", "for good")),
             (ExperimentState.Concluded, _, ExperimentOutcome.Ship) => (Tone.Pass, "Challenger ships"),
             (ExperimentState.Concluded, _, _) => (Tone.Idle, "Champion stays"),
             _ => (Tone.Fail, "Refused"),

@@ -68,7 +68,7 @@ public sealed partial class ExperimentPage(
         step switch
         {
             ExperimentStep.Approval => "Your approval",
-            ExperimentStep.RollBack => "Your roll-back",
+            ExperimentStep.RollBack => "Your rollback",
             _ => "Your conclusion",
         };
 

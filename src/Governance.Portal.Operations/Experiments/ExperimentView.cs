@@ -11,9 +11,9 @@ namespace Governance.Portal.Operations.Experiments;
 /// <param name="Champion">The version in production.</param>
 /// <param name="Challenger">The version that is tried.</param>
 /// <param name="Share">Share of the traffic.</param>
-/// <param name="State">How far it is.</param>
+/// <param name="State">State of the experiment.</param>
 /// <param name="StoppedBecause">Why it stopped.</param>
-/// <param name="Outcome">What becomes of the challenger.</param>
+/// <param name="Outcome">What happens to the challenger.</param>
 /// <param name="PlannedAt">When it was planned.</param>
 public sealed record ExperimentRow(
     ExperimentId Id,
@@ -28,23 +28,23 @@ public sealed record ExperimentRow(
     DateTimeOffset PlannedAt
 );
 
-/// <summary>A metric as it stands.</summary>
+/// <summary>A metric in its current state.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Role"><c>primary</c> or <c>guardrail</c>.</param>
-/// <param name="Direction"><c>higher</c> or <c>lower</c>: what is better.</param>
-/// <param name="Baseline">The champion's mean, as it was expected.</param>
+/// <param name="Direction"><c>higher</c> or <c>lower</c>: which is better.</param>
+/// <param name="Baseline">The expected mean of the champion.</param>
 /// <param name="Limit">By how much the challenger may be worse.</param>
 /// <param name="ChampionCount">Observations of the champion.</param>
-/// <param name="Champion">Their mean.</param>
+/// <param name="Champion">Mean of the champion's observations.</param>
 /// <param name="ChallengerCount">Observations of the challenger.</param>
-/// <param name="Challenger">Their mean.</param>
-/// <param name="Difference">Challenger less champion; of a guardrail with a bound, challenger less bound.</param>
+/// <param name="Challenger">Mean of the challenger's observations.</param>
+/// <param name="Difference">Challenger minus champion; for a guardrail with a bound, challenger minus bound.</param>
 /// <param name="Low">Lower end of its interval, which holds at any time.</param>
-/// <param name="High">Upper end.</param>
+/// <param name="High">Upper end of that interval.</param>
 /// <param name="PValue">Upper bound of the probability of so much evidence without a difference beyond the limit.</param>
-/// <param name="Found">Primary: better as planned. Guardrail: worse than its limit or bound allows.</param>
-/// <param name="Bound">The worst mean that the challenger may have, whatever the champion's is; null for a guardrail with a limit.</param>
-/// <param name="OnBreach">Of a guardrail: what its breach does.</param>
+/// <param name="Found">For the primary metric: better as planned. For a guardrail: worse than its limit or bound allows.</param>
+/// <param name="Bound">The worst mean the challenger may have, whatever the champion's mean is; null for a guardrail with a limit.</param>
+/// <param name="OnBreach">For a guardrail: what a breach does.</param>
 public sealed record ExperimentMetricView(
     string Name,
     string Role,
@@ -64,18 +64,18 @@ public sealed record ExperimentMetricView(
     ExperimentBreach OnBreach = ExperimentBreach.Stop
 );
 
-/// <summary>What a person decided.</summary>
-/// <param name="Step">What of the experiment.</param>
-/// <param name="Outcome">How.</param>
-/// <param name="By">Who.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>A person's decision.</summary>
+/// <param name="Step">The step that was decided.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="By">The person who decided.</param>
+/// <param name="At">Time of the decision.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record ExperimentDecisionView(ExperimentStep Step, string Outcome, string By, DateTimeOffset At, string? Reason);
 
-/// <summary>An experiment as pages and programs see it.</summary>
+/// <summary>An experiment.</summary>
 public sealed record ExperimentView
 {
-    /// <summary>Its head.</summary>
+    /// <summary>Summary of the experiment.</summary>
     [JsonIgnore]
     public ExperimentRow Row { get; init; } = null!;
 
@@ -109,28 +109,28 @@ public sealed record ExperimentView
     /// <summary>What becomes of the challenger.</summary>
     public ExperimentOutcome? Outcome => Row.Outcome;
 
-    /// <summary>What is expected.</summary>
+    /// <summary>The expected result.</summary>
     public required string Hypothesis { get; init; }
 
     /// <summary>The group of a pilot.</summary>
     public string? Population { get; init; }
 
-    /// <summary>Least difference that has to be found.</summary>
+    /// <summary>Smallest difference that must be found.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>Probability of a wrong result.</summary>
+    /// <summary>Probability of finding an effect that does not exist.</summary>
     public required double Alpha { get; init; }
 
-    /// <summary>Probability of finding the effect.</summary>
+    /// <summary>Probability of finding the effect if it exists.</summary>
     public required double Power { get; init; }
 
-    /// <summary>Planned observations of the champion.</summary>
+    /// <summary>Planned number of observations of the champion.</summary>
     public required long ChampionSize { get; init; }
 
-    /// <summary>Planned observations of the challenger.</summary>
+    /// <summary>Planned number of observations of the challenger.</summary>
     public required long ChallengerSize { get; init; }
 
-    /// <summary>Name of who planned it.</summary>
+    /// <summary>Name of the person who planned it.</summary>
     public required string PlannedBy { get; init; }
 
     /// <summary>When.</summary>
@@ -142,7 +142,7 @@ public sealed record ExperimentView
     /// <summary>When it stopped.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
-    /// <summary>By when the challenger has to be rolled back; null once it is, and where nothing asks for it.</summary>
+    /// <summary>By when the challenger must be rolled back; null once it is, and if it need not be.</summary>
     public DateTimeOffset? RollBackDueAt { get; init; }
 
     /// <summary>By when it ends.</summary>
@@ -151,16 +151,16 @@ public sealed record ExperimentView
     /// <summary>The report, filed as evidence of the challenger.</summary>
     public EvidenceId? Evidence { get; init; }
 
-    /// <summary>Batches that arrived.</summary>
+    /// <summary>Number of batches received.</summary>
     public required int Batches { get; init; }
 
     /// <summary>The primary metric, then the guardrails.</summary>
     public required IReadOnlyList<ExperimentMetricView> Metrics { get; init; }
 
-    /// <summary>Approval, roll-back and conclusion.</summary>
+    /// <summary>Approval, rollback and conclusion.</summary>
     public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
 
-    /// <summary>Why the reader may not decide; null when they may.</summary>
+    /// <summary>Why the caller may not decide; null if they may.</summary>
     [JsonIgnore]
     public string? WhyNot { get; init; }
 }

@@ -51,7 +51,9 @@ internal static class ExperimentsApi
             .MapGet("/{id}/report", ReportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the report of an experiment")
-            .WithDescription("Returned as JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded.")
+            .WithDescription(
+                "The report is returned as JSON, in the form that is filed as evidence of kind experiment when the experiment is concluded."
+            )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         experiments
@@ -59,8 +61,8 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
-                "Called by a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with an API "
-                    + "key. Except for a shadow experiment, the challenger must be in staging. Example: "
+                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                    + "never with an API key. Except for a shadow experiment, the challenger must be in staging. Example: "
                     + "{\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
             .Produces<ExperimentView>()
@@ -77,11 +79,11 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
-                "The body is a batch of counts and sums of both arms by metric. A batch sent again under the same name is counted "
-                    + "once. The answer states where the experiment stands: a breached guardrail stops it at once. In a shadow "
-                    + "experiment, the member both is the number of rows in which both arms are 1. Example: "
-                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,\"championSum\":180,"
-                    + "\"challengerCount\":100,\"challengerSum\":27}]}"
+                "The body is a batch of counts and sums of both arms by metric. A batch sent again under the same name is "
+                    + "counted once. The answer states where the experiment stands: a breached guardrail stops it at once. In "
+                    + "a shadow experiment, the member `both` is the number of rows in which both arms are 1. Example: "
+                    + "{\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\","
+                    + "\"championCount\":900,\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -95,11 +97,11 @@ internal static class ExperimentsApi
         experiments
             .MapPost("/{id}:roll-back", RollBackAsync)
             .RequireCaller()
-            .WithSummary("Record the roll-back of a challenger")
+            .WithSummary("Record the rollback of a challenger")
             .WithDescription(
-                "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh proof of identity "
-                    + "in X-Reauthentication; never with a key. If the challenger is in production, the champion is put back there. "
-                    + "Example: {\"reason\":\"Routes nothing to 1.5.0 since 14:20\"}"
+                "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh "
+                    + "proof of identity in X-Reauthentication; never with an API key. If the challenger is in production, the "
+                    + "champion is put back there. Example: {\"reason\":\"Routes nothing to 1.5.0 since 14:20\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -108,8 +110,8 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Conclude an experiment")
             .WithDescription(
-                "Called by a person who did not plan it, with a fresh proof of identity in X-Reauthentication; never with an API "
-                    + "key. The report is filed as evidence of the challenger. Example: "
+                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                    + "never with an API key. The report is filed as evidence of the challenger. Example: "
                     + "{\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
             )
             .Produces<ExperimentView>()

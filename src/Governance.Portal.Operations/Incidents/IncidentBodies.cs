@@ -6,20 +6,20 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Body of a new incident.</summary>
-/// <param name="Title">A few words; what the alert says when left out and an alert is named.</param>
+/// <param name="Title">Short title; can be omitted if an alert is named.</param>
 /// <param name="Severity">low, medium, high or severe.</param>
 /// <param name="Category">A category of the risk taxonomy, such as performance, drift, fairness, privacy or operational.</param>
 /// <param name="Description">What is known, in plain words.</param>
-/// <param name="Versions">Versions it is about.</param>
-/// <param name="Systems">AI systems it is about, such as SYS-0001.</param>
-/// <param name="Alert">The alert it comes from, such as ALR-0003: what it says need not be said again.</param>
-/// <param name="Lead">E-mail address of who leads the response; the person who declares it when left out.</param>
+/// <param name="Versions">Affected versions.</param>
+/// <param name="Systems">Affected AI systems, such as SYS-0001.</param>
+/// <param name="Alert">The alert that the incident comes from, such as ALR-0003; its details need not be repeated.</param>
+/// <param name="Lead">E-mail address of the person who leads the response (default: the person who declares the incident).</param>
 /// <param name="OccurredAt">When it began.</param>
-/// <param name="ProviderAwareAt">When the provider became aware; now when neither is given.</param>
+/// <param name="ProviderAwareAt">When the provider became aware (default: now, if neither time is given).</param>
 /// <param name="DeployerAwareAt">When the deployer became aware.</param>
-/// <param name="PeopleAffected">How many people; left out while it is not known.</param>
+/// <param name="PeopleAffected">Number of people affected; absent while it is not known.</param>
 /// <param name="Countries">Countries in which it happened, two letters each.</param>
-/// <param name="Drill">True for an exercise: nothing is revoked, nothing is due by law.</param>
+/// <param name="Drill">True for a drill: nothing is revoked, and no legal deadline applies.</param>
 public sealed record IncidentBody(
     [property: Required] string? Title = null,
     [property: Required] string? Severity = null,
@@ -57,7 +57,7 @@ public sealed record IncidentBody(
         };
 }
 
-/// <summary>Body of a change: what is absent stays, what is null is taken away.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are removed.</summary>
 public sealed record IncidentChangeBody(
     Patch<string> Title,
     Patch<string> Severity,
@@ -98,46 +98,46 @@ public sealed record IncidentChangeBody(
 public sealed record ContainBody(string? Mode, string? Note = null);
 
 /// <summary>Body of the serving system's confirmation.</summary>
-/// <param name="System">What confirms it.</param>
-/// <param name="Note">What it says.</param>
+/// <param name="System">The system that confirms the containment.</param>
+/// <param name="Note">What the system reports.</param>
 public sealed record ServingBody(string? System, string? Note = null);
 
 /// <summary>Body of evidence from outside the portal.</summary>
-/// <param name="Items">Names with their SHA-256.</param>
+/// <param name="Items">Names of the items with their SHA-256.</param>
 public sealed record FreezeBody(IReadOnlyList<EvidenceItem>? Items = null);
 
-/// <summary>Body of words about an incident.</summary>
-/// <param name="Note">The words.</param>
+/// <summary>Body of a note about an incident.</summary>
+/// <param name="Note">The note.</param>
 public sealed record IncidentNoteBody(string? Note = null);
 
 /// <summary>Body of a reason.</summary>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record IncidentReasonBody([property: Required] string? Reason = null);
 
-/// <summary>Body of an entry of the timeline.</summary>
-/// <param name="Text">What is to be remembered.</param>
-/// <param name="HappenedAt">When it happened, where that is another time.</param>
+/// <summary>Body of a timeline entry.</summary>
+/// <param name="Text">Text of the entry.</param>
+/// <param name="HappenedAt">When it happened, if that is a different time.</param>
 public sealed record TimelineBody(string? Text, DateTimeOffset? HappenedAt = null);
 
 /// <summary>Body of a message.</summary>
 /// <param name="Audience">Who it is for: an audience of the playbook, such as authority.</param>
-/// <param name="Subject">Its subject; the playbook's draft when left out.</param>
-/// <param name="Body">Its words; the playbook's draft, filled in, when left out.</param>
+/// <param name="Subject">Subject of the message (default: that of the playbook's draft).</param>
+/// <param name="Body">Text of the message (default: the playbook's draft, filled in).</param>
 public sealed record MessageBody(string? Audience, string? Subject = null, string? Body = null);
 
-/// <summary>Body of rewritten words.</summary>
+/// <summary>Body of a rewritten message.</summary>
 /// <param name="Subject">Subject.</param>
-/// <param name="Body">The words.</param>
+/// <param name="Body">The text.</param>
 public sealed record MessageWordsBody(string? Subject, string? Body);
 
-/// <summary>Body of what a message waits for.</summary>
-/// <param name="WaitsFor">What it waits for.</param>
+/// <summary>Body that says what a message waits for.</summary>
+/// <param name="WaitsFor">What the message waits for.</param>
 public sealed record HoldBody(string? WaitsFor);
 
-/// <summary>Body of a version that is let go.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Body that releases a version.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
+/// <param name="Reason">Reason for the release.</param>
 public sealed record ReleaseBody(string? Model, string? Version, string? Reason);
 
 /// <summary>Filters of the list; bind with [AsParameters].</summary>
@@ -147,11 +147,11 @@ public sealed record IncidentQuery
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
 
-    /// <summary>About this model.</summary>
+    /// <summary>Incidents that affect this model.</summary>
     [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
-    /// <summary>About this AI system.</summary>
+    /// <summary>Incidents that affect this AI system.</summary>
     [FromQuery(Name = "system")]
     public string? System { get; init; }
 
@@ -170,14 +170,14 @@ public sealed record IncidentQuery
     internal Result<IncidentFilter> ToFilter() => IncidentFilter.Parse(Q, Model, System, State, Severity, Drill);
 }
 
-/// <summary>The decision aid and what it rests on.</summary>
+/// <summary>The questions on serious incidents and what they are based on.</summary>
 /// <param name="Version">Version of the questions.</param>
 /// <param name="Questions">The questions, in order.</param>
 /// <param name="Harms">Kinds of harm.</param>
-/// <param name="Clocks">The clocks of the law.</param>
+/// <param name="Clocks">The statutory clocks.</param>
 /// <param name="ClockRules">How clocks are counted.</param>
 /// <param name="WidespreadTest">When an infringement is widespread.</param>
-/// <param name="DateNote">From when on it applies.</param>
+/// <param name="DateNote">From when the law applies.</param>
 public sealed record QuestionsView(
     string Version,
     IReadOnlyList<Domain.Incidents.SeriousQuestion> Questions,
@@ -188,7 +188,7 @@ public sealed record QuestionsView(
     string DateNote
 );
 
-/// <summary>Cuts access.</summary>
-/// <param name="Note">Why.</param>
-/// <param name="Keep">Keys that stay, such as KEY-0003; none when left out.</param>
+/// <summary>Body that cuts off access.</summary>
+/// <param name="Note">The reason.</param>
+/// <param name="Keep">Keys that remain valid, such as KEY-0003 (default: none).</param>
 public sealed record CutAccessBody([property: Required] string? Note, IReadOnlyList<string>? Keep = null);

@@ -103,10 +103,10 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.recovered")
             .WithSummary("Bring service back")
             .WithDescription(
-                "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume "
-                    + "releases the affected versions, withdraw leaves them out of use. Requires frozen evidence. Example: "
-                    + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\","
-                    + "\"reason\":\"Last version before the feed changed\"}"
+                "`roll-back` deploys an earlier approved version in the same transaction (for those who may roll back), "
+                    + "`resume` releases the affected versions, `withdraw` leaves them out of use. Requires frozen evidence. "
+                    + "Example: {\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\","
+                    + "\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last version before the feed changed\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -131,9 +131,9 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.followed-up")
             .WithSummary("Add a follow-up")
             .WithDescription(
-                "It becomes a risk in the register, or a step in the plan of an existing risk. Example: {\"text\":\"Feeds older "
-                    + "than 6 h pass the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 "
-                    + "h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}"
+                "The follow-up becomes a risk in the register, or a step in the plan of an existing risk. Example: "
+                    + "{\"text\":\"Feeds older than 6 h pass the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or "
+                    + "{\"text\":\"Reject feeds older than 6 h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

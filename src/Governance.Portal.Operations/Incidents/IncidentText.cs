@@ -3,6 +3,7 @@ using Governance.Domain.Incidents;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Incidents;
 
@@ -61,7 +62,7 @@ internal static class IncidentText
         state switch
         {
             MessageState.Draft => (Tone.Idle, "Draft"),
-            MessageState.Held => (Tone.Warn, "On hold"),
+            MessageState.Held => (Tone.Warn, T.Sense("On hold", "a message")),
             MessageState.Sent => (Tone.Pass, "Sent"),
         };
 

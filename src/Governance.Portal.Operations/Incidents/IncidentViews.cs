@@ -6,20 +6,20 @@ using Governance.Domain.Risks;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>A clock of the law as shown.</summary>
+/// <summary>A statutory clock.</summary>
 /// <param name="Id">CLK-15, CLK-10 or CLK-2.</param>
 /// <param name="Reference">The provision.</param>
 /// <param name="LimitDays">Days from awareness, as times of 24 hours.</param>
 /// <param name="State">running, met, missed or not-triggered.</param>
-/// <param name="AwareAt">From when it counts.</param>
+/// <param name="AwareAt">Time from which it runs.</param>
 /// <param name="DueAt">When it is due.</param>
-/// <param name="MinutesLeft">Whole minutes left; 0 when it is over or does not count.</param>
-/// <param name="ReportedAt">When the authority was told.</param>
-/// <param name="Provisional">True while no one has decided, so that it counts to be safe.</param>
+/// <param name="MinutesLeft">Whole minutes left; 0 if it has ended or does not apply.</param>
+/// <param name="ReportedAt">When the authority was informed.</param>
+/// <param name="Provisional">True while no one has decided, so that the clock runs as a precaution.</param>
 /// <param name="DecidedBy">Who decided.</param>
-/// <param name="DecidedAt">When.</param>
-/// <param name="Why">Why it counts or does not.</param>
-/// <param name="LawFrom">The day from which the law asks for it; null once it does. Until then it counts by policy.</param>
+/// <param name="DecidedAt">When it was decided.</param>
+/// <param name="Why">Why the clock applies or does not.</param>
+/// <param name="LawFrom">The day from which the law requires it; null once it does. Until then, it applies by policy.</param>
 public sealed record ClockView(
     string Id,
     string Reference,
@@ -54,18 +54,18 @@ public sealed record ClockView(
         );
 }
 
-/// <summary>A step of the playbook as shown.</summary>
+/// <summary>A step of the playbook.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Phase">containment, forensics, communication, recovery or post-mortem.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="What">What is to be done.</param>
+/// <param name="Title">Short title.</param>
+/// <param name="What">What must be done.</param>
 /// <param name="State">pending, current, done or skipped.</param>
-/// <param name="At">When it was done or left out.</param>
-/// <param name="By">By whom.</param>
-/// <param name="MaySkip">True when it may be left out for a reason.</param>
-/// <param name="Audience">Who is told by it.</param>
-/// <param name="Ready">True when everything that comes before it is done.</param>
+/// <param name="At">When it was done or skipped.</param>
+/// <param name="By">Who did or skipped it.</param>
+/// <param name="MaySkip">True if it may be skipped for a reason.</param>
+/// <param name="Audience">Who is informed in this step.</param>
+/// <param name="Ready">True once everything that comes before it is done.</param>
 public sealed record StepView(
     string Id,
     StepKind Kind,
@@ -80,19 +80,19 @@ public sealed record StepView(
     bool Ready
 )
 {
-    /// <summary>What it asks of another system, of a call-out.</summary>
+    /// <summary>The call that it makes to another system, if it is a call-out.</summary>
     public StepCallView? Call { get; init; }
 
-    /// <summary>By when it should be done; null for a step without a time.</summary>
+    /// <summary>By when it should be done; null if it has no deadline.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }
 
-/// <summary>What a step asks of another system, and how far that is.</summary>
+/// <summary>The call that a step makes to another system, and its state.</summary>
 /// <param name="Target">Host of the address, or id of the destination.</param>
-/// <param name="Confirm">True when a person has to press before it is sent.</param>
-/// <param name="State">waiting, underway, done or failed; null before it was asked for.</param>
-/// <param name="Number">How often it was asked for.</param>
-/// <param name="Attempts">Attempts of the newest.</param>
+/// <param name="Confirm">True if a person must confirm it before it is sent.</param>
+/// <param name="State">waiting, underway, done or failed; null before it was requested.</param>
+/// <param name="Number">How often it was requested.</param>
+/// <param name="Attempts">Number of attempts of the newest request.</param>
 /// <param name="SentAt">When the newest attempt began.</param>
 /// <param name="EndedAt">When it was answered as expected or given up.</param>
 /// <param name="Status">Status of the newest answer.</param>
@@ -126,11 +126,11 @@ public sealed record StepCallView(
         : new(call.TargetOf(step), call.Confirm, null, 0, 0, null, null, null, null);
 }
 
-/// <summary>A version an incident is about.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
-/// <param name="HeldAt">Since when the gate is shut for it.</param>
-/// <param name="ReleasedAt">When it was let go.</param>
+/// <summary>A version that an incident affects.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
+/// <param name="HeldAt">When it was put on hold.</param>
+/// <param name="ReleasedAt">When it was released.</param>
 public sealed record AffectedView(string Model, string Version, DateTimeOffset? HeldAt, DateTimeOffset? ReleasedAt)
 {
     /// <summary>True while the gate is shut for it.</summary>
@@ -140,15 +140,15 @@ public sealed record AffectedView(string Model, string Version, DateTimeOffset? 
 /// <summary>A message.</summary>
 /// <param name="Number">Its number within the incident.</param>
 /// <param name="Audience">Who it is for.</param>
-/// <param name="AudienceName">Their name.</param>
+/// <param name="AudienceName">Name of the audience.</param>
 /// <param name="Subject">Subject.</param>
-/// <param name="Body">The words; null once erased.</param>
-/// <param name="BodySha256">Their salted digest, as the log has it.</param>
+/// <param name="Body">The text; null once erased.</param>
+/// <param name="BodySha256">Salted digest of the text, as in the audit log.</param>
 /// <param name="State">draft, held or sent.</param>
 /// <param name="WaitsFor">What it waits for.</param>
-/// <param name="SentAt">When it went out.</param>
+/// <param name="SentAt">When it was sent.</param>
 /// <param name="SentBy">Who sent it.</param>
-/// <param name="Recipients">To how many.</param>
+/// <param name="Recipients">Number of recipients.</param>
 /// <param name="Receipt">Reference of the recipient.</param>
 public sealed record MessageView(
     int Number,
@@ -165,19 +165,19 @@ public sealed record MessageView(
     string? Receipt
 );
 
-/// <summary>What was decided about the law.</summary>
-/// <param name="Serious">True when it is serious in the sense of the law.</param>
+/// <summary>The classification of an incident under the law.</summary>
+/// <param name="Serious">True if it is serious within the meaning of the law.</param>
 /// <param name="Harms">Kinds of harm.</param>
-/// <param name="Death">True when someone died, or that is not excluded.</param>
-/// <param name="Widespread">True when it is widespread, or that is not excluded.</param>
+/// <param name="Death">True if someone died, or if that cannot be excluded.</param>
+/// <param name="Widespread">True if it is widespread, or if that cannot be excluded.</param>
 /// <param name="LegalBasis">The provisions that decide it.</param>
 /// <param name="CausalLink">established, likely, suspected or excluded.</param>
 /// <param name="Questions">Version of the questions.</param>
 /// <param name="Answers">The answers.</param>
-/// <param name="ProposedBy">Who proposes it.</param>
-/// <param name="ProposedAt">When.</param>
+/// <param name="ProposedBy">Who proposed it.</param>
+/// <param name="ProposedAt">When it was proposed.</param>
 /// <param name="ConfirmedBy">Who confirmed it.</param>
-/// <param name="ConfirmedAt">When.</param>
+/// <param name="ConfirmedAt">When it was confirmed.</param>
 public sealed record ClassView(
     bool Serious,
     IReadOnlyList<string> Harms,
@@ -210,23 +210,23 @@ public sealed record ClassView(
         );
 }
 
-/// <summary>What was learned.</summary>
+/// <summary>The post-mortem.</summary>
 /// <param name="Happened">What happened.</param>
-/// <param name="Impact">What it did.</param>
+/// <param name="Impact">What the impact was.</param>
 /// <param name="Causes">Why it could happen.</param>
 /// <param name="Changed">What was changed.</param>
 public sealed record PostMortemView(string? Happened, string? Impact, string? Causes, string? Changed);
 
 /// <summary>An entry of the timeline.</summary>
-/// <param name="Number">Its number, from 1 up.</param>
+/// <param name="Number">Number of the entry, from 1.</param>
 /// <param name="At">When it was written.</param>
-/// <param name="HappenedAt">When what it tells happened, where that is another time.</param>
-/// <param name="By">Who.</param>
-/// <param name="Action">What was done, as the log names it.</param>
-/// <param name="What">What was done, in a sentence.</param>
-/// <param name="Words">What the person says about it.</param>
+/// <param name="HappenedAt">When it happened, if that is a different time.</param>
+/// <param name="By">The person or system.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="What">The action, in a sentence.</param>
+/// <param name="Words">What the person wrote about it.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
-/// <param name="Sha256">SHA-256 of the incident as it stood then.</param>
+/// <param name="Sha256">SHA-256 of the incident at that time.</param>
 public sealed record TimelineView(
     int Number,
     DateTimeOffset At,
@@ -239,7 +239,7 @@ public sealed record TimelineView(
     string Sha256
 );
 
-/// <summary>An incident with everything that is recorded of it but its timeline.</summary>
+/// <summary>An incident with everything on record about it except its timeline.</summary>
 public sealed record IncidentView
 {
     public required IncidentId Id { get; init; }
@@ -254,17 +254,17 @@ public sealed record IncidentView
 
     public required IncidentState State { get; init; }
 
-    /// <summary>True for an exercise.</summary>
+    /// <summary>True for a drill.</summary>
     public required bool Drill { get; init; }
 
-    /// <summary>E-mail address of who leads the response.</summary>
+    /// <summary>E-mail address of the person who leads the response.</summary>
     public required string Lead { get; init; }
 
     public required string LeadName { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>As an actor is written in the log.</summary>
+    /// <summary>Who declared it, as written in the audit log.</summary>
     public required string OpenedBy { get; init; }
 
     public required AlertId? Alert { get; init; }
@@ -281,17 +281,17 @@ public sealed record IncidentView
 
     public required DateTimeOffset? DeployerAwareAt { get; init; }
 
-    /// <summary>The earlier of the two, from which every clock runs.</summary>
+    /// <summary>The earlier of the two times of awareness, from which every clock runs.</summary>
     public required DateTimeOffset AwareAt { get; init; }
 
-    /// <summary>How many people; null when that is not known.</summary>
+    /// <summary>Number of people affected; null if not known.</summary>
     public required int? PeopleAffected { get; init; }
 
     public required DateTimeOffset? AssessedAt { get; init; }
 
     public required IReadOnlyList<ClockView> Clocks { get; init; }
 
-    /// <summary>When the first clock that counts is due; null when none counts.</summary>
+    /// <summary>When the first applicable clock is due; null if none applies.</summary>
     public required DateTimeOffset? DueAt { get; init; }
 
     public required string Playbook { get; init; }
@@ -310,22 +310,22 @@ public sealed record IncidentView
 
     public required DateTimeOffset? ContainedAt { get; init; }
 
-    /// <summary>What serves the model and confirmed the containment.</summary>
+    /// <summary>The serving system that confirmed the containment.</summary>
     public required string? ContainmentConfirmedBy { get; init; }
 
     public required DateTimeOffset? ContainmentConfirmedAt { get; init; }
 
     public required DateTimeOffset? FrozenAt { get; init; }
 
-    /// <summary>SHA-256 of the list of evidence, as the log has it.</summary>
+    /// <summary>SHA-256 of the list of evidence, as in the audit log.</summary>
     public required string? EvidenceSha256 { get; init; }
 
     public required IReadOnlyList<FrozenEvidence> Evidence { get; init; }
 
-    /// <summary>The newest word about the law; null before.</summary>
+    /// <summary>The newest classification under the law; null until there is one.</summary>
     public required ClassView? Class { get; init; }
 
-    /// <summary>What was said before, the oldest first.</summary>
+    /// <summary>Earlier classifications, oldest first.</summary>
     public required IReadOnlyList<ClassView> EarlierClasses { get; init; }
 
     public required IReadOnlyList<MessageView> Messages { get; init; }
@@ -338,10 +338,10 @@ public sealed record IncidentView
 
     public required string? RecoveryDeployment { get; init; }
 
-    /// <summary>How long the roll-back took in whole minutes, from the freezing of evidence; null without a roll-back.</summary>
+    /// <summary>Duration of the rollback in whole minutes, from the freezing of evidence; null without a rollback.</summary>
     public required int? RecoveryMinutes { get; init; }
 
-    /// <summary>How long the rollback plan in force expected; null without a plan.</summary>
+    /// <summary>Duration that the rollback plan in force expected; null without a plan.</summary>
     public required int? RecoveryExpectedMinutes { get; init; }
 
     /// <summary>The rollback plan that was in force: deployment and number.</summary>
@@ -359,21 +359,22 @@ public sealed record IncidentView
     internal StepView? Current => Steps.FirstOrDefault(s => s.State is StepState.Current);
 }
 
-/// <summary>A row of the list.</summary>
+/// <summary>An incident in the list.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Title">Title.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Drill">True for an exercise.</param>
-/// <param name="Category">What it is about.</param>
-/// <param name="Affected">What it is about, in words.</param>
-/// <param name="Serious">True when it is serious in the sense of the law, false when it is not, null while no one has confirmed.</param>
-/// <param name="DueAt">When the first clock that counts is due.</param>
+/// <param name="Severity">Severity.</param>
+/// <param name="State">State.</param>
+/// <param name="Drill">True for a drill.</param>
+/// <param name="Category">Category.</param>
+/// <param name="Affected">What it affects, in words.</param>
+/// <param name="Serious">True if it is serious within the meaning of the law, false if it is not, null until someone has confirmed it.
+/// </param>
+/// <param name="DueAt">When the first applicable clock is due.</param>
 /// <param name="Clock">The clock that is due first.</param>
-/// <param name="ClockState">Where that clock stands.</param>
+/// <param name="ClockState">State of that clock.</param>
 /// <param name="LeadName">Who leads the response.</param>
 /// <param name="OpenedAt">When it was declared.</param>
-/// <param name="ClosedAt">When it was over.</param>
+/// <param name="ClosedAt">When it ended.</param>
 public sealed record IncidentRow(
     IncidentId Id,
     string Title,

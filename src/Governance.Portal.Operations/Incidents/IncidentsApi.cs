@@ -21,8 +21,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("List incidents")
             .WithDescription(
-                "The newest first. Filters: q, model, system, state (live for those not ended), severity, drill. Example: "
-                    + "?model=credit-default&state=live"
+                "Newest first. Filters: q, model, system, state (live: those that have not ended), severity, drill. "
+                    + "Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<IncidentRow>>()
             .Refuses(401, 403, 422);
@@ -65,8 +65,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read an incident")
             .WithDescription(
-                "Example: INC-0003. Returns its clocks, steps, frozen evidence, messages and post-mortem. The ETag is the "
-                    + "incident's revision."
+                "Example: INC-0003. Returns the incident's clocks, steps, frozen evidence, messages and post-mortem. The ETag "
+                    + "is the incident's revision."
             )
             .Produces<IncidentView>()
             .Refuses(401, 403, 404);
@@ -74,15 +74,15 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Change an incident")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. Changing the time of awareness moves every clock and requires a "
-                    + "reason. Example: {\"severity\":\"high\"}"
+                "Absent members stay unchanged; members that are null are removed. Changing the time of awareness moves every "
+                    + "clock and requires a reason. Example: {\"severity\":\"high\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapGet("/timeline", TimelineAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read an incident's timeline")
-            .WithDescription("The newest first, each with its entry in the audit log. Example: ?limit=20")
+            .WithDescription("Newest first, each with its entry in the audit log. Example: ?limit=20")
             .Produces<ApiPage<TimelineView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPost("/timeline", NoteAsync)
@@ -120,8 +120,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Record that a message was sent")
             .WithDescription(
-                "The portal does not send it. A message to the authority meets or misses its reporting deadlines. Example: "
-                    + "{\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
+                "The portal does not send the message. A message to the authority meets or misses its reporting deadlines. "
+                    + "Example: {\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -98,7 +98,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
                         "Drills",
                         Drill switch
                         {
-                            "true" => T["Only"],
+                            "true" => T["Only these"],
                             "false" => T["None"],
                             _ => Drill,
                         }
@@ -143,7 +143,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
             new FilterChoice("state=live", "State", "Active"),
             .. WireName.All<IncidentState>().Select(s => new FilterChoice($"state={s}", "State", Word(s))),
             .. WireName.All<IncidentSeverity>().Select(s => new FilterChoice($"severity={s}", "Severity", Word(s))),
-            new FilterChoice("drill=true", "Drills", "Only"),
+            new FilterChoice("drill=true", "Drills", "Only these"),
             new FilterChoice("drill=false", "Drills", "None"),
             .. (await models.RunAsync(Gone)).Select(m => new FilterChoice($"model={m}", "Model", m)),
         ];

@@ -236,7 +236,7 @@ public sealed class SettleStep(IncidentActionRunner work)
                     context,
                     incident,
                     new AuditEvent(action, id.ToString(), new JsonObject { ["step"] = step }),
-                    skip ? $"Skipped: {title}." : $"Done: {title}.",
+                    skip ? $"Skipped: {title}." : $"Step done: {title}.",
                     note
                 );
                 return null;

@@ -9,17 +9,17 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>What a SIEM or SOAR says of something it found.</summary>
-/// <param name="ExternalId">Its id there: what has the same id is the same incident.</param>
-/// <param name="Title">What it is, in a line.</param>
-/// <param name="Description">More of it; at an update it goes into the timeline.</param>
+/// <summary>What a SIEM or SOAR reports.</summary>
+/// <param name="ExternalId">Id of the case in that system: reports with the same id are about the same incident.</param>
+/// <param name="Title">Title in one line.</param>
+/// <param name="Description">Further details; with an update, they are added to the timeline.</param>
 /// <param name="Severity">informational, low, medium, high, severe or critical.</param>
-/// <param name="Category">Kind of risk; security-adversarial when left out.</param>
-/// <param name="Versions">Model versions it is about.</param>
-/// <param name="Systems">AI systems it is about, by id; at least one version or system is named.</param>
-/// <param name="Lead">E-mail address of who leads the response; Hooks__SiemLead when left out.</param>
+/// <param name="Category">Risk category (default: security-adversarial).</param>
+/// <param name="Versions">Affected model versions.</param>
+/// <param name="Systems">Ids of the affected AI systems; at least one version or system is required.</param>
+/// <param name="Lead">E-mail address of the person who leads the response (default: Hooks__SiemLead).</param>
 /// <param name="OccurredAt">When it happened.</param>
-/// <param name="AwareAt">When someone knew; now when left out. The clocks of the law count from it.</param>
+/// <param name="AwareAt">When the organisation became aware (default: now). Statutory clocks run from this time.</param>
 public sealed record SiemCallBody(
     string? ExternalId = null,
     string? Title = null,
@@ -43,10 +43,11 @@ internal static class SiemApi
             .WithTags("Hooks")
             .WithSummary("Receive a webhook from a SIEM or SOAR")
             .WithDescription(
-                "Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of "
-                    + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or "
-                    + "with an API key that has registers:write. Example: {\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection "
-                    + "against the assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
+                "Opens an incident, or updates the one opened before for the same externalId. Signed with a secret of "
+                    + "Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, "
+                    + "webhook-signature), or sent with an API key that has the scope registers:write. Example: "
+                    + "{\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the "
+                    + "assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
             )
             .Accepts<SiemCallBody>("application/json")
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)

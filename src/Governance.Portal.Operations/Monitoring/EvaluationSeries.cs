@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
@@ -53,7 +54,13 @@ public sealed class EvaluationSeries
                     beyond.Count == 1 ? "In the last one {0} exceeds the limit." : "In the last one {0} exceed the limit.",
                     string.Join(", ", beyond)
                 ];
-        return $"{T["{0} of {1}.", Formats.Plural(_measures.Count, "measure"), Formats.Plural(_periods.Count, "evaluation")]} {words}";
+        var counted = string.Format(
+            CultureInfo.InvariantCulture,
+            T.Sense("{0} of {1}.", "of a count"),
+            Formats.Plural(_measures.Count, "measure"),
+            Formats.Plural(_periods.Count, "evaluation")
+        );
+        return $"{counted} {words}";
     }
 
     /// <summary>All measures of all evaluations.</summary>

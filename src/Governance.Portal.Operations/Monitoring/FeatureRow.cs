@@ -3,7 +3,7 @@ using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
 namespace Governance.Portal.Operations.Monitoring;
 
-/// <summary>A feature's drift in a window, as the API answers it.</summary>
+/// <summary>The drift of a feature in a window.</summary>
 /// <param name="Name">Column name.</param>
 /// <param name="Statistic">The statistic shown: <c>psi</c>.</param>
 /// <param name="Value">Its value, or null when undefined.</param>

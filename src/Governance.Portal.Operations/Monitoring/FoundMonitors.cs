@@ -40,7 +40,7 @@ internal sealed class FoundMonitors : IPaletteSource
             .. models.Select(m => new SearchHit(
                 PaletteLabels.Actions,
                 "monitoring",
-                T["Open drift of {0}", m.DisplayName],
+                T["Show drift of {0}", m.DisplayName],
                 m.Name,
                 "",
                 new MonitorAddress(m.Name).Href

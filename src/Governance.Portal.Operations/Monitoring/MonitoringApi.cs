@@ -70,7 +70,7 @@ internal static class MonitoringApi
             .WithName("ListDrift")
             .WithSummary("Read drift per window and feature")
             .WithDescription(
-                "Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, "
+                "Windows in time order. `level` is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, "
                     + "moderate) or alert (major)."
             )
             .ProducesProblem(404)

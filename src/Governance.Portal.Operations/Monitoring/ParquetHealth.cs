@@ -27,7 +27,7 @@ public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
     {
         await Task.CompletedTask;
         FormattableString limit =
-            $"Each file is read in its own process with limited memory, which ends after {Patience.TotalSeconds} seconds without a row.";
+            $"Each file is read in its own process with limited memory; the process ends after {Patience.TotalSeconds} seconds without a row.";
         var count = _givenUp.Count;
         yield return !IsInstalled()
             ? HealthLine.Off(Subject, $"DuckDB's library is not installed, so Parquet is refused; CSV and NDJSON are read.", limit)

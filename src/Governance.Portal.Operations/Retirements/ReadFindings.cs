@@ -288,7 +288,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
                             $"Decisions of {version.Model} {version.Version}",
                             null,
                             DateOnly.FromDateTime(last.UtcDateTime).AddMonths(Math.Max(library.Logs.Months, library.DeployerLogs.Months)),
-                            $"logs are kept at least {library.Logs.Months} months after the last one "
+                            $"logs are kept for at least {library.Logs.Months} months after the last decision "
                                 + $"({library.Logs.Reference}, {library.DeployerLogs.Reference}).",
                             held
                         )

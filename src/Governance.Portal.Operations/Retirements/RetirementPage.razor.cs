@@ -80,7 +80,7 @@ public sealed partial class RetirementPage
             RetirementStep.Traffic when retire && r.StoppedAt is null => [(new(RetirementDo.Stop), "Stop traffic")],
             RetirementStep.Traffic when ask && r.StoppedAt is not null && (r.ConfirmedAt is null || r.DecisionsAfterStop > 0) =>
             [
-                (new(RetirementDo.Confirm), "Confirm that it receives no traffic"),
+                (new(RetirementDo.Confirm), "Confirm that traffic has stopped"),
             ],
             RetirementStep.Keys when retire && r.Keys.Any(k => k.Revoked is null) => [(new(RetirementDo.Keys), "Settle API keys")],
             RetirementStep.Data when retire && r.Data.Any(d => d.Choice is null) => [(new(RetirementDo.Data), "Decide on data")],

@@ -74,10 +74,12 @@ internal static class RetirementText
                     : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided on or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
-                RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
+                RetirementStep.Keys => r.Keys.Count == 0
+                    ? "No key was used for it."
+                    : $"Decision recorded for {Formats.Plural(r.Keys.Count, "key")}.",
                 RetirementStep.Data => r.Data.Count == 0
                     ? "The portal stores no data about it."
-                    : $"{Formats.Plural(r.Data.Count, "piece")} of data decided.",
+                    : $"Decision on data recorded: {Formats.Plural(r.Data.Count, "piece")}.",
                 RetirementStep.Retention => r.RetentionUntil is { } until
                     ? $"Records are kept until {Formats.Iso(until)[..10]}."
                     : "Not set.",

@@ -5,15 +5,15 @@ namespace Governance.Portal.Operations.Retirements;
 /// <summary>A retirement in a list.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">version, model or system.</param>
-/// <param name="Subject">What retires.</param>
-/// <param name="Title">What people call it.</param>
+/// <param name="Subject">What is retired.</param>
+/// <param name="Title">Display name.</param>
 /// <param name="State">under-way, to-sign, closed or cancelled.</param>
-/// <param name="PlannedAt">When it is to be over.</param>
-/// <param name="OwnerName">Who owns it.</param>
+/// <param name="PlannedAt">Planned end of the retirement.</param>
+/// <param name="OwnerName">Name of the person responsible.</param>
 /// <param name="Successor">Its successor.</param>
-/// <param name="TasksDone">Tasks that are done.</param>
-/// <param name="Tasks">All of its tasks.</param>
-/// <param name="StoppedAt">When its traffic was stopped.</param>
+/// <param name="TasksDone">Number of tasks that are done.</param>
+/// <param name="Tasks">Number of tasks.</param>
+/// <param name="StoppedAt">When the traffic was stopped.</param>
 /// <param name="OpenedAt">When it was planned.</param>
 /// <param name="ClosedAt">When it was closed or cancelled.</param>
 public sealed record RetirementRow(
@@ -32,17 +32,17 @@ public sealed record RetirementRow(
     DateTimeOffset? ClosedAt
 );
 
-/// <summary>A dependant as shown.</summary>
+/// <summary>A dependant.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">What people call it.</param>
-/// <param name="Source">The record that says so.</param>
-/// <param name="Decides">True when a decision about it is needed.</param>
-/// <param name="Decision">migrated or accepted; null while nothing is decided.</param>
-/// <param name="To">What it rests on now.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Source">The record that shows the dependency.</param>
+/// <param name="Decides">True if a decision about it is required.</param>
+/// <param name="Decision">migrated or accepted; null until it is decided.</param>
+/// <param name="To">What it depends on now.</param>
+/// <param name="Reason">The reason.</param>
 /// <param name="By">Who decided.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When it was decided.</param>
 public sealed record DependantView(
     DependantKind Kind,
     string Id,
@@ -56,18 +56,18 @@ public sealed record DependantView(
     DateTimeOffset? At
 );
 
-/// <summary>A task as shown.</summary>
+/// <summary>A task of a retirement.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="What">What is to be done.</param>
-/// <param name="Owner">E-mail address of who does it.</param>
-/// <param name="OwnerName">Their name.</param>
-/// <param name="DueAt">Until when.</param>
-/// <param name="NeedsEvidence">True when something has to show it.</param>
+/// <param name="Title">Short title.</param>
+/// <param name="What">What must be done.</param>
+/// <param name="Owner">E-mail address of the person who does it.</param>
+/// <param name="OwnerName">Name of that person.</param>
+/// <param name="DueAt">When it is due.</param>
+/// <param name="NeedsEvidence">True if evidence is required.</param>
 /// <param name="DoneAt">When it was done.</param>
-/// <param name="DoneBy">By whom.</param>
+/// <param name="DoneBy">Who did it.</param>
 /// <param name="Words">What was done.</param>
-/// <param name="Evidence">What shows it.</param>
+/// <param name="Evidence">Proof that it was done.</param>
 public sealed record RetirementTaskView(
     int Number,
     string Title,
@@ -82,15 +82,15 @@ public sealed record RetirementTaskView(
     string? Evidence
 );
 
-/// <summary>A key as shown.</summary>
+/// <summary>A key of a retirement.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="UsedAt">When it was used for this last; null for one that works no more.</param>
-/// <param name="Elsewhere">True when it is used for other things too.</param>
-/// <param name="Revoked">True or false once it is decided upon.</param>
-/// <param name="Reason">Why it stays.</param>
+/// <param name="Name">Name of the key.</param>
+/// <param name="UsedAt">When it was last used for the subject; null if it is no longer valid.</param>
+/// <param name="Elsewhere">True if it is also used for other purposes.</param>
+/// <param name="Revoked">True if it was revoked, false if it is kept; null until it is decided.</param>
+/// <param name="Reason">Why it is kept.</param>
 /// <param name="By">Who decided.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When it was decided.</param>
 public sealed record RetirementKeyView(
     string Key,
     string Name,
@@ -102,17 +102,17 @@ public sealed record RetirementKeyView(
     DateTimeOffset? At
 );
 
-/// <summary>A piece of data as shown.</summary>
+/// <summary>A piece of data.</summary>
 /// <param name="Kind">artifact, dataset, decisions or held-out-set.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">What people call it.</param>
-/// <param name="Sha256">Its digest, where it has one.</param>
-/// <param name="NotBefore">The day before which it is not deleted.</param>
-/// <param name="NotBeforeBasis">What says so.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Sha256">Digest, if it has one.</param>
+/// <param name="NotBefore">The day before which it must not be deleted.</param>
+/// <param name="NotBeforeBasis">Basis for that day.</param>
 /// <param name="Held">The incident that forbids its deletion.</param>
-/// <param name="Choice">keep, delete or hand-over; null while nothing is decided.</param>
-/// <param name="Until">Until when it is kept.</param>
-/// <param name="Basis">On what ground, or who takes it over.</param>
+/// <param name="Choice">keep, delete or hand-over; null until it is decided.</param>
+/// <param name="Until">Day until which it is kept.</param>
+/// <param name="Basis">Legal basis, or who takes it over.</param>
 /// <param name="By">Who decided.</param>
 /// <param name="DeletedAt">When the portal deleted its content.</param>
 public sealed record DataView(
@@ -130,21 +130,21 @@ public sealed record DataView(
     DateTimeOffset? DeletedAt
 );
 
-/// <summary>A version that retires.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's name.</param>
-/// <param name="StoppedAt">Since when its gate is shut.</param>
-/// <param name="Promotion">The request to retire it; the newest one there is.</param>
+/// <summary>A version that is being retired.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
+/// <param name="StoppedAt">When its deployments were blocked.</param>
+/// <param name="Promotion">The newest request to retire it.</param>
 /// <param name="RetiredAt">When it was retired.</param>
 public sealed record RetiringView(string Model, string Version, DateTimeOffset? StoppedAt, string? Promotion, DateTimeOffset? RetiredAt);
 
-/// <summary>An entry of its record.</summary>
+/// <summary>An entry of the retirement's record.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="At">When.</param>
-/// <param name="By">Who.</param>
-/// <param name="Action">What, as the log names it.</param>
-/// <param name="What">What, in a sentence.</param>
-/// <param name="Words">What they say about it.</param>
+/// <param name="At">Time of the entry.</param>
+/// <param name="By">The person or system.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="What">The action, in a sentence.</param>
+/// <param name="Words">What the person wrote about it.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record RetirementEntryView(
     int Number,
@@ -156,7 +156,7 @@ public sealed record RetirementEntryView(
     long? LogIndex
 );
 
-/// <summary>A retirement with all that is known of it now.</summary>
+/// <summary>A retirement with everything known about it now.</summary>
 public sealed record RetirementView
 {
     /// <summary>Its id.</summary>
@@ -165,10 +165,10 @@ public sealed record RetirementView
     /// <summary>version, model or system.</summary>
     public required RetirementKind Kind { get; init; }
 
-    /// <summary>What retires.</summary>
+    /// <summary>What is retired.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Display name.</summary>
     public required string Title { get; init; }
 
     /// <summary>The reason; null once erased.</summary>
@@ -177,13 +177,13 @@ public sealed record RetirementView
     /// <summary>under-way, to-sign, closed or cancelled.</summary>
     public required RetirementState State { get; init; }
 
-    /// <summary>E-mail address of its owner.</summary>
+    /// <summary>E-mail address of the person responsible.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of that person.</summary>
     public required string OwnerName { get; init; }
 
-    /// <summary>When it is to be over.</summary>
+    /// <summary>Planned end of the retirement.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
     /// <summary>Its successor.</summary>
@@ -198,16 +198,16 @@ public sealed record RetirementView
     /// <summary>The template of its tasks.</summary>
     public required string Template { get; init; }
 
-    /// <summary>True when Legal signs too.</summary>
+    /// <summary>True if Legal must also sign.</summary>
     public required bool HighRisk { get; init; }
 
-    /// <summary>The versions that retire.</summary>
+    /// <summary>The versions that are retired.</summary>
     public required IReadOnlyList<RetiringView> Versions { get; init; }
 
     /// <summary>Versions registered since then, which are included when signatures are requested.</summary>
     public required IReadOnlyList<string> NewVersions { get; init; }
 
-    /// <summary>What rests on it.</summary>
+    /// <summary>What depends on it.</summary>
     public required IReadOnlyList<DependantView> Dependants { get; init; }
 
     /// <summary>True when there are more than were examined.</summary>
@@ -216,28 +216,28 @@ public sealed record RetirementView
     /// <summary>Its tasks.</summary>
     public required IReadOnlyList<RetirementTaskView> Tasks { get; init; }
 
-    /// <summary>When its traffic was stopped.</summary>
+    /// <summary>When the traffic was stopped.</summary>
     public required DateTimeOffset? StoppedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who stopped it.</summary>
     public required string? StoppedBy { get; init; }
 
-    /// <summary>When it was confirmed that nothing reaches it.</summary>
+    /// <summary>When it was confirmed that it receives no traffic.</summary>
     public required DateTimeOffset? ConfirmedAt { get; init; }
 
     /// <summary>serving-system or person.</summary>
     public required TrafficProof? ConfirmedHow { get; init; }
 
-    /// <summary>What says so.</summary>
+    /// <summary>Who or what confirmed it.</summary>
     public required string? ConfirmedBy { get; init; }
 
-    /// <summary>What shows it.</summary>
+    /// <summary>Proof of that.</summary>
     public required string? ConfirmedEvidence { get; init; }
 
-    /// <summary>Decisions it made since.</summary>
+    /// <summary>Number of decisions it made since then.</summary>
     public required long DecisionsAfterStop { get; init; }
 
-    /// <summary>The newest of them.</summary>
+    /// <summary>Time of the newest of them.</summary>
     public required DateTimeOffset? LastDecisionAfterStop { get; init; }
 
     /// <summary>Keys used for it.</summary>
@@ -246,13 +246,13 @@ public sealed record RetirementView
     /// <summary>Its data.</summary>
     public required IReadOnlyList<DataView> Data { get; init; }
 
-    /// <summary>From when its records are kept: set, or as the law counts.</summary>
+    /// <summary>Start of the retention period: as set, or as the law defines it.</summary>
     public required DateTimeOffset? RetentionFrom { get; init; }
 
-    /// <summary>Until when; null while it is not set.</summary>
+    /// <summary>End of the retention period; null until it is set.</summary>
     public required DateTimeOffset? RetentionUntil { get; init; }
 
-    /// <summary>On what ground.</summary>
+    /// <summary>Legal basis of the retention.</summary>
     public required string? RetentionBasis { get; init; }
 
     /// <summary>The earliest end that the law requires; null if it requires none.</summary>

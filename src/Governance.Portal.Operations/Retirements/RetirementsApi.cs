@@ -18,7 +18,7 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List retirements")
             .WithDescription(
-                "The newest first. Filters: q, model, state (live for those not ended). Example: ?model=credit-default&state=live"
+                "Newest first. Filters: q, model, state (live: those that have not ended). Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<RetirementRow>>()
             .Refuses(401, 403, 422);
@@ -43,8 +43,9 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement")
             .WithDescription(
-                "Example: RET-0001. Returns what depends on its subject according to the current records, its tasks, traffic, "
-                    + "keys, data and retention, and what is left to do. The ETag is the retirement's revision."
+                "Example: RET-0001. Returns what depends on the subject of the retirement according to the current records, "
+                    + "the tasks, traffic, keys, data and retention, and what is left to do. The ETag is the retirement's "
+                    + "revision."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404);
@@ -59,14 +60,15 @@ internal static class RetirementsApi
         one.MapGet("/entries", EntriesAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement's record")
-            .WithDescription("The newest first, each with its entry in the audit log. Example: ?limit=20")
+            .WithDescription("Newest first, each with its entry in the audit log. Example: ?limit=20")
             .Produces<ApiPage<RetirementEntryView>>()
             .Refuses(401, 403, 404, 422);
         one.MapGet("/statement", StatementAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the closing statement")
             .WithDescription(
-                "Returns the exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none."
+                "Returns the exact canonical bytes whose SHA-256 is in the evidence bundles of the retirement's requests. 404 "
+                    + "while there is none."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
@@ -74,8 +76,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Cancel a retirement")
             .WithDescription(
-                "Possible only while none of its versions has been retired. Deployments are allowed again unless something else "
-                    + "blocks them. Example: {\"reason\":\"The successor failed its validation\"}"
+                "Possible only while none of the versions has been retired. Deployments are allowed again unless something "
+                    + "else blocks them. Example: {\"reason\":\"The successor failed its validation\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -92,15 +94,15 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Request signatures")
             .WithDescription(
-                "Possible when nothing is left to do. Freezes the closing statement and opens the requests to retire its versions, "
-                    + "whose bundles name the statement. The last approval closes the retirement."
+                "Possible when nothing is left to do. Freezes the closing statement and opens the requests to retire the "
+                    + "versions; the bundles of these requests name the statement. The last approval closes the retirement."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/close", CloseAsync)
             .RequireCaller()
             .WithSummary("Close a retirement requested without a plan")
-            .WithDescription("Its versions were retired by their approvals; the retirement can be closed when nothing is left to do.")
+            .WithDescription("The versions were retired by their approvals; the retirement can be closed when nothing is left to do.")
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412);
     }
@@ -161,9 +163,9 @@ internal static class RetirementsApi
             .RequireCaller(Permission.Retire, "retirement.data-disposed")
             .WithSummary("Decide what happens to data")
             .WithDescription(
-                "Keep until a date, delete, or hand over. Content is deleted after closure; digests and proofs remain. Example: "
-                    + "{\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. "
-                    + "18(1)\"}"
+                "Data is kept until a date, deleted or handed over. Content is deleted after closure; digests and proofs "
+                    + "remain. Example: {\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],"
+                    + "\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

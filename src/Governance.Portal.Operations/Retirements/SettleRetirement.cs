@@ -115,7 +115,7 @@ public sealed class DisposeData(RetirementActionRunner work)
                 List<(string Kind, string Id)> which = [.. (command.Items ?? []).Select(i => (i?.Kind ?? "", i?.Id ?? ""))];
                 if (which.Find(w => w.Kind.Length > 32 || w.Id.Length > 400) is { Id: not null })
                 {
-                    return RetirementRefusals.DataUnknown("It");
+                    return RetirementRefusals.DataUnknown(null);
                 }
 
                 if (

@@ -48,7 +48,7 @@ public sealed class DecideDependants(RetirementActionRunner work)
                         || named?.Id is not { Length: > 0 and <= 400 } dependant
                     )
                     {
-                        return RetirementRefusals.DependantUnknown(named?.Id is { Length: > 0 and <= 64 } text ? text : "It");
+                        return RetirementRefusals.DependantUnknown(named?.Id is { Length: > 0 and <= 64 } text ? text : null);
                     }
 
                     which.Add((kind, dependant));
@@ -296,8 +296,8 @@ public sealed class ConfirmTraffic(RetirementActionRunner work)
                         new JsonObject { ["how"] = WireName.Of(proof), ["evidence"] = step.Retirement.ConfirmedEvidence }
                     ),
                     proof is TrafficProof.Person
-                        ? "A person confirms that nothing calls it."
-                        : "The serving system confirms that nothing calls it.",
+                        ? "A person confirms that all calls have stopped."
+                        : "The serving system confirms that all calls have stopped.",
                     command.Note
                 );
                 return null;

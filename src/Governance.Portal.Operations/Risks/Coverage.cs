@@ -32,10 +32,10 @@ public enum CoverageState
 public sealed record CoverageExclusion(string? Reason, string ByName, DateTimeOffset At);
 
 /// <summary>A cell of the matrix.</summary>
-/// <param name="State">How far it is looked after.</param>
-/// <param name="Risks">Open risks that name the item, or its other edition.</param>
-/// <param name="ByCategory">Open risks of its categories that do not name it.</param>
-/// <param name="Worst">Highest residual score of those counted; null when none is assessed.</param>
+/// <param name="State">How the item is covered.</param>
+/// <param name="Risks">Number of open risks that name the item, or the same item of the other edition.</param>
+/// <param name="ByCategory">Number of open risks in its categories that do not name it.</param>
+/// <param name="Worst">Highest residual score of these risks; null if none is assessed.</param>
 public sealed record CoverageCell(CoverageState State, int Risks, int ByCategory, int? Worst)
 {
     /// <summary>Why the item does not apply; also where a risk names it all the same. Null when no one said so.</summary>

@@ -8,9 +8,9 @@ namespace Governance.Portal.Operations.Risks;
 
 /// <summary>An item of a framework: a threat, a control, an outcome.</summary>
 /// <param name="Id">Its id, with the edition where there are several.</param>
-/// <param name="Name">Its name, or what it asks for in our words.</param>
-/// <param name="Group">The heading it stands under; empty where there is none.</param>
-/// <param name="Covers">Categories of the taxonomy whose risks are about it.</param>
+/// <param name="Name">Name of the item, or what it requires in our words.</param>
+/// <param name="Group">The heading it belongs to; empty if there is none.</param>
+/// <param name="Covers">Categories of the taxonomy whose risks relate to it.</param>
 public sealed record FrameworkItem(string Id, string Name, string Group, IReadOnlyList<RiskCategory> Covers);
 
 /// <summary>A framework as the product holds it.</summary>

@@ -5,6 +5,7 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -75,7 +76,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             );
         newest.Reverse();
         return new(
-            $"{MonitorText.Of(monitor.Kind)} of {MonitorText.Target(monitor)}",
+            MonitorText.Whole(monitor),
             MonitorText.Limit(monitor),
             bound,
             newest,
@@ -88,7 +89,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
         [
             .. (await monitors.RunAsync(model, ct)).Select(m => new SignalChoice(
                 m.Id,
-                $"{MonitorText.Of(m.Kind)} of {MonitorText.Target(m)}{(m.Segment is { } s ? $" where {s.Column} = {s.Value}" : "")}"
+                $"{MonitorText.Whole(m)}{(m.Segment is { } s ? T[" where {0} = {1}", s.Column, s.Value] : "")}"
             )),
         ];
 

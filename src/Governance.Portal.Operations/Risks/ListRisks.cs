@@ -28,9 +28,9 @@ public enum SignalTrend
     Rising,
 }
 
-/// <summary>A row of the register.</summary>
+/// <summary>A risk in the register.</summary>
 /// <param name="Risk">The risk.</param>
-/// <param name="Trend">Which way its signal goes.</param>
+/// <param name="Trend">Direction of its signal.</param>
 public sealed record RiskRow(RiskView Risk, SignalTrend Trend);
 
 /// <summary>Reads the register.</summary>

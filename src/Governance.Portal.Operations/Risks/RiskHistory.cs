@@ -12,14 +12,14 @@ namespace Governance.Portal.Operations.Risks;
 
 /// <summary>A revision of a risk, with what differs from the one before.</summary>
 /// <param name="Revision">Its number.</param>
-/// <param name="At">When.</param>
-/// <param name="By">Who, as the log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
-/// <param name="Action">What was done, as the log names it.</param>
-/// <param name="Words">The same in words.</param>
-/// <param name="Reason">Why; null when nothing was said, or the words were erased.</param>
-/// <param name="Residual">Residual score then.</param>
-/// <param name="Sha256">SHA-256 of the risk as it stood, as the log names it.</param>
+/// <param name="At">Time of the revision.</param>
+/// <param name="By">The person, as written in the audit log.</param>
+/// <param name="ByName">Name of that person.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="Words">The action in words.</param>
+/// <param name="Reason">The reason; null if none was given, or once erased.</param>
+/// <param name="Residual">Residual score at that time.</param>
+/// <param name="Sha256">SHA-256 of the risk at that time, as in the audit log.</param>
 /// <param name="Differences">Members that differ from the revision before.</param>
 public sealed record RevisionView(
     int Revision,
@@ -35,11 +35,11 @@ public sealed record RevisionView(
 );
 
 /// <summary>A step of a risk's story: its own revisions, alerts of its signal, and what gates said meanwhile.</summary>
-/// <param name="At">When.</param>
-/// <param name="Subject">The thing it happened to: the risk, an alert, a gate run.</param>
-/// <param name="Action">What, as the log names it.</param>
-/// <param name="Words">The same in words.</param>
-/// <param name="Detail">Why, or what came of it.</param>
+/// <param name="At">Time of the step.</param>
+/// <param name="Subject">The record it happened to: the risk, an alert, a gate run.</param>
+/// <param name="Action">The action, as written in the audit log.</param>
+/// <param name="Words">The action in words.</param>
+/// <param name="Detail">The reason, or the result.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record StoryStep(DateTimeOffset At, string Subject, string Action, string Words, string? Detail, long LogIndex);
 

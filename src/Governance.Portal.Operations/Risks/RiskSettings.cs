@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
 
-/// <summary>Likelihood and impact as someone says them.</summary>
-/// <param name="Likelihood">1 rare to 5 almost certain.</param>
-/// <param name="Impact">1 negligible to 5 severe.</param>
+/// <summary>Likelihood and impact.</summary>
+/// <param name="Likelihood">From 1 (rare) to 5 (almost certain).</param>
+/// <param name="Impact">From 1 (negligible) to 5 (severe).</param>
 public sealed record RatingBody(int? Likelihood, int? Impact)
 {
     internal RiskRating ToRating() => new(Likelihood ?? 0, Impact ?? 0);

@@ -16,7 +16,7 @@ internal static class RiskText
             RiskTreatment.Reduce => "Reduce",
             RiskTreatment.Transfer => "Transfer",
             RiskTreatment.Accept => "Accept",
-            RiskTreatment.Monitor => "Monitor",
+            RiskTreatment.Monitor => T.Verb("Monitor"),
             null => "Not decided",
         };
 

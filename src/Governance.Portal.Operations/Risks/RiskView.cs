@@ -8,7 +8,7 @@ namespace Governance.Portal.Operations.Risks;
 /// <summary>Likelihood, impact, score and band.</summary>
 /// <param name="Likelihood">1 to 5.</param>
 /// <param name="Impact">1 to 5.</param>
-/// <param name="Score">Their product, 1 to 25.</param>
+/// <param name="Score">Likelihood times impact, 1 to 25.</param>
 /// <param name="Band">low, medium, high or critical.</param>
 public sealed record RatingView(int Likelihood, int Impact, int Score, RiskBand Band)
 {
@@ -16,20 +16,20 @@ public sealed record RatingView(int Likelihood, int Impact, int Score, RiskBand 
         rating is { } known ? new(known.Likelihood, known.Impact, known.Score, known.Band) : null;
 }
 
-/// <summary>What re-scores a risk, and what it says now.</summary>
-/// <param name="Monitor">The monitor; null when a kind of alert is listened to.</param>
-/// <param name="Rule">The kind of alert; null when a monitor is listened to.</param>
+/// <summary>The signal of a risk, and its current level.</summary>
+/// <param name="Monitor">The monitor; null if the risk responds to a kind of alert.</param>
+/// <param name="Rule">The kind of alert; null if the risk responds to a monitor.</param>
 /// <param name="WarningAdds">Levels of likelihood that an open warning adds.</param>
 /// <param name="AlertAdds">Levels that an open alert adds.</param>
 /// <param name="Level">ok, warning or alert.</param>
-/// <param name="Alert">The open alert; null when none is.</param>
+/// <param name="Alert">The open alert; null if there is none.</param>
 public sealed record RiskSignalView(MonitorId? Monitor, AlertRule? Rule, int WarningAdds, int AlertAdds, DriftLevel Level, AlertId? Alert);
 
 /// <summary>One person's signature under an acceptance.</summary>
 /// <param name="Name">Printed name.</param>
-/// <param name="Role">The role they worked in.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why the risk is kept; null when the words were erased.</param>
+/// <param name="Role">The role in which they signed.</param>
+/// <param name="At">When they signed.</param>
+/// <param name="Reason">Why the risk is accepted; null once erased.</param>
 /// <param name="StatementSha256">SHA-256 of the sealed statement.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record AcceptanceSignatureView(
@@ -44,8 +44,8 @@ public sealed record AcceptanceSignatureView(
 /// <summary>An acceptance.</summary>
 /// <param name="State">waiting, in-force, expired, revoked or void.</param>
 /// <param name="Accepted">What was accepted.</param>
-/// <param name="NeedsTwo">True when two people in two roles sign.</param>
-/// <param name="ExpiresAt">When it ends by itself.</param>
+/// <param name="NeedsTwo">True if two people in two roles must sign.</param>
+/// <param name="ExpiresAt">When it expires.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Signatures">The signatures, in order.</param>
 public sealed record AcceptanceView(
@@ -87,10 +87,10 @@ public sealed record RiskView
 
     public required string? ControlOwnerName { get; init; }
 
-    /// <summary>Before anything is done.</summary>
+    /// <summary>Rating without controls.</summary>
     public required RatingView Inherent { get; init; }
 
-    /// <summary>With the controls in place, as people assessed it.</summary>
+    /// <summary>Rating with the controls in place, as assessed by people.</summary>
     public required RatingView? Assessed { get; init; }
 
     /// <summary>The assessed rating plus what the signal adds.</summary>
@@ -98,13 +98,13 @@ public sealed record RiskView
 
     public required RiskTreatment? Treatment { get; init; }
 
-    /// <summary>True when its treatment is complete or an acceptance is in force.</summary>
+    /// <summary>True if its treatment is complete or an acceptance is in force.</summary>
     public required bool Treated { get; init; }
 
-    /// <summary>The appetite that applies to it: the one signed for its AI system, or else the organisation's.</summary>
+    /// <summary>The appetite that applies to it: the one signed for its AI system, or otherwise the organisation's.</summary>
     public required int Appetite { get; init; }
 
-    /// <summary>True when the residual score is above the appetite.</summary>
+    /// <summary>True if the residual score is above the appetite.</summary>
     public required bool AboveAppetite { get; init; }
 
     public required RiskState State { get; init; }
@@ -126,7 +126,7 @@ public sealed record RiskView
 
     public required IReadOnlyList<RiskStep> Steps { get; init; }
 
-    /// <summary>Items of frameworks it covers, with their editions.</summary>
+    /// <summary>Items of frameworks that it covers, with their editions.</summary>
     public required IReadOnlyList<RiskThreat> Threats { get; init; }
 
     public required IReadOnlyList<AcceptanceView> Acceptances { get; init; }

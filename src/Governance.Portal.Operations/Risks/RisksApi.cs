@@ -26,7 +26,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List risks")
             .WithDescription(
-                "The newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
+                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
             )
             .Produces<ApiPage<RiskView>>()
             .Refuses(401, 403, 422);
@@ -51,7 +51,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription(
-                "The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx"
+                "The whole filtered list. `format` is csv (default) or xlsx; an import takes the same columns. Example: "
+                    + "?state=open&format=xlsx"
             )
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
             .Refuses(401, 403, 422);
@@ -82,9 +83,10 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
-                "Shows the items of a framework by models in use and systems, with the gaps; unassessed lists those without a "
-                    + "risk, skip leads to further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
-                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                "Shows the items of a framework by models in use and systems, with the gaps; `unassessed` lists those without "
+                    + "a risk, and `skip` leads to further columns. `framework` is owasp-llm-2025 (default), owasp-llm-2026, "
+                    + "owasp-agentic-1.1, mitre-atlas, nist-ai-rmf or iso-42001. Example: "
+                    + "?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -102,9 +104,10 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("State whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true reverses that; each with a reason, "
-                    + "which the matrix shows with name and time. A risk that names the item is counted all the same. Example: "
-                    + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "If `applies` is false, the item is marked as not applicable to the model or system; true reverses that. Each "
+                    + "requires a reason, which the matrix shows with name and time. A risk that names the item is counted all "
+                    + "the same. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no "
+                    + "prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
@@ -125,24 +128,24 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Change a risk")
             .WithDescription(
-                "Absent members stay unchanged; null removes them. With If-Match and the ETag read before, a stale change is "
-                    + "refused (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is "
-                    + "live\"}"
+                "Absent members stay unchanged; members that are null are removed. With If-Match and the ETag read before, a "
+                    + "stale change is refused (412). Example: "
+                    + "{\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapGet("/history", HistoryAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the revisions of a risk")
-            .WithDescription("The newest first, each with its reason and what differs from the one before.")
+            .WithDescription("Newest first, each with its reason and what differs from the one before.")
             .Produces<ApiPage<RevisionView>>()
             .Refuses(401, 403, 404, 422);
         one.MapGet("/timeline", TimelineAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and the gate results on one timeline, oldest first; at most the newest "
-                    + "200 entries."
+                "The risk's revisions, the alerts of its signal and the gate results on one timeline, oldest first; at most "
+                    + "the newest 200 entries."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -158,7 +161,7 @@ internal static partial class RisksApi
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
             .WithSummary("Record that a mitigation is in place")
-            .WithDescription("Takes its evidence. Example: {\"evidence\":\"EVD-0004\"}")
+            .WithDescription("Takes the evidence of the mitigation. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps", PlanAsync)
@@ -177,9 +180,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert raised for the model; an open alert then adds levels of likelihood to "
-                    + "the risk until it is resolved. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or "
-                    + "{\"rule\":\"secret-in-output\"}"
+                "A monitor of the risk's model, or a kind of alert raised for that model; an open alert then adds levels of "
+                    + "likelihood to the risk until it is resolved. Example: "
+                    + "{\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

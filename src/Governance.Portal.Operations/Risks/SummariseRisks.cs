@@ -10,34 +10,34 @@ namespace Governance.Portal.Operations.Risks;
 /// <summary>A cell of the heat map.</summary>
 /// <param name="Likelihood">1 to 5.</param>
 /// <param name="Impact">1 to 5.</param>
-/// <param name="Count">Open risks in it.</param>
+/// <param name="Count">Number of open risks in the cell.</param>
 public sealed record HeatCell(int Likelihood, int Impact, int Count);
 
-/// <summary>Open risks of one treatment.</summary>
-/// <param name="Treatment">Which; null for those no one has decided about.</param>
-/// <param name="Count">How many.</param>
+/// <summary>Number of open risks with one treatment.</summary>
+/// <param name="Treatment">The treatment; null for risks without a decision.</param>
+/// <param name="Count">Number of open risks.</param>
 /// <param name="Overdue">Of these, with a step or a review that is overdue.</param>
 public sealed record TreatmentCount(RiskTreatment? Treatment, int Count, int Overdue);
 
 /// <summary>The register at the end of a week.</summary>
-/// <param name="At">The instant.</param>
-/// <param name="Open">Open risks then.</param>
+/// <param name="At">The time.</param>
+/// <param name="Open">Number of open risks at that time.</param>
 /// <param name="AboveAppetite">Of these, above the appetite they are judged by today.</param>
 public sealed record TrendPoint(DateTimeOffset At, int Open, int AboveAppetite);
 
-/// <summary>The register in a few numbers.</summary>
-/// <param name="Open">Open risks.</param>
+/// <summary>The register in figures.</summary>
+/// <param name="Open">Number of open risks.</param>
 /// <param name="AboveAppetite">Of these, above the appetite they are judged by.</param>
 /// <param name="Appetite">The appetite of the organisation: a residual score.</param>
-/// <param name="NotAssessed">Open risks whose residual is not assessed.</param>
+/// <param name="NotAssessed">Number of open risks whose residual risk is not assessed.</param>
 /// <param name="Inherent">Heat map of the inherent ratings.</param>
 /// <param name="Residual">Heat map of the residual ratings.</param>
 /// <param name="Treatments">By treatment.</param>
-/// <param name="Raised90">Raised in the last 90 days.</param>
-/// <param name="Closed90">Closed in the last 90 days.</param>
-/// <param name="MedianDays">Median time from planning a step to its end, in days, of steps done in the last 90 days; null when none
-/// was.</param>
-/// <param name="Trend">The last twelve weeks and now, the oldest first.</param>
+/// <param name="Raised90">Number of risks raised in the last 90 days.</param>
+/// <param name="Closed90">Number of risks closed in the last 90 days.</param>
+/// <param name="MedianDays">Median number of days from planning a step to its completion, for steps done in the last 90 days; null if
+/// there were none.</param>
+/// <param name="Trend">The last twelve weeks and now, oldest first.</param>
 public sealed record RiskSummary(
     int Open,
     int AboveAppetite,

@@ -110,7 +110,7 @@ internal sealed partial class RunValidations(
                 row,
                 new RunFailedException(
                     ValidationFault.Time,
-                    $"It did not end within {options.Value.MaxMinutes} minutes (ScheduledValidation__MaxMinutes). Score fewer rows.",
+                    $"The run did not end within {options.Value.MaxMinutes} minutes (ScheduledValidation__MaxMinutes). Score fewer rows.",
                     inner: problem
                 ),
                 ct

@@ -11,24 +11,22 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>What a schedule validates, and how.</summary>
-/// <param name="Environment">The environment whose version is validated, whichever runs there; or a version instead.</param>
-/// <param name="Version">The version that is validated; or an environment instead.</param>
-/// <param name="Endpoint">
-/// Address of the scoring server: of MLflow the server or its /invocations, of chat completions what stands before /chat/completions, else
-/// …/v2/models/NAME.
-/// </param>
+/// <param name="Environment">The environment whose current version is validated; in place of a version.</param>
+/// <param name="Version">The version to validate; in place of an environment.</param>
+/// <param name="Endpoint">Address of the scoring server: for MLflow, the server or its /invocations; for chat completions, the part
+/// before /chat/completions; otherwise …/v2/models/NAME.</param>
 /// <param name="Protocol">mlflow, kserve-v2, or chat-completions for prompts.</param>
-/// <param name="Credential">Name of the key the server asks for, as the installation's settings call it.</param>
+/// <param name="Credential">Name of the server's key in the installation's settings.</param>
 /// <param name="Checks">performance, fairness, consistency, robustness; or prompts alone.</param>
-/// <param name="Label">Column of the labels; left out where it has one of the usual names.</param>
-/// <param name="PositiveLabel">The positive class; left out where it is true or 1.</param>
-/// <param name="Output">Output of the server that holds the score or the text; of chat completions the model that answers.</param>
+/// <param name="Label">Column of the labels; can be omitted if it has one of the usual names.</param>
+/// <param name="PositiveLabel">The positive class; can be omitted if it is true or 1.</param>
+/// <param name="Output">Output of the server that holds the score or the text; for chat completions, the model that answers.</param>
 /// <param name="Protected">Columns of protected attributes.</param>
-/// <param name="Features">Columns that are sent; left out, all that are inputs by their names.</param>
-/// <param name="Rows">Rows that are scored, 1 to 100,000; 10,000 when left out.</param>
-/// <param name="Seed">Seed of what is drawn; 1 when left out.</param>
-/// <param name="EveryDays">Days between two validations, 1 to 366; 30 when left out.</param>
-/// <param name="Owner">E-mail address of the person who answers for it; left out, the model's owner.</param>
+/// <param name="Features">Columns to send (default: all that are inputs by their names).</param>
+/// <param name="Rows">Rows to score, 1 to 100,000 (default: 10,000).</param>
+/// <param name="Seed">Seed of the random selection (default: 1).</param>
+/// <param name="EveryDays">Days between two validations, 1 to 366 (default: 30).</param>
+/// <param name="Owner">E-mail address of the person responsible for the schedule (default: the model's owner).</param>
 public sealed record ScheduleBody(
     string? Environment = null,
     string? Version = null,

@@ -79,7 +79,7 @@ internal sealed class ScheduledEndpoint(
         return file.Value
             ?? throw new RunFailedException(
                 ValidationFault.Data,
-                $"{set.Name} is larger than the {options.Value.MaxDataBytes} bytes that a run reads (ScheduledValidation__MaxDataBytes)."
+                $"{set.Name} is larger than {options.Value.MaxDataBytes} bytes, the limit for a run (ScheduledValidation__MaxDataBytes)."
             );
     }
 

@@ -24,7 +24,9 @@ internal static class ValidationApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the validation schedules of a model")
-            .WithDescription("Each with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20.")
+            .WithDescription(
+                "Each schedule with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20 schedules."
+            )
             .Produces<WholeList<ValidationScheduleView>>()
             .Refuses(401, 403, 404);
         schedules
@@ -32,10 +34,11 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Set up a validation schedule")
             .WithDescription(
-                "Its first run is due at once. The person who sets it up is considered to file its results. Example: "
+                "The first run is due at once. The person who sets up the schedule counts as the one who files its results. "
+                    + "Example: "
                     + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
-                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],"
-                    + "\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
+                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\","
+                    + "\"fairness\"],\"label\":\"approved\",\"protected\":[\"sex\"],\"everyDays\":30}"
             )
             .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -50,7 +53,7 @@ internal static class ValidationApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Takes all settings. The person who changes them is considered to file its results.")
+            .WithDescription("Takes all settings. The person who changes them counts as the one who files the schedule's results.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules
@@ -58,7 +61,7 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the runs of a validation schedule")
             .WithDescription(
-                "The newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
+                "Newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
             )
             .Produces<ApiPage<ValidationRunView>>()
             .Refuses(401, 403, 404, 422);
@@ -85,7 +88,7 @@ internal static class ValidationApi
             .MapPost("/{id}:resume", ResumeAsync)
             .RequireCaller()
             .WithSummary("Resume a validation schedule")
-            .WithDescription("A run that fell due during the pause is due now.")
+            .WithDescription("A run that fell due during the pause is due at once.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);
         var runs = api.MapGroup("/validation-runs").WithTags("Scheduled validation");
@@ -106,7 +109,7 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
             .WithDescription(
-                "The newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
+                "Newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
                     + "by whom and why."
             )
             .Produces<WholeList<HeldOutSetView>>()
@@ -116,8 +119,8 @@ internal static class ValidationApi
             .WithBodyLimit(l => l.TableBytes)
             .WithSummary("Store the file of a held-out set")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted, or a prompt suite. It is kept only if a version of the model declares a "
-                    + "dataset with the role test and this SHA-256. Example: ?name=holdout.csv"
+                "Body: CSV or NDJSON, gzip accepted, or a prompt suite. The file is kept only if a version of the model "
+                    + "declares a dataset with the role test and this SHA-256. Example: ?name=holdout.csv"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .Produces<HeldOutSetView>(StatusCodes.Status201Created)
@@ -126,8 +129,8 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Remove the file of a held-out set")
             .WithDescription(
-                "Its digest stays on record. Refused while a schedule uses it. Example: {\"reason\":\"Replaced by a set without "
-                    + "names\"}"
+                "The file's digest stays on record. Refused while a schedule uses the file. Example: {\"reason\":\"Replaced by "
+                    + "a set without names\"}"
             )
             .Produces<HeldOutSetView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -17,7 +17,7 @@ public sealed record ValidationRunView
 
     public required ValidationRunState State { get; init; }
 
-    /// <summary>Name of the person who asked for it.</summary>
+    /// <summary>Name of the person who requested it.</summary>
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
@@ -31,20 +31,20 @@ public sealed record ValidationRunView
     /// <summary>Why it failed.</summary>
     public required ValidationFault? Fault { get; init; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The reason in words.</summary>
     public required string? Problem { get; init; }
 
     public required ValidationVerdict? Verdict { get; init; }
 
     public required IReadOnlyList<ValidationFigure> Figures { get; init; }
 
-    /// <summary>What was filed.</summary>
+    /// <summary>Evidence that was filed.</summary>
     public required IReadOnlyList<EvidenceId> Evidence { get; init; }
 
-    /// <summary>Digest over the digests of everything that was filed.</summary>
+    /// <summary>Digest over the digests of all that was filed.</summary>
     public required string? FiguresSha256 { get; init; }
 
-    /// <summary>The held-out set.</summary>
+    /// <summary>Digest of the held-out set.</summary>
     public required string? DataSha256 { get; init; }
 
     public required string? ArtifactSha256 { get; init; }

@@ -10,10 +10,10 @@ public sealed record ValidationScheduleView
 
     public required string Model { get; init; }
 
-    /// <summary>The environment whose version is validated; null where a version is named.</summary>
+    /// <summary>The environment whose current version is validated; null if a version is named.</summary>
     public required string? Environment { get; init; }
 
-    /// <summary>The version that is validated; null where an environment is named.</summary>
+    /// <summary>The version to validate; null if an environment is named.</summary>
     public required string? Version { get; init; }
 
     public required string Endpoint { get; init; }
@@ -44,7 +44,7 @@ public sealed record ValidationScheduleView
     /// <summary>E-mail address of the person accountable for it.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Their name.</summary>
+    /// <summary>Name of that person.</summary>
     public required string OwnerName { get; init; }
 
     public required ScheduleState State { get; init; }
@@ -62,7 +62,7 @@ public sealed record ValidationScheduleView
 
     public required ValidationRunState? LastState { get; init; }
 
-    /// <summary>Why the last run failed; null when it did not.</summary>
+    /// <summary>Why the last run failed; null if it did not.</summary>
     public required ValidationFault? LastFault { get; init; }
 
     public required ValidationVerdict? LastVerdict { get; init; }
@@ -71,7 +71,7 @@ public sealed record ValidationScheduleView
 
     public required DateTimeOffset? SucceededAt { get; init; }
 
-    /// <summary>When the first run failed after which none has succeeded; null while runs succeed.</summary>
+    /// <summary>Time of the first failed run since the last success; null while runs succeed.</summary>
     public required DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>What is validated, in one word.</summary>

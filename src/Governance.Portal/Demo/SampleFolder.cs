@@ -28,7 +28,7 @@ public sealed class SampleFolder
         var card = Path.Combine(folder, "model_card.json");
         if (!File.Exists(card) || !Directory.Exists(Path.Combine(folder, "artifacts")))
         {
-            throw new InvalidDataException($"{folder} has no model_card.json and artifacts/: this is not a folder of samples.");
+            throw new InvalidDataException($"{folder} lacks model_card.json or artifacts/, so it is not a folder of samples.");
         }
 
         return new SampleFolder(folder, Parse(card).AsObject(), shift);

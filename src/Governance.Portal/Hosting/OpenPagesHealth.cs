@@ -14,12 +14,12 @@ internal sealed class OpenPagesHealth(OpenPages pages, IOptions<LimitsOptions> l
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        FormattableString limit = $"At the limit, further people are asked to wait; open pages keep working (Limits__OpenPages).";
+        FormattableString limit = $"At the limit, anyone else has to wait; open pages keep working (Limits__OpenPages).";
         var (count, most) = (Formats.Count(pages.Count), Formats.Count(limits.Value.OpenPages));
         yield return pages.IsFull
             ? HealthLine.Stopped(
                 Subject,
-                $"{count} of {most} pages are open: further people are asked to try again in a minute. Add a node.",
+                $"{count} of {most} pages are open: anyone else is asked to try again in a minute. Add a node.",
                 limit
             )
             : HealthLine.Well(Subject, $"{count} of {most} pages are open.", limit);

@@ -89,7 +89,7 @@ public static class PadesSigner
     {
         if (root["Names"] is not null || root["AF"] is not null)
         {
-            throw new PdfFormatException("The file already has attachments; a manifest is added by the first signature only.");
+            throw new PdfFormatException("The file already has attachments; a manifest can be added only by the first signature.");
         }
 
         var subtype = attachment.MediaType.Replace("/", "#2F", StringComparison.Ordinal);

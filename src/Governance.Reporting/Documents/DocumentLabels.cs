@@ -164,7 +164,7 @@ public static class DocumentLabels
         return point.Need switch
         {
             PointNeed.Always => "Always",
-            PointNeed.IfApplicable => point.AppliesIf is { } condition ? $"If: {condition}" : "Where applicable",
+            PointNeed.IfApplicable => point.AppliesIf is { } condition ? T["If: {0}", T.Say(condition)] : "Where applicable",
             PointNeed.Recommended => "Recommended",
             PointNeed.Optional => "Optional",
             PointNeed.Initial => "From the first report",

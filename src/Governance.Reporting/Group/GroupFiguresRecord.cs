@@ -24,7 +24,7 @@ public sealed record GroupFiguresRecord : ReportRecord
 
     public override string Kind => GroupFigure.ReportKind;
 
-    public override string Title => "Figures for the group";
+    public override string Title => "Figures for the corporate group";
 
     public override string Subject => "*";
 

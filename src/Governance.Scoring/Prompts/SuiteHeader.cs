@@ -91,7 +91,7 @@ internal static class SuiteMembers
     public static IReadOnlyList<JsonElement> List(JsonElement line, string name) =>
         line.Member(name) is null or { ValueKind: JsonValueKind.Array }
             ? line.Items(name)
-            : throw new SuiteFormatException($"has {name} that is not a list");
+            : throw new SuiteFormatException($"has {name}, which is not a list");
 
     /// <summary>A text of 1 to so many characters.</summary>
     public static string Text(JsonElement value, string name, int most)

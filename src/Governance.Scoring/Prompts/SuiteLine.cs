@@ -64,7 +64,9 @@ internal static class SuiteLine
         };
         if (turns[^1].Role != "user" || turns.Exists(t => t.Role == "system"))
         {
-            throw new SuiteFormatException("has messages that do not end with a user message, or that include a system prompt; use system");
+            throw new SuiteFormatException(
+                "has messages that do not end with a user message, or that include a system prompt; use system for that"
+            );
         }
 
         if (documents.Count > MaxDocuments)
@@ -128,7 +130,7 @@ internal static class SuiteLine
         };
 
     private static Expectation Yes(string judge, JsonElement value, Expectation expectation) =>
-        value.ValueKind is JsonValueKind.True ? expectation : throw new SuiteFormatException($"has {judge} without true");
+        value.ValueKind is JsonValueKind.True ? expectation : throw new SuiteFormatException($"has {judge} with a value other than true");
 
     private static List<string> Texts(string judge, JsonElement value, int most)
     {

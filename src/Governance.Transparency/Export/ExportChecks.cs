@@ -211,7 +211,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         }
 
         Prove(
-            $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: none of them was altered, removed or reordered since."
+            $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: "
+                + "none of them has been altered, removed or reordered since."
         );
     }
 
@@ -270,7 +271,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             if (Entries!.RootAt(earlier) is { } own && !own.AsSpan().SequenceEqual(root))
             {
                 Fail(
-                    $"The log signed a different history when it had {Words(earlier, "entry")}: at least one of these was altered and the log signed again.",
+                    $"The log signed a different history when it had {Words(earlier, "entry")}: "
+                        + "at least one of these was altered, and the log was signed again.",
                     0,
                     earlier - 1
                 );
@@ -318,7 +320,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (inclusion + consistency > 0)
         {
-            Prove($"{Words(inclusion, "inclusion proof")} and {Words(consistency, "consistency proof")} hold.");
+            Prove($"{Words(inclusion, "inclusion proof")} and {Words(consistency, "consistency proof")} are valid.");
         }
 
         if (_trusted.Count > 1 && _findings.All(f => f.Kind is not FindingKind.Failed))

@@ -40,6 +40,6 @@ internal static class ProofChecks
             && proof.NewRoot.AsSpan().SequenceEqual(newRoot)
             && MerkleProofs.Extends(proof.OldSize, proof.NewSize, proof.OldRoot, proof.NewRoot, proof.Hashes)
             ? null
-            : "does not hold.";
+            : "is not valid.";
     }
 }

@@ -230,7 +230,7 @@ public sealed class AgentGuardTests : IDisposable
         var without = await RunAsync(manifest, asks, McpServers.Files(_folder), 0, calls);
         Assert.All(
             [2, 3, 4, 5],
-            id => Assert.StartsWith("Not allowed. The portal does not answer, and nothing is allowed.", Said(without, id))
+            id => Assert.StartsWith("Not allowed. The portal does not answer, so nothing is allowed.", Said(without, id))
         );
         var with = await RunAsync(
             manifest,

@@ -115,7 +115,7 @@ public sealed class RealLogTests : IDisposable
 
         Assert.Contains("auc is undefined: Labelled rows of both classes are needed.", _run.Out);
         // The estimate cannot know of prompts of another kind; the labels that came say so.
-        Assert.Contains("The labels received so far result in", _run.Out);
+        Assert.Contains("On the labels received so far, accuracy is", _run.Out);
     }
 
     [Fact]

@@ -181,7 +181,7 @@ public sealed class BrokenReportTests
             {
                 "whylabs",
                 ForeignSamples.Whylogs,
-                "age: counts/null is more than counts/n",
+                "age: counts/null is greater than counts/n",
                 "1.6",
                 "\"counts/null\": 50>\"counts/null\": 5000"
             },

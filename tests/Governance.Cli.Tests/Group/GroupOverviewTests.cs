@@ -54,7 +54,7 @@ public sealed class GroupOverviewTests : IDisposable
         var csv = File.ReadAllText(Path.Combine(_target, "group.csv")).Split("\r\n");
         var column = Array.IndexOf(csv[0].Split(','), s_production);
         Assert.Equal(["3", "4"], csv[1..3].Select(l => l.Split(',')[column]));
-        Assert.StartsWith(",,,sum,over 2 verified", csv[3].Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(",,,sum,verified exports: 2;", csv[3].Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var page = File.ReadAllText(Path.Combine(_target, "group.html"));
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Contains("Figures of 2 of 2 installations", page, StringComparison.Ordinal);

@@ -112,7 +112,7 @@ public sealed class RegistryCommandTests : IDisposable
         Assert.Equal(1, await _run.InvokeAsync(portal, "registries", "status", "hub"));
         Assert.Contains("1 drift finding waits for a decision", _run.Out);
         Assert.Equal(1, await _run.InvokeAsync(portal, "registries", "status", "lab"));
-        Assert.Contains("2 approvals could not be written to it", _run.Out);
+        Assert.Contains("2 approvals could not be written back", _run.Out);
         Assert.Equal(2, await _run.InvokeAsync(portal, "registries", "status", "elsewhere"));
 
         Assert.Equal(1, await _run.InvokeAsync(portal, "registries", "status", "--format", "json"));

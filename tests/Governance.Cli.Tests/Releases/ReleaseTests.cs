@@ -52,11 +52,11 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("changed", "portal/Governance.Portal.dll is not what was signed.")]
+    [InlineData("changed", "portal/Governance.Portal.dll differs from the file that was signed.")]
     [InlineData("missing", "portal/Governance.Portal.dll is missing.")]
     [InlineData("added", "portal/extra.dll was not signed.")]
-    [InlineData("list", "SHA256SUMS is not what was signed.")]
-    [InlineData("commit", "It was built from 0123456789abcdef")]
+    [InlineData("list", "SHA256SUMS differs from the file that was signed.")]
+    [InlineData("commit", "The release was built from 0123456789abcdef")]
     [InlineData("key", "not signed with one of the trusted keys")]
     [InlineData("payload", "not signed with one of the trusted keys")]
     public async Task Verify_OfAnythingElse_IsRefusedAndSaysWhy(string what, string says)

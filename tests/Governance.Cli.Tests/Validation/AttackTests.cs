@@ -124,7 +124,7 @@ public sealed class AttackTests : IDisposable
             ])
         );
         Assert.Contains("robustness/attack", _run.Out, StringComparison.Ordinal);
-        Assert.Contains("the limit is at most 0.01", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("the maximum is 0.01", _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ExpectationTests
     [InlineData("\"prompt\":\"Hi\"", "lacks the member expect")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{}", "expects nothing from the answer")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"not_contain\":\"x\"}", "has \"not_contain\", which is not one of refuses, answers,")]
-    [InlineData("\"prompt\":\"Hi\",\"expect\":{\"refuses\":false}", "has refuses without true")]
+    [InlineData("\"prompt\":\"Hi\",\"expect\":{\"refuses\":false}", "has refuses with a value other than true")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"contains\":[]}", "has contains with no text")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"matches\":\"(a)\\\\1\"}", "has matches with a pattern that cannot be used")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"matches\":\"(\"}", "has matches with a pattern that cannot be used")]

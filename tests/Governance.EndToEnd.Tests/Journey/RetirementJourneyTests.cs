@@ -111,7 +111,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
                     await dialog.GetByLabel("What was done").FillAsync("Done and minuted");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
-                case "Confirm that it receives no traffic":
+                case "Confirm that traffic has stopped":
                     await dialog.GetByLabel("Where you looked").FillAsync("scoring gateway");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;

@@ -110,7 +110,7 @@ public sealed class IncidentPage(Person person)
     public async Task ReportAsync()
     {
         await PressAsync("Draft report");
-        await Expect(_page.GetByRole(AriaRole.Dialog).GetByLabel("Words"))
+        await Expect(_page.GetByRole(AriaRole.Dialog).GetByLabel("Text"))
             .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("People affected: 37"));
         await SaveAsync("Save message");
         await PressAsync("Record as sent", first: true);

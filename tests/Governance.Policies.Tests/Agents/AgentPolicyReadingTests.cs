@@ -50,16 +50,20 @@ public sealed class AgentPolicyReadingTests
         "ask[0].timeZone",
         "Give hours with their time zone, such as Europe/Berlin."
     )]
-    [InlineData("agent_tools, params: {ask: [{tool: a, hours: \"8-18\", timeZone: UTC}]}", "ask[0].hours", "Write them as 08:00-18:00.")]
+    [InlineData(
+        "agent_tools, params: {ask: [{tool: a, hours: \"8-18\", timeZone: UTC}]}",
+        "ask[0].hours",
+        "Write them in the form 08:00-18:00."
+    )]
     [InlineData(
         "agent_tools, params: {ask: [{tool: a, hours: \"08:00-08:00\", timeZone: UTC}]}",
         "ask[0].hours",
-        "Write them as 08:00-18:00."
+        "Write them in the form 08:00-18:00."
     )]
     [InlineData(
         "agent_tools, params: {ask: [{tool: a, hours: \"08:00-18:00\", timeZone: Mars}]}",
         "ask[0].timeZone",
-        "Write it as Europe/Berlin, or UTC."
+        "Use an IANA name such as Europe/Berlin, or UTC."
     )]
     [InlineData(
         "agent_tools, params: {deny: [{tool: a, scope: /srv/../etc}]}",
@@ -67,7 +71,7 @@ public sealed class AgentPolicyReadingTests
         "Write it without .., escapes and invisible characters."
     )]
     [InlineData("agent_limits, params: {maxSpend: 5}", "maxSpend", "Add currency, such as EUR.")]
-    [InlineData("agent_autonomy", "", "Give max.")]
+    [InlineData("agent_autonomy", "", "Give these parameters: max.")]
     [InlineData("agent_evaluation, params: {maxAttackSuccess: 5}", "maxAttackSuccess", null)]
     public void Mistake_IsNamedWithItsPlace(string rule, string path, string? suggestion)
     {

@@ -28,13 +28,13 @@ public sealed class ContinuousTests
 
     [Theory]
     [InlineData("{then: alert}", "spec.continuous.grace", "missing")]
-    [InlineData("{grace: 14}", "spec.continuous.grace", "Expected a time")]
+    [InlineData("{grace: 14}", "spec.continuous.grace", "Expected a duration")]
     [InlineData("{grace: 2w}", "spec.continuous.grace", "“2w”")]
     [InlineData("{grace: 366d}", "spec.continuous.grace", "too long")]
     [InlineData("{grace: {severe: 1d}}", "spec.continuous.grace.severe", "not known")]
     [InlineData("{grace: {high: soon}}", "spec.continuous.grace.high", "“soon”")]
     [InlineData("{grace: 1d, then: shut-down}", "spec.continuous.then", "not allowed here")]
-    [InlineData("{grace: [1d]}", "spec.continuous.grace", "Expected a time")]
+    [InlineData("{grace: [1d]}", "spec.continuous.grace", "Expected a duration")]
     [InlineData("14d", "spec.continuous", "Expected a mapping")]
     public void WhatItCannotMean_IsSaidWithItsPlace(string text, string path, string words)
     {

@@ -79,7 +79,7 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
         for (var i = 0; i < 3; i++)
         {
             var read = await ReadAsync(plain);
-            Assert.StartsWith("Not allowed. The portal does not answer, and nothing is allowed.", read.Text, StringComparison.Ordinal);
+            Assert.StartsWith("Not allowed. The portal does not answer, so nothing is allowed.", read.Text, StringComparison.Ordinal);
         }
 
         Assert.StartsWith("Not allowed.", (await WriteAsync(plain, "away.txt")).Text, StringComparison.Ordinal);

@@ -101,7 +101,7 @@ public sealed class LogTailTests
         );
         var state = await RestoredState.ReadAsync(portal.Databases, node.Keys, node.Last, Ct);
         Assert.Null(state.Fault);
-        Assert.Equal("It ends after 5 log entries, and the last signed checkpoint covers 9.", state.Loss);
+        Assert.Equal("The log ends after 5 entries, but the last signed checkpoint covers 9.", state.Loss);
 
         var outcome = await portal.Get<ContinueLog>().RunAsync(state, "The disk broke", Ct);
 

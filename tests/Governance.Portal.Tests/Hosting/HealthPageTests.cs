@@ -169,7 +169,7 @@ public sealed class HealthPageTests
             }
         }
 
-        Assert.Contains("2 of 2 pages are open: further people are asked to try again in a minute. Add a node.", await PageAsync(client));
+        Assert.Contains("2 of 2 pages are open: anyone else is asked to try again in a minute. Add a node.", await PageAsync(client));
     }
 
     [Fact]

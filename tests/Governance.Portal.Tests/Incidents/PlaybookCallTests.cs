@@ -46,7 +46,7 @@ public sealed class PlaybookCallTests
         Assert.Equal(["incident.call-asked", "incident.call-sent", "incident.call-answered"], await CallsInLogAsync(scene));
         var answered = Assert.Single(await scene.LogAsync("incident.call-answered"))["data"]!;
         Assert.Equal((200, step.Call.AnswerSha256), ((int)answered["status"]!, (string?)answered["answerSha256"]));
-        Assert.Contains(await TimelineAsync(scene, id), t => t.Contains("answered 200, as expected", StringComparison.Ordinal));
+        Assert.Contains(await TimelineAsync(scene, id), t => t.Contains("The answer was 200, as expected", StringComparison.Ordinal));
         // The secret is nowhere but in the request.
         Assert.DoesNotContain(
             "s3cret",

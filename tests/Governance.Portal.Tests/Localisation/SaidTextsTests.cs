@@ -159,8 +159,8 @@ public sealed partial class SaidTextsTests
 
     [Theory]
     [InlineData(
-        "Proposed by Ravi Menon: serious, Art. 3(49)(c). Legal or compliance confirms.",
-        "Vorgeschlagen von Ravi Menon: schwerwiegend, Art. 3 Nr. 49 Buchst. c. Recht oder Compliance bestätigt."
+        "Proposed by Ravi Menon: serious, Art. 3(49)(c). Legal or compliance must confirm it.",
+        "Vorgeschlagen von Ravi Menon: schwerwiegend, Art. 3 Nr. 49 Buchst. c. Recht oder Compliance muss dies bestätigen."
     )]
     [InlineData("16 notifications are unread.", "16 Benachrichtigungen sind ungelesen.")]
     [InlineData("3 major", "3 erheblich")]

@@ -30,7 +30,7 @@ public sealed class GermanMailTests
         Assert.Equal("Fraud scorer 1.4.0 für Produktion unterzeichnen: Recht", MailTests.Subject(german));
         var plain = MailTests.Part(german, "text/plain");
         Assert.Contains("Fällig am ", plain, StringComparison.Ordinal);
-        Assert.Contains("Sie erhalten dies wegen Ihrer Rolle im Governance Portal.", plain, StringComparison.Ordinal);
+        Assert.Contains("Sie erhalten diese E-Mail aufgrund Ihrer Rolle im Governance Portal.", plain, StringComparison.Ordinal);
         Assert.Contains(
             "Benachrichtigungseinstellungen: https://governance.example/account/notifications",
             plain,
@@ -291,7 +291,7 @@ public sealed class GermanMailTests
         "groundedness",
         0.8,
         "Groundedness 80.0 %, worse than the first evaluation",
-        "Durch Quellen belegte Aussagen 80,0 %, schlechter als die erste Evaluierung"
+        "Quellentreue 80,0 %, schlechter als die erste Evaluierung"
     )]
     [InlineData(
         AlertRule.PersonalDataInOutput,

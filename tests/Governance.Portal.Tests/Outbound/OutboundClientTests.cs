@@ -134,7 +134,7 @@ public sealed class OutboundClientTests
 
         var refused = await Assert.ThrowsAsync<OutboundException>(() => SendAsync(client, new Uri("https://receiver.invalid/secret-path")));
 
-        Assert.Contains("receiver.invalid has no address", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("No address was found for receiver.invalid", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", refused.Message, StringComparison.Ordinal);
     }
 

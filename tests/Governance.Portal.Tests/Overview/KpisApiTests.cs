@@ -115,7 +115,7 @@ public sealed class KpisApiTests
         var after = (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
 
         Assert.Equal(25, Value(before, "audit-coverage"));
-        Assert.Contains("100 of 400 decisions in the log, according to its monitoring windows", rows, StringComparison.Ordinal);
+        Assert.Contains("100 of 400 decisions in the log, according to the model's monitoring windows", rows, StringComparison.Ordinal);
         Assert.Equal(1, (int)Item(before, "models-drifting")["of"]!);
         Assert.Equal(0, (int)Item(after, "models-drifting")["of"]!);
         Assert.Equal(25, Value(after, "audit-coverage"));
@@ -148,7 +148,7 @@ public sealed class KpisApiTests
         var unknown = Item(await KpisAsync(client), "audit-coverage");
         Assert.Equal((null, 1, 1), ((double?)unknown["value"], (int)unknown["of"]!, (int)unknown["unknown"]!));
         Assert.Contains(
-            "Unknown: the number of decisions served was not reported. 50 are in the log",
+            "Unknown: the number of decisions served was not reported. Decisions in the log: 50",
             await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
             StringComparison.Ordinal
         );
@@ -177,7 +177,7 @@ public sealed class KpisApiTests
         Assert.True(counted.IsDone, counted.Refusal?.Message);
         Assert.Equal(62.5, Value(await KpisAsync(client), "audit-coverage"), 3);
         Assert.Contains(
-            "50 of 80 decisions in the log, according to its counter",
+            "50 of 80 decisions in the log, according to the model's counter",
             await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
             StringComparison.Ordinal
         );

@@ -101,7 +101,7 @@ public sealed class OpaTests
     [Theory]
     [InlineData("""{"id": "v1", "message": "Too new", "msg": "other"}""", "Too new")]
     [InlineData("""{"id": "v1", "msg": "Too new"}""", "Too new")]
-    [InlineData("""{"id": "v1"}""", "It gives no reason.")]
+    [InlineData("""{"id": "v1"}""", "The policy engine gives no reason.")]
     public void Violation_SaysWhy_AsMessageOrAsMsg(string violation, string expected)
     {
         var decision = OpaDecisions.Read(

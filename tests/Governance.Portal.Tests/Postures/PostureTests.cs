@@ -128,7 +128,7 @@ public sealed class PostureTests
         var denied = await GateAsync(scene);
         Assert.False(denied.Allow);
         var reason = Assert.Single(denied.Reasons, r => r.Code == "posture.permits-ended");
-        Assert.Contains("PERF-01 of test-policy", reason.Message, StringComparison.Ordinal);
+        Assert.Contains("test-policy/PERF-01", reason.Message, StringComparison.Ordinal);
     }
 
     [Fact]

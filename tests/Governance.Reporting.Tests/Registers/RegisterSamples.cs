@@ -19,12 +19,12 @@ internal static class RegisterSamples
             TitleWords = "Risk register",
             About = "*",
             AboutWords = "The whole register",
-            Basis = "Open risks with their scores, measures and acceptances, as the register holds them",
+            Basis = "Open risks with their scores, measures and acceptances, as recorded in the register",
             Facts =
             [
                 ("Covers", "The whole register"),
                 ("Open risks", "2"),
-                ("High or critical", "1 with the controls in place, or high before controls if not assessed"),
+                ("High or critical", "1, by the score with controls or, if not assessed, before controls"),
                 ("Closed", "1,204 in the whole register, not printed"),
             ],
             Sections =

@@ -21,7 +21,7 @@ internal sealed class ArrowDictionary(ArrowField values)
         Bytes += bytes;
         if (part.Rows > int.MaxValue - Count)
         {
-            throw new ArrowFault(ArrowErrors.Text($"the values of column \"{values.Name}\" are more than {int.MaxValue}"));
+            throw new ArrowFault(ArrowErrors.Text($"column \"{values.Name}\" has more than {int.MaxValue} values"));
         }
         if (part.Rows == 0)
         {

@@ -136,7 +136,7 @@ public static class AdversarialSearch
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{success.Value:0.000} of rows flip within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
-                ) + string.Create(CultureInfo.InvariantCulture, $"the limit is at most {most}."),
+                ) + string.Create(CultureInfo.InvariantCulture, $"the maximum is {most}."),
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class WhylogsProfiles : IForeignTool
             var gaps = column.Need("counts/null").Count();
             if (gaps > rows)
             {
-                throw column.Bad("counts/null is more than counts/n");
+                throw column.Bad("counts/null is greater than counts/n");
             }
 
             (cells, missing) = (cells + rows, missing + gaps);

@@ -64,7 +64,7 @@ public sealed class KnownRows
         {
             await RecordIntegrity.EnsureAsync(db, _filters, ct);
             IsOutdated = true;
-            throw new DbUpdateConcurrencyException("A record that an act decided by was changed while it ran.");
+            throw new DbUpdateConcurrencyException("A record that an action was based on was changed while the action ran.");
         }
     }
 

@@ -264,7 +264,7 @@ public sealed class DecisionReview : IAudited
     {
         ArgumentNullException.ThrowIfNull(access);
         ArgumentNullException.ThrowIfNull(parties);
-        var person = access.Person ?? throw new InvalidOperationException("Only a person can pass a review to another.");
+        var person = access.Person ?? throw new InvalidOperationException("Only a person can pass a review on to another reviewer.");
         var refusal =
             !IsWaiting ? ReviewRefusals.Answered(AnsweredByName)
             : _barred.Contains(person) ? ReviewRefusals.Separated

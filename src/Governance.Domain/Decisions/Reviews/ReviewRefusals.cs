@@ -89,7 +89,11 @@ public static class ReviewRefusals
 
     /// <summary>They passed it on.</summary>
     public static Refusal PassedOn { get; } =
-        new("decision-review.passed-on", "You escalated this review. The person it was escalated to answers it.", RefusalKind.Forbidden);
+        new(
+            "decision-review.passed-on",
+            "You escalated this review. The person it was escalated to must answer it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Answered, or lapsed.</summary>
     public static Refusal Answered(string? by) =>
@@ -113,7 +117,7 @@ public static class ReviewRefusals
     public static Refusal NoOneToDecide { get; } =
         new(
             "decision-review.no-one-to-decide",
-            "There is no one to escalate this to: only you may decide it under the model's rules and ownership.",
+            "There is no one to escalate this to: under the model's rules, only you may decide.",
             RefusalKind.Conflict
         );
 

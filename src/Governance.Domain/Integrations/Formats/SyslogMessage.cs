@@ -74,7 +74,10 @@ public static class SyslogMessage
             EventFormat.Cef => CefText.Of(outbound),
             EventFormat.Ocsf => OcsfJson.Of(outbound).ToJsonString(),
             EventFormat.Ecs => EcsJson.Of(outbound).ToJsonString(),
-            EventFormat.Structured or EventFormat.Binary => throw new ArgumentException("CloudEvents are sent by webhook.", nameof(format)),
+            EventFormat.Structured or EventFormat.Binary => throw new ArgumentException(
+                "CloudEvents can only be sent by webhook.",
+                nameof(format)
+            ),
         };
         return Frame(
             EventSeverities.Syslog(outbound.Severity),

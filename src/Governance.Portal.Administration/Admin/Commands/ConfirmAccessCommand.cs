@@ -18,7 +18,7 @@ internal sealed class ConfirmAccessCommand : IHostCommand
         var user = new Option<string>("--user") { Description = "E-mail address of the account, or its id.", Required = true };
         var role = new Option<string?>("--role")
         {
-            Description = $"The waiting role, or {GivenAccess.Link} or {GivenAccess.SignOn} (default: everything that is waiting).",
+            Description = $"The pending role, or {GivenAccess.Link} or {GivenAccess.SignOn} (default: everything that is pending).",
         };
         var command = new Command("confirm-access", "Confirm roles and links of an account that wait for a second person.") { user, role };
         command.SetAction(

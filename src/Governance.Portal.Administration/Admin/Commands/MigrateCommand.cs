@@ -21,7 +21,8 @@ internal sealed class MigrateCommand : IHostCommand
         var check = new Option<bool>("--check")
         {
             Description =
-                "List the missing migrations and change nothing. Exit code 0 if none is missing, 1 if some are, 2 if it cannot tell.",
+                "List the missing migrations and change nothing. Exit code 0 if none is missing, 1 if some are, 2 if this "
+                    + "cannot be determined.",
         };
         command.Options.Add(check);
         command.SetAction(

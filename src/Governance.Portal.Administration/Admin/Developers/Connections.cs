@@ -56,7 +56,7 @@ internal static class Connections
             "jenkins",
             "Jenkins",
             ConnectionGroup.Deployment,
-            "Asks the gate and gets a permit before the deployment. The key is a credential named governance-api-key.",
+            "Checks the gate and gets a permit before the deployment. The key is a credential named governance-api-key.",
             KeyPreset.Pipeline,
             [
                 seal,

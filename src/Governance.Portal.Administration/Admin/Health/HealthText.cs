@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin.Health;
 
@@ -30,7 +31,7 @@ internal static class HealthText
     public static string Of(NodeReadiness node) =>
         node.Status switch
         {
-            "ready" => "Ready",
+            "ready" => T.Sense("Ready", "of a service"),
             "degraded" => "Ready, but a part is missing",
             _ => "Not ready: the load balancer sends no traffic here",
         };

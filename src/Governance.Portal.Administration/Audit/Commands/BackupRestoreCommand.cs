@@ -67,7 +67,8 @@ internal sealed class BackupRestoreCommand : IHostCommand
         if (manifest.Database is { } backedUp && backedUp != kind)
         {
             await Console.Error.WriteLineAsync(
-                "Nothing was changed: the backup is from a different kind of database. Restore it there, then move it with db copy."
+                "Nothing was changed: the backup is from a different kind of database. Restore it into a database of that "
+                    + "kind, then move the data with db copy."
             );
             return HostCommandExit.Wrong;
         }

@@ -22,7 +22,7 @@ internal sealed class RestoreCommand : IHostCommand
     {
         var file = new Argument<FileInfo?>("file")
         {
-            Description = "The copy; leave it out if the database itself was already restored, such as by a fail-over.",
+            Description = "The copy to restore; omit it if the database itself was already restored, for example by a failover.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var reason = new Option<string?>("--accept-loss") { Description = "Why you accept a state older than the last signed checkpoint." };
@@ -99,7 +99,8 @@ internal sealed class RestoreCommand : IHostCommand
         if (state.Loss is { } loss && reason is null)
         {
             await Console.Error.WriteLineAsync(
-                $"Nothing was changed: {loss} To continue from it anyway, state why: --accept-loss REASON. The log then has a new name and says what was lost."
+                $"Nothing was changed: {loss} To continue from this state anyway, state why: --accept-loss REASON. The log "
+                    + "then has a new name and says what was lost."
             );
             return HostCommandExit.Wrong;
         }
@@ -143,8 +144,8 @@ internal sealed class RestoreCommand : IHostCommand
         if (!isEmpty && await tools.DumpAsync(aside, ct) is { } unkept)
         {
             await Console.Error.WriteLineAsync(
-                $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}If it can no longer be read, create an "
-                    + "empty database instead and restore into that."
+                $"Nothing was changed: the existing database cannot be set aside. {unkept}{Environment.NewLine}If it can no "
+                    + "longer be read, create an empty database instead and restore into that."
             );
             return HostCommandExit.Failed;
         }
@@ -165,7 +166,7 @@ internal sealed class RestoreCommand : IHostCommand
             if ((isEmpty ? await tools.EmptyAsync(ct) : (await tools.RestoreAsync(aside, ct)).Wrong) is { } stuck)
             {
                 await Console.Error.WriteLineAsync(
-                    $"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}."
+                    $"But the previous database could not be put back: {stuck}{Environment.NewLine}It is in {aside}."
                 );
                 return HostCommandExit.Failed;
             }

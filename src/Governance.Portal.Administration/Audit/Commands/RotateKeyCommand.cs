@@ -17,14 +17,14 @@ internal sealed class RotateKeyCommand : IHostCommand
     {
         var newKey = new Option<string?>("--new-key")
         {
-            Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); one is created if left out.",
+            Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); if this option is omitted, a key is created.",
         };
         var lost = new Option<bool>("--lost") { Description = "The old key is permanently lost: nothing will tie the new one to it." };
         var publicKeys = new Option<string[]>("--public-key")
         {
             Description =
-                "An earlier public key that is no longer in the key folder; repeatable. With --lost: the lost key and those before it; "
-                + "otherwise, they are only recorded.",
+                "An earlier public key that is no longer in the key folder; repeatable. With --lost, name the lost key and "
+                + "those before it; without --lost, the keys are only recorded.",
         };
         var command = new Command("rotate-key", "Change the key that signs the audit log.") { newKey, lost, publicKeys };
         command.SetAction(

@@ -12,12 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Notifications.Channels;
 
 /// <summary>A channel as an administrator sets it up.</summary>
-/// <param name="Kind"><c>slack</c>, <c>teams</c> or <c>pager-duty</c>; fixed once it is made.</param>
-/// <param name="Name">What people call it.</param>
+/// <param name="Kind"><c>slack</c>, <c>teams</c> or <c>pager-duty</c>; it cannot be changed later.</param>
+/// <param name="Name">Name of the channel.</param>
 /// <param name="Secret">Address of the incoming webhook or workflow, or the integration key. It is kept sealed and never shown
 /// again.</param>
-/// <param name="From">The least urgency that goes there: <c>low</c>, <c>normal</c>, <c>high</c> (when new) or <c>urgent</c>.</param>
-/// <param name="Kinds">Kinds that go there; an empty list means all.</param>
+/// <param name="From">The lowest urgency that is sent: <c>low</c>, <c>normal</c>, <c>high</c> (default for a new channel) or
+/// <c>urgent</c>.</param>
+/// <param name="Kinds">Kinds of messages that are sent; an empty list means all.</param>
 /// <param name="IsOn">False switches it off.</param>
 public sealed record ChannelBody(
     [property: Required] string? Kind = null,
@@ -28,12 +29,12 @@ public sealed record ChannelBody(
     bool? IsOn = null
 );
 
-/// <summary>A change of a channel: what is absent stays as it is.</summary>
-/// <param name="Kind">Fixed once it is made.</param>
-/// <param name="Name">What people call it.</param>
+/// <summary>A change of a channel; absent members stay unchanged.</summary>
+/// <param name="Kind">Kind of the channel; it cannot be changed.</param>
+/// <param name="Name">Name of the channel.</param>
 /// <param name="Secret">Another address or integration key. It is kept sealed and never shown again.</param>
-/// <param name="From">The least urgency that goes there: <c>low</c>, <c>normal</c>, <c>high</c> (when new) or <c>urgent</c>.</param>
-/// <param name="Kinds">Kinds that go there; an empty list means all.</param>
+/// <param name="From">The lowest urgency that is sent: <c>low</c>, <c>normal</c>, <c>high</c> or <c>urgent</c>.</param>
+/// <param name="Kinds">Kinds of messages that are sent; an empty list means all.</param>
 /// <param name="IsOn">False switches it off.</param>
 public sealed record ChannelChangeBody(
     string? Kind = null,

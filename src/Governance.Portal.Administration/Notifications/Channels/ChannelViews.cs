@@ -6,19 +6,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Channels;
 
-/// <summary>A channel as administrators see it: never its address or key.</summary>
+/// <summary>A channel as administrators see it, without its address or key.</summary>
 /// <param name="Id">Such as <c>CHN-0001</c>.</param>
 /// <param name="Kind"><c>slack</c>, <c>teams</c> or <c>pager-duty</c>.</param>
-/// <param name="Name">What people call it.</param>
-/// <param name="Host">The host that is called.</param>
-/// <param name="From">The least urgency that goes there.</param>
-/// <param name="Kinds">Kinds that go there; none means all.</param>
+/// <param name="Name">Name of the channel.</param>
+/// <param name="Host">Host of the address.</param>
+/// <param name="From">The lowest urgency that is sent.</param>
+/// <param name="Kinds">Kinds of messages that are sent; none means all.</param>
 /// <param name="IsOn">False while it is switched off.</param>
 /// <param name="CreatedAt">When it was set up.</param>
-/// <param name="LastSentAt">When something arrived there last.</param>
-/// <param name="Waiting">Messages that wait.</param>
-/// <param name="Failed">Messages given up.</param>
-/// <param name="Revision">Counts changes; the ETag.</param>
+/// <param name="LastSentAt">When a message was last delivered.</param>
+/// <param name="Waiting">Number of waiting messages.</param>
+/// <param name="Failed">Number of messages that could not be delivered.</param>
+/// <param name="Revision">Number of changes; the ETag.</param>
 public sealed record ChannelView(
     string Id,
     ChannelKind Kind,
@@ -34,15 +34,15 @@ public sealed record ChannelView(
     int Revision
 );
 
-/// <summary>One message to a channel, or one mail, as administrators see it: never what it says to whom.</summary>
+/// <summary>One message to a channel, or one e-mail, as administrators see it, without its text or recipient.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Key">The matter.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
-/// <param name="NextAt">When it is tried next; null when it ended.</param>
+/// <param name="Key">Key of what the message is about.</param>
+/// <param name="State">State of the message.</param>
+/// <param name="CreatedAt">When the message was requested.</param>
+/// <param name="NextAt">Time of the next attempt; null once it has ended.</param>
 /// <param name="EndedAt">When it ended.</param>
-/// <param name="Tries">Tries so far.</param>
-/// <param name="Problem">What went wrong last.</param>
+/// <param name="Tries">Number of attempts so far.</param>
+/// <param name="Problem">What last went wrong.</param>
 public sealed record DispatchView(
     long Id,
     string Key,

@@ -37,7 +37,7 @@ internal static class ChannelsApi
             .MapGet("/{id}/dispatches", DispatchesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read the last messages to a channel")
-            .WithDescription("The last 20, the newest first: the subject, its state, attempts, and what went wrong. Never the text.")
+            .WithDescription("The last 20 messages, newest first: subject, state, attempts, and what went wrong; never the text.")
             .Produces<IReadOnlyList<DispatchView>>()
             .Refuses(401, 403, 404);
         group
@@ -46,8 +46,9 @@ internal static class ChannelsApi
             .WithName("CreateChannel")
             .WithSummary("Set up a channel")
             .WithDescription(
-                "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or "
-                    + "empty mean all; from is high when it is left out. Example: {\"kind\":\"slack\",\"name\":\"Model "
+                "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. If `kinds` is "
+                    + "absent or empty, messages of all kinds are sent; `from` defaults to high. Example: "
+                    + "{\"kind\":\"slack\",\"name\":\"Model "
                     + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
             )
             .Produces<ChannelView>(StatusCodes.Status201Created)
@@ -66,7 +67,7 @@ internal static class ChannelsApi
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove a channel")
-            .WithDescription("Messages waiting for it are not sent.")
+            .WithDescription("Messages waiting for the channel are not sent.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409);
         group
@@ -74,7 +75,8 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Send a test message")
             .WithDescription(
-                "Sent immediately; 503 channel.test-failed says what the other side answered. PagerDuty gets a trigger and its resolution."
+                "The message is sent immediately; 503 channel.test-failed says what the service answered. PagerDuty gets a "
+                    + "trigger and its resolution."
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409, 503);

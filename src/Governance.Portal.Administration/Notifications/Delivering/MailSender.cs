@@ -74,7 +74,7 @@ internal sealed class MailSender(
             .ToListAsync(ct);
         if (unread.Count == 0)
         {
-            return SendOutcome.Needless("It was already read, or no longer concerns this person.");
+            return SendOutcome.Needless("The notification was already read, or no longer concerns this person.");
         }
 
         using var message = InLanguage(

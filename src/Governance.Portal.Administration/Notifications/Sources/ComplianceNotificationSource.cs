@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
@@ -106,7 +107,7 @@ internal sealed class ComplianceNotificationSource : INotificationSource
             Recipients = [asker],
             Parameters = NotificationContext.Words(
                 (NotificationTexts.Thing, report.Subject),
-                ("report", report.Kind.Replace('-', ' ')),
+                ("report", ReportKinds.Words(report.Kind)),
                 (NotificationTexts.What, failed ? "failed" : "ready")
             ),
         };

@@ -78,8 +78,9 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read a dashboard")
             .WithDescription(
-                "programme, risk, security or sponsor: its figures, and tables of what you may read. Period and models as for "
-                    + "the key figures. Example: /api/v1/dashboards/risk?period=90d&model=credit-default"
+                "`view` is programme, risk, security or sponsor. Returns the dashboard's figures, and tables of what you may "
+                    + "read. Period and models are given as for the key figures. Example: "
+                    + "/api/v1/dashboards/risk?period=90d&model=credit-default"
             )
             .Produces<DashboardBody>()
             .Refuses(401, 403, 404, 422);
@@ -88,9 +89,9 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Export a dashboard")
             .WithDescription(
-                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). language applies to png "
-                    + "and pdf: en (when absent) or de. Every export is an entry of the audit log; png and pdf need a report renderer "
-                    + "(503 without). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
+                "As csv (one value per line), png (a picture) or pdf (tagged and sealed, with every definition). `language` "
+                    + "applies to png and pdf: en (default) or de. Every export is an entry of the audit log; png and pdf need "
+                    + "a report renderer (503 without one). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
             )
             .Produces(200, contentType: DashboardCsv.MediaType, additionalContentTypes: ["application/pdf", "image/png"])
             .Refuses(401, 403, 404, 422, 503);

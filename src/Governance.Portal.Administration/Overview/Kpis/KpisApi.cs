@@ -75,7 +75,7 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read the key figures")
             .WithDescription(
-                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; for all models, or for those that match model, "
+                "Over a period that ends now: 30d, 90d (default), 180d or 365d; for all models, or for those that match model, "
                     + "system and owner. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
             )
             .Produces<KpisBody>()

@@ -22,7 +22,7 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 
 /// <summary>One record behind a key figure.</summary>
 /// <param name="Id">Its readable id or name.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">Title of the record.</param>
 /// <param name="At">The instant at which it counts; null for what has none.</param>
 /// <param name="Value">What it adds to the figure, in words.</param>
 /// <param name="Href">Its page.</param>
@@ -356,10 +356,10 @@ public sealed class ReadKpiRows(
         return fact.Source switch
         {
             _ when fact.Share is null => fact.Logged == 0
-                ? "Unknown: the number of decisions served was not reported, and none is in the log"
-                : $"Unknown: the number of decisions served was not reported. {logged} are in the log",
-            ServedSource.Counter => $"{logged} of {served} decisions in the log, according to its counter",
-            ServedSource.Windows => $"{logged} of {served} decisions in the log, according to its monitoring windows",
+                ? "Unknown: the number of decisions served was not reported, and the log contains no decisions"
+                : $"Unknown: the number of decisions served was not reported. Decisions in the log: {logged}",
+            ServedSource.Counter => $"{logged} of {served} decisions in the log, according to the model's counter",
+            ServedSource.Windows => $"{logged} of {served} decisions in the log, according to the model's monitoring windows",
             _ => $"{logged} of {served} decisions in the log, according to the declared rate",
         };
     }

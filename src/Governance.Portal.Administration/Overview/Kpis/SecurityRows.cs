@@ -100,7 +100,7 @@ internal static class SecurityRows
                 d.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 "Verification of the audit log",
                 d.At,
-                $"{Formats.Plural(d.Failures, "verification")} found something",
+                $"{Formats.Plural(d.Failures, "verification")} found a problem",
                 "/audit"
             ))
             .Skip(skip)

@@ -57,7 +57,7 @@ internal sealed class DashboardLetters(
                 is not { } about
         )
         {
-            return new(null, SendOutcome.Needless("It was paused, removed or ended meanwhile."));
+            return new(null, SendOutcome.Needless("The subscription was paused, removed or ended in the meantime."));
         }
 
         var now = clock.GetUtcNow();

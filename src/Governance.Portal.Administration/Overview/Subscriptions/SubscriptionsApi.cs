@@ -15,8 +15,8 @@ internal static class SubscriptionsApi
             .RequirePermission(Domain.Identity.Permission.ReadOverview)
             .WithSummary("List your e-mailed dashboards")
             .WithDescription(
-                "Lists the newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has "
-                    + "their own."
+                "Newest first, at most 20, with the time of the next e-mail and the result of the last. Each person has their "
+                    + "own e-mailed dashboards."
             )
             .Produces<IReadOnlyList<SubscriptionView>>()
             .Refuses(401, 403);
@@ -25,10 +25,11 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Receive a dashboard by e-mail")
             .WithDescription(
-                "Sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period that ends then and a "
-                    + "PDF where one can be created. Its content is determined when it is sent, with the rights of the role that is in "
-                    + "force now. Example: "
-                    + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
+                "The dashboard is sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period "
+                    + "that ends then and a PDF where one can be created. The content of each e-mail is determined when it is "
+                    + "sent, with the rights of the role that is in force now. Example: "
+                    + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\","
+                    + "\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)
             .Refuses(400, 401, 403, 409, 422);

@@ -38,9 +38,11 @@ internal static partial class MetricFigure
 
     /// <summary>The value in the unit of the metric.</summary>
     public static string Of(string metric, double value) =>
-        s_gaps.Contains(metric) ? T["{0} percentage points", Plain(InHundredths(value))]
+        s_gaps.Contains(metric) ? Points(Plain(InHundredths(value)))
         : s_rates.Contains(metric) || RateAtDepth().IsMatch(metric) ? $"{Plain(InHundredths(value))}{Formats.NarrowSpace}%"
         : Plain(value);
+
+    private static string Points(string points) => points == "1" ? T["1 percentage point"] : T["{0} percentage points", points];
 
     /// <summary>A number with the decimals it was given, and no more.</summary>
     public static string Plain(double value) => value.ToString("#,0.######", Shapes.Culture).Replace('-', Formats.Minus);

@@ -100,7 +100,7 @@ internal static class PolicyWords
             new("After an access reset"),
             approvals.SoonAfterResetHours == 0
                 ? new("signatures are marked")
-                : new("no signature for {0} unless a second person vouches", Plural(approvals.SoonAfterResetHours, "hour"))
+                : new("no signature for {0} unless a second person confirms the access", Plural(approvals.SoonAfterResetHours, "hour"))
         );
     }
 

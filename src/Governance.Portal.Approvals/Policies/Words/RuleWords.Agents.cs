@@ -11,7 +11,7 @@ internal static partial class RuleWords
             new("Tools of the agent"),
             given.Has("allow") ? new("only {0}", given.Tools("allow").Select(entry => Entry(entry, allows: true))) : new("reviewed"),
             [
-                Entries(given, "ask", "A person is asked before {0}"),
+                Entries(given, "ask", "A person is asked before the agent uses {0}"),
                 Entries(given, "deny", "Never {0}"),
                 given.Has("allow") ? new("Every tool is reviewed") : null,
                 given.Text("observed") switch

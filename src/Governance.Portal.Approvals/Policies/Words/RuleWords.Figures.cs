@@ -13,7 +13,7 @@ internal static partial class RuleWords
         var name = given.Text("metric") ?? "";
         var (metric, value) = (Metric(name), given.Number("value") ?? 0);
         Func<string> figure = () => MetricFigure.Of(name, value);
-        var measure = given.Text("attribute") is { } attribute ? new Phrase("{0} between groups of {1}", metric, attribute) : metric;
+        var measure = given.Text("attribute") is { } attribute ? new Phrase("{0} between groups by {1}", metric, attribute) : metric;
         return (
             given.Text("slice") is { } slice ? new("{0} in the slice {1}", measure, slice) : measure,
             given.Text("op") switch

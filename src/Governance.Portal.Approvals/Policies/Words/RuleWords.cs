@@ -102,7 +102,7 @@ internal static partial class RuleWords
             ),
             "supplier_due_diligence" => (
                 new("Suppliers of the version"),
-                new("with a contract in force and a confirmed due diligence"),
+                new("with a contract in force and confirmed due diligence"),
                 [
                     Days(given, "maxAgeDays", "Due diligence in the last {0}"),
                     When(given, "certificates", "With the certificates {0}"),

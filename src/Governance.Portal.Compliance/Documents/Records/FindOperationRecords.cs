@@ -91,7 +91,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 records.Add(
                     new(
                         "logs_retention",
-                        $"What is stored of decisions: {days}",
+                        $"Log of decisions: {days}",
                         $"policy:{version.Model}",
                         "/decisions",
                         policy.ChangedAt,
@@ -169,7 +169,7 @@ internal sealed class FindOperationRecords : IFindRecords
                     {
                         Kind = "logs_retention",
                         Id = $"policy:{model}",
-                        Title = "What is kept of decisions",
+                        Title = "Retention of decisions",
                         Href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}",
                         Sha256 = FoundRecord.DigestOf("logs_retention", $"policy:{model}", rows),
                         IsComputed = true,

@@ -137,7 +137,7 @@ internal sealed class FindSystemRecords : IFindRecords
             {
                 waysBack.Add(
                     plan.WhyNone is { } why
-                        ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible, {why}"
+                        ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible ({why})"
                         : $"{served.Model} {served.Version}: to {plan.Target} in {plan.ExpectedMinutes} min by {plan.Responsible}; steps: {plan.Steps.Count} (plan {plan.Deployment}/{plan.Number})"
                 );
             }

@@ -245,7 +245,7 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
                 c.Task?.Id ?? c.Href.Split('/')[^1],
                 c.Kind,
                 c.Task is { } task ? task.Title : $"{c.English}, {c.About}",
-                c.Task?.About ?? "Due on its date",
+                c.Task?.About ?? "Due on the date shown",
                 c.Task?.Asked ?? "Decide",
                 c.Task?.Since,
                 c.LateAt

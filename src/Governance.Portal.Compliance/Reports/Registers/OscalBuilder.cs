@@ -50,7 +50,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
 
         return (await approvals.FindAsync(db, scope, ct)).Any(r => r.Kind == "policy_result")
             ? id.ToString()
-            : ReportRefusals.NothingToReport($"No version of {id} in use was evaluated by a policy gate for production.");
+            : ReportRefusals.NothingToReport($"None of the versions that {id} uses was evaluated by a policy gate for production.");
     }
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)

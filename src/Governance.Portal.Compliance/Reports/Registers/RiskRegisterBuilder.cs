@@ -101,12 +101,12 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             TitleWords = "Risk register",
             About = subject,
             AboutWords = words,
-            Basis = "Open risks with their scores, measures and acceptances, as the register holds them",
+            Basis = "Open risks with their scores, measures and acceptances, as recorded in the register",
             Facts =
             [
                 ("Covers", words),
                 ("Open risks", Count(risks.Count)),
-                ("High or critical", $"{Count(high)} with the controls in place, or high before controls if not assessed"),
+                ("High or critical", $"{Count(high)}, by the score with controls or, if not assessed, before controls"),
                 ("Review overdue", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
                 ("Closed", $"{Count(closed)} in the whole register, not printed"),
             ],
@@ -227,7 +227,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             [
                 new RegisterTable(
                     "Measures and planned steps",
-                    [new("Risk", 12), new("Measure", 38), new("Evidence", 20), new("Effective or due", 16), new("Status", 14)],
+                    [new("Risk", 12), new("Measure or step", 38), new("Evidence", 20), new("Effective or due", 16), new("Status", 14)],
                     [
                         .. risks.SelectMany(r =>
                             r.Mitigations.Select(m =>

@@ -38,7 +38,7 @@ public sealed class ProgressStream(Stream inner, long length, Action<double> rep
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A browser's file is read asynchronously.");
+        throw new NotSupportedException("A browser's file can only be read asynchronously.");
 
     public override void Flush() { }
 

@@ -22,10 +22,10 @@ public interface ISavedViews
 }
 
 /// <summary>What is saved.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Query">Filters and order, as in the address.</param>
-/// <param name="Shared">Whether others are offered it.</param>
-/// <param name="IsDefault">Whether the page opens with it.</param>
+/// <param name="Name">Name of the view.</param>
+/// <param name="Query">Filters and sort order, as in the page's address.</param>
+/// <param name="Shared">Whether other people can use the view.</param>
+/// <param name="IsDefault">Whether the page opens with this view.</param>
 public sealed record SavedViewBody(string? Name, string? Query, bool Shared, bool IsDefault);
 
 /// <summary>A view as it is offered.</summary>

@@ -31,7 +31,7 @@ internal sealed class ProviderHandler(
 
     private ProviderMetadata? _metadata;
 
-    private ProviderMetadata Provider => _metadata ?? throw new InvalidOperationException("The provider was not looked up.");
+    private ProviderMetadata Provider => _metadata ?? throw new InvalidOperationException("The identity provider was not looked up.");
 
     public override async Task<bool> ShouldHandleRequestAsync() => signOn.Value.IsEnabled && await base.ShouldHandleRequestAsync();
 

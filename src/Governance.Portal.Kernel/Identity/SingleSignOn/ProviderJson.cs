@@ -21,7 +21,7 @@ internal static class ProviderJson
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("A member that must be a text is not one.", e);
+            throw new JsonException("A member that must be text is not.", e);
         }
     }
 

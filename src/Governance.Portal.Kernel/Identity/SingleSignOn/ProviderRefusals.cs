@@ -29,7 +29,7 @@ public static class ProviderRefusals
     public static Refusal Declined { get; } =
         new(
             "provider.declined",
-            "The provider did not sign you in: it was cancelled, or you have no access to this application there.",
+            "The identity provider did not sign you in: the sign-in was cancelled, or you have no access to this application there.",
             RefusalKind.Unauthenticated
         );
 
@@ -37,7 +37,8 @@ public static class ProviderRefusals
     public static Refusal NotValid { get; } =
         new(
             "provider.answer-not-valid",
-            "The provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform an administrator.",
+            "The identity provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform "
+                + "an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -45,7 +46,7 @@ public static class ProviderRefusals
     public static Refusal GroupsLeftOut { get; } =
         new(
             "provider.groups-left-out",
-            "The provider did not list your groups because there are too many, so your roles are not known. Ask an "
+            "The identity provider did not list your groups because there are too many, so your roles are not known. Ask an "
                 + "administrator to have it send only those of this application.",
             RefusalKind.Unauthenticated
         );
@@ -67,13 +68,17 @@ public static class ProviderRefusals
     public static Refusal NoEmail { get; } =
         new(
             "provider.no-email",
-            "The provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
+            "The identity provider did not send a verified e-mail address, so no account can be created for you. Ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>No group of the person means a role.</summary>
     public static Refusal NoRole { get; } =
-        new("provider.no-role", "You are known, but none of your groups has a role in this portal.", RefusalKind.Unauthenticated);
+        new(
+            "provider.no-role",
+            "Your identity was confirmed, but none of your groups has a role in this portal.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The account is disabled or locked.</summary>
     public static Refusal AccountClosed { get; } =
@@ -91,7 +96,7 @@ public static class ProviderRefusals
     public static Refusal SomebodyElse { get; } =
         new(
             "provider.somebody-else",
-            "The person who signed in at the provider is not the person signed in here. Nothing was confirmed.",
+            "The person who signed in at the identity provider is not the person signed in here. Nothing was confirmed.",
             RefusalKind.Unauthenticated
         );
 
@@ -99,7 +104,7 @@ public static class ProviderRefusals
     public static Refusal NotFresh { get; } =
         new(
             "provider.not-fresh",
-            "The provider did not confirm a recent sign-in, or not one strong enough for signatures. Nothing "
+            "The identity provider did not confirm a recent sign-in, or not one strong enough for signatures. Nothing "
                 + "was confirmed. Use a passkey or your password.",
             RefusalKind.Unauthenticated
         );
@@ -117,7 +122,7 @@ public static class ProviderRefusals
         Refusal.Field(
             "provider.subject-not-valid",
             "subject",
-            "Enter the subject (sub) by which the provider identifies this person: 1 to 255 characters without spaces."
+            "Enter the subject (sub) by which the identity provider identifies this person: 1 to 255 characters without spaces."
         );
 
     /// <summary>No one links their own account as administrator.</summary>

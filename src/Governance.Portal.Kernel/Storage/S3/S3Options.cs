@@ -88,7 +88,7 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
         )
         {
             return ValidateOptionsResult.Fail(
-                "Storage__S3__Endpoint is not the address of a server. Write https://s3.eu-central-1.amazonaws.com."
+                "Storage__S3__Endpoint is not the address of a server. Use an address such as https://s3.eu-central-1.amazonaws.com."
             );
         }
 

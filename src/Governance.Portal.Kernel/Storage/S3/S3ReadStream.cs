@@ -78,7 +78,10 @@ internal sealed class S3ReadStream : Stream
                 await CloseAsync();
                 if (tried == Tries)
                 {
-                    throw new ContentUnavailableException($"{_key} broke off after {_position} of {_length} bytes: {e.Message}", e);
+                    throw new ContentUnavailableException(
+                        $"The transfer of {_key} broke off after {_position} of {_length} bytes: {e.Message}",
+                        e
+                    );
                 }
             }
         }
@@ -88,7 +91,7 @@ internal sealed class S3ReadStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Content that is kept elsewhere is read asynchronously.");
+        throw new NotSupportedException("Content that is kept elsewhere can only be read asynchronously.");
 
     public override void Flush() { }
 
@@ -125,7 +128,7 @@ internal sealed class S3ReadStream : Stream
         {
             // A server that knows no ranges begins again; an object that is gone or another one is not what was begun.
             throw new ContentUnavailableException(
-                $"{_key} could not be continued at byte {_position}: {_client.Host} answered {answer.Status}."
+                $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered {answer.Status}."
             );
         }
     }

@@ -183,5 +183,5 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
     private static string KeyOf(string sha256) =>
         Sha256Hex.IsValid(sha256)
             ? $"{sha256[..2]}/{sha256[2..4]}/{sha256}"
-            : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
+            : throw new ArgumentException("This is not a SHA-256 digest in lower-case hex.", nameof(sha256));
 }

@@ -3,7 +3,7 @@ using Governance.Portal.Kernel.Api;
 namespace Governance.Portal.Models.Lineage.Datasets;
 
 /// <summary>What a record is to say; members that are not sent stay as they are.</summary>
-/// <param name="Name">Name of the dataset as versions of models name it; only when it is registered.</param>
+/// <param name="Name">Name of the dataset as model versions name it; only when it is registered.</param>
 /// <param name="Owner">E-mail address of an active model owner, who answers for the data.</param>
 /// <param name="Sensitivity"><c>public</c>, <c>internal</c>, <c>confidential</c> or <c>restricted</c>.</param>
 /// <param name="Description">What it holds, in one sentence.</param>
@@ -37,9 +37,9 @@ public sealed record DatasetBody(
     Patch<string> Datasheet
 )
 {
-    /// <summary>With the day on which a consent was withdrawn: which part of the data it is about.</summary>
+    /// <summary>Together with the day on which a consent was withdrawn: the part of the data it concerns.</summary>
     public string? WithdrawalScope { get; init; }
 
-    /// <summary>With that day: why it was withdrawn. The log holds its digest.</summary>
+    /// <summary>Together with that day: the reason for the withdrawal. The log holds its digest.</summary>
     public string? WithdrawalReason { get; init; }
 }

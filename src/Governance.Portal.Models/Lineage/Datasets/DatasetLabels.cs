@@ -1,5 +1,6 @@
 using Governance.Domain.Datasets;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage.Datasets;
 
@@ -12,7 +13,7 @@ internal static class DatasetLabels
             Sensitivity.Public => "Public",
             Sensitivity.Internal => "Internal",
             Sensitivity.Confidential => "Confidential",
-            _ => "Restricted",
+            _ => T.Sense("Restricted", "sensitivity"),
         };
 
     public static Tone ToneOf(Sensitivity sensitivity) =>

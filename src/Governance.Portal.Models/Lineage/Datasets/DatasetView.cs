@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 /// <param name="Region">Region in which it is kept.</param>
 /// <param name="RetentionUntil">Last day on which it may be kept.</param>
 /// <param name="ConsentWithdrawnOn">Day on which the consent was withdrawn.</param>
-/// <param name="UsedBy">Versions of models that name it.</param>
+/// <param name="UsedBy">Number of model versions that use it.</param>
 public sealed record DatasetRow(
     DatasetId Id,
     string Name,
@@ -29,24 +29,24 @@ public sealed record DatasetRow(
     int UsedBy
 );
 
-/// <summary>A state of a dataset that versions of models name.</summary>
+/// <summary>A state of a dataset that model versions use.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Digest of its bytes.</param>
-/// <param name="UsedBy">Versions of models that name it.</param>
+/// <param name="UsedBy">Number of model versions that use it.</param>
 public sealed record DatasetStateView(string Version, string Sha256, int UsedBy);
 
-/// <summary>A version of a model that the dataset is in.</summary>
+/// <summary>A model version that uses the dataset.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Version">The version.</param>
-/// <param name="Role">What it used the dataset for; <c>lineage</c> where only lineage says that it was made from it.</param>
-/// <param name="DatasetVersion">Version of the dataset; null where lineage says it.</param>
+/// <param name="Role">Role of the dataset; <c>lineage</c> if only lineage says that the version was made from it.</param>
+/// <param name="DatasetVersion">Version of the dataset; null if lineage says so.</param>
 public sealed record DatasetUseView(string Model, string Version, string Role, string? DatasetVersion)
 {
     /// <summary>Environments in which the version runs.</summary>
     public IReadOnlyList<string> RunsIn { get; init; } = [];
 }
 
-/// <summary>What someone has to do because the data may not be used any more.</summary>
+/// <summary>A task that results from data that may no longer be used.</summary>
 public sealed record DataTaskView
 {
     /// <summary>Its id.</summary>
@@ -55,43 +55,43 @@ public sealed record DataTaskView
     /// <summary>Why the data may not be used.</summary>
     public required DataEnd Cause { get; init; }
 
-    /// <summary>Day since which it may not be used.</summary>
+    /// <summary>Day since which the data may not be used.</summary>
     public required DateOnly EndedOn { get; init; }
 
-    /// <summary>Which part of the data; null for all of it.</summary>
+    /// <summary>The part of the data; null for all of it.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Why it ended, where someone said so.</summary>
+    /// <summary>Why its use ended, if stated.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The model; null for the task of the data's own owner.</summary>
+    /// <summary>The model; null for the task of the dataset's owner.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Its versions.</summary>
+    /// <summary>Versions of the model.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
 
-    /// <summary>Name of who has to act.</summary>
+    /// <summary>Name of the person who must act.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Until when.</summary>
+    /// <summary>When the task is due.</summary>
     public required DateOnly DueOn { get; init; }
 
-    /// <summary>What came of it; null while it waits.</summary>
+    /// <summary>The outcome; null while the task is open.</summary>
     public DataTaskOutcome? Outcome { get; init; }
 
-    /// <summary>What was done, or why it stays.</summary>
+    /// <summary>What was done, or why the data stays.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who has to act.</summary>
+    /// <summary>Id of the person who must act.</summary>
     [JsonIgnore]
     public UserId OwnerId { get; init; }
 }
 
 /// <summary>A change of a record.</summary>
-/// <param name="Revision">The revision it made.</param>
-/// <param name="At">When.</param>
-/// <param name="By">By whom, as the log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
+/// <param name="Revision">The resulting revision.</param>
+/// <param name="At">Time of the change.</param>
+/// <param name="By">Who made it, as written in the audit log.</param>
+/// <param name="ByName">Name of that person.</param>
 /// <param name="Members">What changed; none when it was registered.</param>
 /// <param name="Before">Values before.</param>
 /// <param name="After">Values after.</param>
@@ -105,7 +105,7 @@ public sealed record DatasetChangeView(
     JsonNode? After
 );
 
-/// <summary>A dataset as pages and programs see it.</summary>
+/// <summary>A dataset with its record.</summary>
 public sealed record DatasetView
 {
     /// <summary>Its name.</summary>
@@ -120,13 +120,13 @@ public sealed record DatasetView
     /// <summary>Name of its owner.</summary>
     public string? OwnerName { get; init; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What the dataset contains.</summary>
     public string? Description { get; init; }
 
     /// <summary>How sensitive it is.</summary>
     public Sensitivity? Sensitivity { get; init; }
 
-    /// <summary>Whether data about people is in it.</summary>
+    /// <summary>Whether the dataset contains personal data.</summary>
     public bool PersonalData { get; init; }
 
     /// <summary>Categories of that data.</summary>
@@ -135,7 +135,7 @@ public sealed record DatasetView
     /// <summary>Whether special categories of GDPR Article 9 are among it.</summary>
     public bool SpecialCategories { get; init; }
 
-    /// <summary>What makes its processing lawful.</summary>
+    /// <summary>Legal basis of the processing.</summary>
     public LegalBasis? LegalBasis { get; init; }
 
     /// <summary>Where the consent is kept.</summary>
@@ -165,25 +165,25 @@ public sealed record DatasetView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset? RegisteredAt { get; init; }
 
-    /// <summary>Its versions, as versions of models name them; the newest first.</summary>
+    /// <summary>Versions of the dataset, as model versions name them, newest first.</summary>
     public IReadOnlyList<DatasetStateView> Versions { get; init; } = [];
 
-    /// <summary>Versions of models that it is in: those that name it, then those that lineage says were made from it.</summary>
+    /// <summary>Model versions that use it: those that name it, then those that lineage says were made from it.</summary>
     public IReadOnlyList<DatasetUseView> UsedBy { get; init; } = [];
 
     /// <summary>Datasets that lineage says were made from it, such as features.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
 
-    /// <summary>What people have to do because it may not be used any more; open tasks first.</summary>
+    /// <summary>What people must do because the data may no longer be used; open tasks first.</summary>
     public IReadOnlyList<DataTaskView> Tasks { get; init; } = [];
 
-    /// <summary>True when there are more than were read.</summary>
+    /// <summary>True if there are more than are listed.</summary>
     public bool UsedByIsCut { get; init; }
 
-    /// <summary>Changes of the record, the newest first.</summary>
+    /// <summary>Changes of the record, newest first.</summary>
     public IReadOnlyList<DatasetChangeView> History { get; init; } = [];
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 

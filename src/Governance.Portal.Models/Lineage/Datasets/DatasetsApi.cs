@@ -38,8 +38,8 @@ internal static class DatasetsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a dataset")
             .WithDescription(
-                "Includes its versions, the model versions made from it, and the changes to its record. A dataset without a record "
-                    + "has no id. A slash in its name is sent as %2F. The ETag is the revision of the record."
+                "Includes the dataset's versions, the model versions made from it, and the changes to its record. A dataset "
+                    + "without a record has no id. A slash in its name is sent as %2F. The ETag is the revision of the record."
             )
             .Produces<DatasetView>()
             .Refuses(401, 403, 404);
@@ -48,8 +48,9 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Change the record of a dataset")
             .WithDescription(
-                "For its owner, compliance officers, or a key of the owner. Absent members stay unchanged; null removes them. "
-                    + "Gates and postures of the versions made from it are re-evaluated. Example: {\"retentionUntil\":\"2027-12-31\"}"
+                "For the dataset's owner, compliance officers, or a key of the owner. Absent members stay unchanged; members "
+                    + "that are null are removed. Gates and postures of the versions made from it are re-evaluated. Example: "
+                    + "{\"retentionUntil\":\"2027-12-31\"}"
             )
             .Produces<DatasetView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);
@@ -58,8 +59,8 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "For the person it is assigned to and compliance officers; never with an API key. The outcome is deleted, "
-                    + "retrained (for a model) or justified. Tasks are members of their dataset. Example: "
+                "For the person the task is assigned to and for compliance officers; never with an API key. The outcome is "
+                    + "deleted, retrained (for a model) or justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )
             .Produces<DataTaskView>()

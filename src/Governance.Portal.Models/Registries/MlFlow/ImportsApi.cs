@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registries.MlFlow;
 
-/// <summary>Body that asks for an import.</summary>
-/// <param name="Server">Name of a server that is set up.</param>
-/// <param name="Model">One model, by its name on that server; all when absent.</param>
+/// <summary>Body of an import request.</summary>
+/// <param name="Server">Name of a configured server.</param>
+/// <param name="Model">Name of one model on that server (default: all models).</param>
 public sealed record ImportBody(string? Server, string? Model = null);
 
 /// <summary>Imports over HTTP.</summary>
@@ -34,14 +34,17 @@ internal static class ImportsApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List imports from MLflow servers")
-            .WithDescription("The newest first, with their progress. Example: ?limit=20")
+            .WithDescription("Newest first, with the progress of each. Example: ?limit=20")
             .Produces<ApiPage<ImportView>>()
             .Refuses(401, 403, 422);
         imports
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read an import from an MLflow server")
-            .WithDescription("The counts grow while the import runs; problem and nextTryAt say why it is waiting. Example: MLI-0003.")
+            .WithDescription(
+                "The counts grow while the import runs; `problem` says why it is waiting, and `nextTryAt` when it continues. "
+                    + "Example: MLI-0003."
+            )
             .Produces<ImportView>()
             .Refuses(401, 403, 404);
         imports

@@ -25,7 +25,7 @@ internal static class RegisteredModelsApi
             .MapGet("/get", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a model (MLflow)")
-            .WithDescription("Looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
+            .WithDescription("The model is looked up by its MLflow name or by its name in the portal. Example: ?name=Fraud%20scorer")
             .Produces<RegisteredModelAnswer>();
         models
             .MapPost("/rename", RenameAsync)
@@ -58,9 +58,10 @@ internal static class RegisteredModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search models (MLflow)")
             .WithDescription(
-                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by is "
-                    + "name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns; max_results is at most "
-                    + "1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
+                "`filter` compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
+                    + "order_by is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns; "
+                    + "max_results is at most 1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = "
+                    + "'payments'&order_by=name ASC"
             )
             .Produces<RegisteredModelsAnswer>();
         models
@@ -93,8 +94,8 @@ internal static class RegisteredModelsApi
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
                 "champion, production and the aliases of MlFlow__GatedAliases mean production: they are refused with "
-                    + "PERMISSION_DENIED until the approval of exactly this version is valid. When the gate allows it, the deployment is "
-                    + "recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
+                    + "PERMISSION_DENIED until exactly this version has a valid approval. When the gate allows it, the "
+                    + "deployment is recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud "
                     + "scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )
             .Produces<object>();

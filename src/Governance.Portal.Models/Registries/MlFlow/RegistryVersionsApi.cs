@@ -17,10 +17,10 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Numbers are 1, 2, … and are never reused. source is a label and is never fetched; no gate lets the version pass "
-                    + "until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
-                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\","
-                    + "\"value\":\"a41f09c\"}]}"
+                "Version numbers are 1, 2, … and are never reused. `source` is a label and is never fetched; no gate lets the "
+                    + "version pass until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). "
+                    + "Example: {\"name\":\"Fraud scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\","
+                    + "\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -28,7 +28,8 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version (MLflow)")
             .WithDescription(
-                "Looked up by its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3"
+                "The version is looked up by its number; every version has one, wherever it was registered. Example: "
+                    + "?name=Fraud%20scorer&version=3"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -54,8 +55,8 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search versions (MLflow)")
             .WithDescription(
-                "filter compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
-                    + "order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
+                "`filter` compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by "
+                    + "AND; order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
             )
             .Produces<ModelVersionsAnswer>();
         versions

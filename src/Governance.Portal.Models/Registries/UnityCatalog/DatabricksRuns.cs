@@ -50,7 +50,7 @@ public sealed class DatabricksRuns(DatabricksCalls workspace)
         var answer = await GetAsync(from, "api/2.0/mlflow/runs/get", [("run_id", id)], ct);
         if (Member(answer, "run") is not { } run || Member(run, "data") is not { } data)
         {
-            throw new RegistryException("The server answered something that is not a run.") { IsRubbish = true };
+            throw new RegistryException("The server answered with something other than a run.") { IsRubbish = true };
         }
 
         var tags = data.Pairs("tags", 250, 500, 2_000);

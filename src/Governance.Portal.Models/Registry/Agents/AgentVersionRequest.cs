@@ -11,8 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new version of an agent.</summary>
-/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique in the agent without regard to case.</param>
-/// <param name="Manifest">What it is made of and may do (governance.agent/v1).</param>
+/// <param name="Version">Letters, digits, dots, plus signs and hyphens; unique within the agent, ignoring case.</param>
+/// <param name="Manifest">What the version consists of and may do (governance.agent/v1).</param>
 public sealed record AgentVersionBody([property: Required] string? Version, [property: Required] JsonElement? Manifest);
 
 /// <summary>A version of an agent as it comes over HTTP: JSON with the manifest as a member, or the manifest alone in YAML.</summary>

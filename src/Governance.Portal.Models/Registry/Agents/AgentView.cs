@@ -7,16 +7,16 @@ using Governance.Policies;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
-/// <summary>An agent as pages and programs see it.</summary>
+/// <summary>An agent.</summary>
 public sealed record AgentView
 {
-    /// <summary>Its name: that of its model.</summary>
+    /// <summary>Name of the agent and of its model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name people read.</summary>
+    /// <summary>Display name.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Purpose of the agent.</summary>
     public string? Purpose { get; init; }
 
     /// <summary>E-mail address of its owner.</summary>
@@ -25,25 +25,25 @@ public sealed record AgentView
     /// <summary>Name of its owner.</summary>
     public required string OwnerName { get; init; }
 
-    /// <summary>Its risk class; null while it is not classified.</summary>
+    /// <summary>Risk class; null while the agent is not classified.</summary>
     public RiskClass? RiskClass { get; init; }
 
-    /// <summary>Whether it may act.</summary>
+    /// <summary>Whether the agent may act.</summary>
     public AgentState State { get; init; }
 
-    /// <summary>Who stopped it last, when and why; null if it was never stopped.</summary>
+    /// <summary>Who last stopped it, when and why; null if it was never stopped.</summary>
     public AgentActView? Stopped { get; init; }
 
-    /// <summary>Who resumed it last, when and why; null if it was never resumed.</summary>
+    /// <summary>Who last resumed it, when and why; null if it was never resumed.</summary>
     public AgentActView? Resumed { get; init; }
 
-    /// <summary>How many other agents the same act stopped that are still stopped.</summary>
+    /// <summary>Number of other agents stopped in the same step that are still stopped.</summary>
     public int StoppedWith { get; init; }
 
     /// <summary>Version in production, if any.</summary>
     public string? ProductionVersion { get; init; }
 
-    /// <summary>Its servers of tools as the version in production names them, and what they list now; none without one.</summary>
+    /// <summary>Tool servers that the version in production names, and what they list now; empty without one.</summary>
     public IReadOnlyList<AgentServerView> Servers { get; init; } = [];
 
     /// <summary>Number of versions.</summary>
@@ -52,7 +52,7 @@ public sealed record AgentView
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 
@@ -65,23 +65,23 @@ public sealed record AgentView
     public IReadOnlyList<UserId> AnsweredForBy { get; init; } = [];
 }
 
-/// <summary>That an agent was stopped or resumed.</summary>
-/// <param name="At">When.</param>
-/// <param name="By">Who, as the audit log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
-/// <param name="Reason">Why; null once erased.</param>
+/// <summary>The stop or resumption of an agent.</summary>
+/// <param name="At">Time of the stop or resumption.</param>
+/// <param name="By">The person, as written in the audit log.</param>
+/// <param name="ByName">Name of that person.</param>
+/// <param name="Reason">The reason; null once erased.</param>
 public sealed record AgentActView(DateTimeOffset At, string By, string ByName, string? Reason);
 
 /// <summary>An agent in a list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DisplayName">Name people read.</param>
+/// <param name="DisplayName">Display name.</param>
 /// <param name="Owner">E-mail address of its owner.</param>
 /// <param name="OwnerName">Name of its owner.</param>
-/// <param name="RiskClass">Its risk class; null while it is not classified.</param>
-/// <param name="State">Whether it may act.</param>
+/// <param name="RiskClass">Risk class; null while the agent is not classified.</param>
+/// <param name="State">Whether the agent may act.</param>
 /// <param name="ProductionVersion">Version in production, if any.</param>
 /// <param name="Versions">Number of versions.</param>
-/// <param name="RegisteredAt">When it was registered.</param>
+/// <param name="RegisteredAt">When the agent was registered.</param>
 public sealed record AgentRow(
     string Name,
     string DisplayName,
@@ -94,12 +94,11 @@ public sealed record AgentRow(
     DateTimeOffset RegisteredAt
 )
 {
-    /// <summary>How far it may go by itself: in production, or in its newest version when none is there. Null without a version.</summary>
+    /// <summary>Autonomy of the version in production, or of the newest one if there is none. Null without a version.</summary>
     public string? Autonomy { get; init; }
 
-    /// <summary>
-    /// The tools of the same version by their most serious risk, most serious first; <c>unreviewed</c> for those no one has reviewed.
-    /// </summary>
+    /// <summary>The tools of that version by their most serious risk, most serious first; <c>unreviewed</c> for those no one has
+    /// reviewed.</summary>
     public IReadOnlyList<ToolCount> Tools { get; init; } = [];
 }
 
@@ -110,8 +109,8 @@ public sealed record ToolCount(string Risk, int Count);
 
 /// <summary>A version of an agent in a list.</summary>
 /// <param name="Version">Its name.</param>
-/// <param name="Number">Counted per agent from 1.</param>
-/// <param name="Stage">Where it stands.</param>
+/// <param name="Number">Number of the version within the agent, from 1.</param>
+/// <param name="Stage">Stage of the version.</param>
 /// <param name="ManifestSha256">SHA-256 of its manifest: the digest of its artifact.</param>
 /// <param name="RegisteredAt">When it was registered.</param>
 public sealed record AgentVersionRow(string Version, int Number, Stage Stage, string ManifestSha256, DateTimeOffset RegisteredAt);
@@ -125,44 +124,44 @@ public sealed record AgentVersionView
     /// <summary>Name of the version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Counted per agent from 1.</summary>
+    /// <summary>Number of the version within the agent, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Stage of the version.</summary>
     public Stage Stage { get; init; }
 
-    /// <summary>SHA-256 of the manifest in its canonical form: what signers sign, and the digest of its artifact.</summary>
+    /// <summary>SHA-256 of the manifest in its canonical form, which signers sign and which is the digest of the artifact.</summary>
     public required string ManifestSha256 { get; init; }
 
-    /// <summary>What it is made of and may do.</summary>
+    /// <summary>What the version consists of and may do.</summary>
     public required JsonObject Manifest { get; init; }
 
-    /// <summary>What it may do otherwise than the version in production; null when none is there, or it is this one.</summary>
+    /// <summary>How its permissions differ from those of the version in production; null if there is none, or if it is this one.</summary>
     public AgentDifferenceView? Difference { get; init; }
 
-    /// <summary>Its servers of tools, and what they list now.</summary>
+    /// <summary>Its tool servers, and what they list now.</summary>
     public IReadOnlyList<AgentServerView> Servers { get; init; } = [];
 
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>By whom, as the audit log writes an actor.</summary>
+    /// <summary>Who registered it, as written in the audit log.</summary>
     public required string RegisteredBy { get; init; }
 
     /// <summary>The manifest with the risks that count, for pages.</summary>
     [JsonIgnore]
     public AgentManifest Content { get; init; } = null!;
 
-    /// <summary>For the entity tag.</summary>
+    /// <summary>Revision, for the ETag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
 }
 
-/// <summary>What a server of an agent's tools lists now.</summary>
+/// <summary>What an agent's tool server lists now.</summary>
 /// <param name="Server">The server, as the manifest names it.</param>
 /// <param name="State"><c>unseen</c>, <c>approved</c> (it lists what the manifest names), <c>changed</c> or <c>silent</c>.</param>
-/// <param name="Since">Since when; null while it was not seen.</param>
-/// <param name="Changes">What it listed last otherwise than the manifest names, in sentences.</param>
+/// <param name="Since">When this state began; null if the server was never seen.</param>
+/// <param name="Changes">How the last list differs from the manifest, in sentences.</param>
 public sealed record AgentServerView(string Server, string State, DateTimeOffset? Since, IReadOnlyList<string> Changes)
 {
     /// <summary>The changes, for pages.</summary>
@@ -170,9 +169,9 @@ public sealed record AgentServerView(string Server, string State, DateTimeOffset
     public IReadOnlyList<AgentChange> Content { get; init; } = [];
 }
 
-/// <summary>What a version of an agent may do otherwise than the one in production.</summary>
+/// <summary>How the permissions of an agent's version differ from those of the one in production.</summary>
 /// <param name="To">The version in production.</param>
-/// <param name="Changes">In sentences, the most serious first; none when both may do the same.</param>
+/// <param name="Changes">The differences in sentences, the most serious first; none if both may do the same.</param>
 public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes)
 {
     /// <summary>The changes, for pages.</summary>

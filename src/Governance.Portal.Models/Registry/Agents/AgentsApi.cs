@@ -10,10 +10,10 @@ namespace Governance.Portal.Models.Registry.Agents;
 /// <param name="Name">Lower-case letters, digits, dots, hyphens and underscores; unique among models and agents; never changes.</param>
 /// <param name="Owner">E-mail address of an active model owner.</param>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null.</param>
-/// <param name="DisplayName">Name people read.</param>
-/// <param name="Purpose">What it is for, in one sentence.</param>
+/// <param name="DisplayName">Display name.</param>
+/// <param name="Purpose">Purpose of the agent, in one sentence.</param>
 /// <param name="Deputies">E-mail addresses of model owners who may sign in the owner's place.</param>
-/// <param name="System">AI system it is part of.</param>
+/// <param name="System">AI system that the agent is part of.</param>
 /// <param name="Tags">Labels for policies and searches.</param>
 public sealed record AgentBody(
     string? Name,
@@ -28,13 +28,13 @@ public sealed record AgentBody(
 
 /// <summary>Which agents to stop, and why.</summary>
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c> or <c>prohibited</c>.</param>
-/// <param name="All">True, without a class: all agents.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="All">True, without a risk class, to stop all agents.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record StopAgentsBody(string? RiskClass = null, bool All = false, string? Reason = null);
 
-/// <summary>Why an agent may go on.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Together">True: also the other agents that the same act stopped.</param>
+/// <summary>Why an agent may resume.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Together">True to resume the other agents stopped in the same step, too.</param>
 public sealed record ResumeAgentBody(string? Reason, bool Together = false);
 
 /// <summary>Agents over HTTP.</summary>
@@ -58,8 +58,9 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Register an agent")
             .WithDescription(
-                "An agent is a model whose versions are manifests: its name is read under /models as well, with evidence, promotions and "
-                    + "deployments. Example: {\"name\":\"invoice-agent\",\"owner\":\"owner@demo.example\",\"riskClass\":\"limited\"}"
+                "An agent is a model whose versions are manifests: it is also available by its name under /models, with "
+                    + "evidence, promotions and deployments. Example: "
+                    + "{\"name\":\"invoice-agent\",\"owner\":\"owner@demo.example\",\"riskClass\":\"limited\"}"
             )
             .Produces<AgentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 413, 422);
@@ -67,7 +68,7 @@ internal static class AgentsApi
             .MapGet("/{agent}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read an agent")
-            .WithDescription("Includes who stopped and resumed it last, and why. The ETag is the agent's revision.")
+            .WithDescription("Includes who last stopped and resumed the agent, and why. The ETag is the agent's revision.")
             .Produces<AgentView>()
             .Refuses(401, 403, 404);
         MapVersions(agents);
@@ -105,8 +106,8 @@ internal static class AgentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version of an agent")
             .WithDescription(
-                "Returns its manifest, the manifest's digest, and how its permissions differ from those of the version in "
-                    + "production, the most serious difference first."
+                "Returns the version's manifest, the manifest's digest, and how the permissions differ from those of the "
+                    + "version in production, the most serious difference first."
             )
             .Produces<AgentVersionView>()
             .Refuses(401, 403, 404, 503);
@@ -130,10 +131,10 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop an agent")
             .WithDescription(
-                "For its owner, a deputy, security approvers and risk officers, or a key of one of them with the scope "
-                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void and its "
-                    + "deployments are out of policy, on all nodes. Stopping an agent that is already stopped changes nothing. Example: "
-                    + "{\"reason\":\"It paid an invoice twice\"}"
+                "For the agent's owner, a deputy, security approvers and risk officers, or a key of one of them with the scope "
+                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void "
+                    + "and its deployments are out of policy, on all nodes. Stopping an agent that is already stopped changes "
+                    + "nothing. Example: {\"reason\":\"It paid an invoice twice\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);
@@ -143,8 +144,8 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "Called by a person who may stop the agent but did not stop it; never with an API key. Permits that ended stay "
-                    + "ended. With together, the other agents stopped in the same step resume too: security approvers and risk officers "
-                    + "decide. Example: {\"reason\":\"The payment tool asks for approval now\"}"
+                    + "ended. With `together`, the other agents stopped in the same step resume too; only security approvers "
+                    + "and risk officers may decide that. Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
-/// <summary>Which agents one act stopped.</summary>
-/// <param name="StoppedAt">When; null when none was running.</param>
+/// <summary>The agents that were stopped.</summary>
+/// <param name="StoppedAt">When they were stopped; null if none was running.</param>
 /// <param name="Agents">Their names.</param>
 public sealed record StoppedAgentsView(DateTimeOffset? StoppedAt, IReadOnlyList<string> Agents);
 

@@ -11,18 +11,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
 
-/// <summary>Which decisions of a model people review, as the API speaks of it.</summary>
+/// <summary>Rules for which decisions of a model people review.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Rules">Which decisions go to a person.</param>
-/// <param name="Reviewers">Who reviews, in turn: e-mail addresses.</param>
+/// <param name="Reviewers">E-mail addresses of the reviewers, who take turns.</param>
 /// <param name="DueHours">Hours after which a review is overdue.</param>
-/// <param name="EscalateTo">Who decides what a reviewer passes on; the model's owner when null.</param>
-/// <param name="SampleShare">For this share of the reviews a decision whose truth is known is mixed in.</param>
+/// <param name="EscalateTo">Who decides cases that a reviewer passes on; null for the model's owner.</param>
+/// <param name="SampleShare">Share of the reviews for which a decision with a known outcome is mixed in.</param>
 /// <param name="Truths">Which outcome was right, by label.</param>
-/// <param name="Unreadable">Fields that a rule reads and that are not stored any more: such a rule sends nothing.</param>
-/// <param name="Revision">Grows with each change; 0 where none was set yet.</param>
+/// <param name="Unreadable">Fields that a rule reads but that are no longer stored; such a rule sends no decisions.</param>
+/// <param name="Revision">Increases with every change; 0 if none was ever set.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-/// <param name="ChangedBy">By whom.</param>
+/// <param name="ChangedBy">Who last changed them.</param>
 /// <param name="ReviewerNames">Names of the reviewers, in the same order.</param>
 public sealed record ReviewRulesView(
     string Model,

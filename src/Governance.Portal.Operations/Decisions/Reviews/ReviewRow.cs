@@ -35,37 +35,37 @@ public record ReviewRow
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What the model decided; null once erased, and where it is no single word.</summary>
+    /// <summary>The model's decision; null once erased, and if it is not a single word.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The model's confidence, 0 to 1.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>The rule that sent it; null when a person did.</summary>
+    /// <summary>The rule that sent it; null if a person did.</summary>
     public ReviewRule? Rule { get; init; }
 
-    /// <summary>Why it is reviewed: the rule in words, or what the person who sent it wrote.</summary>
+    /// <summary>Why it is reviewed: the rule in words, or the reason given by the person who sent it.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>When the review was asked for.</summary>
+    /// <summary>When the review was requested.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the answer is due.</summary>
     public required DateTimeOffset Due { get; init; }
 
-    /// <summary>Whose turn it is; null when none of the model's reviewers may review it.</summary>
+    /// <summary>The current reviewer; null if none of the model's reviewers may review it.</summary>
     public required UserId? Reviewer { get; init; }
 
-    /// <summary>Their printed name.</summary>
+    /// <summary>Printed name of the reviewer.</summary>
     public string? ReviewerName { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the review.</summary>
     public required ReviewState State { get; init; }
 
-    /// <summary>True while it waits and its time has passed.</summary>
+    /// <summary>True while it is waiting and late.</summary>
     public required bool Overdue { get; init; }
 
-    /// <summary>Printed name of who answered.</summary>
+    /// <summary>Printed name of the person who answered.</summary>
     public string? AnsweredBy { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -75,42 +75,40 @@ public record ReviewRow
 /// <summary>A review of a decision with what was said.</summary>
 public sealed record ReviewDetail : ReviewRow
 {
-    /// <summary>Printed name of the person who sent it; null when a rule did.</summary>
+    /// <summary>Printed name of the person who sent it; null if a rule did.</summary>
     public string? AskedBy { get; init; }
 
-    /// <summary>Printed name of who passed it on.</summary>
+    /// <summary>Printed name of the person who passed it on.</summary>
     public string? EscalatedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was passed on.</summary>
     public DateTimeOffset? EscalatedAt { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why it was passed on.</summary>
     public string? EscalationReason { get; init; }
 
-    /// <summary>Printed name of who gave it to another reviewer last.</summary>
+    /// <summary>Printed name of the person who last assigned it to another reviewer.</summary>
     public string? ReassignedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When that was.</summary>
     public DateTimeOffset? ReassignedAt { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason for that.</summary>
     public string? ReassignmentReason { get; init; }
 
     /// <summary>Why they confirmed it or decided otherwise.</summary>
     public string? AnswerReason { get; init; }
 
-    /// <summary>The outcome that the person put in place of the model's.</summary>
+    /// <summary>The outcome that replaces the model's.</summary>
     public string? NewOutcome { get; init; }
 
     /// <summary>Why they decided otherwise, as a code.</summary>
     public OverrideReason? ReasonCode { get; init; }
 
-    /// <summary>
-    /// True for a case whose truth was known and that was mixed in to see whether reviewers agree with a model that is wrong. Null until it
-    /// is answered.
-    /// </summary>
+    /// <summary>True for a case with a known outcome that was mixed in to test whether reviewers agree with a wrong model. Null until it
+    /// is answered.</summary>
     public bool? KnownCase { get; init; }
 
-    /// <summary>What was true in the end; null until it is answered, and while no label arrived.</summary>
+    /// <summary>The known outcome; null until it is answered, and until a label arrives.</summary>
     public TruthView? Truth { get; init; }
 }

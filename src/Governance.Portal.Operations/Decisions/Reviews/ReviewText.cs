@@ -34,7 +34,8 @@ internal static class ReviewText
     public static string Of(ReviewRule rule) => Of(rule, CultureInfo.InvariantCulture);
 
     /// <summary>A rule in one line, in the language of the page.</summary>
-    public static string Said(ReviewRule rule) => T.Say(Of(rule, Shapes.Culture));
+    public static string Said(ReviewRule rule) =>
+        rule.Kind is ReviewRuleKind.Group ? T["Group {0} = {1}", rule.Field, rule.Value] : T.Say(Of(rule, Shapes.Culture));
 
     private static string Of(ReviewRule rule, CultureInfo culture) =>
         rule.Kind switch

@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
 
-/// <summary>A decision that a person is to review.</summary>
+/// <summary>A decision to be reviewed by a person.</summary>
 /// <param name="Decision">The sender's id of the decision.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Due">When the answer is due, within 30 days; left out, so many hours from now as the model's rules say, or 24.</param>
-/// <param name="Reviewer">E-mail address or id of the reviewer; left out, whose turn it is by the model's rules.</param>
+/// <param name="Reason">Reason for the review.</param>
+/// <param name="Due">When the answer is due, within 30 days (default: after the hours set in the model's rules, or 24).</param>
+/// <param name="Reviewer">E-mail address or id of the reviewer (default: the next reviewer according to the model's rules).</param>
 public sealed record ReviewBody(
     [property: Required] string? Decision,
     [property: Required] string? Reason,
@@ -23,11 +23,10 @@ public sealed record ReviewBody(
 
 /// <summary>A reviewer's answer.</summary>
 /// <param name="Outcome">confirm, override or escalate.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="NewOutcome">For an override, what holds in place of the model's outcome; left out, its outcome is set aside.</param>
-/// <param name="ReasonCode">
-/// For an override: input-error, model-error, new-information, policy-exception, appeal, fairness or other, which it is when left out.
-/// </param>
+/// <param name="Reason">Reason for the answer.</param>
+/// <param name="NewOutcome">For an override, the outcome that replaces the model's; if absent, the model's outcome is set aside.</param>
+/// <param name="ReasonCode">For an override: input-error, model-error, new-information, policy-exception, appeal, fairness or other
+/// (default).</param>
 public sealed record ReviewAnswerBody(
     [property: Required] string? Outcome,
     [property: Required] string? Reason,
@@ -37,15 +36,15 @@ public sealed record ReviewAnswerBody(
 
 /// <summary>Who reviews a decision from now on.</summary>
 /// <param name="Reviewer">E-mail address or id of the person.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the reassignment.</param>
 public sealed record ReviewReassignBody([property: Required] string? Reviewer, [property: Required] string? Reason);
 
-/// <summary>Which decisions of a model people review, as sent.</summary>
+/// <summary>Rules for which decisions of a model people review.</summary>
 /// <param name="Rules">Which decisions go to a person; at most 20.</param>
-/// <param name="Reviewers">E-mail addresses or ids of those who review, in turn.</param>
-/// <param name="DueHours">Hours after which a review is overdue; 24 when left out.</param>
-/// <param name="EscalateTo">Who decides what a reviewer passes on; the model's owner when left out.</param>
-/// <param name="SampleShare">For this share of the reviews, 0 to 0.5, a decision whose truth is known is mixed in.</param>
+/// <param name="Reviewers">E-mail addresses or ids of the reviewers, who take turns.</param>
+/// <param name="DueHours">Hours after which a review is overdue (default: 24).</param>
+/// <param name="EscalateTo">Who decides cases that a reviewer passes on (default: the model's owner).</param>
+/// <param name="SampleShare">Share of the reviews, 0 to 0.5, for which a decision with a known outcome is mixed in.</param>
 /// <param name="Truths">Which outcome was right, by the label that arrives later.</param>
 public sealed record ReviewRulesBody(
     IReadOnlyList<ReviewRule>? Rules = null,
@@ -67,7 +66,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("List reviews of decisions")
             .WithDescription(
-                "The newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an id or an e-mail address), "
+                "Newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an id or an e-mail address), "
                     + "decision, overdue. Example: ?state=waiting&reviewer=me"
             )
             .Produces<ApiPage<ReviewRow>>()
@@ -123,7 +122,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Reviews of decisions")
             .WithSummary("Read which decisions of a model are reviewed by people")
-            .WithDescription("Without rules, none is sent to a person.")
+            .WithDescription("Without rules, no decision is sent to a person.")
             .Produces<ReviewRulesView>()
             .Refuses(401, 403, 404);
         api.MapPut("/models/{model}/review-rules", ChangeRulesAsync)
@@ -131,11 +130,12 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Set which decisions of a model are reviewed by people")
             .WithDescription(
-                "Applies from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, "
-                    + "value), amount (field, above), random-share (share), all. Example: "
-                    + "{\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},{\"kind\":\"random-share\",\"share\":0.02}],"
-                    + "\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,\"sampleShare\":0.1,"
-                    + "\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
+                "The rules apply from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group "
+                    + "(field, value), amount (field, above), random-share (share), all. Example: "
+                    + "{\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,"
+                    + "\"high\":0.6},{\"kind\":\"random-share\",\"share\":0.02}],"
+                    + "\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,"
+                    + "\"sampleShare\":0.1,\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
             )
             .Produces<ReviewRulesView>()
             .Refuses(400, 401, 403, 404, 422);

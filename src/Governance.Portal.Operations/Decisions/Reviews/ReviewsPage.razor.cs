@@ -60,7 +60,7 @@ public sealed partial class ReviewsPage(ListReviews list, ListDecisions decision
         {
             if (Mine == "true")
             {
-                yield return ("mine", "Reviewer", T["Mine"]);
+                yield return ("mine", "Reviewer", T["Me"]);
             }
 
             if (!string.IsNullOrEmpty(State))
@@ -99,7 +99,7 @@ public sealed partial class ReviewsPage(ListReviews list, ListDecisions decision
         var models = (await decisions.SourcesAsync(Gone)).Select(s => s.Model).Distinct(StringComparer.Ordinal).ToList();
         _choices =
         [
-            new("mine=true", "Reviewer", "Mine"),
+            new("mine=true", "Reviewer", "Me"),
             new("overdue=true", "Due", "Overdue"),
             new($"state={ReviewFilter.Waiting}", "State", "Waiting for an answer"),
             .. Enum.GetValues<ReviewState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", ReviewText.Of(s).Word)),

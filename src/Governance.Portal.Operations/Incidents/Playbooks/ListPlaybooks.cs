@@ -92,14 +92,14 @@ public sealed class ListPlaybooks(IDbContextFactory<GovernanceDbContext> dbFacto
         );
 }
 
-/// <summary>A playbook of the list.</summary>
+/// <summary>A playbook in the list.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Version">The version that incidents follow; null before the first is approved.</param>
-/// <param name="Categories">Categories of incidents it is for; none for all that have no other.</param>
-/// <param name="Steps">How many steps it has.</param>
-/// <param name="Calls">How many of them call other systems.</param>
-/// <param name="Proposed">The version that waits for a decision.</param>
+/// <param name="Categories">Categories of incidents that it covers; none if it covers all that no other playbook does.</param>
+/// <param name="Steps">Number of steps.</param>
+/// <param name="Calls">Number of steps that call other systems.</param>
+/// <param name="Proposed">The version that is waiting for a decision.</param>
 public sealed record PlaybookRow(
     string Id,
     string Title,
@@ -113,12 +113,12 @@ public sealed record PlaybookRow(
 /// <summary>A playbook.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="InForce">The version that incidents follow; null before the first is approved.</param>
-/// <param name="Text">Its text: what a next version starts from.</param>
+/// <param name="Text">The text that the next version starts from.</param>
 /// <param name="Sha256">SHA-256 of the text.</param>
-/// <param name="Versions">What was proposed, the newest first. What ships is version 1 and not among them.</param>
+/// <param name="Versions">Proposed versions, newest first. The version that ships is version 1 and is not included.</param>
 public sealed record PlaybookView(string Id, Playbook? InForce, string? Text, string? Sha256, IReadOnlyList<PlaybookVersionView> Versions);
 
-/// <summary>A version that was proposed.</summary>
+/// <summary>A proposed version.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Playbook">The playbook.</param>
 /// <param name="Version">Its number.</param>
@@ -127,8 +127,8 @@ public sealed record PlaybookView(string Id, Playbook? InForce, string? Text, st
 /// <param name="Text">The exact text.</param>
 /// <param name="Reason">Why it was proposed; null once erased.</param>
 /// <param name="ProposedBy">Who proposed it.</param>
-/// <param name="ProposedAt">When.</param>
-/// <param name="ClosedAt">When it was decided or taken back.</param>
+/// <param name="ProposedAt">When it was proposed.</param>
+/// <param name="ClosedAt">When it was decided or withdrawn.</param>
 /// <param name="ApprovedBy">Who approved it.</param>
 /// <param name="LogIndex">The approval's entry in the log.</param>
 /// <param name="Rejection">Why it was rejected.</param>

@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Incidents.Playbooks;
 
-/// <summary>A version of a playbook that is proposed.</summary>
+/// <summary>A proposed version of a playbook.</summary>
 /// <param name="Playbook">The exact text, YAML or JSON.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the proposal.</param>
 public sealed record PlaybookBody([property: Required] string? Playbook, [property: Required] string? Reason);
 
 /// <summary>The text that is approved.</summary>
@@ -19,7 +19,7 @@ public sealed record PlaybookBody([property: Required] string? Playbook, [proper
 public sealed record ApprovePlaybookBody([property: Required] string? Sha256);
 
 /// <summary>Why a version is rejected.</summary>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record RejectPlaybookBody([property: Required] string? Reason);
 
 /// <summary>Playbooks over HTTP.</summary>
@@ -36,7 +36,7 @@ internal static class PlaybooksApi
             .WithName("listPlaybooks")
             .WithSummary("List playbooks")
             .WithDescription(
-                "Lists each with the version that applies to incidents opened now, and the version that is waiting for a decision."
+                "Lists each playbook with the version that applies to incidents opened now, and the version that is waiting for a decision."
             )
             .Produces<ApiPage<PlaybookRow>>()
             .Refuses(401, 403);
@@ -45,7 +45,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybook")
             .WithSummary("Read a playbook")
-            .WithDescription("Example: security. Returns its steps, the text the next version starts from, and the proposals.")
+            .WithDescription("Example: security. Returns the playbook's steps, the text the next version starts from, and the proposals.")
             .Produces<PlaybookView>()
             .Refuses(401, 403, 404);
         playbooks
@@ -69,7 +69,7 @@ internal static class PlaybooksApi
             .RequirePermission(Permission.ReadIncidents)
             .WithName("getPlaybookVersion")
             .WithSummary("Read a proposed version of a playbook")
-            .WithDescription("Example: PBK-0002. Returns its exact text, who proposed it and who decided.")
+            .WithDescription("Example: PBK-0002. Returns the exact text of the version, who proposed it and who decided on it.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404);
         version
@@ -78,7 +78,7 @@ internal static class PlaybooksApi
             .WithName("approvePlaybook")
             .WithSummary("Approve a version of a playbook")
             .WithDescription(
-                "Called by someone other than its author, with a fresh proof of identity in X-Reauthentication. The version "
+                "Called by someone other than the author, with a fresh proof of identity in X-Reauthentication. The version "
                     + "applies to incidents opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<PlaybookVersionView>()
@@ -89,7 +89,7 @@ internal static class PlaybooksApi
             .WithName("rejectPlaybook")
             .WithSummary("Reject a version of a playbook")
             .WithDescription(
-                "Called by someone other than its author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
+                "Called by someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
             )
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -98,7 +98,7 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("withdrawPlaybook")
             .WithSummary("Withdraw a version of a playbook")
-            .WithDescription("For its author.")
+            .WithDescription("For the author of the version.")
             .Produces<PlaybookVersionView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
-/// <summary>Body of a silence.</summary>
-/// <param name="Until">When it ends, at most 90 days from now.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Body that silences an alert.</summary>
+/// <param name="Until">When the silence ends, at most 90 days from now.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record SilenceBody(DateTimeOffset? Until, string? Reason);
 
-/// <summary>Body of a resolution.</summary>
+/// <summary>Body that resolves an alert.</summary>
 /// <param name="Reason">What was found.</param>
 public sealed record ResolveBody(string? Reason);
 
@@ -58,8 +58,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller is looking into the alert, which leaves the owner's queue. With If-Match and the ETag read "
-                    + "before, a stale change is refused (412)."
+                "Says that the caller is looking into the alert; the alert then leaves the owner's queue. With If-Match and "
+                    + "the ETag read before, a stale change is refused (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -77,7 +77,9 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Unassign an alert")
-            .WithDescription("For the person it is assigned to. From then on, the owner of the model is asked to look into the alert.")
+            .WithDescription(
+                "For the person the alert is assigned to. From then on, the owner of the model is asked to look into the alert."
+            )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts
@@ -85,7 +87,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Silence an alert")
             .WithDescription(
-                "No one is notified until then; occurrences are still counted. Example: "
+                "No one is notified until the time given; occurrences are still counted. Example: "
                     + "{\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
             )
             .Produces<AlertView>()

@@ -6,28 +6,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
-/// <summary>An alert as shown.</summary>
+/// <summary>An alert.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Model">Name of the model.</param>
-/// <param name="Version">Version in which it was seen last.</param>
+/// <param name="Version">Version in which it was last seen.</param>
 /// <param name="Rule">What raised it.</param>
-/// <param name="Field">The field, or the kind of what was found; never a person's value.</param>
-/// <param name="Count">How often: decisions, or windows of a monitor.</param>
+/// <param name="Field">The field, or the kind of finding; never a person's value.</param>
+/// <param name="Count">Number of occurrences: decisions, or windows of a monitor.</param>
 /// <param name="RaisedAt">When it was raised.</param>
-/// <param name="SeenAt">When it was seen last.</param>
+/// <param name="SeenAt">When it was last seen.</param>
 /// <param name="State">open, acknowledged or resolved.</param>
 /// <param name="Level">warning or alert.</param>
 /// <param name="BeganAt">Start of the window, or time of the decision, in which it began.</param>
-/// <param name="Value">The value seen last, in the unit of the monitor; null for live checks.</param>
+/// <param name="Value">The last value, in the unit of the monitor; null for live checks.</param>
 /// <param name="Monitor">The monitor that raised it; null for live checks.</param>
-/// <param name="Owner">Printed name of whoever is asked to look.</param>
-/// <param name="SilencedUntil">Until when it is silent.</param>
-/// <param name="SilenceReason">Why.</param>
-/// <param name="AcknowledgedBy">Who looks at it.</param>
-/// <param name="ResolvedAt">When it was over.</param>
-/// <param name="ResolvedBy">Who said so; null when the windows did.</param>
-/// <param name="Resolution">What they said.</param>
-/// <param name="Revision">Grows with every change by a person.</param>
+/// <param name="Owner">Printed name of the person who is to look into it.</param>
+/// <param name="SilencedUntil">Time until which it is silenced.</param>
+/// <param name="SilenceReason">Why it is silenced.</param>
+/// <param name="AcknowledgedBy">Who is looking into it.</param>
+/// <param name="ResolvedAt">When it was resolved.</param>
+/// <param name="ResolvedBy">Who resolved it; null if the windows did.</param>
+/// <param name="Resolution">Reason for the resolution.</param>
+/// <param name="Revision">Increases with every change by a person.</param>
 public sealed record AlertView(
     AlertId Id,
     string Model,

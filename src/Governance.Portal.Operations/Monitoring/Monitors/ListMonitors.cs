@@ -52,16 +52,16 @@ public sealed record MonitorInfo(
 
 /// <summary>A value of a monitor in one window.</summary>
 /// <param name="Version">The version observed.</param>
-/// <param name="Window">The window; null for a business figure that came by itself.</param>
-/// <param name="Start">First instant covered.</param>
-/// <param name="End">End, exclusive.</param>
+/// <param name="Window">The window; null for a business figure that was sent without one.</param>
+/// <param name="Start">Start of the period.</param>
+/// <param name="End">End of the period, exclusive.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Low">Lower end of its 95 % interval.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Rows">Rows it rests on.</param>
-/// <param name="PAdjusted">p-value corrected for all figures judged together.</param>
+/// <param name="High">Upper end of that interval.</param>
+/// <param name="Rows">Number of rows it is based on.</param>
+/// <param name="PAdjusted">p-value, corrected for all figures evaluated together.</param>
 /// <param name="Outcome">ok, breach, unclear or not-enough.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record ReadingView(
     string Version,
     WindowId? Window,

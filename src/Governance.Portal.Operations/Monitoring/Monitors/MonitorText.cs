@@ -1,7 +1,9 @@
+using System.Globalization;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
@@ -30,6 +32,15 @@ internal static class MonitorText
             MonitorKind.Evaluation => EvaluationText.Name(monitor.Target),
             MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => monitor.Target,
         };
+
+    /// <summary>What it measures and of what, in the language in force.</summary>
+    public static string Whole(MonitorInfo monitor) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            T.Sense("{0} of {1}", "of a monitor"),
+            T.Say(Of(monitor.Kind)),
+            monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness ? monitor.Target : T.Say(Target(monitor))
+        );
 
     /// <summary>From where on it is beyond its bounds.</summary>
     public static string Limit(MonitorInfo monitor) =>

@@ -14,15 +14,15 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 /// <param name="Kind">drift, protected-mix, performance, fairness, quality, business or evaluation.</param>
 /// <param name="Target">Column, metric (auc, fpr, fnr, accuracy, precision, recall), protected attribute or name of the business figure or
 /// measure.</param>
-/// <param name="Segment">Rows to watch; all when left out. For drift only.</param>
+/// <param name="Segment">Rows to watch (default: all); for drift only.</param>
 /// <param name="Lower">Lowest value of a business figure or evaluation.</param>
-/// <param name="Upper">PSI, worsening, difference between groups, or highest business figure; the usual bands when left out.</param>
-/// <param name="MinimumRows">Rows each side needs; 100 when left out.</param>
-/// <param name="Consecutive">Windows in a row that raise an alert, and end it; 2 when left out.</param>
-/// <param name="Owner">E-mail address of whoever is asked to look; the model's owner when left out.</param>
-/// <param name="AsksForRetraining">An alert also calls the model's pipeline, if one is configured.</param>
-/// <param name="ExpectedEveryHours">Hours from one window (labels for performance, figures for business and evaluation) to the next, 0.1 to
-/// 8,784; learnt from what comes when left out. Data that is late raises an alert.</param>
+/// <param name="Upper">PSI, worsening, difference between groups, or highest business figure (default: the usual bands).</param>
+/// <param name="MinimumRows">Rows that each side needs (default: 100).</param>
+/// <param name="Consecutive">Number of consecutive windows that raise an alert, and that end it (default: 2).</param>
+/// <param name="Owner">E-mail address of the person who is to look into alerts (default: the model's owner).</param>
+/// <param name="AsksForRetraining">Whether an alert also calls the model's pipeline, if one is configured.</param>
+/// <param name="ExpectedEveryHours">Hours from one window (labels for performance, figures for business and evaluation) to the next, 0.1
+/// to 8,784 (default: learned from deliveries). Late data raises an alert.</param>
 public sealed record MonitorBody(
     string? Kind,
     string? Target,
@@ -36,7 +36,7 @@ public sealed record MonitorBody(
     double? ExpectedEveryHours = null
 );
 
-/// <summary>Body of a change: what is absent stays, what is null goes back to the default.</summary>
+/// <summary>Body of a change; absent members stay unchanged, members that are null are reset to the default.</summary>
 public sealed record MonitorChangeBody(
     Patch<double?> Lower,
     Patch<double?> Upper,
@@ -49,11 +49,11 @@ public sealed record MonitorChangeBody(
 );
 
 /// <summary>Body of business figures.</summary>
-/// <param name="Start">First instant covered.</param>
-/// <param name="End">End of what is covered, exclusive.</param>
-/// <param name="Values">Values by name of the series.</param>
-/// <param name="Measures">Measures of an evaluation of an assistant by name, such as attackSuccessRate. The first one of a name sets its
-/// limits.</param>
+/// <param name="Start">Start of the period.</param>
+/// <param name="End">End of the period, exclusive.</param>
+/// <param name="Values">Values by the name of the series.</param>
+/// <param name="Measures">Measures from the evaluation of an assistant, by name, such as attackSuccessRate. The first measure with a
+/// given name sets its limits.</param>
 public sealed record FiguresBody(
     DateTimeOffset? Start,
     DateTimeOffset? End,
@@ -72,7 +72,7 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("List the monitors of a model")
             .WithDescription(
-                "Returns all of them, at most 500: those with an alert first. The first reference window of a model creates "
+                "Returns all monitors, at most 500, those with an alert first. The first reference window of a model creates "
                     + "monitors for its columns, metrics and protected attributes."
             )
             .Produces<ApiPage<MonitorInfo>>()
@@ -91,7 +91,7 @@ internal static class MonitorsApi
         one.MapGet("", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read a monitor")
-            .WithDescription("Example: MON-0003. Includes its newest reading. The ETag is the monitor's revision.")
+            .WithDescription("Example: MON-0003. Includes the newest reading. The ETag is the monitor's revision.")
             .Produces<MonitorInfo>()
             .Refuses(401, 403, 404);
         one.MapGet("/readings", ReadingsAsync)
@@ -104,8 +104,8 @@ internal static class MonitorsApi
             .RequireCaller()
             .WithSummary("Change, stop or start a monitor")
             .WithDescription(
-                "Absent members stay unchanged; null resets them to the default. With If-Match and the ETag read before, a stale "
-                    + "change is refused (412). Example: {\"upper\":0.2,\"enabled\":false}"
+                "Absent members stay unchanged; members that are null are reset to the default. With If-Match and the ETag "
+                    + "read before, a stale change is refused (412). Example: {\"upper\":0.2,\"enabled\":false}"
             )
             .Produces<MonitorInfo>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -114,13 +114,13 @@ internal static class MonitorsApi
             .WithTags("Monitoring")
             .WithSummary("Store business figures and evaluations")
             .WithDescription(
-                "The body holds values of named series for a period; monitors with limits for them evaluate them at once. They can "
-                    + "also be sent with a window, as series=margin=0.12,latency=340. Measures come from the evaluation of an assistant "
-                    + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first measure "
-                    + "with a given name creates a monitor whose limit is 0.05 worse (for times, half as long again); later measures "
-                    + "whose whole interval lies beyond the limit are breaches. Example: "
-                    + "{\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst "
-                    + "load\":41}}"
+                "The body holds values of named series for a period; monitors with limits for these series evaluate them at "
+                    + "once. The values can also be sent with a window, as series=margin=0.12,latency=340. Measures come from "
+                    + "the evaluation of an assistant ({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,"
+                    + "\"n\":200,\"better\":\"higher\"}}): the first measure with a given name creates a monitor whose limit "
+                    + "is 0.05 worse (for times, half as long again); later measures whose whole interval lies beyond the "
+                    + "limit are breaches. Example: {\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\","
+                    + "\"values\":{\"margin\":0.12,\"analyst load\":41}}"
             )
             .Produces<StoreFigures.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -21,7 +21,10 @@ internal sealed record SourceTable(string Name, IReadOnlyList<SourceColumn> Colu
         SourceColumn[] columns = [.. found.Rows.Select(r => new SourceColumn(r[0] ?? "", r[1] ?? "", KindOf(r[2])))];
         if (columns.Length == 0)
         {
-            throw new SourceException($"{options.Name} has no table {source.Table}, or the account may not see it.") { IsFinal = true };
+            throw new SourceException($"{options.Name} has no table {source.Table}, or the account is not allowed to see it.")
+            {
+                IsFinal = true,
+            };
         }
 
         var time =

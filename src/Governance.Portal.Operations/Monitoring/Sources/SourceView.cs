@@ -20,37 +20,37 @@ public sealed record SourceView
     /// <summary>The table or view; for files, the prefix of their names.</summary>
     public required string Table { get; init; }
 
-    /// <summary>The column of time.</summary>
+    /// <summary>The time column.</summary>
     public required string TimeColumn { get; init; }
 
-    /// <summary>How long a window is.</summary>
+    /// <summary>Length of a window.</summary>
     public required WindowLength Length { get; init; }
 
     /// <summary>Time zone in which days and weeks begin.</summary>
     public required string Zone { get; init; }
 
-    /// <summary>Minutes after a window's end from which it is pulled.</summary>
+    /// <summary>Minutes to wait after a window's end before it is pulled.</summary>
     public required int LatenessMinutes { get; init; }
 
     /// <summary>Whether rows are counted at the source and only counts are read.</summary>
     public required bool ByCounts { get; init; }
 
-    /// <summary>What the columns are.</summary>
+    /// <summary>Meaning of the columns.</summary>
     public required WindowColumns Columns { get; init; }
 
-    /// <summary>Whether nothing is pulled until it is resumed.</summary>
+    /// <summary>Whether pulling is paused.</summary>
     public required bool Paused { get; init; }
 
-    /// <summary>End of the last window that is done.</summary>
+    /// <summary>End of the last window that was pulled.</summary>
     public required DateTimeOffset Watermark { get; init; }
 
-    /// <summary>End of the window that is pulled next.</summary>
+    /// <summary>End of the next window to pull.</summary>
     public required DateTimeOffset NextEnd { get; init; }
 
-    /// <summary>When it is checked next; null while it is paused.</summary>
+    /// <summary>Time of the next check; null while it is paused.</summary>
     public required DateTimeOffset? NextAt { get; init; }
 
-    /// <summary>Windows that are due and not pulled yet, at most 10,000.</summary>
+    /// <summary>Number of windows that are due but not yet pulled, at most 10,000.</summary>
     public required int Behind { get; init; }
 
     /// <summary>The last error; null when there has been none since.</summary>
@@ -59,37 +59,37 @@ public sealed record SourceView
     /// <summary>Consecutive failed attempts.</summary>
     public required int Tries { get; init; }
 
-    /// <summary>The last window; null when it had no row.</summary>
+    /// <summary>The last window; null if it had no rows.</summary>
     public required string? LastWindow { get; init; }
 
-    /// <summary>When it was done; null before the first.</summary>
+    /// <summary>When the last window was pulled; null before the first.</summary>
     public required DateTimeOffset? LastAt { get; init; }
 
-    /// <summary>Its start.</summary>
+    /// <summary>Start of the last window.</summary>
     public required DateTimeOffset? LastStart { get; init; }
 
-    /// <summary>Its rows.</summary>
+    /// <summary>Number of rows in the last window.</summary>
     public required long LastRows { get; init; }
 
-    /// <summary>Bytes that came over the network for it.</summary>
+    /// <summary>Bytes transferred for the last window.</summary>
     public required long LastBytes { get; init; }
 
-    /// <summary>Milliseconds it took.</summary>
+    /// <summary>Duration of the last pull in milliseconds.</summary>
     public required long LastMilliseconds { get; init; }
 
-    /// <summary>Windows done since the source was first set.</summary>
+    /// <summary>Number of windows pulled since the source was first set.</summary>
     public required int Done { get; init; }
 
-    /// <summary>Windows among them without a row.</summary>
+    /// <summary>Number of these windows without rows.</summary>
     public required int Empty { get; init; }
 
-    /// <summary>What is known of its files; null where rows lie in a table.</summary>
+    /// <summary>State of its files; null if the source is a table.</summary>
     public required SourceFiles? Files { get; init; }
 
-    /// <summary>Printed name of who changed it last.</summary>
+    /// <summary>Printed name of the person who last changed it.</summary>
     public required string ChangedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was last changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 }
 

@@ -66,7 +66,7 @@ internal static class SourcesApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read the window source of a version")
             .WithDescription(
-                "Returns the source, how far pulling has got (watermark, windows behind), the last delivery and the last error."
+                "Returns the source, its progress (watermark, windows behind), the last delivery and the last error."
             )
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
@@ -75,9 +75,9 @@ internal static class SourcesApi
             .RequireCaller()
             .WithSummary("Set the window source of a version")
             .WithDescription(
-                "Windows are pulled from a table or the files of a configured connection, in order and without gaps, once they have "
-                    + "ended and the wait is over. With byCounts, rows are counted at the source in the bins of the reference; only the "
-                    + "counts are transferred. Example: "
+                "Windows are pulled from a table or the files of a configured connection, in order and without gaps, once they "
+                    + "have ended and the wait for late rows is over. With byCounts, rows are counted at the source in the "
+                    + "bins of the reference; only the counts are transferred. Example: "
                     + "{\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\",\"length\":\"day\"}"
             )
             .Produces<SourceView>()

@@ -11,9 +11,9 @@ namespace Governance.Portal.Operations.Monitoring.Streams;
 
 /// <summary>How many decisions a model is declared to serve.</summary>
 /// <param name="Model">Name of the model.</param>
-/// <param name="PerDay">Decisions a day; null where nothing is declared.</param>
-/// <param name="DeclaredAt">Since when it stands so; null where nothing ever was.</param>
-/// <param name="DeclaredBy">By whom.</param>
+/// <param name="PerDay">Decisions per day; null if nothing is declared.</param>
+/// <param name="DeclaredAt">When it was last declared or withdrawn; null if it never was.</param>
+/// <param name="DeclaredBy">Who declared it.</param>
 public sealed record ServedRateView(string Model, long? PerDay, DateTimeOffset? DeclaredAt, string? DeclaredBy);
 
 /// <summary>

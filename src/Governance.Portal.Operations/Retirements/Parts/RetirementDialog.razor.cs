@@ -93,8 +93,8 @@ public sealed partial class RetirementDialog
         {
             RetirementDo.Decide =>
             [
-                ("migrated", "Migrated", "It has a new basis from now on."),
-                ("accepted", "Accepted", "It stays as it is, for a reason."),
+                ("migrated", "Migrated", "It no longer depends on what is retired."),
+                ("accepted", "Accepted", "It stays as it is. Give the reason."),
             ],
             RetirementDo.Keys =>
             [
@@ -126,13 +126,13 @@ public sealed partial class RetirementDialog
             RetirementDo.Stop => (
                 "Stop traffic",
                 "Stop traffic",
-                $"Live permits of {Served} end at once, and its deployments are blocked.",
+                $"Live permits of {Served} end at once, and further deployments are blocked.",
                 "",
                 "What was done",
                 true
             ),
             RetirementDo.Confirm => (
-                "Confirm that it receives no traffic",
+                "Confirm that traffic has stopped",
                 "Record confirmation",
                 "State where you looked and name the proof. A serving system confirms it through the API.",
                 "",
@@ -142,7 +142,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Keys => (
                 "Settle API keys",
                 "Settle keys",
-                "Keys used for it, according to the log. Each revocation is logged separately.",
+                "Keys used with the versions being retired, according to the log. Each revocation is logged separately.",
                 "Keys",
                 "Reason",
                 _choice != "keep"
@@ -159,7 +159,7 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? $"{Retirement.RetentionReference} requires at least {Formats.Iso(least)[..10]}, counted "
+                    ? $"{Retirement.RetentionReference} requires retention until at least {Formats.Iso(least)[..10]}, counted "
                         + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
                     : "The law sets no period for its documents. Enter the one required by internal rules.",
                 "",

@@ -85,7 +85,7 @@ internal static class RiskTable
         if (rows > most)
         {
             throw new TableFileException(
-                string.Create(CultureInfo.InvariantCulture, $"At most {most - 1:#,0} risks are accepted at once.")
+                string.Create(CultureInfo.InvariantCulture, $"At most {most - 1:#,0} risks can be imported at once.")
             );
         }
     }

@@ -65,7 +65,7 @@ internal static class WorkbookTexts
             texts.Add(made);
             if (texts.Count > WorkbookBounds.SharedTexts)
             {
-                throw new TableFileException($"The workbook has more than {WorkbookBounds.SharedTexts} shared texts.");
+                throw new TableFileException($"The workbook has more than {WorkbookBounds.SharedTexts} shared strings.");
             }
         }
     }
@@ -110,7 +110,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
             throw new TableFileException(
                 line is { } row
                     ? FormattableString.Invariant($"Row {row}: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
-                    : FormattableString.Invariant($"The workbook: a cell holds more than {WorkbookBounds.CellCharacters} characters.")
+                    : FormattableString.Invariant($"A cell of the workbook holds more than {WorkbookBounds.CellCharacters} characters.")
             );
         }
 

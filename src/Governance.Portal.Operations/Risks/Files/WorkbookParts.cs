@@ -68,7 +68,7 @@ internal sealed class WorkbookParts : IDisposable
         if (part.Length > 8 << 20 && part.Length / Math.Max(1, part.CompressedLength) > WorkbookBounds.Ratio)
         {
             throw new TableFileException(
-                $"The workbook cannot be read: a part of it is compressed more than {WorkbookBounds.Ratio} times."
+                $"The workbook cannot be read: a part of it is compressed by more than a factor of {WorkbookBounds.Ratio}."
             );
         }
 

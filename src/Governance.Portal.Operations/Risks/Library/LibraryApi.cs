@@ -11,22 +11,22 @@ namespace Governance.Portal.Operations.Risks.Library;
 
 /// <summary>A risk of the library.</summary>
 /// <param name="Id">Its id in the library.</param>
-/// <param name="Set">The set it stands in.</param>
-/// <param name="Category">What it is about.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Cause">What makes it happen.</param>
-/// <param name="FailureModes">What follows, or how it shows.</param>
-/// <param name="Inherent">Rating before anything is done; null where the system decides it.</param>
-/// <param name="Expected">What the controls are expected to leave; no assessment.</param>
-/// <param name="Controls">What lowers it.</param>
-/// <param name="Treatment">What is proposed to do about it.</param>
+/// <param name="Set">Set that the risk belongs to.</param>
+/// <param name="Category">Category of the risk.</param>
+/// <param name="Title">Short title.</param>
+/// <param name="Cause">Cause of the risk.</param>
+/// <param name="FailureModes">Consequences, or how the risk shows.</param>
+/// <param name="Inherent">Rating without controls; null if it depends on the system.</param>
+/// <param name="Expected">Rating that the controls are expected to achieve; not an assessment.</param>
+/// <param name="Controls">Controls that reduce the risk.</param>
+/// <param name="Treatment">Proposed treatment.</param>
 /// <param name="Indicator">Its key risk indicator, with starting values.</param>
 /// <param name="Watch">Further things to watch.</param>
-/// <param name="OwnerRole">Who usually answers for it.</param>
+/// <param name="OwnerRole">Who usually owns the risk.</param>
 /// <param name="Threats">Items of frameworks that it names.</param>
-/// <param name="Known">The open risk of the register that is this one already, for the model or system asked about.</param>
-/// <param name="Monitor">The monitor of the model it would listen to.</param>
-/// <param name="Rule">The kind of alerts it would listen to.</param>
+/// <param name="Known">The open risk in the register that already is this one, for the model or system given.</param>
+/// <param name="Monitor">The monitor of the model that it would respond to.</param>
+/// <param name="Rule">The kind of alerts that it would respond to.</param>
 public sealed record LibraryRiskView(
     string Id,
     string Set,
@@ -47,16 +47,16 @@ public sealed record LibraryRiskView(
     AlertRule? Rule
 );
 
-/// <summary>A risk of the library that is to be added.</summary>
-/// <param name="Id">Its id in the library: CS-1, LLM01:2025.</param>
-/// <param name="Inherent">Likelihood and impact before anything is done; the library's when left out.</param>
+/// <summary>A risk of the library to add.</summary>
+/// <param name="Id">Id of the risk in the library, such as CS-1 or LLM01:2025.</param>
+/// <param name="Inherent">Likelihood and impact without controls (default: those of the library).</param>
 public sealed record LibraryChoiceBody([property: Required] string? Id = null, RatingBody? Inherent = null);
 
-/// <summary>Risks of the library that are to be added to a model or a system.</summary>
+/// <summary>Risks of the library to add to a model or a system.</summary>
 /// <param name="Place">Name of the model, or id of the AI system, such as SYS-0001.</param>
 /// <param name="Risks">1 to 50 risks.</param>
-/// <param name="Version">Name of the model's version; all when left out.</param>
-/// <param name="Owner">E-mail address of who answers for them; the person who adds them when left out.</param>
+/// <param name="Version">Name of the model's version (default: all versions).</param>
+/// <param name="Owner">E-mail address of the risk owner (default: the person who adds the risks).</param>
 public sealed record LibraryBody(
     [property: Required] string? Place = null,
     [property: Required] IReadOnlyList<LibraryChoiceBody>? Risks = null,
@@ -74,10 +74,10 @@ internal static class LibraryApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the risk library")
             .WithDescription(
-                "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, "
-                    + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place "
-                    + "(a model or a system), each risk shows whether it is in the register and which signals it would respond to. "
-                    + "Example: ?set=credit-scoring&place=credit-default"
+                "Ready-made risks with causes, controls and signals. `set` is credit-scoring, rag-assistant, "
+                    + "network-intrusion-detection, dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1 (default: all). With "
+                    + "a place (a model or a system), each risk shows whether it is in the register and which signals it would "
+                    + "respond to. Example: ?set=credit-scoring&place=credit-default"
             )
             .Produces<ApiPage<LibraryRiskView>>()
             .Refuses(401, 403, 422);

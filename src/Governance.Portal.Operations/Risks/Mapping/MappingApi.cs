@@ -16,8 +16,8 @@ internal static class MappingApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List how a framework is mapped to other frameworks")
             .WithDescription(
-                "Returns each item with the items of other frameworks that it is mapped to, in either direction. framework is "
-                    + "owasp-llm-2025 (when left out), owasp-llm-2026, owasp-agentic-1.1, mitre-atlas, nist-ai-rmf, iso-42001, "
+                "Returns each item with the items of other frameworks that it is mapped to, in either direction. `framework` "
+                    + "is owasp-llm-2025 (default), owasp-llm-2026, owasp-agentic-1.1, mitre-atlas, nist-ai-rmf, iso-42001, "
                     + "owasp-agentic, mitre-atlas-mitigations, eu-ai-act or taxonomy. Example: ?framework=nist-ai-rmf"
             )
             .Produces<ApiPage<MappingRow>>()
@@ -27,8 +27,9 @@ internal static class MappingApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read an item of a framework with its counterparts")
             .WithDescription(
-                "Returns its counterparts in all other frameworks, its failure modes, signals and mitigations, and the open risks "
-                    + "that cover it. Ids are, for example, LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, Art. 15(5) or privacy."
+                "Returns the item's counterparts in all other frameworks, its failure modes, signals and mitigations, and the "
+                    + "open risks that cover it. Ids are, for example, LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, "
+                    + "Art. 15(5) or privacy."
             )
             .Produces<MappingView>()
             .Refuses(401, 403, 422);

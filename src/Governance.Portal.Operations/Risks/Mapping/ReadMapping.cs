@@ -7,8 +7,8 @@ namespace Governance.Portal.Operations.Risks.Mapping;
 
 /// <summary>An item in a mapping.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">Its name; empty where the id is the name.</param>
-/// <param name="By">Threats and categories by way of which it is mapped; none where it is mapped itself.</param>
+/// <param name="Name">Name of the item; empty if the id is the name.</param>
+/// <param name="By">Threats and categories through which it is mapped; none if it is mapped directly.</param>
 public sealed record MappedItem(string Id, string Name, IReadOnlyList<string> By);
 
 /// <summary>Items of one framework that an item is mapped to.</summary>
@@ -44,19 +44,19 @@ public sealed record MappingView
     /// <summary>What was verified of our copy.</summary>
     public required string Verification { get; init; }
 
-    /// <summary>What else is known about it.</summary>
+    /// <summary>Further details.</summary>
     public ItemDetails? Details { get; init; }
 
     /// <summary>Its counterparts, by framework.</summary>
     public required IReadOnlyList<MappedItems> Counterparts { get; init; }
 
-    /// <summary>Counterparts in other frameworks by way of the threats and categories it is mapped to.</summary>
+    /// <summary>Counterparts in other frameworks through the threats and categories that it is mapped to.</summary>
     public required IReadOnlyList<MappedItems> ByWay { get; init; }
 
     /// <summary>Open risks of the register that name it or are in its category, highest residual score first.</summary>
     public required IReadOnlyList<MappedRisk> Risks { get; init; }
 
-    /// <summary>How many there are of those.</summary>
+    /// <summary>Number of those risks.</summary>
     public required int RiskCount { get; init; }
 }
 

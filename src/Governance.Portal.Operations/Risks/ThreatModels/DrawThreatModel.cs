@@ -9,30 +9,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
-/// <summary>A trust boundary as someone says it.</summary>
+/// <summary>A trust boundary.</summary>
 /// <param name="Key">Short name, such as <c>b1</c>; keep it while the boundary stays the same.</param>
-/// <param name="Name">Name people read.</param>
+/// <param name="Name">Display name.</param>
 /// <param name="Trust">own, partner or public.</param>
 public sealed record BoundaryBody(string? Key, string? Name, string? Trust);
 
-/// <summary>A component as someone says it.</summary>
+/// <summary>A component.</summary>
 /// <param name="Key">Short name, such as <c>c1</c>; keep it while the component stays the same: decisions name it.</param>
-/// <param name="Name">Name people read.</param>
+/// <param name="Name">Display name.</param>
 /// <param name="Kind">user-interface, application, predictive-model, language-model, retrieval-index, data-store, training-pipeline,
 /// service or human-reviewer.</param>
 /// <param name="Boundary">Key of its boundary.</param>
-/// <param name="Model">Name of the registered model that it is.</param>
+/// <param name="Model">Name of the registered model that the component is.</param>
 public sealed record ThreatComponentBody(string? Key, string? Name, string? Kind, string? Boundary, string? Model = null);
 
-/// <summary>A data flow as someone says it.</summary>
+/// <summary>A data flow.</summary>
 /// <param name="Key">Short name, such as <c>f1</c>; keep it while the flow stays the same: decisions name it.</param>
 /// <param name="From">Key of the component it comes from.</param>
 /// <param name="To">Key of the component it goes to.</param>
-/// <param name="Data">What it is.</param>
+/// <param name="Data">Data that flows.</param>
 /// <param name="Sensitivity">public, internal, confidential, personal or special-category.</param>
 public sealed record DataFlowBody(string? Key, string? From, string? To, string? Data, string? Sensitivity);
 
-/// <summary>What a system is made of, as someone says it: the whole of it.</summary>
+/// <summary>The whole diagram of a system.</summary>
 /// <param name="Boundaries">Trust boundaries.</param>
 /// <param name="Components">Components.</param>
 /// <param name="Flows">Data flows.</param>

@@ -6,16 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
-/// <summary>An AI system with where its threat model stands.</summary>
+/// <summary>An AI system with the state of its threat model.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Number">The newest version; null without a threat model.</param>
-/// <param name="State">Where that stands; null without a threat model.</param>
-/// <param name="ReviewedAt">When a version was approved that counts; null when none is.</param>
-/// <param name="Threats">Threats that the rules suggest for the newest version.</param>
-/// <param name="Undecided">How many of them are still to be decided.</param>
-/// <param name="OpenPoints">Points that are open.</param>
-/// <param name="NextDue">The day the next of them is due.</param>
+/// <param name="State">State of that version; null without a threat model.</param>
+/// <param name="ReviewedAt">When a version that still applies was approved; null if there is none.</param>
+/// <param name="Threats">Number of threats that the rules suggest for the newest version.</param>
+/// <param name="Undecided">Number of threats still to be decided.</param>
+/// <param name="OpenPoints">Number of open points.</param>
+/// <param name="NextDue">When the next open point is due.</param>
 public sealed record ThreatModelRow(
     SystemId System,
     string Name,

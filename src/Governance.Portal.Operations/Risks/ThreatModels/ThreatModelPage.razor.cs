@@ -91,11 +91,13 @@ public sealed partial class ThreatModelPage(
 
     private void Edit(ElementKind kind, string? key) => _edited = (kind, key);
 
+    private static string Drawn(string text) => T.Sense(text, "of a drawing");
+
     private async Task BeginAsync()
     {
         if (DisplayId.TryParse<SystemId>(Id, out var system))
         {
-            _problem = (await begin.RunAsync(await CurrentActor.GetAsync(), system, T.Say, CancellationToken.None)).Refusal;
+            _problem = (await begin.RunAsync(await CurrentActor.GetAsync(), system, Drawn, CancellationToken.None)).Refusal;
             await ReloadAsync();
         }
     }

@@ -4,22 +4,22 @@ using Governance.Domain.Threats;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
-/// <summary>A data flow, with what follows of it.</summary>
+/// <summary>A data flow.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="From">Key of the component it comes from.</param>
 /// <param name="To">Key of the component it goes to.</param>
-/// <param name="Data">What it is.</param>
+/// <param name="Data">Data that flows.</param>
 /// <param name="Sensitivity">How sensitive it is.</param>
-/// <param name="CrossesBoundary">True when it leaves one boundary for another.</param>
+/// <param name="CrossesBoundary">True if it crosses a trust boundary.</param>
 public sealed record DataFlowView(string Key, string From, string To, string Data, DataSensitivity Sensitivity, bool CrossesBoundary);
 
-/// <summary>A decision about a threat.</summary>
+/// <summary>A decision on a threat.</summary>
 /// <param name="Kind">What was decided.</param>
-/// <param name="Reason">What answers it, or why.</param>
+/// <param name="Reason">How the threat is dealt with, or why.</param>
 /// <param name="Risk">The risk of the register.</param>
-/// <param name="By">Printed name of who decided.</param>
-/// <param name="At">When.</param>
-/// <param name="IsCurrent">False when what it rested on has changed: it is to be confirmed.</param>
+/// <param name="By">Printed name of the person who decided.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="IsCurrent">False if its basis has changed and it must be confirmed.</param>
 public sealed record ThreatDecisionView(
     ThreatDecisionKind Kind,
     string Reason,
@@ -29,23 +29,23 @@ public sealed record ThreatDecisionView(
     bool IsCurrent
 );
 
-/// <summary>The risk a decision names, as it stands.</summary>
+/// <summary>The risk that a decision names.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="State">Whether it is open.</param>
-/// <param name="IsAccepted">True while an acceptance of it counts.</param>
+/// <param name="State">Whether the risk is open.</param>
+/// <param name="IsAccepted">True while it is accepted.</param>
 public sealed record ThreatRiskView(RiskId Id, string Title, RiskState State, bool IsAccepted);
 
 /// <summary>A threat that the rules suggest.</summary>
 /// <param name="Id">Its id, which decisions name.</param>
-/// <param name="Title">It in a few words.</param>
+/// <param name="Title">Short title.</param>
 /// <param name="Why">What may happen.</param>
-/// <param name="Element">Key of the component or flow it is about.</param>
+/// <param name="Element">Key of the component or flow that it is about.</param>
 /// <param name="ElementName">The component's name, or both ends of the flow.</param>
 /// <param name="Category">Category of the taxonomy.</param>
-/// <param name="Items">Items of frameworks it is known under.</param>
-/// <param name="Mitigations">What usually answers it.</param>
-/// <param name="Decision">What was decided; null while it is open.</param>
+/// <param name="Items">The corresponding items of frameworks.</param>
+/// <param name="Mitigations">Usual mitigations.</param>
+/// <param name="Decision">The decision; null while there is none.</param>
 public sealed record ThreatView(
     string Id,
     string Title,
@@ -62,20 +62,20 @@ public sealed record ThreatView(
     public bool IsOpen => Decision is not { IsCurrent: true };
 }
 
-/// <summary>A decision whose threat is suggested no longer.</summary>
+/// <summary>A decision on a threat that is no longer suggested.</summary>
 /// <param name="Threat">Id of the threat.</param>
 /// <param name="Decision">The decision.</param>
 public sealed record KeptDecisionView(string Threat, ThreatDecisionView Decision);
 
 /// <summary>An open point.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Text">What is to be done.</param>
-/// <param name="Threat">The threat it is about.</param>
-/// <param name="Owner">Name of who answers for it.</param>
-/// <param name="DueOn">The last day.</param>
-/// <param name="IsOverdue">True while it is open and its day has passed.</param>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="DoneBy">Printed name of who closed it.</param>
+/// <param name="Text">What must be done.</param>
+/// <param name="Threat">The threat that it is about.</param>
+/// <param name="Owner">Name of the person responsible for it.</param>
+/// <param name="DueOn">The due date.</param>
+/// <param name="IsOverdue">True if it is open and past its due date.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="DoneBy">Printed name of the person who closed it.</param>
 /// <param name="DoneAt">When it was closed.</param>
 public sealed record ThreatPointView(
     int Number,
@@ -89,14 +89,14 @@ public sealed record ThreatPointView(
     DateTimeOffset? DoneAt
 );
 
-/// <summary>A version in the history.</summary>
+/// <summary>A version of the threat model.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="ChangedAt">When it was changed last.</param>
+/// <param name="State">State of the version.</param>
+/// <param name="ChangedAt">When it was last changed.</param>
 /// <param name="SubmittedBy">Who submitted it.</param>
 /// <param name="ReviewedBy">Who reviewed it.</param>
-/// <param name="ReviewedAt">When.</param>
+/// <param name="ReviewedAt">When it was reviewed.</param>
 public sealed record ThreatModelVersionView(
     int Number,
     ThreatModelId Id,
@@ -119,10 +119,10 @@ public sealed record ThreatModelView
     /// <summary>The system's name.</summary>
     public required string SystemName { get; init; }
 
-    /// <summary>Counted per system from 1.</summary>
+    /// <summary>Number of the version within the system, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the version.</summary>
     public required ThreatModelState State { get; init; }
 
     /// <summary>Trust boundaries.</summary>
@@ -134,22 +134,22 @@ public sealed record ThreatModelView
     /// <summary>Data flows.</summary>
     public required IReadOnlyList<DataFlowView> Flows { get; init; }
 
-    /// <summary>Threats that the rules suggest, in their order.</summary>
+    /// <summary>Threats that the rules suggest, in order.</summary>
     public required IReadOnlyList<ThreatView> Threats { get; init; }
 
-    /// <summary>Decisions whose threats are suggested no longer.</summary>
+    /// <summary>Decisions on threats that are no longer suggested.</summary>
     public required IReadOnlyList<KeptDecisionView> Kept { get; init; }
 
-    /// <summary>Points, the open ones first.</summary>
+    /// <summary>Points, open ones first.</summary>
     public required IReadOnlyList<ThreatPointView> Points { get; init; }
 
-    /// <summary>Every version, the newest first.</summary>
+    /// <summary>Every version, newest first.</summary>
     public required IReadOnlyList<ThreatModelVersionView> Versions { get; init; }
 
-    /// <summary>Threats that are still to be decided.</summary>
+    /// <summary>Number of threats still to be decided.</summary>
     public required int Undecided { get; init; }
 
-    /// <summary>Edition of the rules that suggest now.</summary>
+    /// <summary>Edition of the rules that apply now.</summary>
     public required string Rules { get; init; }
 
     /// <summary>Edition of the rules under which it was submitted.</summary>
@@ -161,19 +161,19 @@ public sealed record ThreatModelView
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who submitted it.</summary>
     public string? SubmittedBy { get; init; }
 
-    /// <summary>When it was approved or returned last.</summary>
+    /// <summary>When it was last approved or returned.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>Who reviewed it.</summary>
     public string? ReviewedBy { get; init; }
 
-    /// <summary>What the reviewer said.</summary>
+    /// <summary>The reviewer's comment.</summary>
     public string? Review { get; init; }
 
-    /// <summary>Grows with each change; also the ETag.</summary>
+    /// <summary>Increases with every change; also the ETag.</summary>
     public required int Revision { get; init; }
 
     /// <summary>True for the newest version.</summary>

@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
-/// <summary>A decision about a threat, as sent.</summary>
+/// <summary>A decision on a threat.</summary>
 /// <param name="Decision">mitigated, in-register, accepted, transferred or not-applicable.</param>
-/// <param name="Reason">What answers the threat, or why. Optional where a risk is named.</param>
+/// <param name="Reason">How the threat is dealt with, or why; optional if a risk is named.</param>
 /// <param name="Risk">Id of an open risk about the system or one of its models, such as RSK-0003.</param>
-/// <param name="Raise">With in-register and without a risk: inherent rating of the risk that is raised for it.</param>
+/// <param name="Raise">With in-register and without a risk: inherent rating of the risk to raise.</param>
 public sealed record ThreatDecisionBody(
     [property: Required] string? Decision = null,
     string? Reason = null,
@@ -21,11 +21,11 @@ public sealed record ThreatDecisionBody(
     RatingBody? Raise = null
 );
 
-/// <summary>An open point, as sent.</summary>
+/// <summary>An open point.</summary>
 /// <param name="Text">What is to be done.</param>
-/// <param name="Owner">E-mail address of who answers for it.</param>
-/// <param name="Due">The last day, such as 2027-03-01.</param>
-/// <param name="Threat">The threat it is about; left out for the system as a whole.</param>
+/// <param name="Owner">E-mail address of the person responsible for it.</param>
+/// <param name="Due">The due date, such as 2027-03-01.</param>
+/// <param name="Threat">The threat that the point is about; absent for the system as a whole.</param>
 public sealed record ThreatPointBody(
     [property: Required] string? Text = null,
     [property: Required] string? Owner = null,
@@ -33,14 +33,14 @@ public sealed record ThreatPointBody(
     string? Threat = null
 );
 
-/// <summary>What came of a point.</summary>
-/// <param name="Outcome">It in words.</param>
+/// <summary>The outcome of an open point.</summary>
+/// <param name="Outcome">The outcome in words.</param>
 public sealed record ThreatPointOutcomeBody([property: Required] string? Outcome = null);
 
-/// <summary>A review, as sent.</summary>
+/// <summary>The review of a threat model.</summary>
 /// <param name="Decision">approve or return.</param>
 /// <param name="ContentSha256">Digest of what the reviewer saw.</param>
-/// <param name="Reason">What has to change; optional with an approval.</param>
+/// <param name="Reason">What must change; optional with an approval.</param>
 public sealed record ThreatReviewBody(
     [property: Required] string? Decision = null,
     [property: Required] string? ContentSha256 = null,
@@ -75,7 +75,7 @@ internal static class ThreatModelsApi
         one.MapGet("/export", ExportAsync)
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Download the threat model of an AI system")
-            .WithDescription("format is markdown or json. Example: ?format=markdown&number=2")
+            .WithDescription("`format` is markdown or json. Example: ?format=markdown&number=2")
             .Produces(200, contentType: "text/markdown", additionalContentTypes: "application/json")
             .Refuses(401, 403, 404, 422);
         one.MapPost("", BeginAsync)
@@ -105,9 +105,10 @@ internal static class ThreatModelsApi
             .RequireCaller()
             .WithSummary("Decide on a suggested threat")
             .WithDescription(
-                "accepted and in-register name an open risk; in-register raises a new risk when a rating is given instead. A "
-                    + "threat is accepted only when the register has accepted its risk. Example: "
-                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are indexed.\"}"
+                "`accepted` and `in-register` name an open risk; `in-register` raises a new risk when a rating is given "
+                    + "instead. A threat can be accepted only once its risk has been accepted in the register. Example: "
+                    + "{\"decision\":\"mitigated\",\"reason\":\"Uploaded documents are stripped of hidden text before they are "
+                    + "indexed.\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -139,8 +140,8 @@ internal static class ThreatModelsApi
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "Called by someone who did not draw, decide or submit any part of it; never with an API key. Example: "
-                    + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "Called by someone who did not draw, decide or submit any part of the threat model; never with an API key. "
+                    + "Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -282,7 +282,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         await compliance.PressAsync("Start classification");
         await Questionnaire.AnswerAsync(compliance, Factory.Get<LawLibrary>().Current);
         await compliance.PressAsync("Submit for signature");
-        await Expect(compliance.Main.GetByText(T["It is waiting for a legal approver who answered none of the questions."]))
+        await Expect(compliance.Main.GetByText(T["The classification is waiting for a legal approver who answered none of the questions."]))
             .ToBeVisibleAsync();
         await FitsAsync(compliance);
     }

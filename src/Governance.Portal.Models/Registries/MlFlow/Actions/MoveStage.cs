@@ -64,7 +64,7 @@ public sealed class MoveStage(
             {
                 Stage.Production => await serve.RunAsync(actor, version, stage, ct),
                 Stage.Staging => await StageAsync(actor, version, ct),
-                Stage.Retired => "Retiring a version takes a promotion request that its owner signs. "
+                Stage.Retired => "Retiring a version requires a promotion request signed by the model owner. "
                     + $"Make the request in the portal, at /models/{version.Model}.",
                 Stage.Development => "A version cannot return to development. Deploy or roll back to another one instead.",
             };

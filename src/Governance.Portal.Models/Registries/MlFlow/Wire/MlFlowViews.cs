@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Governance.Portal.Models.Registries.MlFlow.Wire;
 
 /// <summary>A tag, as MLflow writes it.</summary>
-/// <param name="Key">What it is called.</param>
-/// <param name="Value">What it says.</param>
+/// <param name="Key">Key of the tag.</param>
+/// <param name="Value">Value of the tag.</param>
 public sealed record TagView(string Key, string Value);
 
 /// <summary>An alias of a model, as MLflow writes it.</summary>

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registry.Agents.Tools;
 
-/// <summary>What a server of an agent's tools lists now.</summary>
+/// <summary>What an agent's tool server lists now.</summary>
 /// <param name="Server">The server, as manifests of the agent name it.</param>
-/// <param name="Tools">Every tool it lists.</param>
-/// <param name="Version">The version it tells; null when it tells none.</param>
+/// <param name="Tools">Every tool that the server lists.</param>
+/// <param name="Version">The version that the server reports; null if it reports none.</param>
 public sealed record ToolsObservedBody(
     [property: Required] string? Server,
     [property: Required] IReadOnlyList<ToolObservedBody?>? Tools,
@@ -20,14 +20,14 @@ public sealed record ToolsObservedBody(
 );
 
 /// <summary>A tool that a server lists.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Sha256">Its digest, as manifests hold it; needed without the tool itself.</param>
-/// <param name="Tool">The tool as tools/list gives it, in place of name and digest.</param>
+/// <param name="Name">Name of the tool.</param>
+/// <param name="Sha256">Digest of the tool, as in manifests; required if the tool itself is absent.</param>
+/// <param name="Tool">The tool as tools/list returns it, in place of name and digest.</param>
 public sealed record ToolObservedBody(string? Name = null, string? Sha256 = null, JsonElement? Tool = null);
 
-/// <summary>Body of a review.</summary>
+/// <summary>Body of a tool review.</summary>
 /// <param name="Risks">What the tool can do: read, write, irreversible, external, money, personal-data.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the classification of the risks.</param>
 public sealed record ToolReviewBody([property: Required] IReadOnlyList<string?>? Risks, [property: Required] string? Reason);
 
 /// <summary>Tools of agents and the servers they come from over HTTP.</summary>
@@ -41,7 +41,8 @@ internal static class AgentToolsApi
             .WithSummary("Report what an agent's tool server lists")
             .WithDescription(
                 "Requires a key with the scope agents:decide. A list is recorded once per change: tools that differ from those "
-                    + "named by the version in production raise an alert and are evaluated by agent_tools rules with observed. Example: "
+                    + "named by the version in production raise an alert and are evaluated by agent_tools rules that set "
+                    + "`observed`. Example: "
                     + "{\"server\":\"payments\",\"version\":\"2.1.0\",\"tools\":[{\"tool\":{\"name\":\"transfer\","
                     + "\"inputSchema\":{\"type\":\"object\"}}}]}"
             )

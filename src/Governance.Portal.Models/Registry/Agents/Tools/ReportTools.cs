@@ -151,8 +151,8 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
     }
 }
 
-/// <summary>What came of a report.</summary>
+/// <summary>The result of a report.</summary>
 /// <param name="Observation">The newest observation of the server.</param>
-/// <param name="IsNew">True when the server is otherwise than it was last seen.</param>
-/// <param name="Changes">What it lists otherwise than the version in production, in sentences; none when it lists the same.</param>
+/// <param name="IsNew">True if the server differs from when it was last seen.</param>
+/// <param name="Changes">How the list differs from the version in production, in sentences; none if it is the same.</param>
 public sealed record ToolReport(string Observation, bool IsNew, IReadOnlyList<string> Changes);

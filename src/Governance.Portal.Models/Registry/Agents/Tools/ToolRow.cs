@@ -6,17 +6,17 @@ namespace Governance.Portal.Models.Registry.Agents.Tools;
 /// <param name="Risk">A risk it has.</param>
 public sealed record ToolFilter(string? Name = null, string? State = null, string? Risk = null);
 
-/// <summary>A tool that manifests of agents name.</summary>
+/// <summary>A tool that agent manifests name.</summary>
 /// <param name="Id">Its readable name: <c>payments.transfer</c>.</param>
-/// <param name="Server">The server it comes from; null for one built into an agent.</param>
+/// <param name="Server">Server of the tool; null for one built into an agent.</param>
 /// <param name="Tool">Name by which it is called.</param>
 /// <param name="Sha256">Digest of its name, description and schemas.</param>
-/// <param name="Description">What it says of itself.</param>
+/// <param name="Description">The tool's description of itself.</param>
 /// <param name="Agents">Agents whose manifests name it, by name.</param>
-/// <param name="InProduction">True when one of them does so in production.</param>
-/// <param name="Risks">What it can do: by its review and all manifests; none when neither says so.</param>
-/// <param name="Declared">What its manifests say.</param>
-/// <param name="Review">Its review; null when no one has reviewed it.</param>
+/// <param name="InProduction">True if one of them is in production.</param>
+/// <param name="Risks">What the tool can do, according to its review and all manifests; none if neither says so.</param>
+/// <param name="Declared">What the manifests declare.</param>
+/// <param name="Review">Review of the tool; null if no one has reviewed it.</param>
 public sealed record ToolRow(
     string Id,
     string? Server,
@@ -30,10 +30,10 @@ public sealed record ToolRow(
     ToolReviewView? Review
 );
 
-/// <summary>What a reviewer found that a tool can do.</summary>
-/// <param name="Risks">What it can do.</param>
-/// <param name="By">Who, as the audit log writes an actor.</param>
-/// <param name="ByName">Their name.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why; null once erased.</param>
+/// <summary>The review of what a tool can do.</summary>
+/// <param name="Risks">What the tool can do.</param>
+/// <param name="By">The reviewer, as written in the audit log.</param>
+/// <param name="ByName">Name of the reviewer.</param>
+/// <param name="At">Time of the review.</param>
+/// <param name="Reason">The reason; null once erased.</param>
 public sealed record ToolReviewView(IReadOnlyList<string> Risks, string By, string ByName, DateTimeOffset At, string? Reason);

@@ -43,7 +43,7 @@ public sealed partial class ToolsPage(ManifestTools tools)
     }
 
     private static string NotReviewed(ToolRow tool) =>
-        tool.Declared.Count == 0 ? "No one has reviewed it" : "Only its manifests name risks";
+        tool.Declared.Count == 0 ? "No one has reviewed it" : "No one has reviewed it; only manifests name its risks";
 
     private async Task CloseAsync()
     {

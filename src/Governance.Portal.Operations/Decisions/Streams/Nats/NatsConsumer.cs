@@ -81,7 +81,7 @@ internal sealed class NatsConsumer(
             }
             catch (NatsJSPublishNoResponseException e)
             {
-                throw new StreamException($"No JetStream stream keeps the subject {source.DeadLetter} (DeadLetter). Create one.", e);
+                throw new StreamException($"No JetStream stream stores the subject {source.DeadLetter} (DeadLetter). Create one.", e);
             }
         }
     }
@@ -186,5 +186,5 @@ internal sealed class NatsConsumer(
     private static string PositionOf(INatsJSMsg<byte[]> message) =>
         message.Metadata is { } place
             ? place.Sequence.Stream.ToString(CultureInfo.InvariantCulture)
-            : throw new StreamException("JetStream sent a message without its sequence.");
+            : throw new StreamException("JetStream sent a message without its sequence number.");
 }

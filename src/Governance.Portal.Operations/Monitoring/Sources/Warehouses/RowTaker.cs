@@ -192,7 +192,7 @@ internal abstract class RowTaker(string host, int mostRowBytes)
         {
             CellKind.Text => "a text",
             CellKind.Exact or CellKind.Floating => "a number",
-            CellKind.Boolean => "a truth value",
+            CellKind.Boolean => "a Boolean value",
             CellKind.Instant or CellKind.EpochSeconds or CellKind.EpochMicroseconds or CellKind.SecondsOfDay => "a timestamp",
             CellKind.Date or CellKind.EpochDays => "a date",
         };
