@@ -212,10 +212,8 @@ public static class FairnessAnalysis
             var selection = gaps[0];
             return (
                 FairnessVerdict.Fail,
-                Text(
-                    $"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; the "
-                        + $"minimum is {options.MinimumRatio}."
-                )
+                Text($"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; ")
+                    + Text($"the minimum is {options.MinimumRatio}.")
             );
         }
         var broken = gaps.Where(g => g.Difference > options.MaximumDifference).ToArray();
@@ -225,10 +223,9 @@ public static class FairnessAnalysis
         }
         var certain = Array.Find(broken, g => g.Interval.Excludes(0));
         var gap = certain ?? broken[0];
-        var words = Text(
-            $"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; the maximum is "
-                + $"{options.MaximumDifference}."
-        );
+        var words =
+            Text($"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; ")
+            + Text($"the maximum is {options.MaximumDifference}.");
         return certain is null ? (FairnessVerdict.Inconclusive, words + " This may be chance.") : (FairnessVerdict.Fail, words);
     }
 

@@ -156,9 +156,9 @@ public sealed class EvaluateTests : IDisposable
     [InlineData("prompts", "id,attack,outcome\n1,true,resisted\n1,true,resisted\n", "Row 2 repeats")]
     [InlineData("prompts", "id,attack,outcome,owasp\n1,true,resisted,LLM99\n", "not a risk of the OWASP")]
     [InlineData("prompts", "id,text\n1,x\n", "neither a column")]
-    [InlineData("answers", "id,text\n1,x\n", "no column of scores")]
+    [InlineData("answers", "id,text\n1,x\n", "none of the known score columns")]
     [InlineData("answers", "correctness\n1.5\n", "outside 0 to 1")]
-    [InlineData("answers", "claims,claims_supported\n1,2\n", "more claims than it makes")]
+    [InlineData("answers", "claims,claims_supported\n1,2\n", "more supported claims than claims")]
     public async Task Evaluate_WrongFile_Exits2AndNamesTheRow(string command, string content, string words)
     {
         Assert.Equal(2, await _run.InvokeAsync(["evaluate", command, "--data", _run.File("f.csv", content)]));

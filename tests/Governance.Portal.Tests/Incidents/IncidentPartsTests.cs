@@ -59,7 +59,7 @@ public sealed class IncidentPartsTests : ComponentTest
         var cut = Show(s_aware.AddDays(16), null, new(true, "Claire", s_aware, "Serious incident."));
 
         Assert.Contains("Missed", cut.Markup, StringComparison.Ordinal);
-        Assert.Contains("Report now and say why it is late.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Report now, and say why the report is late.", cut.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
