@@ -301,7 +301,7 @@ public sealed class AgentGuardTests : IDisposable
         );
         hanging.SetResult();
 
-        Assert.StartsWith("Not allowed. The portal does not answer, and nothing is allowed.", Said(answers, 2), StringComparison.Ordinal);
+        Assert.StartsWith("Not allowed. The portal does not answer, so nothing is allowed.", Said(answers, 2), StringComparison.Ordinal);
         Assert.EndsWith("it took too long.", Said(answers, 2), StringComparison.Ordinal);
         Assert.Equal("what the file says", Said(answers, 3));
         Assert.Equal(5, reports);
