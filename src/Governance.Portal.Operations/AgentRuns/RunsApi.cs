@@ -14,7 +14,7 @@ public sealed record IgnoreBody([property: Required] string? Name, [property: Re
 /// <summary>What happens to the content of an agent's steps.</summary>
 /// <param name="Handling">digest, redact or keep.</param>
 /// <param name="RetentionDays">Days after which kept content is erased; required where content is kept.</param>
-public sealed record ContentPolicyBody([property: Required] string? Handling, int? RetentionDays);
+public sealed record ContentPolicyBody([property: Required] string? Handling, int? RetentionDays = null);
 
 /// <summary>A step whose content is read, and for what purpose.</summary>
 /// <param name="TraceId">The trace.</param>

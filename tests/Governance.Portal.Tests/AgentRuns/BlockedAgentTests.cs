@@ -103,7 +103,7 @@ public sealed class BlockedAgentTests
         var call = new JsonObject { ["run"] = "run-17", ["tool"] = "find" };
         using var answer = await key.PostAsJsonAsync($"/api/v1/agents/{agent}/calls:decide", call, Ct);
         var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
-        return (answer.StatusCode, (string?)body["code"] ?? (string?)body["decision"]);
+        return (answer.StatusCode, (string?)(answer.IsSuccessStatusCode ? body["decision"] : body["code"]));
     }
 
     private static async Task<IReadOnlyList<string>> FindingsAsync(HttpClient key)
