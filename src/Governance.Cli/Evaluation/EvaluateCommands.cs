@@ -77,7 +77,7 @@ internal static class EvaluateCommands
         );
         var judgements = CommonOptions.Text(
             "--judgements",
-            "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",
+            "The relevance judgements: query_id, doc_id, relevance (a grade; 0 means not relevant).",
             "FILE",
             required: true
         );
