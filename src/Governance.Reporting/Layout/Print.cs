@@ -10,7 +10,7 @@ namespace Governance.Reporting.Layout;
 internal static class Print
 {
     /// <summary>What stands where a value is unknown, as on the pages.</summary>
-    public const string NotAvailable = "—";
+    public const string NotAvailable = "–";
 
     public static string Count(long value) => TrueMinus(value.ToString("#,0", Shapes.Culture));
 
