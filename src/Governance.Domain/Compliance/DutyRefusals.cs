@@ -27,7 +27,7 @@ public static class DutyRefusals
     public static Refusal EvidenceMissing(string kind) =>
         new(
             "obligation.evidence-missing",
-            $"There is no current evidence of the kind {kind}. Link evidence, or say why it is not required here.",
+            $"There is no current evidence of the kind {kind.Replace('_', ' ')}. Link evidence, or say why it is not required here.",
             RefusalKind.Conflict
         );
 
