@@ -146,7 +146,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
             || id?.StartsWith($"\"{LiveTools.IdPrefix}", StringComparison.Ordinal) == true
         )
         {
-            await RefuseAsync(id, method, InvalidRequest, "The guard does not pass on this request.", ct);
+            await RefuseAsync(id, method, InvalidRequest, "The guard does not forward this request.", ct);
         }
         else if (method == "tools/call")
         {

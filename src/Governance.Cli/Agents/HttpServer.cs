@@ -103,7 +103,7 @@ internal sealed class HttpServer(CliHost host, Uri address, string? key) : IGuar
             }
             else
             {
-                why = string.Create(CultureInfo.InvariantCulture, $"The server answered {(int)response.StatusCode}.");
+                why = string.Create(CultureInfo.InvariantCulture, $"The server answered with {(int)response.StatusCode}.");
             }
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)

@@ -20,7 +20,7 @@ internal sealed class McpHttp(CliHost host, Uri address, string? key) : IMcpConn
             if (!response.IsSuccessStatusCode)
             {
                 throw new McpException(
-                    string.Create(CultureInfo.InvariantCulture, $"{address.Authority} answered {(int)response.StatusCode} to {method}.")
+                    string.Create(CultureInfo.InvariantCulture, $"{address.Authority} answered {method} with {(int)response.StatusCode}.")
                 );
             }
 

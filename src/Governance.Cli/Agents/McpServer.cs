@@ -84,7 +84,7 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
             cursor = McpMessage.Text(page, "nextCursor");
             if (cursor is not null && (!cursors.Add(cursor) || pages.Count >= MaxPages))
             {
-                throw new McpException("The server's list of tools does not end: it repeats a page or has too many.");
+                throw new McpException("The server's list of tools does not end: it repeats a page or has too many pages.");
             }
         } while (cursor is not null);
 

@@ -59,7 +59,9 @@ internal sealed class PortalCalls(PortalClient client, string agent, string run,
                     Decision = answer.Decision with
                     {
                         Decision = CallDecision.Deny,
-                        Reason = "The portal and this guard use different manifests: start the guard with the one in production.",
+                        Reason =
+                            "The portal and this guard use different manifests: start the guard with the manifest of the version in "
+                            + "production.",
                     },
                 };
         }

@@ -37,7 +37,10 @@ internal static class EvaluateCommands
             "What judged the outcomes, if the file does not say: string-match, tool-trace, or a model's name.",
             "TEXT"
         );
-        var bound = NumberOptions.Share("--max-asr", "Maximum for the upper end of the attack success rate's interval (default: 0.05).");
+        var bound = NumberOptions.Share(
+            "--max-asr",
+            "Highest value allowed for the upper end of the confidence interval of the attack success rate (default: 0.05)."
+        );
         var threshold = NumberOptions.Share(
             "--threshold",
             "Score at or above which a filter stops a prompt, if no prediction is logged (default: 0.5)."
@@ -74,7 +77,7 @@ internal static class EvaluateCommands
         );
         var judgements = CommonOptions.Text(
             "--judgements",
-            "The relevance judgements: query_id, doc_id, relevance (a grade; 0 is not relevant).",
+            "The relevance judgements: query_id, doc_id, relevance (a grade; 0 means not relevant).",
             "FILE",
             required: true
         );

@@ -185,7 +185,7 @@ internal sealed class PortalClient : IDisposable
                     return body is { } json
                         ? new Answer((int)response.StatusCode, json, response.Headers.Location)
                         : throw CliException.Undecided(
-                            $"{_server.Authority} answered {(int)response.StatusCode} without JSON; a proxy may be in between."
+                            $"{_server.Authority} answered with {(int)response.StatusCode} and no JSON; a proxy may be in between."
                         );
                 }
 

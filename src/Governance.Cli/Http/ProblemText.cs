@@ -54,7 +54,8 @@ internal static class ProblemText
             403 => "The server does not allow this (403).",
             404 => "There is nothing at this address (404). Check --server.",
             429 => "Too many requests (429).",
-            _ => $"The server answered {status}{(mediaType is null ? string.Empty : $" with {mediaType}")}; a proxy may be in between.",
+            _ => $"The server answered with {status}{(mediaType is null ? string.Empty : $" and {mediaType}")}; "
+                + "a proxy may be in between.",
         };
 
     private static IEnumerable<(string Field, string Message)> Errors(JsonElement? body)

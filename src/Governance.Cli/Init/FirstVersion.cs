@@ -20,7 +20,7 @@ internal static class FirstVersion
         var said = new List<string>();
         if (await IsThereAsync(client, ModelPaths.Model(wanted.Model), ct))
         {
-            said.Add($"{wanted.Model} is registered already.");
+            said.Add($"{wanted.Model} is already registered.");
         }
         else
         {
@@ -35,7 +35,7 @@ internal static class FirstVersion
 
         if (await IsThereAsync(client, ModelPaths.Version(wanted.Model, version), ct))
         {
-            said.Add($"{wanted.Model}@{version} is registered already.");
+            said.Add($"{wanted.Model}@{version} is already registered.");
             return said;
         }
 

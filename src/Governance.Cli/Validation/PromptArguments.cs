@@ -17,7 +17,7 @@ internal sealed class PromptArguments
     );
     private readonly Option<string> _bound = NumberOptions.Share(
         "--max-asr",
-        "With --prompts: maximum for the upper end of the attack success rate's interval (default: 0.05)."
+        "With --prompts: highest value allowed for the upper end of the confidence interval of the attack success rate (default: 0.05)."
     );
     private readonly Option<string> _keep = CommonOptions.Text(
         "--keep-failures",

@@ -11,7 +11,7 @@ public static class DutyRefusals
     public static Refusal NotClassified { get; } =
         new(
             "obligation.not-classified",
-            "The system's classification is not signed, or must be reviewed. Nothing can be accepted until then.",
+            "The system's classification must be signed, or reviewed again, before anything can be accepted.",
             RefusalKind.Conflict
         );
 
@@ -27,7 +27,7 @@ public static class DutyRefusals
     public static Refusal EvidenceMissing(string kind) =>
         new(
             "obligation.evidence-missing",
-            $"There is no current evidence of the kind {kind}. Link evidence, or say why it is not required here.",
+            $"There is no current evidence of the kind {kind.Replace('_', ' ')}. Link evidence, or say why it is not required here.",
             RefusalKind.Conflict
         );
 

@@ -164,7 +164,7 @@ public sealed record DutyStanding
 
         if (kinds.Find(k => !k.IsCovered) is { } lost)
         {
-            return $"There is no longer any current evidence of the kind {lost.Kind}.";
+            return $"There is no longer any current evidence of the kind {lost.Kind.Replace('_', ' ')}.";
         }
 
         var there = kinds.SelectMany(k => k.Pieces.Where(k.Counts).Select(p => (k.Kind, p.Reference))).ToHashSet();

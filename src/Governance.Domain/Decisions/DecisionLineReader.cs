@@ -153,7 +153,7 @@ public static class DecisionLineReader
         Check(
             digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)),
             "inputDigest",
-            "Send a SHA-256 as 64 lower-case hexadecimal digits."
+            "Send the SHA-256 digest as 64 lower-case hexadecimal digits."
         );
         Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send the model's output.");
         Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a string of at most 200 characters.");

@@ -342,7 +342,7 @@ public static class IncidentRefusals
 
     /// <summary>A step without a call.</summary>
     public static Refusal NotACall(string step) =>
-        new("incident.not-a-call", $"{step} calls no other system. Use the action of that step.", RefusalKind.Conflict);
+        new("incident.not-a-call", $"{step} calls no other system. Use the step's own action.", RefusalKind.Conflict);
 
     /// <summary>An exercise reaches no one outside.</summary>
     public static Refusal DrillCallsNothing { get; } =

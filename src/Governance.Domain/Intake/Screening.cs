@@ -72,7 +72,7 @@ public static class Screening
         ArgumentNullException.ThrowIfNull(answer);
         var question = Questions(law).FirstOrDefault(q => q.Id == answer.Question);
         return question is null
-            ? "This is not a question of the screening."
+            ? "This question is not part of the screening."
             : AnswerChecks.Fault(question, new GivenAnswer(answer.Values, answer.Values.Count > 1));
     }
 

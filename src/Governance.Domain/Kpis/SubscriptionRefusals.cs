@@ -6,7 +6,7 @@ public static class SubscriptionRefusals
     /// <summary>No such one of this person.</summary>
     public static readonly Refusal NotFound = new(
         "subscription.not-found",
-        "You have no such dashboard subscription.",
+        "There is no such dashboard subscription among yours.",
         RefusalKind.NotFound
     );
 

@@ -4,7 +4,11 @@ namespace Governance.Domain.Notifications;
 public static class NotificationRefusals
 {
     /// <summary>No one to tell.</summary>
-    public static readonly Refusal NotFound = new("notification.not-found", "You have no such notification.", RefusalKind.NotFound);
+    public static readonly Refusal NotFound = new(
+        "notification.not-found",
+        "There is no such notification in your inbox.",
+        RefusalKind.NotFound
+    );
 
     /// <summary>A key has no inbox.</summary>
     public static readonly Refusal PersonNeeded = new(

@@ -340,7 +340,7 @@ public static class NotificationTexts
             "rejected" => new($"{thing} was rejected", $"Its conversation says why."),
             "expired" => new($"{thing} has expired", $"Request it again if it is still needed."),
             "withdrawn" => new($"{thing} was withdrawn"),
-            _ => new($"{thing} is open again", $"A signature was withdrawn."),
+            _ => new($"{thing} is open again", $"A signature was revoked."),
         };
 
     private static FormattableString Outcome(string subject, string rule, string thing, string what) =>

@@ -111,7 +111,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.evidence-missing",
             "evidence",
-            "Name the proof: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256 digest."
+            "Name the evidence: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256 digest."
         );
 
     /// <summary>Not a piece of evidence.</summary>

@@ -205,7 +205,7 @@ public static class RiskRefusals
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is already accepted. Revoke the acceptance before a new one is signed.",
+            "This risk is already accepted. Withdraw the acceptance before a new one is signed.",
             RefusalKind.Conflict
         );
 

@@ -47,8 +47,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.due-not-valid",
             "dueOn",
-            $"This day cannot be before the first day given or more than {SupplierRecordFacts.MaxYears} years after it. "
-                + "Leave it out for an incident."
+            $"The due date cannot be before the day of the record or more than {SupplierRecordFacts.MaxYears} years after it. "
+                + "An incident has no due date, so leave it out."
         );
 
     /// <summary>A due diligence without a result, or a result of something else.</summary>

@@ -44,7 +44,7 @@ public static class TargetsRefusals
             "reason",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Give the reason for the risk appetite, in at most {SystemTargets.MaxReason:#,0} characters."
+                $"Give the reason for the risk appetite in at most {SystemTargets.MaxReason:#,0} characters."
             )
         );
 

@@ -79,7 +79,7 @@ internal static class SessionEndpoints
             .WithName("switchRole")
             .WithSummary("Switch the role in force")
             .WithDescription(
-                "Makes another role of the account the role in force. The switch is written to the log. API keys have no role to switch."
+                "Switches to another role of the account. The switch is written to the log. API keys have no role to switch."
             );
         session
             .MapPost("/reauthenticate", ReauthenticateAsync)

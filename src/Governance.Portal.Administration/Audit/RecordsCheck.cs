@@ -193,7 +193,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
             if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256 || registered.Text("versionSha256") != version.ManifestSha256)
             {
-                return $"what was registered does not have the digest in log entry {registered.Index}";
+                return $"what was registered does not match the digest in log entry {registered.Index}";
             }
 
             if (

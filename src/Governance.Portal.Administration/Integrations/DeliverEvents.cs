@@ -290,7 +290,7 @@ internal sealed partial class DeliverEvents(
         if (
             !destination.Disable(
                 outcome.IsFinal
-                    ? "The receiver answered 410: it no longer wants events."
+                    ? "The receiver answered with 410: it no longer wants events."
                     : $"The receiver has not accepted an event for three days. Last problem: {outcome.Problem}"
             )
         )

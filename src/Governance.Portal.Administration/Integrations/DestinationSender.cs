@@ -137,6 +137,6 @@ internal sealed class DestinationSender(
 
     private static string Words(int status) =>
         status is >= 300 and < 400
-            ? string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}: redirects are not followed.")
-            : string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}.");
+            ? string.Create(CultureInfo.InvariantCulture, $"The receiver answered with {status}: redirects are not followed.")
+            : string.Create(CultureInfo.InvariantCulture, $"The receiver answered with {status}.");
 }

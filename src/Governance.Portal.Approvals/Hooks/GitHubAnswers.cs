@@ -52,7 +52,7 @@ public sealed class GitHubAnswers(OutboundClient outbound, IOptions<HooksOptions
             }
         );
         var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(call.Address), body, "application/json", With(token), ct);
-        return answer.IsSuccess ? null : $"GitHub answered {answer.Status}.";
+        return answer.IsSuccess ? null : $"GitHub answered with {answer.Status}.";
     }
 
     private static Dictionary<string, string> With(string token) =>

@@ -27,6 +27,6 @@ public sealed class GitLabAnswers(OutboundClient outbound, IOptions<HooksOptions
         );
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["PRIVATE-TOKEN"] = options.Value.GitLabToken };
         var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(call.Address), body, "application/json", headers, ct);
-        return answer.IsSuccess ? null : $"GitLab answered {answer.Status}.";
+        return answer.IsSuccess ? null : $"GitLab answered with {answer.Status}.";
     }
 }

@@ -176,7 +176,9 @@ internal static class ModelRiskApi
             .MapPost("/{id}:end", EndAsync)
             .RequireCaller()
             .WithSummary("End an overlay or a limitation")
-            .WithDescription("The overlay or limitation stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
+            .WithDescription(
+                "The overlay or limitation stays on record. Example: {\"reason\":\"Version 2.1.0 accounts for start-ups itself\"}"
+            )
             .Produces<OverlayView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -170,7 +170,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 Task = new ClockTask(
                     v.Id.ToString(),
                     $"{v.Model} {v.Version}",
-                    "Validation planned for you",
+                    "Validation assigned to you",
                     "Sign the report",
                     v.PlannedAt
                 ),

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -45,6 +46,6 @@ internal sealed class MayAct(IPoliciesInForce inForce) : IMayAct
             [.. context.Access.People.Select(p => p.ToString())],
             context.Now
         );
-        return why is null ? null : new Refusal("policy.not-yours", why, RefusalKind.Forbidden);
+        return why is null ? null : new Refusal("policy.not-yours", GateSentences.People(why), RefusalKind.Forbidden);
     }
 }

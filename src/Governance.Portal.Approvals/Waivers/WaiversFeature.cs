@@ -26,7 +26,7 @@ public sealed class WaiversFeature : IPortalFeature
             ("waiver.granted", "Waiver granted"),
             ("waiver.refused", "Waiver refused"),
             ("waiver.revoked", "Waiver ended early"),
-            ("waiver.withdrawn", "Waiver withdrawn"),
+            ("waiver.withdrawn", "Waiver request withdrawn"),
             ("waiver.expired", "Waiver expired")
         );
         services.AddJobName("waiver-expiry", "Waiver expiry");

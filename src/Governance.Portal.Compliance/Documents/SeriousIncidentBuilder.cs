@@ -73,7 +73,8 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             Scope =
             [
                 isFirst
-                    ? "First report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted as missing."
+                    ? "Initial report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted "
+                        + "as missing."
                     : "Complete report.",
                 $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{s.Name} ({s.Id})"))}.",
                 .. SeriousIncidentReport.Clocks(incident.Facts),

@@ -117,7 +117,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Record that no explanation is owed")
             .WithDescription(
-                "Takes the ground and the text given to the person. Example: "
+                "Give the ground and the text sent to the person. Example: "
                     + "{\"ground\":\"outside-scope\",\"reason\":\"The system of this decision is not one of Annex III\"}"
             )
             .Produces<ExplanationRequestView>()

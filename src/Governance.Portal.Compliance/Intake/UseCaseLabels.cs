@@ -49,8 +49,8 @@ internal static class UseCaseLabels
         {
             Hosting.OnPremises => "In our own data centre",
             Hosting.OwnCloud => "In our own part of a cloud",
-            Hosting.SupplierInUnion => "At the supplier, within the Union",
-            Hosting.SupplierOutsideUnion => "At the supplier, outside the Union or not known",
+            Hosting.SupplierInUnion => "Hosted by the supplier within the Union",
+            Hosting.SupplierOutsideUnion => "Hosted by the supplier outside the Union, or at an unknown location",
         };
 
     public static string Of(DecisionRole role) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Governance.Domain.Identity;
 using Governance.Localisation;
 using static Governance.Localisation.Texts;
 
@@ -7,6 +8,21 @@ namespace Governance.Portal.Kernel.Labels;
 /// <summary>Sentences and values that the evaluator of a gate wrote, as people read them.</summary>
 public static partial class GateSentences
 {
+    // Roles by their titles, and what else someone did: the policy has names for both.
+    private static readonly (string Stored, string Said)[] s_people =
+    [
+        .. Roles.All.Select(role => (role, Roles.Title(role))),
+        ("who has not owns-model", "who does not own the model"),
+        (" or owns-model", " and does not own the model"),
+        ("has owns-model", "owns the model"),
+        ("has registered-version", "registered the version"),
+        ("has added-evidence", "added evidence"),
+        ("has not registered-version", "has not registered the version"),
+        ("has not added-evidence", "has not added evidence"),
+        (" or added-evidence", " or added evidence"),
+        (" or registered-version", " or registered the version"),
+    ];
+
     // What the evaluator writes is part of the digest of a run and replayed to the byte, so its words stay. These are said otherwise.
     private static readonly (string Stored, string Said)[] s_english =
     [
@@ -86,6 +102,12 @@ public static partial class GateSentences
         (" was not asked at ", " was not queried at "),
         ("The portal asks it when it runs the gate.", "The portal queries it when it runs the gate."),
         ("list of hosts that may be asked.", "list of hosts it may query."),
+        ("This rule is about promote;", "This rule applies to promotions;"),
+        ("This rule is about retire;", "This rule applies to retirements;"),
+        ("This rule is about train;", "This rule applies to training;"),
+        ("This rule is about validate;", "This rule applies to evidence of a validation;"),
+        ("This rule is about deploy;", "This rule applies to deployments;"),
+        ("; the version is to go to retired.", "; this version is to be retired."),
         ("This rule is about ", "This rule applies to "),
         ("; the version is to go to ", "; the version is meant for "),
         ("The version meets what was signed.", "The version meets the signed targets."),
@@ -106,6 +128,12 @@ public static partial class GateSentences
         (" evidence of this version counts: ", " evidence of this version can be used: "),
         ("Register a version with a dataset of role test.", "Register a version that has a dataset with the role test."),
         ("Add evidence that says so.", "Add evidence that states it."),
+        ("Add evidence that measures it", "Add evidence with this measurement"),
+        (
+            "No rollback target and plan are recorded for this version. Record them.",
+            "No rollback target or plan is recorded for this version. Record both."
+        ),
+        (". Replace these components.", ". Replace the components that use them."),
         (" is not a lineage that this version reads.", " cannot be read as lineage."),
         (" is not a scan report that this version reads.", " cannot be read as a scan report."),
         (" is not an SBOM that this version reads.", " cannot be read as an SBOM."),
@@ -137,6 +165,19 @@ public static partial class GateSentences
         (" found 1 items of ", " found 1 item of "),
         (", 1 other digests", ", 1 other digest"),
         (", 1 datasets", ", 1 dataset"),
+        .. Kind("sbom", "SBOM"),
+        .. Kind("model-card", "model card"),
+        .. Kind("system-card", "system card"),
+        .. Kind("security-scan", "security scan"),
+        .. Kind("pii-scan", "personal data scan"),
+        .. Kind("prompt-safety", "prompt safety"),
+        ("models of tier1", "models of tier 1"),
+        ("models of tier2", "models of tier 2"),
+        ("models of tier3", "models of tier 3"),
+        ("models of tier4", "models of tier 4"),
+        (", tier2", ", tier 2"),
+        (", tier3", ", tier 3"),
+        (", tier4", ", tier 4"),
         (" 1 days ago", " 1 day ago"),
         (
             " says the stop control was tested in the future. Record the right day.",
@@ -166,7 +207,7 @@ public static partial class GateSentences
     /// </summary>
     public static string Say(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        text = People(text);
         if (SizedArtifact().Match(text) is { Success: true } sized)
         {
             return $"{sized.Groups[1].Value}, {T["{0} bytes", Shapes.Numbers(sized.Groups[2].Value)]}";
@@ -189,8 +230,19 @@ public static partial class GateSentences
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]
             : T.Current is null
                 ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
-            : Shapes.Numbers(T.Say(text) ?? "");
+            : Shapes.Numbers(T.Say(Alternatives().Replace(text, ", ")) ?? "");
     }
+
+    /// <summary>The sentence of a rule about people, in English still, with the titles of roles and words for what people did.</summary>
+    public static string People(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return s_people.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal));
+    }
+
+    // A kind of evidence is named in a sentence, at its end, and beside an id.
+    private static (string Stored, string Said)[] Kind(string stored, string said) =>
+        [($" {stored} evidence", $" {said} evidence"), ($" of kind {stored}", $" of kind {said}"), ($" ({stored}, ", $" ({said}, ")];
 
     // A member of a gate's input is named as one.
     private static (string Stored, string Said) MissingMember(string words, string? member = null) =>
@@ -215,6 +267,15 @@ public static partial class GateSentences
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Several();
+
+    // Roles that a rule names are a list in other languages.
+    [GeneratedRegex(
+        @"(?<=\b(?:Engineer|Model owner|Security approver|Legal approver|Risk officer|Compliance|Auditor|Sponsor|Administrator)) or "
+            + @"(?=(?:Engineer|Model owner|Security approver|Legal approver|Risk officer|Compliance|Auditor|Sponsor|Administrator)\b)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Alternatives();
 
     [GeneratedRegex(@"^(.+) is (-?[0-9][0-9.,]*[0-9]|[0-9])\.$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Measured();

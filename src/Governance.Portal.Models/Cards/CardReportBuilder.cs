@@ -133,7 +133,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
     }
 
     private static CardApproval Approval(CardView card) =>
-        new(card.Number, card.ReviewedBy ?? "n/a", card.ReviewedAt ?? default, card.SubmittedBy);
+        new(card.Number, card.ReviewedBy ?? "–", card.ReviewedAt ?? default, card.SubmittedBy);
 
     /// <summary>
     /// A source without a stored digest gets that of the submitted card for words of people, else one over the lines it stands for.

@@ -62,7 +62,11 @@ public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients auth
             }
 
             throw mayPass
-                ? new RegistryException($"The server answered {answer.Status}.") { Status = answer.Status, RetryAfter = answer.RetryAfter }
+                ? new RegistryException($"The server answered with {answer.Status}.")
+                {
+                    Status = answer.Status,
+                    RetryAfter = answer.RetryAfter,
+                }
             : call.IsMissing(answer)
                 ? new RegistryException($"The server does not have what the portal requested ({answer.Status}).")
                 {
@@ -75,7 +79,7 @@ public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients auth
                     Status = answer.Status,
                     IsFinal = true,
                 }
-            : new RegistryException($"The server answered {answer.Status}.") { Status = answer.Status, IsFinal = true };
+            : new RegistryException($"The server answered with {answer.Status}.") { Status = answer.Status, IsFinal = true };
         }
     }
 

@@ -106,7 +106,7 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "For anyone who could confirm the lower class, with a fresh proof of identity in X-Reauthentication. The class "
+                "Open to anyone who may confirm the lower class, with a fresh proof of identity in X-Reauthentication. The class "
                     + "stays as it is. A model that has left its system keeps the class of that system as its own."
             )
             .Produces<ModelView>()

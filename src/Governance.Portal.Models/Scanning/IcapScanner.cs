@@ -56,7 +56,9 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
                 shown,
                 answer.BodySha256 is { } body && body.AsSpan().SequenceEqual(sent.GetHashAndReset()) ? null : "blocked"
             ),
-            _ => throw new ScannerException(string.Create(CultureInfo.InvariantCulture, $"The ICAP server answered {answer.Head.Status}.")),
+            _ => throw new ScannerException(
+                string.Create(CultureInfo.InvariantCulture, $"The ICAP server answered with {answer.Head.Status}.")
+            ),
         };
     }
 

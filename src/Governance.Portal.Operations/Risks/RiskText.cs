@@ -35,7 +35,7 @@ internal static class RiskText
             AcceptanceState.Waiting => "Waiting for a second signature",
             AcceptanceState.InForce => "In force",
             AcceptanceState.Expired => "Expired",
-            AcceptanceState.Revoked => "Taken back",
+            AcceptanceState.Revoked => "Withdrawn",
             AcceptanceState.Void => "Void: the risk increased",
         };
 

@@ -110,7 +110,8 @@ public sealed partial class RisksPage(
     private string? Subtitle =>
         _summary is not { } sum
             ? null
-            : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. Appetite is a residual score of {sum.Appetite}.";
+            : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. "
+                + $"The appetite is a residual score of {sum.Appetite}.";
 
     private string ExportHref(string format) =>
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(

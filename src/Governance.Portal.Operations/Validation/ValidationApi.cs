@@ -79,8 +79,7 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Pause a validation schedule")
             .WithDescription(
-                "A paused schedule does not run and does not become overdue. An existing alert that it is overdue stays until a "
-                    + "validation succeeds."
+                "A paused schedule does not run and does not become overdue. An existing overdue alert stays until a validation succeeds."
             )
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409);

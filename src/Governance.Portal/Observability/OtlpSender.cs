@@ -21,7 +21,7 @@ internal sealed class OtlpSender(OutboundClient client, IReadOnlyDictionary<stri
         try
         {
             var answer = await client.SendAsync(request.Method, request.RequestUri!, body, type, headers, cancellationToken);
-            state.Tell(answer.IsSuccess ? null : $"{request.RequestUri!.Host} answered {answer.Status}.");
+            state.Tell(answer.IsSuccess ? null : $"{request.RequestUri!.Host} answered with {answer.Status}.");
             return new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(answer.Body) };
         }
         catch (OutboundException e)

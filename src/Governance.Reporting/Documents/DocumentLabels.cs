@@ -167,7 +167,7 @@ public static class DocumentLabels
             PointNeed.IfApplicable => point.AppliesIf is { } condition ? T["If: {0}", T.Say(condition)] : "Where applicable",
             PointNeed.Recommended => "Recommended",
             PointNeed.Optional => "Optional",
-            PointNeed.Initial => "From the first report",
+            PointNeed.Initial => "From the initial report",
             PointNeed.Final => "In the complete report",
         };
     }

@@ -51,7 +51,7 @@ public partial class LineChart
                 {
                     T["Whiskers: 95 % interval. The axis begins at {0}.", Format(Scale.From)],
                     Limit is null ? T["No limit is set."] : T["Hollow red point: outside the limit."],
-                    Points.Any(point => point.Value is null) ? T["n/a: see the table for the reason."] : "",
+                    Points.Any(point => point.Value is null) ? T["A dash marks a missing value; the table gives the reason."] : "",
                 }.Where(sentence => sentence.Length > 0)
             )
             .Replace(" %", "\u00A0%", StringComparison.Ordinal);

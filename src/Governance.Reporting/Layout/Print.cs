@@ -9,7 +9,8 @@ namespace Governance.Reporting.Layout;
 /// </summary>
 internal static class Print
 {
-    public static string NotAvailable => T["n/a"];
+    /// <summary>What stands where a value is unknown, as on the pages.</summary>
+    public const string NotAvailable = "–";
 
     public static string Count(long value) => TrueMinus(value.ToString("#,0", Shapes.Culture));
 

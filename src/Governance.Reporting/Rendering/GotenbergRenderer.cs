@@ -72,7 +72,7 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw new ReportRenderingException($"The converter at {ConfigurationKey} answered {(int)response.StatusCode}.")
+                throw new ReportRenderingException($"The converter at {ConfigurationKey} answered with {(int)response.StatusCode}.")
                 {
                     IsSilence = true,
                 };

@@ -57,12 +57,12 @@ public sealed class DeliveryTests
 
         foreach (var pause in pauses)
         {
-            Assert.False(delivery.Tried(new DeliveryTry(500, 3, null, "answered 500"), 0, now));
+            Assert.False(delivery.Tried(new DeliveryTry(500, 3, null, "answered with 500"), 0, now));
             Assert.Equal(now + pause, delivery.NextAt);
             now = delivery.NextAt;
         }
 
-        Assert.True(delivery.Tried(new DeliveryTry(500, 3, null, "answered 500"), 0, now));
+        Assert.True(delivery.Tried(new DeliveryTry(500, 3, null, "answered with 500"), 0, now));
         Assert.Equal(DeliveryState.Waiting, delivery.State);
     }
 
@@ -71,9 +71,9 @@ public sealed class DeliveryTests
     {
         var delivery = Waiting();
 
-        delivery.Tried(new DeliveryTry(429, 1, null, "answered 429", TimeSpan.FromMinutes(20)), 0, s_now);
+        delivery.Tried(new DeliveryTry(429, 1, null, "answered with 429", TimeSpan.FromMinutes(20)), 0, s_now);
         Assert.Equal(s_now.AddMinutes(20), delivery.NextAt);
-        delivery.Tried(new DeliveryTry(503, 1, null, "answered 503", TimeSpan.FromDays(400)), 0, s_now);
+        delivery.Tried(new DeliveryTry(503, 1, null, "answered with 503", TimeSpan.FromDays(400)), 0, s_now);
         Assert.Equal(s_now.AddDays(1), delivery.NextAt);
     }
 

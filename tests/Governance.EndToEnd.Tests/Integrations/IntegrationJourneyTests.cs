@@ -49,7 +49,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await Expect(deliveries).ToContainTextAsync("<i>thanks</i>");
         status = StatusCodes.Status500InternalServerError;
         await page.GetByRole(AriaRole.Button, new() { Name = "Send test event", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("Not accepted: The receiver answered 500.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Not accepted: The receiver answered with 500.")).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();

@@ -112,7 +112,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
                 case "Confirm that traffic has stopped":
-                    await dialog.GetByLabel("Where you looked").FillAsync("scoring gateway");
+                    await dialog.GetByLabel("System that served it").FillAsync("scoring gateway");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
                 case "Decide on data":

@@ -122,7 +122,7 @@ public sealed class AnchorTests : IDisposable
         }
 
         var states = await portal.AnchorsAsync();
-        Assert.Equal((0, "127.0.0.1 answered 500."), (states[0].LastSize, states[0].Error));
+        Assert.Equal((0, "127.0.0.1 answered with 500."), (states[0].LastSize, states[0].Error));
         Assert.DoesNotContain("secret", states[0].Name, StringComparison.Ordinal);
         Assert.Equal(checkpoint.Size, states[1].LastSize);
         Assert.InRange(host.Bodies.Count, 5, 7); // after 10, 20, 40, 80, 160, 320 seconds

@@ -243,7 +243,7 @@ public sealed class DeliveryTests
         await scene.DeliverAsync();
 
         Assert.Empty(inside.Sent);
-        Assert.Equal("The receiver answered 307: redirects are not followed.", (await scene.ViewAsync(id)).Problem);
+        Assert.Equal("The receiver answered with 307: redirects are not followed.", (await scene.ViewAsync(id)).Problem);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class AgentSentencesTests
             + "utilityUnderAttack is not known for this version. Add evidence that measures it.",
         "Erfolg von Angriffen (channel=page), oberes Ende des Intervalls: 11,0\u202f%, zulässig 10,0\u202f%. benignUtility wurde auf 49 "
             + "Zeilen gemessen; verlangt sind mindestens 50. Messen Sie auf mehr Zeilen. "
-            + "utilityUnderAttack ist für diese Version nicht bekannt. Fügen Sie einen Nachweis hinzu, der es misst."
+            + "utilityUnderAttack ist für diese Version nicht bekannt. Fügen Sie einen Nachweis mit diesem Messwert hinzu."
     )]
     [InlineData(
         "Rule TOOL-01 in policy agents asks a person before risk:money (> 100 EUR).",

@@ -14,7 +14,7 @@ public sealed partial class FailureTextsTests
     private const string Value = "7";
 
     // The shape of a time; and an answer whose last value is the end of its sentence, ": " with what the service said, or the point.
-    private static readonly HashSet<string> s_same = new(StringComparer.Ordinal) { "HH:mm 'UTC'", "{} answered {}{}" };
+    private static readonly HashSet<string> s_same = new(StringComparer.Ordinal) { "HH:mm 'UTC'", "{} answered with {}{}" };
 
     [Fact]
     public void EverySentenceOfARefusalAFailureOrAFinding_IsThereInGerman()
@@ -40,7 +40,7 @@ public sealed partial class FailureTextsTests
 
     [Theory]
     [InlineData(
-        "models.bank.example, GET /api/registered_models: The server answered 502.",
+        "models.bank.example, GET /api/registered_models: The server answered with 502.",
         "models.bank.example, GET /api/registered_models: Der Server hat mit 502 geantwortet."
     )]
     [InlineData(

@@ -26,7 +26,7 @@ public sealed class AlertTextTests
     [InlineData("labels", "Labels")]
     [InlineData("windows", "Fenster")]
     [InlineData("evaluations", "Evaluierungen")]
-    [InlineData("figures", "Geschäftszahlen")]
+    [InlineData("figures", "Geschäftskennzahlen")]
     public void DataThatIsLate_IsInTheReadersWords(string stream, string words)
     {
         using var german = Languages.Use("de");

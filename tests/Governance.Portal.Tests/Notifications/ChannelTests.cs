@@ -170,7 +170,7 @@ public sealed class ChannelTests
         var view = (await later.GetFromJsonAsync<JsonObject>($"{Path}/{id}", Ct))!;
         Assert.Equal((1, 0), ((int)view["failed"]!, (int)view["waiting"]!));
         Assert.Equal(
-            "127.0.0.1 answered 400. The message will not be sent again.",
+            "127.0.0.1 answered with 400. The message will not be sent again.",
             (string?)(await later.GetFromJsonAsync<JsonArray>($"{Path}/{id}/dispatches", Ct))![0]!["problem"]
         );
     }

@@ -70,7 +70,7 @@ public sealed class RisksPageTests : ComponentTest
         var cut = Open();
 
         Assert.Equal("Risk register", Roles.TextOf(cut.Find("h1")));
-        Assert.Contains("3 open, 1 above appetite. Appetite is a residual score of 15.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("3 open, 1 above appetite. The appetite is a residual score of 15.", cut.Markup, StringComparison.Ordinal);
         var rows = cut.ByRole("grid", "Risks").QuerySelectorAll("tbody tr");
         Assert.Equal(["Model is stolen", "Economic shock", "Typing errors"], rows.Select(r => Roles.TextOf(r.QuerySelector("th a")!)));
         Assert.Equal(

@@ -98,7 +98,7 @@ public sealed class ObjectStorageTests
     [Theory]
     [InlineData("AccessDenied", "refuses the key")]
     [InlineData("RequestTimeTooSkewed", "the clock here differs")]
-    [InlineData("SomethingElse", "answered 403 SomethingElse")]
+    [InlineData("SomethingElse", "answered with 403 SomethingElse")]
     public async Task Stage_Refused_SaysThatTheStoreDoesNotAnswer_AndKeepsNothing(string code, string said)
     {
         await using var fake = await FakeObjectStorage.StartAsync();

@@ -197,7 +197,7 @@ public sealed class GermanRecordsTests(Making making)
             StringComparison.Ordinal
         );
         Assert.Contains("<td class=\"h5\">0,36</td>", german, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"none\">k. A.</td>", german, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"none\">–</td>", german, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PrintTests
         Assert.Equal("< 0,001", Print.PValue(0.0004));
         Assert.Equal("0,80 bis 1,25", Print.Interval(0.8, 1.25, Print.Psi));
         Assert.Equal("46,2 MiB (48.392.113 Byte)", Print.Size(48_392_113));
-        Assert.Equal("k. A.", Print.Score(null));
+        Assert.Equal("–", Print.Score(null));
         Assert.Equal("20. Nov. 2026, 09:42 UTC+1", Print.Time(Samples.Now, copenhagen));
         Assert.Equal("20. November 2026, 09:42 UTC+1", Print.LongDate(Samples.Now, copenhagen));
         Assert.Equal("20. Nov.", Print.Day(Samples.Now, copenhagen));
@@ -44,8 +44,8 @@ public sealed class PrintTests
     [InlineData(double.PositiveInfinity)]
     public void Number_Undefined_IsNotAvailable(double? value)
     {
-        Assert.Equal("n/a", Print.Score(value));
-        Assert.Equal("n/a", Print.Percent(value));
+        Assert.Equal("–", Print.Score(value));
+        Assert.Equal("–", Print.Percent(value));
     }
 
     [Fact]

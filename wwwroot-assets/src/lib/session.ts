@@ -32,7 +32,7 @@ export async function signIn(fields: Record<string, string>, to: string = addres
   const problem = await readProblem(response);
   return {
     signedIn: false,
-    message: problem.detail ?? problem.title ?? t('The server answered {0}. Try again.', response.status),
+    message: problem.detail ?? problem.title ?? t('The server answered with {0}. Try again.', response.status),
     fields: problem.errors ?? {},
     ...(problem.code === undefined ? {} : { code: problem.code }),
   };
@@ -101,7 +101,7 @@ async function call(method: string, path: string, body: unknown, headers: Record
     return { body: (await response.json()) as Record<string, unknown>, problem: null };
   }
   const problem = await readProblem(response);
-  return { body: null, problem: problem.detail ?? problem.title ?? t('The server answered {0}. Try again.', response.status) };
+  return { body: null, problem: problem.detail ?? problem.title ?? t('The server answered with {0}. Try again.', response.status) };
 }
 
 async function readProblem(response: Response): Promise<Problem> {

@@ -88,7 +88,7 @@ internal sealed class AnchorSender(OutboundClient client, SyslogClient syslog, T
         var answer = await client.SendAsync(HttpMethod.Post, address, body.ToArray(), "application/json", null, ct);
         if (!answer.IsSuccess)
         {
-            throw new OutboundException($"{address.Host} answered {answer.Status}.");
+            throw new OutboundException($"{address.Host} answered with {answer.Status}.");
         }
     }
 }

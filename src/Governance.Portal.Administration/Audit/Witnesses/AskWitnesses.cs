@@ -85,7 +85,7 @@ internal sealed partial class AskWitnesses(
                 )
             )
             {
-                throw new OutboundException("The witness answered 409 without a size.");
+                throw new OutboundException("The witness answered with 409 without a size.");
             }
 
             if (seen > newest.Size)
@@ -110,7 +110,7 @@ internal sealed partial class AskWitnesses(
 
         if (answer.Status != 200)
         {
-            throw new OutboundException($"The witness answered {answer.Status}.");
+            throw new OutboundException($"The witness answered with {answer.Status}.");
         }
 
         var note = SignedNote.TryParse(newest.Note + Encoding.UTF8.GetString(answer.Body), out var cosigned) ? cosigned : null;

@@ -41,8 +41,11 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
             return answer switch
             {
                 { IsSuccess: true } => SendOutcome.Arrived,
-                { Status: 429 or >= 500 or 408 } => new SendOutcome($"{channel.Host} answered {answer.Status}.", Wait: answer.RetryAfter),
-                _ => new SendOutcome($"{channel.Host} answered {answer.Status}. The message will not be sent again.", ForGood: true),
+                { Status: 429 or >= 500 or 408 } => new SendOutcome(
+                    $"{channel.Host} answered with {answer.Status}.",
+                    Wait: answer.RetryAfter
+                ),
+                _ => new SendOutcome($"{channel.Host} answered with {answer.Status}. The message will not be sent again.", ForGood: true),
             };
         }
         catch (OutboundException e)

@@ -115,7 +115,7 @@ internal sealed class MailSender(
         catch (SmtpException e)
         {
             return new SendOutcome(
-                $"{smtp.Host} answered {(int)e.StatusCode}: {e.Message}",
+                $"{smtp.Host} answered with {(int)e.StatusCode}: {e.Message}",
                 ForGood: (int)e.StatusCode is >= 500 and < 600 && !s_ours.Contains(e.StatusCode)
             );
         }

@@ -38,7 +38,7 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Pause or resume an e-mailed dashboard")
             .WithDescription(
-                "After resuming, the next e-mail that is due is sent. Another person's dashboards are not found (404). Example: "
+                "Once it is resumed, the next e-mail that is due is sent. Another person's dashboards are not found (404). Example: "
                     + "{\"paused\":true}"
             )
             .Produces<SubscriptionView>()

@@ -121,7 +121,7 @@ public sealed partial class ProviderDirectory(
         {
             throw new ProviderException(
                 ProviderRefusals.Away,
-                $"{address.Host} answered {answer.Status} when its description was requested."
+                $"{address.Host} answered with {answer.Status} when its description was requested."
             );
         }
 

@@ -127,7 +127,7 @@ internal sealed class ProviderHandler(
             ? OAuthTokenResponse.Success(Parse(answer, "token endpoint"))
             : throw new ProviderException(
                 answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid,
-                $"the token endpoint answered {answer.Status}"
+                $"the token endpoint answered with {answer.Status}"
             );
     }
 
@@ -164,7 +164,7 @@ internal sealed class ProviderHandler(
         {
             throw new ProviderException(
                 answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid,
-                $"userinfo answered {answer.Status}"
+                $"userinfo answered with {answer.Status}"
             );
         }
 

@@ -98,7 +98,7 @@ public sealed partial class ProviderKeys(
                 {
                     throw new ProviderException(
                         ProviderRefusals.Away,
-                        $"{list.Host} answered {answer.Status} when its keys were requested."
+                        $"{list.Host} answered with {answer.Status} when its keys were requested."
                     );
                 }
 

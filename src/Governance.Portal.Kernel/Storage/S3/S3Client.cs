@@ -198,7 +198,7 @@ internal sealed class S3Client(
             "AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" =>
                 $"{Host} refuses the key ({code}). Check {Settings.Key}, the region and the rights on the bucket.",
             "NoSuchBucket" => $"{Host} has no bucket {options.Value.Bucket}. Create it, or correct {Settings.Bucket}.",
-            _ => $"{Host} answered {status} {code} {message}".TrimEnd() + ".",
+            _ => $"{Host} answered with {status} {code} {message}".TrimEnd() + ".",
         };
 
     private static async Task<(string Code, string Message)> ErrorAsync(StreamedAnswer answer, CancellationToken ct)

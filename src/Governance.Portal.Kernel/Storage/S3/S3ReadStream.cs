@@ -128,7 +128,7 @@ internal sealed class S3ReadStream : Stream
         {
             // A server that knows no ranges begins again; an object that is gone or another one is not what was begun.
             throw new ContentUnavailableException(
-                $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered {answer.Status}."
+                $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered with {answer.Status}."
             );
         }
     }

@@ -103,7 +103,7 @@ internal static class SourcesApi
             .MapPost("/source:pause", PauseAsync)
             .RequireCaller()
             .WithSummary("Pause or resume the window source of a version")
-            .WithDescription("After resuming, the windows missed during the pause are pulled first. Example: {\"paused\":true}")
+            .WithDescription("Once it is resumed, the windows missed during the pause are pulled first. Example: {\"paused\":true}")
             .Produces<SourceView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -89,7 +89,7 @@ internal static class ThreatModelsApi
             .Refuses(401, 403, 404, 409);
         one.MapPut("", DrawAsync)
             .RequireCaller()
-            .WithSummary("Draw an AI system for its threat model")
+            .WithSummary("Replace the diagram of an AI system's threat model")
             .WithDescription(
                 "Replaces the whole diagram: elements left out are removed, decisions stay. Keep the keys of elements that stay. "
                     + "The first change after a review begins the next version. With If-Match and the ETag read before, a stale change "

@@ -25,7 +25,7 @@ public sealed class BucketFaultTests
 
         var view = await scene.ViewAsync();
         Assert.StartsWith("lake: 127.0.0.1:", view.Problem, StringComparison.Ordinal);
-        Assert.Contains("answered 503 SlowDown", view.Problem, StringComparison.Ordinal);
+        Assert.Contains("answered with 503 SlowDown", view.Problem, StringComparison.Ordinal);
         Assert.InRange(view.NextAt!.Value - DateTimeOffset.UtcNow, TimeSpan.Zero, TimeSpan.FromMinutes(2)); // not an hour: it may pass
         left = 2; // and now it lets through after two tries
         await scene.AskAndPullAsync();

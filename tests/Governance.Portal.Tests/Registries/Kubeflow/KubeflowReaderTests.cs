@@ -179,8 +179,8 @@ public sealed class KubeflowReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(429, "{}", "60", false, false, "answered 429")]
-    [InlineData(503, "{}", null, false, false, "answered 503")]
+    [InlineData(429, "{}", "60", false, false, "answered with 429")]
+    [InlineData(503, "{}", null, false, false, "answered with 503")]
     [InlineData(401, "{}", null, true, false, "Check the credentials of Registries__0")]
     [InlineData(200, "{\"items\": [{\"id\": \"1\", \"na", null, false, true, "is not JSON")]
     [InlineData(200, "{\"items\": [{\"id\": 1, \"name\": \"x\"}]}", null, false, true, "items[0].id: expected a text, found a number")]

@@ -145,7 +145,7 @@ public sealed class ImportTests
     [Theory]
     [InlineData(401, "refused the request")]
     [InlineData(404, "no MLflow registry")]
-    [InlineData(400, "answered 400")]
+    [InlineData(400, "answered with 400")]
     public async Task Import_ThatNoRetryMends_FailsAtOnce(int status, string words)
     {
         await using var lab = await TrackingServer.StartAsync();

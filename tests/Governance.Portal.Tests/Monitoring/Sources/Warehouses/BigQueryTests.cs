@@ -176,7 +176,7 @@ public sealed class BigQueryTests
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => Open(connection).AskAsync(s_statement, 10, Ct));
 
-        Assert.Equal("127.0.0.1 answered 400: Unrecognized name: scor at [1:8]", refused.Message);
+        Assert.Equal("127.0.0.1 answered with 400: Unrecognized name: scor at [1:8]", refused.Message);
         Assert.True(refused.IsFinal);
     }
 
