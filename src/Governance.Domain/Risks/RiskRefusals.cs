@@ -135,7 +135,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.evidence-missing",
             "evidence",
-            "Name the proof that it is in place: evidence by its id, or a document by its name."
+            "Name the evidence that it is in place: a record by its id, or a document by its name."
         );
 
     /// <summary>Evidence that is not stored here.</summary>
