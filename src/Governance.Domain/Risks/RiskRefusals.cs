@@ -225,7 +225,8 @@ public static class RiskRefusals
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
         new(
             "risk.acceptance-role",
-            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in the role {string.Join(" or ", roles.Select(Roles.Title))}.",
+            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in one of these roles: "
+                + $"{string.Join(", ", roles.Select(Roles.Title))}.",
             RefusalKind.Forbidden
         );
 
