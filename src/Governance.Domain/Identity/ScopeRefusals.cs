@@ -35,8 +35,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.whole-only",
             "scopes",
-            $"{role} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to any single "
-                + "system."
+            $"{Roles.Title(role)} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to "
+                + "any single system."
         );
 
     /// <summary>Neither a system nor a unit was named.</summary>
@@ -44,7 +44,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.empty",
             "scopes",
-            $"Name at least one AI system or business unit for {role}, or leave out the scope to grant the role for the whole organisation."
+            $"Name at least one AI system or business unit for {Roles.Title(role)}, or leave out the scope to grant the role for the "
+                + "whole organisation."
         );
 
     /// <summary>More parts than a scope has.</summary>
@@ -65,5 +66,9 @@ public static class ScopeRefusals
 
     /// <summary>A scope for a role that is not given.</summary>
     public static Refusal RoleNotGiven(string role) =>
-        Refusal.Field("scope.role-not-given", "scopes", $"A scope is given for {role}, but that role is not among those granted.");
+        Refusal.Field(
+            "scope.role-not-given",
+            "scopes",
+            $"A scope is given for {Roles.Title(role)}, but that role is not among those granted."
+        );
 }

@@ -149,7 +149,11 @@ public static class RetirementRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("retirement.serving-system-not-valid", "system", $"State the proof in at most {Retirement.MaxTitle} characters.");
+        Refusal.Field(
+            "retirement.serving-system-not-valid",
+            "system",
+            $"Name the system that served it, in at most {Retirement.MaxTitle} characters."
+        );
 
     /// <summary>No such key; null when none is named.</summary>
     public static Refusal KeyUnknown(string? key) =>

@@ -135,7 +135,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.evidence-missing",
             "evidence",
-            "Name the proof that it is in place: evidence by its id, or a document by its name."
+            "Name the evidence that it is in place: a record by its id, or a document by its name."
         );
 
     /// <summary>Evidence that is not stored here.</summary>
@@ -225,7 +225,8 @@ public static class RiskRefusals
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
         new(
             "risk.acceptance-role",
-            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in the role {string.Join(" or ", roles.Select(Roles.Title))}.",
+            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in one of these roles: "
+                + $"{string.Join(", ", roles.Select(Roles.Title))}.",
             RefusalKind.Forbidden
         );
 

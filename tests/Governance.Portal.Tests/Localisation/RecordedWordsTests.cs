@@ -37,6 +37,42 @@ public sealed class RecordedWordsTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        "It is not known who has owns-model.",
+        "It is not known who owns the model.",
+        "Es ist nicht bekannt, wer für das Modell verantwortlich ist."
+    )]
+    [InlineData(
+        "USR-0007 asks for this promotion and also has registered-version. Have somebody else request it.",
+        "USR-0007 asks for this promotion and also registered the version. Have someone else request it.",
+        "USR-0007 stellt diesen Freigabeantrag und hat auch die Version registriert. Lassen Sie ihn von jemand anderem stellen."
+    )]
+    [InlineData(
+        "Who asks for this promotion holds none of the roles asked for. Have it requested by ModelOwner or RiskOfficer.",
+        "The requester of this promotion holds none of the required roles. Have it requested by Model owner or Risk officer.",
+        "Wer diesen Freigabeantrag stellt, hat keine der verlangten Rollen. Lassen Sie ihn stellen von: Modellverantwortung, "
+            + "Risikomanagement."
+    )]
+    [InlineData(
+        "This rule is about promote; the version is to go to retired.",
+        "This rule applies to promotions; this version is to be retired.",
+        "Diese Regel gilt für Freigaben; diese Version soll außer Betrieb genommen werden."
+    )]
+    [InlineData(
+        "There is no pii-scan evidence for this version. Add evidence of kind pii-scan.",
+        "There is no personal data scan evidence for this version. Add evidence of kind personal data scan.",
+        "Für diese Version gibt es keinen Nachweis der Art Suche nach personenbezogenen Daten. "
+            + "Fügen Sie einen Nachweis der Art Suche nach personenbezogenen Daten hinzu."
+    )]
+    public void WordsOfAPolicy_InASentence_AreSaidInWords(string stored, string english, string german)
+    {
+        Assert.Equal(english, GateSentences.Say(stored));
+        using var use = Languages.Use("de");
+
+        Assert.Equal(german, GateSentences.Say(stored));
+    }
+
     [Fact]
     public void BrowserOfASession_AndTheHost_AreNamedInGerman_AndAPersonAsWritten()
     {

@@ -134,7 +134,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Confirm => (
                 "Confirm that traffic has stopped",
                 "Record confirmation",
-                "State where you looked and name the proof. A serving system confirms it through the API.",
+                "Name the system that served it and the evidence that traffic has stopped. A serving system confirms it through the API.",
                 "",
                 "What you saw",
                 true
