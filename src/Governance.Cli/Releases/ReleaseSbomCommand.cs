@@ -59,8 +59,7 @@ internal static class ReleaseSbomCommand
                 foreach (var address in parse.GetValue(with) ?? [])
                 {
                     parts.Add(
-                        ReleaseParts.OfAddress(address)
-                            ?? throw CliException.Usage($"--with: \"{address}\" is not a package URL (purl).")
+                        ReleaseParts.OfAddress(address) ?? throw CliException.Usage($"--with: \"{address}\" is not a package URL (purl).")
                     );
                 }
 

@@ -24,11 +24,7 @@ public sealed partial class Retirement
         var undone = _tasks.Count(t => t.DoneAt is null);
         Add(undone > 0, RetirementStep.Tasks, undone == 1 ? "1 task is not done." : $"{undone} tasks are not done.");
         Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic has not been stopped.");
-        Add(
-            StoppedAt is not null && ConfirmedAt is null,
-            RetirementStep.Traffic,
-            "It has not been confirmed that all calls have stopped."
-        );
+        Add(StoppedAt is not null && ConfirmedAt is null, RetirementStep.Traffic, "It has not been confirmed that all calls have stopped.");
         Add(
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,

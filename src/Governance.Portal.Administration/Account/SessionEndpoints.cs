@@ -78,9 +78,7 @@ internal static class SessionEndpoints
             .RequireCaller()
             .WithName("switchRole")
             .WithSummary("Switch the role in force")
-            .WithDescription(
-                "Switches to another role of the account. The switch is written to the log. API keys have no role to switch."
-            );
+            .WithDescription("Switches to another role of the account. The switch is written to the log. API keys have no role to switch.");
         session
             .MapPost("/reauthenticate", ReauthenticateAsync)
             .RequireCaller()

@@ -108,7 +108,7 @@ internal sealed class DocumentBuilder(
                     .Where(d => d.Value is not null)
                     .Select(d =>
                         $"{ComplianceLabels.Class(d.Key)}: applies from {ComplianceLabels.Day(d.Value!.Value)} "
-                            + $"({law.Classes[d.Key].DateRef})"
+                        + $"({law.Classes[d.Key].DateRef})"
                     ),
             ],
             [.. scope.Roles.Select(r => ComplianceLabels.Role(law, r))]

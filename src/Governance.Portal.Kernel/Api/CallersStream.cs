@@ -34,9 +34,8 @@ public sealed class CallersStream(Stream inner) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException(
-        "Bodies can only be read asynchronously."
-    );
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Bodies can only be read asynchronously.");
 
     public override void Flush() { }
 

@@ -60,9 +60,7 @@ internal static class ValidationApi
             .MapGet("/{id}/runs", RunsAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the runs of a validation schedule")
-            .WithDescription(
-                "Newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words."
-            )
+            .WithDescription("Newest first, with verdict, figures and the evidence that was filed; for a failed run, the reason in words.")
             .Produces<ApiPage<ValidationRunView>>()
             .Refuses(401, 403, 404, 422);
         schedules

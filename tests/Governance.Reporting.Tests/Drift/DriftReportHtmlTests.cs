@@ -43,7 +43,7 @@ public sealed class DriftReportHtmlTests(Making making)
 
         Assert.Contains("<td class=\"h5\">0.36</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td class=\"h0\">0.04</td>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"none\">–</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"none\">&#x2013;</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class MigrateCommand : IHostCommand
         {
             Description =
                 "List the missing migrations and change nothing. Exit code 0 if none is missing, 1 if some are, 2 if this "
-                    + "cannot be determined.",
+                + "cannot be determined.",
         };
         command.Options.Add(check);
         command.SetAction(

@@ -65,9 +65,7 @@ internal static class SourcesApi
             .MapGet("/source", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read the window source of a version")
-            .WithDescription(
-                "Returns the source, its progress (watermark, windows behind), the last delivery and the last error."
-            )
+            .WithDescription("Returns the source, its progress (watermark, windows behind), the last delivery and the last error.")
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
         group
