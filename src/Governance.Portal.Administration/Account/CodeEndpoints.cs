@@ -38,7 +38,7 @@ internal static class CodeEndpoints
             .WithName("beginCodes")
             .WithSummary("Begin setting up one-time codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as text "
+                "Requires a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as text "
                     + "and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
                     + "session."
             );
@@ -58,7 +58,7 @@ internal static class CodeEndpoints
             .WithName("removeCodes")
             .WithSummary("Remove your one-time codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
+                "Requires a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
                     + "then on; recovery codes stop working."
             );
         codes
@@ -68,7 +68,7 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
+                "Requires a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
                     + "They are shown once."
             );
     }

@@ -134,7 +134,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Decide and sign whether a version is a material change")
             .WithDescription(
-                "The version is compared with the one in production. Needs a fresh proof of identity in X-Reauthentication. "
+                "The version is compared with the one in production. Requires a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
             )
             .Produces<ModelChangeView>(StatusCodes.Status201Created)

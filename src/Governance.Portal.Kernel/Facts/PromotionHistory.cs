@@ -139,7 +139,7 @@ public static class PromotionHistory
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "Who made it or unblocked its gate",
-            "makersMaySign" => "Whether makers may sign",
+            "makersMaySign" => "Whether those who made the version may sign",
             _ => "The request",
         };
 

@@ -192,6 +192,10 @@ public static partial class GateSentences
         ("Servers that list other tools: ", "Servers that list different tools: "),
         ("Nothing may be called in the stage ", "No tool may be called in the stage "),
         (" may write.", " can write to it."),
+        (
+            " cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.",
+            " cannot be evaluated by this version of the portal. Remove the rule, or evaluate it in a policy in mode dryrun."
+        ),
         (" asks a person before ", " requires a person's decision before "),
         (": a person decides.", ": a person must decide."),
         ("Appoint more on the page of the system.", "Appoint more overseers on the page of the system."),
