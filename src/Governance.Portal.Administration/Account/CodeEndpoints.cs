@@ -38,8 +38,8 @@ internal static class CodeEndpoints
             .WithName("beginCodes")
             .WithSummary("Begin setting up one-time codes")
             .WithDescription(
-                "Requires a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as text "
-                    + "and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
+                "Requires a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as "
+                    + "text and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
                     + "session."
             );
         codes

@@ -49,7 +49,9 @@ internal static class PasskeyEndpoints
             .RequireCaller()
             .WithName("removePasskey")
             .WithSummary("Remove a passkey")
-            .WithDescription("Requires a fresh proof of identity in X-Reauthentication. What the passkey signed stays signed and verifiable.");
+            .WithDescription(
+                "Requires a fresh proof of identity in X-Reauthentication. What the passkey signed stays signed and verifiable."
+            );
     }
 
     private static async Task<Ok<IReadOnlyList<PasskeyView>>> ListAsync(Caller caller, ChangePasskeys passkeys, CancellationToken ct) =>
