@@ -71,7 +71,7 @@ internal static class ModelRiskApi
         all.MapGet("/export", ExportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Export the list as CSV")
-            .WithDescription("One row per model. Takes the filters of the list.")
+            .WithDescription("One row per model. Accepts the same filters as the list.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
         var model = api.MapGroup("/models/{model}").WithTags("Model risk");

@@ -187,7 +187,13 @@ internal sealed class ModelRiskClocks : IClockSource
                 Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
-                Task = new ClockTask(o.Id.ToString(), o.Model, "Overlay or limitation in use", "Review the overlay or limitation", o.ProposedAt)
+                Task = new ClockTask(
+                    o.Id.ToString(),
+                    o.Model,
+                    "Overlay or limitation in use",
+                    "Review the overlay or limitation",
+                    o.ProposedAt
+                )
                 {
                     IsAskedInTime = true,
                 },

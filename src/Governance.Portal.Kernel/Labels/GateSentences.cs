@@ -71,6 +71,8 @@ public static partial class GateSentences
         ("What validators found is within what is accepted.", "The findings of validators are within the accepted limits."),
         ("open; gravest: ", "open; most severe: "),
         ("Open and too grave: ", "Open and too severe: "),
+        ("no open finding, none overdue", "no open finding"),
+        (" above; most: ", " above the limit; highest: "),
         ("(least severity that blocks)", "(lowest severity that blocks)"),
         (", so that its drift is not known.", ", so its drift is not known."),
         (", so that no alert about it can be open.", ", so no alert about it can be open."),
