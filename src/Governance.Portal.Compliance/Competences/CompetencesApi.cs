@@ -119,7 +119,8 @@ internal static class CompetencesApi
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
             .WithDescription(
-                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a valid record."
+                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a "
+                    + "valid record."
             )
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
