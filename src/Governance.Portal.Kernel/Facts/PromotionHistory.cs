@@ -144,7 +144,7 @@ public static class PromotionHistory
         };
 
     private static string Count(JsonObject data) =>
-        data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
+        data["signOffs"] is JsonArray { Count: 1 } ? T["1 signature"] : T["{0} signatures", (data["signOffs"] as JsonArray)?.Count ?? 0];
 
     private static string Slot(JsonObject data) =>
         WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";
