@@ -127,7 +127,11 @@ public static class AttributionDrift
         var (oldTotal, recentTotal) = (old.Sum(), recent.Sum());
         if (oldTotal <= 0 || recentTotal <= 0)
         {
-            return new() { Verdict = AttributionVerdict.InsufficientData, Reason = "All attributions of a side are 0." };
+            return new()
+            {
+                Verdict = AttributionVerdict.InsufficientData,
+                Reason = "All attributions of the reference or of the current file are 0.",
+            };
         }
 
         var gain = Ndcg(old, recent)!.Value;

@@ -35,7 +35,7 @@ internal static class NetworkText
 
         if (problem is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
         {
-            return "its host name cannot be resolved. Check --server and the name server.";
+            return "its host name cannot be resolved. Check --server and the DNS settings.";
         }
 
         // Within it is the socket that was given up, which says less.

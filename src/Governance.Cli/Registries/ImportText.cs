@@ -22,7 +22,7 @@ internal static class ImportText
         var text =
             $"{what} {import.Text("id")} from {import.Text("server")} is {import.Text("state")}: "
             + $"models read {Number(import, "models")} (new {Number(import, "newModels")}), versions read {Number(import, "versions")} "
-            + $"(new {Number(import, "newVersions")}), changed {Number(import, "changed")}, no longer there {Number(import, "gone")}, "
+            + $"(new {Number(import, "newVersions")}), changed {Number(import, "changed")}, removed {Number(import, "gone")}, "
             + $"skipped {Number(import, "skipped")}.";
         return import.Text("problem") is { Length: > 0 } problem ? $"{text} {problem}" : text;
     }

@@ -48,7 +48,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(
         "--range",
-        "Values an attack may change a column to; repeatable (default: those of the data).",
+        "Values an attack may change a column to; repeatable (default: the values in the data).",
         "COLUMN=LOW:HIGH"
     );
 

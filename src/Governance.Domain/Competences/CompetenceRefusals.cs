@@ -43,7 +43,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.validity-not-valid",
             "validUntil",
-            $"The last valid day cannot be before the course or more than {CompetenceTraining.MaxYears} years after it."
+            $"The last day of validity cannot be before the course or more than {CompetenceTraining.MaxYears} years after it."
         );
 
     /// <summary>A reference too long.</summary>

@@ -154,5 +154,5 @@ public static class LawOverlay
 
     private static JsonObject One(JsonNode? list, string id) =>
         list!.AsArray().Select(n => n!.AsObject()).FirstOrDefault(n => (string?)n["id"] == id)
-        ?? throw new FormatException($"overlay: there is no {id}.");
+        ?? throw new FormatException($"overlay: {id} is not defined.");
 }

@@ -83,7 +83,7 @@ internal static class QuestionReader
         {
             var list = lists.TryGetValue(path, out var found)
                 ? found
-                : throw new FormatException($"{one.Path}.options_from: there is no list {path}.");
+                : throw new FormatException($"{one.Path}.options_from: the list {path} is not defined.");
             options.AddRange(
                 list.Select(o =>
                     filter is null ? o with { When = null }

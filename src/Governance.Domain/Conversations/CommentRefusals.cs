@@ -12,7 +12,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-unknown",
             "text",
-            $"No one has the id {who}. Pick a person from the list, or write their e-mail address."
+            $"No one has the id {who}. Pick a person from the list, or enter their e-mail address."
         );
 
     /// <summary>Two people of one name.</summary>

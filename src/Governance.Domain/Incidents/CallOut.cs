@@ -191,7 +191,8 @@ public sealed partial record CallOut
         s_inAddress.Contains(found.Groups["name"].Value)
             ? "x"
             : throw new FormatException(
-                $"{path}.url: {found.Value} cannot be filled in there; use {string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))}."
+                $"{path}.url: {found.Value} is not available in an address; use "
+                    + $"{string.Join(", ", s_inAddress.Order(StringComparer.Ordinal))}."
             );
 
     private static DestinationId DestinationOf(string text, string path) =>

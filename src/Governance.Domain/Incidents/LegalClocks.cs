@@ -182,7 +182,7 @@ public sealed record SeriousIncidentLaw
         {
             if (Clocks.All(c => c.Id != clock))
             {
-                throw new FormatException($"serious-incident: there is no clock {clock}.");
+                throw new FormatException($"serious-incident: the clock {clock} is not defined.");
             }
         }
     }

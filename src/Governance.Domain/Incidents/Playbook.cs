@@ -174,7 +174,7 @@ public sealed partial record Playbook
 
         if (Steps.First(s => s.Kind is StepKind.Recover).Needs.Contains(Only(StepKind.Freeze).Id, StringComparer.Ordinal) is false)
         {
-            throw new FormatException($"playbook {Id}: recovery needs frozen evidence.");
+            throw new FormatException($"playbook {Id}: the recovery step must depend on the freeze step.");
         }
     }
 

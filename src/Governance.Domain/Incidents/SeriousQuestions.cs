@@ -161,7 +161,7 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
         root.End();
         if (questions.Questions.FirstOrDefault(q => q.Harm is { } harm && law.Harms.All(h => h.Id != harm)) is { } dangling)
         {
-            throw new FormatException($"incident-questions.{dangling.Id}: there is no harm {dangling.Harm}.");
+            throw new FormatException($"incident-questions.{dangling.Id}: the harm {dangling.Harm} is not defined.");
         }
 
         if (law.Harms.FirstOrDefault(h => questions.Questions.All(q => q.Harm != h.Id)) is { } unasked)

@@ -17,11 +17,19 @@ public static class TierRefusals
 
     /// <summary>No words about materiality.</summary>
     public static Refusal MaterialityMissing { get; } =
-        Refusal.Field("tier.materiality-missing", "materialityReason", "Say why the model is that material, in at most 8,000 characters.");
+        Refusal.Field(
+            "tier.materiality-missing",
+            "materialityReason",
+            "Give the reasons for the model's materiality in at most 8,000 characters."
+        );
 
     /// <summary>No words about complexity.</summary>
     public static Refusal ComplexityMissing { get; } =
-        Refusal.Field("tier.complexity-missing", "complexityReason", "Say why the model is that complex, in at most 8,000 characters.");
+        Refusal.Field(
+            "tier.complexity-missing",
+            "complexityReason",
+            "Give the reasons for the model's complexity in at most 8,000 characters."
+        );
 
     /// <summary>Another tier without a reason.</summary>
     public static Refusal ReasonMissing { get; } =

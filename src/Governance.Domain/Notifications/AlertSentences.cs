@@ -36,8 +36,8 @@ internal static class AlertSentences
                 ? (FormattableString)$"Population shift in a protected attribute: {field} ({value})"
                 : $"Population shift in a protected attribute: {field}",
             AlertRule.Fairness => measured
-                ? (FormattableString)$"Groups by {field} are treated differently: gap of {value}"
-                : $"Groups by {field} are treated differently",
+                ? (FormattableString)$"Results differ by {field}: gap of {value}"
+                : $"Results differ by {field}",
             AlertRule.Quality => measured ? (FormattableString)$"Data quality: {value} failed" : $"Data quality checks failed",
             AlertRule.Business => measured
                 ? (FormattableString)$"{field} is {value}, outside its limits"

@@ -117,11 +117,11 @@ public static class NotificationTexts
             NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
                 ? new(
                     $"The emergency override of {thing} has ended, and the version still runs without its signatures",
-                    $"Have it signed, or roll it back, by {due}."
+                    $"Have the version signed, or roll it back, by {due}."
                 )
                 : new(
                     $"{thing} was left in production by an emergency override and is overdue",
-                    $"It was due to be signed or rolled back by {due}."
+                    $"The version was due to be signed or rolled back by {due}."
                 ),
             NotificationKind.EmergencyOverride => what == "requested"
                 ? new($"An emergency override of {thing} is waiting for a second person")
@@ -156,7 +156,7 @@ public static class NotificationTexts
                 )
                 : new(
                     $"{subject}: the {with["days"]}-day deadline under {with["reference"]} has passed and nothing was reported",
-                    $"{thing}. It was due on {due}."
+                    $"{thing}. The report was due on {due}."
                 ),
             NotificationKind.RiskRescored => new(
                 $"{subject} was re-scored to {with["score"]}: {thing}",

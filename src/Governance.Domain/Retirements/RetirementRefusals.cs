@@ -165,7 +165,7 @@ public static class RetirementRefusals
     public static Refusal KeyShared(string key) =>
         new(
             "retirement.key-shared",
-            $"{key} is also used elsewhere. Ask an administrator to revoke it, or keep it and give a reason.",
+            $"The key {key} is also used elsewhere. Ask an administrator to revoke it, or keep it and give a reason.",
             RefusalKind.Conflict
         );
 

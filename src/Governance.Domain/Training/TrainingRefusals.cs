@@ -53,7 +53,7 @@ public static class TrainingRefusals
 
     /// <summary>It has an answer, or needs none.</summary>
     public static Refusal RunAnswered(TrainingRunId id) =>
-        new("training.run-answered", $"{id} is not waiting for an answer.", RefusalKind.Conflict);
+        new("training.run-answered", $"{id} already has an answer, or needs none.", RefusalKind.Conflict);
 
     /// <summary>A requester owns the data.</summary>
     public static Refusal OwnData(string dataset) =>

@@ -87,7 +87,8 @@ public static class ValidationRefusals
     public static Refusal SetHeld(HeldOutSetId id, string incident) =>
         new(
             "validation.set-held",
-            $"{incident} holds records of a version that declares {id}. Close the incident first.",
+            $"The file of {id} cannot be removed: the open incident {incident} preserves the records of a version that uses it. "
+                + "Close the incident first.",
             RefusalKind.Conflict
         );
 

@@ -9,13 +9,15 @@ public static class AgentChangeTexts
     internal const string KillSwitchChanged = "The way to stop it has changed: {0}";
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
     internal const string KillSwitchUntested = "No one has tested its kill switch.";
-    internal const string CheckpointDropped = "It no longer asks a person before {0}.";
-    internal const string CheckpointAbove = "It asks a person before {0} only for amounts above {1}; previously it always asked.";
-    internal const string CheckpointHigher = "It asks a person before {0} only for amounts above {1}; previously above {2}.";
-    internal const string CheckpointGained = "It asks a person before {0}.";
-    internal const string CheckpointGainedAbove = "It asks a person before {0} for amounts above {1}.";
-    internal const string CheckpointAlways = "It always asks a person before {0}; previously only for amounts above {1}.";
-    internal const string CheckpointLower = "It now asks a person before {0} for amounts above {1}; previously only above {2}.";
+    internal const string CheckpointDropped = "It no longer requires a person's decision before {0}.";
+    internal const string CheckpointAbove =
+        "It requires a person's decision before {0} only for amounts above {1}; previously it always did.";
+    internal const string CheckpointHigher = "It requires a person's decision before {0} only for amounts above {1}; previously above {2}.";
+    internal const string CheckpointGained = "It requires a person's decision before {0}.";
+    internal const string CheckpointGainedAbove = "It requires a person's decision before {0} for amounts above {1}.";
+    internal const string CheckpointAlways = "It always requires a person's decision before {0}; previously only for amounts above {1}.";
+    internal const string CheckpointLower =
+        "It now requires a person's decision before {0} for amounts above {1}; previously only above {2}.";
     internal const string CheckpointMinutes = "Time for a person to answer before {0}: {1} min; previously {2} min.";
     internal const string ToolGained = "It gains the tool {0} ({1}).";
     internal const string ToolGainedUnreviewed = "It gains the tool {0}, which no one has reviewed.";

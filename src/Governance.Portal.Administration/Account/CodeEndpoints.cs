@@ -38,8 +38,8 @@ internal static class CodeEndpoints
             .WithName("beginCodes")
             .WithSummary("Begin setting up one-time codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as text "
-                    + "and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
+                "Requires a fresh proof of identity in X-Reauthentication. Returns a new secret for an authenticator app (RFC 6238), as "
+                    + "text and as an otpauth address. It takes effect once its first code has been sent, within ten minutes and in this "
                     + "session."
             );
         codes
@@ -49,7 +49,7 @@ internal static class CodeEndpoints
             .WithName("confirmCodes")
             .WithSummary("Set up one-time codes")
             .WithDescription(
-                "Takes the first code of the secret just shown, activates the secret and returns ten recovery codes, which are shown "
+                "Send the first code of the secret just shown. This activates the secret and returns ten recovery codes, which are shown "
                     + "once. Every other session of the account ends, and this one continues with a new cookie."
             );
         codes
@@ -58,7 +58,7 @@ internal static class CodeEndpoints
             .WithName("removeCodes")
             .WithSummary("Remove your one-time codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
+                "Requires a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
                     + "then on; recovery codes stop working."
             );
         codes
@@ -68,7 +68,7 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
+                "Requires a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
                     + "They are shown once."
             );
     }

@@ -26,7 +26,7 @@ internal static class PasskeyEndpoints
             .WithName("askNewPasskey")
             .WithSummary("Begin adding a passkey")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Returns a challenge for navigator.credentials.create, valid for "
+                "Requires a fresh proof of identity in X-Reauthentication. Returns a challenge for navigator.credentials.create, valid for "
                     + "five minutes, one answer and this session."
             );
         passkeys
@@ -49,7 +49,9 @@ internal static class PasskeyEndpoints
             .RequireCaller()
             .WithName("removePasskey")
             .WithSummary("Remove a passkey")
-            .WithDescription("Needs a fresh proof of identity in X-Reauthentication. What the passkey signed stays signed and verifiable.");
+            .WithDescription(
+                "Requires a fresh proof of identity in X-Reauthentication. What the passkey signed stays signed and verifiable."
+            );
     }
 
     private static async Task<Ok<IReadOnlyList<PasskeyView>>> ListAsync(Caller caller, ChangePasskeys passkeys, CancellationToken ct) =>

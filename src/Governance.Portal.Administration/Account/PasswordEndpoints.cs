@@ -24,7 +24,7 @@ internal static class PasswordEndpoints
             .WithName("changePassword")
             .WithSummary("Change your password")
             .WithDescription(
-                "Takes the new password with the current one (and the one-time code, for accounts that have one), or with a "
+                "Send the new password with the current one (and the one-time code, for accounts that have one), or with a "
                     + "fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one continues "
                     + "with a new cookie. Wrong passwords count like wrong proofs: too many end this session."
             );

@@ -71,7 +71,7 @@ internal static class ProviderEndpoints
             .WithName("linkProvider")
             .WithSummary("Begin linking your account to single sign-on")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
+                "Requires a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
                     + "within five minutes. An account is never linked by its e-mail address."
             );
         link.MapDelete("", UnlinkAsync)
@@ -79,7 +79,7 @@ internal static class ProviderEndpoints
             .WithName("unlinkProvider")
             .WithSummary("Remove your account's link to single sign-on")
             .WithDescription(
-                "Needs a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused if there "
+                "Requires a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused if there "
                     + "would be no other way to sign in."
             );
     }

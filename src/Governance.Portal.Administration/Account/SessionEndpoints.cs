@@ -86,7 +86,7 @@ internal static class SessionEndpoints
             .WithName("reauthenticate")
             .WithSummary("Prove your identity again")
             .WithDescription(
-                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a "
+                "Send the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a "
                     + "one-time proof to send in X-Reauthentication with one sign-off or other action of this session. If the "
                     + "body names a decision, or in `act` the method and path of another request, the proof is limited to "
                     + "that. For an action that widens rights, a proof without such a limit is valid for only one minute, and "

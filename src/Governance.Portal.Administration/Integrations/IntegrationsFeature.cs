@@ -40,7 +40,7 @@ public sealed class IntegrationsFeature : IPortalFeature
             ("integration.removed", "Event destination removed"),
             ("integration.disabled", "Event destination disabled"),
             ("integration.secret-renewed", "Secret of a destination renewed"),
-            ("integration.secret-retired", "Old secret of a destination retired"),
+            ("integration.secret-retired", "Old secret of a destination invalidated"),
             ("integration.tested", "Test event sent"),
             ("integration.replayed", "Events queued again"),
             ("integration.given-up", "Delivery of an event abandoned")

@@ -46,7 +46,7 @@ internal static class OrganisationApi
             .WithSummary("Set the organisation's details")
             .WithDescription(
                 "Replaces everything: what is left out is removed, and without a time zone, that of the configuration applies. "
-                    + "Existing documents stay as they are. Needs a fresh proof of identity. With If-Match and the ETag read before, a "
+                    + "Existing documents stay as they are. Requires a fresh proof of identity. With If-Match and the ETag read before, a "
                     + "stale change is refused (412). Example: {\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 "
                     + "Copenhagen\\nDenmark\",\"email\":\"ai-governance@bank.example\",\"timeZone\":\"Europe/Copenhagen\"}"
             )

@@ -246,7 +246,7 @@ public sealed partial class CommentForm(
         }
 
         Close();
-        _said = $"{person.Name} mentioned.";
+        _said = $"Mentioned: {person.Name}";
         await _script.CallAsync("insert", person.Insert);
     }
 

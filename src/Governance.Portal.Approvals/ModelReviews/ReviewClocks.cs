@@ -71,7 +71,7 @@ internal sealed class ReviewClocks : IClockSource
                 Task = new ClockTask(
                     r.Id.ToString(),
                     $"{r.DisplayName} {r.Version}",
-                    "Reviewed for a limited time",
+                    "Review valid for a limited time",
                     "Review the model",
                     r.At
                 )

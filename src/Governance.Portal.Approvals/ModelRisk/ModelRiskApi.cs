@@ -71,7 +71,7 @@ internal static class ModelRiskApi
         all.MapGet("/export", ExportAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Export the list as CSV")
-            .WithDescription("One row per model. Takes the filters of the list.")
+            .WithDescription("One row per model. Accepts the same filters as the list.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
         var model = api.MapGroup("/models/{model}").WithTags("Model risk");
@@ -134,7 +134,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Decide and sign whether a version is a material change")
             .WithDescription(
-                "The version is compared with the one in production. Needs a fresh proof of identity in X-Reauthentication. "
+                "The version is compared with the one in production. Requires a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
             )
             .Produces<ModelChangeView>(StatusCodes.Status201Created)

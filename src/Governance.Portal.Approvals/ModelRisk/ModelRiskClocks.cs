@@ -122,7 +122,7 @@ internal sealed class ModelRiskClocks : IClockSource
                     Task = new ClockTask(
                         t.Id.ToString(),
                         t.DisplayName,
-                        "Its tier was assessed for a limited time",
+                        "Its tier is valid for a limited time",
                         "Assess the tier again",
                         t.At
                     )
@@ -187,7 +187,13 @@ internal sealed class ModelRiskClocks : IClockSource
                 Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
-                Task = new ClockTask(o.Id.ToString(), o.Model, "Overlay or limitation in use", "Review the overlay", o.ProposedAt)
+                Task = new ClockTask(
+                    o.Id.ToString(),
+                    o.Model,
+                    "Overlay or limitation in use",
+                    "Review the overlay or limitation",
+                    o.ProposedAt
+                )
                 {
                     IsAskedInTime = true,
                 },

@@ -68,7 +68,15 @@ internal sealed class QueuedModelRisk : IQueueSource
                 ),
             .. overlays
                 .Where(o => o.IsAskedOf(signer))
-                .Select(o => Of(o.Id.ToString(), o.Model, "Overlay or limitation proposed", "Approve or end the overlay", o.ProposedAt)),
+                .Select(o =>
+                    Of(
+                        o.Id.ToString(),
+                        o.Model,
+                        "Overlay or limitation proposed",
+                        "Approve or end the overlay or limitation",
+                        o.ProposedAt
+                    )
+                ),
             .. tiers
                 .Where(t => t.IsAskedOf(signer))
                 .Select(t => Of(t.Id.ToString(), t.Model, "A lower tier has been proposed", "Confirm or decline the tier", t.At)),

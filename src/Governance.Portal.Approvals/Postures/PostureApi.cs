@@ -32,7 +32,9 @@ internal static class PostureApi
             .MapGet("/export", Export)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Export the posture of deployments as CSV")
-            .WithDescription("One row per deployment and failing rule, and one for a deployment in policy. Takes the filters of the list.")
+            .WithDescription(
+                "One row per deployment and failing rule, and one for a deployment in policy. Accepts the same filters as the list."
+            )
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
         posture

@@ -107,7 +107,7 @@ internal static class CompetencesApi
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
             .WithSummary("Import training records from a file")
             .WithDescription(
-                "Takes CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are invalid, already recorded or "
+                "Send CSV, a SCORM completion export as CSV, or xAPI statements. Lines that are invalid, already recorded or "
                     + "not completed are left out; `preview` says which. Example: "
                     + "{\"file\":\"email,course,provider,completed\\nann@bank.example,AI "
                     + "basics,Academy,2026-11-02\",\"topic\":\"ai-literacy\",\"preview\":true}"
@@ -119,7 +119,8 @@ internal static class CompetencesApi
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
             .WithDescription(
-                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a valid record."
+                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a "
+                    + "valid record."
             )
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
@@ -127,7 +128,7 @@ internal static class CompetencesApi
             .MapPut("/plan", ChangePlanAsync)
             .RequireCaller()
             .WithSummary("Change the competence plan")
-            .WithDescription("Takes the whole list: a topic that is left out is removed. Existing signatures stay as they are.")
+            .WithDescription("Send the whole list: a topic that is left out is removed. Existing signatures stay as they are.")
             .Produces<CompetencePlanView>()
             .Refuses(400, 401, 403, 409, 412, 422);
         records

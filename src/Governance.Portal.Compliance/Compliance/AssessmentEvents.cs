@@ -16,7 +16,7 @@ internal static class AssessmentEvents
     {
         ["purpose"] = "its purpose",
         ["roles"] = "the organisation's roles",
-        ["placedOn"] = "its date of placing on the market",
+        ["placedOn"] = "the date it was placed on the market",
         ["models"] = "its models",
         ["components"] = "its components",
     };

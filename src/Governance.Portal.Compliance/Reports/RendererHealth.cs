@@ -16,7 +16,7 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
         await Task.CompletedTask;
         var patience = options.Value.Timeout.TotalSeconds;
         FormattableString limit =
-            $"Rendering of a document is abandoned after {patience} seconds, and the renderer is replaced (Reports__Timeout).";
+            $"Rendering of a document is abandoned after {patience} seconds, and the renderer is restarted (Reports__Timeout).";
         var (silences, since) = renderer.State;
         yield return !renderer.Availability.IsAvailable
             ? HealthLine.Impaired(Subject, $"No renderer is installed, so there is no PDF. The command doctor on the host says why.", limit)
@@ -24,7 +24,7 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
         : silences == 1
             ? HealthLine.Impaired(
                 Subject,
-                $"The renderer did not respond for the last document. The next document gets a new renderer.",
+                $"The renderer did not respond for the last document. The renderer is restarted for the next document.",
                 limit,
                 since
             )

@@ -28,7 +28,7 @@ internal static class SuppliersApi
             .MapGet("/csv", CsvAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("Read the supplier register as CSV")
-            .WithDescription("Takes the filters of the list; at most 5,000 suppliers.")
+            .WithDescription("Accepts the same filters as the list and returns at most 5,000 suppliers.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .Refuses(401, 403, 422);
         suppliers
@@ -54,7 +54,7 @@ internal static class SuppliersApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a supplier")
-            .WithDescription("Takes the whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
+            .WithDescription("Send the whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
             .Produces<SupplierView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         suppliers

@@ -139,12 +139,12 @@ public static class PromotionHistory
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "Who made it or unblocked its gate",
-            "makersMaySign" => "Whether makers may sign",
+            "makersMaySign" => "Whether those who made the version may sign",
             _ => "The request",
         };
 
     private static string Count(JsonObject data) =>
-        data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
+        data["signOffs"] is JsonArray { Count: 1 } ? T["1 signature"] : T["{0} signatures", (data["signOffs"] as JsonArray)?.Count ?? 0];
 
     private static string Slot(JsonObject data) =>
         WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";

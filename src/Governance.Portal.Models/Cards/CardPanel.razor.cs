@@ -42,8 +42,9 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
     private string Title => Subject.Kind is CardKind.Model ? "Model card" : "System card";
 
     private string Note =>
-        $"{_card!.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing"
-        + (_card.Claimed > 0 ? $", {_card.Claimed} claimed" : "");
+        _card!.Claimed > 0
+            ? $"{_card.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing, {_card.Claimed} claimed"
+            : $"{_card.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing";
 
     // The page that previews the report and makes it.
     private string PdfAddress =>

@@ -43,7 +43,9 @@ internal sealed class RegistryFolder(string folder)
                 .Take(MaxFiles + 1)
                 .Order(StringComparer.Ordinal)
                 .ToList();
-            return names.Count <= MaxFiles ? names : throw new RegistryException("The folder of this registry has more than 10,000 files.");
+            return names.Count <= MaxFiles
+                ? names
+                : throw new RegistryException("The folder of this registry contains more than 10,000 files.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

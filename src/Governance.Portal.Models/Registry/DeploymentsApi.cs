@@ -107,7 +107,7 @@ internal static class DeploymentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Find which version was in production")
             .WithDescription(
-                "Takes an instant (RFC 3339); without one, the answer is for now. The period of a deployment includes its "
+                "`at` is an instant (RFC 3339); without it, the answer is for now. The period of a deployment includes its "
                     + "start but not its end. 404 when nothing was in production. 409 (record.altered) when a deployment's "
                     + "record does not agree with the audit log. Example: ?at=2026-11-04T12:00:00Z"
             )

@@ -75,7 +75,7 @@ internal sealed class RiskReviewClocks : IClockSource
             .ToListAsync(ct);
         return
         [
-            .. reviews.Select(r => Of(r, $"{r.Id} review", "Reviewed for a limited time", "Review the risk", isDuty: true)),
+            .. reviews.Select(r => Of(r, $"{r.Id} review", "Review valid for a limited time", "Review the risk", isDuty: true)),
             .. acceptances.Select(r =>
                 Of(r, $"{r.Id} acceptance ends", "Its acceptance ends", "Treat it or renew the acceptance", isDuty: false)
             ),

@@ -61,7 +61,7 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Takes the columns of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
+                "The columns are those of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
                     + "an id change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. "
                     + "Either all rows are imported or none."
             )
@@ -161,7 +161,7 @@ internal static partial class RisksApi
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
             .WithSummary("Record that a mitigation is in place")
-            .WithDescription("Takes the evidence of the mitigation. Example: {\"evidence\":\"EVD-0004\"}")
+            .WithDescription("Send the evidence that the mitigation is in place. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps", PlanAsync)

@@ -53,7 +53,10 @@ internal static class ValidationApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Takes all settings. The person who changes them counts as the one who files the schedule's results.")
+            .WithDescription(
+                "Send all settings: a setting that is left out is removed or gets its default. The person who changes them "
+                    + "counts as the one who files the schedule's results."
+            )
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules

@@ -38,7 +38,7 @@ internal sealed class DemoRisks(
     /// <summary>The risk that listens to the drift of incomes.</summary>
     public const string Drift = "Income shift breaks calibration";
 
-    /// <summary>The risk that groups are treated differently.</summary>
+    /// <summary>The risk that results differ between groups.</summary>
     public const string Fairness = "Unequal approval for similar applicants";
 
     /// <summary>The risk of automation bias.</summary>

@@ -298,7 +298,7 @@ public sealed class IncidentTests
 
         var careless = IncidentScene.PlaybookJson();
         careless["steps"]![6]!["needs"] = new System.Text.Json.Nodes.JsonArray("contain");
-        Assert.Contains("frozen evidence", Assert.Throws<FormatException>(() => Playbook.Read(careless)).Message, StringComparison.Ordinal);
+        Assert.Contains("freeze step", Assert.Throws<FormatException>(() => Playbook.Read(careless)).Message, StringComparison.Ordinal);
 
         var skippable = IncidentScene.PlaybookJson();
         skippable["steps"]![2]!["may_skip"] = true;

@@ -69,7 +69,7 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         await sponsor.OpenAsync("/account/dashboards?view=sponsor");
-        await page.GetByRole(AriaRole.Button, new() { Name = "E-mail this dashboard", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Subscribe to this dashboard", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("SUB-");
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }

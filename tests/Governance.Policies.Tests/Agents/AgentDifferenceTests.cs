@@ -116,7 +116,7 @@ public sealed class AgentDifferenceTests
     [Fact]
     public void Between_CheckpointDroppedWhileARiskStillAsks_SaysAboveWhichAmount() =>
         Assert.Equal(
-            ["It asks a person before payments.transfer only for amounts above 20.00 EUR; previously it always asked."],
+            ["It requires a person's decision before payments.transfer only for amounts above 20.00 EUR; previously it always did."],
             Said(s_older with { Checkpoints = [s_older.Checkpoints[1]] })
         );
 
@@ -132,7 +132,7 @@ public sealed class AgentDifferenceTests
 
         Assert.Equal(
             [
-                "It no longer asks a person before payments.transfer.",
+                "It no longer requires a person's decision before payments.transfer.",
                 "The risks of the tool payments.transfer are write; previously write, irreversible, money.",
             ],
             AgentDifference.Between(older, newer).Select(change => change.Sentence)
@@ -170,7 +170,7 @@ public sealed class AgentDifferenceTests
     [Fact]
     public void Texts_OfAllSentences_AreListedForTranslators()
     {
-        Assert.Contains("It no longer asks a person before {0}.", AgentChangeTexts.All);
+        Assert.Contains("It no longer requires a person's decision before {0}.", AgentChangeTexts.All);
         Assert.All(
             AgentDifference.Between(s_older, s_older with { Autonomy = "autonomous", Owner = "b", Prompts = [] }),
             change => Assert.Contains(change.Text, AgentChangeTexts.All)

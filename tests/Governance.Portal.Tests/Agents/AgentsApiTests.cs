@@ -156,7 +156,10 @@ public sealed class AgentsApiTests
         using var next = await YamlAsync(registry, "1.1.0", bolder);
         var difference = (await RegistryFixture.JsonAsync(next, HttpStatusCode.Created))["difference"]!;
         Assert.Equal("1.0.0", (string?)difference["to"]);
-        Assert.Equal("It no longer asks a person before transfer.", (string?)Assert.Single(difference["changes"]!.AsArray()));
+        Assert.Equal(
+            "It no longer requires a person's decision before transfer.",
+            (string?)Assert.Single(difference["changes"]!.AsArray())
+        );
 
         // Neither an engineer nor the owner of something else; then the security reviewer.
         var stop = registry.Portal.Get<StopAgent>();

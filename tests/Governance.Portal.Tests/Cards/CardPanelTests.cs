@@ -35,7 +35,7 @@ public sealed class CardPanelTests : PortalPageTest
 
         Assert.Equal("begrenzt", Line(page, "Risikoklasse"));
         Assert.Contains("0,931", Line(page, "Leistung"), StringComparison.Ordinal);
-        Assert.Equal("high risk desk, 1.5 people", Line(page, "Vorgesehene Nutzer"));
+        Assert.Equal("high risk desk, 1.5 people", Line(page, "Vorgesehene Nutzende"));
     }
 
     private static string Line(IRenderedComponent<CardPanel> page, string field) =>

@@ -72,7 +72,7 @@ public sealed partial class FailureTextsTests
     )]
     [InlineData(
         "prompts.jsonl, line 4: the line has a temperature that is neither a number from 0 to 2 nor null.",
-        "prompts.jsonl, Zeile 4: Die Zeile hat temperature, aber weder als Zahl von 0 bis 2 noch als null."
+        "prompts.jsonl, Zeile 4: Die Zeile hat für temperature weder eine Zahl von 0 bis 2 noch null."
     )]
     public void Failure_WithItsPlace_IsGermanThroughout(string english, string expected)
     {

@@ -275,8 +275,8 @@ public sealed class GermanMailTests
         AlertRule.Fairness,
         "sex",
         0.131,
-        "Groups by sex are treated differently: gap of 13.1 points",
-        "Gruppen nach sex werden verschieden behandelt: Abstand 13,1 Punkte"
+        "Results differ by sex: gap of 13.1 points",
+        "Ergebnisse unterscheiden sich nach sex: Abstand 13,1 Punkte"
     )]
     [InlineData(AlertRule.Quality, "*", 3.0, "Data quality: 3 checks failed", "Datenqualität: 3 Prüfungen nicht bestanden")]
     [InlineData(

@@ -46,7 +46,7 @@ public sealed class MyQueueTests
         Waits("FND-0001", "Resolve the finding", [scene.Owner], not: [risk]);
         Waits("FND-0001", "Confirm or decline the date", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("VAL-0001", "Sign the report", [risk], not: [compliance]);
-        Waits("OVL-0001", "Approve or end the overlay", [scene.Security, risk, compliance], not: [scene.Owner]);
+        Waits("OVL-0001", "Approve or end the overlay or limitation", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("TIR-0001", "Confirm or decline the tier", [scene.Security, compliance], not: [risk]);
         Waits("RSK-0001", "Review the risk", [scene.Owner], not: [risk]);
         Waits("SYS-0001/OBL-9", "Meet the obligation", [scene.Legal], not: [compliance]);

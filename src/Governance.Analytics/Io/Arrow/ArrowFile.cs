@@ -289,10 +289,9 @@ internal sealed class ArrowFile : IColumnarFile
             );
             if ((at, bodyBytes) != read[i])
             {
+                var (start, size) = read[i];
                 throw new ArrowFault(
-                    ArrowErrors.Text(
-                        $"its footer has {bodyBytes} bytes of {what} at byte {at}, but there are {read[i].BodyBytes} at byte {read[i].At}"
-                    )
+                    ArrowErrors.Text($"its footer lists {bodyBytes} bytes of {what} at byte {at}, but the file has {size} at byte {start}")
                 );
             }
         }

@@ -173,7 +173,7 @@ internal static class ArrowSchema
             1 => Fixed(name, ColumnarKind.Milliseconds, "timestamp[ms]", 8),
             2 => Fixed(name, ColumnarKind.Microseconds, "timestamp[us]", 8),
             3 => Fixed(name, ColumnarKind.Nanoseconds, "timestamp[ns]", 8),
-            var unit => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" has times in unit {unit}")),
+            var unit => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" uses the time unit {unit}")),
         };
 
     private static ArrowField Fixed(string name, ColumnarKind kind, string type, int width) =>

@@ -78,7 +78,7 @@ internal sealed class MoveArtifactsCommand : IHostCommand
         }
         catch (ContentUnavailableException e)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} What was copied stays; run the command again to continue.");
+            await Console.Error.WriteLineAsync($"{e.Message} Files already copied are kept; run the command again to continue.");
             return HostCommandExit.Failed;
         }
     }

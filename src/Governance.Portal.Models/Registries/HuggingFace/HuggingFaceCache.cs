@@ -88,7 +88,7 @@ internal sealed class HuggingFaceCache(string folder)
 
             if (files.Count >= MaxEntries)
             {
-                throw new RegistryException($"A snapshot of {model} has more than 10,000 files.") { IsRubbish = true };
+                throw new RegistryException($"A snapshot of {model} contains more than 10,000 files.") { IsRubbish = true };
             }
 
             files.Add(
@@ -156,7 +156,7 @@ internal sealed class HuggingFaceCache(string folder)
         {
             var entries = new DirectoryInfo(path).EnumerateFileSystemInfos().Take(MaxEntries + 1).ToList();
             return entries.Count > MaxEntries
-                ? throw new RegistryException("A folder of the cache has more than 10,000 entries.") { IsRubbish = true }
+                ? throw new RegistryException("A folder of the cache contains more than 10,000 entries.") { IsRubbish = true }
                 : entries.SelectMany(e =>
                     e is DirectoryInfo && e.LinkTarget is null ? Walk(e.FullName, depth + 1)
                     : e is DirectoryInfo ? []
@@ -177,7 +177,7 @@ internal sealed class HuggingFaceCache(string folder)
                 ? new DirectoryInfo(path).EnumerateDirectories().Where(d => d.LinkTarget is null).Take(MaxEntries + 1).ToList()
                 : [];
             return folders.Count > MaxEntries
-                ? throw new RegistryException("A folder of the cache has more than 10,000 entries.") { IsRubbish = true }
+                ? throw new RegistryException("A folder of the cache contains more than 10,000 entries.") { IsRubbish = true }
                 : [.. folders.Select(d => d.Name)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

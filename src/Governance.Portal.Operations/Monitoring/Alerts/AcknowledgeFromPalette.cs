@@ -30,7 +30,7 @@ internal sealed class AcknowledgeFromPalette(AcknowledgeAlert acknowledge, UndoA
         }
 
         var left = (await alerts.GetAsync(id, ct))?.Revision;
-        return new PaletteAnswer($"{id} acknowledged.", Refused: false)
+        return new PaletteAnswer($"Alert {id} acknowledged.", Refused: false)
         {
             Undo = left is { } revision
                 ? async () => (await undo.RunAsync(actor, id, AlertUndo.Acknowledgement, revision, CancellationToken.None)).Refusal?.Message

@@ -175,7 +175,7 @@ public sealed partial class RetirementDialog
                 true
             ),
             RetirementDo.Close => ("Close retirement", "Close retirement", "Its versions are retired and no work is left.", "", "", true),
-            RetirementDo.Reopen => ("Reopen the plan", "Open again", "Signatures given so far become void.", "", "Reason", false),
+            RetirementDo.Reopen => ("Reopen the plan", "Reopen", "Signatures given so far become void.", "", "Reason", false),
             _ => (
                 "Cancel retirement",
                 "Cancel retirement",

@@ -106,7 +106,10 @@ public sealed class BucketFaultTests
 
         await scene.PullAsync();
 
-        Assert.Equal($"{Key} was replaced or deleted while it was read. The files are listed again.", (await scene.ViewAsync()).Problem);
+        Assert.Equal(
+            $"{Key} was replaced or deleted while it was being read. The files are listed again.",
+            (await scene.ViewAsync()).Problem
+        );
         Assert.Empty(await scene.WindowsAsync());
         await scene.AskAndPullAsync();
         Assert.Equal([isDeleted ? 11 : 31], await scene.CountsAsync());

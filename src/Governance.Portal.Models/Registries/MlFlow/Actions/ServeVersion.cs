@@ -33,7 +33,7 @@ public sealed class ServeVersion(
         {
             var ask = answer.Reasons.Any(r => r.Code is "promotion.none")
                 ? ""
-                : $" Its promotions are in the portal, at /models/{version.Model}.";
+                : $" Its promotion requests are in the portal, at /models/{version.Model}.";
             return string.Join(' ', answer.Reasons.Select(r => r.Message)) + ask;
         }
 

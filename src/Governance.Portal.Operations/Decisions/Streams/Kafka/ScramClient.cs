@@ -48,7 +48,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
         var both = parts[0][2..];
         if (!both.StartsWith(nonce, StringComparison.Ordinal) || both.Length == nonce.Length)
         {
-            throw new StreamException("Kafka's answer to SCRAM belongs to another exchange.");
+            throw new StreamException("Kafka's SCRAM response belongs to another exchange.");
         }
 
         if (!int.TryParse(parts[2].AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var iterations))

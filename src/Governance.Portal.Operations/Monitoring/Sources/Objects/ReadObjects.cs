@@ -175,7 +175,7 @@ public sealed class ReadObjects(
         await using var copy = store.OpenSharedTemporary();
         if (await place.CopyAsync(one, copy, ct) is null)
         {
-            throw new SourceException($"{one.Name} was replaced or deleted while it was read. The files are listed again.");
+            throw new SourceException($"{one.Name} was replaced or deleted while it was being read. The files are listed again.");
         }
 
         await copy.FlushAsync(ct);
