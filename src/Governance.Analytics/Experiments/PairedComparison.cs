@@ -38,6 +38,21 @@ public sealed record PairedComparison(
     /// <summary>Areas under both ROC curves; <see langword="null"/> without scores or with fewer than two labels of a class.</summary>
     public PairedAuc? Auc { get; init; }
 
+    /// <summary>Labelled rows on which both are right.</summary>
+    public long BothRight => ChampionRight.Successes - OnlyChampion;
+
+    /// <summary>Labelled rows on which neither is right.</summary>
+    public long NeitherRight => Labelled - BothRight - OnlyChampion - OnlyChallenger;
+
+    /// <summary>Rows of the champion's log that are left out, because they have no counterpart.</summary>
+    public long ChampionUnpaired { get; init; }
+
+    /// <summary>Rows of the challenger's log that are left out.</summary>
+    public long ChallengerUnpaired { get; init; }
+
+    /// <summary>First and last instant of the rows; <see langword="null"/> where the champion's log names none.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Period { get; init; }
+
     /// <summary>Compares them.</summary>
     /// <param name="rows">The rows.</param>
     /// <returns>The figures.</returns>
@@ -75,6 +90,9 @@ public sealed record PairedComparison(
             Auc = rows is { ChampionScores: { } a, ChallengerScores: { } b }
                 ? PairedAuc.Of([.. known.Select(i => a[i])], [.. known.Select(i => b[i])], [.. known.Select(i => rows.Labels![i] is true)])
                 : null,
+            ChampionUnpaired = rows.ChampionUnpaired,
+            ChallengerUnpaired = rows.ChallengerUnpaired,
+            Period = rows.Period,
         };
     }
 }

@@ -16,8 +16,25 @@ public static class PairedJson
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(comparison);
         writer.WriteNumber("rows", comparison.Rows);
+        writer.WriteStartObject("unpaired");
+        writer.WriteNumber("champion", comparison.ChampionUnpaired);
+        writer.WriteNumber("challenger", comparison.ChallengerUnpaired);
+        writer.WriteEndObject();
+        if (comparison.Period is { } period)
+        {
+            writer.WriteStartObject("period");
+            writer.WriteString("from", period.From.UtcDateTime);
+            writer.WriteString("to", period.To.UtcDateTime);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteNull("period");
+        }
+        writer.WriteNumber("agree", comparison.Agreement.Successes);
         PerformanceJson.WriteProportion(writer, "agreement", comparison.Agreement);
         writer.WriteNumber("labelled", comparison.Labelled);
+        writer.WriteNumber("bothRight", comparison.BothRight);
         writer.WriteNumber("onlyChampion", comparison.OnlyChampion);
         writer.WriteNumber("onlyChallenger", comparison.OnlyChallenger);
         PerformanceJson.WriteProportion(writer, "championAccuracy", comparison.ChampionRight);
@@ -36,6 +53,7 @@ public static class PairedJson
         DriftJson.WriteNumber(writer, "champion", auc.Champion);
         DriftJson.WriteNumber(writer, "challenger", auc.Challenger);
         DriftJson.WriteNumber(writer, "difference", auc.Difference);
+        DriftJson.WriteNumber(writer, "standardError", auc.StandardError);
         Interval(writer, auc.Interval);
         DriftJson.WriteNumber(writer, "pValue", auc.PValue);
         writer.WriteEndObject();

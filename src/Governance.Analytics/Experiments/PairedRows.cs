@@ -20,4 +20,13 @@ public sealed record PairedRows
 
     /// <summary>The cluster of each row, such as a person: a number from 0. <see langword="null"/> where rows are independent.</summary>
     public IReadOnlyList<int>? Clusters { get; init; }
+
+    /// <summary>Rows of the champion's log that are left out: the challenger did not answer them, or an earlier row has their id.</summary>
+    public long ChampionUnpaired { get; init; }
+
+    /// <summary>Rows of the challenger's log that are left out.</summary>
+    public long ChallengerUnpaired { get; init; }
+
+    /// <summary>First and last instant of the rows in the champion's log; <see langword="null"/> where it names none.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Period { get; init; }
 }

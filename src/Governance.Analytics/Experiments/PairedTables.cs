@@ -53,7 +53,29 @@ public static class PairedTables
             Clusters = groups is null
                 ? null
                 : [.. pairs.Select((p, at) => groups.Codes[p.Ours] is >= 0 and var code ? code : groups.Categories.Count + at)],
+            ChampionUnpaired = champion.RowCount - pairs.Count,
+            ChallengerUnpaired = challenger.RowCount - pairs.Count,
+            Period = PeriodOf(champion, roles, pairs.Select(p => p.Ours)),
         };
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To)? PeriodOf(Table champion, ColumnRoles roles, IEnumerable<int> rows)
+    {
+        var name = champion.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
+        if (name is null || champion.Find(name) is not DateTimeColumn times)
+        {
+            return null;
+        }
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var row in rows)
+        {
+            var ticks = times.UtcTicks[row];
+            if (ticks != DateTimeColumn.NoTicks)
+            {
+                (first, last) = (Math.Min(first, ticks), Math.Max(last, ticks));
+            }
+        }
+        return first > last ? null : (new DateTimeOffset(first, TimeSpan.Zero), new DateTimeOffset(last, TimeSpan.Zero));
     }
 
     private static sbyte[] Answers(PredictionRows rows) => rows.Predictions ?? throw TabularErrors.MissingColumn("predicted_label");

@@ -8,17 +8,22 @@ using Governance.Analytics.Statistics;
 using Governance.Cli.Analysis;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
+using Governance.Domain.Models;
 
 namespace Governance.Cli.Experiments;
 
-/// <summary><c>experiment compare</c>: champion and challenger on the same decisions. Works without a portal.</summary>
+/// <summary>
+/// <c>experiment compare</c>: champion and challenger on the same decisions. Works without a portal, and files the comparison as evidence
+/// of the challenger where a model is named.
+/// </summary>
 internal static class ExperimentCompareCommand
 {
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
             "compare",
-            "Compare two models on the same decisions: agreement, McNemar, AUC with DeLong's interval; works offline.",
+            "Compare two models on the same decisions: agreement, McNemar, AUC with DeLong's interval; works offline. With --model, the "
+                + "comparison is stored as evidence of the challenger, and the page of its experiment shows it.",
             "governance experiment compare --file predictions.csv.gz --challenger shadow_predictions.csv.gz --version 2.1.0 "
                 + "--late-labels late_labels.csv.gz --format json=comparison.json"
         );
@@ -31,11 +36,22 @@ internal static class ExperimentCompareCommand
             "Column of the champion's log that says which rows belong together, such as one that identifies a person.",
             "COLUMN"
         );
-        foreach (Option option in new Option[] { file, challenger, version, late, cluster })
+        var current = CommonOptions.Text("--champion", "Version of the champion, if its log holds several.", "VERSION");
+        foreach (Option option in new Option[] { file, challenger, version, current, late, cluster })
         {
             command.Add(option);
         }
 
+        var target = new EvidenceTarget(command, version);
+        command.Validators.Add(result =>
+        {
+            if (target.IsNamedIn(result) && (result.GetValue(version) is null || result.GetValue(current) is null))
+            {
+                result.AddError(
+                    "A comparison that is stored says which two versions it compares: give --champion and --version with --model."
+                );
+            }
+        });
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
         command.Does(
@@ -43,13 +59,22 @@ internal static class ExperimentCompareCommand
             isCheck: false,
             async (parse, ct) =>
             {
+                using var store = await target.OpenAsync(host, parse, "governance experiment compare", ct);
+                if (store is not null)
+                {
+                    await store.RequireVersionAsync(parse.GetRequiredValue(current), ct);
+                }
+
                 var columns = roles.Read(parse);
                 var path = parse.GetRequiredValue(file);
-                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columns }, ct);
-                var where = parse.GetValue(version) is { } one ? new RowFilter("model_version", one) : null;
-                var other = await LogTables.ReadAsync(
+                var (table, sha256) = await LogTables.ReadHashedAsync(
+                    path,
+                    new TabularReadOptions { Roles = columns, Where = Rows(parse.GetValue(current)) },
+                    ct
+                );
+                var (other, otherSha256) = await LogTables.ReadHashedAsync(
                     parse.GetRequiredValue(challenger),
-                    new TabularReadOptions { Roles = columns, Where = where },
+                    new TabularReadOptions { Roles = columns, Where = Rows(parse.GetValue(version)) },
                     ct,
                     mayLackColumns: true
                 );
@@ -62,7 +87,21 @@ internal static class ExperimentCompareCommand
                     }
 
                     var rows = PairedTables.Join(table, other, columns, binary.Read(parse), parse.GetValue(cluster));
-                    return new CommandOutcome(new Compared(PairedComparison.Of(rows), path, parse.GetRequiredValue(challenger)));
+                    var report = new PairedReport(
+                        new(parse.GetValue(current), path, sha256),
+                        new(parse.GetValue(version), parse.GetRequiredValue(challenger), otherSha256),
+                        PairedComparison.Of(rows)
+                    )
+                    {
+                        Model = store?.Model,
+                        Cluster = parse.GetValue(cluster),
+                    };
+                    if (store is not null)
+                    {
+                        await FileAsync(store, report, ct);
+                    }
+
+                    return new CommandOutcome(new Compared(report, store?.Stored ?? []));
                 }
                 catch (TabularFormatException problem)
                 {
@@ -73,49 +112,79 @@ internal static class ExperimentCompareCommand
         return command;
     }
 
-    private sealed record Compared(PairedComparison Found, string Champion, string Challenger) : CommandResult
+    private static RowFilter? Rows(string? version) => version is null ? null : new RowFilter("model_version", version);
+
+    // Files are named without their folders, which say something about the machine and nothing about the comparison.
+    private static Task FileAsync(EvidenceStore store, PairedReport report, CancellationToken ct)
+    {
+        if (report.Found.Rows == 0)
+        {
+            throw CliException.Usage("The two logs have no decision in common, so there is nothing to store.");
+        }
+
+        var named = report with
+        {
+            Champion = report.Champion with { File = Path.GetFileName(report.Champion.File) },
+            Challenger = report.Challenger with { File = Path.GetFileName(report.Challenger.File) },
+        };
+        return store.AddAsync(
+            EvidenceKind.Other,
+            writer =>
+            {
+                writer.WriteStartObject();
+                named.Write(writer);
+                writer.WriteEndObject();
+            },
+            ct
+        );
+    }
+
+    private sealed record Compared(PairedReport Report, IReadOnlyList<StoredEvidence> Stored) : CommandResult
     {
         public override void WriteText(TextPage page)
         {
-            page.Line($"Decisions made by both: {Numbers.Count(Found.Rows)}, labelled: {Numbers.Count(Found.Labelled)}.");
+            var found = Report.Found;
+            page.Line($"Decisions made by both: {Numbers.Count(found.Rows)}, labelled: {Numbers.Count(found.Labelled)}.");
             page.Line();
             page.Table(
                 ["FIGURE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "95 % INTERVAL", "P"],
                 [
                     [
                         "accuracy",
-                        Numbers.Short(Found.ChampionRight.Value),
-                        Numbers.Short(Found.ChallengerRight.Value),
-                        Numbers.Short(Found.Difference),
-                        Words(Found.DifferenceInterval),
-                        Numbers.Short(Found.McNemarMidP),
+                        Numbers.Short(found.ChampionRight.Value),
+                        Numbers.Short(found.ChallengerRight.Value),
+                        Numbers.Short(found.Difference),
+                        Words(found.DifferenceInterval),
+                        Numbers.Short(found.McNemarMidP),
                     ],
                     [
                         "auc",
-                        Numbers.Short(Found.Auc?.Champion),
-                        Numbers.Short(Found.Auc?.Challenger),
-                        Numbers.Short(Found.Auc?.Difference),
-                        Words(Found.Auc?.Interval),
-                        Numbers.Short(Found.Auc?.PValue),
+                        Numbers.Short(found.Auc?.Champion),
+                        Numbers.Short(found.Auc?.Challenger),
+                        Numbers.Short(found.Auc?.Difference),
+                        Words(found.Auc?.Interval),
+                        Numbers.Short(found.Auc?.PValue),
                     ],
                 ]
             );
-            page.Line($"They agree on {Numbers.Short(Found.Agreement.Value)} of the decisions.");
+            page.Line($"They agree on {Numbers.Short(found.Agreement.Value)} of the decisions.");
             page.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Only the champion is right: {Found.OnlyChampion}; only the challenger is right: {Found.OnlyChallenger}."
+                    $"Only the champion is right: {found.OnlyChampion}; only the challenger is right: {found.OnlyChallenger}."
                 )
             );
+            foreach (var one in Stored)
+            {
+                page.Line($"Stored as {one.Id}, evidence of {Report.Model}@{Report.Challenger.Version}.");
+            }
         }
 
         public override void WriteJson(Utf8JsonWriter writer)
         {
             writer.WriteStartObject();
-            writer.WriteString("format", "governance-paired-comparison/1");
-            writer.WriteString("championFile", Champion);
-            writer.WriteString("challengerFile", Challenger);
-            PairedJson.Write(writer, Found);
+            Report.Write(writer);
+            StoredEvidence.Write(writer, Stored);
             writer.WriteEndObject();
         }
 

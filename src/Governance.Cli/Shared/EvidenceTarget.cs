@@ -12,16 +12,15 @@ namespace Governance.Cli.Shared;
 internal sealed class EvidenceTarget
 {
     private readonly Option<string> _model = CommonOptions.Model();
-    private readonly Option<string> _version = CommonOptions.Version();
+    private readonly Option<string> _version;
     private readonly PortalOptions _portal;
 
     public EvidenceTarget(Command command)
     {
-        _model.Required = false;
-        _model.Description = "Model for whose version the result is stored as evidence; without it, nothing is stored.";
+        _version = CommonOptions.Version();
         _version.Required = false;
         _version.Description = "Version of that model.";
-        command.Add(_model);
+        AddModel(command);
         command.Add(_version);
         command.Validators.Add(result =>
         {
@@ -31,6 +30,24 @@ internal sealed class EvidenceTarget
             }
         });
         _portal = new PortalOptions(command);
+    }
+
+    /// <summary>For a command whose own option names the version; the command says what it takes beside the model.</summary>
+    public EvidenceTarget(Command command, Option<string> version)
+    {
+        _version = version;
+        AddModel(command);
+        _portal = new PortalOptions(command);
+    }
+
+    /// <summary>Whether the result is to be stored.</summary>
+    public bool IsNamedIn(System.CommandLine.Parsing.CommandResult result) => result.GetValue(_model) is not null;
+
+    private void AddModel(Command command)
+    {
+        _model.Required = false;
+        _model.Description = "Model for whose version the result is stored as evidence; without it, nothing is stored.";
+        command.Add(_model);
     }
 
     /// <summary>
@@ -96,6 +113,9 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
             : sha256;
 
     public IReadOnlyList<StoredEvidence> Stored => _stored;
+
+    /// <summary>Makes sure that the model has another version, before a result names it.</summary>
+    public Task RequireVersionAsync(string other, CancellationToken ct) => client.GetAsync(ModelPaths.Version(model, other), ct);
 
     public Task AddAsync(EvidenceKind kind, Action<Utf8JsonWriter> payload, CancellationToken ct) =>
         AddAsync(WireName.Of(kind), payload, ct);

@@ -160,6 +160,13 @@ public sealed record ExperimentView
     /// <summary>Approval, rollback and conclusion.</summary>
     public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
 
+    /// <summary>The newest comparison of both versions on the same decisions; null when none is filed that counts.</summary>
+    public ExperimentComparison? Comparison { get; init; }
+
+    /// <summary>Why the newest comparison cannot be read; null when it can, or there is none.</summary>
+    [JsonIgnore]
+    public string? ComparisonRefusal { get; init; }
+
     /// <summary>Why the caller may not decide; null if they may.</summary>
     [JsonIgnore]
     public string? WhyNot { get; init; }

@@ -43,7 +43,8 @@ internal static class ExperimentsApi
             .WithSummary("Read an experiment")
             .WithDescription(
                 "Example: EXP-0001. Includes the current result of each metric, which may be read at any time: intervals and tests "
-                    + "allow for repeated looks."
+                    + "allow for repeated looks. The member comparison holds the newest comparison of both versions on the same "
+                    + "decisions, which governance experiment compare filed; null when there is none."
             )
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Experiments;
 
 /// <summary>Reads experiments, the newest first.</summary>
-public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory, ReadComparison comparison)
 {
     /// <summary>A page for a screen.</summary>
     public async Task<Result<PageOf<ExperimentRow>>> PageAsync(string model, string? state, int skip, int take, CancellationToken ct)
@@ -85,6 +85,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
         var batches = await db.ExperimentBatches.AsNoTracking().Where(b => b.Experiment == named).ToListAsync(ct);
         var decisions = await db.ExperimentDecisions.AsNoTracking().Where(d => d.Experiment == named).ToListAsync(ct);
         var names = await ActorNames.LoadAsync(db, [experiment.PlannedBy], ct);
+        var compared = await comparison.NewestAsync(db, experiment, ct);
         return new ExperimentView
         {
             Row = RowOf(experiment),
@@ -110,6 +111,8 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
                     .OrderBy(d => d.Attestation.At)
                     .Select(d => new ExperimentDecisionView(d.Step, d.Outcome, d.Attestation.PrintedName, d.Attestation.At, d.Reason.Text)),
             ],
+            Comparison = compared.IsDone ? compared.Value : null,
+            ComparisonRefusal = compared.Refusal?.Message,
             WhyNot = reader.User is { } person ? experiment.RefusesDecider(person)?.Message : ExperimentRefusals.OwnPlan.Message,
         };
     }

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Governance.Analytics.Experiments;
 using Governance.Cli.Tests.Support;
 
 namespace Governance.Cli.Tests.Experiments;
 
-/// <summary>What works without a portal: sizes, and the comparison of two logs.</summary>
+/// <summary>Sizes and the comparison of two logs, which work without a portal, and the comparison that is stored in one.</summary>
 public sealed class ExperimentCommandTests : IDisposable
 {
     private readonly CliRun _run = new();
@@ -57,6 +58,65 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.True(found.GetProperty("byCluster").GetBoolean());
         Assert.Equal(1, found.GetProperty("auc").GetProperty("challenger").GetDouble());
     }
+
+    [Fact]
+    public async Task Compare_WithAModel_StoresTheComparisonAsEvidenceOfTheChallenger()
+    {
+        await using var portal = await StubPortal.StartAsync(r =>
+            StubAnswer.Json("{\"id\":\"EVD-0007\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201)
+        );
+        string[] args = ["experiment", "compare", .. Logs(), "--model", "fraud-scorer", "--version", "1.5.0", "--champion", "1.4.0"];
+
+        Assert.Equal((0, ""), (await _run.InvokeAsync(portal, args), _run.Error));
+
+        Assert.Contains("Stored as EVD-0007, evidence of fraud-scorer@1.5.0.", _run.Out);
+        // Both versions have to be registered before anything is computed.
+        Assert.Equal(
+            ["/api/v1/models/fraud-scorer/versions/1.4.0", "/api/v1/models/fraud-scorer/versions/1.5.0"],
+            portal.Requests.Where(r => r.Method == "GET").Select(r => r.Path).Order(StringComparer.Ordinal)
+        );
+        var sent = portal.Requests.Single(r => r.Method == "POST");
+        Assert.Equal("/api/v1/models/fraud-scorer/versions/1.5.0/evidence", sent.Path);
+        using var body = JsonDocument.Parse(sent.Body);
+        Assert.Equal("other", body.RootElement.GetProperty("kind").GetString());
+        Assert.StartsWith("governance experiment compare ", body.RootElement.GetProperty("tool").GetString());
+        var report = PairedReport.Read(Encoding.UTF8.GetBytes(body.RootElement.GetProperty("payload").GetRawText()))!;
+        Assert.Equal(
+            ("fraud-scorer", "1.4.0", "1.5.0", "champion.csv", "challenger.csv"),
+            (report.Model, report.Champion.Version, report.Challenger.Version, report.Champion.File, report.Challenger.File)
+        );
+        // Rows of the other version that the champion's log holds do not count.
+        Assert.Equal((3, 1, 0), (report.Found.Rows, report.Found.OnlyChallenger, report.Found.OnlyChampion));
+        Assert.Equal(64, report.Champion.Sha256!.Length);
+    }
+
+    [Fact]
+    public async Task Compare_WithAModel_TakesBothVersions_AndDecisionsThatBothMade()
+    {
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("{\"id\":\"EVD-0007\"}"));
+        string[] args = ["experiment", "compare", .. Logs(), "--model", "fraud-scorer"];
+
+        Assert.Equal(2, await _run.InvokeAsync(portal, [.. args, "--version", "1.5.0"]));
+        Assert.Contains("give --champion and --version with --model", _run.Error);
+        Assert.Equal(2, await _run.InvokeAsync(portal, [.. args, "--version", "9.9.9", "--champion", "1.4.0"]));
+        Assert.Contains("no decision in common", _run.Error);
+        Assert.DoesNotContain(portal.Requests, r => r.Method == "POST");
+    }
+
+    private string[] Logs() =>
+        [
+            "--file",
+            _run.File(
+                "champion.csv",
+                "decision_id,model_version,score,predicted_label,true_label\n"
+                    + "a,1.4.0,0.9,1,1\nb,1.4.0,0.2,0,1\nc,1.4.0,0.3,0,0\nd,1.3.0,0.3,0,0\n"
+            ),
+            "--challenger",
+            _run.File(
+                "challenger.csv",
+                "decision_id,model_version,score,predicted_label\na,1.5.0,0.9,1\nb,1.5.0,0.8,1\nc,1.5.0,0.3,0\nd,1.5.0,0.3,0\n"
+            ),
+        ];
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 }
