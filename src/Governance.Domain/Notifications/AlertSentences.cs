@@ -35,9 +35,7 @@ internal static class AlertSentences
             AlertRule.ProtectedMix => measured
                 ? (FormattableString)$"Population shift in a protected attribute: {field} ({value})"
                 : $"Population shift in a protected attribute: {field}",
-            AlertRule.Fairness => measured
-                ? (FormattableString)$"Results differ by {field}: gap of {value}"
-                : $"Results differ by {field}",
+            AlertRule.Fairness => measured ? (FormattableString)$"Results differ by {field}: gap of {value}" : $"Results differ by {field}",
             AlertRule.Quality => measured ? (FormattableString)$"Data quality: {value} failed" : $"Data quality checks failed",
             AlertRule.Business => measured
                 ? (FormattableString)$"{field} is {value}, outside its limits"

@@ -69,13 +69,7 @@ internal sealed class QueuedModelRisk : IQueueSource
             .. overlays
                 .Where(o => o.IsAskedOf(signer))
                 .Select(o =>
-                    Of(
-                        o.Id.ToString(),
-                        o.Model,
-                        "Overlay or limitation proposed",
-                        "Approve or end the overlay or limitation",
-                        o.ProposedAt
-                    )
+                    Of(o.Id.ToString(), o.Model, "Overlay or limitation proposed", "Approve or end the overlay or limitation", o.ProposedAt)
                 ),
             .. tiers
                 .Where(t => t.IsAskedOf(signer))
