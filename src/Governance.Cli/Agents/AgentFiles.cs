@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Governance.Cli.Policies;
 using Governance.Cli.Shared;
 using Governance.Policies;
@@ -55,20 +54,7 @@ internal static class AgentFiles
             "FILE"
         );
 
-    public static Option<string> Timeout()
-    {
-        var option = CommonOptions.Text("--timeout", "How long to wait for a server's answer (default: 30s).", "30s");
-        option.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => !Duration.TryParse(token.Value, out _)))
-            {
-                result.AddError(
-                    string.Create(CultureInfo.InvariantCulture, $"--timeout: \"{token.Value}\" is not a duration, such as 30s or 2m.")
-                );
-            }
-        });
-        return option;
-    }
+    public static Option<string> Timeout() => CommonOptions.Timeout("How long to wait for a server's answer (default: 30s).");
 
     public static TimeSpan TimeoutOf(string? text) =>
         text is not null && Duration.TryParse(text, out var time) ? time : TimeSpan.FromSeconds(30);

@@ -29,7 +29,6 @@ public static partial class GateSentences
         ("Have somebody else ", "Have someone else "),
         ("The policies let somebody ", "The policies let someone "),
         ("was filed by no known person", "was not filed by a known person"),
-        ("who asks for this promotion", "who requested this promotion"),
         (" are asked for.", " are required."),
         (
             "but not in a form and by a key that this rule asks for. Sign it with one of them.",
@@ -40,6 +39,8 @@ public static partial class GateSentences
         ("Above what is accepted: ", "Above the accepted level: "),
         ("Who asks for this promotion may.", "The requester is allowed to request this promotion."),
         ("It is not known who asks for this promotion.", "The requester of this promotion is unknown."),
+        ("who asks for this promotion", "who requested this promotion"),
+        (" asks for this promotion and also ", " requested this promotion and also "),
         ("Nothing says who oversees this model.", "It is not recorded who oversees this model."),
         ("so nothing says what has to be scanned.", "so it is unknown what must be scanned."),
         (

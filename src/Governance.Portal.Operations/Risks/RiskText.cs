@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
@@ -7,7 +8,7 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>Risks in words.</summary>
-internal static class RiskText
+internal static partial class RiskText
 {
     public static string Of(RiskTreatment? treatment) =>
         treatment switch
@@ -110,11 +111,25 @@ internal static class RiskText
 
     private static bool IsTime(string value) => value.Length >= 20 && value[4] == '-' && value[10] == 'T' && value[^1] == 'Z';
 
-    /// <summary>A member of a snapshot in words: <c>residual.likelihood</c> is "Residual likelihood".</summary>
+    /// <summary>
+    /// A member of a snapshot in words: <c>residual.likelihood</c> is "Residual likelihood", <c>steps[1].dueAt</c> is "Step 1: due".
+    /// </summary>
     public static string Member(string member)
     {
+        if (OfItem().Match(member) is { Success: true } item)
+        {
+            var of = Member(item.Groups["member"].Value);
+            var said = char.ToLowerInvariant(of[0]) + of[1..];
+            return $"{Member(item.Groups["item"].Value)} {item.Groups["number"].Value}: "
+                + (said.EndsWith(" at", StringComparison.Ordinal) ? said[..^3] : said);
+        }
+
         var words = member.Replace('.', ' ').Replace("[", " ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
         var text = string.Concat(words.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
+
+    // The lists of a risk, each item of which people call by its number.
+    [GeneratedRegex("""^(?<item>step|mitigation)s\[(?<number>[0-9]+)\]\.(?<member>[a-zA-Z]+)$""", RegexOptions.ExplicitCapture)]
+    private static partial Regex OfItem();
 }

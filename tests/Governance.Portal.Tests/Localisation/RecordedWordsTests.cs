@@ -84,6 +84,18 @@ public sealed class RecordedWordsTests
         Assert.Equal(["Betrieb des Hosts", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
     }
 
+    [Theory]
+    [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Eintrittswahrscheinlichkeit")]
+    [InlineData("steps[1].dueAt", "Step 1: due", "Schritt 1: fällig")]
+    [InlineData("mitigations[0].inPlaceSince", "Mitigation 0: in place since", "Maßnahme 0: umgesetzt seit")]
+    public void MemberOfARisk_IsSaidInWords(string member, string english, string german)
+    {
+        Assert.Equal(english, RiskText.Member(member));
+        using var inGerman = Languages.Use("de");
+
+        Assert.Equal(german, Texts.T.Say(RiskText.Member(member)));
+    }
+
     [Fact]
     public void StepOfAColumn_IsSaidInWords_AndAWordOfTheSendersOwnStays()
     {
