@@ -104,7 +104,7 @@ public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPo
         await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Modelle", Exact = true }).GetByRole(AriaRole.Option).First)
             .ToContainTextAsync("Credit default scoring");
         await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Aktionen", Exact = true }))
-            .ToContainTextAsync("Drift von Credit default scoring öffnen");
+            .ToContainTextAsync("Drift von Credit default scoring anzeigen");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         // Actions are found by what they are called here.
         await field.FillAsync("neues ris");
