@@ -130,6 +130,10 @@ internal static partial class RiskText
     }
 
     // The lists of a risk, each item of which people call by its number.
-    [GeneratedRegex("""^(?<item>step|mitigation)s\[(?<number>[0-9]+)\]\.(?<member>[a-zA-Z]+)$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """^(?<item>step|mitigation)s\[(?<number>[0-9]+)\]\.(?<member>[a-zA-Z]+)$""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex OfItem();
 }
