@@ -49,8 +49,8 @@ internal static class CodeEndpoints
             .WithName("confirmCodes")
             .WithSummary("Set up one-time codes")
             .WithDescription(
-                "Send the first code made from the secret just shown. This activates the secret and returns ten recovery codes, which are shown "
-                    + "once. Every other session of the account ends, and this one continues with a new cookie."
+                "Send the first code made from the secret just shown. This activates the secret and returns ten recovery codes, which are "
+                    + "shown once. Every other session of the account ends, and this one continues with a new cookie."
             );
         codes
             .MapDelete("", RemoveAsync)
