@@ -45,7 +45,7 @@ public sealed class RecordedWordsTests
     )]
     [InlineData(
         "USR-0007 asks for this promotion and also has registered-version. Have somebody else request it.",
-        "USR-0007 asks for this promotion and also registered the version. Have someone else request it.",
+        "USR-0007 requested this promotion and also registered the version. Have someone else request it.",
         "USR-0007 stellt diesen Freigabeantrag und hat auch die Version registriert. Lassen Sie ihn von jemand anderem stellen."
     )]
     [InlineData(
