@@ -132,7 +132,7 @@ internal static class ExplanationsApi
         requests
             .MapPost("/{id}:erase", EraseAsync)
             .RequireCaller()
-            .WithSummary("Erase the person's data of a closed request")
+            .WithSummary("Erase the personal data of a closed request")
             .WithDescription("The reference and the texts are erased; dates, states and salted digests stay.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404, 409);

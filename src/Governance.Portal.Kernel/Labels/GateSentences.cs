@@ -126,7 +126,7 @@ public static partial class GateSentences
         ("comes only from evidence that does not count: ", "comes only from evidence that cannot be used here: "),
         ("whose appointment and training count;", "whose appointment and training are valid;"),
         ("shows no more drift than is accepted.", "shows no more drift than is allowed."),
-        ("The suite found no more than is accepted.", "The attack suite found no more than is accepted."),
+        ("The suite found no more than is accepted.", "The results of the attack suite are within the accepted limits."),
         (" with a member windows.", " with a member called windows."),
         (" cannot be judged: ", " cannot be checked: "),
         ("so that a person is asked before.", "so that a person is asked first."),

@@ -19,7 +19,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
         ["architecture"] = new(
             "Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not used for fitting."
         ),
-        ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare."),
+        ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants over 80 are rare."),
         ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
         ["outOfScope"] = new("Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review."),
         ["limitations"] = new("The score does not cover people with less than six months of account history."),
@@ -44,7 +44,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "2.1.0",
             Texts(
                 "Boosted trees on the nine features of 2.0.0 and the length of a career break.",
-                "Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare.",
+                "Applicants are simulated with a seed; no real person is described. Applicants over 80 are rare.",
                 "Credit officers of the retail bank, who see score, factors and the applicant's file.",
                 "Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review.",
                 "Career breaks correlate with sex: the groups differ more than in 2.0.0.",
