@@ -231,7 +231,7 @@ internal static class KeyRefusals
     public static Refusal NotAKey { get; } =
         new("log-key.not-a-key", "The file contains no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
 
-    public static Refusal SameKey { get; } = new("log-key.same", "This key already signs.", RefusalKind.Conflict);
+    public static Refusal SameKey { get; } = new("log-key.same", "This key already signs the log. Name a new one.", RefusalKind.Conflict);
 
     public static Refusal NotLost { get; } =
         new(

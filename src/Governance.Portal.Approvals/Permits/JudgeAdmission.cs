@@ -120,7 +120,8 @@ public sealed partial class JudgeAdmission(
         {
             if (permit.DoubtsUse(workload.Experiment, share) is { } doubted)
             {
-                return $"{permit.Permit}: {doubted} The pod says so in its annotations {ExperimentAnnotation} and {ShareAnnotation}.";
+                return $"{permit.Permit}: {doubted} A pod names the experiment in its annotation {ExperimentAnnotation} "
+                    + $"and the share in {ShareAnnotation}.";
             }
         }
 

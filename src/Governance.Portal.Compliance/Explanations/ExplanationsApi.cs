@@ -90,8 +90,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Write an explanation")
             .WithDescription(
-                "Without text, the explanation consists of fixed sentences about what is on record for the decision. A change "
-                    + "after the review must be reviewed again. Example: {\"language\":\"de\"}"
+                "Without text, the explanation consists of fixed sentences about what is on record for the decision. An "
+                    + "explanation changed after its review must be reviewed again. Example: {\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);

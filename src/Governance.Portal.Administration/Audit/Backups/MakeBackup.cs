@@ -38,7 +38,7 @@ internal sealed class MakeBackup(
         var folder = new BackupFolder(path);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            return new MadeBackup(null, $"{folder.Root} is not empty.");
+            return new MadeBackup(null, $"{folder.Root} is not empty. Name a folder that is empty or does not exist yet.");
         }
 
         ContentStore.MakeFolder(folder.Root);
