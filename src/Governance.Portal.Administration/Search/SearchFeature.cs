@@ -27,8 +27,8 @@ public sealed class SearchFeature : IPortalFeature
             .WithDescription(
                 "Pages and records by id, name or words of a title, best matches first and at most "
                     + $"{SearchEverything.MaxOfAGroup} of each kind, and the actions you may take: those with an href open a page or its "
-                    + $"dialog. Without q: the pages given as recent, up to {SearchEverything.MaxRecent}, if you may see them, and what is waiting for "
-                    + "you. Example: ?q=credit"
+                    + $"dialog. Without q: the pages given as recent, up to {SearchEverything.MaxRecent}, if you may see them, and what is "
+                    + "waiting for you. Example: ?q=credit"
             )
             .Produces<SearchAnswer>()
             .Refuses(401, 403);
