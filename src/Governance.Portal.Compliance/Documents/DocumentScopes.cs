@@ -20,14 +20,18 @@ internal static class RegistrationSections
             : "";
         if (listed && result.Roles.Contains("provider"))
         {
-            yield return ("A", $"Section A applies: the organisation is the provider of a high-risk system listed in Annex III (Art. 49(1)).{nationally}");
+            yield return (
+                "A",
+                $"Section A applies: the organisation is the provider of a high-risk system listed in Annex III (Art. 49(1)).{nationally}"
+            );
         }
 
         if (result.Classes.Contains("annex_iii_derogated") && result.Roles.Contains("provider"))
         {
             yield return (
                 "B",
-                "Section B applies: the organisation is the provider of a system listed in Annex III that it considers not to be high-risk (Art. 49(2))."
+                "Section B applies: the organisation is the provider of a system listed in Annex III that it considers not to be "
+                    + "high-risk (Art. 49(2))."
             );
         }
 
@@ -35,7 +39,8 @@ internal static class RegistrationSections
         {
             yield return (
                 "C",
-                $"Section C applies: the organisation is a public authority that uses a high-risk system listed in Annex III (Art. 49(3)).{nationally}"
+                $"Section C applies: the organisation is a public authority that uses a high-risk system listed in Annex III "
+                    + $"(Art. 49(3)).{nationally}"
             );
         }
     }
@@ -63,7 +68,7 @@ internal static class DocumentScopes
             DocumentLibrary.AnnexIv when !scope.IsProvider =>
             [
                 "The organisation is not the provider, so the provider has to draw up this document. "
-                    + "Request what is missing from the provider.",
+                    + "Ask the provider for what is missing.",
             ],
             _ => [],
         };
