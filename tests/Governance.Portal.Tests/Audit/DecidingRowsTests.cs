@@ -179,7 +179,7 @@ public sealed class DecidingRowsTests
     {
         await question.Prepare();
         var release = await hold.Make(portal);
-        Assert.True(await question.Refuses() is not null, $"{question.Name}, preserved for {hold.Name}");
+        Assert.True(await question.Refuses() is not null, $"{question.Name}, held by {hold.Name}");
         foreach (var table in run.Tables.Where(t => hold.Tables.Contains(t.Name)))
         {
             foreach (var column in Chosen(question, table))
