@@ -78,7 +78,7 @@ public static class AccessReviewRefusals
 
     /// <summary>One at a time.</summary>
     public static Refusal OneIsOpen(AccessReviewId open) =>
-        new("access-review.one-is-open", $"{open} is still open. Decide its lines and close it first.", RefusalKind.Conflict);
+        new("access-review.one-is-open", $"{open} is still open. Decide on its lines and close it first.", RefusalKind.Conflict);
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =

@@ -20,7 +20,7 @@ public static class EvaluationText
             "benignUtility" => "Benign utility",
             "utilityUnderAttack" => "Utility under attack",
             "mrr" => "Mean reciprocal rank",
-            "latencyP95Ms" => "Latency, 95 %",
+            "latencyP95Ms" => "Latency, 95th percentile",
             _ when Depth(name) is var (what, depth) => $"{what} at {depth}",
             _ => Spoken(name),
         };
