@@ -12,6 +12,11 @@ public static partial class GateSentences
     private static readonly (string Stored, string Said)[] s_people =
     [
         .. Roles.All.Select(role => (role, Roles.Title(role))),
+        // In the order of the vocabulary, however the policy's author listed them: the words below fit that order.
+        ("owns-model or added-evidence", "added-evidence or owns-model"),
+        ("owns-model or registered-version", "registered-version or owns-model"),
+        ("owns-model or added-evidence", "added-evidence or owns-model"),
+        ("added-evidence or registered-version", "registered-version or added-evidence"),
         ("who has not owns-model", "who does not own the model"),
         (" or owns-model", " and does not own the model"),
         ("has owns-model", "owns the model"),
@@ -128,6 +133,9 @@ public static partial class GateSentences
         ("shows no more drift than is accepted.", "shows no more drift than is allowed."),
         ("The suite found no more than is accepted.", "The results of the attack suite are within the accepted limits."),
         (" with a member windows.", " with a member called windows."),
+        (" with a member oversight.", " with a member called oversight."),
+        ("nobody; stop control ", "no one; stop control "),
+        (" of this version is signed. Have it validated.", " of this version is signed. Have the version validated."),
         (" cannot be judged: ", " cannot be checked: "),
         ("so that a person is asked before.", "so that a person is asked first."),
         ("Above the appetite signed for the AI system: ", "Above the risk appetite signed for the AI system: "),
