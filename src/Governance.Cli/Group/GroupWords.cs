@@ -24,7 +24,7 @@ internal sealed class GroupWords
         ["Exported"] = "Exportiert",
         ["Cosigned"] = "Mitsigniert",
         ["Age"] = "Alter",
-        ["Verification"] = "Prüfung",
+        ["Verification"] = "Verifizierung",
         ["Reason"] = "Grund",
         ["Sum"] = "Summe",
         ["unknown"] = "unbekannt",

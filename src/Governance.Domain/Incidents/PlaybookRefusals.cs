@@ -43,7 +43,7 @@ public static class PlaybookRefusals
     public static Refusal Closed { get; } =
         new(
             "playbook.closed",
-            "This version was decided or withdrawn. Propose the text again if it is still needed.",
+            "This version was already approved, rejected or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 

@@ -138,7 +138,7 @@ public static class RetirementRefusals
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions were received after traffic was stopped. "
+            $"Decisions received after traffic was stopped: {count}. "
                 + "Find out where the calls come from, and confirm again when they have stopped.",
             RefusalKind.Conflict
         );
@@ -152,7 +152,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.serving-system-not-valid",
             "system",
-            $"Name the system that served it, in at most {Retirement.MaxTitle} characters."
+            $"Name the serving system, in at most {Retirement.MaxTitle} characters."
         );
 
     /// <summary>No such key; null when none is named.</summary>
@@ -224,7 +224,7 @@ public static class RetirementRefusals
         ArgumentNullException.ThrowIfNull(blockers);
         return new(
             "retirement.blocked",
-            $"It cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}",
+            $"The closing statement cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}",
             RefusalKind.Conflict
         );
     }
