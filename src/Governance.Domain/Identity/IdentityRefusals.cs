@@ -60,7 +60,7 @@ public static class IdentityRefusals
     public static Refusal KeyWidensNothing { get; } =
         new(
             "identity.key-widens-nothing",
-            "This extends rights, and no API key can confirm who sends it. Do it in the browser, or use a key created on the "
+            "This extends rights, and an API key cannot confirm who is using it. Do it in the browser, or use a key created on the "
                 + "host with --allow-administration.",
             RefusalKind.Forbidden
         );

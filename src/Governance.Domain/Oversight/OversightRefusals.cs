@@ -72,7 +72,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            $"Training cannot be dated in the future, and it can be valid for at most {Overseer.MaxYears} years."
+            $"Training cannot be dated in the future. Its last day of validity cannot be before it or more than {Overseer.MaxYears} years after it."
         );
 
     /// <summary>No reason, or one too long.</summary>
