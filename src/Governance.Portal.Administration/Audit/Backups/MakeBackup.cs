@@ -103,7 +103,7 @@ internal sealed class MakeBackup(
 
         if (damage is not null)
         {
-            return (kind, $"The audit log is damaged, so nothing was backed up; db backup copies what is there. {damage}");
+            return (kind, $"The audit log is damaged, so nothing was backed up. To copy what is there, run db backup. {damage}");
         }
 
         parts.Add(await folder.PartAsync(file, ct));
