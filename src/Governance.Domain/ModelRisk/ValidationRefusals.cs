@@ -82,7 +82,11 @@ public static class ValidationRefusals
 
     /// <summary>No challenge.</summary>
     public static Refusal ChallengeMissing { get; } =
-        Refusal.Field("validation.challenge-missing", "challenged", "Say what you questioned, in at most 8,000 characters: assumptions, data, limits, use.");
+        Refusal.Field(
+            "validation.challenge-missing",
+            "challenged",
+            "Say what you questioned, in at most 8,000 characters: assumptions, data, limits, use."
+        );
 
     /// <summary>Nothing came of the challenge.</summary>
     public static Refusal OutcomeMissing { get; } =
@@ -90,5 +94,9 @@ public static class ValidationRefusals
 
     /// <summary>Conditions where there are none, or none where there should be.</summary>
     public static Refusal ConditionsMissing { get; } =
-        Refusal.Field("validation.conditions-missing", "conditions", "If the model is fit with conditions, name them in at most 8,000 characters. Otherwise leave the conditions out.");
+        Refusal.Field(
+            "validation.conditions-missing",
+            "conditions",
+            "If the model is fit with conditions, name them in at most 8,000 characters. Otherwise leave the conditions out."
+        );
 }

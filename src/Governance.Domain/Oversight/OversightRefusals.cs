@@ -72,7 +72,8 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            $"Training cannot be dated in the future. Its last day of validity cannot be before it or more than {Overseer.MaxYears} years after it."
+            "Training cannot be dated in the future. Its last day of validity cannot be before it or more than "
+                + $"{Overseer.MaxYears} years after it."
         );
 
     /// <summary>No reason, or one too long.</summary>
