@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,7 +46,7 @@ internal sealed class QueuedRetirements : IQueueSource
                     "Retirement",
                     "inventory_2",
                     $"Retire {p.Retirement.Title}",
-                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(p.Retirement.Tasks.Count, "task")} done",
+                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {RetirementEvents.Counted(p.Retirement.Tasks.Count, "task")} done",
                     p.Task!.Title
                 )
                 {

@@ -139,7 +139,12 @@ public sealed class DisposeData(RetirementActionRunner work)
                             ["items"] = new JsonArray([.. which.Select(w => (JsonNode)$"{w.Kind} {w.Id}")]),
                         }
                     ),
-                    $"{Formats.Plural(which.Count, "piece")} of data: {WireName.Of(choice).Replace('-', ' ')}.",
+                    choice switch
+                    {
+                        DispositionKind.Keep => $"Data to be kept: {RetirementEvents.Counted(which.Count, "piece")}.",
+                        DispositionKind.Delete => $"Data to be deleted: {RetirementEvents.Counted(which.Count, "piece")}.",
+                        _ => $"Data to be handed over: {RetirementEvents.Counted(which.Count, "piece")}.",
+                    },
                     command.Basis
                 );
                 return null;
