@@ -113,7 +113,7 @@ internal sealed partial class AnchorDuty(
     [LoggerMessage(
         1509,
         LogLevel.Critical,
-        "No one outside keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then "
+        "No one outside this host keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then "
             + "anyone who controls this host can rewrite the audit log unnoticed"
     )]
     private partial void LogUnanchored();

@@ -61,7 +61,10 @@ internal sealed record AdmittedObject
         var (group, version, kind) = (Text(request, "kind", "group"), Text(request, "kind", "version"), Text(request, "kind", "kind"));
         if (version != "v1" || !s_kinds.TryGetValue((group, kind), out var path))
         {
-            return (null, "This kind of object contains no pod to evaluate. Register the webhook only for the workloads listed in its manifest.");
+            return (
+                null,
+                "This kind of object contains no pod to evaluate. Register the webhook only for the workloads listed in its manifest."
+            );
         }
 
         if (Text(request, "subResource") is { Length: > 0 } part && (kind != "Pod" || part != "ephemeralcontainers"))
