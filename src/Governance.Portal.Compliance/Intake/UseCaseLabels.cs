@@ -2,6 +2,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Intake;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Intake;
 
@@ -15,7 +16,7 @@ internal static class UseCaseLabels
             UseCaseState.Submitted => (Tone.Info, "Submitted"),
             UseCaseState.InTriage => (Tone.Info, "In triage"),
             UseCaseState.InformationAsked => (Tone.Warn, "More information requested"),
-            UseCaseState.Accepted => (Tone.Pass, "Accepted"),
+            UseCaseState.Accepted => (Tone.Pass, T.Sense("Accepted", "a use case")),
             UseCaseState.Declined => (Tone.Fail, "Declined"),
             UseCaseState.Withdrawn => (Tone.Idle, "Withdrawn"),
         };

@@ -86,7 +86,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
         );
         Line($"## {T["Threats"]}");
         Table(
-            [T["Threat"], T["At"], T["Known as"], T["Decision"], T["Reason"]],
+            [T["Threat"], T.Sense("At", "a place"), T["Known as"], T["Decision"], T["Reason"]],
             view.Threats.Select(t =>
                 new[]
                 {
