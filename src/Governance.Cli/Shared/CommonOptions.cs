@@ -102,7 +102,11 @@ internal static class CommonOptions
     public static Option<string> Wait(string description)
     {
         var option = new Option<string>("--wait") { Description = description, HelpName = "30m" };
-        return Checked(option, text => Duration.TryParse(text, out _), "is not a duration of at most 30 days. Write one such as 90s, 30m or 1h30m.");
+        return Checked(
+            option,
+            text => Duration.TryParse(text, out _),
+            "is not a duration of at most 30 days. Write one such as 90s, 30m or 1h30m."
+        );
     }
 
     /// <summary>A duration above zero and up to an hour.</summary>

@@ -50,7 +50,7 @@ internal static class PostureApi
             .WithSummary("Preview what a proposed change would mean for deployments in production")
             .WithDescription(
                 "Evaluates the deployments in production against the proposed text and the current facts: which would go out "
-                    + "of policy, which would come back. At most 1,000 deployments; `complete` says whether that was all."
+                    + "of policy, and which would be in policy again. At most 1,000 deployments; `complete` says whether that was all."
             )
             .Produces<PosturePreview>()
             .Refuses(401, 403, 404);
