@@ -157,7 +157,6 @@ internal sealed class FindRiskRecords : IFindRecords
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
-    // The categories have one name that is not its word on the wire.
     private static string Words(string wire) =>
         wire == "security-adversarial" ? "Security and adversarial" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }
