@@ -247,7 +247,7 @@ public static class IncidentRefusals
 
     /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
-        Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have been sent before anyone was aware of the incident.");
+        Refusal.Field("incident.sent-before-aware", "sentAt", "The message cannot have been sent before anyone was aware of the incident.");
 
     /// <summary>Not a receipt.</summary>
     public static Refusal ReceiptNotValid { get; } =

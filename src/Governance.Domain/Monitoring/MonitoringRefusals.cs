@@ -42,7 +42,7 @@ public static class MonitoringRefusals
     public static Refusal NothingToUndo { get; } =
         new(
             "monitoring.nothing-to-undo",
-            "There is nothing for you to undo: the alert has changed since, or someone else changed it.",
+            "There is nothing for you to undo: the last change was made by someone else, or the alert has changed since.",
             RefusalKind.Conflict
         );
 

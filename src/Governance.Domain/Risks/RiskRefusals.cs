@@ -257,5 +257,5 @@ public static class RiskRefusals
 
     /// <summary>Nothing to change.</summary>
     public static Refusal NothingChosen { get; } =
-        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks, and at least one thing to change.");
+        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks and at least one change.");
 }
