@@ -93,6 +93,6 @@ internal static class DocumentScopes
                 ? "Under Art. 27, every deployer has to carry out the assessment for this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."
-            : "Under Art. 27, public bodies and private bodies that provide public services have to carry out this assessment; the organisation is recorded as neither. The assessment is carried out voluntarily.";
+            : "Under Art. 27, bodies governed by public law and private entities that provide public services have to carry out this assessment; the organisation is recorded as neither. The assessment is carried out voluntarily.";
     }
 }
