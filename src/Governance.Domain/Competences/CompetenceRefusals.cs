@@ -138,7 +138,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.no-role-left-to-confirm",
             "enforcedRoles",
-            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without one."
+            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without a record."
         );
 
     /// <summary>A training that is on record.</summary>

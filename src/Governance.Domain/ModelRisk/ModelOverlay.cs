@@ -235,14 +235,14 @@ public static class OverlayRefusals
 
     /// <summary>Who proposed or owns it does not approve it.</summary>
     public static Refusal OwnOverlay { get; } =
-        new("overlay.own-overlay", "You proposed or own this. Someone else has to approve it.", RefusalKind.Forbidden);
+        new("overlay.own-overlay", "You proposed or own this overlay or limitation. Someone else has to approve it.", RefusalKind.Forbidden);
 
     /// <summary>Nothing waits.</summary>
     public static Refusal NotWaiting { get; } =
-        new("overlay.not-waiting", "This has already been approved or ended.", RefusalKind.Conflict);
+        new("overlay.not-waiting", "This overlay or limitation has already been approved or ended.", RefusalKind.Conflict);
 
     /// <summary>It is over.</summary>
-    public static Refusal Ended { get; } = new("overlay.ended", "This has already ended.", RefusalKind.Conflict);
+    public static Refusal Ended { get; } = new("overlay.ended", "This overlay or limitation has already ended.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
