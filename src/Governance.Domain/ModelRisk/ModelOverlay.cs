@@ -235,7 +235,11 @@ public static class OverlayRefusals
 
     /// <summary>Who proposed or owns it does not approve it.</summary>
     public static Refusal OwnOverlay { get; } =
-        new("overlay.own-overlay", "You proposed or own this overlay or limitation. Someone else has to approve it.", RefusalKind.Forbidden);
+        new(
+            "overlay.own-overlay",
+            "You proposed or own this overlay or limitation. Someone else has to approve it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nothing waits.</summary>
     public static Refusal NotWaiting { get; } =
