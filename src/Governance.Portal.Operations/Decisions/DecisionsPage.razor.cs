@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions;
 
@@ -78,7 +79,7 @@ public sealed partial class DecisionsPage
             other => other with { Overridden = null }
         );
         Add("Feature", filter.Feature, other => other with { Feature = null });
-        Add("Subject", filter.Subject, other => other with { Subject = null });
+        Add(T.Sense("Subject", "of a decision"), filter.Subject, other => other with { Subject = null });
         return chips;
 
         void Add(string field, string? value, Func<DecisionFilter, DecisionFilter> without)
