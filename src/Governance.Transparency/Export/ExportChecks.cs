@@ -325,7 +325,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (_trusted.Count > 1 && _findings.All(f => f.Kind is not FindingKind.Failed))
         {
-            Prove($"The log extends each of the {Words(_trusted.Count - 1, "earlier checkpoint")} in the file.");
+            Prove($"The log extends every earlier checkpoint in the file: {Words(_trusted.Count - 1, "earlier checkpoint")}.");
         }
     }
 
