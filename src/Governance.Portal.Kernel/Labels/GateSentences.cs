@@ -153,6 +153,8 @@ public static partial class GateSentences
         (" is not a scan report that this version reads.", " cannot be read as a scan report."),
         (" is not an SBOM that this version reads.", " cannot be read as an SBOM."),
         (" 1 days old", " 1 day old"),
+        (" than 1 hours", " than 1 hour"),
+        ("The artifact is signed by ", "The artifact is signed with the key "),
         ("asked for by ", "requested by "),
         ("not asked", "not queried"),
         ("or data without people in it.", "or data that does not relate to people."),
