@@ -79,8 +79,11 @@ public sealed record ReviewRule(
         {
             ReviewRuleKind.ConfidenceBand => Low is >= 0 and <= 1 && High is >= 0 and <= 1 && Low <= High && Only(low: true)
                 ? null
-                : "A confidence band must have the members low and high and no others. Both must be from 0 to 1, and low cannot be above high.",
-            ReviewRuleKind.Outcome => IsText(Value) && Only(value: true) ? null : "A rule on an outcome must have the member value and no others.",
+                : "A confidence band must have the members low and high and no others. Both must be from 0 to 1, and low cannot be above "
+                    + "high.",
+            ReviewRuleKind.Outcome => IsText(Value) && Only(value: true)
+                ? null
+                : "A rule on an outcome must have the member value and no others.",
             ReviewRuleKind.Group => IsText(Field) && IsText(Value) && Only(field: true, value: true)
                 ? null
                 : "A rule on a group must have the members field and value and no others.",
