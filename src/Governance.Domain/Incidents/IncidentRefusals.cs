@@ -58,7 +58,7 @@ public static class IncidentRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal LeadUnknown { get; } =
-        Refusal.Field("incident.lead-unknown", "lead", "Name an active person of the portal by their e-mail address.");
+        Refusal.Field("incident.lead-unknown", "lead", "Enter the e-mail address of an active account.");
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
@@ -66,7 +66,7 @@ public static class IncidentRefusals
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =
-        Refusal.Field("incident.country-not-valid", "countries", "Name countries by two capital letters, such as DE.");
+        Refusal.Field("incident.country-not-valid", "countries", "Give each country as two capital letters, such as DE.");
 
     /// <summary>No such alert.</summary>
     public static Refusal AlertUnknown { get; } =
@@ -308,7 +308,7 @@ public static class IncidentRefusals
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",
-            "Whether it is a serious incident has not been confirmed. Answer the questions and have them confirmed.",
+            "Whether it is a serious incident has not been confirmed. Answer the questions and have the answers confirmed.",
             RefusalKind.Conflict
         );
 

@@ -79,7 +79,7 @@ public static class RiskRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>
-        Refusal.Field("risk.person-unknown", field, "Name an active person of the portal by their e-mail address.");
+        Refusal.Field("risk.person-unknown", field, "Enter the e-mail address of an active account.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
