@@ -17,8 +17,8 @@ public static class EvaluationText
         {
             "attackSuccessRate" => "Attack success",
             "overRefusalRate" => "Over-refusal",
-            "benignUtility" => "Benign utility",
-            "utilityUnderAttack" => "Utility under attack",
+            "benignUtility" => "Useful answers without attacks",
+            "utilityUnderAttack" => "Useful answers under attack",
             "mrr" => "Mean reciprocal rank",
             "latencyP95Ms" => "Latency, 95th percentile",
             _ when Depth(name) is var (what, depth) => $"{what} at {depth}",
