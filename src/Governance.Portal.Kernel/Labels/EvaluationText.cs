@@ -19,7 +19,7 @@ public static class EvaluationText
             "overRefusalRate" => "Over-refusal",
             "benignUtility" => "Useful answers without attacks",
             "utilityUnderAttack" => "Useful answers under attack",
-            "mrr" => "Mean reciprocal rank",
+            "mrr" => "Mean reciprocal rank (MRR)",
             "latencyP95Ms" => "Latency, 95th percentile",
             _ when Depth(name) is var (what, depth) => $"{what} at {depth}",
             _ => Spoken(name),
