@@ -129,11 +129,11 @@ internal sealed record PostureQuery
     public string? State { get; init; }
 
     [FromQuery(Name = "model")]
-    [Description("Only of this model")]
+    [Description("Only deployments of this model")]
     public string? Model { get; init; }
 
     [FromQuery(Name = "environment")]
-    [Description("Only in this environment")]
+    [Description("Only deployments in this environment")]
     public string? Environment { get; init; }
 
     [FromQuery(Name = "rule")]
