@@ -99,7 +99,7 @@ internal static class UseCaseLabels
         kind switch
         {
             HintKind.Prohibited => (Tone.Fail, "Points to a prohibited practice"),
-            HintKind.AnnexIII => (Tone.Warn, "Points to an area or use of Annex III"),
+            HintKind.AnnexIII => (Tone.Warn, "Points to an area or use listed in Annex III"),
             HintKind.Transparency => (Tone.Info, "Points to a transparency obligation"),
             HintKind.Unsure => (Tone.Warn, "The proposer is not sure"),
             HintKind.AutomatedDecision => (Tone.Warn, "Decides about people without review"),
