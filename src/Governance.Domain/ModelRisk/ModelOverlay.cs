@@ -219,7 +219,11 @@ public static class OverlayRefusals
 
     /// <summary>No words.</summary>
     public static Refusal TextMissing { get; } =
-        Refusal.Field("overlay.text-missing", "text", "Describe the overlay or limitation and why it is needed, in at most 8,000 characters.");
+        Refusal.Field(
+            "overlay.text-missing",
+            "text",
+            "Describe the overlay or limitation and why it is needed, in at most 8,000 characters."
+        );
 
     /// <summary>Days that cannot be.</summary>
     public static Refusal DaysNotValid { get; } =
@@ -250,5 +254,9 @@ public static class OverlayRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("overlay.reason-missing", "reason", "Give the reason why the overlay or limitation ends, in at most 8,000 characters.");
+        Refusal.Field(
+            "overlay.reason-missing",
+            "reason",
+            "Give the reason why the overlay or limitation ends, in at most 8,000 characters."
+        );
 }

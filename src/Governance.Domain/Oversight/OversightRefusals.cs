@@ -72,7 +72,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            "Training cannot be dated in the future. Its last day of validity cannot be before it or more than "
+            "The date of the training cannot be in the future. The last day of validity cannot be before that date or more than "
                 + $"{Overseer.MaxYears} years after it."
         );
 

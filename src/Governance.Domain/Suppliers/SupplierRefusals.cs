@@ -109,5 +109,9 @@ public static class SupplierRefusals
 
     /// <summary>A record that was decided.</summary>
     public static Refusal NotWaiting(SupplierRecordId id) =>
-        new("supplier.not-waiting", $"The current state of {id} does not allow this. Reload the record and check its state.", RefusalKind.Conflict);
+        new(
+            "supplier.not-waiting",
+            $"The current state of {id} does not allow this. Reload the record and check its state.",
+            RefusalKind.Conflict
+        );
 }

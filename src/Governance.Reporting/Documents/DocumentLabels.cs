@@ -29,6 +29,7 @@ public static class DocumentLabels
         ["aware_at"] = "Became aware",
         ["out_of_scope_use"] = "Out-of-scope use",
         ["third_party_components"] = "Third-party components",
+        ["controller"] = "Under the control of",
     };
 
     private static readonly HashSet<string> s_fairness = new(StringComparer.Ordinal)
