@@ -114,7 +114,7 @@ public static class IncidentRefusals
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("incident.confirmed-already", "The serving system has already confirmed it.", RefusalKind.Conflict);
+        new("incident.confirmed-already", "The serving system has already confirmed the containment.", RefusalKind.Conflict);
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =

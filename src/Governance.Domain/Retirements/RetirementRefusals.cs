@@ -185,14 +185,14 @@ public static class RetirementRefusals
 
     /// <summary>Kept until when?</summary>
     public static Refusal KeepUntilMissing { get; } =
-        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which it is kept.");
+        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which the data is kept.");
 
     /// <summary>Too early.</summary>
     public static Refusal TooEarly(string name, DateOnly day, string basis) =>
         Refusal.Field(
             "retirement.too-early",
             "until",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until at least {day:yyyy-MM-dd}: {basis}")
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be kept until at least {day:yyyy-MM-dd}: {basis}")
         );
 
     /// <summary>Held by an incident.</summary>
