@@ -63,7 +63,7 @@ public static class RetirementRefusals
     public static Refusal BeingSigned { get; } =
         new(
             "retirement.being-signed",
-            "Its closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
+            "The closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
             RefusalKind.Conflict
         );
 
