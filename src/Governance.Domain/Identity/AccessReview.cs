@@ -105,7 +105,8 @@ public static class AccessReviewRefusals
         Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {MaxReason} characters.");
 
     /// <summary>What is missing.</summary>
-    public static Refusal VerdictMissing { get; } = Refusal.Field("access-review.verdict-missing", "verdict", "The verdict must be attested or revoked.");
+    public static Refusal VerdictMissing { get; } =
+        Refusal.Field("access-review.verdict-missing", "verdict", "The verdict must be attested or revoked.");
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =

@@ -192,7 +192,10 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.too-early",
             "until",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be kept until at least {day:yyyy-MM-dd}: {basis}")
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{name} must be kept until at least {day:yyyy-MM-dd}: {basis}"
+            )
         );
 
     /// <summary>Held by an incident.</summary>

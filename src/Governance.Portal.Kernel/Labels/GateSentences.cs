@@ -198,6 +198,7 @@ public static partial class GateSentences
         (", tier2", ", tier 2"),
         (", tier3", ", tier 3"),
         (", tier4", ", tier 4"),
+        (". Move it to ", ". Move to "),
         (" 1 days ago", " 1 day ago"),
         (
             " says the stop control was tested in the future. Record the right day.",
