@@ -209,7 +209,7 @@ internal static class KeyRefusals
     public static Refusal KeyIsConfigured { get; } =
         new(
             "log-key.configured",
-            "The key is the one that Audit__KeyFile names. Make a new key file and run: audit rotate-key --new-key FILE",
+            "The portal does not replace the key file that Audit__KeyFile names. Make a new key file and run: audit rotate-key --new-key FILE",
             RefusalKind.Conflict
         );
 

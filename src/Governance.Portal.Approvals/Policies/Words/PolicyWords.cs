@@ -49,8 +49,8 @@ internal static class PolicyWords
             mode switch
             {
                 PolicyMode.Enforce => "Blocks what does not meet it",
-                PolicyMode.Warn => "Warns and blocks nothing",
-                PolicyMode.DryRun => "Dry run: records results and blocks nothing",
+                PolicyMode.Warn => "Warns, but blocks nothing",
+                PolicyMode.DryRun => "Dry run: records results, but blocks nothing",
             }
         );
 
