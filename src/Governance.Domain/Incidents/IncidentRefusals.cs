@@ -166,7 +166,7 @@ public static class IncidentRefusals
 
     /// <summary>Not its turn.</summary>
     public static Refusal OutOfOrder(string step, string before) =>
-        new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which is not done yet.", RefusalKind.Conflict);
+        new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which must be done first.", RefusalKind.Conflict);
 
     /// <summary>No such question.</summary>
     public static Refusal QuestionUnknown(string id) =>
@@ -216,7 +216,7 @@ public static class IncidentRefusals
 
     /// <summary>Something is left to do.</summary>
     public static Refusal StepOpen(string step) =>
-        new("incident.step-open", $"\"{step}\" is neither done nor skipped with a reason.", RefusalKind.Conflict);
+        new("incident.step-open", $"\"{step}\" must first be done, or skipped with a reason.", RefusalKind.Conflict);
 
     /// <summary>No such audience.</summary>
     public static Refusal AudienceUnknown(IReadOnlyList<PlaybookAudience> audiences)

@@ -11,7 +11,7 @@ namespace Governance.Portal.Operations.Decisions;
 public sealed partial class DecisionsPage
 {
     private const string NoDecision =
-        "No decisions received yet. A system sends them with POST /api/v1/decisions, or governance decisions push.";
+        "No decisions have been received yet. A system sends them with POST /api/v1/decisions or with governance decisions push.";
 
     private const int PageSize = 25;
     private const int MaxAlerts = 8;
