@@ -51,8 +51,8 @@ public static class IdentityRefusals
     public static Refusal ProofNeeded { get; } =
         new(
             "identity.proof-needed",
-            "This extends rights, so confirm your identity first: the confirmation is missing, was used, is older than five "
-                + "minutes, or belongs to another session or action.",
+            "This extends rights, so confirm your identity first: the confirmation is missing, has already been used, is older than "
+                + "five minutes, or belongs to another session or action.",
             RefusalKind.Unauthenticated
         );
 

@@ -137,7 +137,11 @@ public static class MonitoringRefusals
 
     /// <summary>The same twice.</summary>
     public static Refusal MonitorTaken(MonitorId id) =>
-        new("monitoring.monitor-taken", $"Such a monitor already exists: {id}. Change it instead of creating a second one.", RefusalKind.Conflict);
+        new(
+            "monitoring.monitor-taken",
+            $"Such a monitor already exists: {id}. Change it instead of creating a second one.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Too many.</summary>
     public static Refusal TooManyMonitors { get; } =
