@@ -308,7 +308,7 @@ public static class IncidentRefusals
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",
-            "Whether it is a serious incident has not been confirmed. Answer the questions and have the answers confirmed.",
+            "It has not been confirmed whether this is a serious incident. Answer the questions and have the answers confirmed.",
             RefusalKind.Conflict
         );
 
