@@ -36,7 +36,7 @@ public static class CompetenceRefusals
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
-        Refusal.Field("competence.day-not-valid", "on", "Give the day on which the course was completed. It cannot be in the future.");
+        Refusal.Field("competence.day-not-valid", "on", "Give the day on which the course was completed. It cannot be in the future or before 1990.");
 
     /// <summary>A validity that cannot be.</summary>
     public static Refusal ValidityNotValid { get; } =
