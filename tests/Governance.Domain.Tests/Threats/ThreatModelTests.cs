@@ -233,7 +233,7 @@ public sealed class ThreatModelTests
     {
         foreach (var threat in Threats(model))
         {
-            Assert.Null(model.Decide(threat, ThreatDecisionKind.Mitigated, "Mark as in place", null, by ?? s_author, s_now));
+            Assert.Null(model.Decide(threat, ThreatDecisionKind.Mitigated, "In place", null, by ?? s_author, s_now));
         }
     }
 

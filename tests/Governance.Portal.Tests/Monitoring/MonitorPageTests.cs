@@ -237,7 +237,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         await cut.WaitForAssertionAsync(
             () =>
                 Assert.Contains(
-                    "Line 2 has 2 fields, the header has 7.",
+                    "Line 2 has 2 fields, but the header has 7.",
                     Roles.TextOf(Assert.Single(cut.AllByRole("alert"))),
                     StringComparison.Ordinal
                 ),
