@@ -58,7 +58,7 @@ public static class PolicyPacks
             "agents",
             "Supervised agents",
             "Agents whose tools move money or touch personal data: tools, limits, kill switch, approved models, attacks, oversight.",
-            "Scope, tools, amounts and limits. Agents without the tag use=agent are not evaluated against it."
+            "Scope, tools, amounts and limits. Agents without the tag use=agent are not subject to this policy."
         ),
     ];
 
