@@ -161,7 +161,7 @@ public sealed partial class RetirementDialog
                 Retirement.RetentionLeast is { } least
                     ? $"{Retirement.RetentionReference} requires retention until at least {Formats.Iso(least)[..10]}, counted "
                         + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
-                    : "The law sets no period for its documents. Enter the one required by internal rules.",
+                    : "The law sets no retention period for these documents. Enter the one required by internal rules.",
                 "",
                 "Legal basis or reason",
                 false
