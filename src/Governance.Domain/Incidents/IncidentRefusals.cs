@@ -110,7 +110,7 @@ public static class IncidentRefusals
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
-        new("incident.not-contained", "Nothing is contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
+        new("incident.not-contained", "This incident is not contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
@@ -121,7 +121,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.serving-system-not-valid",
             "system",
-            $"Name the system that confirms it, in at most {Incident.MaxTitle} characters."
+            $"Name the system that confirms the containment, in at most {Incident.MaxTitle} characters."
         );
 
     /// <summary>No such way.</summary>
