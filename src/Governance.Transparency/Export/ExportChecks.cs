@@ -90,7 +90,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (anchor.Keys.Count > 0 && !anchor.Keys.Contains(_key))
         {
-            return Fail($"The file names {_key} as the log's key; that is not the key given. It may come from another log.");
+            return Fail($"The file names {_key} as the log's key; that is not the key given. The file may come from another log.");
         }
 
         _keys = anchor.Keys.Count > 0 ? anchor.Keys : [_key];
