@@ -110,7 +110,11 @@ public static class IncidentRefusals
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
-        new("incident.not-contained", "This incident is not contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
+        new(
+            "incident.not-contained",
+            "This incident is not contained yet. Take the system offline or restrict it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =

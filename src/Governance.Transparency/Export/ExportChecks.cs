@@ -212,7 +212,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         Prove(
             $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: "
-                + "none of them has been altered, removed or reordered since."
+                + "nothing in it has been altered, removed or reordered since."
         );
     }
 
