@@ -518,7 +518,7 @@ run_program() {
   output=$root/$test_results/$name.log
   timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" -noLogo -noColor \
     -preEnumerateTheories -trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
-  grep -v -E "^First run: open /setup|^Made the audit log's key|^  (Discover|Start|Finish)" "$output" || true
+  grep -v -E "^First run: open /setup|^Created the audit log's key|^  (Discover|Start|Finish)" "$output" || true
   return "$code"
 }
 

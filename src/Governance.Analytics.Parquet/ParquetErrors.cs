@@ -24,7 +24,7 @@ internal static class ParquetErrors
             TabularErrorKind.UnreadableFile,
             named is { Length: > 0 }
                 ? $"This is a Parquet file, which is read with DuckDB's library, and {named} ({DuckDbLibrary.Variable}) was not found. "
-                    + $"Name {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
+                    + $"Set the variable to the path of {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
                 : $"This is a Parquet file, which is read with DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
                     + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
         );

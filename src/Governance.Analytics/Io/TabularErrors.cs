@@ -27,7 +27,7 @@ internal static class TabularErrors
         new(
             TabularErrorKind.RaggedRow,
             Text(
-                $"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, the header has {expected}. Check it for a missing value or for a comma that needs quotation marks."
+                $"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, but the header has {expected}. Check it for a missing value or for a comma that needs quotation marks."
             ),
             line
         );

@@ -32,13 +32,13 @@ public static class Evasion
             || perturbed.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } pairs
         )
         {
-            return NotRun("Original and perturbed predictions are joined by decision_id, which a file does not have.");
+            return NotRun("Original and perturbed predictions are joined by decision_id, but one of the files does not have it.");
         }
         var before = PredictionRows.From(original, roles, options.Binary);
         var after = PredictionRows.From(perturbed, roles, options.Binary);
         if (before.Predictions is not { } classes || after.Predictions is not { } changed)
         {
-            return NotRun("A file has neither predictions nor scores.");
+            return NotRun("One of the files has neither predictions nor scores.");
         }
 
         var rowOf = new Utf8Dictionary();

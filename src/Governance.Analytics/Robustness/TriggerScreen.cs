@@ -37,7 +37,7 @@ internal static class TriggerScreen
                 tested.Add(p);
                 if (hits > Purity * members.Count)
                 {
-                    found.Add(($"{column.Name} = {words}: {hits} of {members.Count} rows have one label", members, p));
+                    found.Add(($"{column.Name} = {words}: {hits} of {members.Count} rows have the same label", members, p));
                 }
                 else
                 {

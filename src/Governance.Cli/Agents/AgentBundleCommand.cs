@@ -38,7 +38,9 @@ internal static class AgentBundleCommand
                 var time = TimeSpan.FromHours(24);
                 if (parse.GetValue(valid) is { } text && (!Duration.TryParse(text, out time) || time == TimeSpan.Zero))
                 {
-                    throw CliException.Usage($"--valid: \"{text}\" is not a duration of at most 30 days, such as 90m, 24h or 7d.");
+                    throw CliException.Usage(
+                        $"--valid: \"{text}\" is not a duration of at most 30 days. Write one such as 90m, 24h or 7d."
+                    );
                 }
 
                 List<string> named = [.. parse.GetRequiredValue(tools).Distinct(StringComparer.Ordinal)];

@@ -142,7 +142,7 @@ internal static class AgentImportCommand
 
             if (Draft is { Missing.Count: > 0 })
             {
-                page.Line($"Missing: {string.Join(", ", Draft.Missing)}. Complete the file, then: governance agent lint {File}");
+                page.Line($"Missing: {string.Join(", ", Draft.Missing)}. Complete the file, then run: governance agent lint {File}");
             }
         }
 

@@ -240,7 +240,7 @@ internal sealed class GuardListener(
             {
                 exchange.Refuse(
                     HttpStatusCode.ServiceUnavailable,
-                    string.Create(CultureInfo.InvariantCulture, $"All {MaxSessions} sessions are waiting for answers.")
+                    string.Create(CultureInfo.InvariantCulture, $"All {MaxSessions} sessions are waiting for answers. Try again later.")
                 );
                 return null;
             }

@@ -32,7 +32,7 @@ internal sealed class GuardPortalOptions
     );
 
     private readonly Option<string> _timeout = CommonOptions.Timeout(
-        "With --portal: how long an answer of the portal may take; a second attempt takes as long (default: 5s)."
+        "With --portal: how long to wait for the portal's answer; a second attempt may take as long again (default: 5s)."
     );
 
     private readonly Option<string[]> _keys = CommonOptions.Many(

@@ -69,7 +69,7 @@ internal static class DriftExplanation
             f.PsiNull95,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"(1/n + 1/m) · 0.95 quantile of chi-square with {Math.Max(0, (f.Bins ?? 0) - 1)} degrees of freedom; {f.Bins} bins hold rows"
+                $"(1/n + 1/m) · 0.95 quantile of chi-square, df = {Math.Max(0, (f.Bins ?? 0) - 1)}; bins that hold rows: {f.Bins}"
             )
         );
         yield return Line("Jensen-Shannon", f.JensenShannon, "√(½ Σ p·log2(p/m) + ½ Σ q·log2(q/m)), m = (p + q)/2");
@@ -97,7 +97,7 @@ internal static class DriftExplanation
                 chi.Statistic,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Σ (observed − expected)²/expected, {chi.DegreesOfFreedom} degrees of freedom, {chi.LowExpectedCells} cells with fewer than 5 expected"
+                    $"Σ (observed − expected)²/expected, df = {chi.DegreesOfFreedom}; cells with fewer than 5 expected: {chi.LowExpectedCells}"
                 )
             );
             yield return $"  {"chi-square p-value", -20} {Numbers.Small(chi.PValue), 12}  adjusted for all columns {Numbers.Small(f.PValueAdjusted)}";

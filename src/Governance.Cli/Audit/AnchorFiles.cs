@@ -38,7 +38,7 @@ internal static class AnchorFiles
             {
                 if (!NoteKey.TryParse(line, out key))
                 {
-                    return (new(), $"{value} contains something other than log keys, one per line.");
+                    return (new(), $"{value} must contain only log keys, one per line.");
                 }
 
                 known.Add(key);

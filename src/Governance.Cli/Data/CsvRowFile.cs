@@ -55,7 +55,11 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
 
         if (_values.Count != _columns.Length)
         {
-            throw RowFiles.Malformed(path, _recordLine, $"has {_values.Count} fields, but the header has {_columns.Length}.");
+            throw RowFiles.Malformed(
+                path,
+                _recordLine,
+                $"has {_values.Count} {(_values.Count == 1 ? "field" : "fields")}, but the header has {_columns.Length}."
+            );
         }
 
         Row++;

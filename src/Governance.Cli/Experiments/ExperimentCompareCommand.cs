@@ -48,7 +48,7 @@ internal static class ExperimentCompareCommand
             if (target.IsNamedIn(result) && (result.GetValue(version) is null || result.GetValue(current) is null))
             {
                 result.AddError(
-                    "A comparison that is stored says which two versions it compares: give --champion and --version with --model."
+                    "A stored comparison must name the two versions that it compares: give --champion and --version with --model."
                 );
             }
         });

@@ -122,7 +122,16 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
             .ToList();
         return items.Count > 0
             ? items
-            : [new CheckItem("gate", "deploy", CheckSeverity.High, CheckOutcome.Fail, "The gate denies without giving a reason.")];
+            :
+            [
+                new CheckItem(
+                    "gate",
+                    "deploy",
+                    CheckSeverity.High,
+                    CheckOutcome.Fail,
+                    "The gate denied the deployment without giving a reason."
+                ),
+            ];
     }
 
     private static IReadOnlyList<string> Evidence(JsonElement reason) =>

@@ -88,7 +88,9 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
         Begin(
             words["Installations"],
             words.Of(
-                "An export is valid for {0} days. Witness: {1}.",
+                overview.MaxAge.Days == 1
+                    ? "An export is valid for 1 day. Witness: {1}."
+                    : "An export is valid for {0} days. Witness: {1}.",
                 words.Count(overview.MaxAge.Days),
                 string.Join(", ", overview.Witnesses)
             )
@@ -190,9 +192,11 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
                 }
             ];
 
+    private string Hours(long hours) => hours == 1 ? words["1 hour"] : words.Of("{0} hours", words.Count(hours));
+
     private string Age(TimeSpan age) =>
         age < TimeSpan.FromDays(2)
-            ? words.Of("{0} hours", words.Count((long)Math.Max(0, Math.Floor(age.TotalHours))))
+            ? Hours((long)Math.Max(0, Math.Floor(age.TotalHours)))
             : words.Of("{0} days", words.Count((long)Math.Floor(age.TotalDays)));
 
     // A table wider than the window is scrolled, by keyboard too.

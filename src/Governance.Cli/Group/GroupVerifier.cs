@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Governance.Cli.Analysis;
 using Governance.Cli.Shared;
 using Governance.Domain.Kpis;
 using Governance.Transparency;
@@ -90,7 +91,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
             {
                 Detail = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The export was made at {CommonOptions.Utc(entry.Time)}; an export is valid for {MaxAge.Days} days."
+                    $"The export was made at {CommonOptions.Utc(entry.Time)}; an export is valid for {Numbers.Counted(MaxAge.Days, "day")}."
                 ),
             },
             _ => member with

@@ -121,7 +121,8 @@ internal sealed class InitCommand
         if (!force && there.Count > 0 && !dry)
         {
             throw CliException.Usage(
-                $"{string.Join(", ", there)}: already exists. Nothing was written. Move it, or replace it with --force."
+                $"{string.Join(", ", there)} already {(there.Count == 1 ? "exists" : "exist")}. Nothing was written. "
+                    + "Move existing files, or replace them with --force."
             );
         }
 

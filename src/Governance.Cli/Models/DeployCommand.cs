@@ -234,12 +234,12 @@ internal sealed class RollbackOptions
 
         if (given.Text("whyNone") is { } why)
         {
-            page.Fact("roll-back", $"none is possible: {why}");
+            page.Fact("rollback", $"none is possible: {why}");
             return;
         }
 
         page.Fact(
-            "roll-back",
+            "rollback",
             $"to {given.Text("target")} in {given.Member("expectedMinutes")?.GetRawText()} min, by {given.Text("responsible")}"
         );
     }

@@ -18,7 +18,7 @@ internal static class PolicyInitCommand
             "governance policy init llm-and-rag --to policies"
         );
         var pack = new Argument<string?>("PACK") { Description = "Name of the pack.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = CommonOptions.Text("--to", "Folder for the two files (default: this one).", "DIR");
+        var folder = CommonOptions.Text("--to", "Folder for the two files (default: the current folder).", "DIR");
         command.Add(pack);
         command.Add(folder);
         command.Does(

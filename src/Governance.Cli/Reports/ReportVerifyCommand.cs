@@ -28,7 +28,7 @@ internal static class ReportVerifyCommand
         );
         var keys = CommonOptions.Many(
             "--public-key",
-            "The log's key as printed at its first start, or a file that holds it; after a rotation, every key.",
+            "The log's key as the portal printed it at its first start, or a file that holds it; after a rotation, every key.",
             "VKEY|FILE"
         );
         var pinned = CommonOptions.Text("--pinned", "A checkpoint saved earlier: the log must extend it.", "FILE");

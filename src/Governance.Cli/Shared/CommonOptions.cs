@@ -102,7 +102,11 @@ internal static class CommonOptions
     public static Option<string> Wait(string description)
     {
         var option = new Option<string>("--wait") { Description = description, HelpName = "30m" };
-        return Checked(option, text => Duration.TryParse(text, out _), "is not a duration of at most 30 days, such as 90s, 30m or 1h30m.");
+        return Checked(
+            option,
+            text => Duration.TryParse(text, out _),
+            "is not a duration of at most 30 days. Write one such as 90s, 30m or 1h30m."
+        );
     }
 
     /// <summary>A duration above zero and up to an hour.</summary>
@@ -110,7 +114,7 @@ internal static class CommonOptions
         Checked(
             new Option<string>("--timeout") { Description = description, HelpName = "30s" },
             text => Duration.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromHours(1),
-            "is not a duration above 0 and up to an hour, such as 30s."
+            "is not a duration above 0 and up to an hour. Write one such as 30s or 2m."
         );
 
     public static Option<string> Instant(string name, string description, bool required = false) =>
@@ -122,7 +126,7 @@ internal static class CommonOptions
                 Required = required,
             },
             text => TryReadInstant(text, out _),
-            "is not a time with a UTC offset, such as 2026-01-31T00:00:00Z."
+            "is not a time with a UTC offset. Write one such as 2026-01-31T00:00:00Z."
         );
 
     public static bool TryReadInstant(string? text, out DateTimeOffset time) =>

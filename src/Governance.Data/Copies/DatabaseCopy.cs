@@ -144,7 +144,9 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
         if (leftRows != rightRows)
         {
             findings.Add(
-                FormattableString.Invariant($"{table.Name}: number of rows is {leftRows} in the source and {rightRows} in the target.")
+                FormattableString.Invariant(
+                    $"{table.Name}: the number of its rows is {leftRows} in the source and {rightRows} in the target."
+                )
             );
         }
         else if (!digest.AsSpan().SequenceEqual(copied))

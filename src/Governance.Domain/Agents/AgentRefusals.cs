@@ -26,7 +26,7 @@ public static class AgentRefusals
 
     /// <summary>Neither a risk class nor all.</summary>
     public static Refusal WhichMissing { get; } =
-        Refusal.Field("agent.which", "riskClass", $"Choose one of {string.Join(", ", WireName.All<RiskClass>())}, or all agents.");
+        Refusal.Field("agent.which", "riskClass", $"Choose a risk class ({string.Join(", ", WireName.All<RiskClass>())}), or all agents.");
 
     /// <summary>The one that stopped it wants to resume it.</summary>
     public static Refusal ResumedByStopper { get; } =

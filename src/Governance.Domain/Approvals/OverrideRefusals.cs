@@ -5,7 +5,11 @@ public static class OverrideRefusals
 {
     /// <summary>None here.</summary>
     public static Refusal NotFound { get; } =
-        new("override.not-found", "This promotion has no emergency override for which this is possible.", RefusalKind.NotFound);
+        new(
+            "override.not-found",
+            "This promotion has no emergency override that can be shown, confirmed, ended or reviewed.",
+            RefusalKind.NotFound
+        );
 
     /// <summary>Two different people in two different roles.</summary>
     public static Refusal TwoPeople { get; } =

@@ -101,7 +101,8 @@ public static class PromotionRefusals
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
-            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. "
+            "You gave another person involved here their account, role or sign-in link, or they gave you yours, "
+                + "so the two of you cannot both take part in this decision. "
                 + "Someone else has to sign, or another administrator has to grant that access again.",
             RefusalKind.Forbidden
         );

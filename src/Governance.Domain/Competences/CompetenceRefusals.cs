@@ -36,7 +36,11 @@ public static class CompetenceRefusals
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
-        Refusal.Field("competence.day-not-valid", "on", "Give the day on which the course was completed. It cannot be in the future.");
+        Refusal.Field(
+            "competence.day-not-valid",
+            "on",
+            "Give the day on which the course was completed. It cannot be in the future or before 1990."
+        );
 
     /// <summary>A validity that cannot be.</summary>
     public static Refusal ValidityNotValid { get; } =
@@ -91,7 +95,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.months-not-valid",
             "validMonths",
-            $"Give the number of months that training is valid, at most {CompetenceTopic.MaxMonths}, or leave it empty."
+            $"Give the number of months that training is valid, from 1 to {CompetenceTopic.MaxMonths}, or leave it empty."
         );
 
     /// <summary>A plan that says what it said before.</summary>
@@ -138,7 +142,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.no-role-left-to-confirm",
             "enforcedRoles",
-            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without one."
+            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without a record."
         );
 
     /// <summary>A training that is on record.</summary>

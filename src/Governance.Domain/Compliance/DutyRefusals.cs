@@ -41,7 +41,7 @@ public static class DutyRefusals
 
     /// <summary>Nothing was accepted.</summary>
     public static Refusal NothingToReopen { get; } =
-        new("obligation.not-accepted", "This is not marked as met or as not applicable.", RefusalKind.Conflict);
+        new("obligation.not-accepted", "This obligation is marked neither as met nor as not applicable.", RefusalKind.Conflict);
 
     /// <summary>Too many pieces.</summary>
     public static Refusal TooMany { get; } =

@@ -42,7 +42,7 @@ public static class DiscoveryRefusals
 
     /// <summary>Not a model of the registry.</summary>
     public static Refusal ModelUnknown { get; } =
-        Refusal.Field("discovery.model", "registeredAs", "Name the registered model or agent that this belongs to.");
+        Refusal.Field("discovery.model", "registeredAs", "Name the registered model or agent that the finding belongs to.");
 
     /// <summary>No such discovery.</summary>
     public static Refusal NotFound { get; } = new("discovery.not-found", "There is no finding with this id.", RefusalKind.NotFound);

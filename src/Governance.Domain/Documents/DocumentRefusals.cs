@@ -20,7 +20,7 @@ public static class DocumentRefusals
         Refusal.Field(
             "document.always-applies",
             "state",
-            $"{provision} is required for every system. Write it, or leave it open. Open points are printed as gaps."
+            $"{provision} is required for every system. Write its text, or leave the point open. Open points are printed as gaps."
         );
 
     /// <summary>Left out without a reason.</summary>

@@ -109,7 +109,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"An answer must be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"The channel of the answer must be one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>

@@ -60,7 +60,11 @@ public static class PermitRefusals
     public static Refusal GateDenies(IReadOnlyList<string> reasons)
     {
         ArgumentNullException.ThrowIfNull(reasons);
-        return new Refusal("permit.gate-denies", $"The gate does not allow it. {string.Join(" ", reasons)}", RefusalKind.Conflict)
+        return new Refusal(
+            "permit.gate-denies",
+            $"The gate does not allow this deployment. {string.Join(" ", reasons)}",
+            RefusalKind.Conflict
+        )
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["gate"] = [.. reasons] },
         };

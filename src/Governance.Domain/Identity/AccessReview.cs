@@ -78,7 +78,7 @@ public static class AccessReviewRefusals
 
     /// <summary>One at a time.</summary>
     public static Refusal OneIsOpen(AccessReviewId open) =>
-        new("access-review.one-is-open", $"{open} is still open. Decide its lines and close it first.", RefusalKind.Conflict);
+        new("access-review.one-is-open", $"{open} is still open. Decide on its lines and close it first.", RefusalKind.Conflict);
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =
@@ -105,7 +105,8 @@ public static class AccessReviewRefusals
         Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {MaxReason} characters.");
 
     /// <summary>What is missing.</summary>
-    public static Refusal VerdictMissing { get; } = Refusal.Field("access-review.verdict-missing", "verdict", "Say attested or revoked.");
+    public static Refusal VerdictMissing { get; } =
+        Refusal.Field("access-review.verdict-missing", "verdict", "The verdict must be attested or revoked.");
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =

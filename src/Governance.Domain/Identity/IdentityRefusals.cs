@@ -51,8 +51,8 @@ public static class IdentityRefusals
     public static Refusal ProofNeeded { get; } =
         new(
             "identity.proof-needed",
-            "This extends rights, so confirm your identity first: the confirmation is missing, was used, is older than five "
-                + "minutes, or belongs to another session or action.",
+            "This extends rights, so confirm your identity first: the confirmation is missing, has already been used, is older than "
+                + "five minutes, or belongs to another session or action.",
             RefusalKind.Unauthenticated
         );
 
@@ -60,7 +60,7 @@ public static class IdentityRefusals
     public static Refusal KeyWidensNothing { get; } =
         new(
             "identity.key-widens-nothing",
-            "This extends rights, and no API key can confirm who sends it. Do it in the browser, or use a key created on the "
+            "This extends rights, and an API key cannot confirm who is using it. Do it in the browser, or use a key created on the "
                 + "host with --allow-administration.",
             RefusalKind.Forbidden
         );

@@ -172,7 +172,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
     }
 
     private static string? DoubtsBits(Bits bits) =>
-        !bits.HasFlag(Bits.Present) ? "No one was present."
+        !bits.HasFlag(Bits.Present) ? "The passkey did not confirm that a person was present."
         : !bits.HasFlag(Bits.Verified) ? "The passkey did not verify the person."
         : bits.HasFlag(Bits.BackedUp) && !bits.HasFlag(Bits.BackupEligible) ? "Its own statements contradict each other."
         : null;

@@ -248,7 +248,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteTraces { get; } = new("traces.write", "send agent spans", [], Scopes.TracesWrite);
 
     /// <summary>Send alerts of other monitoring tools: what those tools do, with a key.</summary>
-    public static Permission ReportAlerts { get; } = new("alerts.report", "send alerts of other tools", [], Scopes.AlertsWrite);
+    public static Permission ReportAlerts { get; } = new("alerts.report", "send alerts from other tools", [], Scopes.AlertsWrite);
 
     /// <summary>Answer calls of tools that ask a person. No key ever has it.</summary>
     public static Permission AnswerAgentCalls { get; } =

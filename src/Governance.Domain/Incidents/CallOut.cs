@@ -180,7 +180,7 @@ public sealed partial record CallOut
         )
         {
             throw new FormatException(
-                $"{path}.url: this must be an address such as https://host/path, without a name or password and with a fixed host."
+                $"{path}.url: this must be an address such as https://host/path, without a user name or password and with a fixed host."
             );
         }
 

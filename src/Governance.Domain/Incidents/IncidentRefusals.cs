@@ -58,7 +58,7 @@ public static class IncidentRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal LeadUnknown { get; } =
-        Refusal.Field("incident.lead-unknown", "lead", "Name an active person of the portal by their e-mail address.");
+        Refusal.Field("incident.lead-unknown", "lead", "Enter the e-mail address of an active account.");
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
@@ -66,7 +66,7 @@ public static class IncidentRefusals
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =
-        Refusal.Field("incident.country-not-valid", "countries", "Name countries by two capital letters, such as DE.");
+        Refusal.Field("incident.country-not-valid", "countries", "Give each country as two capital letters, such as DE.");
 
     /// <summary>No such alert.</summary>
     public static Refusal AlertUnknown { get; } =
@@ -110,18 +110,22 @@ public static class IncidentRefusals
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
-        new("incident.not-contained", "Nothing is contained yet. Take the system offline or restrict it first.", RefusalKind.Conflict);
+        new(
+            "incident.not-contained",
+            "This incident is not contained yet. Take the system offline or restrict it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("incident.confirmed-already", "The serving system has already confirmed it.", RefusalKind.Conflict);
+        new("incident.confirmed-already", "The serving system has already confirmed the containment.", RefusalKind.Conflict);
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
         Refusal.Field(
             "incident.serving-system-not-valid",
             "system",
-            $"Name the system that confirms it, in at most {Incident.MaxTitle} characters."
+            $"Name the system that confirms the containment, in at most {Incident.MaxTitle} characters."
         );
 
     /// <summary>No such way.</summary>
@@ -166,7 +170,7 @@ public static class IncidentRefusals
 
     /// <summary>Not its turn.</summary>
     public static Refusal OutOfOrder(string step, string before) =>
-        new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which is not done yet.", RefusalKind.Conflict);
+        new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which must be done first.", RefusalKind.Conflict);
 
     /// <summary>No such question.</summary>
     public static Refusal QuestionUnknown(string id) =>
@@ -216,7 +220,7 @@ public static class IncidentRefusals
 
     /// <summary>Something is left to do.</summary>
     public static Refusal StepOpen(string step) =>
-        new("incident.step-open", $"\"{step}\" is neither done nor skipped with a reason.", RefusalKind.Conflict);
+        new("incident.step-open", $"\"{step}\" must first be done, or skipped with a reason.", RefusalKind.Conflict);
 
     /// <summary>No such audience.</summary>
     public static Refusal AudienceUnknown(IReadOnlyList<PlaybookAudience> audiences)
@@ -247,7 +251,7 @@ public static class IncidentRefusals
 
     /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
-        Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have been sent before anyone was aware of the incident.");
+        Refusal.Field("incident.sent-before-aware", "sentAt", "The message cannot have been sent before anyone was aware of the incident.");
 
     /// <summary>Not a receipt.</summary>
     public static Refusal ReceiptNotValid { get; } =
@@ -308,7 +312,7 @@ public static class IncidentRefusals
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",
-            "Whether it is a serious incident has not been confirmed. Answer the questions and have them confirmed.",
+            "It has not been confirmed whether this is a serious incident. Answer the questions and have the answers confirmed.",
             RefusalKind.Conflict
         );
 

@@ -43,7 +43,7 @@ public static class PlaybookRefusals
     public static Refusal Closed { get; } =
         new(
             "playbook.closed",
-            "This version was decided or withdrawn. Propose the text again if it is still needed.",
+            "This version was already approved, rejected or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 
@@ -57,7 +57,11 @@ public static class PlaybookRefusals
 
     /// <summary>Another text than was shown.</summary>
     public static Refusal TextChanged { get; } =
-        new("playbook.text-differs", "The digest does not match the proposed text. Read it again, then decide.", RefusalKind.Conflict);
+        new(
+            "playbook.text-differs",
+            "The digest does not match the proposed text. Read the text again, then decide.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No one approves what they wrote.</summary>
     public static Refusal AuthorCannotDecide { get; } =

@@ -77,7 +77,7 @@ public sealed record UseCaseAnswers(string Title)
         Need("sourcing", Sourcing is null, "Choose whether it is built or bought.");
         Need("supplier", Sourcing is not (null or Intake.Sourcing.Build) && Supplier is null, "Name the supplier.");
         Need("hosting", Hosting is null, "Choose where it runs.");
-        Need("decisionRole", DecisionRole is null, "Choose its part in decisions.");
+        Need("decisionRole", DecisionRole is null, "Choose its role in decisions.");
         Need("owner", Owner is null, "Propose an owner who is accountable for it.");
         return missing;
 

@@ -229,7 +229,7 @@ public sealed class Destination : IAudited
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(facts.Name) || facts.Name.Length > 100 || NameText.Misleads(facts.Name))
         {
-            errors["name"] = ["Name it in 1 to 100 characters."];
+            errors["name"] = ["Enter a name of 1 to 100 characters."];
         }
 
         if ((facts.Kind is DestinationKind.Webhook) != (facts.Format is EventFormat.Structured or EventFormat.Binary))

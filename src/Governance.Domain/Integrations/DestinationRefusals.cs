@@ -26,7 +26,8 @@ public static class DestinationRefusals
         new("integration.no-secret", "Syslog has no secret: its messages are not signed. Use TLS.", RefusalKind.Conflict);
 
     /// <summary>No old secret.</summary>
-    public static Refusal OneSecret { get; } = new("integration.one-secret", "Only one secret is in use.", RefusalKind.Conflict);
+    public static Refusal OneSecret { get; } =
+        new("integration.one-secret", "Only one secret is in use, so there is no old one to invalidate.", RefusalKind.Conflict);
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =

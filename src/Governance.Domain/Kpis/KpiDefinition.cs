@@ -118,7 +118,7 @@ public sealed record KpiDefinition(
             "%",
             false,
             "Mean over the models in production at the end of the period: decisions in the log as a share of the decisions served. "
-                + "Decisions served are taken from the model's counter (figure served decisions), otherwise from the rows of its "
+                + "Decisions served are taken from the model's counter (the figure “served decisions”), otherwise from the rows of its "
                 + "monitoring windows, each compared with the log of the same version and time, otherwise from the rate declared for "
                 + "it. A model without any of these is unknown and left out.",
             "Decision log, counters, monitoring windows, declared rates",

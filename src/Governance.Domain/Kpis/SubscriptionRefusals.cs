@@ -6,7 +6,7 @@ public static class SubscriptionRefusals
     /// <summary>No such one of this person.</summary>
     public static readonly Refusal NotFound = new(
         "subscription.not-found",
-        "There is no such dashboard subscription among yours.",
+        "You have no such dashboard subscription.",
         RefusalKind.NotFound
     );
 

@@ -219,7 +219,11 @@ public static class OverlayRefusals
 
     /// <summary>No words.</summary>
     public static Refusal TextMissing { get; } =
-        Refusal.Field("overlay.text-missing", "text", "Describe what it is and why it is needed, in at most 8,000 characters.");
+        Refusal.Field(
+            "overlay.text-missing",
+            "text",
+            "Describe the overlay or limitation and why it is needed, in at most 8,000 characters."
+        );
 
     /// <summary>Days that cannot be.</summary>
     public static Refusal DaysNotValid { get; } =
@@ -235,16 +239,24 @@ public static class OverlayRefusals
 
     /// <summary>Who proposed or owns it does not approve it.</summary>
     public static Refusal OwnOverlay { get; } =
-        new("overlay.own-overlay", "You proposed or own this. Someone else has to approve it.", RefusalKind.Forbidden);
+        new(
+            "overlay.own-overlay",
+            "You proposed or own this overlay or limitation. Someone else has to approve it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nothing waits.</summary>
     public static Refusal NotWaiting { get; } =
-        new("overlay.not-waiting", "This has already been approved or ended.", RefusalKind.Conflict);
+        new("overlay.not-waiting", "This overlay or limitation has already been approved or ended.", RefusalKind.Conflict);
 
     /// <summary>It is over.</summary>
-    public static Refusal Ended { get; } = new("overlay.ended", "This has already ended.", RefusalKind.Conflict);
+    public static Refusal Ended { get; } = new("overlay.ended", "This overlay or limitation has already ended.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("overlay.reason-missing", "reason", "Give the reason why it ends, in at most 8,000 characters.");
+        Refusal.Field(
+            "overlay.reason-missing",
+            "reason",
+            "Give the reason why the overlay or limitation ends, in at most 8,000 characters."
+        );
 }

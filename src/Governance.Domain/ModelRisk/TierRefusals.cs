@@ -33,7 +33,11 @@ public static class TierRefusals
 
     /// <summary>Another tier without a reason.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("tier.reason-missing", "reason", "Say why the tier differs from the one that results from the answers.");
+        Refusal.Field(
+            "tier.reason-missing",
+            "reason",
+            "Say why the tier differs from the one that results from the answers, in at most 8,000 characters."
+        );
 
     /// <summary>A lower tier waits already.</summary>
     public static Refusal Waiting { get; } =

@@ -82,13 +82,21 @@ public static class ValidationRefusals
 
     /// <summary>No challenge.</summary>
     public static Refusal ChallengeMissing { get; } =
-        Refusal.Field("validation.challenge-missing", "challenged", "Say what you questioned: assumptions, data, limits, use.");
+        Refusal.Field(
+            "validation.challenge-missing",
+            "challenged",
+            "Say what you questioned, in at most 8,000 characters: assumptions, data, limits, use."
+        );
 
     /// <summary>Nothing came of the challenge.</summary>
     public static Refusal OutcomeMissing { get; } =
-        Refusal.Field("validation.outcome-missing", "outcome", "Describe what the challenge led to.");
+        Refusal.Field("validation.outcome-missing", "outcome", "Describe what the challenge led to, in at most 8,000 characters.");
 
     /// <summary>Conditions where there are none, or none where there should be.</summary>
     public static Refusal ConditionsMissing { get; } =
-        Refusal.Field("validation.conditions-missing", "conditions", "Name conditions only if the model is fit with conditions.");
+        Refusal.Field(
+            "validation.conditions-missing",
+            "conditions",
+            "If the model is fit with conditions, name them in at most 8,000 characters. Otherwise leave the conditions out."
+        );
 }

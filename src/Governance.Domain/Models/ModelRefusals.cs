@@ -239,7 +239,8 @@ public static class ModelRefusals
     public static Refusal NoLoweringWaits { get; } =
         new(
             "model.no-lowering-waits",
-            "No lower risk class of this model is waiting for confirmation: it was decided, or the class has changed since.",
+            "No lower risk class of this model is waiting for confirmation: it was already confirmed or declined, or the class "
+                + "has changed since.",
             RefusalKind.Conflict
         );
 

@@ -61,7 +61,7 @@ public sealed record RollbackPlanFacts(
 
         if (ExpectedMinutes is not (>= 1 and <= MaxMinutes))
         {
-            yield return ("expectedMinutes", $"Say how many minutes it takes, from 1 to {MaxMinutes}.");
+            yield return ("expectedMinutes", $"Say how many minutes the rollback takes, from 1 to {MaxMinutes}.");
         }
     }
 }

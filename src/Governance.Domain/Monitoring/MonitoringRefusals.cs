@@ -42,7 +42,7 @@ public static class MonitoringRefusals
     public static Refusal NothingToUndo { get; } =
         new(
             "monitoring.nothing-to-undo",
-            "There is nothing for you to undo: the alert has changed since, or someone else changed it.",
+            "There is nothing for you to undo: the last change was made by someone else, or the alert has changed since.",
             RefusalKind.Conflict
         );
 
@@ -137,7 +137,11 @@ public static class MonitoringRefusals
 
     /// <summary>The same twice.</summary>
     public static Refusal MonitorTaken(MonitorId id) =>
-        new("monitoring.monitor-taken", $"{id} already watches this. Change that monitor.", RefusalKind.Conflict);
+        new(
+            "monitoring.monitor-taken",
+            $"Such a monitor already exists: {id}. Change it instead of creating a second one.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Too many.</summary>
     public static Refusal TooManyMonitors { get; } =

@@ -55,7 +55,11 @@ public static class SourceRefusals
 
     /// <summary>No column of time.</summary>
     public static Refusal TimeColumnMissing { get; } =
-        Refusal.Field("source.time-column-missing", "timeColumn", "Name the column that says when a prediction was made.");
+        Refusal.Field(
+            "source.time-column-missing",
+            "timeColumn",
+            "Name the column that says when a prediction was made, in at most 300 characters."
+        );
 
     /// <summary>A wait that cannot be.</summary>
     public static Refusal LatenessNotValid { get; } =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 
 namespace Governance.Domain.Notifications;
@@ -94,7 +95,7 @@ public static class NotificationTexts
                 $"Changes requested on {thing} by {with.Word("slot")}",
                 $"The request stays open until they are made."
             ),
-            NotificationKind.PromotionDecided => Decided(thing, what),
+            NotificationKind.PromotionDecided => Decided(thing, what, with[For]),
             NotificationKind.GateBlocked => new($"A gate blocks {thing}", $"It cannot be signed until the gate passes."),
             NotificationKind.Mentioned => new($"You were mentioned in the conversation on {thing}"),
             NotificationKind.PromotionDue => Dated(
@@ -333,9 +334,11 @@ public static class NotificationTexts
             _ => new(ahead, $"Due {due}."),
         };
 
-    private static Said Decided(string thing, string what) =>
+    private static Said Decided(string thing, string what, string stage) =>
         what switch
         {
+            // What was approved to be retired is retired by that, and not deployed.
+            "approved" when stage == WireName.Of(Stage.Retired) => new($"{thing} was approved"),
             "approved" => new($"{thing} was approved", $"It may be deployed."),
             "rejected" => new($"{thing} was rejected", $"Its conversation says why."),
             "expired" => new($"{thing} has expired", $"Request it again if it is still needed."),

@@ -72,7 +72,8 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            $"Training cannot be dated in the future, and it can be valid for at most {Overseer.MaxYears} years."
+            "The date of the training cannot be in the future. The last day of validity cannot be before that date or more than "
+                + $"{Overseer.MaxYears} years after it."
         );
 
     /// <summary>No reason, or one too long.</summary>

@@ -8,7 +8,11 @@ public static class ReportRefusals
 
     /// <summary>Not made yet, or failed.</summary>
     public static Refusal NotReady(ReportState state) =>
-        new("report.not-ready", $"This report is {WireName.Of(state)}. Try again when it is ready.", RefusalKind.Conflict);
+        new(
+            "report.not-ready",
+            $"This report is not ready: its state is {WireName.Of(state)}. Try again later, or create it again if it failed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A kind this version does not make.</summary>
     public static Refusal KindUnknown(IEnumerable<string> known) =>

@@ -41,7 +41,7 @@ public sealed partial class Retirement
             data == 1 ? "No decision has been made on 1 data item." : $"No decision has been made on {data} data items."
         );
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
-        Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which must be deleted.");
+        Add(held is not null, RetirementStep.Data, $"{held?.Name} must be deleted, but {held?.Held} preserves it as evidence.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention period of its records is not set.");
         return blockers;
 

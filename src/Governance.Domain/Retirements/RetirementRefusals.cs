@@ -63,7 +63,7 @@ public static class RetirementRefusals
     public static Refusal BeingSigned { get; } =
         new(
             "retirement.being-signed",
-            "Its closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
+            "The closing statement is waiting for signatures. Reopen the plan first: signatures given so far become void.",
             RefusalKind.Conflict
         );
 
@@ -138,7 +138,7 @@ public static class RetirementRefusals
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions were received after traffic was stopped. "
+            $"Decisions received after traffic was stopped: {count}. "
                 + "Find out where the calls come from, and confirm again when they have stopped.",
             RefusalKind.Conflict
         );
@@ -152,7 +152,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.serving-system-not-valid",
             "system",
-            $"Name the system that served it, in at most {Retirement.MaxTitle} characters."
+            $"Name the serving system, in at most {Retirement.MaxTitle} characters."
         );
 
     /// <summary>No such key; null when none is named.</summary>
@@ -185,14 +185,17 @@ public static class RetirementRefusals
 
     /// <summary>Kept until when?</summary>
     public static Refusal KeepUntilMissing { get; } =
-        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which it is kept.");
+        Refusal.Field("retirement.keep-until-missing", "until", "Give the date until which the data is kept.");
 
     /// <summary>Too early.</summary>
     public static Refusal TooEarly(string name, DateOnly day, string basis) =>
         Refusal.Field(
             "retirement.too-early",
             "until",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until at least {day:yyyy-MM-dd}: {basis}")
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{name} must be kept until at least {day:yyyy-MM-dd}: {basis}"
+            )
         );
 
     /// <summary>Held by an incident.</summary>
@@ -224,7 +227,7 @@ public static class RetirementRefusals
         ArgumentNullException.ThrowIfNull(blockers);
         return new(
             "retirement.blocked",
-            $"It cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}",
+            $"The closing statement cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}",
             RefusalKind.Conflict
         );
     }

@@ -79,7 +79,7 @@ public static class RiskRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>
-        Refusal.Field("risk.person-unknown", field, "Name an active person of the portal by their e-mail address.");
+        Refusal.Field("risk.person-unknown", field, "Enter the e-mail address of an active account.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
@@ -257,5 +257,5 @@ public static class RiskRefusals
 
     /// <summary>Nothing to change.</summary>
     public static Refusal NothingChosen { get; } =
-        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks, and at least one thing to change.");
+        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks and at least one change.");
 }

@@ -47,7 +47,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.due-not-valid",
             "dueOn",
-            $"The due date cannot be before the day of the record or more than {SupplierRecordFacts.MaxYears} years after it. "
+            $"Give a due date that is not before the day of the record and at most {SupplierRecordFacts.MaxYears} years after it. "
                 + "An incident has no due date, so leave it out."
         );
 
@@ -71,7 +71,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.incident-unknown",
             "incident",
-            "In a record of an incident, name one of your own incidents, such as INC-0003."
+            "Name one of your own incidents, such as INC-0003, and only in a record of an incident."
         );
 
     /// <summary>They confirm what they recorded.</summary>
@@ -109,5 +109,9 @@ public static class SupplierRefusals
 
     /// <summary>A record that was decided.</summary>
     public static Refusal NotWaiting(SupplierRecordId id) =>
-        new("supplier.not-waiting", $"{id} is not waiting for this. Check its state.", RefusalKind.Conflict);
+        new(
+            "supplier.not-waiting",
+            $"The current state of {id} does not allow this. Reload the record and check its state.",
+            RefusalKind.Conflict
+        );
 }

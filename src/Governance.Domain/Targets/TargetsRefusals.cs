@@ -31,7 +31,7 @@ public static class TargetsRefusals
 
     /// <summary>They drafted it.</summary>
     public static Refusal DraftedIt { get; } =
-        new("targets.drafted-it", "You drafted this, or a part of it. Someone else has to sign it.", RefusalKind.Forbidden);
+        new("targets.drafted-it", "You drafted this version or a part of it. Someone else has to sign it.", RefusalKind.Forbidden);
 
     /// <summary>It changed since.</summary>
     public static Refusal ContentChanged { get; } =

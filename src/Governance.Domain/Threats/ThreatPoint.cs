@@ -107,7 +107,11 @@ public sealed class ThreatPoint : IAudited
 
         if (string.IsNullOrWhiteSpace(outcome) || outcome.Trim().Length > MaxText)
         {
-            return Refusal.Field("threat-model.reason-missing", "outcome", "Describe what was done about it, in at most 2,000 characters.");
+            return Refusal.Field(
+                "threat-model.reason-missing",
+                "outcome",
+                "Describe what was done about this point, in at most 2,000 characters."
+            );
         }
 
         (Outcome, DoneByName, DoneAt) = (outcome.Trim(), access.PrintedName, now);

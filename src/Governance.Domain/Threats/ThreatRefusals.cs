@@ -66,7 +66,7 @@ public static class ThreatRefusals
 
     /// <summary>Nothing to review.</summary>
     public static Refusal Empty { get; } =
-        new("threat-model.empty", "Draw at least two components and a data flow before you submit it.", RefusalKind.Conflict);
+        new("threat-model.empty", "Draw at least two components and a data flow before you submit the threat model.", RefusalKind.Conflict);
 
     /// <summary>Threats without a decision.</summary>
     public static Refusal Undecided(int count) =>

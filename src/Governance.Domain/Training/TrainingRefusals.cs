@@ -79,7 +79,7 @@ public static class TrainingRefusals
     {
         ArgumentNullException.ThrowIfNull(record);
         return record.ConsentWithdrawnOn is not null
-                ? new("training.consent-withdrawn", $"The consent of {record.Name} was withdrawn. Use other data.", RefusalKind.Conflict)
+                ? new("training.consent-withdrawn", $"The consent for {record.Name} was withdrawn. Use other data.", RefusalKind.Conflict)
             : record.IsRetentionOver(now)
                 ? new(
                     "training.retention-over",

@@ -286,7 +286,7 @@ public sealed class ValidationSchedule : IAudited
         void Wrong(string field, string words) => errors.TryAdd(field, [words]);
         if (string.IsNullOrWhiteSpace(settings.Environment) == string.IsNullOrWhiteSpace(settings.Version))
         {
-            Wrong("environment", "Name an environment or a version, and not both.");
+            Wrong("environment", "Name an environment or a version, not both.");
         }
         else if (settings.Environment is { Length: > 100 })
         {

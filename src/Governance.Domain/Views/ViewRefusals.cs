@@ -8,7 +8,7 @@ public static class ViewRefusals
 
     /// <summary>Not a page with views.</summary>
     public static Refusal PageUnknown { get; } =
-        Refusal.Field("view.page-unknown", "page", "This page has no saved views. Name a page that has, such as /risks.");
+        Refusal.Field("view.page-unknown", "page", "Views cannot be saved on this page. Name another page, such as /risks.");
 
     /// <summary>The name is missing or too long.</summary>
     public static Refusal NameWrong { get; } =

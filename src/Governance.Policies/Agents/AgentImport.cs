@@ -38,7 +38,7 @@ public static class AgentImport
         List<string> notes = [];
         if (!list.IsComplete)
         {
-            notes.Add("The list of tools is not complete: it names another page. The digest of the server's tools is left out.");
+            notes.Add("The list of tools is not complete: there is another page. The digest of the server's tools is left out.");
         }
 
         if (list.Tools.Any(tool => tool.ProposedRisks.Count > 0))

@@ -263,7 +263,12 @@ internal sealed partial class AgentManifestReader
         );
         if (memory.Kind == "none" && memory != AgentMemory.Nothing)
         {
-            _fields.Add(map, "memory", "An agent without memory keeps nothing.", "Give another kind, or only the kind.");
+            _fields.Add(
+                map,
+                "memory",
+                "An agent without memory keeps nothing.",
+                "Choose another kind, or leave out the other keys of memory."
+            );
         }
 
         if (memory.Kind is "run" or "lasting" && map["personalData"] is null)

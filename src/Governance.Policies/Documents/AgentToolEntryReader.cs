@@ -10,7 +10,7 @@ internal static class AgentToolEntryReader
 
     public static IReadOnlyList<AgentToolEntry>? Read(YamlFields fields, YamlNode node, string path, bool allows)
     {
-        if (fields.List(node, path, MaxEntries, "Leave the key out, or list at least one.") is not { } items)
+        if (fields.List(node, path, MaxEntries, "Leave the key out, or list at least one value.") is not { } items)
         {
             return null;
         }

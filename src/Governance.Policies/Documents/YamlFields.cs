@@ -95,7 +95,7 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
 
     public IReadOnlyList<string>? Texts(YamlNode? node, string path, IReadOnlyList<string>? words = null)
     {
-        if (List(node, path, MaxItems, "Leave the key out, or list at least one.") is not { } items)
+        if (List(node, path, MaxItems, "Leave the key out, or list at least one value.") is not { } items)
         {
             return null;
         }

@@ -27,38 +27,38 @@ public static class PolicyPacks
             "baseline-eu-ai-act-high-risk",
             "High-risk systems (EU AI Act)",
             "Every model of risk class high: what Chapter III Section 2 of the AI Act requires and a gate can check.",
-            "Owner, risk appetite, and the metric and bound of PERF-01."
+            "Owner, risk appetite, and the metric and limit of PERF-01."
         ),
         new(
             "credit",
             "Credit decisions",
             "Models that score people's creditworthiness or decide on their credit: fairness, calibration, reasons, independent "
                 + "validation.",
-            "Scope, protected attributes and regions. Models without the tag use=credit are not subject to it."
+            "Scope, protected attributes and regions. Models without the tag use=credit are not subject to this policy."
         ),
         new(
             "pricing",
             "Pricing models",
             "Models that set or choose prices for people: fairness, calibration, market drift, rollback.",
-            "Scope, protected attributes and bounds. Models without the tag use=pricing are not subject to it."
+            "Scope, protected attributes and limits. Models without the tag use=pricing are not subject to this policy."
         ),
         new(
             "security-models",
             "Security models",
             "Models that defend systems: bias, robustness, SBOM, signature, independent validation, canary.",
-            "Scope, error rates and trusted keys. Models without the tag use=security are not subject to it."
+            "Scope, error rates and trusted keys. Models without the tag use=security are not subject to this policy."
         ),
         new(
             "llm-and-rag",
             "Assistants and retrieval",
             "Language models, with or without retrieval: prompt attacks, groundedness, personal data, retrieval rights, human review.",
-            "Scope, scores, detectors and regions. Models without the tag use=assistant are not subject to it."
+            "Scope, scores, detectors and regions. Models without the tag use=assistant are not subject to this policy."
         ),
         new(
             "agents",
             "Supervised agents",
             "Agents whose tools move money or touch personal data: tools, limits, kill switch, approved models, attacks, oversight.",
-            "Scope, tools, amounts and limits. Agents without the tag use=agent are not evaluated against it."
+            "Scope, tools, amounts and limits. Agents without the tag use=agent are not subject to this policy."
         ),
     ];
 

@@ -68,8 +68,8 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "Requires a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
-                    + "They are shown once."
+                "Requires a fresh proof of identity in X-Reauthentication. Returns ten codes, each valid once, and shows them "
+                    + "only in this answer; earlier codes stop working."
             );
     }
 

@@ -19,7 +19,7 @@ internal static class OwnSessionEndpoints
             .WithName("listSessions")
             .WithSummary("List your sessions")
             .WithDescription(
-                "The open sessions of the calling account, newest first: since when, last used, role, method, browser in words and network."
+                "The open sessions of the calling account, newest first: since when, last used, role, method, browser and network."
             );
         sessions
             .MapDelete("", (Caller caller, CloseSession close, CancellationToken ct) => EndAsync(caller, close, null, ct))

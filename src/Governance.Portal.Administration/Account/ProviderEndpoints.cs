@@ -109,7 +109,12 @@ internal static class ProviderEndpoints
         if (asked is null)
         {
             return TypedResults.LocalRedirect(
-                await answers.RefuseAsync(context, ProviderRefusals.NotBegunHere, "the request is of another session, or too old", ct)
+                await answers.RefuseAsync(
+                    context,
+                    ProviderRefusals.NotBegunHere,
+                    "the request belongs to another session, or is too old",
+                    ct
+                )
             );
         }
 

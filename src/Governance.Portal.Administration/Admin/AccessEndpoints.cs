@@ -26,7 +26,7 @@ internal static class AccessEndpoints
             .WithName("listUserSessions")
             .WithSummary("List a person's sessions")
             .WithDescription(
-                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in the list can "
+                "Open sessions, newest first: since when, last used, role, method, browser and network. Nothing in the list can "
                     + "be used to open a session."
             );
         user.MapDelete(

@@ -73,7 +73,11 @@ internal static class AdminRefusals
         Refusal.Field("user.unknown-role", "roles", $"Valid roles: {string.Join(", ", Roles.All)}. Name each at most once.");
 
     public static Refusal UnknownScopes { get; } =
-        Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
+        Refusal.Field(
+            "key.unknown-scope",
+            "scopes",
+            $"Valid scopes: {string.Join(", ", Scopes.All)}. Name at least one, and each at most once."
+        );
 
     public static Refusal UnknownOwner { get; } =
         Refusal.Field("key.unknown-owner", "owner", "For the owner, give the e-mail address of an account that is not disabled.");

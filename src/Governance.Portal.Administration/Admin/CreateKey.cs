@@ -50,9 +50,13 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     private static Refusal? Refuses(Command command)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100 || NameText.Misleads(command.Name))
+        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100)
         {
             errors["name"] = ["Describe the purpose of the key in 1 to 100 characters."];
+        }
+        else if (NameText.Misleads(command.Name))
+        {
+            errors["name"] = [NameText.Refused];
         }
 
         if (

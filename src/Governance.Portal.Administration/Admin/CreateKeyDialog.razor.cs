@@ -12,7 +12,7 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
 {
     private const int UsualDays = 90;
     private const string OwnerHint =
-        "The accountable person. If empty, you. The key can do only what both its scopes and this person's roles allow.";
+        "The accountable person. Leave empty if that is you. The key can do only what both its scopes and this person's roles allow.";
 
     private static readonly ChoiceKind[] s_people = [ChoiceKind.Person];
 

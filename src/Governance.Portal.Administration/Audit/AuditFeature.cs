@@ -66,7 +66,7 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddActionLabels(
             ("log-key.rotated", "Key of the log changed"),
             ("log.continued", "Log continued under a new name"),
-            ("checkpoint.anchored", "Checkpoint kept outside"),
+            ("checkpoint.anchored", "Checkpoint kept outside this host"),
             ("records.anchored", "Stored records entered in the log"),
             ("records.stated", "Stored records stated in the log"),
             ("records.altered", "Stored records found altered")

@@ -31,6 +31,6 @@ public sealed record AuditQuery
     public string? Since { get; init; }
 
     /// <summary>Last day, or the time before which entries are included.</summary>
-    [FromQuery(Name = "until"), Description("Last day, or first instant after")]
+    [FromQuery(Name = "until"), Description("Last day (2026-11-20), or the instant (RFC 3339) before which entries are listed")]
     public string? Until { get; init; }
 }

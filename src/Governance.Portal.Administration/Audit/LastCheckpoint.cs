@@ -17,7 +17,7 @@ public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
     /// <summary>What is wrong when the key folder knows of no checkpoint and the log has entries.</summary>
     public const string Forgotten =
         $"The file {FileName} is missing from the key folder, and the log has entries. It cannot be determined "
-        + "whether its end was cut off. "
+        + "whether the end of the log was cut off. "
         + "Restore the key folder, or accept the loss with: db restore --accept-loss REASON";
 
     private volatile Signed? _signed;

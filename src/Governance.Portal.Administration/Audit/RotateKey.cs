@@ -209,15 +209,16 @@ internal static class KeyRefusals
     public static Refusal KeyIsConfigured { get; } =
         new(
             "log-key.configured",
-            "The key is the one that Audit__KeyFile names. Make a new key file and run: audit rotate-key --new-key FILE",
+            "The portal does not replace the key file that Audit__KeyFile names. Make a new key file and run: "
+                + "audit rotate-key --new-key FILE",
             RefusalKind.Conflict
         );
 
     public static Refusal SignerIsConfigured { get; } =
         new(
             "log-key.signer-configured",
-            "The key is the one that Audit__Signer names. Make a new key there, name it with Audit__NextSigner on every "
-                + "node, and run this again.",
+            "The portal cannot change the key that Audit__Signer names. Make a new key in the same place, name it with "
+                + "Audit__NextSigner on every node, and run this command again.",
             RefusalKind.Conflict
         );
 
@@ -231,7 +232,7 @@ internal static class KeyRefusals
     public static Refusal NotAKey { get; } =
         new("log-key.not-a-key", "The file contains no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
 
-    public static Refusal SameKey { get; } = new("log-key.same", "This key already signs.", RefusalKind.Conflict);
+    public static Refusal SameKey { get; } = new("log-key.same", "This key already signs the log. Name a new one.", RefusalKind.Conflict);
 
     public static Refusal NotLost { get; } =
         new(

@@ -17,7 +17,7 @@ internal sealed class WatchStep(IOptions<WatchOptions> watch) : ISetupStep
     public Task<SetupStep> ReadAsync(GovernanceDbContext db, CancellationToken ct) =>
         Task.FromResult(
             new SetupStep(
-                "Keep checkpoints outside",
+                "Keep checkpoints outside this host",
                 "Anyone who controls this host could rewrite the audit log unnoticed as long as no one else keeps its checkpoints.",
                 "Open Audit log",
                 "/audit",

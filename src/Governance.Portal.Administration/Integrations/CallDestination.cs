@@ -63,7 +63,7 @@ internal sealed class CallDestination(
         return
             DestinationAddress.Parse(secrets.Open(destination.Address)) is not { } address
             || !destination.SecretsAt(clock.GetUtcNow()).Select(secrets.Open).OfType<string>().Any()
-            ? $"Address or secret of {destination.Id} can no longer be read. Enter the address again and create a new secret."
+            ? $"The address or secret of {destination.Id} can no longer be read. Enter the address again and create a new secret."
             : address.Fault(outbound.Value);
     }
 }

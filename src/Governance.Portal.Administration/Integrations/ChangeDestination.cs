@@ -44,7 +44,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
                 if (body.From is < 0 || body.From > end)
                 {
                     return DestinationRefusals.Invalid(
-                        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["from"] = [$"The log has entries 0 to {end - 1}."] }
+                        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["from"] = [$"Choose a log entry from 0 to {end - 1}."] }
                     );
                 }
 

@@ -48,10 +48,10 @@ public sealed class OverviewFeature : IPortalFeature
             ("dashboard.exported", "Dashboard exported"),
             ("subscription.created", "Dashboard subscription created"),
             ("subscription.due", "Dashboard e-mail due"),
-            ("subscription.paused", "E-mailed dashboard paused"),
-            ("subscription.resumed", "E-mailed dashboard resumed"),
-            ("subscription.ended", "E-mailed dashboard ended"),
-            ("subscription.removed", "E-mailed dashboard removed")
+            ("subscription.paused", "Dashboard subscription paused"),
+            ("subscription.resumed", "Dashboard subscription resumed"),
+            ("subscription.ended", "Dashboard subscription ended"),
+            ("subscription.removed", "Dashboard subscription removed")
         );
         services.AddJobName("dashboards", "E-mailed dashboards");
     }

@@ -105,7 +105,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             .ToListAsync(ct);
         if (running.Count == 0)
         {
-            return (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."));
+            return (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production in this environment."));
         }
 
         if (running.Exists(d => d.Environment != running[0].Environment || d.Version != running[0].Version))
@@ -124,7 +124,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             || registered.Stage is Stage.Retired
             || registered.ArtifactSha256 != running[0].ArtifactSha256
             || await manifests.OfAsync(db, registered, ct) is not { } manifest
-            ? (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."))
+            ? (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production in this environment."))
             : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
     }
 

@@ -134,7 +134,10 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddActionDetail("promotion.revoked", PromotionEntryLabels.Revoked);
         services.AddActionDetail(
             "gate.evaluated",
-            (words, data) => LogLabels.Text(data, "gateOutcome") is { } outcome ? $"{words}: {outcome.Replace('-', ' ')}" : null
+            (words, data) =>
+                LogLabels.Text(data, "gateOutcome") is { } outcome
+                    ? $"{words}: {(outcome == "warn" ? "pass with warnings" : outcome)}"
+                    : null
         );
         services.AddJobName("approvals", "Approvals");
         services.AddJobName("promotion-expiry", "Promotion expiry");

@@ -113,8 +113,8 @@ public sealed partial class BatchPage
         _problem = left.Count switch
         {
             0 => null,
-            1 => $"{left[0]}: nothing is waiting for you there any more, so it was left out.",
-            _ => $"{string.Join(", ", left)}: nothing is waiting for you there any more, so they were left out.",
+            1 => $"{left[0]} is no longer waiting for you, so it was left out.",
+            _ => $"{string.Join(", ", left)} are no longer waiting for you, so they were left out.",
         };
         if (rows.Count > 0)
         {
@@ -137,7 +137,7 @@ public sealed partial class BatchPage
         if (review.MySlot is not { } slot)
         {
             _batch!.Skip(_current);
-            _problem = $"{_current}: nothing is waiting for you there any more. It is skipped.";
+            _problem = $"{_current} is no longer waiting for you. It is skipped.";
             return;
         }
 

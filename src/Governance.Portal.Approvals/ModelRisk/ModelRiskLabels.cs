@@ -1,6 +1,7 @@
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
@@ -60,7 +61,7 @@ internal static class ModelRiskLabels
         state switch
         {
             ValidationState.Planned => "Planned",
-            ValidationState.Reported => "Reported",
+            ValidationState.Reported => T.Sense("Reported", "a validation"),
             ValidationState.Cancelled => "Cancelled",
         };
 

@@ -61,7 +61,10 @@ internal sealed record AdmittedObject
         var (group, version, kind) = (Text(request, "kind", "group"), Text(request, "kind", "version"), Text(request, "kind", "kind"));
         if (version != "v1" || !s_kinds.TryGetValue((group, kind), out var path))
         {
-            return (null, "This kind of object contains no pod to evaluate. Register the webhook for the workloads of its manifest.");
+            return (
+                null,
+                "This kind of object contains no pod to evaluate. Register the webhook only for the workloads listed in its manifest."
+            );
         }
 
         if (Text(request, "subResource") is { Length: > 0 } part && (kind != "Pod" || part != "ephemeralcontainers"))
@@ -76,7 +79,7 @@ internal sealed record AdmittedObject
             || Text(workload, "apiVersion") != apiVersion
         )
         {
-            return (null, "The review contains no object, or one of a different kind than stated.");
+            return (null, "The AdmissionReview contains no object, or one of a different kind than stated.");
         }
 
         var pod = path.Length == 0 ? workload : Member(workload, path);

@@ -120,7 +120,8 @@ public sealed partial class JudgeAdmission(
         {
             if (permit.DoubtsUse(workload.Experiment, share) is { } doubted)
             {
-                return $"{permit.Permit}: {doubted} The pod says so in its annotations {ExperimentAnnotation} and {ShareAnnotation}.";
+                return $"{permit.Permit}: {doubted} A pod names the experiment in its annotation {ExperimentAnnotation} "
+                    + $"and the share in {ShareAnnotation}.";
             }
         }
 
@@ -168,8 +169,9 @@ public sealed partial class JudgeAdmission(
             }
             else
             {
-                elsewhere ??=
-                    $"{id} is for {WireName.Of(stands.Value.Stage)} in {stands.Value.Environment ?? "no environment"}, not for {WireName.Of(stage)} in {environment}.";
+                elsewhere ??= stands.Value.Environment is { } other
+                    ? $"{id} is for {WireName.Of(stands.Value.Stage)} in {other}, not for {WireName.Of(stage)} in {environment}."
+                    : $"{id} is for {WireName.Of(stands.Value.Stage)} and names no environment, so it does not cover {environment}.";
             }
         }
 

@@ -89,7 +89,9 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddActionDetail(
             "gate.asked",
             (words, data) =>
-                data["allow"] is JsonValue allow ? $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}" : null
+                data["allow"] is JsonValue allow
+                    ? $"{words}: {(allow.TryGetValue<bool>(out var allowed) && allowed ? "allowed" : "denied")}"
+                    : null
         );
         services.AddJobName("policy-sync", "Policy folder");
         services.AddJobName("engine-decisions", "OPA decisions");

@@ -50,7 +50,7 @@ internal static class PostureApi
             .WithSummary("Preview what a proposed change would mean for deployments in production")
             .WithDescription(
                 "Evaluates the deployments in production against the proposed text and the current facts: which would go out "
-                    + "of policy, which would come back. At most 1,000 deployments; `complete` says whether that was all."
+                    + "of policy, and which would be in policy again. At most 1,000 deployments; `complete` says whether that was all."
             )
             .Produces<PosturePreview>()
             .Refuses(401, 403, 404);
@@ -129,11 +129,11 @@ internal sealed record PostureQuery
     public string? State { get; init; }
 
     [FromQuery(Name = "model")]
-    [Description("Only of this model")]
+    [Description("Only deployments of this model")]
     public string? Model { get; init; }
 
     [FromQuery(Name = "environment")]
-    [Description("Only in this environment")]
+    [Description("Only deployments in this environment")]
     public string? Environment { get; init; }
 
     [FromQuery(Name = "rule")]

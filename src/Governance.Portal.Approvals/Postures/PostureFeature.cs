@@ -56,7 +56,7 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
         services.AddActionLabels(
             ("posture.changed", "Posture of a deployment changed"),
-            ("posture.ended", "Posture of a deployment ended")
+            ("posture.ended", "Posture tracking of a deployment ended")
         );
         services.AddActionDetail(
             "posture.changed",

@@ -1,5 +1,6 @@
 using Governance.Domain.Training;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Training;
 
@@ -11,7 +12,7 @@ internal static class TrainingLabels
         {
             TrainingState.Waiting => (Tone.Warn, "Waiting"),
             TrainingState.Approved => (Tone.Pass, "Approved"),
-            TrainingState.Refused => (Tone.Fail, "Refused"),
+            TrainingState.Refused => (Tone.Fail, T.Sense("Refused", "a request")),
             _ => (Tone.Fail, "Revoked"),
         };
 

@@ -57,7 +57,7 @@ internal static class WaiversApi
             .WithDescription(
                 "For a risk officer or security approver who requested neither the waiver nor the promotion, with a fresh proof of "
                     + "identity in X-Reauthentication. A critical rule needs one person of each role. A granted waiver is part of the "
-                    + "bundle: live signatures on the old one become void."
+                    + "bundle: live signatures on the previous bundle become void."
             )
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);

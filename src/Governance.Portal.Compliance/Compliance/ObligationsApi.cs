@@ -82,7 +82,8 @@ internal static class ObligationsApi
             .WithSummary("Accept the evidence of an obligation")
             .WithDescription(
                 "For compliance officers and legal approvers, once every kind of evidence is covered; never with an API key. The "
-                    + "log names the evidence accepted; a change to it triggers a review. Example: {\"nextReview\":\"2027-11-20\"}"
+                    + "log names the accepted evidence; a change to that evidence triggers a review. Example: "
+                    + "{\"nextReview\":\"2027-11-20\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -41,7 +41,7 @@ internal sealed class SystemStep : ISetupStep
         );
         return new(
             "Register and classify the first AI system",
-            "Its class under the AI Act determines which obligations apply, by when, and what evidence they require.",
+            "Its class under the AI Act determines which obligations apply, from when, and what evidence they require.",
             "Open AI systems",
             ComplianceAddresses.Systems,
             first?.SignedAt is not null

@@ -57,7 +57,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
                 differing.Count == 0,
                 differing.Count == 0
                     ? $"Compared with {string.Join(", ", others.Select(o => o.Report))}."
-                    : $"Differs in {string.Join(", ", differing)}. Create any document that differs again."
+                    : $"Differs in {string.Join(", ", differing)}. Recreate any document that differs."
             );
     }
 

@@ -143,7 +143,7 @@ internal sealed class DocumentBuilder(
         )
         {
             return DocumentRefusals.NotForThisSystem(
-                "A declaration of conformity can be made only for a high-risk system. The signed classification of this system says "
+                "A declaration of conformity can be drawn up only for a high-risk system. The signed classification of this system says "
                     + "otherwise, or there is none."
             );
         }

@@ -16,18 +16,22 @@ internal static class RegistrationSections
         var listed = result.Classes.Contains("high_risk_annex_iii");
         var national = result.Subpoints.Any(p => p.StartsWith("A3-2", StringComparison.Ordinal));
         var nationally = national
-            ? " A use of Annex III(2) is registered at national level (Art. 49(5)): submit the same data to the national authority."
+            ? " A use listed in Annex III(2) is registered at national level (Art. 49(5)): submit the same data to the national authority."
             : "";
         if (listed && result.Roles.Contains("provider"))
         {
-            yield return ("A", $"Section A applies: the organisation provides a high-risk system of Annex III (Art. 49(1)).{nationally}");
+            yield return (
+                "A",
+                $"Section A applies: the organisation is the provider of a high-risk system listed in Annex III (Art. 49(1)).{nationally}"
+            );
         }
 
         if (result.Classes.Contains("annex_iii_derogated") && result.Roles.Contains("provider"))
         {
             yield return (
                 "B",
-                "Section B applies: the organisation provides a system of Annex III that it considers not to be high-risk (Art. 49(2))."
+                "Section B applies: the organisation is the provider of a system listed in Annex III that it considers not to be "
+                    + "high-risk (Art. 49(2))."
             );
         }
 
@@ -35,7 +39,8 @@ internal static class RegistrationSections
         {
             yield return (
                 "C",
-                $"Section C applies: the organisation is a public authority that uses a high-risk system of Annex III (Art. 49(3)).{nationally}"
+                $"Section C applies: the organisation is a public authority that uses a high-risk system listed in Annex III "
+                    + $"(Art. 49(3)).{nationally}"
             );
         }
     }
@@ -63,7 +68,7 @@ internal static class DocumentScopes
             DocumentLibrary.AnnexIv when !scope.IsProvider =>
             [
                 "The organisation is not the provider, so the provider has to draw up this document. "
-                    + "Request what is missing from the provider.",
+                    + "Ask the provider for what is missing.",
             ],
             _ => [],
         };
@@ -81,13 +86,13 @@ internal static class DocumentScopes
 
         if (!scope.Roles.Contains("deployer", StringComparer.Ordinal))
         {
-            return "Art. 27 requires this assessment of the deployer; the organisation is not recorded as one.";
+            return "Under Art. 27, the deployer has to carry out this assessment; the organisation is not recorded as a deployer.";
         }
 
         return points.Any(p => p is "A3-5-b" or "A3-5-c")
-                ? "Art. 27 requires the assessment of every deployer of this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
+                ? "Under Art. 27, every deployer has to carry out the assessment for this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."
-            : "Art. 27 requires this assessment of public bodies and of private bodies that provide public services; the organisation is recorded as neither. The assessment is carried out voluntarily.";
+            : "Under Art. 27, bodies governed by public law and private entities that provide public services have to carry out this assessment; the organisation is recorded as neither. The assessment is carried out voluntarily.";
     }
 }

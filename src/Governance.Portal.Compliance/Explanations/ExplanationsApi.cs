@@ -90,8 +90,8 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Write an explanation")
             .WithDescription(
-                "Without text, the explanation consists of fixed sentences about what is on record for the decision. A change "
-                    + "after the review must be reviewed again. Example: {\"language\":\"de\"}"
+                "Without text, the explanation consists of fixed sentences about what is on record for the decision. An "
+                    + "explanation changed after its review must be reviewed again. Example: {\"language\":\"de\"}"
             )
             .Produces<ExplanationRequestView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -132,7 +132,7 @@ internal static class ExplanationsApi
         requests
             .MapPost("/{id}:erase", EraseAsync)
             .RequireCaller()
-            .WithSummary("Erase the person's data of a closed request")
+            .WithSummary("Erase the personal data of a closed request")
             .WithDescription("The reference and the texts are erased; dates, states and salted digests stay.")
             .Produces<ExplanationRequestView>()
             .Refuses(401, 403, 404, 409);

@@ -2,6 +2,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Intake;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Intake;
 
@@ -15,7 +16,7 @@ internal static class UseCaseLabels
             UseCaseState.Submitted => (Tone.Info, "Submitted"),
             UseCaseState.InTriage => (Tone.Info, "In triage"),
             UseCaseState.InformationAsked => (Tone.Warn, "More information requested"),
-            UseCaseState.Accepted => (Tone.Pass, "Accepted"),
+            UseCaseState.Accepted => (Tone.Pass, T.Sense("Accepted", "a use case")),
             UseCaseState.Declined => (Tone.Fail, "Declined"),
             UseCaseState.Withdrawn => (Tone.Idle, "Withdrawn"),
         };
@@ -98,7 +99,7 @@ internal static class UseCaseLabels
         kind switch
         {
             HintKind.Prohibited => (Tone.Fail, "Points to a prohibited practice"),
-            HintKind.AnnexIII => (Tone.Warn, "Points to an area or use of Annex III"),
+            HintKind.AnnexIII => (Tone.Warn, "Points to an area or use listed in Annex III"),
             HintKind.Transparency => (Tone.Info, "Points to a transparency obligation"),
             HintKind.Unsure => (Tone.Warn, "The proposer is not sure"),
             HintKind.AutomatedDecision => (Tone.Warn, "Decides about people without review"),

@@ -235,7 +235,7 @@ internal static class ApprovalFactsOf
         signOff switch
         {
             { RevokeReason: { } reason } => Text(reason),
-            { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after it was signed",
+            { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after signing",
             _ => signOff.VoidReason,
         };
 

@@ -198,7 +198,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             ? []
             :
             [
-                $"Counted at their source, without their rows: {string.Join(", ", counted)}. "
+                $"Windows that were counted at their source, without their rows: {string.Join(", ", counted)}. "
                     + "Their digest is that of the counts; Kolmogorov–Smirnov's D is a lower bound where bins are quantiles, "
                     + "and performance was not measured.",
             ];

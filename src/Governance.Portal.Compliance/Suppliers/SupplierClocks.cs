@@ -100,7 +100,7 @@ internal sealed class SupplierClocks : IClockSource
         {
             SupplierDueKind.DueDiligence => $"Due diligence",
             SupplierDueKind.Certificate => $"Certificate expires",
-            SupplierDueKind.Answer => $"Answer of the supplier",
+            SupplierDueKind.Answer => $"Supplier's answer",
             SupplierDueKind.Notice => $"Last day to give notice",
             SupplierDueKind.Contract => $"Contract ends",
         };

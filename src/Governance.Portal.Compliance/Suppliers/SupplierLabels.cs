@@ -34,7 +34,7 @@ internal static class SupplierLabels
         {
             SupplierDueKind.DueDiligence => "Due diligence",
             SupplierDueKind.Certificate => "Certificate expires",
-            SupplierDueKind.Answer => "Answer of the supplier",
+            SupplierDueKind.Answer => "Supplier's answer",
             SupplierDueKind.Notice => "Last day to give notice",
             SupplierDueKind.Contract => "Contract ends",
         };

@@ -11,10 +11,10 @@ internal static class TargetsLabels
     public static (Tone Tone, string Word) Of(TargetOutcome outcome) =>
         outcome switch
         {
-            TargetOutcome.Met => (Tone.Pass, "Met"),
+            TargetOutcome.Met => (Tone.Pass, T.Sense("Met", "a target")),
             TargetOutcome.NoResult => (Tone.Idle, "No result"),
             TargetOutcome.KnownBefore => (Tone.Warn, "Result known before the target"),
-            TargetOutcome.Missed => (Tone.Fail, "Missed"),
+            TargetOutcome.Missed => (Tone.Fail, T.Sense("Missed", "a target")),
         };
 
     public static (Tone Tone, string Word) Of(TargetsState state) =>

@@ -11,7 +11,7 @@ public sealed class CsrfGuard(RequestDelegate next)
 
     private static readonly Refusal s_token = new(
         "request.csrf",
-        $"Write requests made with the browser's cookie need the header {Header} with the csrfToken from GET /api/v1/session.",
+        $"A write request made with the browser's cookie needs the header {Header} with the csrfToken from GET /api/v1/session.",
         RefusalKind.Forbidden
     );
 

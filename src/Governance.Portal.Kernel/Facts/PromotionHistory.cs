@@ -76,7 +76,7 @@ public static class PromotionHistory
             && WireName.TryParse<Stage>(Text(data, "to"), out var to)
                 ? PromotionLabels.Way(from, to)
                 : "",
-            "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
+            "gate.evaluated" => $"{entry.Subject}: {Outcome(Text(data, "gateOutcome"))}",
             "promotion.signed" =>
                 $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
             "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
@@ -96,6 +96,8 @@ public static class PromotionHistory
             "override.expired" or "override.reviewed" => entry.Subject,
             _ => "",
         };
+
+    private static string Outcome(string gate) => T.Say(gate == "warn" ? "pass with warnings" : gate);
 
     // Repeats within a minute are one entry with their count.
     private static string Times(JsonObject data) =>

@@ -85,7 +85,7 @@ public sealed partial class AccountGate(
     public static Refusal Busy { get; } =
         new(
             "session.busy",
-            "Too many sign-ins from here are under way. Wait as long as Retry-After says, then try again.",
+            "Too many sign-ins from here are under way. Try again in a few seconds.",
             RefusalKind.TooMany
         )
         {
@@ -96,7 +96,7 @@ public sealed partial class AccountGate(
     public static Refusal TooMany(TimeSpan wait) =>
         new(
             "session.too-many-failures",
-            "Too many failed attempts. Wait as long as Retry-After says, or ask an administrator.",
+            "Too many failed attempts. Wait before you try again, or ask an administrator.",
             RefusalKind.TooMany
         )
         {

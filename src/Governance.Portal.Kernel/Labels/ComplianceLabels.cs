@@ -24,7 +24,7 @@ public static class ComplianceLabels
 
     private static readonly Dictionary<string, string> s_stages = new(StringComparer.Ordinal)
     {
-        ["scope"] = "Scope",
+        ["scope"] = "Scope of the Regulation",
         ["role"] = "Roles",
         ["prohibited"] = "Prohibited practices",
         ["annex_i"] = "Regulated products",

@@ -17,10 +17,10 @@ public static class EvaluationText
         {
             "attackSuccessRate" => "Attack success",
             "overRefusalRate" => "Over-refusal",
-            "benignUtility" => "Benign utility",
-            "utilityUnderAttack" => "Utility under attack",
-            "mrr" => "Mean reciprocal rank",
-            "latencyP95Ms" => "Latency, 95 %",
+            "benignUtility" => "Useful answers without attacks",
+            "utilityUnderAttack" => "Useful answers under attack",
+            "mrr" => "Mean reciprocal rank (MRR)",
+            "latencyP95Ms" => "Latency, 95th percentile",
             _ when Depth(name) is var (what, depth) => $"{what} at {depth}",
             _ => Spoken(name),
         };

@@ -26,11 +26,15 @@ public sealed class LogGauges
             null,
             "Signed entries that an anchor or witness does not have yet."
         );
-        _outsideAge = meter.CreateGauge<double>("governance.log.outside.age", "s", "Time since it last accepted a checkpoint; -1: never.");
+        _outsideAge = meter.CreateGauge<double>(
+            "governance.log.outside.age",
+            "s",
+            "Time since an anchor or witness last accepted a checkpoint; -1: never."
+        );
         _outsideFailures = meter.CreateGauge<int>(
             "governance.log.outside.failures",
             null,
-            "Consecutive failed attempts to send it a checkpoint."
+            "Consecutive failed attempts to send an anchor or witness a checkpoint."
         );
     }
 

@@ -13,7 +13,7 @@ public sealed class NodeGauges
     internal NodeGauges(Meter meter)
     {
         _free = meter.CreateGauge<long>("governance.disk.free", "By", "Free bytes on the file system of store, keys or database.");
-        _total = meter.CreateGauge<long>("governance.disk.size", "By", "Size of that file system.");
+        _total = meter.CreateGauge<long>("governance.disk.size", "By", "Size of the file system of store, keys or database.");
         _clock = meter.CreateGauge<double>("governance.clock.offset", "s", "This node's clock minus the database's.");
         _otlp = meter.CreateGauge<int>("governance.otlp.up", null, "0 while the OTLP endpoint does not accept data.");
     }

@@ -52,7 +52,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         _success = meter.CreateGauge<double>("governance.job.success.time", "s", "Unix time of the job's last successful round.");
         _items = meter.CreateHistogram("governance.queue.item.duration", "s", "Processing time of one queue item.", null, s_long);
         _depth = meter.CreateGauge<long>("governance.queue.depth", null, "Items that are due and not yet in progress.");
-        _age = meter.CreateGauge<double>("governance.queue.age", "s", "How long the oldest of them has been due.");
+        _age = meter.CreateGauge<double>("governance.queue.age", "s", "Time since the oldest waiting item became due.");
         Log = new LogGauges(meter);
         Node = new NodeGauges(meter);
         Streams = new StreamGauges(meter);

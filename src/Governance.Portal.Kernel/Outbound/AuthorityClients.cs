@@ -40,7 +40,7 @@ public sealed class AuthorityClients(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new OutboundException($"{authorityFile} cannot be read as certificates of an authority: {e.Message}", e);
+            throw new OutboundException($"{authorityFile} cannot be read as CA certificates: {e.Message}", e);
         }
     }
 

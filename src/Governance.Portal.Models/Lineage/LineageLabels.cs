@@ -32,7 +32,7 @@ internal static class LineageLabels
         {
             "START" or "RUNNING" => "Running",
             "COMPLETE" => "Completed",
-            "FAIL" => "Failed",
+            "FAIL" => T.Sense("Failed", "a job"),
             "ABORT" => "Aborted",
             _ => state,
         };

@@ -45,7 +45,7 @@ public sealed class RegistriesFeature : IPortalFeature
             ("registry.import-cancelled", "Import from a registry cancelled"),
             ("registry.import-ended", "Import from a registry ended"),
             ("registry.model-imported", "Imported from a registry"),
-            ("registry.approval-decided", "Approval queued for its registry"),
+            ("registry.approval-decided", "Approval queued to be written to its registry"),
             ("registry.approval-written", "Approval written to its registry")
         );
         services.AddJobName("registries", "Import from registries");

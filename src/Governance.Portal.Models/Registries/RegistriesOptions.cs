@@ -183,11 +183,11 @@ internal sealed class RegistriesValidator(
             : settings.WriteBack && !writers.Any(w => w.Kind == settings.Kind)
                 ? "__WriteBack: the portal cannot write to registries of this kind."
             : settings.Settings.Keys.FirstOrDefault(k => !known.Contains(k)) is { } setting
-                ? $"__Settings__{setting} is not a setting of this kind: {string.Join(", ", reader.Settings)}."
+                ? $"__Settings__{setting} is not a setting of this kind of registry, which has: {string.Join(", ", reader.Settings)}."
             : settings.Secrets.FirstOrDefault(s => !secrets.Contains(s.Key)).Key is { } secret
-                ? $"__Secrets__{secret} is not a secret of this kind: {string.Join(", ", reader.Secrets)}."
+                ? $"__Secrets__{secret} is not a secret of this kind of registry, which has: {string.Join(", ", reader.Secrets)}."
             : settings.Secrets.FirstOrDefault(s => !IsThere(s.Value)).Key is { } missing
-                ? $"__Secrets__{missing} names neither an existing file nor env: and an environment variable that is set."
+                ? $"__Secrets__{missing} must be an existing file, or env: followed by the name of an environment variable that is set."
             : reader.Doubt(RegistryConnections.Of(settings, index, mlFlow.Value.GatedAliases));
     }
 

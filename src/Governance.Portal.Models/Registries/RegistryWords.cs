@@ -1,6 +1,7 @@
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registries;
 
@@ -33,7 +34,7 @@ internal static class RegistryWords
             RegistryImportState.Queued => "Queued",
             RegistryImportState.Running => import.NextTryAt is null ? "Running" : "Waiting",
             RegistryImportState.Done => "Done",
-            RegistryImportState.Failed => "Failed",
+            RegistryImportState.Failed => T.Sense("Failed", "a job"),
             RegistryImportState.Cancelled => "Cancelled",
         };
 
@@ -50,7 +51,7 @@ internal static class RegistryWords
         {
             RegistryWriteState.Waiting => "Waiting",
             RegistryWriteState.Written => "Written",
-            RegistryWriteState.Failed => "Failed",
+            RegistryWriteState.Failed => T.Sense("Failed", "a job"),
         };
 
     public static Tone ToneOf(RegistryDifferenceKind kind) =>

@@ -86,7 +86,7 @@ internal static class DeploymentsApi
         model
             .MapPost("/versions/{version}/rollback", RollBackAsync)
             .RequireCaller()
-            .WithSummary("Roll production back")
+            .WithSummary("Roll back production")
             .WithDescription(
                 "The path names the version now in production, and `to` the earlier version, which needs an unrevoked approval "
                     + "of its own for production, but no new signatures. Every region of the current version is rolled back; "

@@ -46,7 +46,7 @@ internal sealed class RollbackPlansCheck(IDbContextFactory<GovernanceDbContext> 
 
         foreach (var missing in logged.Values)
         {
-            yield return $"A rollback plan of {missing.Subject}, log entry {missing.Index}, is missing.";
+            yield return $"The rollback plan of {missing.Subject} recorded in log entry {missing.Index} is missing.";
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The log records {total} decisions; there are {rows} rows and {ids} ids."
+                $"The number of decisions is {total} in the log, but {rows} by their rows and {ids} by their ids."
             );
         }
     }
@@ -188,7 +188,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batch {id} holds {tree.Count} decisions; log entry {index} states {fact.Count}."
+                $"Batch {id}: the number of its decisions is {tree.Count}, but log entry {index} states {fact.Count}."
             );
         }
         else if (Convert.ToHexStringLower(tree.Root()) != fact.Root && named == 0)

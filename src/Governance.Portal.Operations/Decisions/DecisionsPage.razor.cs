@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions;
 
@@ -10,7 +11,7 @@ namespace Governance.Portal.Operations.Decisions;
 public sealed partial class DecisionsPage
 {
     private const string NoDecision =
-        "No decisions received yet. A system sends them with POST /api/v1/decisions, or governance decisions push.";
+        "No decisions have been received yet. A system sends them with POST /api/v1/decisions or with governance decisions push.";
 
     private const int PageSize = 25;
     private const int MaxAlerts = 8;
@@ -78,7 +79,7 @@ public sealed partial class DecisionsPage
             other => other with { Overridden = null }
         );
         Add("Feature", filter.Feature, other => other with { Feature = null });
-        Add("Subject", filter.Subject, other => other with { Subject = null });
+        Add(T.Sense("Subject", "of a decision"), filter.Subject, other => other with { Subject = null });
         return chips;
 
         void Add(string field, string? value, Func<DecisionFilter, DecisionFilter> without)

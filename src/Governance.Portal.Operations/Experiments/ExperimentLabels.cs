@@ -31,7 +31,7 @@ internal static class ExperimentLabels
             (ExperimentState.Stopped, _, _) => (Tone.Warn, T.Sense("Stopped", "for good")),
             (ExperimentState.Concluded, _, ExperimentOutcome.Ship) => (Tone.Pass, "Challenger ships"),
             (ExperimentState.Concluded, _, _) => (Tone.Idle, "Champion stays"),
-            _ => (Tone.Fail, "Refused"),
+            _ => (Tone.Fail, T.Sense("Refused", "a request")),
         };
 
     public static (Tone Tone, string Word) Of(ExperimentMetricView metric) =>
@@ -48,7 +48,7 @@ internal static class ExperimentLabels
         outcome switch
         {
             "approve" => "Approved",
-            "refuse" => "Refused",
+            "refuse" => T.Sense("Refused", "a request"),
             RollBackChallenger.Outcome => "Rolled back",
             "ship" => "Challenger ships",
             _ => "Champion stays",

@@ -102,7 +102,7 @@ internal static class ExperimentsApi
             .WithDescription(
                 "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh "
                     + "proof of identity in X-Reauthentication; never with an API key. If the challenger is in production, the "
-                    + "champion is put back there. Example: {\"reason\":\"Routes nothing to 1.5.0 since 14:20\"}"
+                    + "champion is put back there. Example: {\"reason\":\"No traffic has been routed to 1.5.0 since 14:20\"}"
             )
             .Produces<ExperimentView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -69,7 +69,7 @@ public sealed class ContainIncident(IncidentActionRunner work)
                     (how is ContainmentMode.TakeOffline ? "Taken offline. " : "Restricted. ")
                         + (
                             incident.IsDrill
-                                ? "A drill: no permit ended, no deployments are blocked."
+                                ? "A drill: no permits were ended, and no deployments are blocked."
                                 : $"{Formats.Plural(ended, "permit")} ended. Deployments are blocked."
                         ),
                     note

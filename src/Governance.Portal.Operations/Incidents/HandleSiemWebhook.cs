@@ -120,7 +120,7 @@ public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IO
                     context,
                     incident,
                     new AuditEvent("incident.changed", incident.Id.ToString(), new JsonObject { ["severity"] = WireName.Of(severity) }),
-                    "The SIEM raised its severity."
+                    "The SIEM raised the severity."
                 );
             }
         }

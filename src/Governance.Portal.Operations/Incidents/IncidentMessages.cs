@@ -246,7 +246,7 @@ internal static class MessageDraft
                 : "nothing yet",
             ["evidence"] = incident.FrozenAt is null
                 ? "not yet"
-                : $"{incident.Evidence.Count} items frozen on {Time(incident.FrozenAt, zone)}, list {incident.EvidenceSha256}",
+                : $"items frozen on {Time(incident.FrozenAt, zone)}: {incident.Evidence.Count}, list {incident.EvidenceSha256}",
         };
         var subject = Replace(audience.Subject, facts);
         return (

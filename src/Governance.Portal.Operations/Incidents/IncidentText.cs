@@ -53,7 +53,7 @@ internal static class IncidentText
         state switch
         {
             ClockState.Running => (Tone.Warn, "Running"),
-            ClockState.Met => (Tone.Pass, "Met"),
+            ClockState.Met => (Tone.Pass, T.Sense("Met", "a deadline")),
             ClockState.Missed => (Tone.Fail, "Missed"),
             ClockState.NotTriggered => (Tone.Idle, "Not triggered"),
         };
@@ -127,7 +127,7 @@ internal static class IncidentText
 
     public static string Category(Domain.Risks.RiskCategory category) => Risks.Frameworks.NameOf(category);
 
-    public static string People(int? people) => people is { } known ? Formats.Plural(known, "person", "people") : "number not known";
+    public static string People(int? people) => people is { } known ? Formats.Plural(known, "person", "people") : T["number not known"];
 
     public static string Word<T>(T value)
         where T : struct, Enum

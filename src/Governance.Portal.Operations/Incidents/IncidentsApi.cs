@@ -120,7 +120,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Record that a message was sent")
             .WithDescription(
-                "The portal does not send the message. A message to the authority meets or misses its reporting deadlines. "
+                "The portal does not send the message. For a message to the authority, `sentAt` shows whether reporting deadlines "
+                    + "were met. "
                     + "Example: {\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
             )
             .Produces<IncidentView>()

@@ -80,7 +80,7 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
             Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
             Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Formats.Iso(told)}"] : [],
             EvidenceFreeze = i.FrozenAt is { } frozen
-                ? $"{i.Evidence.Count} records frozen on {Formats.Iso(frozen)}, list SHA-256 {i.EvidenceSha256}"
+                ? $"records frozen on {Formats.Iso(frozen)}: {i.Evidence.Count}, list SHA-256 {i.EvidenceSha256}"
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",

@@ -34,7 +34,7 @@ public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
         : count == 0 ? HealthLine.Well(Subject, $"Parquet can be read.", limit)
         : HealthLine.Impaired(
             Subject,
-            $"Files abandoned in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check the host's memory.",
+            $"Files abandoned in the last hour: {Formats.Count(count)}. Ask senders for smaller row groups, and check the host's memory.",
             limit
         );
     }

@@ -25,7 +25,8 @@ public static class QualityText
             "duplicate_ids" => "Duplicate decision ids",
             "label_missing" => "Rows without a label",
             "freshness" => "Freshness",
-            "leakage" => "Rows of the reference",
+            "leakage" => "Rows found in the reference",
+            "label_leakage" => "Input that gives away the label",
             _ => check,
         };
 
@@ -37,6 +38,7 @@ public static class QualityText
             {
                 "row_count" or "constant" => Formats.Count((long)known),
                 "missing_column" or "added_column" => known > 0 ? "Present" : "Absent",
+                "label_leakage" => Formats.Score(known),
                 _ => Formats.Percent(known),
             };
 

@@ -46,7 +46,8 @@ internal sealed class QueuedRetirements : IQueueSource
                     "Retirement",
                     "inventory_2",
                     $"Retire {p.Retirement.Title}",
-                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {p.Retirement.Tasks.Count} tasks done",
+                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of "
+                        + $"{RetirementEvents.Counted(p.Retirement.Tasks.Count, "task")} done",
                     p.Task!.Title
                 )
                 {

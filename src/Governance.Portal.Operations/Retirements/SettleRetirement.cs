@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
-using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,7 +70,7 @@ public sealed class SettleKeys(RetirementActionRunner work)
                             ["keys"] = new JsonArray([.. named.Distinct(StringComparer.Ordinal).Select(k => (JsonNode)k)]),
                         }
                     ),
-                    revoke ? $"{Formats.Plural(named.Count, "key")} revoked." : $"{Formats.Plural(named.Count, "key")} kept.",
+                    revoke ? $"API keys revoked: {named.Count}." : $"API keys kept: {named.Count}.",
                     reason
                 );
                 return null;
@@ -139,7 +138,12 @@ public sealed class DisposeData(RetirementActionRunner work)
                             ["items"] = new JsonArray([.. which.Select(w => (JsonNode)$"{w.Kind} {w.Id}")]),
                         }
                     ),
-                    $"{Formats.Plural(which.Count, "piece")} of data: {WireName.Of(choice).Replace('-', ' ')}.",
+                    choice switch
+                    {
+                        DispositionKind.Keep => $"Data to be kept: {RetirementEvents.Counted(which.Count, "piece")}.",
+                        DispositionKind.Delete => $"Data to be deleted: {RetirementEvents.Counted(which.Count, "piece")}.",
+                        _ => $"Data to be handed over: {RetirementEvents.Counted(which.Count, "piece")}.",
+                    },
                     command.Basis
                 );
                 return null;

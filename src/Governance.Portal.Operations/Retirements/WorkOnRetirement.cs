@@ -74,8 +74,9 @@ public sealed class DecideDependants(RetirementActionRunner work)
                             ["dependants"] = new JsonArray([.. which.Select(w => (JsonNode)$"{WireName.Of(w.Item1)} {w.Item2}")]),
                         }
                     ),
-                    RetirementEvents.Counted(which.Count, "dependant")
-                        + (decision is DependantDecisionKind.Migrated ? " migrated." : " accepted as it is."),
+                    decision is DependantDecisionKind.Migrated
+                        ? $"Migrated: {RetirementEvents.Counted(which.Count, "dependant")}."
+                        : $"Accepted unchanged: {RetirementEvents.Counted(which.Count, "dependant")}.",
                     command.Reason
                 );
                 return null;

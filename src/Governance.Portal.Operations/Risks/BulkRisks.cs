@@ -108,7 +108,7 @@ public sealed class BulkRisks(RiskActionRunner work, ChangeRisk change)
                 actor,
                 was.Id,
                 now => now with { KnownOwner = was.Owner, Treatment = was.Treatment },
-                "Undone right after it was changed",
+                "Undone right after the change",
                 ETags.Of(was.Revision),
                 ct
             );

@@ -155,8 +155,8 @@ internal static class RiskLines
             "cause" or "consequence" => Moved(difference),
             "inherent.likelihood" or "inherent.impact" or "assessed.likelihood" or "assessed.impact" => Moved(difference),
             "reviewAt" => $"Next review on {RiskText.Value(to)}",
-            "owner" => $"Another owner",
-            "controlOwner" => $"Another control owner",
+            "owner" => $"Owner changed",
+            "controlOwner" => $"Control owner changed",
             _ when member.EndsWith("].text", StringComparison.Ordinal) && from is null && to is not null => $"“{to}”",
             _ => null,
         };

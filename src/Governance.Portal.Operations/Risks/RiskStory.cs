@@ -44,7 +44,7 @@ internal sealed class RiskStory(IOptions<RisksOptions> options) : IStorySource
         };
         return new(
             risk.Band is RiskBand.Critical ? StorySeverity.Critical : StorySeverity.Warning,
-            $"{link} is above appetite: {risk.ResidualScore!.Value} of at most {appetite}",
+            $"{link} is above appetite: residual score {risk.ResidualScore!.Value}, appetite {appetite}",
             risk.RaisedAt
         )
         {

@@ -77,7 +77,7 @@ internal static partial class RiskText
         return signal.Window switch
         {
             "now" => limits,
-            "release" => T["{0}, of each release", limits],
+            "release" => T["{0}, per release", limits],
             var window => T["{0}, over {1}", limits, T.Say(window)],
         };
     }

@@ -142,7 +142,7 @@ internal static partial class RisksApi
             .Refuses(401, 403, 404, 422);
         one.MapGet("/timeline", TimelineAsync)
             .RequirePermission(Permission.ReadRisks)
-            .WithSummary("Read a risk's story")
+            .WithSummary("Read the timeline of a risk")
             .WithDescription(
                 "The risk's revisions, the alerts of its signal and the gate results on one timeline, oldest first; at most "
                     + "the newest 200 entries."

@@ -19,8 +19,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
         ["architecture"] = new(
             "Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not used for fitting."
         ),
-        ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare."),
-        ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
+        ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants over 80 are rare."),
+        ["users"] = new("Credit officers of the retail bank, who see the score, its factors and the applicant's file."),
         ["outOfScope"] = new("Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review."),
         ["limitations"] = new("The score does not cover people with less than six months of account history."),
         ["humanOversight"] = new("An officer can decide otherwise and says why; every such decision is reviewed weekly."),
@@ -44,8 +44,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "2.1.0",
             Texts(
                 "Boosted trees on the nine features of 2.0.0 and the length of a career break.",
-                "Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare.",
-                "Credit officers of the retail bank, who see score, factors and the applicant's file.",
+                "Applicants are simulated with a seed; no real person is described. Applicants over 80 are rare.",
+                "Credit officers of the retail bank, who see the score, its factors and the applicant's file.",
                 "Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review.",
                 "Career breaks correlate with sex: the groups differ more than in 2.0.0.",
                 "An officer can decide otherwise and says why; every such decision is reviewed weekly."
@@ -57,7 +57,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             Texts(
                 "Boosted trees on twelve features of a connection; the threshold was chosen on rows that were not used for fitting.",
                 "Traffic is simulated with a seed. Encrypted tunnels and traffic within a machine are not included.",
-                "Analysts of the security team, who see score and factors of each connection that is blocked.",
+                "Analysts of the security team, who see the score and factors of each connection that is blocked.",
                 "Monitoring of individual members of staff.\nTraffic that is not the bank's own.",
                 "New kinds of attack are found late; rare ones are missed more often than the average suggests.",
                 "An analyst releases a blocked connection in one step and says why."

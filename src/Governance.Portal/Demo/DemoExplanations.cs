@@ -47,7 +47,7 @@ internal sealed class DemoExplanations(
             ).Refusal;
         if (refusal is null)
         {
-            say("2 explanation requests, one answered in words that wait to be sent");
+            say("2 explanation requests, one with a reviewed explanation that is ready to be sent");
         }
 
         return refusal;

@@ -39,7 +39,7 @@ internal sealed class DemoIntake(
             {
                 Purpose = "Proposes the interest rate of a personal loan within limits that the bank sets (demo data).",
                 Benefit = "Rates follow the market within a day; margin is expected to rise by two per cent.",
-                AffectedGroups = ["Retail customers who ask for a personal loan"],
+                AffectedGroups = ["Retail customers who apply for a personal loan"],
                 Vulnerable = "Customers in financial distress",
                 Data = ["personal", "financial"],
                 Sourcing = "build",

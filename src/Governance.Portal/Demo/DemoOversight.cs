@@ -66,7 +66,7 @@ internal sealed class DemoOversight(
                 new(
                     system,
                     DisplayId.TryParse<OverseerId>(appointed.Value, out var id) ? id : default,
-                    "Limits of the credit score, and how to stop it (demo data)",
+                    "Limits of the credit score, and how to stop the system (demo data)",
                     on,
                     null,
                     "Model risk team",

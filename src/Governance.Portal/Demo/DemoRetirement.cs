@@ -41,7 +41,7 @@ internal sealed class DemoRetirement(
             engineer,
             new(
                 $"{Pricing}@{versions[0]}",
-                "Replaced by the newer one (demo data).",
+                "Replaced by the newer version (demo data).",
                 clock.GetUtcNow().AddDays(21),
                 $"{Pricing}@{versions[^1]}",
                 DemoScene.Owner
@@ -54,7 +54,7 @@ internal sealed class DemoRetirement(
         }
 
         var (id, tasks) = (planned.Value, (await get.RunAsync(planned.Value, ct)).Value.Tasks);
-        var stopped = await stop.RunAsync(owner, id, "The pricing desk has used the newer one since Monday.", null, ct);
+        var stopped = await stop.RunAsync(owner, id, "The pricing desk has used the newer version since Monday.", null, ct);
         var learned =
             stopped.Refusal
             ?? (

@@ -34,7 +34,7 @@ internal sealed class DemoReviews(FollowReviews follow, WorkReviewTasks work, Li
                         ? new AnswerReview.Command(
                             r.Id,
                             "confirm",
-                            "Income and debts fit the score; nothing speaks against it.",
+                            "Income and debts fit the score; there is no reason to override it.",
                             null,
                             null
                         )

@@ -249,7 +249,7 @@ internal sealed class DemoRisks(
 
         foreach (var risk in due)
         {
-            if ((await review.RunAsync(actor, risk, "Read in the monthly risk meeting, demo data.", null, ct)).Refusal is { } refusal)
+            if ((await review.RunAsync(actor, risk, "Reviewed at the monthly risk meeting (demo data).", null, ct)).Refusal is { } refusal)
             {
                 return refusal;
             }

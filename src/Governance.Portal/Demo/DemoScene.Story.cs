@@ -52,7 +52,9 @@ internal sealed partial class DemoScene
         ),
         new("1.2.0", 0.862, "Reads attachments as well.", "06-30 09:30", "06-30 13:45", "07-01 16:20")
         {
-            Rejected = "Attachments contain health data in places. Clear with data protection which ones may be read, then ask again.",
+            Rejected =
+                "Some attachments contain health data. Agree with the data protection officer which ones may be read, then request "
+                + "again.",
         },
         new(
             "1.2.1",

@@ -84,7 +84,7 @@ internal sealed class DemoSuppliers(RegisterSupplier register, RecordAboutSuppli
             return refusal;
         }
 
-        say($"{supplier.Value}: a due diligence waits for confirmation");
+        say($"{supplier.Value}: due diligence waits for confirmation");
         return await RecordedAsync(
                 compliance,
                 supplier.Value,

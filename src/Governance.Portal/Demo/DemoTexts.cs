@@ -16,8 +16,8 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-1-a",
             null,
-            "The score is used by loan officers of the retail bank when they decide on consumer credits of up to 50,000 "
-                + "euro. It is not used for mortgages, for pricing, for the detection of fraud, or without a person who decides. "
+            "The score is used by loan officers of the retail bank when they decide on consumer loans of up to 50,000 "
+                + "euros. It is not used for mortgages, for pricing, for the detection of fraud, or without a person who decides. "
                 + "Release 2.0.0 replaces the score card of 2019."
         ),
         (
@@ -39,7 +39,7 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-1-e",
             null,
-            "Two processor cores and two gigabytes of memory a node. Below that answers take longer than two seconds and "
+            "Two processor cores and two gigabytes of memory per node. Below that, answers take longer than two seconds and "
                 + "the application goes to a loan officer."
         ),
         (DocumentLibrary.AnnexIv, "AIV-1-f", "not-applicable", "The system is software; it is not part of a physical product."),
@@ -84,21 +84,21 @@ internal sealed class DemoTexts(WriteSection write)
             "AIV-4",
             null,
             "A wrong refusal harms the applicant, a wrong approval harms the bank and, through over-indebtedness, the "
-                + "applicant. False positive and false negative rate are therefore both bounded, and the threshold follows from "
+                + "applicant. The rates of false positives and false negatives are therefore both bounded, and the threshold follows from "
                 + "their agreed weights, not from accuracy."
         ),
         (
             DocumentLibrary.Fria,
             "FR-a",
             null,
-            "Consumer credits at the loan desk: the officer records a first opinion, sees the score, decides, and tells "
+            "Consumer loans at the loan desk: the officer records a first opinion, sees the score, decides, and tells "
                 + "the applicant the decision with its three main reasons."
         ),
         (
             DocumentLibrary.Fria,
             "FR-c",
             null,
-            "Applicants for consumer credits in Germany and France, about 40,000 a year. Young adults and people with "
+            "Applicants for consumer loans in Germany and France, about 40,000 a year. Young adults and people with "
                 + "short credit histories are most exposed."
         ),
         (

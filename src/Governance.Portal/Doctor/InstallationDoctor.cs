@@ -81,7 +81,7 @@ internal sealed class InstallationDoctor(
                     "schema",
                     $"It lacks {(missing.Count == 1 ? "" : $"{missing.Count} migrations up to ")}{missing[^1]}. Run db migrate."
                 )
-            : DoctorLine.Ok("schema", $"{db.Database.GetMigrations().LastOrDefault()}, as this program needs it.");
+            : DoctorLine.Ok("schema", $"{db.Database.GetMigrations().LastOrDefault()}, as this program requires.");
     }
 
     private async Task<DoctorLine> OfClockAsync(GovernanceDbContext db, CancellationToken ct)

@@ -66,7 +66,7 @@ public static partial class Startup
         {
             // Not through the logger: this line is for the person who pins the key, and is to be read as it is.
             await Console.Out.WriteLineAsync(
-                $"Made the audit log's key. Its public key, to be kept outside by those who verify: {key.Public}"
+                $"Created the audit log's key. Its public key, which those who verify the log keep outside the portal: {key.Public}"
             );
         }
 

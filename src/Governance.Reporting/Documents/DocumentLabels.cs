@@ -26,6 +26,10 @@ public static class DocumentLabels
         ["signed_at"] = "Signed",
         ["days_out"] = "Days out of policy",
         ["attack_or_fault"] = "Attack or fault",
+        ["aware_at"] = "Became aware",
+        ["out_of_scope_use"] = "Out-of-scope use",
+        ["third_party_components"] = "Third-party components",
+        ["controller"] = "Under the control of",
     };
 
     private static readonly HashSet<string> s_fairness = new(StringComparer.Ordinal)
@@ -68,6 +72,7 @@ public static class DocumentLabels
         ["fp"] = "False positives",
         ["tn"] = "True negatives",
         ["fn"] = "False negatives",
+        ["overRefusalRate"] = "Over-refusal rate",
     };
 
     /// <summary>In place of a provision: the law does not ask for the point, the plan of the document does.</summary>

@@ -143,7 +143,7 @@ internal static class DriftSummary
             : breaches.Count == 0 ? T["Every window is within the limit of {0}.", measure.Format(measure.Limit)]
             : T["Outside the limit of {0} in {1}.", measure.Format(measure.Limit), string.Join(", ", breaches)];
         var course = T[
-            "{0} goes from {1} in {2} to {3} in {4}.",
+            "{0} went from {1} in {2} to {3} in {4}.",
             subject,
             measure.Format(known[0].Estimate!.Value),
             known[0].WindowId,

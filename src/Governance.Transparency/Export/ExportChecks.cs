@@ -90,7 +90,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (anchor.Keys.Count > 0 && !anchor.Keys.Contains(_key))
         {
-            return Fail($"The file names {_key} as the log's key; that is not the key given. It may come from another log.");
+            return Fail($"The file names {_key} as the log's key; that is not the key given. The file may come from another log.");
         }
 
         _keys = anchor.Keys.Count > 0 ? anchor.Keys : [_key];
@@ -212,7 +212,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         Prove(
             $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: "
-                + "none of them has been altered, removed or reordered since."
+                + "nothing in it has been altered, removed or reordered since."
         );
     }
 
@@ -325,7 +325,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (_trusted.Count > 1 && _findings.All(f => f.Kind is not FindingKind.Failed))
         {
-            Prove($"The log extends each of the {Words(_trusted.Count - 1, "earlier checkpoint")} in the file.");
+            Prove($"The log extends every earlier checkpoint in the file: {Words(_trusted.Count - 1, "earlier checkpoint")}.");
         }
     }
 

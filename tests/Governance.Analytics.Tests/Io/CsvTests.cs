@@ -51,7 +51,7 @@ public sealed class CsvTests
 
         Assert.Equal(TabularErrorKind.RaggedRow, refusal.Kind);
         Assert.Equal(90_000, refusal.Line);
-        Assert.Contains("Line 90000 has 3 fields, the header has 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Line 90000 has 3 fields, but the header has 2", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -305,7 +305,7 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Contains("(q-p)ln(q/p)", _run.Out);
         Assert.Contains("largest |F − G|", _run.Out);
         Assert.Contains("rule: effect", _run.Out);
-        Assert.Contains("Σ (observed − expected)²/expected, 1 degrees of freedom", _run.Out);
+        Assert.Contains("Σ (observed − expected)²/expected, df = 1", _run.Out);
 
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);

@@ -92,7 +92,7 @@ public sealed class BrokenReportTests
             {
                 "great-expectations",
                 ForeignSamples.GreatExpectations,
-                "statistics.evaluated_expectations: it says 4, but 3 results are listed",
+                "statistics.evaluated_expectations: it says 4, but the number of listed results is 3",
                 null,
                 "\"evaluated_expectations\": 3>\"evaluated_expectations\": 4"
             },

@@ -40,7 +40,7 @@ public sealed class InitTests : IDisposable
         Assert.Equal(2, await InitAsync("--dry-run"));
         Assert.Contains("MODEL_CARD.md (exists)", _run.Out, StringComparison.Ordinal);
         Assert.Equal(2, await InitAsync());
-        Assert.Contains("MODEL_CARD.md: already exists. Nothing was written.", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("MODEL_CARD.md already exists. Nothing was written.", _run.Error, StringComparison.Ordinal);
         Assert.Equal([card], Directory.EnumerateFileSystemEntries(_run.Folder));
 
         Assert.Equal(0, await InitAsync("--dry-run", "--force"));

@@ -102,7 +102,7 @@ public sealed class PermitTests : IDisposable
     public async Task Request_TheGateDenies_IsExit1WithItsReasons()
     {
         await using var portal = await StubPortal.StartAsync(_ =>
-            StubAnswer.Problem(409, "The gate does not allow it.", "permit.gate-denies", """{"gate":["APR-0001 is open"]}""")
+            StubAnswer.Problem(409, "The gate does not allow this deployment.", "permit.gate-denies", """{"gate":["APR-0001 is open"]}""")
         );
 
         Assert.Equal(

@@ -40,7 +40,7 @@ public sealed class PasskeyTests
 
     [Theory]
     [InlineData(SoftPasskey.Present, "The passkey did not verify the person.")]
-    [InlineData(SoftPasskey.Verified, "No one was present.")]
+    [InlineData(SoftPasskey.Verified, "The passkey did not confirm that a person was present.")]
     [InlineData(SoftPasskey.Present | SoftPasskey.Verified | 0x10, "Its own statements contradict each other.")]
     public void Assertion_WithTheWrongFlags_IsDoubted(byte flags, string doubt) =>
         Assert.Equal(doubt, Doubt(_passkey.Get(Base64Text.UrlSafe(s_challenge), RpId, Origin, flags)));

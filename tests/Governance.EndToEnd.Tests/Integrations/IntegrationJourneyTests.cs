@@ -60,7 +60,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await asked.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
         await asked.GetByRole(AriaRole.Button, new() { Name = "Create secret", Exact = true }).ClickAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retire old secret", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Invalidate old secret", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }
 

@@ -32,7 +32,7 @@ internal sealed class MonitoringGallery : IFeatureGallery
         {
             Viewer = Owner,
             WholePage = false,
-            Prepare = p => OpenDialogAsync(p, "New alert"),
+            Prepare = p => OpenDialogAsync(p, "New monitor"),
         },
         new("upload-window", "/monitoring/{Model}", "/monitoring/credit-default")
         {

@@ -15,7 +15,7 @@ public sealed class IncidentPage(Person person)
     {
         await person.OpenAsync($"/monitoring/{model}?tab=alerts");
         await _page.GetByRole(AriaRole.Button, new() { Name = $"More about {alert}", Exact = true }).ClickAsync();
-        await _page.GetByRole(AriaRole.Link, new() { Name = $"Open incident from {alert}", Exact = true }).ClickAsync();
+        await _page.GetByRole(AriaRole.Link, new() { Name = $"Declare incident from {alert}", Exact = true }).ClickAsync();
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { Name = "Declare incident", Exact = true }).OpensAsync();
         await Expect(dialog.GetByLabel("Title")).Not.ToBeEmptyAsync();
         if (system is not null)

@@ -100,7 +100,7 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
 
         await paul.OpenAsync("/admin/sign-on");
 
-        await Expect(paul.Page.GetByRole(AriaRole.Region, new() { Name = "Provider", Exact = true })).ToContainTextAsync("Answers");
+        await Expect(paul.Page.GetByRole(AriaRole.Region, new() { Name = "Provider", Exact = true })).ToContainTextAsync("Reachable");
         await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new(Legal) })).ToContainTextAsync("the whole organisation");
         await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("ai-governance-retail") }))
             .ToContainTextAsync("only unit Retail");

@@ -142,7 +142,7 @@ internal static partial class DailyTasks
     [GeneratedRegex(@"^More about ALR-\d+$")]
     private static partial Regex MoreAboutAlert();
 
-    [GeneratedRegex(@"^Open incident from ALR-\d+$")]
+    [GeneratedRegex(@"^Declare incident from ALR-\d+$")]
     private static partial Regex OpenIncident();
 
     [GeneratedRegex(@"/incidents/INC-\d+")]

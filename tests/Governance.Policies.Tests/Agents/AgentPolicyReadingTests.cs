@@ -27,7 +27,7 @@ public sealed class AgentPolicyReadingTests
     [Theory]
     [InlineData("agent_tools, params: {allow: [\"risk:mony\"]}", "allow[0]", "Did you mean “money”?")]
     [InlineData("agent_tools, params: {allow: [\"fi*les\"]}", "allow[0]", "Write the beginning of the names and an asterisk: files.*")]
-    [InlineData("agent_tools, params: {allow: []}", "allow", "Leave the key out, or list at least one.")]
+    [InlineData("agent_tools, params: {allow: []}", "allow", "Leave the key out, or list at least one value.")]
     [InlineData("agent_tools, params: {allow: [a, a]}", "allow[1]", "Keep one of them.")]
     [InlineData("agent_tools, params: {allow: [{scope: x}]}", "allow[0].tool", null)]
     [InlineData(

@@ -195,7 +195,7 @@ public sealed class SetupTests
                 "Register and classify the first AI system",
                 "Register the first model, or connect a pipeline",
                 "Send e-mails Optional",
-                "Keep checkpoints outside Optional",
+                "Keep checkpoints outside this host Optional",
             ],
             first.Titles
         );

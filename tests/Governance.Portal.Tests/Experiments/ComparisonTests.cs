@@ -193,7 +193,7 @@ public sealed class ComparisonTests : PortalPageTest
         );
         Assert.Equal(
             ["400", "10", "40", "50"],
-            page.FindAll("table[aria-label='Decisions by which version was right'] td").Select(c => c.TextContent.Trim())
+            page.FindAll("table[aria-label='Decisions grouped by which version was right'] td").Select(c => c.TextContent.Trim())
         );
         Assert.DoesNotContain("before the experiment started", Text(card), StringComparison.Ordinal);
     }

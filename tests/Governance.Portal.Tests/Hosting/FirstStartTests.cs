@@ -19,7 +19,7 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
 {
     private const string Password = "a few words are good";
     private const string TokenLine = "First run: open /setup and enter this one-time token: ";
-    private const string KeyLine = "Made the audit log's key. Its public key, to be kept outside by those who verify: ";
+    private const string KeyLine = "Created the audit log's key. Its public key, which those who verify the log keep outside the portal: ";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 

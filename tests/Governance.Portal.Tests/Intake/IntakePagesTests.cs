@@ -33,7 +33,7 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
         var compliance = await PageAsync(id, await ActorAsync("page.compliance@demo.example", RoleIds.ComplianceOfficer));
         var engineer = await PageAsync(id, await ActorAsync("page.reader@demo.example", RoleIds.Engineer));
 
-        Assert.Contains("Points to an area or use of Annex III", compliance.Markup, StringComparison.Ordinal);
+        Assert.Contains("Points to an area or use listed in Annex III", compliance.Markup, StringComparison.Ordinal);
         Assert.Contains("Accept use case", Buttons(compliance));
         Assert.Contains("Decline", Buttons(compliance));
         Assert.DoesNotContain("Give opinion", Buttons(compliance));

@@ -104,8 +104,8 @@ public sealed partial class SaidTextsTests
     }
 
     [Theory]
-    [InlineData("Sign as Model owner", "Abzeichnen als Modellverantwortung")]
-    [InlineData("Sign as Legal for Ravi Menon", "Abzeichnen als Recht für Ravi Menon")]
+    [InlineData("Sign as Model owner", "Abzeichnen in der Rolle Modellverantwortung")]
+    [InlineData("Sign as Legal for Ravi Menon", "Abzeichnen in der Rolle Recht, in Vertretung von Ravi Menon")]
     [InlineData(
         "As Ravi Menon, Legal. Your name, role, method, the time and this digest are recorded.",
         "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, die Zeit und diese Prüfsumme werden festgehalten."

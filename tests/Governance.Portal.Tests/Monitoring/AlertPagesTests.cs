@@ -188,7 +188,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
 
         Assert.StartsWith("Alerts", Roles.NameOf(cut.AllByRole("tab")[3]), StringComparison.Ordinal);
         Assert.Contains("Breached", Roles.TextOf(cut.ByRole("grid", "Monitors").QuerySelector("tbody tr")!), StringComparison.Ordinal);
-        await cut.ByRole("button", "New alert").ClickAsync();
+        await cut.ByRole("button", "New monitor").ClickAsync();
         cut.Find("#monitor-kind").Change(nameof(MonitorKind.Business));
         await cut.Find("#monitor-form").SubmitAsync();
         Assert.Contains("Say what is watched", cut.Find("#monitor-form").TextContent, StringComparison.Ordinal);

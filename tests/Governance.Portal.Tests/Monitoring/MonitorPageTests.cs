@@ -188,7 +188,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
             ["70.0 %", "≥ 85.0 %", "Breached once"],
             rows.Single(r => r[0].StartsWith("Recall at 5", StringComparison.Ordinal))[1..]
         );
-        Assert.Equal(["900 ms", "≤ 1,350 ms", "OK"], rows.Single(r => r[0].StartsWith("Latency, 95 %", StringComparison.Ordinal))[1..]);
+        Assert.Equal(
+            ["900 ms", "≤ 1,350 ms", "OK"],
+            rows.Single(r => r[0].StartsWith("Latency, 95th percentile", StringComparison.Ordinal))[1..]
+        );
     }
 
     [Fact]
@@ -234,7 +237,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         await cut.WaitForAssertionAsync(
             () =>
                 Assert.Contains(
-                    "Line 2 has 2 fields, the header has 7.",
+                    "Line 2 has 2 fields, but the header has 7.",
                     Roles.TextOf(Assert.Single(cut.AllByRole("alert"))),
                     StringComparison.Ordinal
                 ),

@@ -39,7 +39,7 @@ public sealed class RuleWordsTests
         "{metric: demographicParityDifference, attribute: sex, op: \"<=\", value: 0.1, minSamples: 500}",
         "Demographic parity difference between groups by sex: at most 10 percentage points (Measured on at least 500 rows)"
     )]
-    [InlineData("metric_threshold", "{metric: recallAt10, op: \">=\", value: 0.7}", "Recall in the first 10 results: at least 70\u202f%")]
+    [InlineData("metric_threshold", "{metric: recallAt10, op: \">=\", value: 0.7}", "Recall in the top 10: at least 70\u202f%")]
     [InlineData("metric_threshold", "{metric: houseIndex, op: \">\", value: -2}", "houseIndex: above −2")]
     [InlineData(
         "drift_limit",

@@ -60,7 +60,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
         Assert.DoesNotContain("<img src=x", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;document.title=", html, StringComparison.Ordinal);
         Assert.Contains("موافق بعد المراجعة", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
-        Assert.Contains("The evidence changed after it was signed", html, StringComparison.Ordinal);
+        Assert.Contains("The evidence changed after signing", html, StringComparison.Ordinal);
         Assert.Contains("Attempt refused", html, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,7 @@ public sealed class RiskLinesTests
             lines.Select(l => l.Text.ToString(System.Globalization.CultureInfo.InvariantCulture))
         );
         Assert.Equal(["Residual score from 8 to 16"], Said(lines[0]));
-        Assert.Equal(["Another owner", "Title from Drift to Drift of amounts"], Said(lines[2]));
+        Assert.Equal(["Owner changed", "Title from Drift to Drift of amounts"], Said(lines[2]));
         Assert.Equal(["“Weekly review”", "Residual score from 10 to 8"], Said(lines[3]));
     }
 

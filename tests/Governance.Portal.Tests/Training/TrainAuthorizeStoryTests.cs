@@ -136,7 +136,7 @@ public sealed class TrainAuthorizeStoryTests
 
         (code, said) = await AuthorizeAsync();
         Assert.True(code == 1, said);
-        Assert.Contains("The consent of payments was withdrawn.", said, StringComparison.Ordinal);
+        Assert.Contains("The consent for payments was withdrawn.", said, StringComparison.Ordinal);
         Assert.False(File.Exists(permit));
 
         // A key that may only read asks in vain: no answer, and that permits nothing.

@@ -46,6 +46,7 @@ public sealed class CommitteePackTests(Making making)
     [InlineData("56 points", "56 Punkte")]
     [InlineData("over 6 assessed risks", "über 6 bewertete Risiken")]
     [InlineData("over 1,204 requests", "über 1.204 Anträge")]
+    [InlineData("across 6 assessed risks", "Grundlage: 6 bewertete Risiken")]
     [InlineData("of 3 models in production", "bezogen auf 3 Modelle in Produktion")]
     [InlineData("47.8 h median", "47,8 h (Median)")]
     public void Figures_InGerman_SayWhatIsCountedInGerman(string english, string expected)

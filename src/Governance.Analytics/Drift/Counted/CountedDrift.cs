@@ -79,7 +79,7 @@ public static class CountedDrift
             Notes =
             [
                 "The window was counted at its source; its rows were not read. "
-                    + "Kolmogorov–Smirnov's D of columns with quantile bins is the largest at the edges of cells.",
+                    + "Kolmogorov–Smirnov's D of columns with quantile bins is the largest distance at the edges of the cells.",
             ],
         };
     }

@@ -119,8 +119,8 @@ public static class AdversarialSearch
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"None was found within {result.Options.Bound} in {result.Options.Budget} queries per row and method, "
-                ) + "which does not prove that there is none.";
+                    $"No change that flips a prediction was found within {result.Options.Bound} in {result.Options.Budget} queries "
+                ) + "per row and method, which does not prove that there is none.";
         if (result.Options.MaximumSuccess is not { } most)
         {
             return result with { Verdict = null, Reason = none };

@@ -53,7 +53,7 @@ public sealed class AgentToolReview : IAudited
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (risks is not { Count: > 0 } || !risks.All(r => known.Contains(r, StringComparer.Ordinal)))
         {
-            errors["risks"] = [$"Name at least one of: {string.Join(", ", known)}."];
+            errors["risks"] = [$"Name one or more of these risks and no others: {string.Join(", ", known)}."];
         }
 
         if (string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > Agent.MaxReason)

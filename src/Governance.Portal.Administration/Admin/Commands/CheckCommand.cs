@@ -37,7 +37,10 @@ internal sealed class CheckCommand : IHostCommand
                 await Console.Error.WriteLineAsync(sentence);
             }
 
-            await Console.Out.WriteLineAsync($"Checked {check.Subject}: {(wrong == before ? "all is well" : $"{wrong - before} wrong")}.");
+            var faults = wrong - before;
+            await Console.Out.WriteLineAsync(
+                $"Checked {check.Subject}: {(faults == 0 ? "all is well" : faults == 1 ? "1 fault" : $"{faults} faults")}."
+            );
             if (check is SchemaCheck && wrong > 0)
             {
                 break; // nothing else can be read

@@ -32,7 +32,7 @@ internal static class HealthText
         node.Status switch
         {
             "ready" => T.Sense("Ready", "of a service"),
-            "degraded" => "Ready, but a part is missing",
+            "degraded" => "Ready, with limitations",
             _ => "Not ready: the load balancer sends no traffic here",
         };
 

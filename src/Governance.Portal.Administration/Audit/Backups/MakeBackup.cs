@@ -38,7 +38,7 @@ internal sealed class MakeBackup(
         var folder = new BackupFolder(path);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            return new MadeBackup(null, $"{folder.Root} is not empty.");
+            return new MadeBackup(null, $"{folder.Root} is not empty. Name a folder that is empty or does not exist yet.");
         }
 
         ContentStore.MakeFolder(folder.Root);
@@ -103,7 +103,7 @@ internal sealed class MakeBackup(
 
         if (damage is not null)
         {
-            return (kind, $"The audit log is damaged, so nothing was backed up; db backup copies what is there. {damage}");
+            return (kind, $"The audit log is damaged, so nothing was backed up. To copy what is there, run db backup. {damage}");
         }
 
         parts.Add(await folder.PartAsync(file, ct));

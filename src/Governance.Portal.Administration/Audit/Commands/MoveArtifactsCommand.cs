@@ -119,7 +119,10 @@ internal sealed class MoveArtifactsCommand : IHostCommand
         if (wrong > 0)
         {
             await Console.Error.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{wrong} files were not moved. Restore them from a backup, then run it again.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Files not moved: {wrong}. Restore them from a backup, then run the command again."
+                )
             );
             return HostCommandExit.Failed;
         }

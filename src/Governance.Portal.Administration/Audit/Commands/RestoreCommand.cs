@@ -248,7 +248,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         await Console.Out.WriteLineAsync(
             $"{database} continues from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from now on; its "
-                + "first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
+                + "first entry names both checkpoints. Artifacts and evidence files stay. The log's public key:"
         );
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
         return HostCommandExit.Done;

@@ -81,7 +81,7 @@ internal sealed class RotateKeyCommand : IHostCommand
             return await HostCommandExit.SayAsync(refusal);
         }
 
-        await Console.Out.WriteLineAsync($"The audit log is signed with a new key. {then} Its public key:");
+        await Console.Out.WriteLineAsync($"The audit log is signed with a new key. {then} The new public key:");
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
         return HostCommandExit.Done;
     }

@@ -43,7 +43,7 @@ internal sealed class ChannelSecrets(
             || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
         )
         {
-            return NotificationRefusals.SecretNotValid("An address must begin with https:// and must not contain a user.");
+            return NotificationRefusals.SecretNotValid("An address must begin with https:// and must not contain a user name.");
         }
 
         // Said now rather than with the first message: a channel that is never called would look like one.

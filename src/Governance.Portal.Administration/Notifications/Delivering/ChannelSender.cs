@@ -19,7 +19,7 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
     {
         if (secrets.Open(channel) is not { } secret)
         {
-            return new SendOutcome("The address cannot be opened with the keys of this portal. Enter it again.", ForGood: true);
+            return new SendOutcome("The address cannot be decrypted with the keys of this portal. Enter it again.", ForGood: true);
         }
 
         var (address, body) = channel.Kind switch

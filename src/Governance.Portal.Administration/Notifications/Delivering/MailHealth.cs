@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications.Delivering;
 
@@ -45,7 +46,7 @@ internal sealed class MailHealth(
             var oldest = await failing.OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
             yield return HealthLine.Impaired(
                 Subject,
-                $"E-mails waiting for another attempt: {Formats.Count(waiting)}. {oldest?.Problem}",
+                $"E-mails waiting for another attempt: {Formats.Count(waiting)}. {T.Say(oldest?.Problem)}",
                 limit,
                 oldest?.CreatedAt
             );

@@ -59,7 +59,7 @@ public sealed record SmtpSettings
         if (!MailAddress.TryCreate(From, out _) || From.Any(char.IsControl))
         {
             yield return new ValidationResult(
-                $"Notifications__Smtp__From is not a sender address: \"{From}\". Write governance@example.com.",
+                $"Notifications__Smtp__From is not a sender address: \"{From}\". Use an address such as governance@example.com.",
                 [nameof(From)]
             );
         }

@@ -31,7 +31,7 @@ internal static class ExplanationRows
                     r.Id.ToString(),
                     r.DecisionId,
                     r.DueAt,
-                    new DueFact(r.DueAt, r.ClosedAt).IsLate ? "Late" : "In time",
+                    new DueFact(r.DueAt, r.ClosedAt).IsLate ? "Not in time" : "In time",
                     ComplianceAddresses.Explanation(r.Id.ToString())
                 )),
             ],

@@ -57,9 +57,9 @@ internal static class KpiLabels
                 : figure.Id is Kpi.ApprovalTime ? "h"
                 : "d"
             ],
-            Kpi.ComplianceScore when figure.Part is { } owed => T["over {0}", Formats.Plural(owed, "obligation")],
-            Kpi.ResidualRisk when figure.Part is { } assessed => T["over {0}", Formats.Plural(assessed, "assessed risk")],
-            Kpi.LateExplanations when figure.Part is { } due => T["over {0}", Formats.Plural(due, "request")],
+            Kpi.ComplianceScore when figure.Part is { } owed => T["across {0}", Formats.Plural(owed, "obligation")],
+            Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],
+            Kpi.LateExplanations when figure.Part is { } due => T["across {0}", Formats.Plural(due, "request")],
             Kpi.AuditCoverage when figure is { Part: { } live, Unknown: > 0 } => T[
                 "of {0} in production, {1} unknown",
                 Formats.Plural(live, "model"),

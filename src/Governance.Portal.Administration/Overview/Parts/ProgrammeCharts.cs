@@ -42,7 +42,7 @@ internal static class ProgrammeCharts
         public string ApprovalSentence =>
             buckets.LastOrDefault(b => b.MedianHours is not null) is { } last
                 ? T[
-                    "Hours from request to approval, target {0}. Last in {1}: median {2}, 90th percentile {3}.",
+                    "Hours from request to approval, target {0}. Most recently, in {1}: median {2}, 90th percentile {3}.",
                     Formats.Number(targetHours, 0),
                     last.Label,
                     Formats.Number(last.MedianHours!.Value, 1),

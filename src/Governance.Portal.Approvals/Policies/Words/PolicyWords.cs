@@ -49,8 +49,8 @@ internal static class PolicyWords
             mode switch
             {
                 PolicyMode.Enforce => "Blocks what does not meet it",
-                PolicyMode.Warn => "Warns and blocks nothing",
-                PolicyMode.DryRun => "Dry run: records results and blocks nothing",
+                PolicyMode.Warn => "Warns, but blocks nothing",
+                PolicyMode.DryRun => "Dry run: records results, but blocks nothing",
             }
         );
 
@@ -121,8 +121,8 @@ internal static class PolicyWords
                 ContinuousStep.RequireReview => "an alert and no new permits before a review",
             }
         );
-        return grace.TrueForAll(time => time == grace[0])
-            ? new("{0} after a grace period of {1}", then, Time(grace[0]))
+        return grace.TrueForAll(time => time == TimeSpan.Zero) ? new("{0}, without a grace period", then)
+            : grace.TrueForAll(time => time == grace[0]) ? new("{0} after a grace period of {1}", then, Time(grace[0]))
             : new(
                 "{0} after a grace period of {1} for critical rules, {2} for high, {3} for medium and {4} for low ones",
                 then,

@@ -25,10 +25,10 @@ internal static partial class RuleWords
         {
             var text = name[..at] switch
             {
-                "recall" => "Recall in the first {0} results",
-                "precision" => "Precision in the first {0} results",
-                "hitRate" => "Hit rate in the first {0} results",
-                "ndcg" => "Ranking quality (nDCG) of the first {0} results",
+                "recall" => "Recall in the top {0}",
+                "precision" => "Precision in the top {0}",
+                "hitRate" => "Hit rate in the top {0}",
+                "ndcg" => "Ranking quality (nDCG) of the top {0}",
                 _ => null,
             };
             return text is null ? new("{0}", name) : new(text, Count(depth));

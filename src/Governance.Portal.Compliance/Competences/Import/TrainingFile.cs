@@ -143,14 +143,14 @@ public static class TrainingFile
             problems.Add(
                 raw.On.Length == 0
                     ? "The completion date is missing."
-                    : $"“{raw.On}” is not a date. Write it as {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                    : $"“{raw.On}” is not a date. Write dates like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
             );
         }
 
         var until = raw.Until.Length == 0 ? null : DayOf(raw.Until);
         if (raw.Until.Length > 0 && until is null)
         {
-            problems.Add($"“{raw.Until}” is not a date. Write it as {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+            problems.Add($"“{raw.Until}” is not a date. Write dates like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
         }
 
         var training = new CompetenceTraining(

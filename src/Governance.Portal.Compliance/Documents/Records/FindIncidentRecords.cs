@@ -14,7 +14,7 @@ internal sealed class FindIncidentRecords(IIncidentsOnRecord incidents) : IFindR
     // The newest: a document that lists more is read by no one.
     private const int Most = 50;
 
-    public string Name => "incidents";
+    public string Name => "Incidents";
 
     public IReadOnlyList<string> Kinds { get; } = ["incident_record"];
 

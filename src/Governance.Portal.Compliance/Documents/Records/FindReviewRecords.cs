@@ -112,7 +112,7 @@ internal sealed class FindReviewRecords : IFindRecords
         {
             rows.Add(
                 Row("Confirmed although the model was wrong, a sign of automation bias", "reviews", bias.Confirmed, counts.Max(c => c.Last))
-                    .Said("competence", string.Create(CultureInfo.InvariantCulture, $"Of {bias.Wrong} answered reviews of wrong outputs"))
+                    .Said("competence", string.Create(CultureInfo.InvariantCulture, $"Answered reviews of wrong outputs: {bias.Wrong}"))
             );
         }
 

@@ -160,7 +160,9 @@ internal sealed class FindSystemRecords : IFindRecords
 
     private static FormattableString Interface(SystemComponent part)
     {
-        var kind = new PortalWords(ComplianceLabels.Component(part.Kind).ToLowerInvariant());
+        var kind = new PortalWords(
+            part.Kind is ComponentKind.GpaiModel ? "GPAI model" : ComplianceLabels.Component(part.Kind).ToLowerInvariant()
+        );
         return part.Version is { } version
             ? $"{part.Name} {version} ({kind} of {part.Supplier})"
             : (FormattableString)$"{part.Name} ({kind} of {part.Supplier})";

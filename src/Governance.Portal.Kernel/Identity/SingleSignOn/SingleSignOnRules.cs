@@ -72,7 +72,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
             if (group.Roles.Length == 0 || Array.Find(group.Roles, r => !Roles.All.Contains(r, StringComparer.Ordinal)) is not null)
             {
-                return $"SingleSignOn__RoleMapping__{i}__Roles: name roles of {string.Join(", ", Roles.All)}.";
+                return $"SingleSignOn__RoleMapping__{i}__Roles must name one or more of {string.Join(", ", Roles.All)}.";
             }
 
             if (LimitDoubt(group, $"SingleSignOn__RoleMapping__{i}") is { } doubt)
@@ -120,7 +120,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
         if (Array.FindIndex(group.Systems ?? [], s => !DisplayId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
         {
-            return $"{key}__Systems__{system} is not the id of an AI system. Write it as SYS-0001.";
+            return $"{key}__Systems__{system} is not the id of an AI system. Write an id such as SYS-0001.";
         }
 
         if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit }) is >= 0 and var unit)

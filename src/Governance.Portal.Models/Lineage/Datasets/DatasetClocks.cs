@@ -62,7 +62,7 @@ internal sealed class DatasetClocks : IClockSource
         var withdrawn = record.ConsentWithdrawnOn is not null;
         return new RunningClock(
             "database",
-            withdrawn ? (FormattableString)$"Consent of {record.Name} withdrawn" : $"Retention of {record.Name}",
+            withdrawn ? (FormattableString)$"Consent for {record.Name} withdrawn" : $"Retention of {record.Name}",
             record.Id.ToString(),
             new DateTimeOffset((record.ConsentWithdrawnOn ?? record.RetentionUntil!.Value).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
             DatasetAddresses.Of(record.Name),

@@ -49,7 +49,7 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
     {
         ArgumentNullException.ThrowIfNull(connection);
         return connection.Address.Length == 0
-            ? "__Address is missing: that of the registry's REST service."
+            ? "__Address is missing: the address of the registry's REST service."
             : AuthorityDoubt(connection, KubeflowCalls.AuthoritySetting, connection.Address) ?? KServeReader.Doubt(connection);
     }
 

@@ -38,7 +38,7 @@ internal static class RegistryVersionsApi
             .WithSummary("Describe a version (MLflow)")
             .WithDescription(
                 "The content of a version never changes; its description may. Example: {\"name\":\"Fraud "
-                    + "scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
+                    + "scorer\",\"version\":\"3\",\"description\":\"Retrained on data of October\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions

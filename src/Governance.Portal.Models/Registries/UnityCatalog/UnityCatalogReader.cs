@@ -38,9 +38,9 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, DatabricksRuns
         ArgumentNullException.ThrowIfNull(connection);
         var isPrincipal =
             connection.Setting(DatabricksCalls.ClientId) is not null && connection.Secrets.ContainsKey(DatabricksCalls.ClientSecret);
-        return connection.Address.Length == 0 ? "__Address is missing: that of the workspace."
+        return connection.Address.Length == 0 ? "__Address is missing: the address of the workspace."
             : !isPrincipal && !connection.Secrets.ContainsKey("Token")
-                ? "__Secrets__Token is missing, or Settings__ClientId with Secrets__ClientSecret of a service principal."
+                ? "__Secrets__Token is missing. Set it, or Settings__ClientId and Secrets__ClientSecret of a service principal."
             : connection.Setting(Schema) is not null && connection.Setting(Catalog) is null ? "__Settings__Schema needs Settings__Catalog."
             : connection.Setting(ApprovedAlias) is { } alias && (!ModelAlias.IsAlias(alias) || connection.IsGated(alias))
                 ? "__Settings__ApprovedAlias cannot be an alias, or stands for production: the portal only marks what is approved."

@@ -35,7 +35,7 @@ internal sealed class StreamsDoctor(IOptions<StreamsOptions> options, Reachabili
             var target = await targets.RunAsync(source, ct);
             yield return target.Refusal is { } waits
                 ? DoctorLine.Warn($"stream {source.Name}", $"No rows are received. {waits.Message}")
-                : DoctorLine.Ok($"stream {source.Name}", "A version takes its rows.");
+                : DoctorLine.Ok($"stream {source.Name}", "A version receives its rows.");
         }
     }
 }

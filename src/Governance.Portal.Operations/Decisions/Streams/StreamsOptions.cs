@@ -209,7 +209,7 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
 
     private static string? RowsDoubt(StreamSource source) =>
         source.Model.Length > 0 || source.Version.Length > 0
-            ? "__Model and __Version are for decisions; which version takes rows is set on its monitoring page."
+            ? "__Model and __Version are for decisions; which version receives the rows is set on the version's monitoring page."
         : source.TimeColumn.Length is 0 or > WindowSource.MaxName || source.TimeColumn.Any(char.IsControl)
             ? "__TimeColumn must name the member that says when a prediction was made."
         : source.GatherSeconds is < 0 or > MaxGather ? $"__GatherSeconds must be from 0 to {MaxGather}."

@@ -44,7 +44,7 @@ public sealed partial class PlaybookPage(
             ? $"Version {playbook.Version} applies to incidents opened now."
             : "It applies to incidents only after its first version has been approved.";
 
-    private string Diff => $"Difference of {Id}";
+    private string Diff => $"Differences in {Id}";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()

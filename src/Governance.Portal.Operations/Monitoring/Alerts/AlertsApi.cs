@@ -108,7 +108,7 @@ internal static class AlertsApi
         [Description("Only alerts of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
         [Description("Only alerts raised by this rule, such as drift or fairness")] string? rule,
-        [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,
+        [Description("Only alerts this person is responsible for: me, or an e-mail address")] string? owner,
         [AsParameters] ListQuery list,
         Caller caller,
         ListAlerts alerts,

@@ -95,7 +95,7 @@ internal sealed class MonitorHooksValidator : IValidateOptions<MonitorHooksOptio
         return settings.Fields.Keys.FirstOrDefault(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } field
                 ? $"__Fields__{field} is not one of {string.Join(", ", known)}."
             : settings.Fields.FirstOrDefault(f => !IsPath(f.Value)).Key is { } odd
-                ? $"__Fields__{odd} is not a path of members divided by dots."
+                ? $"__Fields__{odd} is not a path of members separated by dots."
             : MonitorTool.NeededFields.FirstOrDefault(f => reader.PathOf(f) is null) is { } missing
                 ? $"__Fields__{missing} is missing: the path at which the body sent by {tool.Title} contains it."
             : states.Firing.Count == 0 ? "__Firing is missing: the values of the status that say that a monitor fires."

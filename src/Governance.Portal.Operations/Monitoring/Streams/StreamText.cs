@@ -10,6 +10,7 @@ internal static class StreamText
     public static string? Every(double? hours) =>
         hours is not { } known ? null
         : known >= 48 ? $"every {Short(known / 24)} days"
+        : Short(known) is "1" ? "every hour"
         : $"every {Short(known)} hours";
 
     // A whole number has no decimals.

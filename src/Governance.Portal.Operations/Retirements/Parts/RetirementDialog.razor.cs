@@ -83,7 +83,7 @@ public sealed partial class RetirementDialog
             [
                 .. Retirement
                     .Data.Where(d => d is { Choice: null })
-                    .Select(d => ($"{d.Kind} {d.Id}", d.Held is { } held ? $"{d.Name}, held by {held}" : d.Name)),
+                    .Select(d => ($"{d.Kind} {d.Id}", d.Held is { } held ? $"{d.Name}, preserved for {held}" : d.Name)),
             ],
             _ => [],
         };
@@ -150,7 +150,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Data => (
                 "Decide on data",
                 "Record decision",
-                "Evidence held by an open incident is not deleted.",
+                "Evidence preserved for an open incident is not deleted.",
                 "Data",
                 _choice == "hand-over" ? "Who takes over" : "Legal basis or reason",
                 false
@@ -161,7 +161,7 @@ public sealed partial class RetirementDialog
                 Retirement.RetentionLeast is { } least
                     ? $"{Retirement.RetentionReference} requires retention until at least {Formats.Iso(least)[..10]}, counted "
                         + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
-                    : "The law sets no period for its documents. Enter the one required by internal rules.",
+                    : "The law sets no retention period for these documents. Enter the one required by internal rules.",
                 "",
                 "Legal basis or reason",
                 false

@@ -120,7 +120,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                         "file",
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"This line has {cells.Count} cells; the first line has {columns.Count}."
+                            $"Cells in this line: {cells.Count}; in the first line: {columns.Count}."
                         )
                     );
             if (outcome.Refusal is { } refusal)

@@ -86,7 +86,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
         );
         Line($"## {T["Threats"]}");
         Table(
-            [T["Threat"], T["At"], T["Known as"], T["Decision"], T["Reason"]],
+            [T["Threat"], T.Sense("At", "a place"), T["Known as"], T["Decision"], T["Reason"]],
             view.Threats.Select(t =>
                 new[]
                 {
@@ -116,7 +116,13 @@ public sealed class ExportThreatModel(GetThreatModel get)
             );
         }
 
-        Line(T["Threats are suggested by rules of edition {0}. {1}", view.Rules, ThreatRules.Verification]);
+        Line(
+            T[
+                "Threats are suggested by rules of edition {0}. {1}",
+                view.Rules,
+                T["The ids are those of OWASP and MITRE ATLAS. Conditions, wording and mitigations are our own."]
+            ]
+        );
         return text.ToString();
 
         void Line(string line) => text.Append(line).Append("\n\n");

@@ -18,7 +18,7 @@ public sealed class ThreatModelsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.SystemFoot, ThreatModelCard>(p => new() { [nameof(ThreatModelCard.Place)] = p.System }, order: 5);
         services.AddActionLabels(
             ("threat-model.drawn", "Threat model drawn"),
-            ("threat-model.decided", "Threat decided"),
+            ("threat-model.decided", "Threat decision recorded"),
             ("threat-model.submitted", "Threat model submitted for review"),
             ("threat-model.reviewed", "Threat model approved"),
             ("threat-model.returned", "Threat model returned"),

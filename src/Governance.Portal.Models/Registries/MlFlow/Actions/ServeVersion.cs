@@ -62,7 +62,7 @@ public sealed class ServeVersion(
             approval?.State is PromotionState.Deployed && serving is not null
                 ? await rollBack.RunAsync(
                     actor,
-                    new(version.Model, serving, version.Version, "An MLflow client returned production to this version."),
+                    new(version.Model, serving, version.Version, "An MLflow client put this version back into production."),
                     ct
                 )
                 : await deploy.RunAsync(actor, new(version.Model, version.Version, options.Value.Environment, answer.Promotion), ct);

@@ -42,7 +42,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
         var parts = answer.Split(',');
         if (parts is not [['r', '=', ..], ['s', '=', ..], ['i', '=', ..], ..] || Bytes(parts[1][2..]) is not { Length: > 0 } salt)
         {
-            throw new StreamException("Kafka's answer to SCRAM cannot be read.");
+            throw new StreamException("Kafka's SCRAM response cannot be read.");
         }
 
         var both = parts[0][2..];
@@ -53,7 +53,7 @@ internal sealed class ScramClient(HashAlgorithmName hash, string user, string pa
 
         if (!int.TryParse(parts[2].AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var iterations))
         {
-            throw new StreamException("Kafka's answer to SCRAM cannot be read.");
+            throw new StreamException("Kafka's SCRAM response cannot be read.");
         }
 
         if (iterations is < MinIterations or > MaxIterations)

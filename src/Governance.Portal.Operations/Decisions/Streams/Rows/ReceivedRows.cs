@@ -31,7 +31,8 @@ internal sealed class ReceivedRowsFactory(
 
     public string? Doubt(SourceOptions options) =>
         Find(options.Name) is null
-            ? "__Kind: a stream is configured under Streams__Sources with Carries=Windows; it is a connection by its own name."
+            ? "__Kind: do not configure a stream here. Configure it under Streams__Sources with Carries=Windows; it is then a "
+                + "connection under its own name."
             : null;
 
     public IObjectSource Open(SourceOptions options) =>

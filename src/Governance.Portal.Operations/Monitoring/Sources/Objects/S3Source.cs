@@ -24,7 +24,7 @@ internal sealed class S3SourceFactory(OutboundConnector outbound, IOptions<Outbo
         || address.AbsolutePath != "/"
         || address.Query.Length > 0
         || address.UserInfo.Length > 0
-            ? "__Address is not the address of a server. Write https://s3.eu-central-1.amazonaws.com."
+            ? "__Address is not the address of a server. Use an address such as https://s3.eu-central-1.amazonaws.com."
         : options.Bucket.Length == 0 || options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))
             ? "__Bucket is not a valid bucket name: use letters, digits, hyphens and dots."
         : !outbound.MayCall(HostOf(options, address), address.Port)

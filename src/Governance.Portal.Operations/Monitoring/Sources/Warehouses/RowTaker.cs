@@ -158,7 +158,12 @@ internal abstract class RowTaker(string host, int mostRowBytes)
         var columns = Columns!;
         if (ends.Length != columns.Count)
         {
-            throw new SourceException($"{Host} sent a row of {ends.Length} values for {columns.Count} columns.") { IsFinal = true };
+            throw new SourceException(
+                $"{Host} sent a row whose number of values ({ends.Length}) differs from the number of columns ({columns.Count})."
+            )
+            {
+                IsFinal = true,
+            };
         }
 
         Span<byte> small = stackalloc byte[CellText.Longest];

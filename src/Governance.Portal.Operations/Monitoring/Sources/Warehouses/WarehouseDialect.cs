@@ -13,7 +13,7 @@ internal abstract class WarehouseDialect : SqlDialect
     protected static string Shortest(double value) =>
         double.IsFinite(value)
             ? value.ToString("R", CultureInfo.InvariantCulture)
-            : throw new ArgumentOutOfRangeException(nameof(value), "Only finite numbers stand in a statement.");
+            : throw new ArgumentOutOfRangeException(nameof(value), "Only finite numbers are allowed in a statement.");
 
     /// <summary>A text in single quotes: a backslash escapes in all of these dialects, and so it is escaped itself.</summary>
     /// <param name="value">The text.</param>

@@ -155,7 +155,7 @@ internal abstract class WarehouseSource(WarehouseParts parts, SourceOptions opti
     {
         if (said is { } count && count != taker.Rows)
         {
-            throw new SourceException($"{Host} announced {count} rows and sent {taker.Rows}.");
+            throw new SourceException($"{Host} announced a different number of rows ({count}) than it sent ({taker.Rows}).");
         }
     }
 

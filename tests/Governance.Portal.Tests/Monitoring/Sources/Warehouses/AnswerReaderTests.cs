@@ -103,7 +103,7 @@ public sealed class AnswerReaderTests
     }
 
     [Theory]
-    [InlineData("""{"columns":["x","y"],"data":[["1"]]}""", "a row of 1 values for 2 columns")]
+    [InlineData("""{"columns":["x","y"],"data":[["1"]]}""", "number of values (1) differs from the number of columns (2)")]
     [InlineData("""{"columns":["x"],"data":[["\ud800"]]}""", "not valid Unicode")]
     [InlineData("""{"columns":[],"data":[[]]}""", "without columns")]
     public async Task Read_RowsThatDoNotFit_AreRefused(string json, string sentence)

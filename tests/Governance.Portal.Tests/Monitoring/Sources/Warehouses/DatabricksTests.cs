@@ -286,7 +286,7 @@ public sealed class DatabricksTests
     }
 
     [Theory]
-    [InlineData("\"total_row_count\":3", "\"total_row_count\":4", "announced 4 rows and sent 3")]
+    [InlineData("\"total_row_count\":3", "\"total_row_count\":4", "announced a different number of rows (4) than it sent (3)")]
     [InlineData("\"truncated\":false", "\"truncated\":true", "cut the answer off")]
     [InlineData("\"0.5\"", "\"half\"", "a value in column \"score\" that is not a number")]
     public async Task Ask_AnswerThatIsNotWhatItSays_IsRefused(string said, string instead, string sentence)
