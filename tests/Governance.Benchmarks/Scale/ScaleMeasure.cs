@@ -125,10 +125,11 @@ internal sealed class ScaleMeasure(ScalePortal small, ScalePortal large, int rep
             var one = few.GetValueOrDefault(statement.Text);
             if (statement.Least > 2 * (one?.Least ?? 0) + 0.3 || statement.Rows > 2 * (one?.Rows ?? 0) + 10)
             {
+                var words = string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"    {one?.Least ?? 0:F1}, {statement.Least:F1} ms; {one?.Rows ?? 0}, {statement.Rows} rows: {string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"
+                        $"    {one?.Least ?? 0:F1}, {statement.Least:F1} ms; {one?.Rows ?? 0}, {statement.Rows} rows: {words}"
                     )
                 );
             }
