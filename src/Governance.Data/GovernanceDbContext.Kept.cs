@@ -1,5 +1,6 @@
 using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Governance.Data;
 
@@ -21,6 +22,24 @@ public abstract partial class GovernanceDbContext
     /// <summary>Where the log stood when this context first asked for such a figure; null before.</summary>
     internal object? LogStand { get; set; }
 
+    private bool _isOpened;
+
+    /// <inheritdoc/>
+    public override DatabaseFacade Database
+    {
+        get
+        {
+            _isOpened = true;
+            return base.Database;
+        }
+    }
+
+    /// <summary>
+    /// True in a transaction, as in every act. A transaction is begun through <see cref="Database"/>: a context whose database no one has
+    /// named has none, and is not made ready to be asked. Many parts of a page only look here whether another part has read it already.
+    /// </summary>
+    internal bool IsInTransaction => _isOpened && base.Database.CurrentTransaction is not null;
+
     /// <summary>
     /// Reads what several parts of one page or call need: once for all of them in a request, as far as the caller sees. In a transaction,
     /// as in every act, and outside of a request it is read each time. What is read is for reading alone: it is shared.
@@ -32,7 +51,7 @@ public abstract partial class GovernanceDbContext
     public Task<T> OncePerRequestAsync<T>(string what, object? of, Func<Task<T>> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Database.CurrentTransaction is null && Accesses is { } memory ? memory.OnceAsync((what, of, DataScope), read) : read();
+        return !IsInTransaction && Accesses is { } memory ? memory.OnceAsync((what, of, DataScope), read) : read();
     }
 
     /// <summary>
@@ -49,7 +68,7 @@ public abstract partial class GovernanceDbContext
     public Task<T> KeptAsync<T>(string what, object? of, FigureBasis basis, Func<Task<T>> read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Database.CurrentTransaction is null && DataScope is null && Figures is { } figures
+        return !IsInTransaction && DataScope is null && Figures is { } figures
             ? figures.OfAsync(this, (what, of), basis, read, ct)
             : OncePerRequestAsync(what, of, read);
     }

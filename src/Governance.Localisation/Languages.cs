@@ -15,13 +15,31 @@ public static class Languages
     public const string Source = "en";
 
     /// <summary>All, by tag (BCP 47) and by the name their speakers give them.</summary>
-    public static IReadOnlyList<(string Tag, string Name)> All { get; } = [("en", "English"), ("de", "Deutsch")];
+    public static IReadOnlyList<(string Tag, string Name)> All => s_all;
+
+    private static readonly (string Tag, string Name)[] s_all = [("en", "English"), ("de", "Deutsch")];
 
     /// <summary>The tag of the language in force for this flow of execution.</summary>
-    public static string Current => CultureInfo.CurrentUICulture.Name is { Length: >= 2 } name && Knows(name[..2]) ? name[..2] : Source; // the name: without a culture database nothing else is known of it
+    public static string Current
+    {
+        get
+        {
+            // The name: without a culture database nothing else is known of it. Every text of every page asks, so nothing is made for it.
+            var name = CultureInfo.CurrentUICulture.Name;
+            foreach (var (tag, _) in s_all)
+            {
+                if (name.StartsWith(tag, StringComparison.Ordinal))
+                {
+                    return tag;
+                }
+            }
+
+            return Source;
+        }
+    }
 
     /// <summary>True for a language there are texts in.</summary>
-    public static bool Knows(string? tag) => All.Any(l => l.Tag == tag);
+    public static bool Knows(string? tag) => Array.Exists(s_all, l => l.Tag == tag);
 
     /// <summary>The name its speakers give a language.</summary>
     public static string NameOf(string tag) => All.FirstOrDefault(l => l.Tag == tag).Name ?? tag;

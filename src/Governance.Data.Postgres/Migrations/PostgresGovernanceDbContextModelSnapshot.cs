@@ -1833,6 +1833,10 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("IX_Promotions_Blocked")
+                        .HasFilter("\"GateOutcome\" IN ('fail', 'error')");
+
                     b.HasIndex("Model", "Version");
 
                     b.HasIndex("State", "RequestedAt");
@@ -7085,6 +7089,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("ArtifactSha256");
 
+                    b.HasIndex("VersionKey");
+
                     b.HasIndex("Model", "Number")
                         .IsUnique();
 
@@ -8536,6 +8542,8 @@ namespace Governance.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.HasIndex("Person", "Link");
+
+                    b.HasIndex("Person", "Kind", "ReadAt");
 
                     b.HasIndex("Person", "ReadAt");
 

@@ -1822,6 +1822,10 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("IX_Promotions_Blocked")
+                        .HasFilter("\"GateOutcome\" IN ('fail', 'error')");
+
                     b.HasIndex("Model", "Version");
 
                     b.HasIndex("State", "RequestedAt");
@@ -7044,6 +7048,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("ArtifactSha256");
 
+                    b.HasIndex("VersionKey");
+
                     b.HasIndex("Model", "Number")
                         .IsUnique();
 
@@ -8481,6 +8487,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("Person", "Link");
+
+                    b.HasIndex("Person", "Kind", "ReadAt");
 
                     b.HasIndex("Person", "ReadAt");
 

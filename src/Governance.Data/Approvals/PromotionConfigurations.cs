@@ -51,6 +51,8 @@ internal sealed class PromotionConfiguration : IEntityTypeConfiguration<Promotio
             .HasFilter("\"State\" = 'open'")
             .HasDatabaseName("IX_Promotions_OneOpen");
         builder.HasIndex(p => new { p.State, p.RequestedAt });
+        // Few are blocked; they are counted over months.
+        builder.HasIndex(p => p.RequestedAt).HasFilter("\"GateOutcome\" IN ('fail', 'error')").HasDatabaseName("IX_Promotions_Blocked");
     }
 }
 

@@ -34,7 +34,7 @@ public static partial class AccessReader
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
-        if (db.Database.CurrentTransaction is not null)
+        if (db.IsInTransaction)
         {
             db.Accesses?.Forget();
             return await ReadAsync(db, actor, now, reading, ct);
@@ -67,7 +67,7 @@ public static partial class AccessReader
     {
         var person = actor.User!.Value;
         // In an act the row stays as it is until the act is over, and what is read of it and of all that goes with it is read after that.
-        if (db.Database.CurrentTransaction is not null)
+        if (db.IsInTransaction)
         {
             await db.LockUserForShareAsync(person.Number, ct);
         }
@@ -246,7 +246,7 @@ public static partial class AccessReader
         Standing? standing = null;
         if (key.Owner is { } owner)
         {
-            if (db.Database.CurrentTransaction is not null)
+            if (db.IsInTransaction)
             {
                 await db.LockUserForShareAsync(owner.Number, ct);
             }

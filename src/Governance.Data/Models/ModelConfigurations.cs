@@ -64,6 +64,8 @@ internal sealed class ModelVersionConfiguration : IEntityTypeConfiguration<Model
         builder.HasIndex(v => new { v.Model, v.Number }).IsUnique();
         builder.HasIndex(v => v.ArtifactSha256);
         builder.HasIndex(v => new { v.Stage, v.Model });
+        // Looked for by its number alone, among those of all models.
+        builder.HasIndex(v => v.VersionKey);
     }
 }
 

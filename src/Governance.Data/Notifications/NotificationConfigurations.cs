@@ -26,6 +26,13 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         // The newest that someone has not read stand on every page; with how many there are of one window.
         builder.HasIndex(n => new { n.Person, n.Id }).HasFilter("\"ReadAt\" IS NULL").HasDatabaseName("IX_Notifications_Unread");
         builder.HasIndex(n => new { n.Person, n.Link });
+        // Counted by kind, however many there are, and those of one kind that wait.
+        builder.HasIndex(n => new
+        {
+            n.Person,
+            n.Kind,
+            n.ReadAt,
+        });
         builder.HasIndex(n => new { n.ForDigest, n.DigestKey });
         builder.HasIndex(n => new { n.Subject, n.ReadAt });
     }

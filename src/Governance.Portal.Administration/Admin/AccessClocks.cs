@@ -14,6 +14,9 @@ internal sealed class AccessClocks : IClockSource
     /// <inheritdoc/>
     public bool AsksPeople => true;
 
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,

@@ -114,16 +114,11 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
         CancellationToken ct
     )
     {
-        var all = new List<RunningClock>();
-        var isCut = false;
-        foreach (var source in sources)
-        {
-            var found = await source.RunningAsync(db, access, new ClockQuestion(MostOfEach), now, ct);
-            isCut |= found.Count >= MostOfEach;
-            all.AddRange(found);
-        }
-
-        return ([.. all.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal)], isCut);
+        var found = await ClockReading.ReadAsync(sources, "calendar", db, access, MostOfEach, now, ct);
+        return (
+            [.. found.SelectMany(c => c).OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal)],
+            found.Any(c => c.Count >= MostOfEach)
+        );
     }
 
     private static bool Fits(RunningClock clock, CalendarFilter filter, UserId? person) =>

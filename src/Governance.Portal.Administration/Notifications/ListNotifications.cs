@@ -35,6 +35,12 @@ public sealed record NotificationView(
     long? LogIndex
 );
 
+/// <summary>A page of a person's notifications, line by line.</summary>
+/// <param name="Page">The lines, with how many there are.</param>
+/// <param name="All">How many notifications are in all lines: each alert of a line counts.</param>
+/// <param name="Unread">How many wait to be read, of every kind.</param>
+public sealed record NotificationLines(PageOf<NotificationLine> Page, int All, int Unread);
+
 /// <summary>Which notifications.</summary>
 /// <param name="Unread">Only those that were not read.</param>
 /// <param name="Kind">Only of this kind.</param>
@@ -115,8 +121,11 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         );
     }
 
-    /// <summary>A page by its place, several alerts of one model and window as one line; with how many lines there are.</summary>
-    public async Task<Result<PageOf<NotificationLine>>> LinesAsync(
+    /// <summary>
+    /// A page by its place, several alerts of one model and window as one line; with how many lines and how many notifications there are,
+    /// and how many of all are unread.
+    /// </summary>
+    public async Task<Result<NotificationLines>> LinesAsync(
         Actor actor,
         NotificationFilter filter,
         int skip,
@@ -125,13 +134,14 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        if (own.Refusal is { } nobody)
+        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
         {
             return nobody;
         }
 
-        var (all, zone) = own.Value;
+        var (person, kinds) = readable.Value;
+        var (all, zone) = (RowsOf(db, person, kinds, filter), await ZoneAsync(db, person, ct));
         var (heads, _) = await HeadsAsync(all, skip, take, ct);
         var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
         var members = (
@@ -140,13 +150,32 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
                 .Take(MaxInGroups)
                 .ToListAsync(ct)
         ).ToLookup(n => (n.Link, n.Stage));
-        return new PageOf<NotificationLine>(
-            [
-                .. heads.Select(h =>
-                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
-                ),
-            ],
-            await Newest(all).CountAsync(ct)
+        // Counted by kind, from an index alone; what is not an alert is a line of its own.
+        var counts = await RowsOf(db, person, kinds, new(Unread: false, null))
+            .GroupBy(n => n.Kind)
+            .Select(g => new
+            {
+                Kind = g.Key,
+                All = g.Count(),
+                Unread = g.Count(n => n.ReadAt == null),
+            })
+            .ToListAsync(ct);
+        var alerts = await Newest(all.Where(n => n.Kind == NotificationKind.AlertRaised)).CountAsync(ct);
+        var asked = counts
+            .Where(c => filter.Kind is null || c.Kind == filter.Kind)
+            .Select(c => (c.Kind, Count: filter.Unread ? c.Unread : c.All))
+            .ToList();
+        return new NotificationLines(
+            new PageOf<NotificationLine>(
+                [
+                    .. heads.Select(h =>
+                        Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
+                    ),
+                ],
+                alerts + asked.Where(c => c.Kind is not NotificationKind.AlertRaised).Sum(c => c.Count)
+            ),
+            asked.Sum(c => c.Count),
+            counts.Sum(c => c.Unread)
         );
     }
 
@@ -177,7 +206,10 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
                 Row = n,
                 // The conditions name the row, though they hold for every one: EF would ask what depends on none in a statement of its own.
                 Zone = db.NotificationPreferences.Where(p => p.Person == n.Person).Select(p => p.TimeZone).SingleOrDefault(),
-                Looked = all.Where(m => m.Person == n.Person).OrderByDescending(m => m.Id).Take(MaxNewest).Count(),
+                // Counted for the newest alone: a condition that names its row is looked at again for each.
+                Looked = n.Id == all.Where(m => m.Person == n.Person).OrderByDescending(m => m.Id).Select(m => m.Id).First()
+                    ? all.Where(m => m.Person == n.Person).OrderByDescending(m => m.Id).Take(MaxNewest).Count()
+                    : 0,
             })
             .ToListAsync(ct);
         if (newest.Count == 0)
@@ -220,15 +252,14 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         return new PageOf<NotificationView>([.. rows.Select(n => View(n, own.Value.Zone))], await own.Value.Rows.CountAsync(ct));
     }
 
-    /// <summary>How many wait to be read.</summary>
-    public Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct) => CountAsync(actor, new(Unread: true, null), ct);
-
-    /// <summary>How many there are, each alert of a line by itself.</summary>
-    public async Task<Result<int>> CountAsync(Actor actor, NotificationFilter filter, CancellationToken ct)
+    /// <summary>How many wait to be read, each alert of a line by itself.</summary>
+    public async Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        return own.Refusal is { } nobody ? nobody : await own.Value.Rows.CountAsync(ct);
+        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        return readable.Refusal is { } nobody
+            ? nobody
+            : await RowsOf(db, readable.Value.Person, readable.Value.Kinds, new(Unread: true, null)).CountAsync(ct);
     }
 
     /// <summary>The kinds that the roles a person holds now let them read.</summary>
@@ -265,13 +296,13 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var (person, kinds) = readable.Value;
-        var zone = await db
-            .NotificationPreferences.AsNoTracking()
-            .Where(p => p.Person == person)
-            .Select(p => p.TimeZone)
-            .SingleOrDefaultAsync(ct);
-        return (RowsOf(db, person, kinds, filter), ZoneOf(zone));
+        return (RowsOf(db, person, kinds, filter), await ZoneAsync(db, person, ct));
     }
+
+    private static async Task<TimeZoneInfo> ZoneAsync(GovernanceDbContext db, UserId person, CancellationToken ct) =>
+        ZoneOf(
+            await db.NotificationPreferences.AsNoTracking().Where(p => p.Person == person).Select(p => p.TimeZone).SingleOrDefaultAsync(ct)
+        );
 
     private static IQueryable<Notification> RowsOf(
         GovernanceDbContext db,

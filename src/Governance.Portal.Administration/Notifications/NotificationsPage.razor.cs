@@ -73,21 +73,11 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     protected override async Task LoadAsync()
     {
         var filter = NotificationFilter.Parse(State, Kind);
-        _refusal = filter.Refusal;
-        if (filter.IsDone)
-        {
-            var page = await list.LinesAsync(Actor, filter.Value, (Number - 1) * PageSize, PageSize, Gone);
-            _refusal = page.Refusal;
-            _page = page.IsDone ? page.Value : null;
-        }
-
-        var unread = await list.CountUnreadAsync(Actor, Gone);
-        _unread = unread.IsDone ? unread.Value : 0;
-        if (filter.IsDone)
-        {
-            var all = filter.Value is { Unread: true, Kind: null } ? unread : await list.CountAsync(Actor, filter.Value, Gone);
-            _all = all.IsDone ? all.Value : 0;
-        }
+        // An address that names no filter shows no lines; how many are unread stands there all the same.
+        var asked = filter.IsDone ? filter.Value : new(Unread: true, null);
+        var lines = await list.LinesAsync(Actor, asked, (Number - 1) * PageSize, PageSize, Gone);
+        _refusal = filter.Refusal ?? lines.Refusal;
+        (_page, _all, _unread) = lines.IsDone ? (lines.Value.Page, lines.Value.All, lines.Value.Unread) : (null, 0, 0);
     }
 
     private static bool IsUnread(NotificationLine line) => line.First.ReadAt is null || line.Members.Any(m => m.ReadAt is null);

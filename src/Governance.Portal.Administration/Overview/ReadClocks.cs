@@ -23,12 +23,7 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
             return [];
         }
 
-        var clocks = new List<RunningClock>();
-        foreach (var source in sources.Where(s => s.IsOnOverview))
-        {
-            clocks.AddRange(await source.RunningAsync(db, access.Value, new ClockQuestion(Most), now, ct));
-        }
-
-        return [.. clocks.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal).Take(Most)];
+        var clocks = await ClockReading.ReadAsync(sources.Where(s => s.IsOnOverview), "overview", db, access.Value, Most, now, ct);
+        return [.. clocks.SelectMany(c => c).OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal).Take(Most)];
     }
 }

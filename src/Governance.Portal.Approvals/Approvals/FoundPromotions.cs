@@ -36,7 +36,11 @@ internal sealed class FoundPromotions : IPaletteSource
                     && (
                         newest
                         || EF.Functions.Like(p.Model, pattern, PaletteText.Escape)
-                        || db.Models.Any(m => m.Name == p.Model && EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape))
+                        || EF.Functions.Like(
+                            db.Models.Where(m => m.Name == p.Model).Select(m => m.DisplayName).First().ToLower(),
+                            pattern,
+                            PaletteText.Escape
+                        )
                     )
                 )
             )

@@ -29,7 +29,11 @@ internal sealed class OfferedRequests : IPaletteSource
             .Where(v => v.Stage == Stage.Development || v.Stage == Stage.Staging)
             .Where(v =>
                 EF.Functions.Like(v.Model, text.Pattern, PaletteText.Escape)
-                || db.Models.Any(m => m.Name == v.Model && EF.Functions.Like(m.DisplayName.ToLower(), text.Pattern, PaletteText.Escape))
+                || EF.Functions.Like(
+                    db.Models.Where(m => m.Name == v.Model).Select(m => m.DisplayName).First().ToLower(),
+                    text.Pattern,
+                    PaletteText.Escape
+                )
             )
             .OrderByDescending(v => v.RegisteredAt)
             .Take(2)

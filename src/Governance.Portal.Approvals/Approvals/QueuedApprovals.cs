@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
@@ -68,12 +69,17 @@ internal sealed class QueuedApprovals : IQueueSource
         CancellationToken ct
     )
     {
-        // Their numbers stand in one column: the database leaves out most of the others, and below it is exact.
+        // Their numbers stand in one column: the database leaves out most of the others, and what asks nothing of them; below it is exact.
         var number = person.Number.ToString(CultureInfo.InvariantCulture);
         var live = await db.PromotionsWithoutBundles()
             .Where(p =>
                 (p.State == PromotionState.Open || p.State == PromotionState.Approved)
                 && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)
+                && (
+                    p.State == PromotionState.Approved
+                    || (p.GateOutcome != GateOutcome.Pass && p.GateOutcome != GateOutcome.Warn)
+                    || p.SignOffs.Any(s => s.Status == SignOffStatus.ChangesRequested)
+                )
             )
             .ToListAsync(ct);
         var own = live.Where(p => p.Requesters.Contains(person) && !known.Contains(p.Id.ToString())).ToList();

@@ -12,6 +12,9 @@ internal sealed class DelegationClocks : IClockSource
     /// <inheritdoc/>
     public bool IsOnOverview => false;
 
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,

@@ -14,6 +14,12 @@ public interface IClockSource
     /// <summary>True when its clocks have tasks: people find them in their queues.</summary>
     bool AsksPeople => false;
 
+    /// <summary>
+    /// True when everyone in a role is told the same and an entry of the log that figures follow names every change of it; false where it
+    /// differs by person, as delegations do, or changes in other ways, as keys do, and reviews that come with decisions.
+    /// </summary>
+    bool IsShared => true;
+
     /// <summary>Reads the clocks that run.</summary>
     /// <param name="db">Where to read.</param>
     /// <param name="access">Who asks and what they may. What they may not see is left out.</param>

@@ -25,34 +25,46 @@ internal sealed class FoundModels : IPaletteSource
     )
     {
         var (names, pattern, limit) = (text.Names, text.Pattern, text.Limit);
-        var models = await (
-            from m in db.Models.AsNoTracking()
+        // A model that is called so comes before the models of a person who is. The first of each are found by themselves, so that a word
+        // which thousands have is not looked for in all of them, and only what is shown is counted.
+        var ranked = db
+            .Models.Where(m => names.Contains(m.Name))
+            .Select(m => new { m.Name, Rank = 0 })
+            .Concat(
+                db.Models.Where(m =>
+                        EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
+                        || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+                    )
+                    .OrderBy(m => m.Name)
+                    .Take(limit)
+                    .Select(m => new { m.Name, Rank = 1 })
+            )
+            .Concat(
+                db.Models.Where(m =>
+                        db.Users.Any(u =>
+                            u.Id == (int)(object)m.Owner && EF.Functions.Like(u.PrintedName.ToLower(), pattern, PaletteText.Escape)
+                        )
+                    )
+                    .OrderBy(m => m.Name)
+                    .Take(limit)
+                    .Select(m => new { m.Name, Rank = 2 })
+            );
+        var found = await (
+            from r in ranked
+            join m in db.Models.AsNoTracking() on r.Name equals m.Name
             join u in db.Users on (int)(object)m.Owner equals u.Id into owners
             from owner in owners.DefaultIfEmpty()
             select new
             {
+                r.Rank,
                 m.Name,
                 m.DisplayName,
                 Owner = owner.PrintedName,
                 Versions = db.Versions.Count(v => v.Model == m.Name),
                 Live = db.Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production).Select(v => v.Version).FirstOrDefault(),
             }
-        )
-            .Where(m =>
-                names.Contains(m.Name)
-                || EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.Owner.ToLower(), pattern, PaletteText.Escape)
-            )
-            .OrderByDescending(m => names.Contains(m.Name))
-            // A model that is called so comes before the models of a person who is.
-            .ThenByDescending(m =>
-                EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-            )
-            .ThenBy(m => m.Name)
-            .Take(limit)
-            .ToListAsync(ct);
+        ).ToListAsync(ct);
+        var models = found.OrderBy(m => m.Rank).ThenBy(m => m.Name, StringComparer.Ordinal).DistinctBy(m => m.Name).Take(limit);
         return
         [
             .. models.Select(m => new SearchHit(

@@ -23,18 +23,35 @@ internal sealed class FoundMonitors : IPaletteSource
     )
     {
         var (names, pattern, limit) = (text.Names, text.Pattern, text.Limit);
-        var models = await db
-            .Models.AsNoTracking()
-            .Where(m =>
-                names.Contains(m.Name)
-                || EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+        // What is meant exactly, and the first of what fits: a word that thousands have is not looked for in all of them.
+        var found = await db
+            .Models.Where(m => names.Contains(m.Name))
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                IsMeant = true,
+            })
+            .Concat(
+                db.Models.Where(m =>
+                        EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
+                        || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+                    )
+                    .OrderBy(m => m.Name)
+                    .Take(MaxModels)
+                    .Select(m => new
+                    {
+                        m.Name,
+                        m.DisplayName,
+                        IsMeant = false,
+                    })
             )
-            .OrderByDescending(m => names.Contains(m.Name))
-            .ThenBy(m => m.Name)
-            .Take(text.Addresses.Count > 0 ? limit : MaxModels)
-            .Select(m => new { m.Name, m.DisplayName })
             .ToListAsync(ct);
+        var models = found
+            .OrderByDescending(m => m.IsMeant)
+            .ThenBy(m => m.Name, StringComparer.Ordinal)
+            .DistinctBy(m => m.Name)
+            .Take(text.Addresses.Count > 0 ? limit : MaxModels);
         return
         [
             .. models.Select(m => new SearchHit(

@@ -215,7 +215,10 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
     private static async Task<(IReadOnlyList<string> Names, int Count)> BareAsync(GovernanceDbContext db, CancellationToken ct)
     {
         var open = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
-        var models = db.Models.AsNoTracking().Where(m => !open.Any(r => r.Model == m.Name || (m.System != null && r.SystemId == m.System)));
+        // Each by itself: asked for in one condition, they are looked up for every model there is.
+        var models = db
+            .Models.AsNoTracking()
+            .Where(m => !open.Any(r => r.Model == m.Name) && !open.Any(r => m.System != null && r.SystemId == m.System));
         var names = await models.OrderBy(m => m.Name).Select(m => m.Name).Take(MaxBare).ToListAsync(ct);
         var count = names.Count < MaxBare ? names.Count : await models.CountAsync(ct);
         var withRisk = await open.Where(r => r.SystemId != null).Select(r => r.SystemId!).Distinct().ToListAsync(ct);

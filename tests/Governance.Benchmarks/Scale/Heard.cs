@@ -10,6 +10,7 @@ internal sealed class Heard : DbCommandInterceptor
     private readonly Dictionary<string, HeardStatement> _slowest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _thisTime = new(StringComparer.Ordinal);
     private int _statements;
+    private long _rows;
 
     /// <summary>How often each statement was heard, and its shortest time: what remains when the machine is not in the way.</summary>
     public IReadOnlyCollection<HeardStatement> All => _slowest.Values;
@@ -19,7 +20,7 @@ internal sealed class Heard : DbCommandInterceptor
     {
         lock (_gate)
         {
-            _statements = 0;
+            (_statements, _rows) = (0, 0);
             _thisTime.Clear();
         }
     }
@@ -30,6 +31,15 @@ internal sealed class Heard : DbCommandInterceptor
         lock (_gate)
         {
             return _statements;
+        }
+    }
+
+    /// <summary>How many rows were read since.</summary>
+    public long Rows()
+    {
+        lock (_gate)
+        {
+            return _rows;
         }
     }
 
@@ -57,6 +67,24 @@ internal sealed class Heard : DbCommandInterceptor
     {
         Hear(command, eventData.Duration);
         return ValueTask.FromResult(result);
+    }
+
+    public override InterceptionResult DataReaderDisposing(
+        DbCommand command,
+        DataReaderDisposingEventData eventData,
+        InterceptionResult result
+    )
+    {
+        lock (_gate)
+        {
+            _rows += eventData.ReadCount;
+            if (_slowest.TryGetValue(command.CommandText, out var heard))
+            {
+                heard.Rows = eventData.ReadCount;
+            }
+        }
+
+        return result;
     }
 
     private void Hear(DbCommand command, TimeSpan duration)

@@ -15,5 +15,8 @@ internal sealed class HeardStatement(string text, IReadOnlyList<(string Name, ob
     /// <summary>Its shortest time in milliseconds.</summary>
     public double Least { get; private set; } = double.MaxValue;
 
+    /// <summary>Rows that were read of it, the last time.</summary>
+    public int Rows { get; set; }
+
     public void Heard(double milliseconds) => (Times, Least) = (Times + 1, Math.Min(Least, milliseconds));
 }

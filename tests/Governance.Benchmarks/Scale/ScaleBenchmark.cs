@@ -19,7 +19,7 @@ internal sealed class ScaleBenchmark : IBenchmark
     public string Words =>
         "Pages of a small and of a large installation. Fills and checks one: --database 'Data Source=…' | 'Host=…' --folder FOLDER "
         + "--share 0.1 --samples samples. Measures two in turns: --measure yes --small DB --small-folder FOLDER --large DB "
-        + "--large-folder FOLDER --repeat 15 --only /risks --explain yes";
+        + "--large-folder FOLDER --repeat 15 --only /risks,\"auditor /\" --explain yes --parts yes";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -105,7 +105,13 @@ internal sealed class ScaleBenchmark : IBenchmark
             fills: false,
             ct
         );
-        var measure = new ScaleMeasure(small, large, (int)options.Number("repeat", 15), options.Text("only", ""));
+        var measure = new ScaleMeasure(
+            small,
+            large,
+            (int)options.Number("repeat", 15),
+            options.Text("only", ""),
+            options.Text("parts", "") == "yes"
+        );
         await measure.RunAsync(options.Text("explain", "") == "yes", ct);
     }
 }

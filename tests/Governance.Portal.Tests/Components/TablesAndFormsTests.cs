@@ -70,6 +70,38 @@ public sealed class TablesAndFormsTests : ComponentTest
     }
 
     [Fact]
+    public void FilterBar_FieldWithHundredsOfChoices_ShowsTheFirst_AndFindsTheOthersByTheirName()
+    {
+        FilterChoice? added = null;
+        var cut = Render<FilterBar>(parameters =>
+            parameters
+                .Add(
+                    bar => bar.Choices,
+                    [
+                        .. Enumerable.Range(0, 300).Select(n => new FilterChoice($"model={n}", "Model", $"model-{n:D3}")),
+                        new("state=open", "State", "Open"),
+                    ]
+                )
+                .Add(bar => bar.OnAdd, choice => added = choice)
+        );
+        List<string> Shown(string field) => [.. cut.ByRole("group", field).QuerySelectorAll("button").Select(Roles.NameOf)];
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(n => $"model-{n:D3}"), Shown("Model"));
+        Assert.Equal(["Open"], Shown("State"));
+        Assert.Empty(cut.ByRole("group", "State").QuerySelectorAll("input"));
+
+        cut.ByRole("textbox", "Filter by name").Input("MODEL-29");
+
+        Assert.Equal(Enumerable.Range(290, 10).Select(n => $"model-{n:D3}"), Shown("Model"));
+        cut.ByRole("group", "Model").QuerySelectorAll("button")[^1].Click();
+        Assert.Equal("model=299", added?.Key);
+
+        cut.ByRole("textbox", "Filter by name").Input("");
+
+        Assert.Equal(50, Shown("Model").Count);
+    }
+
+    [Fact]
     public void FilterBar_Search_ReportsWhatWasTyped()
     {
         string? text = null;

@@ -55,6 +55,14 @@ public sealed class ReadKpiRows(
             return refusal;
         }
 
+        // The page that is opened stands on the same records as the figure above it, and is kept with it.
+        return skip == 0
+            ? await scope.KeptAsync(db, $"kpi-rows-{id}-{take}", ReadKpis.BasisOf(id), () => ReadAsync(db, id, scope, skip, take, ct), ct)
+            : await ReadAsync(db, id, scope, skip, take, ct);
+    }
+
+    private async Task<PageOf<KpiRow>> ReadAsync(GovernanceDbContext db, Kpi id, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
         var (models, appetite) = (await ModelScope.OfAsync(db, scope, ct), risks.Value.Appetite);
         return id switch
         {

@@ -42,7 +42,7 @@ public sealed class ReadKpis(
         return figures;
     }
 
-    private static FigureBasis BasisOf(Kpi id) =>
+    internal static FigureBasis BasisOf(Kpi id) =>
         id switch
         {
             Kpi.AuditCoverage => FigureBasis.Decisions,

@@ -252,7 +252,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         var served = db.Models.AsNoTracking().Where(m => live.Contains(m.Name));
         // Those with a risk come first, then those with an alert; without either one model is as good as another. Each is looked at only
         // while there is room: what is read for each model in production grows with them.
-        var exposed = await TopAsync(served.Where(m => risky.Contains(m.Name)), MaxExposed);
+        var exposed = await RiskiestAsync();
         if (exposed.Count < MaxExposed)
         {
             exposed.AddRange(
@@ -264,6 +264,43 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         {
             var calm = served.Where(m => !risky.Contains(m.Name) && !alerted.Contains(m.Name)).OrderBy(m => m.Name);
             exposed.AddRange(await TopAsync(calm.Take(MaxExposed - exposed.Count), MaxExposed - exposed.Count));
+        }
+
+        // Both are counted once for all models: for each by itself they would be looked up thousands of times.
+        async Task<List<Exposed>> RiskiestAsync()
+        {
+            var risks = db
+                .Risks.Where(r => r.State == RiskState.Open && r.Model != null)
+                .GroupBy(r => r.Model!)
+                .Select(g => new
+                {
+                    Model = g.Key,
+                    Risks = g.Count(),
+                    Worst = g.Max(r => r.ResidualScore ?? r.InherentScore),
+                });
+            var alerts = db
+                .Alerts.Where(a => unresolved.Contains(a.State))
+                .GroupBy(a => a.Model)
+                .Select(g => new { Model = g.Key, Count = g.Count() });
+            var top = await (
+                from m in served
+                join r in risks on m.Name equals r.Model
+                join a in alerts on m.Name equals a.Model into open
+                from alert in open.DefaultIfEmpty()
+                orderby r.Worst descending, (int?)alert.Count ?? 0 descending, m.Name
+                select new
+                {
+                    m.Name,
+                    m.DisplayName,
+                    m.RiskClass,
+                    r.Risks,
+                    r.Worst,
+                    Alerts = (int?)alert.Count ?? 0,
+                }
+            )
+                .Take(MaxExposed)
+                .ToListAsync(ct);
+            return top.ConvertAll(m => new Exposed(m.Name, m.DisplayName, m.RiskClass, m.Risks, m.Worst, m.Alerts));
         }
 
         async Task<List<Exposed>> TopAsync(IQueryable<Model> of, int most)

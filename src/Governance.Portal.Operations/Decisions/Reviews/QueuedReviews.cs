@@ -62,6 +62,9 @@ internal sealed class QueuedReviews : IQueueSource
 /// <summary>When reviews of decisions are due: the first of each reviewer and model.</summary>
 internal sealed class ReviewClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
