@@ -131,7 +131,8 @@ public sealed class Catalog
 
         var what = english[(at + Colon.Length)..];
         var said = Value(what, depth + 1);
-        return said == what && what.Any(char.IsLetter) ? null : $"{name}: {said}";
+        // A word may be the same in both languages.
+        return said == what && what.Any(char.IsLetter) && !_texts.ContainsKey(what) ? null : $"{name}: {said}";
     }
 
     // Where something failed, and a sentence of ours about it: "mlflow.bank.example, GET /api: The server answered 500."

@@ -55,6 +55,7 @@ public static partial class Shapes
         var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         german.NumberFormat.NumberGroupSeparator = ".";
         german.NumberFormat.NumberDecimalSeparator = ",";
+        german.NumberFormat.CurrencyPositivePattern = 3; // 1.240,00 EUR
         german.DateTimeFormat.AbbreviatedDayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
         german.DateTimeFormat.DayNames = ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"];
         german.DateTimeFormat.AbbreviatedMonthNames = german.DateTimeFormat.AbbreviatedMonthGenitiveNames = [

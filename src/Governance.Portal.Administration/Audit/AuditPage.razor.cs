@@ -91,9 +91,8 @@ public sealed partial class AuditPage(
 
     private string Subtitle =>
         _began is { } began
-            ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since "
-                + $"{Formats.LongDate(began, clock.LocalTimeZone)}. No one can change or delete an entry."
-            : "Append-only. No one can change or delete an entry.";
+            ? $"Append-only: {Formats.Plural(_size, "entry", "entries")} since {Formats.LongDate(began, clock.LocalTimeZone)}."
+            : "Entries can only be appended.";
 
     private string? Found =>
         _page is null || !HasFilter ? null

@@ -28,5 +28,5 @@ internal static class CallLabels
 
     /// <summary>Money as people read it; null where the call names none.</summary>
     public static string? Money(decimal? amount, string? currency) =>
-        amount is { } sum ? $"{Formats.Number((double)sum, sum * 100 % 1 == 0 ? 2 : 4)} {currency}".TrimEnd() : null;
+        amount is { } sum ? Formats.Money(sum, currency ?? "", sum * 100 % 1 == 0 ? 2 : 4).Trim() : null;
 }

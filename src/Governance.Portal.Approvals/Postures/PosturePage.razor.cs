@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -15,6 +16,7 @@ namespace Governance.Portal.Approvals.Postures;
 public sealed partial class PosturePage(ListPostures list)
 {
     private const int PageSize = 25;
+    private const int MostNamed = 3;
 
     private PageOf<PostureView>? _page;
     private PostureCounts? _counts;
@@ -106,6 +108,14 @@ public sealed partial class PosturePage(ListPostures list)
             .. _rules.Select(r => new FilterChoice($"rule={r.Name}", "Rule", r.Name)),
             .. (await list.EnvironmentsAsync(Gone)).Select(e => new FilterChoice($"environment={e}", "Environment", e)),
         ];
+    }
+
+    // The columns are the rules that fail most; what else a deployment fails would look as if it were met.
+    private string WithoutColumn(PostureView posture)
+    {
+        var further = posture.Failing.Where(f => !_rules.Any(r => r.Policy == f.Policy && r.Rule == f.Rule)).Select(f => f.Rule).ToList();
+        var named = string.Join(", ", further.Take(MostNamed));
+        return further.Count > MostNamed ? $"{named}, {T["{0} more", Formats.Count(further.Count - MostNamed)]}" : named;
     }
 
     private static string ModelPosture(string model) => $"/posture/{Uri.EscapeDataString(model)}";

@@ -97,7 +97,7 @@ public sealed partial class ClassifyPage(
 
     private string Label(LawQuestion question, string value) =>
         question.Answer(value)?.Label is { } label ? label
-        : Law.Subpoints.TryGetValue(value, out var point) ? $"{point.Title} ({point.Ref})"
+        : Law.Subpoints.TryGetValue(value, out var point) ? $"{T.Say(point.Title)} ({T.Say(point.Ref)})"
         : DateOnly.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var day) ? ComplianceLabels.Day(day)
         : value;
 

@@ -43,7 +43,8 @@ public sealed partial class UseCaseFormPage(
     private string? _supplier;
     private string? _product;
     private string _hosting = "";
-    private bool _filled;
+    private string? _filledFor;
+    private bool _read;
     private bool _busy;
 
     /// <summary>The use case to change; empty for a new one.</summary>
@@ -62,30 +63,52 @@ public sealed partial class UseCaseFormPage(
     private IEnumerable<LawQuestion> Questions =>
         Screening.Questions(laws.Current).Where(q => q.FilterQuestion is null || Offered(q).Any());
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Fills the form once for each proposal: what is typed stays when something changes. From the form of one proposal to that of another
+    /// the page is the same, so it begins again there, and shows no field before it knows what is stored.
+    /// </summary>
     protected override async Task LoadAsync()
     {
-        if (_filled)
+        var wanted = Id ?? "";
+        if (_filledFor == wanted)
         {
             return;
         }
 
-        _filled = true;
+        _filledFor = wanted;
+        _read = false;
+        Clear();
         _people = await list.PeopleAsync(Gone);
-        if (IsNew)
+        if (!IsNew)
         {
-            return;
+            var found = DisplayId.TryParse<UseCaseId>(wanted, out var id) ? await list.GetAsync(id, Gone) : UseCaseRefusals.NotFound;
+            if (_filledFor != wanted)
+            {
+                return;
+            }
+
+            if (found.Refusal is { } refusal)
+            {
+                _missing = refusal.Message;
+            }
+            else
+            {
+                _stored = id;
+                Fill(found.Value);
+            }
         }
 
-        var found = DisplayId.TryParse<UseCaseId>(Id, out var id) ? await list.GetAsync(id, Gone) : UseCaseRefusals.NotFound;
-        if (found.Refusal is { } refusal)
-        {
-            _missing = refusal.Message;
-            return;
-        }
+        _read = true;
+    }
 
-        _stored = id;
-        Fill(found.Value);
+    private void Clear()
+    {
+        (_stored, _missing, _errors) = (null, null, new FormErrors(null));
+        (_title, _purpose, _benefit, _owner, _unit) = (null, null, null, null, null);
+        (_start, _groups, _vulnerable, _supplier, _product) = (null, null, null, null, null);
+        (_part, _sourcing, _hosting) = ("", "", "");
+        _data.Clear();
+        _screening.Clear();
     }
 
     private void Fill(UseCaseView view)

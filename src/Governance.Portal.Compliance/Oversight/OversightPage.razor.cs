@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
@@ -54,6 +55,21 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
         ];
 
     private bool MayManage => May(Permission.ManageOversight) && _view is { Retired: false };
+
+    // Being trained for this system is one thing, the records that the organisation requires of everyone who oversees are another.
+    private string Standing
+    {
+        get
+        {
+            var people = Formats.Plural(
+                _view!.Counting,
+                "person currently appointed and trained",
+                "people currently appointed and trained"
+            );
+            var lacking = Current.Where(o => o.Lacks.Count > 0).Select(o => o.Person).Distinct(StringComparer.Ordinal).Count();
+            return lacking == 0 ? people : T["{0}, {1} without a valid competence record", people, Formats.Count(lacking)];
+        }
+    }
 
     private IReadOnlyList<OverseerView> Current => [.. _view!.Overseers.Where(o => !IsFormer(o))];
 

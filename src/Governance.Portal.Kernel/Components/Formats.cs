@@ -80,8 +80,12 @@ public static partial class Formats
     /// <summary>A range in words: 0.80 to 1.25.</summary>
     public static string Range(double low, double high, int decimals = 2) => T["{0} to {1}", Number(low, decimals), Number(high, decimals)];
 
-    /// <summary>An amount with its ISO 4217 code: EUR 1,240.00.</summary>
-    public static string Money(decimal amount, string currency) => $"{currency} {TrueMinus(amount.ToString("N2", Shapes.Culture))}";
+    /// <summary>An amount with its ISO 4217 code, which stands where the language has it: EUR 1,240.00, in German 1.240,00 EUR.</summary>
+    public static string Money(decimal amount, string currency, int decimals = 2)
+    {
+        var number = TrueMinus(amount.ToString($"N{decimals}", Shapes.Culture));
+        return Shapes.Culture.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{number} {currency}" : $"{currency} {number}";
+    }
 
     /// <summary>A file size in decimal units, three significant digits: 2.41 MB.</summary>
     public static string Size(long bytes)
@@ -233,6 +237,12 @@ public static partial class Formats
 
     /// <summary>What a column of times is told in: UTC, or the name of the reader's zone.</summary>
     public static string ZoneName(TimeZoneInfo zone) => zone.HasSameRules(TimeZoneInfo.Utc) ? "UTC" : zone.Id;
+
+    /// <summary>How far a zone is from UTC at an instant, behind its time of day: +01:00, or UTC where there is no difference.</summary>
+    public static string Offset(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone) is { Offset: var offset } local && offset != TimeSpan.Zero
+            ? local.ToString("zzz", CultureInfo.InvariantCulture)
+            : "UTC";
 
     /// <summary>RFC 3339 in UTC, as machines and the clipboard want it.</summary>
     public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -31,9 +31,25 @@ public static class AlertFields
         var name = Name(rule, field);
         // A column's field names its part already; what is late is a word of ours.
         return rule is AlertRule.LateData or AlertRule.AgentRun ? T.Say(name)
+            : Parts(rule, field) is var (dataset, what) ? $"{dataset} ({T.Say(what)})"
             : name == field ? field
             : Segment(field) is { } part ? T["{0} where {1}", T.Say(name), part]
             : T.Say(name) ?? name;
+    }
+
+    /// <summary>
+    /// A dataset, whose name stays, and what is said of it, which is a word of ours: <c>warehouse/bought (new source)</c>. Null for a field
+    /// that is not made of both.
+    /// </summary>
+    public static (string Dataset, string What)? Parts(AlertRule rule, string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return
+            rule is AlertRule.DataChange or AlertRule.LineageChange
+            && field.EndsWith(')')
+            && field.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var at
+            ? (field[..at], field[(at + 2)..^1])
+            : null;
     }
 
     /// <summary>The part of the rows that was measured, <c>region = north</c>; null for all of them.</summary>

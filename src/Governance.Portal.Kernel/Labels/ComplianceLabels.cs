@@ -101,6 +101,8 @@ public static class ComplianceLabels
         {
             DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires in {days} d"),
             DutyStatus.Satisfied => (Tone.Pass, null, "Met"),
+            // Nothing is missing but the person who says so.
+            DutyStatus.InProgress when standing.Covered == standing.Kinds.Count => (Tone.Warn, "hourglass_top", "To be confirmed"),
             DutyStatus.InProgress => (Tone.Warn, "hourglass_top", "Partial"),
             DutyStatus.Open => (Tone.Fail, null, "Missing"),
             DutyStatus.Overdue => (Tone.Fail, "error", $"Missing since {Day(standing.OverdueSince!.Value)}"),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Governance.Domain.Cards;
 using Governance.Domain.Identity;
 using Governance.Localisation;
 using static Governance.Localisation.Texts;
@@ -249,6 +250,16 @@ public static partial class GateSentences
             return missed;
         }
 
+        if (CardLacks().Match(text) is { Success: true } card)
+        {
+            var fields = card.Groups[2].Value.Split(", ").Select(key => CardTemplate.Model.FirstOrDefault(f => f.Key == key)?.Title ?? key);
+            return T[
+                "The model card {0} lacks {1}. Fill these sections in.",
+                card.Groups[1].Value,
+                string.Join(", ", fields.Select(f => T.Say(f)))
+            ];
+        }
+
         // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Shapes.Numbers(measured.Groups[2].Value)]
@@ -275,6 +286,14 @@ public static partial class GateSentences
             $"the input does not say so. Evaluate an input with {words}.",
             $"the input has no member \"{member ?? words}\". Add it and evaluate again."
         );
+
+    // A card's fields are called as on the card.
+    [GeneratedRegex(
+        @"^The model card (\S+) lacks (.+)\. Fill these sections in\.$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex CardLacks();
 
     [GeneratedRegex(@"^([0-9a-f]{12,64}…?), ([0-9,]+) bytes$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizedArtifact();

@@ -104,7 +104,7 @@ internal static class IncidentText
     public static string Stamp(DateTimeOffset time, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(time, zone);
-        return Shapes.In(local, local.Offset == TimeSpan.Zero ? "ddd d MMM yyyy, HH:mm 'UTC'" : "ddd d MMM yyyy, HH:mm zzz");
+        return $"{Shapes.In(local, "ddd d MMM yyyy, HH:mm")} {Formats.Offset(time, zone)}";
     }
 
     /// <summary>A day in the organisation's zone: "17 Nov".</summary>

@@ -26,10 +26,19 @@ public sealed record SignalFacts(string Title, string Limit, double? Bound, IRea
 /// <param name="Run">The run.</param>
 /// <param name="Policy">The policy that asks.</param>
 /// <param name="Rule">Its rule.</param>
+/// <param name="Outcome">How its rule ended: a rule that does not block may have failed all the same.</param>
 /// <param name="Blocks">True when it blocks.</param>
 /// <param name="Message">What it said.</param>
 /// <param name="Promotion">The promotion it was run for, or null.</param>
-public sealed record LinkedGate(GateRunId Run, string Policy, string Rule, bool Blocks, string Message, string? Promotion);
+public sealed record LinkedGate(
+    GateRunId Run,
+    string Policy,
+    string Rule,
+    RuleOutcome Outcome,
+    bool Blocks,
+    string Message,
+    string? Promotion
+);
 
 /// <summary>Something a risk can listen to.</summary>
 /// <param name="Id">Id of the monitor.</param>
@@ -110,7 +119,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             .FirstOrDefaultAsync(ct);
         return
             run is not null && GateResult.FromBytes(run.Result).Result?.Results.FirstOrDefault(r => r.Type == "risk_appetite") is { } rule
-            ? new(run.Id, rule.Policy, rule.RuleId, rule.Blocks, rule.Message, run.Promotion?.ToString())
+            ? new(run.Id, rule.Policy, rule.RuleId, rule.Outcome, rule.Blocks, rule.Message, run.Promotion?.ToString())
             : null;
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Governance.Domain.Risks;
 using Governance.Localisation;
+using Governance.Policies;
+using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
 using static Governance.Localisation.Texts;
 
@@ -38,6 +40,17 @@ internal static partial class RiskText
             AcceptanceState.Expired => "Expired",
             AcceptanceState.Revoked => "Withdrawn",
             AcceptanceState.Void => "Void: the risk increased",
+        };
+
+    /// <summary>How the rule of a gate ended: what does not block may have failed all the same.</summary>
+    public static (Tone Tone, string Word) Of(LinkedGate gate) =>
+        gate.Outcome switch
+        {
+            RuleOutcome.Pass => (Tone.Pass, "Passed"),
+            RuleOutcome.Waived => (Tone.Waive, "Waived"),
+            RuleOutcome.NotApplicable => (Tone.Idle, "Not applicable"),
+            RuleOutcome.Error => (gate.Blocks ? Tone.Fail : Tone.Warn, "Could not be evaluated"),
+            RuleOutcome.Fail => gate.Blocks ? (Tone.Fail, "Failed, blocking") : (Tone.Warn, "Failed, advisory"),
         };
 
     public static (string Icon, string Word) Of(SignalTrend trend) =>

@@ -11,7 +11,7 @@ namespace Governance.Reporting.Documents;
 /// What records say, in the language of the document: words of the portal are said in it, with its numbers and days; what people and tools
 /// wrote stays as it is.
 /// </summary>
-internal static partial class RecordWords
+public static partial class RecordWords
 {
     /// <summary>The words of a field.</summary>
     public static string Text(RecordValue value) =>

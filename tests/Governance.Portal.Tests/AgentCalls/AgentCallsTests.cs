@@ -88,7 +88,7 @@ public sealed class AgentCallsTests
         // The owner reads it on a page, and signs: money is not allowed without a proof.
         using var browser = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         var page = await browser.GetStringAsync(new Uri($"/agents/calls/{id}", UriKind.Relative), Ct);
-        Assert.Contains("invoice-agent wants to call transfer and move 600.50 EUR.", page, StringComparison.Ordinal);
+        Assert.Contains("invoice-agent wants to call transfer and move EUR 600.50.", page, StringComparison.Ordinal);
         Assert.Contains("ACME", page, StringComparison.Ordinal);
         var calls = await browser.GetStringAsync(new Uri($"/agents/{Agent}/calls?state=ask", UriKind.Relative), Ct);
         Assert.Contains($"/agents/calls/{id}", calls, StringComparison.Ordinal);

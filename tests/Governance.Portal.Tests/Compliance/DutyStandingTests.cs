@@ -79,6 +79,7 @@ public sealed class DutyStandingTests
 
         Assert.Equal(DutyStatus.InProgress, standing.Status);
         Assert.Equal((1, 2), (standing.Covered, standing.Kinds.Count));
+        Assert.Equal("Partial", ComplianceLabels.Status(standing).Word);
         Assert.Equal("obligation.evidence-missing", Duty.Of(s_system, "OBL-4").Meet(standing, s_signed, Person, null, Now)?.Code);
     }
 
@@ -91,6 +92,17 @@ public sealed class DutyStandingTests
         Assert.Equal("TGT-0001", Assert.Single(Assert.Single(standing.Further).Pieces).Reference);
         Assert.Equal((0, 2, DutyStatus.Open), (standing.Covered, standing.Kinds.Count, standing.Status));
         Assert.Empty(Judge(null, [own with { Obligation = null }]).Further);
+    }
+
+    [Fact]
+    public void Duty_WithAllItsEvidence_WaitsForAPerson_AndIsNotPartial()
+    {
+        var duty = Duty.Of(s_system, "OBL-4");
+        Assert.Null(duty.Waive(Oversight, new WaivedKind("attached_document", "The record holds the training too", "Marta", Now)));
+        var standing = Judge(duty, [Found(0, ofServed: true)]);
+
+        Assert.Equal(DutyStatus.InProgress, standing.Status);
+        Assert.Equal("To be confirmed", ComplianceLabels.Status(standing).Word);
     }
 
     [Fact]

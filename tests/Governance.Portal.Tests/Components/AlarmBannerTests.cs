@@ -1,6 +1,7 @@
 using Bunit;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components.Layout;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Components;
@@ -39,6 +40,22 @@ public sealed class AlarmBannerTests : ComponentTest
         Assert.Single(shown.FindAll("[data-alarm-seen]"));
     }
 
+    [Fact]
+    public void Alarm_WithATime_NamesTheZoneOfTheReader()
+    {
+        var clock = new TestAlarm { At = new(2026, 11, 29, 5, 58, 0, TimeSpan.Zero) };
+        Services.AddSingleton<IShellAlarm>(clock);
+        clock.Raise();
+
+        var shown = Render<CascadingValue<TimeZoneInfo>>(zone =>
+            zone.Add(z => z.Name, "TimeZone")
+                .Add(z => z.Value, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen"))
+                .AddChildContent<AlarmBanner>(p => p.Add(b => b.Role, "auditor"))
+        );
+
+        Assert.Contains("06:58 +01:00", Roles.TextOf(shown.Find(".alarm")), StringComparison.Ordinal);
+    }
+
     private sealed class TestAlarm : IShellAlarm
     {
         private bool _isOn;
@@ -47,8 +64,10 @@ public sealed class AlarmBannerTests : ComponentTest
 
         public string? Key { get; init; }
 
+        public DateTimeOffset? At { get; init; }
+
         public ShellAlarm? For(AlarmReader reader) =>
-            _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key } : null;
+            _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key, At = At } : null;
 
         public void Raise()
         {

@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Tests.Components;
@@ -70,7 +71,23 @@ public sealed class FormatsTests
     }
 
     [Fact]
-    public void Money_Amount_ComesAfterItsCode() => Assert.Equal("EUR 1,240.00", Formats.Money(1240m, "EUR"));
+    public void Money_Amount_ComesAfterItsCode_AndInGermanBeforeIt()
+    {
+        Assert.Equal("EUR 1,240.00", Formats.Money(1240m, "EUR"));
+        using var german = Languages.Use("de");
+
+        Assert.Equal("1.240,00 EUR", Formats.Money(1240m, "EUR"));
+    }
+
+    [Fact]
+    public void Offset_IsThatOfTheInstant()
+    {
+        var copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+        Assert.Equal("+01:00", Formats.Offset(new(2026, 11, 29, 5, 58, 0, TimeSpan.Zero), copenhagen));
+        Assert.Equal("+02:00", Formats.Offset(new(2026, 7, 1, 5, 58, 0, TimeSpan.Zero), copenhagen));
+        Assert.Equal("UTC", Formats.Offset(new(2026, 7, 1, 5, 58, 0, TimeSpan.Zero), TimeZoneInfo.Utc));
+    }
 
     [Theory]
     [InlineData(0, "0 B")]

@@ -27,6 +27,20 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
     }
 
     [Fact]
+    public async Task Form_ThatWasThereForANewProposal_ShowsWhatIsStoredOfTheOneOpenedNext()
+    {
+        var id = await scene.SubmittedAsync("Stored before the form");
+        var actor = await ActorAsync("page.next@demo.example", RoleIds.Engineer);
+        var page = await OpenAsync<UseCaseFormPage>(scene.Portal, TimeProvider.System, actor, "/compliance/use-cases/new", null);
+        await page.Find("#use-benefit").ChangeAsync(new ChangeEventArgs { Value = "Typed for another" });
+
+        page.Render(p => p.Add(c => c.Id, id));
+
+        await page.WaitForAssertionAsync(() => Assert.Equal("Stored before the form", page.Find("#use-title").GetAttribute("value")));
+        Assert.DoesNotContain("Typed for another", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UseCase_ShowsHints_AndOffersWhatThePersonMayDo()
     {
         var id = await scene.JudgedAsync("Shown on its page");

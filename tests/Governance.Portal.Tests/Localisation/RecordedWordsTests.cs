@@ -1,4 +1,7 @@
+using Governance.Domain.Monitoring;
 using Governance.Localisation;
+using Governance.Policies;
+using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Lineage;
@@ -65,6 +68,11 @@ public sealed class RecordedWordsTests
         "Für diese Version gibt es keinen Nachweis der Art Suche nach personenbezogenen Daten. "
             + "Fügen Sie einen Nachweis der Art Suche nach personenbezogenen Daten hinzu."
     )]
+    [InlineData(
+        "The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.",
+        "The model card EVD-0012 lacks Intended use, Not to be used for. Fill these sections in.",
+        "Der Modellkarte EVD-0012 fehlen Angaben: Zweckbestimmung, Nicht zu verwenden für. Füllen Sie diese Abschnitte aus."
+    )]
     public void WordsOfAPolicy_InASentence_AreSaidInWords(string stored, string english, string german)
     {
         Assert.Equal(english, GateSentences.Say(stored));
@@ -81,8 +89,37 @@ public sealed class RecordedWordsTests
 
         Assert.Equal("Chrome unter Linux", SessionOrigin.Say("Chrome on Linux"));
         Assert.Equal("Safari", SessionOrigin.Say("Safari"));
-        Assert.Equal(["Betrieb des Hosts", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
+        Assert.Equal(["Host-Konto", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
     }
+
+    [Fact]
+    public void WordThatIsTheSameInGerman_LeavesItsSentenceGerman()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Nachweis hinzugefügt: SBOM", Texts.T.Say("Evidence added: SBOM"));
+        Assert.Equal("Nachweis hinzugefügt: Fairness, Ravi Menon", Texts.T.Say("Evidence added: Fairness, Ravi Menon"));
+    }
+
+    [Theory]
+    [InlineData(AlertRule.LineageChange, "warehouse/bought (new source)", "warehouse/bought (neue Quelle)")]
+    [InlineData(AlertRule.DataChange, "loans.csv (training)", "loans.csv (Training)")]
+    [InlineData(AlertRule.Drift, "income (new source)", "income (new source)")]
+    public void WhatAnAlertIsAbout_KeepsTheNameAndSaysWhatChanged(AlertRule rule, string field, string said)
+    {
+        Assert.Equal(field, AlertFields.Whole(rule, field));
+        using var german = Languages.Use("de");
+
+        Assert.Equal(said, AlertFields.Whole(rule, field));
+    }
+
+    [Theory]
+    [InlineData(RuleOutcome.Pass, false, Tone.Pass, "Passed")]
+    [InlineData(RuleOutcome.Fail, true, Tone.Fail, "Failed, blocking")]
+    [InlineData(RuleOutcome.Fail, false, Tone.Warn, "Failed, advisory")]
+    [InlineData(RuleOutcome.Error, false, Tone.Warn, "Could not be evaluated")]
+    public void LinkedGate_ThatDoesNotBlock_IsPassedOnlyIfItsRuleIs(RuleOutcome outcome, bool blocks, Tone tone, string word) =>
+        Assert.Equal((tone, word), RiskText.Of(new LinkedGate(new(62), "high-risk", "RISK-01", outcome, blocks, "", null)));
 
     [Theory]
     [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Eintrittswahrscheinlichkeit")]

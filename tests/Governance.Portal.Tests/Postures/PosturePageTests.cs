@@ -28,6 +28,24 @@ public sealed class PosturePageTests : PortalPageTest
     }
 
     [Fact]
+    public async Task DeploymentThatFailsMoreRulesThanThereAreColumns_NamesTheOthers()
+    {
+        var rules = Enumerable
+            .Range(1, 10)
+            .Select(i => $"    - {{id: EVID-{i:00}, type: evidence_required, severity: low, params: {{kinds: [robustness]}}}}");
+        await using var scene = await CreateAsync(string.Join('\n', rules));
+        await JudgeAsync(scene);
+
+        var page = await OpenAsync<PosturePage>(scene.Portal, scene.Clock, scene.Legal, "/posture");
+
+        Assert.Contains(
+            "EVID-07, EVID-08, EVID-09, 1 more",
+            page.Find("tbody td[data-label=Posture]").TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task DeploymentOutOfPolicy_ShowsUntilWhenItIsToBeFixed()
     {
         await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d}", before: QuietAsync);

@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Operations.Risks.Library;
+using Governance.Portal.Operations.Risks.Parts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
@@ -111,6 +112,21 @@ public sealed class RisksPageTests : ComponentTest
         );
         Assert.Equal("Recalibrate", Assert.Single((await _portal.Get<ListRisks>().GetAsync(first, Ct)).Value.Steps).Text);
         Assert.NotEmpty(cut.FindAll("input[aria-label='Choose " + first + "']"));
+    }
+
+    [Fact]
+    public async Task RiskOfAModel_WithoutAResidualScore_HasNoneBesideIt()
+    {
+        await SeedAsync();
+        await SignInAsync(Domain.Identity.Roles.RiskOfficer);
+
+        var cut = Render<ModelRisks>(p => p.Add(r => r.Model, "fraud"));
+
+        cut.WaitForAssertion(() => Assert.Equal(3, cut.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
+        Assert.Equal(
+            ["20 critical", "9 medium", "–"],
+            cut.FindAll("td[data-label=Residual]").Select(cell => string.Join(' ', Roles.TextOf(cell).Split()))
+        );
     }
 
     [Fact]
