@@ -73,9 +73,9 @@ public sealed partial class ChangesCard
             ? Words(metric.Kind)
             : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
-    // A bar without a limit says nothing: the difference does, where its interval is known.
+    // A bar without a limit says nothing: the difference does, where its interval is known. The number stays with its sign.
     private static string WithoutLimit(MetricDifference metric) =>
         metric.DeltaInterval is { Low: var low, High: var high }
-            ? T["No limit. Change between {0} and {1} (95 % interval)", Formats.Change(low), Formats.Change(high)]
+            ? T["No limit; change {0} to {1} (95 % interval)", Formats.Change(low), Formats.Change(high)].Replace(" %", "\u00A0%")
             : "No limit";
 }

@@ -76,7 +76,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Management,
                 "The holding company that this organisation belongs to",
                 "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding company adds up",
-                "a machine-readable file"
+                "Machine-readable file"
             ),
             "competences" => new(
                 Management,
@@ -118,7 +118,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Auditors,
                 "Tools for governance, risk and compliance",
                 "Results of controls in the format of NIST OSCAL",
-                "a machine-readable file"
+                "Machine-readable file"
             ),
             "nist-ai-rmf" => new(
                 Auditors,

@@ -245,6 +245,14 @@ public static partial class GateSentences
             return string.Join(" ", several.Select(Say));
         }
 
+        if (Unassessed().Match(text) is { Success: true } unassessed)
+        {
+            return T[
+                "The residual risks of {0} are not assessed. Assess them.",
+                T["{0} and {1}", unassessed.Groups[1].Value, unassessed.Groups[2].Value]
+            ];
+        }
+
         if (MeasureSentences.Missed(text) is { } missed)
         {
             return missed;
@@ -311,6 +319,14 @@ public static partial class GateSentences
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Several();
+
+    // Of several risks the rule writes the sentence that it writes of one.
+    [GeneratedRegex(
+        @"^What is left of (\S+(?:, \S+)*), (\S+) after treatment is not assessed\. Assess it\.$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Unassessed();
 
     // Roles that a rule names are a list in other languages.
     [GeneratedRegex(

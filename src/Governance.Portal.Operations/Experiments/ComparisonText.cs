@@ -26,7 +26,7 @@ internal static class ComparisonText
             (true, true) when metric.Difference > 0 => (Tone.Pass, "Challenger is better", Better(metric, challenger: true)),
             (true, true) => (Tone.Fail, "Champion is better", Better(metric, challenger: false)),
             (false, false) => (
-                Tone.Warn,
+                Tone.Idle,
                 "No difference shown",
                 "The interval includes 0: this comparison does not show which version is better."
             ),

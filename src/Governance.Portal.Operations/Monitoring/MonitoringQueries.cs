@@ -49,6 +49,12 @@ public sealed record MonitorRow(
     long Labelled
 )
 {
+    /// <summary>
+    /// Features of the last window that drift: of <see cref="Warnings"/>, those that do not are the features about which nothing could be
+    /// said.
+    /// </summary>
+    public int Drifting { get; init; }
+
     /// <summary>Alerts of the model that are not over.</summary>
     public int OpenAlerts { get; init; }
 
@@ -355,6 +361,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
             )
             {
                 Last = last?.Id,
+                Drifting = found.Count(f => s_drift.Contains(f.Verdict)),
                 OpenAlerts = alerts.GetValueOrDefault((v.Model, v.Version))?.Count ?? 0,
                 AlertsSince = alerts.GetValueOrDefault((v.Model, v.Version))?.Since,
                 WorstAlert =

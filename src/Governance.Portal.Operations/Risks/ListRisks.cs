@@ -222,8 +222,17 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     private static IOrderedQueryable<Risk> Ordered(IQueryable<Risk> risks, RiskOrder order, bool descending) =>
         (order, descending) switch
         {
-            (RiskOrder.Residual, true) => risks.OrderByDescending(r => r.ResidualScore ?? r.InherentScore).ThenBy(r => r.Id),
-            (RiskOrder.Residual, false) => risks.OrderBy(r => r.ResidualScore ?? r.InherentScore).ThenBy(r => r.Id),
+            // What is not assessed has no such score to be sorted by: it comes last either way, the largest inherent one first.
+            (RiskOrder.Residual, true) => risks
+                .OrderBy(r => r.ResidualScore == null)
+                .ThenByDescending(r => r.ResidualScore)
+                .ThenByDescending(r => r.InherentScore)
+                .ThenBy(r => r.Id),
+            (RiskOrder.Residual, false) => risks
+                .OrderBy(r => r.ResidualScore == null)
+                .ThenBy(r => r.ResidualScore)
+                .ThenByDescending(r => r.InherentScore)
+                .ThenBy(r => r.Id),
             (RiskOrder.Inherent, true) => risks.OrderByDescending(r => r.InherentScore).ThenBy(r => r.Id),
             (RiskOrder.Inherent, false) => risks.OrderBy(r => r.InherentScore).ThenBy(r => r.Id),
             (RiskOrder.Title, true) => risks.OrderByDescending(r => r.Title).ThenBy(r => r.Id),

@@ -1,8 +1,12 @@
+using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Tests.Approvals;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Incidents;
 
@@ -46,6 +50,37 @@ public sealed class IncidentQueueTests
         Assert.True((await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Legal, opened.Value, null, null, Ct)).IsDone);
         Assert.Empty(await AskedAsync(scene, scene.Legal));
         Assert.Empty(await scene.Get<ListIncidents>().ClocksAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Reminder_OfTheTwoDayClock_NamesNoMoreHoursThanItHas()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var opened = await scene
+            .Get<OpenIncident>()
+            .RunAsync(
+                scene.Engineer,
+                new()
+                {
+                    Title = "Stale feed",
+                    Category = "data-quality",
+                    Severity = "severe",
+                    Versions = [new(ApprovalsScene.ModelName, "1.4.0")],
+                    Lead = "security@test.example",
+                },
+                Ct
+            );
+        Assert.True(opened.IsDone, opened.Refusal?.Message);
+
+        await scene.Get<RemindPeople>().RunAsync(Ct);
+
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var ahead = await db
+            .Notifications.AsNoTracking()
+            .Where(n => n.Kind == NotificationKind.IncidentClock && n.Stage == NotificationStage.Ahead)
+            .ToListAsync(Ct);
+        Assert.NotEmpty(ahead);
+        Assert.All(ahead, n => Assert.Equal(("2", "48"), (n.Parameters["days"], n.Parameters["hours"])));
     }
 
     private static async Task<IReadOnlyList<(string Asked, string? Severity)>> AskedAsync(ApprovalsScene scene, Actor actor) =>

@@ -42,6 +42,11 @@ public sealed class RecordedWordsTests
 
     [Theory]
     [InlineData(
+        "What is left of RSK-0007, RSK-0008 after treatment is not assessed. Assess it.",
+        "The residual risks of RSK-0007 and RSK-0008 are not assessed. Assess them.",
+        "Die Restrisiken von RSK-0007 und RSK-0008 sind nicht bewertet. Bewerten Sie sie."
+    )]
+    [InlineData(
         "It is not known who has owns-model.",
         "It is not known who owns the model.",
         "Es ist nicht bekannt, wer für das Modell verantwortlich ist."
@@ -122,7 +127,7 @@ public sealed class RecordedWordsTests
         Assert.Equal((tone, word), RiskText.Of(new LinkedGate(new(62), "high-risk", "RISK-01", outcome, blocks, "", null)));
 
     [Theory]
-    [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Eintrittswahrscheinlichkeit")]
+    [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Wahrscheinlichkeit")]
     [InlineData("steps[1].dueAt", "Step 1: due", "Schritt 1: fällig")]
     [InlineData("mitigations[0].inPlaceSince", "Mitigation 0: in place since", "Maßnahme 0: umgesetzt seit")]
     public void MemberOfARisk_IsSaidInWords(string member, string english, string german)

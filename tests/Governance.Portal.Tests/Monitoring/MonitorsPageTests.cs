@@ -1,6 +1,7 @@
 using Bunit;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Parts;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +21,7 @@ public sealed class MonitorsPageTests : MonitoringPageTest
         var cells = row.Children.Select(Roles.TextOf).ToList();
         Assert.Equal(["fraud", "1.0.0"], cells.Take(2));
         Assert.Matches(@"^[0-9]+\.[0-9]{2} amount$", cells[3]);
-        Assert.Equal("2 alerts", cells[4]);
+        Assert.Equal("2 major", cells[4]);
         Assert.Matches(@"^0\.[0-9]{3}$", cells[5]);
         Assert.Matches("^[0-9.]+ % ± [0-9.]+$", cells[6]);
         Assert.Matches("^[0-9.]+ %$", cells[7]);
@@ -76,6 +77,18 @@ public sealed class MonitorsPageTests : MonitoringPageTest
         Assert.Equal(rows, new MonitorList(Sort: "drop table").Apply(rows));
         Assert.Equal([false, true, true], new[] { "-psi", "auc", "-fnr" }.Select(sort => new MonitorList(Sort: sort).IsByPerformance));
     }
+
+    [Fact]
+    public void Features_WithoutAVerdict_AreNotCountedAmongThoseThatDrift()
+    {
+        var row = Row("a", 0.3) with { Alerts = 3, Warnings = 6, Drifting = 8 };
+
+        Assert.Equal("3 major, 5 moderate, 1 without a verdict", Said(row));
+        Assert.Equal("2 moderate", Said(row with { Alerts = 0, Warnings = 2, Drifting = 2 }));
+        Assert.Equal("1 without a verdict", Said(row with { Alerts = 0, Warnings = 1, Drifting = 0 }));
+    }
+
+    private string Said(MonitorRow row) => Roles.TextOf(Render<MonitorState>(parts => parts.Add(p => p.Row, row)).Find(".status"));
 
     private static MonitorRow Row(string model, double? psi) =>
         new(model, model, "1", false, 1, DateTimeOffset.UnixEpoch, psi is null ? null : "x", psi, null, 0, 0, null, null, 10, 5);

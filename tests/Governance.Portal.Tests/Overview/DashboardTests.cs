@@ -232,6 +232,45 @@ public sealed class DashboardTests
         Assert.DoesNotContain("No limit", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task BusinessSeries_WhoseIntervalReachesAcrossItsLimit_IsInconclusiveAsOnItsOwnPage()
+    {
+        await using var model = await WatchedModel.StartAsync();
+        using var key = await model.ClientAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (days, value, low, high) in new[] { (3, 0.93, 0.90, 0.96), (2, 0.87, 0.83, 0.91) })
+        {
+            var (start, end) = (Instant(now.AddDays(-days).AddHours(-1)), Instant(now.AddDays(-days)));
+            var groundedness = new
+            {
+                value,
+                low,
+                high,
+                n = 286,
+                better = "higher",
+            };
+            using var stored = await key.PostAsJsonAsync(
+                "/api/v1/monitoring/fraud/1.0.0/figures",
+                new
+                {
+                    start,
+                    end,
+                    measures = new { groundedness },
+                },
+                Ct
+            );
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
+
+        await model.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await model.Portal.SignInAsync("sponsor@test.example");
+
+        var text = (await ReadAsync(client, "sponsor?period=30d")).ToJsonString();
+
+        Assert.Contains("Inconclusive", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Outside its limits", text, StringComparison.Ordinal);
+    }
+
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static async Task<RiskScene> StoryAsync(DatabaseKind kind)

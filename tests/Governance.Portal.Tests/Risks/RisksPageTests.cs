@@ -64,6 +64,16 @@ public sealed class RisksPageTests : ComponentTest
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
+    public async Task Register_ByResidual_HasWhatIsNotAssessedLastEitherWay()
+    {
+        await SeedAsync();
+        await RaiseAsync("Customers lose trust", "operational", new(5, 5), null);
+
+        Assert.Equal(["Model is stolen", "Economic shock", "Customers lose trust", "Typing errors"], Titles("?sort=-residual"));
+        Assert.Equal(["Economic shock", "Model is stolen", "Customers lose trust", "Typing errors"], Titles("?sort=residual"));
+    }
+
+    [Fact]
     public async Task Register_ShowsScoresHeatMapAndWhatIsAboveAppetite()
     {
         await SeedAsync();
@@ -254,6 +264,9 @@ public sealed class RisksPageTests : ComponentTest
         );
         _authorization.SetPolicies([.. Permission.List.Where(p => p.GrantedTo.Contains(role)).Select(p => p.Name)]);
     }
+
+    private IEnumerable<string> Titles(string query) =>
+        Open(query).ByRole("grid", "Risks").QuerySelectorAll("tbody tr").Select(r => Roles.TextOf(r.QuerySelector("th a")!));
 
     private IRenderedComponent<RisksPage> Open(string query = "")
     {

@@ -52,7 +52,8 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                             (NotificationTexts.Thing, incident.Title),
                             ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
                             ("reference", clock.Rule.Reference),
-                            ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
+                            // A clock of two days has never more than 48 hours left.
+                            ("hours", int.Min(step.Hours, clock.Rule.LimitDays * 24).ToString(CultureInfo.InvariantCulture)),
                             (NotificationTexts.Due, NotificationTexts.Instant(clock.DueAt))
                         ),
                     }

@@ -80,6 +80,13 @@ internal static class BusinessTable
                     m.Target,
                     m.Lower,
                     m.Upper,
+                    // What the monitor itself says of the value that is shown: the interval of a measure may reach across its limit.
+                    Outcome = db
+                        .MonitorReadings.Where(r => r.Monitor == m.Id && r.End < period.To && r.End >= period.From)
+                        .OrderByDescending(r => r.End)
+                        .ThenByDescending(r => r.Id)
+                        .Select(r => (MonitorOutcome?)r.Outcome)
+                        .FirstOrDefault(),
                 })
                 .ToListAsync(ct)
         ).ToLookup(m => (m.Model, m.Target));
@@ -102,11 +109,11 @@ internal static class BusinessTable
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
                 new(
-                    T[
-                        (lower, upper) is (null, null) ? "No limit"
-                        : last < lower || last > upper ? "Outside its limits"
-                        : "Within its limits"
-                    ]
+                    T.Say(
+                        (lower, upper) is (null, null)
+                            ? "No limit"
+                            : Status([.. watching.Select(m => m.Outcome ?? Held(last, m.Lower, m.Upper))])
+                    )
                 ),
                 new("", Trend: trend),
             ]);
@@ -122,6 +129,16 @@ internal static class BusinessTable
             ("Monitoring", "/monitoring")
         );
     }
+
+    // A monitor that began after the value came has not judged it: then the limits alone decide.
+    private static MonitorOutcome Held(double value, double? lower, double? upper) =>
+        value < lower || value > upper ? MonitorOutcome.Breach : MonitorOutcome.Ok;
+
+    private static string Status(IReadOnlyCollection<MonitorOutcome> outcomes) =>
+        outcomes.Contains(MonitorOutcome.Breach) ? "Outside its limits"
+        : outcomes.Contains(MonitorOutcome.Unclear) ? "Inconclusive"
+        : outcomes.Contains(MonitorOutcome.NotEnough) ? "Too few rows"
+        : "Within its limits";
 
     private static string Words(double value) =>
         Math.Abs(value) is > 0 and < 0.01 ? value.ToString("G3", CultureInfo.InvariantCulture) : Formats.Number(value, 2);

@@ -61,7 +61,7 @@ internal static class KpiLabels
             Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],
             Kpi.LateExplanations when figure.Part is { } due => T["across {0}", Formats.Plural(due, "request")],
             Kpi.AuditCoverage when figure is { Part: { } live, Unknown: > 0 } => T[
-                "of {0} in production, {1} unknown",
+                "{0}, {1} unknown",
                 Formats.Plural(live, "model"),
                 Formats.Count(figure.Unknown)
             ],

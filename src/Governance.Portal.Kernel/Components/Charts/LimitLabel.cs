@@ -37,7 +37,7 @@ public static class LimitLabel
             textAnchor = right ? "end" : "start",
             offsetY = above ? 0 : Below,
             // A box behind the words would hide what is drawn there.
-            style = new { background = "transparent" },
+            style = new { background = "transparent", cssClass = "limit-words" },
         };
     }
 
