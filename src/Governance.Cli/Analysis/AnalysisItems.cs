@@ -66,7 +66,8 @@ internal static class AnalysisItems
             )
         );
         page.Line(
-            $"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped {Numbers.Short(evasion.NeverFlipped?.Value)}"
+            $"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped "
+                + $"{Numbers.Short(evasion.NeverFlipped?.Value)}"
         );
     }
 

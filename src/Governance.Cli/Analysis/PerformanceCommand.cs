@@ -170,7 +170,8 @@ internal static class PerformanceCommand
             {
                 page.Line();
                 page.Line(
-                    $"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn {Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}"
+                    $"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn "
+                        + $"{Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}"
                 );
             }
 

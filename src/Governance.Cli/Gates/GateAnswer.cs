@@ -52,7 +52,8 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
     private string Headline =>
         Allow
-            ? $"{Question.Subject} may be deployed to {Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
+            ? $"{Question.Subject} may be deployed to "
+                + $"{Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
             : $"{Question.Subject} may not be deployed to {Question.Stage}";
 
     public override void WriteText(TextPage page)

@@ -66,7 +66,8 @@ internal static class DeployCommand
                         {
                             page.Verdict(
                                 CheckOutcome.Pass,
-                                $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, {body.Text("environment")}."
+                                $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, "
+                                    + $"{body.Text("environment")}."
                             );
                             RollbackOptions.WriteText(page, body.Member("rollbackPlan"));
                         }

@@ -39,7 +39,8 @@ internal static class UploadCommand
                 {
                     throw new CliException(
                         ExitCode.Refused,
-                        $"{path} has SHA-256 {digest.Sha256}; {m}@{v} declares {declared}. Upload the declared file, or register a new version."
+                        $"{path} has SHA-256 {digest.Sha256}; {m}@{v} declares {declared}. Upload the declared file, or register a "
+                            + $"new version."
                     );
                 }
 

@@ -98,7 +98,8 @@ internal static class PermitVerifyCommand
                 page.Fact("permit", statement.Permit.ToString());
                 page.Fact(
                     "for",
-                    $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}"
+                    $"{statement.Model}@{statement.Version} to "
+                        + $"{WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}"
                 );
                 page.Fact("sha256", statement.ArtifactSha256);
                 foreach (var image in ImagesOf(statement))

@@ -37,7 +37,8 @@ internal sealed class BreakGlassAlarm : IShellAlarm
                 ? null
                 : new ShellAlarm(
                     "Break-glass account in use",
-                    $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the latest. Everything it does is in the audit log.",
+                    $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the "
+                        + $"latest. Everything it does is in the audit log.",
                     "Open Audit log",
                     "/audit?action=break-glass.used"
                 );

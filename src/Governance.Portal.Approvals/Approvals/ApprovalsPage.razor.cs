@@ -61,7 +61,8 @@ public sealed partial class ApprovalsPage
     private string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of {Formats.Count(_page.Total)}"
+            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of "
+                + $"{Formats.Count(_page.Total)}"
         );
 
     /// <inheritdoc/>

@@ -26,7 +26,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List risks")
             .WithDescription(
-                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
+                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: "
+                    + "?model=credit-default&state=open&band=high"
             )
             .Produces<ApiPage<RiskView>>()
             .Refuses(401, 403, 422);
@@ -95,7 +96,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the threat coverage matrix")
             .WithDescription(
-                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: ?framework=owasp-llm-2025"
+                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), "
+                    + "the number of risks, the worst residual score, and why an item does not apply. Example: "
+                    + "?framework=owasp-llm-2025"
             )
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);

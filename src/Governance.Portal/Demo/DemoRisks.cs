@@ -68,7 +68,7 @@ internal sealed class DemoRisks(
             Credit,
             Fairness,
             "fairness",
-            "Past lending reflects old bias; proxies such as the postcode.",
+            "Past lending reflects old bias; proxies such as the postcode perpetuate it.",
             "Eligible applicants are refused.",
             (4, 4),
             (2, 4),

@@ -208,7 +208,8 @@ internal static class MetricRule
         return bound.Holds(value)
             ? Finding.Pass($"{compared} is {Number.Write(value)}.", bound.Text, actual)
             : Finding.Fail(
-                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or choose another version.",
+                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or "
+                    + $"choose another version.",
                 bound.Text,
                 actual
             );

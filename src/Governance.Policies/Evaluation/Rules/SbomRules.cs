@@ -31,7 +31,8 @@ internal static class SbomRules
         {
             return Finding
                 .Fail(
-                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make the SBOM of this artifact.",
+                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make "
+                        + $"the SBOM of this artifact.",
                     expected,
                     string.Create(CultureInfo.InvariantCulture, $"{actual}, {listed.Count} other digests")
                 )
@@ -89,7 +90,8 @@ internal static class SbomRules
                 .Fail(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences to the SBOM."
+                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences "
+                            + $"to the SBOM."
                     ),
                     expected,
                     actual

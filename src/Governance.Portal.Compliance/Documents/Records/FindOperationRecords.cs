@@ -20,7 +20,10 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static readonly string s_threshold = string.Create(
         CultureInfo.InvariantCulture,
-        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS {DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd (decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
+        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS "
+            + $"{DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd "
+            + $"(decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} "
+            + $"new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
     );
 
     public string Name => "Monitoring and decisions";
