@@ -90,7 +90,7 @@ internal static class CardsApi
             .WithName($"Write{name}Card")
             .WithSummary($"Write texts of a {words}")
             .WithDescription(
-                "Only fields that are not filled from records. The first text after an approval begins a new version. Example: "
+                "Accepts only fields that are not filled from records. The first text after an approval begins a new version. Example: "
                     + "{\"texts\":{\"limitations\":\"Trained on applicants of one "
                     + "country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
             )

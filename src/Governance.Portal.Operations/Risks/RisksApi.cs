@@ -63,7 +63,8 @@ internal static partial class RisksApi
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
                 "The columns are those of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
-                    + "an id change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. "
+                    + "an id change that risk; a row that gives a revision does so only while that revision is the newest. Rows "
+                    + "without an id create a risk. "
                     + "Either all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
@@ -183,7 +184,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of the risk's model, or a kind of alert raised for that model; an open alert then adds levels of "
+                "The signal is a monitor of the risk's model, or a kind of alert raised for that model; an open alert then adds levels of "
                     + "likelihood to the risk until it is resolved. Example: "
                     + "{\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )
