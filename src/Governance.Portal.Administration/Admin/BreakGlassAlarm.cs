@@ -75,6 +75,6 @@ internal sealed partial class BreakGlassWatch(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1312, LogLevel.Error, "Whether a break-glass account is in use could not be read")]
+    [LoggerMessage(1312, LogLevel.Error, "It could not be determined whether a break-glass account is in use")]
     private partial void LogFailed(Exception e);
 }
