@@ -70,7 +70,7 @@ internal static class DelegationsApi
             .WithSummary("Accept a delegation")
             .WithDescription(
                 "For the person the delegation was offered to, with a fresh proof of identity. From then on, while the "
-                    + "delegation is in force, they sign in the other person's name."
+                    + "delegation is in force, they sign on the other person's behalf."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
