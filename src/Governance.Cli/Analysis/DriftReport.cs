@@ -153,7 +153,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             "drift",
             severity,
             outcome,
-            $"Columns together: {Result.Multivariate.Verdict.ToWireName()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
+            $"Columns together: {Result.Multivariate.Verdict.ToWireName()}."
+                + $"{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
         );
         if (Result.Attribution.Verdict is AttributionVerdict.Stable or AttributionVerdict.Drift)
         {

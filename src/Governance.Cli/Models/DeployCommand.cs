@@ -122,7 +122,8 @@ internal static class RollbackPlanCommand
 
                 using var client = await portal.OpenAsync(host, parse, ct);
                 var path =
-                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
+                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/"
+                    + $"{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
                 var body = (await client.PostAsync(path, writer => plan.Write(writer, parse), ct)).Body;
                 return new CommandOutcome(
                     new AnswerResult(

@@ -226,7 +226,8 @@ internal static class MetricRule
                 : string.Empty;
         var rows = metric.N is { } n ? string.Create(CultureInfo.InvariantCulture, $", n = {n}") : string.Empty;
         var of = metric.Attribute is null ? string.Empty : metric.Attribute + ": ";
-        return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}{(metric.Source == "declared" ? ", declared" : string.Empty)}";
+        return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}"
+            + $"{(metric.Source == "declared" ? ", declared" : string.Empty)}";
     }
 
     private sealed record Bound(

@@ -12,7 +12,8 @@ internal static class SbomRules
         var needsModel = context.Parameters.Flag("requireMlModelComponent");
         var forbidden = context.Parameters.List("forbidLicenses");
         var expected =
-            $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
+            $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}"
+            + $"{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
