@@ -37,8 +37,8 @@ internal static partial class RisksApi
             .WithSummary("Raise a risk")
             .WithDescription(
                 "Example: {\"title\":\"Economic shock breaks calibration\",\"category\":\"drift\",\"model\":\"credit-default\","
-                        + "\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},"
-                        + "\"treatment\":\"reduce\"}"
+                    + "\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},"
+                    + "\"treatment\":\"reduce\"}"
             )
             .Produces<RiskView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
