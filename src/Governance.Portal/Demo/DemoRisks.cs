@@ -84,7 +84,7 @@ internal sealed class DemoRisks(
             "Refusal cannot be explained",
             "explainability",
             "Complex model, generic reasons.",
-            "The right to an explanation is not met.",
+            "The right to an explanation is not honoured.",
             (3, 4),
             (2, 3),
             "reduce",
