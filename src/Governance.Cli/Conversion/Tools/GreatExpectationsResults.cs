@@ -64,7 +64,7 @@ internal sealed class GreatExpectationsResults : IForeignTool
             if (said != checks.Count)
             {
                 throw evaluated.Bad(
-                    string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is " + $"{checks.Count}")
+                    string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is {checks.Count}")
                 );
             }
         }
