@@ -121,7 +121,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
         if (count == 0 || data.Count == 0 || data.Count % count != 0)
         {
-            throw ScoringException.Undecided($"The endpoint returned {data.Count} values for {count} rows.");
+            throw ScoringException.Undecided($"The endpoint's answer does not match the rows sent. Values: {data.Count}, rows: {count}.");
         }
 
         var width = data.Count / count;
