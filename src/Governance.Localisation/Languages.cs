@@ -17,8 +17,11 @@ public static class Languages
     /// <summary>All, by tag (BCP 47) and by the name their speakers give them.</summary>
     public static IReadOnlyList<(string Tag, string Name)> All { get; } = [("en", "English"), ("de", "Deutsch")];
 
-    /// <summary>The tag of the language in force for this flow of execution.</summary>
-    public static string Current => CultureInfo.CurrentUICulture.Name is { Length: >= 2 } name && Knows(name[..2]) ? name[..2] : Source; // the name: without a culture database nothing else is known of it
+    /// <summary>
+    /// The tag of the language in force for this flow of execution, by the name of its culture: without a culture database nothing else is
+    /// known of it.
+    /// </summary>
+    public static string Current => CultureInfo.CurrentUICulture.Name is { Length: >= 2 } name && Knows(name[..2]) ? name[..2] : Source;
 
     /// <summary>True for a language there are texts in.</summary>
     public static bool Knows(string? tag) => All.Any(l => l.Tag == tag);
