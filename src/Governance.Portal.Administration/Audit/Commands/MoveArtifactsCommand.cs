@@ -112,8 +112,8 @@ internal sealed class MoveArtifactsCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Files at {target.Shelf.Name}, all read again: {copied + there} ({bytes} bytes). Copied: {copied}, already there: {there}. "
-                    + $"Deleted from {source.Name}: {deleted}."
+                $"Files at {target.Shelf.Name}, all read again: {copied + there} ({bytes} bytes). "
+                    + $"Copied: {copied}, already there: {there}. Deleted from {source.Name}: {deleted}."
             )
         );
         if (wrong > 0)
