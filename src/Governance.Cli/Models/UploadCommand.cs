@@ -34,7 +34,7 @@ internal static class UploadCommand
                 var known = (await client.GetAsync(ModelPaths.Version(m, v), ct)).Body;
                 var declared =
                     known.Member("artifact")?.Text("sha256")
-                    ?? throw CliException.Undecided($"The portal names no digest for the artifact of {m}@{v}.");
+                    ?? throw CliException.Undecided($"The portal has no digest for the artifact of {m}@{v}.");
                 if (!string.Equals(declared, digest.Sha256, StringComparison.OrdinalIgnoreCase))
                 {
                     throw new CliException(

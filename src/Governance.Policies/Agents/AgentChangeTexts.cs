@@ -4,7 +4,7 @@ namespace Governance.Policies;
 public static class AgentChangeTexts
 {
     internal const string Autonomy = "It {0} (previously: {1}).";
-    internal const string KillSwitchDropped = "No one can stop it from outside any more.";
+    internal const string KillSwitchDropped = "It can no longer be stopped from outside.";
     internal const string KillSwitchGained = "It can be stopped from outside: {0}";
     internal const string KillSwitchChanged = "The way to stop it has changed: {0}";
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";

@@ -36,7 +36,7 @@ internal static class AdmissionApi
         api.MapPost("/admission", UnplacedAsync)
             .RequirePermission(Permission.ReadGates)
             .WithTags("Permits")
-            .WithSummary("Answer an admission review that names no stage and environment")
+            .WithSummary("Answer an admission review without stage and environment")
             .WithDescription(
                 "Allows nothing: the webhook's address must name stage and environment, such as /api/v1/admission/production/prod-eu. "
                     + "The answer's status says so. Example: "
