@@ -147,7 +147,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         return at < 0 || path.Length == at + Marker.Length
             ? throw ScoringException.Usage(
                 "An endpoint of the Open Inference Protocol must end with /v2/models/NAME, optionally followed by /versions/V; "
-                    + $"{settings.NameOf("endpoint")} names no model."
+                    + $"{settings.NameOf("endpoint")} does not name a model."
             )
             : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);
     }

@@ -79,7 +79,8 @@ public static class IdentityRefusals
         {
             return new Refusal(
                 "identity.owner-may-not",
-                $"This API key is not allowed to {permission.Words}: no role of its owner allows it. Use the key of someone whose role does.",
+                $"This API key is not allowed to {permission.Words}: no role of its owner allows it. Use the key of someone "
+                    + $"whose role does.",
                 RefusalKind.Forbidden
             );
         }

@@ -21,7 +21,8 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.endpoint-not-allowed",
             "endpoint",
-            $"Calls to {host} from here are not allowed. Ask an administrator to add it to Outbound__AllowedHosts or Outbound__PrivateHosts."
+            $"Calls to {host} from here are not allowed. Ask an administrator to add it to Outbound__AllowedHosts or "
+                + $"Outbound__PrivateHosts."
         );
 
     /// <summary>No such key, or one for another host.</summary>

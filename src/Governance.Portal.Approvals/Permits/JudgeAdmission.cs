@@ -172,7 +172,8 @@ public sealed partial class JudgeAdmission(
             {
                 elsewhere ??= stands.Value.Environment is { } other
                     ? $"{id} is for {WireName.Of(stands.Value.Stage)} in {other}, not for {WireName.Of(stage)} in {environment}."
-                    : $"{id} is for {WireName.Of(stands.Value.Stage)} and does not name an environment, so it does not cover {environment}.";
+                    : $"{id} is for {WireName.Of(stands.Value.Stage)} and does not name an environment, so it does not cover "
+                        + $"{environment}.";
             }
         }
 
