@@ -70,8 +70,8 @@ public static class AgentChangeTexts
     internal const string LiveToolDropped = "The server {0} no longer lists the tool {1}.";
     internal const string LiveToolChanged = "The description of the tool {0} differs from the manifest.";
     internal const string LiveToolsBesides =
-        "The server {0} lists different tools than when the manifest was made; not in the manifest: {1}.";
-    internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was made.";
+        "The server {0} lists different tools than when the manifest was created; not in the manifest: {1}.";
+    internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was created.";
     internal const string LiveVersion = "The server {0} has version {1}; the manifest names {2}.";
     internal const string Owner = "Its owner is {0}; previously {1}.";
 

@@ -166,7 +166,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a use case")
-            .WithDescription("Called by those who proposed the use case, which stays on record.")
+            .WithDescription("For those who proposed the use case. The use case stays on record.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -91,7 +91,7 @@ public static class PromotionHistory
                 ? $"{entry.Subject}, under emergency override {emergency}"
                 : entry.Subject,
             "override.requested" or "override.granted" => T[
-                "{0}, for {1} to {2}",
+                "{0}, to deploy {1} to {2}",
                 entry.Subject,
                 Text(data, "version"),
                 T.Say(Text(data, "stage"))

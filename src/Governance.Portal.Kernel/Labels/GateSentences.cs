@@ -66,6 +66,7 @@ public static partial class GateSentences
         ("The retention is over: ", "The retention period has ended: "),
         ("or have the owner record a longer one.", "or have the owner record a longer period."),
         ("Lineage reaches more datasets than are read.", "Lineage reaches more datasets than allowed."),
+        ("Register the datasets closer to the version.", "Register datasets that are closer to the version."),
         ("reports an experiment as the rule asks.", "reports an experiment that meets the rule."),
         ("reports no experiment as the rule asks.", "reports no experiment that meets the rule."),
         ("; the version is of an agent.", "; this version belongs to an agent."),

@@ -62,7 +62,7 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
-                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
                     + "never with an API key. Except for a shadow experiment, the challenger must be in staging. Example: "
                     + "{\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
@@ -111,7 +111,7 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Conclude an experiment")
             .WithDescription(
-                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
                     + "never with an API key. The report is filed as evidence of the challenger. Example: "
                     + "{\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
             )

@@ -55,7 +55,7 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.task-done", "Retirement task done"),
             ("retirement.traffic-stopped", "Traffic stopped for good"),
             ("retirement.traffic-confirmed", "End of traffic confirmed"),
-            ("retirement.keys-settled", "Keys of a retirement settled"),
+            ("retirement.keys-settled", "Decision on API keys recorded"),
             ("retirement.data-disposed", "Disposition of data decided"),
             ("retirement.data-deleted", "Data of a retired version deleted"),
             ("retirement.retention-set", "Retention of records set"),

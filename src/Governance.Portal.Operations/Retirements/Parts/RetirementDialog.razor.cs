@@ -140,8 +140,8 @@ public sealed partial class RetirementDialog
                 true
             ),
             RetirementDo.Keys => (
-                "Settle API keys",
-                "Settle keys",
+                "Decide on API keys",
+                "Record decision",
                 "Keys used with the versions being retired, according to the log. Each revocation is logged separately.",
                 "Keys",
                 "Reason",
