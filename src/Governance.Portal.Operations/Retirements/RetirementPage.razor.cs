@@ -71,7 +71,7 @@ public sealed partial class RetirementPage
         {
             RetirementStep.Dependants when retire && r.Dependants.Any(d => d is { Decides: true, Decision: null }) =>
             [
-                (new(RetirementDo.Decide), "Decide on dependants"),
+                (new(RetirementDo.Decide), "Decide on dependent items"),
             ],
             RetirementStep.Tasks when ask && r.Tasks.FirstOrDefault(t => t.DoneAt is null) is { } task =>
             [

@@ -50,7 +50,7 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.changed", "Retirement changed"),
             ("retirement.cancelled", "Retirement cancelled"),
             ("retirement.reopened", "Retirement plan reopened"),
-            ("retirement.dependants-decided", "Decision on dependants recorded"),
+            ("retirement.dependants-decided", "Decision on dependent items recorded"),
             ("retirement.task-assigned", "Retirement task assigned"),
             ("retirement.task-done", "Retirement task done"),
             ("retirement.traffic-stopped", "Traffic stopped for good"),

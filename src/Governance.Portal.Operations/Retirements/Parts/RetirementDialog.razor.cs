@@ -114,10 +114,10 @@ public sealed partial class RetirementDialog
         What switch
         {
             RetirementDo.Decide => (
-                "Decide on dependants",
+                "Decide on dependent items",
                 "Record decision",
-                "Dependants are migrated, or accepted with a reason.",
-                "Dependants",
+                "Dependent items are migrated, or accepted with a reason.",
+                "Dependent items",
                 "Reason",
                 false
             ),
