@@ -141,7 +141,7 @@ public static partial class GateSentences
         ("so that a person is asked before.", "so that a person is asked first."),
         ("Above the appetite signed for the AI system: ", "Above the risk appetite signed for the AI system: "),
         ("depends on no supplier that this rule is about.", "does not depend on any supplier this rule applies to."),
-        (" evidence of this version counts: ", " evidence of this version can be used: "),
+        (" evidence of this version counts: ", " evidence for this version can be used: "),
         ("Register a version with a dataset of role test.", "Register a version that has a dataset with the role test."),
         ("Add evidence that says so.", "Add evidence that states it."),
         ("Add evidence that measures it", "Add evidence with this measurement"),

@@ -388,7 +388,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             Note(
                 FindingTopic.NothingPinned,
                 "No earlier checkpoint was given: anyone who holds the log's key could have rewritten the log "
-                    + "before this file was made. Keep this checkpoint and supply it next time."
+                    + "before this file was created. Keep this checkpoint and supply it next time."
             );
         }
 
