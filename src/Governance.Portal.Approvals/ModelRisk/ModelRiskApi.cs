@@ -109,9 +109,7 @@ internal static class ModelRiskApi
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription(
-                "For someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}"
-            )
+            .WithDescription("For someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}")
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -88,9 +88,7 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("rejectPlaybook")
             .WithSummary("Reject a version of a playbook")
-            .WithDescription(
-                "For someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
-            )
+            .WithDescription("For someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}")
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         version
