@@ -59,7 +59,8 @@ public static class DatabaseFaults
             DbUpdateConcurrencyException => true,
             DbUpdateException { InnerException: PostgresException { SqlState: "23505" or "40001" or "40P01" } } => true,
             PostgresException { SqlState: "40001" or "40P01" } => true,
-            InvalidOperationException { InnerException: PostgresException { SqlState: "40001" or "40P01" } } => true, // as a query throws it
+            // As a query throws it.
+            InvalidOperationException { InnerException: PostgresException { SqlState: "40001" or "40P01" } } => true,
             DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } } => true,
             DbException { InnerException: SqliteException { SqliteErrorCode: 5 } } => true,
             _ => false,

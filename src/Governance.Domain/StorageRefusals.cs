@@ -34,7 +34,8 @@ public static class StorageRefusals
             "limit.caller-bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long as Retry-After says."
+                $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long "
+                    + $"as Retry-After says."
             ),
             RefusalKind.TooMany
         )

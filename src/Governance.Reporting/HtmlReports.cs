@@ -17,7 +17,8 @@ public sealed class HtmlReports(ILoggerFactory loggers)
     /// which would inherit the page's policy). The document carries the same rules in a meta element.
     /// </summary>
     public const string PreviewContentSecurityPolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'self'; sandbox";
 
     /// <summary>Lays a report out in the language of its document.</summary>
     public async Task<string> RenderAsync(ReportRecord record, CancellationToken cancellationToken)

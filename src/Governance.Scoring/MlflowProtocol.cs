@@ -105,7 +105,9 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
 
         return list.GetArrayLength() == count
             ? [.. list.EnumerateArray().Select(reader.Read)]
-            : throw ScoringException.Undecided($"The endpoint returned {list.GetArrayLength()} predictions for {count} rows.");
+            : throw ScoringException.Undecided(
+                $"The endpoint's answer does not match the rows sent. Predictions: {list.GetArrayLength()}, rows: {count}."
+            );
     }
 
     /// <summary>Where it is asked: the server's own address, or its <c>/invocations</c>.</summary>

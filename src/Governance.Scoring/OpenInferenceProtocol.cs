@@ -121,7 +121,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
         if (count == 0 || data.Count == 0 || data.Count % count != 0)
         {
-            throw ScoringException.Undecided($"The endpoint returned {data.Count} values for {count} rows.");
+            throw ScoringException.Undecided($"The endpoint's answer does not match the rows sent. Values: {data.Count}, rows: {count}.");
         }
 
         var width = data.Count / count;
@@ -147,7 +147,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         return at < 0 || path.Length == at + Marker.Length
             ? throw ScoringException.Usage(
                 "An endpoint of the Open Inference Protocol must end with /v2/models/NAME, optionally followed by /versions/V; "
-                    + $"{settings.NameOf("endpoint")} names no model."
+                    + $"{settings.NameOf("endpoint")} does not name a model."
             )
             : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);
     }

@@ -68,7 +68,7 @@ public sealed record ValidationPlan
         if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) is var all && all > most)
         {
             throw ScoringException.Usage(
-                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and "
+                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them for attacks, but "
                     + $"{NameOf("max-scored")} is {most}. Raise that limit, or request fewer with {NameOf("attack-rows")} and "
                     + $"{NameOf("attack-budget")}."
             );

@@ -110,7 +110,8 @@ public static class AttributionDrift
         {
             var words = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Each side needs {options.MinimumRows} rows with attributions; the reference has {reference.Rows}, the current file {current.Rows}."
+                $"Each side needs {options.MinimumRows} rows with attributions; the reference has {reference.Rows}, the current file "
+                    + $"{current.Rows}."
             );
             return new() { Verdict = AttributionVerdict.InsufficientData, Reason = words };
         }

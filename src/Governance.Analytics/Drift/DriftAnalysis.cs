@@ -196,7 +196,8 @@ public static class DriftAnalysis
         }
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Each side needs {options.MinimumRows} usable values; the reference has {feature.Reference.Used}, the current file {feature.Current.Used}."
+            $"Each side needs {options.MinimumRows} usable values; the reference has {feature.Reference.Used}, the current file "
+                + $"{feature.Current.Used}."
         );
     }
 

@@ -125,7 +125,11 @@ internal static class TabularErrors
         );
 
     public static TabularFormatException TooManyRows(long line, int limit) =>
-        new(TabularErrorKind.TooManyRows, Text($"Line {line} is beyond {limit} rows (limit MaxRows). Send a shorter window."), line);
+        new(
+            TabularErrorKind.TooManyRows,
+            Text($"With line {line}, there are more than {limit} rows (limit MaxRows). Send a shorter window."),
+            line
+        );
 
     public static TabularFormatException TooManyBytes(long line, long limit) =>
         new(

@@ -16,7 +16,7 @@ internal static class AgentGuardCommand
             "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Without a portal: policy whose rules also decide; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Without a portal: policy file whose rules are applied as well; repeatable.", "FILE");
         var server = CommonOptions.Text(
             "--tool-server",
             "Which server of the manifest this is (default: the only one, or the one with this command or URL).",

@@ -36,7 +36,7 @@ internal static class AgentToolsCommand
                 var manifest = await AgentFiles.ManifestAsync(path, ct);
                 if (manifest.Servers.Count == 0)
                 {
-                    throw CliException.Usage($"{path} names no servers, so there is nothing to compare.");
+                    throw CliException.Usage($"{path} lists no servers, so there is nothing to compare.");
                 }
 
                 var compared = new List<Compared>();

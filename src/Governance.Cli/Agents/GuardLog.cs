@@ -4,8 +4,8 @@ using Governance.Cli.Shared;
 namespace Governance.Cli.Agents;
 
 /// <summary>
-/// The file of decisions: a line of JSON for each, written before the decision takes effect. The guards of one agent may share it: each line
-/// is written at what is the end at that moment, and one at a time.
+/// The file of decisions: a line of JSON for each, written before the decision takes effect. The guards of one agent may share it: each
+/// line is written at what is the end at that moment, and one at a time.
 /// </summary>
 internal sealed class GuardLog : IDisposable
 {

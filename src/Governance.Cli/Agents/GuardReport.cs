@@ -4,8 +4,8 @@ using Governance.Policies;
 namespace Governance.Cli.Agents;
 
 /// <summary>
-/// Tells the portal what the guarded server lists, once for each list. What the portal answers stops no call. A list that it could not record is
-/// told again after the next call, when the portal is asked anyway.
+/// Tells the portal what the guarded server lists, once for each list. What the portal answers stops no call. A list that it could not
+/// record is told again after the next call, when the portal is asked anyway.
 /// </summary>
 internal sealed class GuardReport(CliHost host, PortalCalls portal, AgentServer server, CancellationToken ct)
 {

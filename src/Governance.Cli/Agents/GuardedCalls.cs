@@ -172,7 +172,7 @@ internal sealed class GuardedCalls(
             ? Denied($"{decision.Reason} The portal does not answer, so no one can be asked. {away}")
             : decision with
             {
-                Reason = $"{decision.Reason} The portal does not answer; the offline bundle decides.",
+                Reason = $"{decision.Reason} The portal did not answer; the offline bundle decided.",
             };
     }
 

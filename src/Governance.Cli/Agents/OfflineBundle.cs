@@ -33,7 +33,7 @@ internal sealed record OfflineBundle(
         var envelope = DsseEnvelope.Parse(await LocalFile.ReadAsync(path, MaxBytes, ct));
         if (envelope is not { PayloadType: PayloadType } || envelope.SignedBy(trusted).Count == 0)
         {
-            throw CliException.Usage($"{path} is not a bundle signed with a key given with --bundle-key.");
+            throw CliException.Usage($"{path} is not a bundle signed with any of the keys given with --bundle-key.");
         }
 
         try

@@ -14,7 +14,12 @@ internal static class AnalysisItems
             "fairness",
             CheckSeverity.High,
             OutcomeOf(attribute.Verdict),
-            $"{attribute.Attribute}: {attribute.Reason ?? $"{attribute.Verdict.ToWireName()}, demographic parity difference {Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."}"
+            $"{attribute.Attribute}: "
+                + (
+                    attribute.Reason
+                    ?? $"{attribute.Verdict.ToWireName()}, demographic parity difference "
+                        + $"{Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."
+                )
         )
         {
             Actual = Numbers.Short(attribute.DemographicParityDifference.MinimumSize),
@@ -41,7 +46,12 @@ internal static class AnalysisItems
     public static string Words(PoisoningScreen screen) =>
         screen.Suspected is { } share
             ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Counted(share.Trials, "row")}. "
-                + $"{screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
+                + screen.Reason
+                + (
+                    screen.Rows.Count > 0
+                        ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : "")}."
+                        : ""
+                )
             : $"{screen.Screen}: {screen.Verdict.ToWireName()}. {screen.Reason}";
 
     public static void WriteText(TextPage page, EvasionResult evasion)
@@ -66,7 +76,8 @@ internal static class AnalysisItems
             )
         );
         page.Line(
-            $"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped {Numbers.Short(evasion.NeverFlipped?.Value)}"
+            $"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped "
+                + $"{Numbers.Short(evasion.NeverFlipped?.Value)}"
         );
     }
 

@@ -93,7 +93,8 @@ internal static class DriftCommand
                 if (explained.FirstOrDefault(n => result.Features.All(f => f.Name != n)) is { } unknown)
                 {
                     throw CliException.Usage(
-                        $"--explain names \"{unknown}\", which is not among the compared columns: {string.Join(", ", result.Features.Select(f => f.Name))}."
+                        $"--explain names \"{unknown}\", which is not among the compared columns: "
+                            + $"{string.Join(", ", result.Features.Select(f => f.Name))}."
                     );
                 }
                 var fails = parse.GetValue(failOn) switch

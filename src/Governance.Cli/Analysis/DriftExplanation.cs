@@ -51,7 +51,8 @@ internal static class DriftExplanation
             );
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {bin.Label.PadRight(width)}  {bin.ReferenceCount, 10}  {bin.ReferenceShare, 9:0.000000}  {bin.CurrentCount, 10}  {bin.CurrentShare, 9:0.000000}  {(q - p) * Math.Log(q / p), 13:0.000000}"
+                $"  {bin.Label.PadRight(width)}  {bin.ReferenceCount, 10}  {bin.ReferenceShare, 9:0.000000}  {bin.CurrentCount, 10}  "
+                    + $"{bin.CurrentShare, 9:0.000000}  {(q - p) * Math.Log(q / p), 13:0.000000}"
             );
         }
 
@@ -79,7 +80,8 @@ internal static class DriftExplanation
         if (f.KolmogorovSmirnov is { } ks)
         {
             yield return Line("KS", ks.Statistic, "largest |F − G| of the two distribution functions over all values");
-            yield return $"  {"KS p-value", -20} {Numbers.Small(ks.PValue), 12}  {ks.Method}; adjusted for all columns {Numbers.Small(f.PValueAdjusted)}";
+            yield return $"  {"KS p-value", -20} {Numbers.Small(ks.PValue), 12}  {ks.Method}; adjusted for all columns "
+                + $"{Numbers.Small(f.PValueAdjusted)}";
             yield return Line("Wasserstein", f.Wasserstein, "area between the two distribution functions, in the unit of the column");
             yield return Line(
                 "  normalised",
@@ -97,10 +99,12 @@ internal static class DriftExplanation
                 chi.Statistic,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Σ (observed − expected)²/expected, df = {chi.DegreesOfFreedom}; cells with fewer than 5 expected: {chi.LowExpectedCells}"
+                    $"Σ (observed − expected)²/expected, df = {chi.DegreesOfFreedom}; cells with fewer than 5 expected: "
+                        + $"{chi.LowExpectedCells}"
                 )
             );
-            yield return $"  {"chi-square p-value", -20} {Numbers.Small(chi.PValue), 12}  adjusted for all columns {Numbers.Small(f.PValueAdjusted)}";
+            yield return $"  {"chi-square p-value", -20} {Numbers.Small(chi.PValue), 12}  adjusted for all columns "
+                + $"{Numbers.Small(f.PValueAdjusted)}";
             yield return Line("Cramér's V", chi.CramersV, "√(chi-square / N)");
             yield return Line(
                 "new categories",
@@ -141,7 +145,8 @@ internal static class DriftExplanation
     private static string Line(string name, double? value, string formula) => $"  {name, -20} {Numbers.Precise(value), 12}  {formula}";
 
     private static string Sample(ColumnSummary s) =>
-        $"{Numbers.Count(s.Used)} used, {Numbers.Count(s.Missing)} missing, {Numbers.Count(s.Infinite)} infinite, {Numbers.Count(s.Invalid)} invalid"
+        $"{Numbers.Count(s.Used)} used, {Numbers.Count(s.Missing)} missing, {Numbers.Count(s.Infinite)} infinite, "
+        + $"{Numbers.Count(s.Invalid)} invalid"
         + (s.Distinct is { } distinct ? $", {Numbers.Count(distinct)} distinct" : string.Empty)
         + (
             s.Mean is null

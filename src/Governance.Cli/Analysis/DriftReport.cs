@@ -93,12 +93,14 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
         yield return $"Columns together: {several.Verdict.ToWireName()}{(several.Reason is { } reason ? ". " + reason : string.Empty)}";
         if (several.Reconstruction is { } pca)
         {
-            yield return $"  reconstruction error {Numbers.Short(pca.Current)}, usual {Numbers.Short(pca.Low)} to {Numbers.Short(pca.High)} ({pca.Components} principal components)";
+            yield return $"  reconstruction error {Numbers.Short(pca.Current)}, usual {Numbers.Short(pca.Low)} to "
+                + $"{Numbers.Short(pca.High)} ({pca.Components} principal components)";
         }
 
         foreach (var change in several.Correlation?.Changes.Where(c => c.IsDrift).Take(5) ?? [])
         {
-            yield return $"  correlation of {change.First} and {change.Second}: {Numbers.Short(change.Current)}, was {Numbers.Short(change.Reference)}";
+            yield return $"  correlation of {change.First} and {change.Second}: {Numbers.Short(change.Current)}, was "
+                + $"{Numbers.Short(change.Reference)}";
         }
 
         if (several.DomainClassifier is { } classifier)
@@ -114,7 +116,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (Result.Attribution is { Verdict: not AttributionVerdict.NotRun } attribution)
         {
-            yield return $"Attributions: {attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(attribution.Ndcg)}, share distance {Numbers.Short(attribution.ShareDistance)}";
+            yield return $"Attributions: {attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(attribution.Ndcg)}, share distance "
+                + $"{Numbers.Short(attribution.ShareDistance)}";
         }
 
         if (Result.Severity == DriftSeverity.None || Result.RootCause.Features.Count == 0)
@@ -150,7 +153,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             "drift",
             severity,
             outcome,
-            $"Columns together: {Result.Multivariate.Verdict.ToWireName()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
+            $"Columns together: {Result.Multivariate.Verdict.ToWireName()}."
+                + $"{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
         );
         if (Result.Attribution.Verdict is AttributionVerdict.Stable or AttributionVerdict.Drift)
         {
@@ -160,7 +164,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
                 "drift",
                 drifted ? CheckSeverity.Medium : CheckSeverity.Low,
                 drifted ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"Attributions: {Result.Attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(Result.Attribution.Ndcg)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
+                $"Attributions: {Result.Attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(Result.Attribution.Ndcg)}, share distance "
+                    + $"{Numbers.Short(Result.Attribution.ShareDistance)}."
             );
         }
     }
@@ -176,7 +181,8 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             DriftVerdict.Skipped => (CheckOutcome.NotApplicable, CheckSeverity.Low),
         };
         var message =
-            $"{feature.Name}: {feature.Verdict.ToWireName()}, PSI {Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
+            $"{feature.Name}: {feature.Verdict.ToWireName()}, PSI "
+            + $"{Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
         return new CheckItem($"drift/{feature.Name}", "drift", severity, outcome, message) { Actual = Numbers.Short(feature.Psi) };
     }
 

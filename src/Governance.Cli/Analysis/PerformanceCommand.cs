@@ -21,7 +21,7 @@ internal static class PerformanceCommand
         var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
         var reference = CommonOptions.Text("--reference", "A log to compare the metrics with.", "FILE");
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 at this verdict or worse; requires --reference.", ["warn", "fail"]);
-        var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined with --data by decision_id.", "FILE");
+        var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined to --data on decision_id.", "FILE");
         foreach (var option in new[] { data, reference, failOn, late })
         {
             command.Add(option);
@@ -170,7 +170,8 @@ internal static class PerformanceCommand
             {
                 page.Line();
                 page.Line(
-                    $"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn {Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}"
+                    $"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn "
+                        + $"{Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}"
                 );
             }
 

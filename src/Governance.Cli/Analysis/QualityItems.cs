@@ -55,5 +55,7 @@ internal static class QualityItems
     }
 
     private static string Words(QualityCheck check, string what) =>
-        $"{what} {Numbers.Short(check.Current)}{(check.Reference is null ? string.Empty : $" (reference {Numbers.Short(check.Reference)})")}.{(check.Reason is { } reason ? " " + reason : string.Empty)}";
+        $"{what} {Numbers.Short(check.Current)}"
+        + $"{(check.Reference is null ? string.Empty : $" (reference {Numbers.Short(check.Reference)})")}."
+        + $"{(check.Reason is { } reason ? " " + reason : string.Empty)}";
 }

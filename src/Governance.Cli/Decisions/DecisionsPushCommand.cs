@@ -99,7 +99,7 @@ internal static class DecisionsPushCommand
                         CultureInfo.InvariantCulture,
                         $"{refused.Message}\nThis was the batch of lines {batch.FirstLine:#,0} to {batch.LastLine:#,0} of "
                             + $"{name}; its line 1 is line {batch.FirstLine:#,0} of the file. "
-                            + $"Stored before it: {total.Accepted:#,0} decisions. "
+                            + $"Decisions stored before it: {total.Accepted:#,0}. "
                             + $"Fix the problem and run the command again; nothing is stored twice."
                     ),
                     refused

@@ -30,7 +30,7 @@ internal static class ExperimentCompareCommand
         var file = CommonOptions.Text("--file", "Log of the champion, with decision_id and labels.", "FILE", required: true);
         var challenger = CommonOptions.Text("--challenger", "Log of the challenger on the same decisions.", "FILE", required: true);
         var version = CommonOptions.Text("--version", "Version of the challenger, if its log holds several.", "VERSION");
-        var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined by decision_id.", "FILE");
+        var late = CommonOptions.Text("--late-labels", "File of labels that arrived later, joined on decision_id.", "FILE");
         var cluster = CommonOptions.Text(
             "--cluster",
             "Column of the champion's log that says which rows belong together, such as one that identifies a person.",

@@ -18,10 +18,10 @@ internal static class ExperimentPowerCommand
             "governance experiment power --baseline 0.2 --effect 0.05 --share 0.1"
         );
         var baseline = NumberOptions.Share("--baseline", "The champion's expected rate.");
-        var effect = NumberOptions.Share("--effect", "Smallest improvement worth finding.");
+        var effect = NumberOptions.Share("--effect", "Smallest improvement worth detecting.");
         (baseline.Required, effect.Required) = (true, true);
-        var alpha = NumberOptions.Share("--alpha", "Probability of finding an improvement that does not exist (default: 0.05).");
-        var power = NumberOptions.Share("--power", "Probability of finding the improvement if it exists (default: 0.8).");
+        var alpha = NumberOptions.Share("--alpha", "Probability of detecting an improvement that does not exist (default: 0.05).");
+        var power = NumberOptions.Share("--power", "Probability of detecting the improvement if it exists (default: 0.8).");
         var share = NumberOptions.Share("--share", "Share of the traffic that the challenger gets (default: 0.5).");
         var lower = new Option<bool>("--lower-is-better") { Description = "Lower is better, as for an error rate." };
         foreach (Option option in new Option[] { baseline, effect, alpha, power, share, lower })

@@ -12,7 +12,7 @@ internal static class ExperimentStatusCommand
     {
         var command = new ExampleCommand(
             "status",
-            "Show the state of an experiment; exit 1 when a guardrail stopped the experiment or it was refused.",
+            "Show the state of an experiment; exit 1 if it was refused or a guardrail stopped it.",
             "governance experiment status EXP-0001"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };

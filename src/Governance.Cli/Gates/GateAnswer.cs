@@ -10,7 +10,8 @@ internal sealed record GateQuestion(string Model, string Version, string Stage, 
     public string Subject => $"{Model}@{Version}";
 
     public string Path =>
-        $"api/v1/gates/deploy?model={Uri.EscapeDataString(Model)}&version={Uri.EscapeDataString(Version)}&stage={Uri.EscapeDataString(Stage)}&sha256={Digest.Sha256}";
+        $"api/v1/gates/deploy?model={Uri.EscapeDataString(Model)}&version={Uri.EscapeDataString(Version)}&stage="
+        + $"{Uri.EscapeDataString(Stage)}&sha256={Digest.Sha256}";
 }
 
 /// <summary>The gate's answer. It allows only what says <c>"allow": true</c> and nothing else.</summary>
@@ -52,7 +53,8 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
     private string Headline =>
         Allow
-            ? $"{Question.Subject} may be deployed to {Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
+            ? $"{Question.Subject} may be deployed to "
+                + $"{Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
             : $"{Question.Subject} may not be deployed to {Question.Stage}";
 
     public override void WriteText(TextPage page)

@@ -155,7 +155,7 @@ internal static class GroupExportCommand
             {
                 if (bytes.Length + read > GroupExportFile.MaxBytes)
                 {
-                    throw CliException.Undecided($"The portal's answer is longer than {Sizes.Words(GroupExportFile.MaxBytes)}.");
+                    throw CliException.Undecided($"The portal's response is larger than {Sizes.Words(GroupExportFile.MaxBytes)}.");
                 }
 
                 await bytes.WriteAsync(buffer.AsMemory(0, read), ct);

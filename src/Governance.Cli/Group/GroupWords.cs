@@ -65,7 +65,7 @@ internal sealed class GroupWords
         ["Overdue"] = "Überfällig",
         ["Alerts and incidents"] = "Alarme und Vorfälle",
         ["Open alerts"] = "Offene Alarme",
-        ["Open alerts of level alert"] = "Offene Alarme der Stufe Alarm",
+        ["Open alerts at level Alert"] = "Offene Alarme der Stufe Alarm",
         ["Models drifting"] = "Modelle mit Drift",
         ["Incidents not closed"] = "Nicht abgeschlossene Vorfälle",
         ["Risks"] = "Risiken",

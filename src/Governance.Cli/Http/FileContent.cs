@@ -50,7 +50,7 @@ internal sealed class FileContent : HttpContent
 
             if ((sent += read) > _length)
             {
-                throw CliException.Usage($"{_path} grew while it was being sent. Send it again when nothing writes to it.");
+                throw CliException.Usage($"{_path} grew while it was being sent. Send it again when nothing is writing to it.");
             }
 
             await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class FileContent : HttpContent
 
         if (sent < _length)
         {
-            throw CliException.Usage($"{_path} shrank while it was being sent. Send it again when nothing writes to it.");
+            throw CliException.Usage($"{_path} shrank while it was being sent. Send it again when nothing is writing to it.");
         }
     }
 

@@ -276,7 +276,7 @@ internal sealed class PortalClient : IDisposable
         {
             if (bytes.Length + read > MaxAnswer)
             {
-                throw CliException.Undecided("The server's answer is longer than 64 MiB.");
+                throw CliException.Undecided("The server's response is larger than 64 MiB.");
             }
 
             await bytes.WriteAsync(buffer.AsMemory(0, read), ct);

@@ -49,7 +49,7 @@ internal static class ProblemText
     private static string Unspoken(int status, string? mediaType) =>
         status switch
         {
-            >= 300 and < 400 => "The server answered with a redirect. Give the address it redirects to with --server.",
+            >= 300 and < 400 => "The server answered with a redirect. Set --server to the address it redirects to.",
             401 => "The server requires authentication (401).",
             403 => "The server does not allow this (403).",
             404 => "There is nothing at this address (404). Check --server.",

@@ -109,7 +109,8 @@ internal static class AddVersionCommand
         {
             throw new CliException(
                 refused.ExitCode,
-                $"{refused.Message}\nIf only its artifact is missing: governance model upload --model {model} --version {version} --file FILE",
+                $"{refused.Message}\nIf only its artifact is missing: governance model upload --model {model} --version "
+                    + $"{version} --file FILE",
                 refused
             )
             {

@@ -66,7 +66,8 @@ internal static class DeployCommand
                         {
                             page.Verdict(
                                 CheckOutcome.Pass,
-                                $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, {body.Text("environment")}."
+                                $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, "
+                                    + $"{body.Text("environment")}."
                             );
                             RollbackOptions.WriteText(page, body.Member("rollbackPlan"));
                         }
@@ -121,7 +122,8 @@ internal static class RollbackPlanCommand
 
                 using var client = await portal.OpenAsync(host, parse, ct);
                 var path =
-                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
+                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/"
+                    + $"{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
                 var body = (await client.PostAsync(path, writer => plan.Write(writer, parse), ct)).Body;
                 return new CommandOutcome(
                     new AnswerResult(

@@ -34,12 +34,13 @@ internal static class UploadCommand
                 var known = (await client.GetAsync(ModelPaths.Version(m, v), ct)).Body;
                 var declared =
                     known.Member("artifact")?.Text("sha256")
-                    ?? throw CliException.Undecided($"The portal names no digest for the artifact of {m}@{v}.");
+                    ?? throw CliException.Undecided($"The portal has no digest for the artifact of {m}@{v}.");
                 if (!string.Equals(declared, digest.Sha256, StringComparison.OrdinalIgnoreCase))
                 {
                     throw new CliException(
                         ExitCode.Refused,
-                        $"{path} has SHA-256 {digest.Sha256}; {m}@{v} declares {declared}. Upload the declared file, or register a new version."
+                        $"{path} has SHA-256 {digest.Sha256}; {m}@{v} declares {declared}. Upload the declared file, or register a "
+                            + $"new version."
                     );
                 }
 

@@ -40,7 +40,7 @@ internal sealed class OutputPlan
 
             if (file is "")
             {
-                return $"--format {value} names no file after the equals sign.";
+                return $"--format {value} has no file after the equals sign.";
             }
         }
 

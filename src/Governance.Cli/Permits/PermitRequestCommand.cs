@@ -94,7 +94,10 @@ internal static class PermitRequestCommand
                         {
                             page.Verdict(
                                 CheckOutcome.Pass,
-                                $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")}{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until {body.Text("expiresAt")}."
+                                $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to "
+                                    + $"{body.Text("stage")}"
+                                    + $"{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until "
+                                    + $"{body.Text("expiresAt")}."
                             );
                             if (body.Text("experiment") is { Length: > 0 } tried)
                             {

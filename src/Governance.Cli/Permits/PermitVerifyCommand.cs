@@ -31,14 +31,14 @@ internal static class PermitVerifyCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; it is hashed here.", "FILE");
-        var model = CommonOptions.Text("--model", "The model the permit must be for.", "MODEL");
-        var version = CommonOptions.Text("--version", "The version the permit must be for.", "VERSION");
-        var stage = CommonOptions.OneOf("--stage", "The stage the permit must be for.", ["staging", "production"]);
-        var environment = CommonOptions.Text("--environment", "The environment the permit must be for.", "NAME");
-        var image = CommonOptions.Text("--image", "The image the permit must be for, by digest.", "IMAGE");
+        var model = CommonOptions.Text("--model", "Model that the permit must cover.", "MODEL");
+        var version = CommonOptions.Text("--version", "Version that the permit must cover.", "VERSION");
+        var stage = CommonOptions.OneOf("--stage", "Stage that the permit must cover.", ["staging", "production"]);
+        var environment = CommonOptions.Text("--environment", "Environment that the permit must cover.", "NAME");
+        var image = CommonOptions.Text("--image", "Digest of the image that the permit must cover.", "IMAGE");
         var experiment = CommonOptions.Text(
             "--experiment",
-            "The experiment the permit must be for; permits of an experiment are valid for nothing else.",
+            "Experiment that the permit must cover; permits of an experiment are valid for nothing else.",
             "ID"
         );
         var share = NumberOptions.Share("--share", "Share of the traffic that will be routed to the challenger.");
@@ -98,7 +98,8 @@ internal static class PermitVerifyCommand
                 page.Fact("permit", statement.Permit.ToString());
                 page.Fact(
                     "for",
-                    $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}"
+                    $"{statement.Model}@{statement.Version} to "
+                        + $"{WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}"
                 );
                 page.Fact("sha256", statement.ArtifactSha256);
                 foreach (var image in ImagesOf(statement))

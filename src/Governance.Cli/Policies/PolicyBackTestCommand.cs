@@ -138,7 +138,8 @@ internal static class PolicyBackTestCommand
                 "backtest",
                 change == "rules-differ" ? CheckSeverity.Low : CheckSeverity.Medium,
                 change is "blocked" or "let-through" ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"{item.Text("model")}@{item.Text("version")} to {item.Text("stage")}: {item.Text("before")} → {item.Text("after")}. {rules}"
+                $"{item.Text("model")}@{item.Text("version")} to {item.Text("stage")}: {item.Text("before")} → "
+                    + $"{item.Text("after")}. {rules}"
             )
             {
                 File = Path,

@@ -141,7 +141,8 @@ internal static class PolicyLintCommand
                 "lint",
                 severity,
                 outcome,
-                $"{(problem.Path.Length == 0 ? string.Empty : problem.Path + ": ")}{problem.Message}{(problem.Suggestion is null ? string.Empty : " " + problem.Suggestion)}"
+                $"{(problem.Path.Length == 0 ? string.Empty : problem.Path + ": ")}{problem.Message}"
+                    + $"{(problem.Suggestion is null ? string.Empty : " " + problem.Suggestion)}"
             )
             {
                 File = file,

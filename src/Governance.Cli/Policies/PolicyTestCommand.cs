@@ -119,7 +119,7 @@ internal static class PolicyTestCommand
         var name = Path.GetFileName(path);
         var end = s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal));
         return end is null
-            ? throw CliException.Usage($"{path} names no policies, and its file name does not end with _test.yaml.")
+            ? throw CliException.Usage($"{path} lists no policies, and its file name does not end with _test.yaml.")
             : name[..^end.Length] + end["_test".Length..];
     }
 

@@ -33,7 +33,7 @@ internal static class FileList
 
         if (files.Count == 0)
         {
-            throw CliException.Usage($"{path} names no file.");
+            throw CliException.Usage($"{path} lists no files.");
         }
 
         IReadOnlyList<(string Path, string Sha256)> list = [.. files.Select(f => (f.Key, f.Value))];

@@ -206,7 +206,7 @@ internal static class ReportExportCommand
     )
     {
         var expected =
-            report.Text("sha256") ?? throw CliException.Undecided("The portal names no digest for the report, so it cannot be verified.");
+            report.Text("sha256") ?? throw CliException.Undecided("The portal gave no digest for the report, so it cannot be verified.");
         var partial = file + ".part";
         try
         {

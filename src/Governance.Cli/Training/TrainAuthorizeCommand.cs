@@ -145,7 +145,7 @@ internal static class TrainAuthorizeCommand
     private static (string Name, string Version) Dataset(string text) =>
         text.LastIndexOf('@') is var at and > 0 && at < text.Length - 1
             ? (text[..at], text[(at + 1)..])
-            : throw CliException.Usage($"{text} names no version. Write it like payments@2026-10.");
+            : throw CliException.Usage($"{text} has no version. Write it like payments@2026-10.");
 
     private static async Task<List<DsseKey>> KeysAsync(string[] files, CancellationToken ct)
     {

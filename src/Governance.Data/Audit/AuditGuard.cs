@@ -51,7 +51,8 @@ internal static class AuditGuard
             if (!named.Contains(audited.AuditSubject))
             {
                 throw new InvalidOperationException(
-                    $"{entry.Entity.GetType().Name} {audited.AuditSubject} was {entry.State.ToString().ToLowerInvariant()}, but no log entry of this save names it."
+                    $"{entry.Entity.GetType().Name} {audited.AuditSubject} was {entry.State.ToString().ToLowerInvariant()}, but no log "
+                        + $"entry of this save names it."
                 );
             }
         }

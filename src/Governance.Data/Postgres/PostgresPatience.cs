@@ -35,7 +35,9 @@ public static class PostgresPatience
         // No statement here runs long enough to be worth compiling: of a badge's 85 ms at 2,000 models the compiler had 24.
         builder.Options = string.Create(
                 CultureInfo.InvariantCulture,
-                $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 -c jit=off {own}"
+                $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c "
+                    + $"lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c "
+                    + $"tcp_keepalives_count=3 -c tcp_user_timeout=10000 -c jit=off {own}"
             )
             .TrimEnd();
         // Npgsql 10.0.0 begins again without GSS whatever went wrong, on what it has already taken apart: while the database fails over,

@@ -206,7 +206,8 @@ public sealed class PostgresTools
         }
         catch (Win32Exception)
         {
-            return $"{process.StartInfo.FileName} is not installed on this host. On Debian it is in the package postgresql-client, in the server's version or a later one.";
+            return $"{process.StartInfo.FileName} is not installed on this host. On Debian it is in the package postgresql-client, in the "
+                + $"server's version or a later one.";
         }
     }
 

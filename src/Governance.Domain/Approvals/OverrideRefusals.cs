@@ -32,7 +32,7 @@ public static class OverrideRefusals
     public static Refusal PartyCannotConfirm { get; } =
         new(
             "override.party-cannot-confirm",
-            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew evidence of it, or lowered "
+            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew evidence for it, or lowered "
                 + "its risk class. Two other people have to confirm.",
             RefusalKind.Forbidden
         );

@@ -30,7 +30,7 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by. Someone else "
+            "You granted a waiver for this version, withdrew evidence for it, or lowered the risk class it is assessed by. Someone else "
                 + "has to sign it.",
             RefusalKind.Forbidden
         );
@@ -39,7 +39,7 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is assessed by, yourself or "
+            "You granted a waiver for this version, withdrew evidence for it, or lowered the risk class it is assessed by, yourself or "
                 + "through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
@@ -48,7 +48,7 @@ public static class PromotionRefusals
     public static Refusal RequesterOpened { get; } =
         new(
             "promotion.requester-opened",
-            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its "
+            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence for it, or lowered its "
                 + "risk class. This request cannot be approved. Someone else has to request the promotion again.",
             RefusalKind.Conflict
         );

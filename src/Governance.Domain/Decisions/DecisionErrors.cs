@@ -48,7 +48,8 @@ public sealed class DecisionErrors
     {
         var (place, message) = _errors.First();
         var more = Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" Errors: {Count:#,0}; see errors by line.") : "";
-        return $"Line {place.Line.ToString(CultureInfo.InvariantCulture)}{(place.Field.Length == 0 ? "" : $", {place.Field}")}: {message}{more} Nothing was stored.";
+        return $"Line {place.Line.ToString(CultureInfo.InvariantCulture)}{(place.Field.Length == 0 ? "" : $", {place.Field}")}: "
+            + $"{message}{more} Nothing was stored.";
     }
 
     private Dictionary<string, string[]> ByField() =>

@@ -67,7 +67,8 @@ public static class DecisionRefusals
             "limit.exceeded",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The body is longer than {limit} bytes after decompression (limit Limits__TableBytes, reached at line {line}). Nothing was stored."
+                $"The body is longer than {limit} bytes after decompression (limit Limits__TableBytes, reached at line {line}). "
+                    + $"Nothing was stored."
             ),
             RefusalKind.TooLarge
         );

@@ -41,7 +41,7 @@ public static class PermitRefusals
             "permit.image-not-declared",
             "image",
             $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a "
-                + "permit names no other images."
+                + "permit covers no other images."
         );
 
     /// <summary>A name that is too long.</summary>

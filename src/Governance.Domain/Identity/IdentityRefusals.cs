@@ -79,7 +79,8 @@ public static class IdentityRefusals
         {
             return new Refusal(
                 "identity.owner-may-not",
-                $"This API key may not {permission.Words}: no role of its owner allows it. Use the key of someone whose role does.",
+                $"This API key is not allowed to {permission.Words}: no role of its owner allows it. Use the key of someone "
+                    + $"whose role does.",
                 RefusalKind.Forbidden
             );
         }
@@ -89,7 +90,7 @@ public static class IdentityRefusals
                 "identity.scope-missing",
                 permission.Scope is null
                     ? $"An API key can never {permission.Words}: a person must do that in the browser."
-                    : $"This API key may not {permission.Words}: it lacks the scope {permission.Scope}.",
+                    : $"This API key is not allowed to {permission.Words}: it lacks the scope {permission.Scope}.",
                 RefusalKind.Forbidden
             )
             : new Refusal(

@@ -101,7 +101,8 @@ public static class TimeCode
     public static string Uri(string issuer, string account, ReadOnlySpan<byte> secret)
     {
         var label = System.Uri.EscapeDataString($"{issuer}:{account}");
-        return $"otpauth://totp/{label}?secret={Text(secret)}&issuer={System.Uri.EscapeDataString(issuer)}&algorithm=SHA1&digits={Digits}&period={StepSeconds}";
+        return $"otpauth://totp/{label}?secret={Text(secret)}&issuer={System.Uri.EscapeDataString(issuer)}&algorithm=SHA1&digits="
+            + $"{Digits}&period={StepSeconds}";
     }
 
     /// <summary>A typed code without the spaces and dashes people put in.</summary>

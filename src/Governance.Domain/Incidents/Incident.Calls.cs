@@ -137,6 +137,7 @@ public sealed partial class Incident
         return (
             ended,
             fault is null ? $"{Call(step)} The answer was {Number(answer?.Status ?? 0)}, as expected."
+            : isLast && call.Attempts == 1 ? $"{Call(step)} {fault} Given up after 1 attempt."
             : isLast ? $"{Call(step)} {fault} Given up after {Number(call.Attempts)} attempts."
             : $"{Call(step)} {fault} Attempt {Number(call.Attempts)} failed, another follows."
         );

@@ -89,7 +89,7 @@ public sealed record GroupFigure(string Key, string Part, string Name)
         new(ApprovalsOpen, "Approvals", "Open"),
         new(ApprovalsOverdue, "Approvals", "Overdue"),
         new(AlertsOpen, "Alerts and incidents", "Open alerts"),
-        new(AlertsMajor, "Alerts and incidents", "Open alerts of level alert"),
+        new(AlertsMajor, "Alerts and incidents", "Open alerts at level Alert"),
         new(ModelsDrifting, "Alerts and incidents", "Models drifting"),
         new(IncidentsOpen, "Alerts and incidents", "Incidents not closed"),
         new(RisksOpen, "Risks", "Open"),

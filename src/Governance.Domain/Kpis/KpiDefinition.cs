@@ -95,7 +95,7 @@ public sealed record KpiDefinition(
             "Models drifting",
             "",
             true,
-            "Models whose version in use has an open drift alert of level alert (major drift) at the end of "
+            "Models whose version in use has an open drift alert at level Alert (major drift) at the end of "
                 + "the period. The version in use is the one in production; for a model without one, any version "
                 + "counts.",
             "Alerts",

@@ -1,8 +1,8 @@
 namespace Governance.Domain.Models;
 
 /// <summary>
-/// How closely a model is governed, by what hangs on it and how hard it is to understand. Banks tier their models so that effort goes where the
-/// risk is (SR 11-7, section III; PRA SS1/23, principle 1.3). Tier 1 asks for most.
+/// How closely a model is governed, by what hangs on it and how hard it is to understand. Banks tier their models so that effort goes
+/// where the risk is (SR 11-7, section III; PRA SS1/23, principle 1.3). Tier 1 asks for most.
 /// </summary>
 public enum ModelTier
 {

@@ -220,8 +220,8 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,
-                $"The review of {subject} of {thing} is due",
-                $"The review of {subject} of {thing} is overdue",
+                $"The review of {subject} for {thing} is due",
+                $"The review of {subject} for {thing} is overdue",
                 due
             ),
             NotificationKind.ObligationDue when what == "revalidation" => Dated(

@@ -18,7 +18,7 @@ public sealed partial class Retirement
         Add(
             open.Count > 0,
             RetirementStep.Dependants,
-            open.Count == 1 ? $"{open[0].Name} still depends on it." : $"No decision has been made on {open.Count} dependants."
+            open.Count == 1 ? $"{open[0].Name} still depends on it." : $"No decision has been made on {open.Count} dependent items."
         );
         Add(found.LacksSystemPlan, RetirementStep.Dependants, "The AI system has no decommissioning plan yet.");
         var undone = _tasks.Count(t => t.DoneAt is null);

@@ -73,8 +73,12 @@ public static class RetirementRefusals
     /// <summary>No such dependant; null when none is named.</summary>
     public static Refusal DependantUnknown(string? id) =>
         id is null
-            ? Refusal.Field("retirement.dependant-unknown", "dependants", "Name at least one dependant that is waiting for a decision.")
-            : Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
+            ? Refusal.Field(
+                "retirement.dependant-unknown",
+                "dependants",
+                "Name at least one dependent item that is waiting for a decision."
+            )
+            : Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependent item waiting for a decision.");
 
     /// <summary>Not a decision.</summary>
     public static Refusal DecisionUnknown { get; } =

@@ -72,7 +72,7 @@ public sealed record RetirementTemplate
         );
         one.End();
         return task.When.FirstOrDefault(w => !Facts.Contains(w, StringComparer.Ordinal)) is { } unknown
-            ? throw new FormatException($"{one.Path}.when: {unknown} is none of {string.Join(", ", Facts)}.")
+            ? throw new FormatException($"{one.Path}.when: {unknown} is not one of {string.Join(", ", Facts)}.")
             : task;
     }
 }

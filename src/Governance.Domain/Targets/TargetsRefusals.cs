@@ -65,7 +65,7 @@ public static class TargetsRefusals
         Refusal.Field(
             "targets.appetite-not-valid",
             "appetite",
-            $"The risk appetite must be a score from 1 to {most}, the risk appetite of the organisation."
+            $"Give a residual score from 1 to {most}, the organisation's risk appetite."
         );
 
     /// <summary>No name of a metric.</summary>

@@ -90,7 +90,7 @@ public static class TrainingRefusals
                 ? Refusal.Field(
                     "training.purpose",
                     "purpose",
-                    $"{record.Name} may not be used for this purpose. Use other data, or have its owner allow it.",
+                    $"The use of {record.Name} for this purpose is not allowed. Use other data, or have its owner allow it.",
                     RefusalKind.Conflict
                 )
             : null;

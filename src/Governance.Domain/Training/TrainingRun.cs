@@ -78,8 +78,8 @@ public sealed class TrainingRun : IAudited
     public bool MayAnswer(UserId person) => _asked.Count == 0 || _asked.Contains(person);
 
     /// <summary>
-    /// Whether it waits for a person. Where lineage names neither a known dataset nor a model, it waits for each who answers requests; one of
-    /// a known model for which no one is asked, because the organisation keeps no records of data, waits for no one.
+    /// Whether it waits for a person. Where lineage names neither a known dataset nor a model, it waits for each who answers requests; one
+    /// of a known model for which no one is asked, because the organisation keeps no records of data, waits for no one.
     /// </summary>
     /// <param name="person">The person.</param>
     public bool Asks(UserId person) => _asked.Contains(person) || (_asked.Count == 0 && Model.Length == 0);

@@ -21,7 +21,8 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.endpoint-not-allowed",
             "endpoint",
-            $"{host} may not be called from here. Ask an administrator to add it to Outbound__AllowedHosts or Outbound__PrivateHosts."
+            $"Calls to {host} from here are not allowed. Ask an administrator to add it to Outbound__AllowedHosts or "
+                + $"Outbound__PrivateHosts."
         );
 
     /// <summary>No such key, or one for another host.</summary>
@@ -105,7 +106,7 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.set-not-a-suite",
             "file",
-            $"The name ends with {HeldOutSet.SuiteEnding}, but the first line of the file names no prompt suite."
+            $"The name ends with {HeldOutSet.SuiteEnding}, but the first line of the file does not name a prompt suite."
         );
 
     /// <summary>Too long a text, in the words of a field.</summary>

@@ -6,7 +6,7 @@ public enum AgentChangeKind
     /// <summary>It may go further without a person.</summary>
     AutonomyRaised,
 
-    /// <summary>No one can stop it from outside any more.</summary>
+    /// <summary>It can no longer be stopped from outside.</summary>
     KillSwitchDropped,
 
     /// <summary>A person is no longer asked before a tool is called.</summary>

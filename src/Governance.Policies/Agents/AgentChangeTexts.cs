@@ -4,7 +4,7 @@ namespace Governance.Policies;
 public static class AgentChangeTexts
 {
     internal const string Autonomy = "It {0} (previously: {1}).";
-    internal const string KillSwitchDropped = "No one can stop it from outside any more.";
+    internal const string KillSwitchDropped = "It can no longer be stopped from outside.";
     internal const string KillSwitchGained = "It can be stopped from outside: {0}";
     internal const string KillSwitchChanged = "The way to stop it has changed: {0}";
     internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
@@ -70,8 +70,8 @@ public static class AgentChangeTexts
     internal const string LiveToolDropped = "The server {0} no longer lists the tool {1}.";
     internal const string LiveToolChanged = "The description of the tool {0} differs from the manifest.";
     internal const string LiveToolsBesides =
-        "The server {0} lists different tools than when the manifest was made; not in the manifest: {1}.";
-    internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was made.";
+        "The server {0} lists different tools than when the manifest was created; not in the manifest: {1}.";
+    internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was created.";
     internal const string LiveVersion = "The server {0} has version {1}; the manifest names {2}.";
     internal const string Owner = "Its owner is {0}; previously {1}.";
 

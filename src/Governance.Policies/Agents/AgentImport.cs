@@ -178,7 +178,7 @@ public static class AgentImport
             );
         }
 
-        notes.Add("A card names no tools, servers, data, limits, checkpoints or kill switch: add what the agent has.");
+        notes.Add("A card does not list tools, servers, data, limits, checkpoints or a kill switch: add what the agent has.");
         var provider = card.TryGetProperty("provider", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
         var owner = provider.ValueKind == JsonValueKind.Object ? Text(provider, "organization") : null;
         var manifest = Empty with

@@ -93,8 +93,9 @@ internal static class BoundComposition
 
                 break;
             case "drift_limit":
-                var drift =
-                    $"{parameters.Text("statistic")} of {(parameters.List("features").Count == 0 ? "all features" : RuleContext.Listed(parameters.List("features").Order(StringComparer.Ordinal)))}";
+                var features = parameters.List("features");
+                var listed = features.Count == 0 ? "all features" : RuleContext.Listed(features.Order(StringComparer.Ordinal));
+                var drift = $"{parameters.Text("statistic")} of {listed}";
                 var max = parameters.Number("max")!.Value;
                 yield return new($"{drift} (at most)", -max, 0, $"<= {Number.Write(max)}");
                 yield return AtMost($"features above the limit of {drift}", parameters.Integer("maxDriftedFeatures") ?? 0);

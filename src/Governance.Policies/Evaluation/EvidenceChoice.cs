@@ -69,6 +69,7 @@ internal sealed class EvidenceChoice(GateInput input)
             : string.Empty;
         return all.Count == 0
             ? $"There is no {kind} evidence for this version. Add evidence of kind {kind}{wanted}."
-            : $"No {kind} evidence of this version counts: {all[0].Id} {WhyNot(all[0], maxAgeDays)}. Add {kind} evidence about this artifact{wanted}.";
+            : $"No {kind} evidence of this version counts: {all[0].Id} {WhyNot(all[0], maxAgeDays)}. Add {kind} evidence about this "
+                + $"artifact{wanted}.";
     }
 }

@@ -127,7 +127,8 @@ public static class GateEvaluator
                 ? "The policies let somebody whose access was just reset sign without a second person's confirmation."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second person's confirmation."
+                    $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second "
+                        + $"person's confirmation."
                 );
         }
     }

@@ -89,7 +89,7 @@ internal static partial class MetricPayload
             Slice = inner.Word("slice"),
         };
         return metric.Low > metric.High
-            ? throw new PayloadShapeException($"{inner.PathOf("low")} lies above {inner.PathOf("high")}")
+            ? throw new PayloadShapeException($"{inner.PathOf("low")} is above {inner.PathOf("high")}")
             : metric;
     }
 

@@ -162,7 +162,8 @@ internal sealed class Payload
         )
         {
             throw new PayloadShapeException(
-                $"{path} is {(value.ValueKind == JsonValueKind.String ? "an empty, overlong or broken text" : JsonFields.Kind(value))}, expected a text"
+                $"{path} is {(value.ValueKind == JsonValueKind.String ? "an empty, overlong or broken text" : JsonFields.Kind(value))}, "
+                    + $"expected a text"
             );
         }
 

@@ -198,7 +198,7 @@ internal static partial class GateInputReader
         );
         if (read.Low > read.High)
         {
-            metric.Add("low", "The interval's lower end lies above its upper end.");
+            metric.Add("low", "The interval's lower end is above its upper end.");
         }
 
         if (read.Source == "evidence" && read.Evidence is null)

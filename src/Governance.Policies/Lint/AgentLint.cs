@@ -13,7 +13,7 @@ internal static class AgentLint
                 Tools(rule.Parameters, path, add);
                 break;
             case "agent_limits" when rule.Parameters.Names.All(name => name == "currency"):
-                add($"{path}.params", "The rule names no limit, so every agent meets it.", "Add maxSteps, maxSeconds or maxSpend.");
+                add($"{path}.params", "The rule sets no limit, so every agent meets it.", "Add maxSteps, maxSeconds or maxSpend.");
                 break;
             case "agent_autonomy":
                 Autonomy(rule.Parameters, path, add);

@@ -32,7 +32,8 @@ internal static class StrictJson
         {
             problem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: {YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}"
+                $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: "
+                    + $"{YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}"
             );
             return false;
         }

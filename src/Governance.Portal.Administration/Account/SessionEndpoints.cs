@@ -65,7 +65,7 @@ internal static class SessionEndpoints
             .WithName("getSession")
             .WithSummary("Read who is signed in")
             .WithDescription(
-                "The account, its roles, the role in force and the token that write requests of this session send as X-CSRF-Token."
+                "The account, its roles, the active role and the token that write requests of this session send as X-CSRF-Token."
             );
         session
             .MapDelete("", CloseAsync)
@@ -77,7 +77,7 @@ internal static class SessionEndpoints
             .MapPut("/role", SwitchAsync)
             .RequireCaller()
             .WithName("switchRole")
-            .WithSummary("Switch the role in force")
+            .WithSummary("Switch the active role")
             .WithDescription("Switches to another role of the account. The switch is written to the log. API keys have no role to switch.");
         session
             .MapPost("/reauthenticate", ReauthenticateAsync)

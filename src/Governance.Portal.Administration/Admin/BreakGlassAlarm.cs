@@ -37,7 +37,8 @@ internal sealed class BreakGlassAlarm : IShellAlarm
                 ? null
                 : new ShellAlarm(
                     "Break-glass account in use",
-                    $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the latest. Everything it does is in the audit log.",
+                    $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the "
+                        + $"latest. Everything it does is in the audit log.",
                     "Open Audit log",
                     "/audit?action=break-glass.used"
                 );
@@ -74,6 +75,6 @@ internal sealed partial class BreakGlassWatch(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1312, LogLevel.Error, "Whether a break-glass account is in use could not be read")]
+    [LoggerMessage(1312, LogLevel.Error, "It could not be determined whether a break-glass account is in use")]
     private partial void LogFailed(Exception e);
 }

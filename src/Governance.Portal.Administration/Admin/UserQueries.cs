@@ -124,7 +124,11 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             var text = accounts.Normalise(filter.Text);
             var pattern =
-                $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+                "%"
+                + text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("%", "\\%", StringComparison.Ordinal)
+                    .Replace("_", "\\_", StringComparison.Ordinal)
+                + "%";
             users = users.Where(u =>
                 EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\")
             );

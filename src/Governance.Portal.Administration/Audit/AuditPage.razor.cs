@@ -100,7 +100,8 @@ public sealed partial class AuditPage(
         : T["{0} found", Formats.Count(_count)];
 
     private string Summary =>
-        $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest first{(Found is { } found ? $" · {found}" : "")}";
+        $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest "
+        + $"first{(Found is { } found ? $" · {found}" : "")}";
 
     private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
     {

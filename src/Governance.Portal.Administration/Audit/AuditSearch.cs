@@ -197,7 +197,12 @@ internal sealed class AuditSearch
     )
     {
         var pattern =
-            $"%{text.ToUpperInvariant().Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            "%"
+            + text.ToUpperInvariant()
+                .Replace(Escape, @"\\", StringComparison.Ordinal)
+                .Replace("%", @"\%", StringComparison.Ordinal)
+                .Replace("_", @"\_", StringComparison.Ordinal)
+            + "%";
         var people = await db
             .Users.AsNoTracking()
             .Where(u => EF.Functions.Like(u.PrintedName.ToUpper(), pattern, Escape))

@@ -228,7 +228,7 @@ public sealed partial class CheckpointSigner(
     [LoggerMessage(1501, LogLevel.Critical, "No checkpoint of the audit log is signed: {Reason}")]
     private partial void LogRefused(string reason);
 
-    [LoggerMessage(1511, LogLevel.Critical, "No checkpoint of the audit log is signed while its key is away: {Reason}")]
+    [LoggerMessage(1511, LogLevel.Critical, "No checkpoint of the audit log is signed while its key is unavailable: {Reason}")]
     private partial void LogKeyAway(string reason);
 
     [LoggerMessage(1502, LogLevel.Information, "Checkpoints of the audit log are signed again")]

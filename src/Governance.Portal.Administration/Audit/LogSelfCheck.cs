@@ -119,7 +119,7 @@ public sealed partial class LogSelfCheck(
     [LoggerMessage(1506, LogLevel.Information, "The audit log is as it was signed: {Size} entries verified")]
     private partial void LogVerified(long size);
 
-    [LoggerMessage(1507, LogLevel.Critical, "The audit log is damaged: {First} ({Findings} findings)")]
+    [LoggerMessage(1507, LogLevel.Critical, "The audit log is damaged: {First} (findings: {Findings})")]
     private partial void LogDamaged(string first, int findings);
 
     private sealed class Verified(LogHealth health) : IProgress<long>

@@ -50,7 +50,8 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
                 return state with
                 {
                     Loss =
-                        $"The file {LastCheckpoint.FileName} is missing from the key folder, so what was signed last is not known for certain.",
+                        $"The file {LastCheckpoint.FileName} is missing from the key folder, so what was signed last is not known "
+                        + $"for certain.",
                 };
             }
 

@@ -255,7 +255,8 @@ internal static class KeyRefusals
     public static Refusal EarlierUnknown(string names) =>
         new(
             "log-key.earlier-unknown",
-            $"Nothing was changed: checkpoints are signed with keys that are neither in the key folder nor named: {names}. Name each with --public-key, as it was printed when it was made, so that what it signed stays verifiable.",
+            $"Nothing was changed: checkpoints are signed with keys that are neither in the key folder nor named: {names}. Name each with "
+                + $"--public-key, as it was printed when it was created, so that what it signed stays verifiable.",
             RefusalKind.Conflict
         );
 

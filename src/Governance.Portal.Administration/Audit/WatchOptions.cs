@@ -82,7 +82,8 @@ internal sealed class WatchTargetsValidator(IOptions<OutboundOptions> outbound) 
             if (outbound.Value.ReachOf(target.Address.IdnHost, target.Address.Port) is null)
             {
                 return ValidateOptionsResult.Fail(
-                    $"Audit__Witnesses__{i}: the host {target.Address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
+                    $"Audit__Witnesses__{i}: the host {target.Address.Host} is neither in Outbound__AllowedHosts nor in "
+                        + $"Outbound__PrivateHosts."
                 );
             }
         }

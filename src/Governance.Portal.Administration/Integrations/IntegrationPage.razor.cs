@@ -89,7 +89,8 @@ public sealed partial class IntegrationPage(
 
     private Task ResumeAsync() => ActAsync(actor => steer.ResumeAsync(actor, _view!.Id, _gone.Token), "Resumed.");
 
-    private Task RetireAsync() => ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret no longer signs.");
+    private Task RetireAsync() =>
+        ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret is no longer used for signing.");
 
     private async Task RenewAsync()
     {

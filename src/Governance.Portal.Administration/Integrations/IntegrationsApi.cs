@@ -29,7 +29,8 @@ internal static class IntegrationsApi
             .WithDescription(
                 "A webhook's secret is returned only in this answer. The host of the address must be listed in "
                     + "Outbound__AllowedHosts or Outbound__PrivateHosts. Example: {\"name\":\"Event "
-                    + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} "
+                    + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\","
+                    + "\"promotion.signed\"]} "
                     + "or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
             )
             .Produces<DestinationSecretView>(StatusCodes.Status201Created)

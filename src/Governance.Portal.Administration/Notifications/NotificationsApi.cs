@@ -88,7 +88,8 @@ internal static class NotificationsApi
             .WithDescription(
                 "Kinds that are not named stay unchanged; without quietFrom and quietUntil, there are no quiet hours. Kinds about legal "
                     + "deadlines, emergency overrides, your account, security and the audit log cannot be postponed. Example: "
-                    + "{\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
+                    + "{\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,"
+                    + "\"mail\":{\"alert-raised\":\"digest\"}}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -87,7 +87,7 @@ internal sealed partial class CallRetentionJob(EraseArguments erase, TimeProvide
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1472, LogLevel.Information, "The arguments of {Count} tool calls were erased: their retention has ended")]
+    [LoggerMessage(1472, LogLevel.Information, "Tool calls whose arguments were erased because their retention has ended: {Count}")]
     private partial void LogErased(int count);
 
     [LoggerMessage(1473, LogLevel.Error, "Looking for arguments whose retention has ended failed; the next run is due as usual")]

@@ -17,7 +17,7 @@ public sealed partial class ApprovalsPage
     private const string Mine = "mine";
     private const string All = "all";
     private const string Closed = "closed";
-    private const string NoRequest = "No requests. A pipeline opens one when it requests a promotion.";
+    private const string NoRequest = "No requests. Promotions are requested here or by a pipeline.";
 
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<PromotionId> _chosen = [];
@@ -61,7 +61,8 @@ public sealed partial class ApprovalsPage
     private string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of {Formats.Count(_page.Total)}"
+            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of "
+                + $"{Formats.Count(_page.Total)}"
         );
 
     /// <inheritdoc/>

@@ -71,7 +71,17 @@ public sealed partial class ChangesCard
     private static string ChangeText(MetricDifference metric) =>
         metric.Delta is not { } delta
             ? Words(metric.Kind)
-            : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
+            : Formats.Change(delta)
+                + T.Say(
+                    metric.IsWithinNoise()
+                        ? " within noise"
+                        : metric.Better switch
+                        {
+                            true => " better",
+                            false => " worse",
+                            null => "",
+                        }
+                );
 
     // A bar without a limit says nothing: the difference does, where its interval is known. The number stays with its sign.
     private static string WithoutLimit(MetricDifference metric) =>

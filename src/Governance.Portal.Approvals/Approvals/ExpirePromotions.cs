@@ -97,13 +97,13 @@ internal sealed partial class PromotionExpiryJob(
     [LoggerMessage(1440, LogLevel.Information, "{Count} promotions expired")]
     private partial void LogExpired(int count);
 
-    [LoggerMessage(1304, LogLevel.Warning, "{Count} emergency overrides expired")]
+    [LoggerMessage(1304, LogLevel.Warning, "Emergency overrides expired: {Count}")]
     private partial void LogOverridesEnded(int count);
 
     [LoggerMessage(1305, LogLevel.Information, "{Count} waivers expired")]
     private partial void LogWaiversEnded(int count);
 
-    [LoggerMessage(1306, LogLevel.Warning, "{Count} deployment permits revoked: the gate no longer allows them")]
+    [LoggerMessage(1306, LogLevel.Warning, "Deployment permits revoked because the gate no longer allows them: {Count}")]
     private partial void LogPermitsRevoked(int count);
 
     [LoggerMessage(1441, LogLevel.Error, "Looking for expired promotions failed; the next run is due as usual")]

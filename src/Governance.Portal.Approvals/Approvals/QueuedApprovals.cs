@@ -129,5 +129,6 @@ internal sealed class QueuedApprovals : IQueueSource
     private static string Progress(Promotion promotion) =>
         promotion.RequiredRoles.Count == 0
             ? "no sign-off needed"
-            : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of {promotion.RequiredRoles.Count} signed";
+            : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of "
+                + $"{promotion.RequiredRoles.Count} signed";
 }

@@ -51,7 +51,13 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
         if (letters.Length > 0)
         {
             var pattern =
-                $"%{letters.ToUpperInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+                "%"
+                + letters
+                    .ToUpperInvariant()
+                    .Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("%", "\\%", StringComparison.Ordinal)
+                    .Replace("_", "\\_", StringComparison.Ordinal)
+                + "%";
             people = people.Where(u =>
                 EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\") || EF.Functions.Like(u.NormalizedEmail!, pattern, "\\")
             );

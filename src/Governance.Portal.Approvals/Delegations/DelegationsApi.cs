@@ -55,7 +55,7 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("Delegate a slot")
             .WithDescription(
-                "Lets a named person sign for the slot of the role in force, in the caller's name, for at most 30 days, with a "
+                "Lets a named person sign for the slot of the active role, in the caller's name, for at most 30 days, with a "
                     + "fresh proof of identity in X-Reauthentication. Not for API keys. The delegation takes effect when that "
                     + "person accepts it. While it is in force, and wherever it was used, the two count as one person: neither "
                     + "may fill another slot, nor sign what the other requested. Example: "
@@ -70,7 +70,7 @@ internal static class DelegationsApi
             .WithSummary("Accept a delegation")
             .WithDescription(
                 "For the person the delegation was offered to, with a fresh proof of identity. From then on, while the "
-                    + "delegation is in force, they sign in the other person's name."
+                    + "delegation is in force, they sign on the other person's behalf."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);

@@ -104,7 +104,8 @@ public sealed class AnswerHooks(
             ? null
             : new HookVerdict(
                 false,
-                $"{call.Model} {version} may not go to {WireName.Of(stage)}: {string.Join(" ", answer.Reasons.Select(r => r.Message).Take(5))}"
+                $"{call.Model} {version} may not go to {WireName.Of(stage)}: "
+                    + $"{string.Join(" ", answer.Reasons.Select(r => r.Message).Take(5))}"
             );
     }
 

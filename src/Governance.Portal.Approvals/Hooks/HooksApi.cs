@@ -25,7 +25,8 @@ internal static class HooksApi
                 "Signed with Hooks__GitHubSecret (X-Hub-Signature-256). `push` opens a source review of the model; "
                     + "`deployment_protection_rule` is answered by a callback once the gate has decided. Answers 202 at once. "
                     + "Example: "
-                    + "{\"action\":\"requested\",\"environment\":\"production\",\"deployment\":{\"sha\":\"4f2a…\"},\"deployment_callback_url\":\"https://api.github.com/…\"}"
+                    + "{\"action\":\"requested\",\"environment\":\"production\",\"deployment\":{\"sha\":\"4f2a…\"},"
+                    + "\"deployment_callback_url\":\"https://api.github.com/…\"}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 413, 422);
@@ -38,7 +39,8 @@ internal static class HooksApi
                 "External status checks are signed with Hooks__GitLabSecret (X-Gitlab-Signature) and answered by a callback once the gate "
                     + "has decided; push hooks carry the secret as X-Gitlab-Token and open a source review of the model. Answers 202 at "
                     + "once. Example: "
-                    + "{\"object_kind\":\"merge_request\",\"external_approval_rule\":{\"id\":7},\"object_attributes\":{\"iid\":12,\"last_commit\":{\"id\":\"4f2a…\"}}}"
+                    + "{\"object_kind\":\"merge_request\",\"external_approval_rule\":{\"id\":7},\"object_attributes\":{\"iid\":12,"
+                    + "\"last_commit\":{\"id\":\"4f2a…\"}}}"
             )
             .Produces<HookReceipt>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 413, 422);

@@ -92,7 +92,7 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
 
             if (!ModelName.IsModel(source.Model) || string.IsNullOrWhiteSpace(source.Branch))
             {
-                return ValidateOptionsResult.Fail($"Hooks__Sources__{i} names no model or no branch.");
+                return ValidateOptionsResult.Fail($"Hooks__Sources__{i} has no model or no branch.");
             }
         }
 

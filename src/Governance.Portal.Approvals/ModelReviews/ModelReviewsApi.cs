@@ -52,8 +52,8 @@ internal static class ModelReviewsApi
             .WithDescription(
                 "For people who may review models; never with an API key. Where a policy requires a review, permits can be "
                     + "issued again after the outcome keep or restrict. Example: "
-                    + "{\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift comes from the campaign of "
-                    + "November\",\"revalidateOn\":\"2027-05-31\"}"
+                    + "{\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift comes from the November "
+                    + "campaign\",\"revalidateOn\":\"2027-05-31\"}"
             )
             .Produces<ModelReviewView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 422);

@@ -109,9 +109,7 @@ internal static class ModelRiskApi
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription(
-                "Called by someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}"
-            )
+            .WithDescription("For someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}")
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }
@@ -169,7 +167,7 @@ internal static class ModelRiskApi
             .MapPost("/{id}:approve", ApproveAsync)
             .RequireCaller()
             .WithSummary("Approve an overlay or a limitation")
-            .WithDescription("Called by someone who neither proposed nor owns the overlay or limitation; never with an API key.")
+            .WithDescription("For someone who neither proposed nor owns the overlay or limitation; never with an API key.")
             .Produces<OverlayView>()
             .Refuses(401, 403, 404, 409);
         overlays

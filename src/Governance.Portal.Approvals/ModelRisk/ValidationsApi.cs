@@ -146,7 +146,7 @@ internal static class ValidationsApi
             .MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a later due date for a finding")
-            .WithDescription("Called by a person who neither requested the change nor owns the finding. Example: {\"confirm\":true}")
+            .WithDescription("For a person who neither requested the change nor owns the finding. Example: {\"confirm\":true}")
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -41,7 +41,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Request an emergency override")
             .WithDescription(
-                "Called by the first of two people, one risk officer and one security approver, neither of whom requested the "
+                "For the first of two people, one risk officer and one security approver, neither of whom requested the "
                     + "promotion. Requires a fresh proof of identity in X-Reauthentication; never with an API key. An override replaces "
                     + "only missing signatures: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
@@ -52,7 +52,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Confirm an emergency override")
             .WithDescription(
-                "Called by the second person, who has the other of the two roles. From then on the deployment gate allows this "
+                "For the second person, who has the other of the two roles. From then on the deployment gate allows this "
                     + "version at this stage until the override ends. Example: "
                     + "{\"reason\":\"Confirmed with the duty manager\",\"bundleDigest\":\"4be81d07…\"}"
             )

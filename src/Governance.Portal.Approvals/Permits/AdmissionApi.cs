@@ -28,18 +28,20 @@ internal static class AdmissionApi
                     + "DaemonSet, Job and CronJob are evaluated; any other kind, and anything unclear, is not allowed. Pods and replica "
                     + "sets that a controller of the cluster creates are evaluated by the same annotations and images; their permit "
                     + "may have expired, but must not have been revoked. Set failurePolicy: Fail. Example: "
-                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
+                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\","
+                    + "\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
             )
             .Produces<JsonObject>()
             .Refuses(400, 401, 403);
         api.MapPost("/admission", UnplacedAsync)
             .RequirePermission(Permission.ReadGates)
             .WithTags("Permits")
-            .WithSummary("Answer an admission review that names no stage and environment")
+            .WithSummary("Answer an admission review without stage and environment")
             .WithDescription(
                 "Allows nothing: the webhook's address must name stage and environment, such as /api/v1/admission/production/prod-eu. "
                     + "The answer's status says so. Example: "
-                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\"}}"
+                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\","
+                    + "\"operation\":\"CREATE\"}}"
             )
             .Produces<JsonObject>()
             .Refuses(400, 401, 403);

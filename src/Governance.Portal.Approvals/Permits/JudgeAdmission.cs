@@ -85,7 +85,8 @@ public sealed partial class JudgeAdmission(
 
         if (workload.Permits.Count is 0 or > MaxPermits)
         {
-            return $"The annotation {PermitAnnotation} of the pod has to name the permits of this deployment (1 to {MaxPermits}). Ask for one with governance permit request --environment {environment}.";
+            return $"The annotation {PermitAnnotation} of the pod has to name the permits of this deployment (1 to {MaxPermits}). Ask for "
+                + $"one with governance permit request --environment {environment}.";
         }
 
         if (workload.Models.Count == 0)
@@ -171,13 +172,14 @@ public sealed partial class JudgeAdmission(
             {
                 elsewhere ??= stands.Value.Environment is { } other
                     ? $"{id} is for {WireName.Of(stands.Value.Stage)} in {other}, not for {WireName.Of(stage)} in {environment}."
-                    : $"{id} is for {WireName.Of(stands.Value.Stage)} and names no environment, so it does not cover {environment}.";
+                    : $"{id} is for {WireName.Of(stands.Value.Stage)} and does not name an environment, so it does not cover "
+                        + $"{environment}.";
             }
         }
 
         return (counting, counting.Count > 0 ? null : elsewhere);
     }
 
-    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be evaluated, so the answer was no")]
+    [LoggerMessage(1461, LogLevel.Error, "An admission review could not be evaluated, so admission was denied")]
     private partial void LogUnanswerable(Exception e);
 }

@@ -246,7 +246,8 @@ public sealed partial class EvaluateDeploymentGate(
         {
             yield return DeployReason.Of(
                 "artifact.digest-differs",
-                $"The file's SHA-256 differs from that of the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
+                $"The file's SHA-256 differs from that of the registered artifact {version.ArtifactSha256}. Deploy the registered file, or "
+                    + $"register a new version."
             );
         }
 
@@ -445,6 +446,6 @@ public sealed partial class EvaluateDeploymentGate(
                 Actual = r.Actual,
             });
 
-    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not decide on {Model} {Version}, so the answer was no")]
+    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not decide on {Model} {Version}, so the deployment was denied")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);
 }

@@ -227,9 +227,9 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         return string.Join('/', plain.Split('/').Select(Uri.EscapeDataString));
     }
 
-    [LoggerMessage(1451, LogLevel.Warning, "{Host} did not decide {Path} within {Timeout} ms; the gate treats that as a no")]
+    [LoggerMessage(1451, LogLevel.Warning, "{Host} did not decide {Path} within {Timeout} ms; the gate treats this as a denial")]
     private partial void LogSilent(string host, string path, int timeout);
 
-    [LoggerMessage(1452, LogLevel.Warning, "{Host} could not be queried for {Path}: {Why}; the gate treats that as a no")]
+    [LoggerMessage(1452, LogLevel.Warning, "{Host} could not be queried for {Path}: {Why}; the gate treats this as a denial")]
     private partial void LogFailed(string host, string path, string why);
 }

@@ -13,6 +13,6 @@ internal sealed partial class PostureJob(KeepPostures keep, TimeProvider clock, 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1482, LogLevel.Error, "Evaluating deployments failed; it continues in a few seconds")]
+    [LoggerMessage(1482, LogLevel.Error, "Evaluating deployments failed; the next attempt is in a few seconds")]
     private partial void LogFailed(Exception e);
 }

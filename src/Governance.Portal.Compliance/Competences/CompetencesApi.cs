@@ -143,7 +143,7 @@ internal static class CompetencesApi
             .RequireCaller()
             .WithSummary("Confirm a competence record")
             .WithDescription(
-                "Called by someone other than the person whom the record concerns and the person who recorded it; never with an API key."
+                "For someone other than the person whom the record concerns and the person who recorded it; never with an API key."
             )
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);

@@ -81,7 +81,8 @@ internal static class DocumentScopes
             || points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).All(p => p.StartsWith("A3-2", StringComparison.Ordinal))
         )
         {
-            return "Art. 27 does not require this assessment: the system is not high-risk under Annex III, or only under its point 2. The assessment is carried out voluntarily.";
+            return "Art. 27 does not require this assessment: the system is not high-risk under Annex III, or only under its point 2. The "
+                + "assessment is carried out voluntarily.";
         }
 
         if (!scope.Roles.Contains("deployer", StringComparer.Ordinal))
@@ -90,9 +91,11 @@ internal static class DocumentScopes
         }
 
         return points.Any(p => p is "A3-5-b" or "A3-5-c")
-                ? "Under Art. 27, every deployer has to carry out the assessment for this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
+                ? "Under Art. 27, every deployer has to carry out the assessment for this use, private firms included: creditworthiness or "
+                    + "the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."
-            : "Under Art. 27, bodies governed by public law and private entities that provide public services have to carry out this assessment; the organisation is recorded as neither. The assessment is carried out voluntarily.";
+            : "Under Art. 27, bodies governed by public law and private entities that provide public services have to carry out this "
+                + "assessment; the organisation is recorded as neither. The assessment is carried out voluntarily.";
     }
 }

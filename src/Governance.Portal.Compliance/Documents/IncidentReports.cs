@@ -46,6 +46,6 @@ public sealed class IncidentReports(IIncidentsOnRecord incidents, FillDocuments 
     /// <summary>Why nothing of an incident is reported; null when it can be.</summary>
     internal static Refusal? Refuses(IncidentId id, bool isDrill, int systems) =>
         isDrill ? DocumentRefusals.NotForThisSystem($"{id} is a drill. Nothing is reported to an authority.")
-        : systems == 0 ? DocumentRefusals.NotForThisSystem($"{id} names no AI system. Name the system concerned, then try again.")
+        : systems == 0 ? DocumentRefusals.NotForThisSystem($"{id} does not name an AI system. Name the system concerned, then try again.")
         : null;
 }

@@ -166,7 +166,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a use case")
-            .WithDescription("Called by those who proposed the use case, which stays on record.")
+            .WithDescription("For those who proposed the use case. The use case stays on record.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409);
     }
@@ -185,7 +185,7 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Give an opinion on a use case")
             .WithDescription(
-                "The opinion is given in the role in force; never on your own proposal, and never with an API key. Example: "
+                "The opinion is given in the active role; never on your own proposal, and never with an API key. Example: "
                     + "{\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
             )
             .Produces<UseCaseView>()

@@ -85,7 +85,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Appoint an overseer")
             .WithDescription(
-                "Called by someone other than the person appointed; never with an API key. Example: "
+                "For someone other than the person appointed; never with an API key. Example: "
                     + "{\"person\":\"risk@demo.example\",\"authority\":\"stop\",\"until\":\"2027-12-31\"}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
@@ -95,7 +95,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record the training of an overseer")
             .WithDescription(
-                "Called by someone other than the person trained; never with an API key. Example: "
+                "For someone other than the person trained; never with an API key. Example: "
                     + "{\"what\":\"Limits of the score\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
             )
             .Produces<OversightView>()
@@ -124,7 +124,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Confirm or decline a test of the stop control")
             .WithDescription(
-                "Called by someone other than the person who recorded the test; never with an API key. Example: {\"outcome\":\"confirm\"}"
+                "For someone other than the person who recorded the test; never with an API key. Example: {\"outcome\":\"confirm\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);

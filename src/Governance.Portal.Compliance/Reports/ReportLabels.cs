@@ -57,7 +57,9 @@ internal static class ReportLabels
             _ => $"/approvals/{report.Subject}",
         };
 
-    /// <summary>What of a report changed, for the names of <see cref="TwinFacts"/>; measures and fields of records have their own.</summary>
+    /// <summary>
+    /// What of a report changed, for the names of <see cref="TwinFacts"/>; measures and fields of records have their own.
+    /// </summary>
     public static string Fact(string what) =>
         what switch
         {

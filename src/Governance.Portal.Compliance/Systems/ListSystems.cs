@@ -192,7 +192,11 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     private static string Pattern(string part) =>
-        $"%{part.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+        "%"
+        + part.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
+            .Replace("%", Escape + "%", StringComparison.Ordinal)
+            .Replace("_", Escape + "_", StringComparison.Ordinal)
+        + "%";
 
     // NUL reaches no database.
     private static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);

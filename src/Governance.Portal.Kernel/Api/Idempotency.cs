@@ -55,7 +55,8 @@ public sealed class Idempotency(
 
     private static readonly Refusal s_rightsChanged = new(
         "idempotency.rights-changed",
-        $"The request with this {Header} was answered when you had rights that you no longer have, so its answer is not repeated. Use a new key for a new request.",
+        $"The request with this {Header} was answered when you had rights that you no longer have, so its answer is not repeated. Use a "
+            + $"new key for a new request.",
         RefusalKind.Forbidden
     );
 

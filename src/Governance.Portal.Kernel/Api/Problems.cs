@@ -147,7 +147,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
         return true;
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "{Method} failed because the database is away, trace {TraceId}")]
+    [LoggerMessage(1102, LogLevel.Error, "{Method} failed because the database cannot be reached, trace {TraceId}")]
     private partial void LogDatabaseAway(Exception e, string method, string? traceId);
 
     private Refusal Altered(RecordAlteredException altered)

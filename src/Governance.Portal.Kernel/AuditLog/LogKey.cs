@@ -103,7 +103,8 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
             if (keys.Read(LogKeyFiles.List) is not null || await db.Checkpoints.AnyAsync(ct))
             {
                 throw new KeyFolderException(
-                    $"Storage__KeyPath: the log has been signed before, but {keys.File(LogKeyFiles.Key)} is missing. Restore the key folder, or, when the key is lost for good, run: audit rotate-key --lost"
+                    $"Storage__KeyPath: the log has been signed before, but {keys.File(LogKeyFiles.Key)} is missing. Restore the key "
+                        + $"folder, or, when the key is lost for good, run: audit rotate-key --lost"
                 );
             }
 

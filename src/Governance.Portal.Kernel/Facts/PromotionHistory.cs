@@ -77,8 +77,13 @@ public static class PromotionHistory
                 ? PromotionLabels.Way(from, to)
                 : "",
             "gate.evaluated" => $"{entry.Subject}: {Outcome(Text(data, "gateOutcome"))}",
-            "promotion.signed" =>
-                $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
+            "promotion.signed" => $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}"
+                + (Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")
+                + (
+                    data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True
+                        ? ", within 24 hours of a password reset"
+                        : ""
+                ),
             "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
             "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
             "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
@@ -86,7 +91,7 @@ public static class PromotionHistory
                 ? $"{entry.Subject}, under emergency override {emergency}"
                 : entry.Subject,
             "override.requested" or "override.granted" => T[
-                "{0}, for {1} to {2}",
+                "{0}, to deploy {1} to {2}",
                 entry.Subject,
                 Text(data, "version"),
                 T.Say(Text(data, "stage"))

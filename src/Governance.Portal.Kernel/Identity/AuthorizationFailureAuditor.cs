@@ -103,6 +103,8 @@ internal sealed class AuthorizationFailureAuditor(
         return refusals.AddKnownAsync(actor, action, subject, code, door, ct);
     }
 
-    private static string DoorOf(HttpContext context) =>
-        $"{context.Request.Method} {context.GetEndpoint()?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route ?? (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unrouted"}";
+    private static string DoorOf(HttpContext context) => $"{context.Request.Method} {RouteOf(context.GetEndpoint()) ?? "unrouted"}";
+
+    private static string? RouteOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route ?? (endpoint as RouteEndpoint)?.RoutePattern.RawText;
 }

@@ -41,7 +41,8 @@ public static class IdentityServices
             .AddCookie(PortalSchemes.Session)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(PortalSchemes.ApiKey, null);
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookies>();
-        services.Configure<AntiforgeryOptions>(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest); // plain HTTP is served on loopback only
+        // Plain HTTP is served on loopback only.
+        services.Configure<AntiforgeryOptions>(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddIdentityCore<User>().AddRoles<Role>().AddEntityFrameworkStores<GovernanceDbContext>().AddDefaultTokenProviders();
         services
             .AddOptions<IdentityOptions>()

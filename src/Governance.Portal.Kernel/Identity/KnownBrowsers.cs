@@ -54,8 +54,8 @@ public static class KnownBrowsers
     }
 
     /// <summary>
-    /// Forgets what was not used for half a year, and says so in the log: it states every row of the table, and one that goes without a word
-    /// is taken for damage.
+    /// Forgets what was not used for half a year, and says so in the log: it states every row of the table, and one that goes without a
+    /// word is taken for damage.
     /// </summary>
     internal static async Task ForgetAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {

@@ -161,7 +161,8 @@ public sealed class ReauthenticationService(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var proof = Issue(db, actor.User!.Value, actor.Session!, proven.Value.Method, boundTo, proven.Value.At); // a proof is a person's, of a session
+        // A proof is a person's, of a session.
+        var proof = Issue(db, actor.User!.Value, actor.Session!, proven.Value.Method, boundTo, proven.Value.At);
         await db.SaveChangesAsync(ct);
         return proof;
     }

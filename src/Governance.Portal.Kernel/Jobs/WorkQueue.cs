@@ -18,7 +18,8 @@ namespace Governance.Portal.Kernel.Jobs;
 /// to the row of <see cref="HeldAsync"/>, in one transaction. What is already under way when a node stops still arrives, and again from the
 /// next node: receivers tell it by the key that every try carries.
 /// </remarks>
-/// <typeparam name="T">The row. It has a concurrency token that every claim changes: of two nodes the second then writes nothing.</typeparam>
+/// <typeparam name="T">The row. It has a concurrency token that every claim changes: of two nodes the second then writes
+/// nothing.</typeparam>
 /// <param name="dbFactory">Where the rows are.</param>
 /// <param name="time">Says what is due.</param>
 public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time) : IMeasureState, IMeasured

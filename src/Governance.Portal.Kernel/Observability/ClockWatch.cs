@@ -48,7 +48,7 @@ internal sealed partial class ClockWatch(TimeProvider clock, ILogger<ClockWatch>
     )]
     private partial void LogJump(double seconds);
 
-    [LoggerMessage(1228, LogLevel.Error, "The clock could not be checked; it is checked again soon")]
+    [LoggerMessage(1228, LogLevel.Error, "The clock could not be checked; the next check follows soon")]
     private partial void LogFailed(Exception e);
 
     private sealed record Jump(TimeSpan By, DateTimeOffset At, long Passed);

@@ -65,7 +65,9 @@ public static class ComplianceAddresses
 
     /// <summary>The documents of a system, point by point.</summary>
     public static string TechnicalFile(SystemId id, string? document = null, string? point = null) =>
-        $"{Systems}/{id}/technical-file{(document is null ? "" : $"?document={Uri.EscapeDataString(document)}{(point is null ? "" : $"&point={Uri.EscapeDataString(point)}")}")}";
+        $"{Systems}/{id}/technical-file"
+        + (document is null ? "" : $"?document={Uri.EscapeDataString(document)}")
+        + (document is null || point is null ? "" : $"&point={Uri.EscapeDataString(point)}");
 
     /// <summary>An obligation of a system in the matrix.</summary>
     public static string Obligation(SystemId id, string obligation) =>

@@ -51,8 +51,10 @@ public sealed class SecurityHeaders(RequestDelegate next)
         var (script, style) = (Nonce(), Nonce());
         context.Items[ScriptNonceItem] = script;
         context.Items[NonceItem] = style;
-        return $"default-src 'none'; script-src 'nonce-{script}' 'strict-dynamic'; style-src 'self'; style-src-elem 'self' 'nonce-{style}'; style-src-attr 'unsafe-inline'; "
-            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
+        return $"default-src 'none'; script-src 'nonce-{script}' 'strict-dynamic'; style-src 'self'; style-src-elem 'self' "
+            + $"'nonce-{style}'; style-src-attr 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+            + "form-action 'self'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'; trusted-types default";
     }
 

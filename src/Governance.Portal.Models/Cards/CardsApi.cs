@@ -90,7 +90,7 @@ internal static class CardsApi
             .WithName($"Write{name}Card")
             .WithSummary($"Write texts of a {words}")
             .WithDescription(
-                "Only fields that are not filled from records. The first text after an approval begins a new version. Example: "
+                "Accepts only fields that are not filled from records. The first text after an approval begins a new version. Example: "
                     + "{\"texts\":{\"limitations\":\"Trained on applicants of one "
                     + "country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
             )
@@ -144,7 +144,7 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "Called by someone who did not write or submit any part of the card; never with an API key. An approved model "
+                "For someone who did not write or submit any part of the card; never with an API key. An approved model "
                     + "card is added to the evidence of its version. Example: "
                     + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )

@@ -80,7 +80,9 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
                 text.Append(
                     field.Lines.Count == 0
                         ? "*Missing.*\n"
-                        : $"\n*{CardLabels.Of(field.Status)}{(field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))}*\n"
+                        : $"\n*{CardLabels.Of(field.Status)}"
+                            + (field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))
+                            + "*\n"
                 );
             }
         }

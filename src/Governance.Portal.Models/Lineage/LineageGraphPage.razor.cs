@@ -63,7 +63,9 @@ public sealed partial class LineageGraphPage(
         get
         {
             var counts = _graph!.Nodes.GroupBy(n => n.Kind).ToDictionary(g => g.Key, g => g.Count());
-            return $"Data flows from left to right: {Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Dataset), "dataset")}, {Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Job), "job")}, {Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Model), "model version")}.";
+            return $"Data flows from left to right: {Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Dataset), "dataset")}, "
+                + $"{Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Job), "job")}, "
+                + $"{Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Model), "model version")}.";
         }
     }
 

@@ -342,7 +342,7 @@ public sealed partial class RunImports(
         }
     }
 
-    [LoggerMessage(1432, LogLevel.Warning, "An attempt of import {Id} failed: {Problem}")]
+    [LoggerMessage(1432, LogLevel.Warning, "An attempt to run the import {Id} failed: {Problem}")]
     private partial void LogMissed(string id, string problem);
 
     [LoggerMessage(1433, LogLevel.Error, "Import {Id} failed; it will be retried")]

@@ -319,7 +319,11 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
     }
 
     internal static string Pattern(string part) =>
-        $"%{part.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+        "%"
+        + part.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
+            .Replace("%", Escape + "%", StringComparison.Ordinal)
+            .Replace("_", Escape + "_", StringComparison.Ordinal)
+        + "%";
 
     // NUL reaches no database.
     internal static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);

@@ -95,7 +95,7 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "Called by the second person: a risk or compliance officer who neither requested the lower class nor is "
+                "For the second person: a risk or compliance officer who neither requested the lower class nor is "
                     + "accountable for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither "
                     + "of the two may sign or request the promotion of a version registered earlier."
             )

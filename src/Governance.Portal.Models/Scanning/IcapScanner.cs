@@ -88,7 +88,8 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
         var length = sizeBytes.ToString(CultureInfo.InvariantCulture);
         var request = isAnswer
             ? "GET http://upload.invalid/upload HTTP/1.1\r\nHost: upload.invalid\r\n\r\n"
-            : $"POST http://upload.invalid/upload HTTP/1.1\r\nHost: upload.invalid\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n";
+            : $"POST http://upload.invalid/upload HTTP/1.1\r\nHost: upload.invalid\r\nContent-Type: "
+                + $"application/octet-stream\r\nContent-Length: {length}\r\n\r\n";
         var response = isAnswer ? $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n" : "";
         var parts = isAnswer
             ? string.Create(
@@ -97,7 +98,8 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
             )
             : string.Create(CultureInfo.InvariantCulture, $"req-hdr=0, req-body={request.Length}");
         var head =
-            $"{(isAnswer ? "RESPMOD" : "REQMOD")} {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nUser-Agent: governance-portal\r\nAllow: 204\r\nConnection: close\r\nEncapsulated: {parts}\r\n\r\n";
+            $"{(isAnswer ? "RESPMOD" : "REQMOD")} {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nUser-Agent: "
+            + $"governance-portal\r\nAllow: 204\r\nConnection: close\r\nEncapsulated: {parts}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head + request + response), ct);
         var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try

@@ -105,7 +105,8 @@ internal sealed class ScanningAddressValidator : IValidateOptions<ScanningOption
         return right
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"Scanning__Address: \"{options.Address}\" is not an address of this scanner. Use an address such as {(options.Kind is ScannerKind.ClamAv ? "unix:/run/clamav/clamd.ctl or tcp://host:3310" : "icap://host:1344/service")}."
+                $"Scanning__Address: \"{options.Address}\" is not an address of this scanner. Use an address such as "
+                    + (options.Kind is ScannerKind.ClamAv ? "unix:/run/clamav/clamd.ctl or tcp://host:3310." : "icap://host:1344/service.")
             );
     }
 }

@@ -155,7 +155,7 @@ internal sealed partial class AgentRunsJob(EraseRuns erase, TimeProvider clock, 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1596, LogLevel.Information, "{Count} agent runs were erased: their retention has ended")]
+    [LoggerMessage(1596, LogLevel.Information, "Agent runs erased because their retention has ended: {Count}")]
     private partial void LogErased(int count);
 
     [LoggerMessage(1597, LogLevel.Error, "Looking for agent runs whose retention has ended failed; the next run is due as usual")]

@@ -117,6 +117,6 @@ public sealed partial class EraseStepContent(
         public required string Agent { get; init; }
     }
 
-    [LoggerMessage(1599, LogLevel.Information, "The content of {Count} agent steps was erased: its retention has ended")]
+    [LoggerMessage(1599, LogLevel.Information, "Agent steps whose content was erased because its retention has ended: {Count}")]
     private partial void LogErased(int count);
 }

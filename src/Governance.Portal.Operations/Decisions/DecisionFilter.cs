@@ -100,7 +100,8 @@ public sealed record DecisionFilter
             default:
                 return DecisionRefusals.FilterNotValid(
                     "q",
-                    $"\"{(name.Length == 0 ? value : name)}\" is not known. Write for example model:credit-default outcome:declined override:yes score:>0.42 feature:income from:2026-11-01."
+                    $"\"{(name.Length == 0 ? value : name)}\" is not known. Write for example model:credit-default outcome:declined "
+                        + $"override:yes score:>0.42 feature:income from:2026-11-01."
                 );
         }
     }

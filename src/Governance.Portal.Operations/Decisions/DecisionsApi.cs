@@ -140,7 +140,8 @@ internal static class DecisionsApi
                     + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once the batch is "
                     + "stored. A line that repeats a stored decision with the same content counts as a duplicate; one with "
                     + "different content causes the whole batch to be refused, with the lines named. Example of a line: "
-                    + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
+                    + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\","
+                    + "\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(400)

@@ -235,7 +235,8 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
             .OrderBy(d => d.Number)
             .Select(d => d.Id)
             .ToListAsync(ct);
-        return $"Batch {batch.Id}: the commitment of one of the decisions {ids.FirstOrDefault()} to {ids.LastOrDefault()} was changed. The commitments do not hash to the root in the log.";
+        return $"Batch {batch.Id}: the commitment of one of the decisions {ids.FirstOrDefault()} to {ids.LastOrDefault()} was changed. The "
+            + $"commitments do not hash to the root in the log.";
     }
 
     private static string? Wrong(

@@ -131,7 +131,7 @@ internal sealed partial class DecisionRetentionJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1590, LogLevel.Information, "The content of {Count} decisions was erased: their retention has ended")]
+    [LoggerMessage(1590, LogLevel.Information, "Decisions whose content was erased because their retention has ended: {Count}")]
     private partial void LogErased(long count);
 
     [LoggerMessage(1591, LogLevel.Error, "Looking for decisions whose retention has ended failed; the next run is due as usual")]

@@ -62,7 +62,7 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
-                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
                     + "never with an API key. Except for a shadow experiment, the challenger must be in staging. Example: "
                     + "{\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
@@ -100,7 +100,7 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Record the rollback of a challenger")
             .WithDescription(
-                "After the breach of a guardrail whose onBreach is roll-back: by a person who may roll back, with a fresh "
+                "For a person who may roll back, after the breach of a guardrail whose onBreach is roll-back. Requires a fresh "
                     + "proof of identity in X-Reauthentication; never with an API key. If the challenger is in production, the "
                     + "champion is put back there. Example: {\"reason\":\"No traffic has been routed to 1.5.0 since 14:20\"}"
             )
@@ -111,7 +111,7 @@ internal static class ExperimentsApi
             .RequireCaller()
             .WithSummary("Conclude an experiment")
             .WithDescription(
-                "Called by a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
+                "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
                     + "never with an API key. The report is filed as evidence of the challenger. Example: "
                     + "{\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
             )

@@ -82,6 +82,6 @@ internal sealed partial class ClockJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1711, LogLevel.Error, "Checking the deadlines of incidents failed; it runs again soon")]
+    [LoggerMessage(1711, LogLevel.Error, "Checking the deadlines of incidents failed; the next check follows soon")]
     private partial void LogFailed(Exception e);
 }

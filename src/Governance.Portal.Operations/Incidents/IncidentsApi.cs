@@ -33,7 +33,8 @@ internal static class IncidentsApi
             .WithDescription(
                 "If an alert is named, its details need not be repeated. Statutory clocks run from the earliest awareness. Example: "
                     + "{\"title\":\"Stale feed used in credit "
-                    + "decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\",\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} "
+                    + "decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\","
+                    + "\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} "
                     + "or {\"alert\":\"ALR-0003\"}"
             )
             .Produces<IncidentView>(StatusCodes.Status201Created)

@@ -83,7 +83,10 @@ public static class DriftRows
             ],
         };
         var highest = major + moderate > 0 ? T[", highest: {0} at {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
-        return $"{(daily ? T["PSI per feature per day, {0}.", period] : T["PSI per feature per day on which a window starts, {0}.", period])} {finding}{highest}";
+        var about = daily
+            ? T["PSI per feature per day, {0}.", period]
+            : T["PSI per feature per day on which a window starts, {0}.", period];
+        return $"{about} {finding}{highest}";
     }
 
     /// <summary>The same numbers as a table.</summary>

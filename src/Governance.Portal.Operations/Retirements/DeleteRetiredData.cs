@@ -238,7 +238,7 @@ internal sealed partial class RetiredDataJob(DeleteRetiredData delete, TimeProvi
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2301, LogLevel.Information, "{Count} data items of retired versions were deleted as decided")]
+    [LoggerMessage(2301, LogLevel.Information, "Data items of retired versions deleted as decided: {Count}")]
     private partial void LogDeleted(int count);
 
     [LoggerMessage(2302, LogLevel.Error, "Deleting data of retired versions failed; the next run is due as usual")]

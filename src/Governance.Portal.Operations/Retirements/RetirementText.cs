@@ -20,7 +20,7 @@ internal static class RetirementText
     public static string Of(RetirementStep step) =>
         step switch
         {
-            RetirementStep.Dependants => "Dependants",
+            RetirementStep.Dependants => "Dependent items",
             RetirementStep.Tasks => "Tasks",
             RetirementStep.Traffic => "Traffic",
             RetirementStep.Keys => "API keys",
@@ -70,8 +70,8 @@ internal static class RetirementText
             : step switch
             {
                 RetirementStep.Dependants => r.Dependants.Count == 0
-                    ? "No dependants were found."
-                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided on or settled by the next steps.",
+                    ? "No dependent items were found."
+                    : $"{Formats.Plural(r.Dependants.Count, "dependent item")}, each decided on or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0

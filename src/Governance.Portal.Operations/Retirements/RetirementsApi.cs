@@ -111,9 +111,9 @@ internal static class RetirementsApi
     {
         one.MapPost("/dependants", DecideAsync)
             .RequireCaller(Permission.Retire, "retirement.dependants-decided")
-            .WithSummary("Decide on dependants")
+            .WithSummary("Decide on dependent items")
             .WithDescription(
-                "Each dependant is named as in the retirement, and is either migrated to something else or accepted for a reason. "
+                "Each dependent item is named as in the retirement, and is either migrated to something else or accepted for a reason. "
                     + "Example: "
                     + "{\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\","
                     + "\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves since March\"}"

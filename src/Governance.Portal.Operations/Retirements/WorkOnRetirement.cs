@@ -75,8 +75,8 @@ public sealed class DecideDependants(RetirementActionRunner work)
                         }
                     ),
                     decision is DependantDecisionKind.Migrated
-                        ? $"Migrated: {RetirementEvents.Counted(which.Count, "dependant")}."
-                        : $"Accepted unchanged: {RetirementEvents.Counted(which.Count, "dependant")}.",
+                        ? $"Migrated: {RetirementEvents.Counted(which.Count, "dependent item")}."
+                        : $"Accepted unchanged: {RetirementEvents.Counted(which.Count, "dependent item")}.",
                     command.Reason
                 );
                 return null;

@@ -127,7 +127,7 @@ internal static class RiskLines
             ({ } name, true) => $"{Link(risk, name)} raised the likelihood from {from} to {to}",
             ({ } name, false) => $"With {Link(risk, name)} the likelihood fell from {from} to {to}",
             (null, true) => $"The monitoring signal raised the likelihood from {from} to {to}",
-            (null, false) => $"The monitoring signal is quiet: the likelihood fell from {from} to {to}",
+            (null, false) => $"The monitoring signal reports no alert: the likelihood fell from {from} to {to}",
         };
     }
 

@@ -26,7 +26,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List risks")
             .WithDescription(
-                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
+                "Newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: "
+                    + "?model=credit-default&state=open&band=high"
             )
             .Produces<ApiPage<RiskView>>()
             .Refuses(401, 403, 422);
@@ -35,7 +36,9 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Raise a risk")
             .WithDescription(
-                "Example: {\"title\":\"Economic shock breaks calibration\",\"category\":\"drift\",\"model\":\"credit-default\",\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},\"treatment\":\"reduce\"}"
+                "Example: {\"title\":\"Economic shock breaks calibration\",\"category\":\"drift\",\"model\":\"credit-default\","
+                    + "\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},"
+                    + "\"treatment\":\"reduce\"}"
             )
             .Produces<RiskView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -62,7 +65,8 @@ internal static partial class RisksApi
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
                 "The columns are those of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
-                    + "an id change that risk; if they give a revision, only while it is the newest. Rows without an id create a risk. "
+                    + "an id change that risk; a row that gives a revision does so only while that revision is the newest. Rows "
+                    + "without an id create a risk. "
                     + "Either all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
@@ -95,7 +99,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the threat coverage matrix")
             .WithDescription(
-                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: ?framework=owasp-llm-2025"
+                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), "
+                    + "the number of risks, the worst residual score, and why an item does not apply. Example: "
+                    + "?framework=owasp-llm-2025"
             )
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
@@ -180,7 +186,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Link a risk to a signal")
             .WithDescription(
-                "A monitor of the risk's model, or a kind of alert raised for that model; an open alert then adds levels of "
+                "The signal is a monitor of the risk's model, or a kind of alert raised for that model; an open alert then adds levels of "
                     + "likelihood to the risk until it is resolved. Example: "
                     + "{\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )

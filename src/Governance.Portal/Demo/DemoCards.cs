@@ -108,7 +108,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
 
         var system = await write.RunAsync(compliance, CardSubject.Of("SYS-0001"), s_system, ct);
         say(
-            $"cards: {submitted.Value} of credit-default 2.0.0 waits for review, {(system.IsDone ? system.Value.ToString() : "none")} of SYS-0001 is being written"
+            $"cards: {submitted.Value} of credit-default 2.0.0 waits for review, {(system.IsDone ? system.Value.ToString() : "none")} of "
+                + $"SYS-0001 is being written"
         );
         return system.Refusal;
     }

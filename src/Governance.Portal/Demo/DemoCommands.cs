@@ -83,7 +83,8 @@ internal sealed class DemoSeedCommand : IHostCommand
         if (refusal is not null)
         {
             await Console.Error.WriteLineAsync(
-                $"Seeding stopped: {refusal.Message} {string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}"
+                $"Seeding stopped: {refusal.Message} "
+                    + $"{string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}"
             );
             return 1;
         }

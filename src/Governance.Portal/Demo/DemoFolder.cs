@@ -29,7 +29,8 @@ public static class DemoFolder
     {
         if (!IsDemo(storage))
         {
-            return $"Demo__Enabled: {Of(storage)} is not a demo's data folder (it has no {Marker}). Choose another folder, or switch demo mode off.";
+            return $"Demo__Enabled: {Of(storage)} is not a demo's data folder (it has no {Marker}). Choose another folder, or switch "
+                + $"demo mode off.";
         }
 
         return DataServices.KindOf(connectionString) is DatabaseKind.Sqlite ? null : "Demo__Enabled: demo mode runs on SQLite only.";

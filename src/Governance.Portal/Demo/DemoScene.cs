@@ -185,7 +185,8 @@ internal sealed partial class DemoScene(
         }
 
         var tests =
-            $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
+            $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    "
+            + $"input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
         var proposed = await proposePolicy.RunAsync(
             await ActorAsync(Legal, Roles.RiskOfficer, ct),
             new(text, tests, "Raise the required AUC, as agreed in the yearly review."),

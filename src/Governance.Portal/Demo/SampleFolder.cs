@@ -38,7 +38,7 @@ public sealed class SampleFolder
     public TimeSpan Shift { get; }
 
     /// <summary>The model's name.</summary>
-    public string Model => (string?)_card["model_id"] ?? throw new InvalidDataException($"{_folder}/model_card.json names no model_id.");
+    public string Model => (string?)_card["model_id"] ?? throw new InvalidDataException($"{_folder}/model_card.json has no model_id.");
 
     /// <summary>Attributes the log has of people, though the model may not see them.</summary>
     public IReadOnlyList<string> Protected => _card["protected_attributes"] is JsonArray names ? [.. names.Select(n => (string)n!)] : [];

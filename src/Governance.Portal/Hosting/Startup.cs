@@ -148,7 +148,7 @@ public static partial class Startup
     )]
     private static partial void LogBundledLibrary(ILogger logger, string version);
 
-    [LoggerMessage(1208, LogLevel.Information, "{Count} files that an ended process left behind were deleted")]
+    [LoggerMessage(1208, LogLevel.Information, "Deleted files that a process left behind when it ended: {Count}")]
     private static partial void LogSwept(ILogger logger, int count);
 
     [LoggerMessage(1214, LogLevel.Warning, "Uploads that an ended process left behind were not deleted: the content store does not answer")]

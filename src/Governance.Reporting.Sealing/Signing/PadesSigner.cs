@@ -75,7 +75,10 @@ public static class PadesSigner
     {
         var xmp = update.AddStream("/Type /Metadata /Subtype /XML", Encoding.UTF8.GetBytes(Xmp(metadata)));
         var information = update.Add(
-            $"<</Title {PdfText.String(metadata.Title)} /Author {PdfText.String(metadata.Author)} /Subject {PdfText.String(metadata.DocumentId)} /Creator {PdfText.String("Governance Portal")} /Producer {PdfText.String("Governance Portal with Chromium")} /CreationDate {PdfText.Date(metadata.MadeAt)} /ModDate {PdfText.Date(metadata.MadeAt)}>>"
+            $"<</Title {PdfText.String(metadata.Title)} /Author {PdfText.String(metadata.Author)} /Subject "
+                + $"{PdfText.String(metadata.DocumentId)} /Creator {PdfText.String("Governance Portal")} /Producer "
+                + $"{PdfText.String("Governance Portal with Chromium")} /CreationDate {PdfText.Date(metadata.MadeAt)} /ModDate "
+                + $"{PdfText.Date(metadata.MadeAt)}>>"
         );
         return (
             root.With("Metadata", $"{xmp} 0 R")
@@ -159,7 +162,8 @@ public static class PadesSigner
         if (cms.Length > ContentsBytes * 2)
         {
             throw new InvalidOperationException(
-                $"The signature takes {cms.Length / 2} bytes, more than the {ContentsBytes} set aside for it. Use a shorter certificate chain."
+                $"The signature takes {cms.Length / 2} bytes, more than the {ContentsBytes} set aside for it. Use a shorter "
+                    + $"certificate chain."
             );
         }
 

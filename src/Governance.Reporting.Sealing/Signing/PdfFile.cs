@@ -26,7 +26,7 @@ internal sealed class PdfFile
 
     public int Size { get; private set; }
 
-    public int RootNumber => ReferenceOf(Trailer["Root"]) ?? throw new PdfFormatException("The trailer names no /Root.");
+    public int RootNumber => ReferenceOf(Trailer["Root"]) ?? throw new PdfFormatException("The trailer has no /Root.");
 
     public PdfDictionary Root => Object(RootNumber);
 
@@ -91,7 +91,7 @@ internal sealed class PdfFile
 
     public int FirstPage()
     {
-        var number = ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue names no /Pages.");
+        var number = ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue has no /Pages.");
         for (var depth = 0; depth < MaxPageDepth; depth++)
         {
             var node = Object(number);
@@ -108,7 +108,7 @@ internal sealed class PdfFile
 
     /// <summary>Object numbers of the pages, in their order.</summary>
     public IReadOnlyList<int> Pages() =>
-        PagesOf(ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue names no /Pages."), 0);
+        PagesOf(ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue has no /Pages."), 0);
 
     private List<int> PagesOf(int number, int depth)
     {

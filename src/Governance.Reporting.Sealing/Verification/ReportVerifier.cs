@@ -167,7 +167,8 @@ public sealed class ReportVerifier
                     if (missing.Add(claim.Evidence))
                     {
                         Fail(
-                            $"No entry of the log names SHA-256 {claim.Evidence.Sha256} of {claim.Evidence.Id}, on which \"{Short(claim.Claim)}\"{(claim.Value is { } value ? $" = {Short(value)}" : "")} rests."
+                            $"No entry of the log names SHA-256 {claim.Evidence.Sha256} of {claim.Evidence.Id}, on which "
+                                + $"\"{Short(claim.Claim)}\"{(claim.Value is { } value ? $" = {Short(value)}" : "")} rests."
                         );
                     }
 
@@ -187,7 +188,9 @@ public sealed class ReportVerifier
             _findings.Add(
                 new VerificationFinding(
                     FindingKind.Note,
-                    $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on digests without an entry of their own, computed for this report or declared within another record; the log covers them through the entry of the report."
+                    $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on digests without an entry of their "
+                        + $"own, computed for this report or declared within another record; the log covers them through the entry "
+                        + $"of the report."
                 )
             );
         }

@@ -95,7 +95,9 @@ internal static class Stylesheet
                 var data = Convert.ToBase64String(Resource($"fonts/inter-{script}-{weight}.woff2"));
                 css.Append(
                     CultureInfo.InvariantCulture,
-                    $"@font-face{{font-family:\"Inter {script}\";font-weight:{weight};font-display:block;src:url(data:font/woff2;base64,{data}) format(\"woff2\")}}\n"
+                    $"@font-face{{font-family:\"Inter "
+                        + $"{script}\";font-weight:{weight};font-display:block;src:url(data:font/woff2;base64,{data}) "
+                        + $"format(\"woff2\")}}\n"
                 );
             }
         }

@@ -87,7 +87,8 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         if (html.Length > _options.MaxHtmlCharacters)
         {
             throw new ReportRenderingException(
-                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows."
+                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that "
+                    + $"Reports__MaxHtmlCharacters allows."
             );
         }
 
@@ -289,7 +290,8 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         {
             playwright?.Dispose();
             throw new ReportsUnavailableException(
-                $"Reports are unavailable: {path} could not be started. Check it on the server, or set {ChromiumLocator.ConfigurationKey} to a working Chromium.",
+                $"Reports are unavailable: {path} could not be started. Check it on the server, or set {ChromiumLocator.ConfigurationKey} "
+                    + $"to a working Chromium.",
                 ChromiumLocator.ConfigurationKey,
                 exception
             );

@@ -59,7 +59,8 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         if (html.Length > _options.MaxHtmlCharacters)
         {
             throw new ReportRenderingException(
-                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows."
+                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that "
+                    + $"Reports__MaxHtmlCharacters allows."
             );
         }
 

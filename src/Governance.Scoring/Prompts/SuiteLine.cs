@@ -46,7 +46,7 @@ internal static class SuiteLine
             Category = SuiteMembers.Required(line, "category", MaxName),
             Risk =
                 OwaspRisk.Find(SuiteMembers.Required(line, "owasp", MaxName))
-                ?? throw new SuiteFormatException("names no risk of the OWASP Top 10 for LLM applications, edition 2025, in owasp"),
+                ?? throw new SuiteFormatException("does not name a risk of the OWASP Top 10 for LLM applications, edition 2025, in owasp"),
             Channel = SuiteMembers.Optional(line, "channel", MaxName) ?? (documents.Count > 0 ? "document" : "user"),
             Turns = Turns(line, documents, header),
             Expectations = Expectations(line),

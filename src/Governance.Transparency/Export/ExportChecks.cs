@@ -158,14 +158,16 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             if (earlier.Size > _newest!.Size)
             {
                 Fail(
-                    $"The file holds an earlier checkpoint of {Words(earlier.Size, "entry")}, more than the {Number(_newest.Size)} of the newest: the log was cut off.",
+                    $"The file holds an earlier checkpoint of {Words(earlier.Size, "entry")}, more than the {Number(_newest.Size)} of the "
+                        + $"newest: the log was cut off.",
                     _newest.Size
                 );
             }
             else if (_trusted.TryGetValue(earlier.Size, out var root) && !root.AsSpan().SequenceEqual(earlier.Root))
             {
                 Fail(
-                    $"The log signed two different checkpoints of {Words(earlier.Size, "entry")}: it showed different histories to different people.",
+                    $"The log signed two different checkpoints of {Words(earlier.Size, "entry")}: it showed different histories to "
+                        + $"different people.",
                     0,
                     earlier.Size - 1
                 );
@@ -193,7 +195,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         if (_pinned.Size > _newest!.Size)
         {
             Fail(
-                $"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was restored.",
+                $"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was "
+                    + $"signed: entries from {Number(_newest.Size)} on were cut off, or an older state was restored.",
                 _newest.Size
             );
             return;
@@ -203,7 +206,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         if (root is null || !root.AsSpan().SequenceEqual(_pinned.Root))
         {
             Fail(
-                $"The log does not extend the pinned checkpoint: at least one of its first {Words(_pinned.Size, "entry")} was altered, removed, reordered or added after it was signed.",
+                $"The log does not extend the pinned checkpoint: at least one of its first {Words(_pinned.Size, "entry")} was altered, "
+                    + $"removed, reordered or added after it was signed.",
                 0,
                 _pinned.Size - 1
             );
@@ -384,7 +388,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             Note(
                 FindingTopic.NothingPinned,
                 "No earlier checkpoint was given: anyone who holds the log's key could have rewritten the log "
-                    + "before this file was made. Keep this checkpoint and supply it next time."
+                    + "before this file was created. Keep this checkpoint and supply it next time."
             );
         }
 

@@ -63,7 +63,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 ForeignSamples.Evidently7,
-                "metrics[2].metric_name: it names no column",
+                "metrics[2].metric_name: it does not name a column",
                 "0.7.1",
                 "(column=income,method=jensenshannon)>()"
             },

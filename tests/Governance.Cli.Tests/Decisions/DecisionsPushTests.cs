@@ -65,7 +65,7 @@ public sealed class DecisionsPushTests : IDisposable
 
         Assert.Contains("Line 1 is wrong.", _run.Error, StringComparison.Ordinal);
         Assert.Contains("lines 3 to 3", _run.Error, StringComparison.Ordinal);
-        Assert.Contains("Stored before it: 2 decisions", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("Decisions stored before it: 2.", _run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public sealed class TrainAuthorizeTests : IDisposable
         await using var portal = await PortalAsync("approved");
 
         Assert.Equal(2, await AuthorizeAsync(portal, "--dataset", "labels"));
-        Assert.Contains("labels names no version. Write it like payments@2026-10.", _run.Error);
+        Assert.Contains("labels has no version. Write it like payments@2026-10.", _run.Error);
         Assert.Equal(2, await AuthorizeAsync(portal, "--public-key", _run.File("wrong.pem", "none")));
         Assert.Contains("holds no P-256 key in PEM form", _run.Error);
         Assert.Equal(2, await AuthorizeAsync(portal, "--wait", "2 hours"));

@@ -103,7 +103,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
 
             switch (label)
             {
-                case "Decide on dependants":
+                case "Decide on dependent items":
                     await dialog.GetByRole(AriaRole.Radio, new() { Name = "Accepted" }).CheckAsync();
                     await dialog.GetByLabel("Reason").FillAsync("Stays on record");
                     break;

@@ -36,7 +36,7 @@ public sealed class AgentDifferenceTests
                 },
                 "It acts without being supervised (previously: acts only after a person has approved each action)."
             },
-            { "kill switch", s_older with { KillSwitch = null }, "No one can stop it from outside any more." },
+            { "kill switch", s_older with { KillSwitch = null }, "It can no longer be stopped from outside." },
             {
                 "gained tool",
                 s_older with

@@ -104,7 +104,7 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
         var offline = (await File.ReadAllLinesAsync(Log, Ct))
             .Select(line => JsonNode.Parse(line)!)
             .Where(l => (string?)l["event"] == "call" && l["call"] is null && (string?)l["decision"] == "allow");
-        Assert.EndsWith("the offline bundle decides.", (string?)Assert.Single(offline)["reason"], StringComparison.Ordinal);
+        Assert.EndsWith("the offline bundle decided.", (string?)Assert.Single(offline)["reason"], StringComparison.Ordinal);
     }
 
     private static string Decide => $"/api/v1/agents/{AgentCallsTests.Agent}/calls:decide";

@@ -46,13 +46,11 @@ internal static partial class CodeLiterals
         return code.Length;
     }
 
-    /// <summary>The literals of a piece of code, with <c>{}</c> where values stand, and those within the values.</summary>
-    public static IEnumerable<string> Of(string code) => Read(code, isJoined: false);
-
-    /// <summary>The same, a long text that is put together with plus signs as the one it is.</summary>
-    public static IEnumerable<string> Joined(string code) => Read(code, isJoined: true);
-
-    private static List<string> Read(string code, bool isJoined)
+    /// <summary>
+    /// The literals of a piece of code, with <c>{}</c> where values stand, and those within the values. A long text that is put together
+    /// with plus signs is the one it is.
+    /// </summary>
+    public static List<string> Of(string code)
     {
         List<string> found = [];
         for (var at = 0; at < code.Length; at++)
@@ -62,13 +60,13 @@ internal static partial class CodeLiterals
                 var text = new StringBuilder();
                 List<string> values = [];
                 at = Quoted(code, at, text, values);
-                for (var more = Plus().Match(code, at + 1); isJoined && more.Success; more = Plus().Match(code, at + 1))
+                for (var more = Plus().Match(code, at + 1); more.Success; more = Plus().Match(code, at + 1))
                 {
                     at = Quoted(code, more.Index + more.Length - 1, text, values);
                 }
 
                 found.Add(text.ToString());
-                found.AddRange(values.SelectMany(v => Read(v, isJoined)));
+                found.AddRange(values.SelectMany(Of));
             }
         }
 

@@ -25,7 +25,7 @@ public sealed partial class FailureTextsTests
         foreach (var file in CodeLiterals.Files().Where(IsOfThePortal).Order(StringComparer.Ordinal))
         {
             var texts = Pieces(File.ReadAllText(file), Path.GetFileName(file))
-                .SelectMany(CodeLiterals.Joined)
+                .SelectMany(CodeLiterals.Of)
                 .Select(t => Space().Replace(Place().Replace(t, "{}"), " "))
                 .Where(t => IsSentence(t) && !s_same.Contains(t))
                 .Distinct(StringComparer.Ordinal)

@@ -142,7 +142,7 @@ public sealed class AdmissionTests(SharedScene shared) : IClassFixture<SharedSce
         Assert.Null(await Ask(here));
         Assert.Null(await Ask($"{us},{here}"));
         Assert.Contains("is for production in prod-us, not for production in prod-eu", await Ask(us), StringComparison.Ordinal);
-        Assert.Contains("is for production and names no environment", await Ask(nowhere), StringComparison.Ordinal);
+        Assert.Contains("is for production and does not name an environment", await Ask(nowhere), StringComparison.Ordinal);
         Assert.Contains("is for staging in test", await Ask(test), StringComparison.Ordinal);
         Assert.Null(await Ask(test, "/api/v1/admission/staging/test"));
         Assert.Contains(

@@ -87,7 +87,7 @@ public sealed class TrainAuthorizeStoryTests
         authorize[^5] = "marketing";
         (code, said) = await AuthorizeAsync();
         Assert.True(code == 1, said);
-        Assert.Contains("payments may not be used for this purpose.", said, StringComparison.Ordinal);
+        Assert.Contains("The use of payments for this purpose is not allowed.", said, StringComparison.Ordinal);
         authorize[^5] = "fraud detection";
 
         // It waits for two people: without --wait that is a no, after it the question is open.

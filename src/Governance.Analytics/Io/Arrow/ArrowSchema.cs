@@ -138,7 +138,7 @@ internal static class ArrowSchema
             (16, false) => ColumnarKind.UInt16,
             (32, false) => ColumnarKind.UInt32,
             (64, false) => ColumnarKind.UInt64,
-            _ => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" has whole numbers of {bits} bits")),
+            _ => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" has {bits}-bit integers")),
         };
         return Fixed(name, kind, $"{(signed ? "int" : "uint")}{bits}", bits / 8);
     }

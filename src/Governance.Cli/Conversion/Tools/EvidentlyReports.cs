@@ -66,7 +66,7 @@ internal sealed class EvidentlyReports : IForeignTool
         var type = (config?.Find("type")?.Text() ?? named.Text().Split('(')[0]).Split(':')[^1];
         if (type == "ValueDrift")
         {
-            var column = config?.Find("column")?.Text() ?? Argument(named, "column") ?? throw named.Bad("it names no column");
+            var column = config?.Find("column")?.Text() ?? Argument(named, "column") ?? throw named.Bad("it does not name a column");
             var method = config?.Find("method")?.Text() ?? Argument(named, "method");
             features.Add(named, column, method, metric.Need("value").Number());
             return null;

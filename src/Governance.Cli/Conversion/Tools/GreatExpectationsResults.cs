@@ -63,7 +63,9 @@ internal sealed class GreatExpectationsResults : IForeignTool
             var said = evaluated.Count();
             if (said != checks.Count)
             {
-                throw evaluated.Bad(string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is {checks.Count}"));
+                throw evaluated.Bad(
+                    string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is {checks.Count}")
+                );
             }
         }
 

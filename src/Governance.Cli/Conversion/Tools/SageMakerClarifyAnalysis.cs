@@ -133,7 +133,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
 
         if (!any)
         {
-            throw facets.Bad("it names no facet");
+            throw facets.Bad("it does not name a facet");
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
             var importances = values.Members().Select(m => (m.Name, Value: m.Value.Number())).ToList();
             if (importances.Count is 0 or > MaxFeatures)
             {
-                throw values.Bad(importances.Count == 0 ? "it names no feature" : "it names more than 2,000 features");
+                throw values.Bad(importances.Count == 0 ? "it does not name a feature" : "it names more than 2,000 features");
             }
 
             var total = importances.Sum(i => Math.Abs(i.Value));

@@ -211,7 +211,8 @@ internal static class RecordReader
     private static bool AsksGone(RecordFilter filter) => filter.Gone is { } || filter.GoneUnder.Count > 0;
 
     private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first = "") =>
-        $"SELECT {first}s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{Among(command, filter)} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
+        $"SELECT {first}s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{Among(command, filter)} AND s.\"Key\" "
+        + $"NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
 
     private static string Among(DbCommand command, RecordFilter filter)
     {
@@ -267,7 +268,8 @@ internal static class RecordReader
         command.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS {(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"
+                $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS "
+                    + $"{(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"
             )
         );
         var keys = new List<RecordKey>();
@@ -312,7 +314,9 @@ internal static class RecordReader
             .Append(";\n");
 
     private static string Select(RecordTable table, bool leaves, string first = "") =>
-        $"SELECT {first}{table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, {table.Values} FROM \"{table.Name}\" t {table.Seal}{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
+        $"SELECT {first}{table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, "
+        + $"{table.Values} FROM \"{table.Name}\" t {table.Seal}"
+        + $"{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
 
     private static StoredRecord Read(DbDataReader reader, RecordTable table, bool leaves, int from = 0)
     {

@@ -37,7 +37,8 @@ public static class SyslogMessage
         var message = new StringBuilder();
         message.Append(
             CultureInfo.InvariantCulture,
-            $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, MaxHost)} governance-portal - {Printable(messageId, MaxMessageId)} [{structureId}"
+            $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, MaxHost)} governance-portal - "
+                + $"{Printable(messageId, MaxMessageId)} [{structureId}"
         );
         foreach (var (name, value) in data)
         {

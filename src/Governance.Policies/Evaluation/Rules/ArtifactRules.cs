@@ -60,7 +60,8 @@ internal static class ArtifactRules
             );
             return context.Parameters.Has("maxAgeDays")
                 ? Finding.Fail(
-                    $"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to {rollback.Target}.",
+                    $"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to "
+                        + $"{rollback.Target}.",
                     expected,
                     serves
                 )

@@ -100,7 +100,8 @@ internal static class DriftRule
         if (features.Count == 0 || absent.Count > 0)
         {
             return Finding.Error(
-                $"{id} has no {statistic} for {(absent.Count == 0 ? "any feature" : RuleContext.Listed(absent.Take(10)))}. Compare a window in which it is defined.",
+                $"{id} has no {statistic} for {(absent.Count == 0 ? "any feature" : RuleContext.Listed(absent.Take(10)))}. Compare a "
+                    + $"window in which it is defined.",
                 expected,
                 "undefined"
             );
@@ -127,7 +128,8 @@ internal static class DriftRule
         public string Text =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Statistic} <= {Number.Write(Max)} in all but {Most} of {(Features.Count == 0 ? "all features" : RuleContext.Listed(Features))}"
+                $"{Statistic} <= {Number.Write(Max)} in all but {Most} of "
+                    + $"{(Features.Count == 0 ? "all features" : RuleContext.Listed(Features))}"
             );
 
         public static Limit Of(RuleParameters parameters) =>

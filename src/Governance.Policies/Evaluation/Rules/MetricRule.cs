@@ -208,7 +208,8 @@ internal static class MetricRule
         return bound.Holds(value)
             ? Finding.Pass($"{compared} is {Number.Write(value)}.", bound.Text, actual)
             : Finding.Fail(
-                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or choose another version.",
+                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or "
+                    + $"choose another version.",
                 bound.Text,
                 actual
             );
@@ -225,7 +226,8 @@ internal static class MetricRule
                 : string.Empty;
         var rows = metric.N is { } n ? string.Create(CultureInfo.InvariantCulture, $", n = {n}") : string.Empty;
         var of = metric.Attribute is null ? string.Empty : metric.Attribute + ": ";
-        return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}{(metric.Source == "declared" ? ", declared" : string.Empty)}";
+        return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}"
+            + $"{(metric.Source == "declared" ? ", declared" : string.Empty)}";
     }
 
     private sealed record Bound(

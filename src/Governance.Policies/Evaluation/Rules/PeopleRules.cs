@@ -32,7 +32,8 @@ internal static class PeopleRules
         }
 
         var actual =
-            $"{RuleContext.Listed(context.Input.RequestedBy)}: {(caller.Roles.Count == 0 ? "no role" : RuleContext.Listed(caller.Roles))}{caller.Mfa switch { true => ", second factor", false => ", no second factor", null => string.Empty }}";
+            $"{RuleContext.Listed(context.Input.RequestedBy)}: {(caller.Roles.Count == 0 ? "no role" : RuleContext.Listed(caller.Roles))}"
+            + $"{caller.Mfa switch { true => ", second factor", false => ", no second factor", null => string.Empty }}";
         return Check(parameters, caller, context.Input.RequestedBy) switch
         {
             (PersonFault.Role, _, _) => Finding.Fail(

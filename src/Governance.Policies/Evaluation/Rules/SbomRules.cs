@@ -12,7 +12,8 @@ internal static class SbomRules
         var needsModel = context.Parameters.Flag("requireMlModelComponent");
         var forbidden = context.Parameters.List("forbidLicenses");
         var expected =
-            $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
+            $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}"
+            + $"{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
@@ -31,7 +32,8 @@ internal static class SbomRules
         {
             return Finding
                 .Fail(
-                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make the SBOM of this artifact.",
+                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make "
+                        + $"the SBOM of this artifact.",
                     expected,
                     string.Create(CultureInfo.InvariantCulture, $"{actual}, {listed.Count} other digests")
                 )
@@ -89,7 +91,8 @@ internal static class SbomRules
                 .Fail(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences to the SBOM."
+                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences "
+                            + $"to the SBOM."
                     ),
                     expected,
                     actual

@@ -53,7 +53,9 @@ internal static class ScanRules
         return bad.Count > 0
             ? Finding
                 .Fail(
-                    $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings {(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} accepted. Mend them and scan again.",
+                    $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings "
+                        + $"{(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} accepted. Mend them "
+                        + $"and scan again.",
                     expected,
                     actual
                 )
@@ -122,7 +124,8 @@ internal static class ScanRules
                 problems.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{scan.Id} found {pii.Findings:#,0} items of personal data in {dataset.Name}. Remove them and register the new data."
+                        $"{scan.Id} found {pii.Findings:#,0} items of personal data in {dataset.Name}. Remove them and register "
+                            + $"the new data."
                     )
                 );
             }

@@ -9,7 +9,8 @@ internal static class SignatureRule
     {
         var (keys, formats) = (context.Parameters.List("keys"), context.Parameters.List("format"));
         var expected =
-            $"a signature {(formats.Count == 0 ? "in any form" : $"in the form {string.Join(" or ", formats)}")} by {(keys.Count == 0 ? "any trusted key" : string.Join(" or ", keys))}";
+            $"a signature {(formats.Count == 0 ? "in any form" : $"in the form {string.Join(" or ", formats)}")} by "
+            + $"{(keys.Count == 0 ? "any trusted key" : string.Join(" or ", keys))}";
         if (context.Input.To == "retired")
         {
             return Finding.NotApplicable("Retiring a version uses no artifact.");

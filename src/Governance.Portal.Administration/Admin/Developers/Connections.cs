@@ -2,7 +2,9 @@ using static Governance.Portal.Administration.Admin.Developers.Recipes;
 
 namespace Governance.Portal.Administration.Admin.Developers;
 
-/// <summary>Every connection, with the address of this portal filled in. No key is ever part of a text: it belongs into a secret store.</summary>
+/// <summary>
+/// Every connection, with the address of this portal filled in. No key is ever part of a text: it belongs into a secret store.
+/// </summary>
 internal static class Connections
 {
     /// <summary>The connections of the portal at this address, which ends without a slash.</summary>

@@ -118,7 +118,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         var connection = options.Value.DrillConnection;
         if (connection.Length == 0)
         {
-            findings.Add("Backup__DrillConnection names no database, and a PostgreSQL backup can only be checked by restoring it.");
+            findings.Add("Backup__DrillConnection does not name a database, and a PostgreSQL backup can only be checked by restoring it.");
             return null;
         }
 

@@ -61,7 +61,9 @@ internal sealed class BackupCommand : IHostCommand
 
         await using var copy = File.OpenRead(file.FullName);
         await Console.Out.WriteLineAsync(
-            $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and keep the key folder separate from both."
+            $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries "
+                + $"to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact "
+                + $"folder after it, and keep the key folder separate from both."
         );
         if (damage is not null)
         {

@@ -80,7 +80,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
         }
 
         var (files, there) = await PutStoreAsync(services.GetRequiredService<ContentStore>(), folder, ct);
-        await Console.Out.WriteLineAsync($"Restored to the store: {files} files. Already there: {there}.");
+        await Console.Out.WriteLineAsync($"Files restored to the store: {files}. Already there: {there}.");
         if (manifest.Database is null)
         {
             await Console.Out.WriteLineAsync("This backup does not include the database: restore it with its own tool, then run db check.");
@@ -124,7 +124,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
             DurableFile.Write(keys.File(name.Replace('/', Path.DirectorySeparatorChar)), bytes, overwrite: false);
         }
 
-        await Console.Out.WriteLineAsync($"Restored {files.Count} files of the key folder.");
+        await Console.Out.WriteLineAsync($"Files restored to the key folder: {files.Count}.");
         return null;
     }
 

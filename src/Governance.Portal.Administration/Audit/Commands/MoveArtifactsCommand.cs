@@ -105,15 +105,15 @@ internal sealed class MoveArtifactsCommand : IHostCommand
 
             if ((copied + there) % Every == 0)
             {
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{copied + there} files, {bytes} bytes."));
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Files: {copied + there}, bytes: {bytes}."));
             }
         }
 
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target.Shelf.Name} has {copied + there} files, {bytes} bytes, all read again: {copied} copied, {there} there before. "
-                    + $"Deleted from {source.Name}: {deleted}."
+                $"Files at {target.Shelf.Name}, all read again: {copied + there} ({bytes} bytes). "
+                    + $"Copied: {copied}, already there: {there}. Deleted from {source.Name}: {deleted}."
             )
         );
         if (wrong > 0)

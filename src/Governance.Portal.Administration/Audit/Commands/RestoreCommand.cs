@@ -58,7 +58,8 @@ internal sealed class RestoreCommand : IHostCommand
             if (there is { Fault: null, Loss: null })
             {
                 await Console.Error.WriteLineAsync(
-                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it."
+                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there "
+                        + $"is no loss to accept. To put a copy back, name it."
                 );
                 return HostCommandExit.Wrong;
             }

@@ -128,7 +128,8 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
             [
                 new(
                     FindingKind.Failed,
-                    $"The registry says that this file belongs to {item.Subject}, but no entry of the log names its digest: one of the two was altered."
+                    $"The registry says that this file belongs to {item.Subject}, but no entry of the log names its digest: one of the two "
+                        + $"was altered."
                 ),
             ];
     }

@@ -152,7 +152,8 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
         {
             return new(
                 FindingKind.Failed,
-                $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state was restored.",
+                $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state "
+                    + $"was restored.",
                 size
             );
         }

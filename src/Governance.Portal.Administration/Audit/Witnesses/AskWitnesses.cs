@@ -91,7 +91,8 @@ internal sealed partial class AskWitnesses(
             if (seen > newest.Size)
             {
                 throw new OutboundException(
-                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state was restored."
+                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state "
+                        + $"was restored."
                 );
             }
 

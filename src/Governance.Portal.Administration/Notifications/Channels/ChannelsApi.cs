@@ -49,7 +49,8 @@ internal static class ChannelsApi
                 "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. If `kinds` is "
                     + "absent or empty, messages of all kinds are sent; `from` defaults to high. Example: "
                     + "{\"kind\":\"slack\",\"name\":\"Model "
-                    + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
+                    + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\","
+                    + "\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
             )
             .Produces<ChannelView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);

@@ -164,6 +164,6 @@ internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, I
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2105, LogLevel.Error, "Sending notifications to external channels failed; it continues soon")]
+    [LoggerMessage(2105, LogLevel.Error, "Sending notifications to external channels failed; the next attempt follows soon")]
     private partial void LogFailed(Exception e);
 }

@@ -81,7 +81,9 @@ internal static class ExposureTable
                 ),
             ],
             "No risk is open.",
-            $"Residual risk is the sum of the residual scores of the open risks. The risk appetite for each risk is {Formats.Count(appetite)}, or the value signed for its AI system.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} models are shown." : "")}",
+            $"Residual risk is the sum of the residual scores of the open risks. The risk appetite for each risk is "
+                + $"{Formats.Count(appetite)}, or the value signed for its AI "
+                + $"system.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} models are shown." : "")}",
             ("Risk register", "/risks")
         );
 

@@ -27,7 +27,7 @@ internal static class SubscriptionsApi
             .WithDescription(
                 "The dashboard is sent at an hour in your time zone, daily, weekly or monthly, with the figures of the period "
                     + "that ends then and a PDF where one can be created. The content of each e-mail is determined when it is "
-                    + "sent, with the rights of the role that is in force now. Example: "
+                    + "sent, with the rights of the role that is active now. Example: "
                     + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\","
                     + "\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )

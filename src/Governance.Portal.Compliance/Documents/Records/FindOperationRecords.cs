@@ -20,7 +20,10 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static readonly string s_threshold = string.Create(
         CultureInfo.InvariantCulture,
-        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS {DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd (decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
+        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS "
+            + $"{DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd "
+            + $"(decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} "
+            + $"new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
     );
 
     public string Name => "Monitoring and decisions";
@@ -85,9 +88,12 @@ internal sealed class FindOperationRecords : IFindRecords
 
             if (policies.Find(p => p.Model == version.Model) is { } policy)
             {
-                var days = policy.RetentionDays is { } kept
-                    ? $"decisions kept {kept} days"
-                    : "decisions kept for as long as the installation is set to keep them";
+                var days = policy.RetentionDays switch
+                {
+                    null => "decisions kept for as long as the installation is set to keep them",
+                    1 => "decisions kept for 1 day",
+                    { } kept => $"decisions kept for {kept} days",
+                };
                 records.Add(
                     new(
                         "logs_retention",
@@ -157,9 +163,12 @@ internal sealed class FindOperationRecords : IFindRecords
                         .Sentence("log_source", $"Decisions of {model}")
                         .Said(
                             "retention_days",
-                            policy.RetentionDays is { } days
-                                ? string.Create(CultureInfo.InvariantCulture, $"{days} days")
-                                : "as long as the installation keeps them"
+                            policy.RetentionDays switch
+                            {
+                                null => "as long as the installation keeps them",
+                                1 => "1 day",
+                                { } days => string.Create(CultureInfo.InvariantCulture, $"{days} days"),
+                            }
                         )
                         .Said("integrity_check", "Each batch is committed to the audit log; the log is verified by a job")
                         .Row,

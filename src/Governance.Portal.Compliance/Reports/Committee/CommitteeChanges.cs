@@ -230,7 +230,7 @@ internal static class CommitteeChanges
                 v.At,
                 v.Risk.ToString(),
                 "Risk re-scored",
-                v.Residual is { } score ? $"{v.Title}: residual score {score}" : $"{v.Title}: no residual score any more"
+                v.Residual is { } score ? $"{v.Title}: residual score {score}" : $"{v.Title}: no longer has a residual score"
             ))
         );
     }

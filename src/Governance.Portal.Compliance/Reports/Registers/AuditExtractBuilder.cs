@@ -85,7 +85,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 ("Covers", subject == "*" ? "The whole log" : subject),
                 (
                     "Entries",
-                    $"{total.ToString("#,0", CultureInfo.InvariantCulture)}{(total > Most ? $", the newest {Most.ToString("#,0", CultureInfo.InvariantCulture)} are printed" : "")}"
+                    $"{total.ToString("#,0", CultureInfo.InvariantCulture)}"
+                        + $"{(total > Most ? $", the newest {Most.ToString("#,0", CultureInfo.InvariantCulture)} are printed" : "")}"
                 ),
                 ("Refused attempts", rows.Count(r => r.Refused).ToString("#,0", CultureInfo.InvariantCulture)),
             ],

@@ -56,7 +56,8 @@ public sealed partial class RangeBar
         if (Limit is { } bound)
         {
             parts.Add(
-                $"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}{(outside ? ", not met" : "")}"
+                $"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}"
+                    + $"{(outside ? ", not met" : "")}"
             );
         }
 

@@ -54,10 +54,10 @@ internal static class ProviderClaims
         var claims = token.Claims;
         // A token of another kind that the same key signed, as one that signs out, is no ID token.
         Require(!claims.TryGetProperty("events", out _), "it is a different kind of token");
-        Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences and names no authorised party");
+        Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences but no authorised party");
         Require(!Says(claims, "azp") || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
         Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not contain our nonce");
-        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names no one");
+        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token does not identify anyone");
         Require(
             !Says(claims, "at_hash") || Text(claims, "at_hash") == AccessHash(expected.AccessToken),
             "the access token does not match the ID token"

@@ -169,7 +169,7 @@ public sealed partial class ProviderDirectory(
             ? address
             : null;
 
-    [LoggerMessage(1320, LogLevel.Warning, "The single sign-on provider is away: {Problem}")]
+    [LoggerMessage(1320, LogLevel.Warning, "The single sign-on provider cannot be used: {Problem}")]
     private partial void LogAway(string problem);
 
     private sealed record Known(ProviderMetadata Metadata, DateTimeOffset At);

@@ -86,7 +86,7 @@ public static class ProviderServices
         var properties = context.Properties ?? throw new InvalidOperationException("The request that the person answers is missing.");
         var person =
             properties.GetParameter<ProviderPerson>(ProviderItems.Person)
-            ?? throw new InvalidOperationException("The answer names no person.");
+            ?? throw new InvalidOperationException("The answer does not identify a person.");
         properties.RedirectUri = context.ReturnUri;
         var answers = context.HttpContext.RequestServices.GetRequiredService<IProviderAnswers>();
         string next;

@@ -30,7 +30,8 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             || authority.Fragment.Length > 0
         )
         {
-            return "SingleSignOn__Authority is not the address of a provider. Write it as the provider names itself, such as https://login.example.com/realms/bank.";
+            return "SingleSignOn__Authority is not the address of a provider. Write it as the provider names itself, such as "
+                + "https://login.example.com/realms/bank.";
         }
 
         if (authority.Scheme == Uri.UriSchemeHttp && !authority.IsLoopback)
@@ -39,7 +40,8 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
         }
 
         return outbound.Value.ReachOf(authority.IdnHost, authority.Port) is null
-            ? $"SingleSignOn__Authority: {authority.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts, so the provider could not be called."
+            ? $"SingleSignOn__Authority: {authority.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts, so the "
+                + $"provider could not be called."
             : null;
     }
 
@@ -115,7 +117,8 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
         if (group.Systems is { Length: 0 } || group.BusinessUnits is { Length: 0 })
         {
-            return $"{key}__{(group.Systems is { Length: 0 } ? "Systems" : "BusinessUnits")} is empty. Leave it out: without Systems and BusinessUnits the roles are given for the whole organisation.";
+            return $"{key}__{(group.Systems is { Length: 0 } ? "Systems" : "BusinessUnits")} is empty. Leave it out: without Systems and "
+                + $"BusinessUnits the roles are given for the whole organisation.";
         }
 
         if (Array.FindIndex(group.Systems ?? [], s => !DisplayId.TryParse<SystemId>(s, out _)) is >= 0 and var system)

@@ -89,7 +89,7 @@ internal sealed partial class RetentionJob(FollowRetention follow, TimeProvider 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1447, LogLevel.Information, "The retention of {Count} datasets has ended")]
+    [LoggerMessage(1447, LogLevel.Information, "Datasets whose retention has ended: {Count}")]
     private partial void LogEnded(int count);
 
     [LoggerMessage(1448, LogLevel.Error, "Looking for datasets whose retention has ended failed; the next run is due as usual")]

@@ -72,6 +72,6 @@ internal sealed partial class ReviewJob(FollowReviews follow, WorkReviewTasks wo
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1592, LogLevel.Error, "Sending decisions to their reviewers failed; it continues in a few minutes")]
+    [LoggerMessage(1592, LogLevel.Error, "Sending decisions to their reviewers failed; the next attempt is in a few minutes")]
     private partial void LogFailed(Exception e);
 }

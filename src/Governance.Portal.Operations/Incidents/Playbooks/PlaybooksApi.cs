@@ -78,7 +78,7 @@ internal static class PlaybooksApi
             .WithName("approvePlaybook")
             .WithSummary("Approve a version of a playbook")
             .WithDescription(
-                "Called by someone other than the author, with a fresh proof of identity in X-Reauthentication. The version "
+                "For someone other than the author, with a fresh proof of identity in X-Reauthentication. The version "
                     + "applies to incidents opened from then on. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<PlaybookVersionView>()
@@ -88,9 +88,7 @@ internal static class PlaybooksApi
             .RequireCaller()
             .WithName("rejectPlaybook")
             .WithSummary("Reject a version of a playbook")
-            .WithDescription(
-                "Called by someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}"
-            )
+            .WithDescription("For someone other than the author, with a fresh proof of identity. Example: {\"reason\":\"No such host\"}")
             .Produces<PlaybookVersionView>()
             .Refuses(400, 401, 403, 404, 409, 422);
         version

@@ -77,9 +77,7 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Unassign an alert")
-            .WithDescription(
-                "For the person the alert is assigned to. From then on, the owner of the model is asked to look into the alert."
-            )
+            .WithDescription("For the person the alert is assigned to. From then on, the owner of the model is responsible for the alert.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts

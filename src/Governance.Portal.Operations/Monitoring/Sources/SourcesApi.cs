@@ -35,7 +35,7 @@ internal sealed record SourceBody
     public string? Zone { get; init; }
 
     /// <summary>The wait.</summary>
-    [Description("Minutes after the end of a window from which it is pulled, 0 to 43,200; 60 when absent")]
+    [Description("Minutes to wait after the end of a window before it is pulled, 0 to 43,200; 60 when absent")]
     public int? LatenessMinutes { get; init; }
 
     /// <summary>Whether only counts are read.</summary>

@@ -211,6 +211,6 @@ internal sealed partial class StreamJob(WatchStreams watch, TimeProvider clock, 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1633, LogLevel.Error, "Looking for late data failed; it runs again in a few minutes")]
+    [LoggerMessage(1633, LogLevel.Error, "Looking for late data failed; the next run is in a few minutes")]
     private partial void LogFailed(Exception e);
 }

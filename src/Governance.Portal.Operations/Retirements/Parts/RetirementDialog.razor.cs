@@ -114,10 +114,10 @@ public sealed partial class RetirementDialog
         What switch
         {
             RetirementDo.Decide => (
-                "Decide on dependants",
+                "Decide on dependent items",
                 "Record decision",
-                "Dependants are migrated, or accepted with a reason.",
-                "Dependants",
+                "Dependent items are migrated, or accepted with a reason.",
+                "Dependent items",
                 "Reason",
                 false
             ),
@@ -140,8 +140,8 @@ public sealed partial class RetirementDialog
                 true
             ),
             RetirementDo.Keys => (
-                "Settle API keys",
-                "Settle keys",
+                "Decide on API keys",
+                "Record decision",
                 "Keys used with the versions being retired, according to the log. Each revocation is logged separately.",
                 "Keys",
                 "Reason",

@@ -68,7 +68,8 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         {
             return new Refusal(
                 "limit.exceeded",
-                $"Unpacked, the workbook is larger than the limit {e.Limit} allows ({e.Most}). Nothing was imported. Send fewer rows or shorter texts.",
+                $"Unpacked, the workbook is larger than the limit {e.Limit} allows ({e.Most}). Nothing was imported. Send fewer rows or "
+                    + $"shorter texts.",
                 RefusalKind.TooLarge
             );
         }
@@ -93,7 +94,8 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
             return Refusal.Field(
                 "risk.import-columns",
                 "file",
-                $"Line 1 must name each column once: {string.Join(", ", s_needed)}, and any of these: {string.Join(", ", RiskTable.Columns.Except(s_needed))}."
+                $"Line 1 must name each column once: {string.Join(", ", s_needed)}, and any of these: "
+                    + $"{string.Join(", ", RiskTable.Columns.Except(s_needed))}."
             );
         }
 

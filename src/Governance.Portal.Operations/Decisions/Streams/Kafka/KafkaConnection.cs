@@ -86,7 +86,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
 
             if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)) != number)
             {
-                throw new StreamException($"Kafka answered a request other than {api.Name}.");
+                throw new StreamException($"The response from Kafka does not belong to the {api.Name} request.");
             }
 
             var answer = new byte[length];

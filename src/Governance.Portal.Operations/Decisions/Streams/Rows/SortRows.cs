@@ -136,7 +136,7 @@ internal sealed class SortRows(WindowAnalysis analysis)
             var counts = await rows.AddAsync(text, analysis.OptionsOf(ColumnRoles.None, null), ct);
             if (counts.Last >= before)
             {
-                return (null, new Doubt(NotARow, source.TimeColumn, "The time of a row lies more than a day in the future."));
+                return (null, new Doubt(NotARow, source.TimeColumn, "The time of a row is more than a day in the future."));
             }
 
             await rows.FlushAsync(ct);

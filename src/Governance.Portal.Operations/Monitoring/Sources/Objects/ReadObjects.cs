@@ -142,7 +142,7 @@ public sealed class ReadObjects(
             if (one.Name.Length > WindowObject.MaxName || one.Tag.Length > WindowObject.MaxTag)
             {
                 throw new SourceException(
-                    $"{source.Connection} has a file whose name or tag is too long: {one.Name[..Math.Min(100, one.Name.Length)]}…"
+                    $"{source.Connection} has a file whose name or ETag is too long: {one.Name[..Math.Min(100, one.Name.Length)]}…"
                 )
                 {
                     IsFinal = true,
