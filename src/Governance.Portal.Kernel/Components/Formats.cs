@@ -83,7 +83,7 @@ public static partial class Formats
     /// <summary>An amount with its ISO 4217 code, which stands where the language has it: EUR 1,240.00, in German 1.240,00 EUR.</summary>
     public static string Money(decimal amount, string currency, int decimals = 2)
     {
-        var number = TrueMinus(amount.ToString($"N{decimals}", Shapes.Culture));
+        var number = TrueMinus(amount.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Shapes.Culture));
         return Shapes.Culture.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{number} {currency}" : $"{currency} {number}";
     }
 

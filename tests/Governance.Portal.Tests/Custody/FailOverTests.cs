@@ -194,7 +194,7 @@ public sealed class FailOverTests
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"the last {lost} answered writes never reached the standby: noticed, and nothing written into the shorter log; "
-            ) + "it goes on after db restore --accept-loss"
+            ) + "it continues after db restore --accept-loss"
         );
         Directory.Delete(folder, recursive: true);
     }

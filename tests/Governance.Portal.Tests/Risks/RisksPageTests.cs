@@ -133,10 +133,9 @@ public sealed class RisksPageTests : ComponentTest
         var cut = Render<ModelRisks>(p => p.Add(r => r.Model, "fraud"));
 
         cut.WaitForAssertion(() => Assert.Equal(3, cut.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
-        Assert.Equal(
-            ["20 critical", "9 medium", "–"],
-            cut.FindAll("td[data-label=Residual]").Select(cell => string.Join(' ', Roles.TextOf(cell).Split()))
-        );
+        var residual = cut.FindAll("td[data-label=Residual]").Select(Roles.TextOf).ToList();
+        Assert.Equal(["20 critical", "9 medium"], residual.Take(2));
+        Assert.EndsWith("Residual risk is not assessed", residual[2], StringComparison.Ordinal);
     }
 
     [Fact]
