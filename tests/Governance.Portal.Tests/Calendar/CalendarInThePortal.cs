@@ -6,5 +6,5 @@ namespace Governance.Portal.Tests.Calendar;
 internal sealed class CalendarInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
-    [new("/calendar", "/calendar", Roles.RiskOfficer, 51), new("/calendar", "/calendar?view=month", Roles.ComplianceOfficer, 51)];
+    [new("/calendar", "/calendar", Roles.RiskOfficer, 15), new("/calendar", "/calendar?view=month", Roles.ComplianceOfficer, 15)];
 }

@@ -10,7 +10,7 @@ internal sealed class NotificationsInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/account/notifications", "/account/notifications", "legal", 28),
-        new("/notifications", "/notifications?state=all", "legal", 33),
+        new("/notifications", "/notifications?state=all", "legal", 14),
         new("/admin/channels", "/admin/channels", Roles.Administrator, 24),
     ];
 
