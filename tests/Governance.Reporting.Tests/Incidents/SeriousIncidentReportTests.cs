@@ -29,10 +29,6 @@ public sealed class SeriousIncidentReportTests
     }
 
     [Fact]
-    public void Record_IsFromWhenItWasMade_NotFromWhenTheIncidentBegan() =>
-        Assert.Equal(s_aware.AddHours(1), SeriousIncidentReport.RecordOf(Facts()).At);
-
-    [Fact]
     public void FirstReport_MissesOnlyWhatBelongsToIt()
     {
         var plan = new DocumentPlan
@@ -81,7 +77,6 @@ public sealed class SeriousIncidentReportTests
             Title = "Applicants under 25 were declined",
             Sha256 = new string('a', 64),
             OccurredAt = s_aware.AddHours(-6),
-            OpenedAt = s_aware.AddHours(1),
             Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
             HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
             Severity = "High",
