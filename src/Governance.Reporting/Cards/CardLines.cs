@@ -39,12 +39,11 @@ public static partial class CardLines
     public static string Say(string field, FieldStatus status, string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        return status is not FieldStatus.FilledFromRecord ? line
-            : s_made.Contains(field) && Metric().Match(line) is { Success: true } metric ? Measured(metric)
-            : Languages.Current == Languages.Source ? line
+        return status is not FieldStatus.FilledFromRecord || Languages.Current == Languages.Source ? line
             : field == "source" ? Source(line)
-            : s_made.Contains(field) ? RecordWords.Words(line)
-            : line;
+            : !s_made.Contains(field) ? line
+            : Metric().Match(line) is { Success: true } metric ? Measured(metric)
+            : RecordWords.Words(line);
     }
 
     /// <summary>The class of what the card is about; null while it has none.</summary>
@@ -66,18 +65,12 @@ public static partial class CardLines
             parts.Add(T[rows == "1" ? "{0} row" : "{0} rows", rows]);
         }
 
-        return Shapes.Numbers($"{Named(T.Say(metric.Groups["name"].Value), metric.Groups["about"].Value)}: {string.Join(", ", parts)}");
+        return Shapes.Numbers($"{metric.Groups["about"].Value}{T.Say(metric.Groups["name"].Value)}: {string.Join(", ", parts)}");
     }
-
-    // The card writes what a value is about before its name, a group of two columns with a bar between them: sex|age_band.
-    private static string? Named(string? name, string about) =>
-        about.Length == 0 ? name
-        : about.Split('|') is [var first, var second] ? $"{name} ({T["{0} and {1}", first, second]})"
-        : $"{name} ({about.Replace("|", ", ", StringComparison.Ordinal)})";
 
     // As a card writes a measured value: age, under 25: Recall: 0.81, 95 % interval 0.78 to 0.84, 1,204 rows.
     [GeneratedRegex(
-        "^(?:(?<about>.+): )?(?<name>[^:]+): (?<value>[\u2212-]?[0-9][0-9,.]*|undefined)"
+        "^(?<about>.+: )?(?<name>[^:]+): (?<value>[\u2212-]?[0-9][0-9,.]*|undefined)"
             + "(?:, 95 % interval (?<low>[^ ]+) to (?<high>[^ ,]+))?(?:, (?<rows>[0-9,]+) rows?)?$",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
