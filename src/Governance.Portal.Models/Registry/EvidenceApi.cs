@@ -241,7 +241,7 @@ internal static class EvidenceApi
             }
 
             return file is null
-                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence as the part called file.")
+                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence in the part named file.")
                 : await add.RunAsync(
                     actor,
                     new(
