@@ -142,9 +142,7 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription(
-                "For someone other than the person whom the record concerns and the person who recorded it; not for API keys."
-            )
+            .WithDescription("For someone other than the person whom the record concerns and the person who recorded it; not for API keys.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records
