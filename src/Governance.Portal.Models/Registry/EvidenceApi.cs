@@ -41,7 +41,7 @@ internal static class EvidenceApi
 
     private static readonly Refusal s_mediaType = new(
         "request.media-type",
-        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.",
+        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part named file.",
         RefusalKind.UnsupportedMedia
     );
 
