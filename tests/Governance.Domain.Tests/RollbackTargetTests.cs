@@ -13,6 +13,9 @@ public sealed class RollbackTargetTests
         var refusal = ModelRefusals.TargetNotApproved("fraud-scorer@1.3.0", stage);
 
         Assert.Equal("deployment.target-not-approved", refusal.Code);
-        Assert.Equal($"fraud-scorer@1.3.0 has no unrevoked approval for {named}, so {named} cannot be rolled back to it.", refusal.Message);
+        Assert.Equal(
+            $"fraud-scorer@1.3.0 was never approved for {named}, or its approval was revoked, so {named} cannot be rolled back to it.",
+            refusal.Message
+        );
     }
 }

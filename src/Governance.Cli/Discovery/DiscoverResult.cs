@@ -159,7 +159,7 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             DiscoveryKind.Endpoint when finding.Note is { } note => $"endpoint of {finding.Detail}: {finding.Name}, {note}",
             DiscoveryKind.Endpoint => $"endpoint of {finding.Detail}: {finding.Name}",
             DiscoveryKind.ProviderKey => $"key: {finding.Name}",
-            DiscoveryKind.SbomComponent => $"bill of materials: {finding.Name} ({finding.Detail})",
+            DiscoveryKind.SbomComponent => $"SBOM component: {finding.Name} ({finding.Detail})",
             DiscoveryKind.InferenceService => $"serves a model: {finding.Name} ({finding.Detail})",
             DiscoveryKind.RegistryModel => $"model of another registry: {finding.Name}",
             DiscoveryKind.RegistryDrift => $"registry mismatch: {finding.Name}",

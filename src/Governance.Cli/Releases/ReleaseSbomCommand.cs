@@ -18,7 +18,7 @@ internal static class ReleaseSbomCommand
     {
         var command = new ExampleCommand(
             "sbom",
-            "Write a bill of materials (CycloneDX 1.6); the same input always produces the same bytes.",
+            "Write a software bill of materials (CycloneDX 1.6); the same input always produces the same bytes.",
             "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm "
                 + "wwwroot-assets/package-lock.json --output portal.cdx.json"
         );

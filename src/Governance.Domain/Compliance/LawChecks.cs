@@ -106,7 +106,7 @@ internal static class LawChecks
     {
         if (faults.FirstOrDefault() is { } first)
         {
-            throw new FormatException($"The law's data is wrong: {what}: {first}.");
+            throw new FormatException($"The legal reference data is invalid ({what}): {first}.");
         }
     }
 

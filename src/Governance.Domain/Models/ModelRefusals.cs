@@ -196,8 +196,8 @@ public static class ModelRefusals
         new(
             "deployment.target-not-approved",
             stage is Stage.Staging
-                ? $"{version} has no unrevoked approval for staging, so staging cannot be rolled back to it."
-                : $"{version} has no unrevoked approval for production, so production cannot be rolled back to it.",
+                ? $"{version} was never approved for staging, or its approval was revoked, so staging cannot be rolled back to it."
+                : $"{version} was never approved for production, or its approval was revoked, so production cannot be rolled back to it.",
             RefusalKind.Conflict
         );
 

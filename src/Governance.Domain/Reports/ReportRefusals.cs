@@ -20,11 +20,19 @@ public static class ReportRefusals
 
     /// <summary>A format this kind does not have.</summary>
     public static Refusal FormatUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.format-unknown", "format", $"Choose a format of this kind of report: {string.Join(", ", known)}.");
+        Refusal.Field(
+            "report.format-unknown",
+            "format",
+            $"Choose a format in which this kind of report is available: {string.Join(", ", known)}."
+        );
 
     /// <summary>A language the document is not written in.</summary>
     public static Refusal LanguageUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.language-unknown", "language", $"Choose a language of this report: {string.Join(", ", known)}.");
+        Refusal.Field(
+            "report.language-unknown",
+            "language",
+            $"Choose a language in which this report is available: {string.Join(", ", known)}."
+        );
 
     /// <summary>Two reports that cannot be compared.</summary>
     public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);

@@ -48,7 +48,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.successor-unknown",
             "successor",
-            "Name a registered model, or model@version, that is not being retired with it."
+            "Name a registered model, or model@version, that is not being retired at the same time."
         );
 
     /// <summary>They do not answer for it.</summary>

@@ -91,7 +91,7 @@ public static class ThreatRefusals
     public static Refusal AuthorCannotReview { get; } =
         new(
             "threat-model.author-cannot-review",
-            "You drew, decided or submitted part of this threat model, so someone else has to review it.",
+            "You drew part of this threat model, decided on one of its threats or submitted it, so someone else has to review it.",
             RefusalKind.Forbidden
         );
 

@@ -26,7 +26,7 @@ public static class AgentChangeTexts
     internal const string ToolRisks = "The risks of the tool {0} are {1}; previously {2}.";
     internal const string ToolRisksDropped = "The tool {0} no longer counts as reviewed; previously its risks were {1}.";
     internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
-    internal const string ToolChanged = "The tool {0} describes itself differently.";
+    internal const string ToolChanged = "The description or the arguments of the tool {0} have changed.";
     internal const string DataWriteGained = "It gains write access to the data {0}.";
     internal const string DataReadGained = "It gains read access to the data {0}.";
     internal const string DataWriteLost = "It may only read the data {0}; previously it could write.";

@@ -40,8 +40,8 @@ internal static class IntegrationsApi
             .RequirePermission(Permission.Administer)
             .WithSummary("Read a destination")
             .WithDescription(
-                "Example: DST-0001. Returns whether the destination accepts events, since when it has not, and how many are "
-                    + "waiting. The ETag is the destination's revision."
+                "Example: DST-0001. Returns whether the destination accepts events, since when it has been failing if it does not, and "
+                    + "how many events are waiting. The ETag is the destination's revision."
             )
             .Produces<DestinationView>()
             .Refuses(401, 403, 404);

@@ -23,7 +23,7 @@ public sealed class SearchFeature : IPortalFeature
         api.MapGet("/find", SearchAsync)
             .RequirePermission(Permission.ReadOverview)
             .WithTags("Search")
-            .WithSummary("Search everything you may see")
+            .WithSummary("Search everything you have access to")
             .WithDescription(
                 "Pages and records by id, name or words of a title, best matches first and at most "
                     + $"{SearchEverything.MaxOfAGroup} of each kind, and the actions you may take: those with an href open a page or its "

@@ -85,7 +85,7 @@ internal static class AgentCallsApi
             .WithSummary("Answer a tool call")
             .WithDescription(
                 "Possible once and in time, for the agent's owner, a deputy or a security approver who does not own the key "
-                    + "that made the call; never with an API key. Allowing a call that moves money or cannot be undone "
+                    + "that made the call; not for API keys. Allowing a call that moves money or cannot be undone "
                     + "requires a fresh proof of identity in X-Reauthentication. Example: "
                     + "{\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )

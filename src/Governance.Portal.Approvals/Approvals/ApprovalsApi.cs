@@ -114,7 +114,7 @@ internal static class ApprovalsApi
             .WithSummary("Sign off")
             .WithDescription(
                 "Records a person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in "
-                    + "X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, "
+                    + "X-Reauthentication. Not for API keys. Checked in this order: identity, role and separation of duties (401, "
                     + "403), state (409), content (422). Every refusal leaves an audit entry. Example: "
                     + "{\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
             )
@@ -125,9 +125,9 @@ internal static class ApprovalsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Prepare a signature with a passkey")
             .WithDescription(
-                "Creates the statement and checks every rule; records nothing but a refusal. Let the passkey answer publicKey "
-                    + "within five minutes, then sign off with the same words, draft and credential, and without X-Reauthentication. "
-                    + "Refused if any fact has changed in between."
+                "Creates the statement and checks every rule. Only refusals are recorded. Have the passkey sign the options in "
+                    + "`publicKey` within five minutes, then sign off with the same values, the draft and the credential, and "
+                    + "without X-Reauthentication. Refused if any fact has changed in between."
             )
             .Produces<PreparedSignOff>()
             .Refuses(401, 403, 404, 409, 422);

@@ -32,7 +32,7 @@ internal static class GateText
             "evidence_required" => "Required evidence is present and current",
             "metric_threshold" => rule.Expected is { } bound ? DisplayLabels.Metric(bound.Split(' ')[0]) : rule.Rule,
             "fairness_audit" => "Fairness audit",
-            "sbom_required" => "Bill of materials",
+            "sbom_required" => "Bill of materials (SBOM)",
             "approved_regions" => "Approved regions",
             "explainability_required" => "Explainability",
             "experiment_required" => "Tried in an experiment",

@@ -50,7 +50,7 @@ internal static class ModelReviewsApi
             .RequireCaller()
             .WithSummary("Record a review of a version in use")
             .WithDescription(
-                "For people who may review models; never with an API key. Where a policy requires a review, permits can be "
+                "For people who may review models; not for API keys. Where a policy requires a review, permits can be "
                     + "issued again after the outcome keep or restrict. Example: "
                     + "{\"version\":\"1.4.0\",\"outcome\":\"keep\",\"reasons\":\"The drift comes from the November "
                     + "campaign\",\"revalidateOn\":\"2027-05-31\"}"

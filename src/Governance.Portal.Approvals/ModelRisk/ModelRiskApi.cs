@@ -99,7 +99,7 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Assess a model's tier")
             .WithDescription(
-                "For people; never with an API key. The tier follows from the answers; a higher one takes effect at once, a lower "
+                "For people; not for API keys. The tier follows from the answers; a higher one takes effect at once, a lower "
                     + "one once a second person confirms it. Example: "
                     + "{\"impact\":\"high\",\"reach\":\"moderate\",\"reliance\":\"moderate\",\"method\":\"moderate\",\"data\":\"low\","
                     + "\"opacity\":\"moderate\",\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
@@ -109,7 +109,7 @@ internal static class ModelRiskApi
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription("For someone other than the person who proposed the tier; never with an API key. Example: {\"confirm\":true}")
+            .WithDescription("For someone other than the person who proposed the tier; not for API keys. Example: {\"confirm\":true}")
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }
@@ -167,7 +167,7 @@ internal static class ModelRiskApi
             .MapPost("/{id}:approve", ApproveAsync)
             .RequireCaller()
             .WithSummary("Approve an overlay or a limitation")
-            .WithDescription("For someone who neither proposed nor owns the overlay or limitation; never with an API key.")
+            .WithDescription("For someone who neither proposed nor owns the overlay or limitation; not for API keys.")
             .Produces<OverlayView>()
             .Refuses(401, 403, 404, 409);
         overlays

@@ -42,7 +42,7 @@ internal static class OverridesApi
             .WithSummary("Request an emergency override")
             .WithDescription(
                 "For the first of two people, one risk officer and one security approver, neither of whom requested the "
-                    + "promotion. Requires a fresh proof of identity in X-Reauthentication; never with an API key. An override replaces "
+                    + "promotion. Requires a fresh proof of identity in X-Reauthentication; not for API keys. An override replaces "
                     + "only missing signatures: a blocking rule, a different artifact or a prohibited model stays blocked. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )

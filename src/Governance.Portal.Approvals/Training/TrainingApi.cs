@@ -47,7 +47,7 @@ internal static class TrainingApi
             .WithSummary("Answer a training request")
             .WithDescription(
                 "Answered once for each owner of a dataset and once for security, by a person who did not make the request, "
-                    + "with a fresh proof of identity in X-Reauthentication; never with an API key. Example: "
+                    + "with a fresh proof of identity in X-Reauthentication; not for API keys. Example: "
                     + "{\"outcome\":\"allow\",\"reason\":\"Within its purpose\"}"
             )
             .Produces<TrainingView>()

@@ -43,7 +43,7 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Request a waiver")
             .WithDescription(
-                "For people who may request promotions; never with an API key. A waiver is for one rule of a policy in force and "
+                "For people who may request promotions; not for API keys. A waiver is for one rule of a policy in force and "
                     + "one version, and ends at most 90 days from now. Example: "
                     + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\","
                     + "\"reason\":\"New labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"

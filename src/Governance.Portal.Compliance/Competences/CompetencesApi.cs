@@ -119,8 +119,8 @@ internal static class CompetencesApi
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("Read the competence plan")
             .WithDescription(
-                "Returns the topics with the roles and duties that need them, and which duties and roles are refused without a "
-                    + "valid record."
+                "Returns the topics with the roles and duties that need them, and which of those roles and duties cannot "
+                    + "be assigned without a valid record."
             )
             .Produces<CompetencePlanView>()
             .Refuses(401, 403);
@@ -142,9 +142,7 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription(
-                "For someone other than the person whom the record concerns and the person who recorded it; never with an API key."
-            )
+            .WithDescription("For someone other than the person whom the record concerns and the person who recorded it; not for API keys.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records

@@ -136,7 +136,7 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Sign a classification")
             .WithDescription(
-                "For a legal approver who answered none of the questions; never with an API key. A result with unsure answers "
+                "For a legal approver who answered none of the questions; not for API keys. A result with unsure answers "
                     + "cannot be signed. An earlier signed assessment is superseded. Example: "
                     + "{\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
             )

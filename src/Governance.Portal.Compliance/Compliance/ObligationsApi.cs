@@ -71,7 +71,7 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Say why a kind of evidence is not required")
             .WithDescription(
-                "For compliance officers and legal approvers; never with an API key. Example: "
+                "For compliance officers and legal approvers; not for API keys. Example: "
                     + "{\"kind\":\"sbom\",\"reason\":\"Nothing is bought in\"}"
             )
             .Produces<ObligationView>()
@@ -81,7 +81,7 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Accept the evidence of an obligation")
             .WithDescription(
-                "For compliance officers and legal approvers, once every kind of evidence is covered; never with an API key. The "
+                "For compliance officers and legal approvers, once every kind of evidence is covered; not for API keys. The "
                     + "log names the accepted evidence; a change to that evidence triggers a review. Example: "
                     + "{\"nextReview\":\"2027-11-20\"}"
             )
@@ -92,7 +92,7 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Say why an obligation does not apply")
             .WithDescription(
-                "For compliance officers and legal approvers; never with an API key. The obligation stays listed. Example: "
+                "For compliance officers and legal approvers; not for API keys. The obligation stays listed. Example: "
                     + "{\"reason\":\"No workers are subject to it\"}"
             )
             .Produces<ObligationView>()
@@ -101,7 +101,7 @@ internal static class ObligationsApi
             .MapPost("/{obligation}/reopen", ReopenAsync)
             .RequireCaller()
             .WithSummary("Withdraw the statement that an obligation is met or does not apply")
-            .WithDescription("For compliance officers and legal approvers; never with an API key.")
+            .WithDescription("For compliance officers and legal approvers; not for API keys.")
             .Produces<ObligationView>()
             .Refuses(401, 403, 404, 409);
     }

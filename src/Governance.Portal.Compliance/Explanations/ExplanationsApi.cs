@@ -100,7 +100,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "For a person who wrote no part of the explanation; never with an API key. Example: "
+                "For a person who wrote no part of the explanation; not for API keys. Example: "
                     + "{\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()

@@ -185,7 +185,7 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Give an opinion on a use case")
             .WithDescription(
-                "The opinion is given in the active role; never on your own proposal, and never with an API key. Example: "
+                "The opinion is given in the active role; not on your own proposal, and not for API keys. Example: "
                     + "{\"verdict\":\"support\",\"words\":\"The data never leaves our own cloud\"}"
             )
             .Produces<UseCaseView>()

@@ -85,7 +85,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Appoint an overseer")
             .WithDescription(
-                "For someone other than the person appointed; never with an API key. Example: "
+                "For someone other than the person appointed; not for API keys. Example: "
                     + "{\"person\":\"risk@demo.example\",\"authority\":\"stop\",\"until\":\"2027-12-31\"}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
@@ -95,7 +95,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record the training of an overseer")
             .WithDescription(
-                "For someone other than the person trained; never with an API key. Example: "
+                "For someone other than the person trained; not for API keys. Example: "
                     + "{\"what\":\"Limits of the score\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
             )
             .Produces<OversightView>()
@@ -105,7 +105,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("End the appointment of an overseer")
             .WithDescription(
-                "The appointment stays in the history. Never with an API key. Example: {\"reason\":\"Moved to another department\"}"
+                "The appointment stays in the history. Not for API keys. Example: {\"reason\":\"Moved to another department\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -114,7 +114,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record a test of the stop control")
             .WithDescription(
-                "The test takes effect once a second person has confirmed it. Never with an API key. Example: "
+                "The test takes effect once a second person has confirmed it. Not for API keys. Example: "
                     + "{\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)
@@ -124,7 +124,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Confirm or decline a test of the stop control")
             .WithDescription(
-                "For someone other than the person who recorded the test; never with an API key. Example: {\"outcome\":\"confirm\"}"
+                "For someone other than the person who recorded the test; not for API keys. Example: {\"outcome\":\"confirm\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);

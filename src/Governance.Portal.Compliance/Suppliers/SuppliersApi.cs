@@ -79,7 +79,7 @@ internal static class SuppliersApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm due diligence")
-            .WithDescription("For someone other than the person who recorded the due diligence; never with an API key.")
+            .WithDescription("For someone other than the person who recorded the due diligence; not for API keys.")
             .Produces<SupplierRecordView>()
             .Refuses(401, 403, 404, 409);
         records

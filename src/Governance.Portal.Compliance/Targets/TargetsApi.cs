@@ -69,7 +69,7 @@ internal static class TargetsApi
             .WithSummary("Draft the risk appetite and targets of an AI system")
             .WithDescription(
                 "Replaces the whole draft; after a signed version, the draft becomes the next one. Nothing is evaluated against it "
-                    + "before someone else signs it. Never with an API key. Example: {\"appetite\":9,\"reason\":\"Decides on "
+                    + "before someone else signs it. Not for API keys. Example: {\"appetite\":9,\"reason\":\"Decides on "
                     + "credit\",\"targets\":[{\"metric\":\"auc\",\"min\":0.8,\"why\":\"Below it too many good customers are declined\"}]}"
             )
             .Produces<TargetsView>()
@@ -80,7 +80,7 @@ internal static class TargetsApi
             .WithSummary("Sign the draft of the risk appetite and targets")
             .WithDescription(
                 "For the system's owner or a risk officer, if they drafted no part of the draft, with a fresh proof of "
-                    + "identity in X-Reauthentication; never with an API key. The signed draft replaces the version in force. "
+                    + "identity in X-Reauthentication; not for API keys. The signed draft replaces the version in force. "
                     + "Example: {\"contentSha256\":\"<of the draft>\"}"
             )
             .Produces<TargetsView>()

@@ -273,6 +273,7 @@ public static partial class GateSentences
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Shapes.Numbers(measured.Groups[2].Value)]
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]
+            : AgeFor().Match(text) is { Success: true } age ? T["age under the rule {0}, in days", age.Groups[1].Value]
             : T.Current is null
                 ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
             : Shapes.Numbers(T.Say(Alternatives().Replace(text, ", ")) ?? "");
@@ -343,4 +344,8 @@ public static partial class GateSentences
 
     [GeneratedRegex(@"^((?:oms-|dsse)\S*) by (\S+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Signed();
+
+    // What is old is evidence, a plan or the word of a supplier, by the type of the rule.
+    [GeneratedRegex(@"^age for ([a-z_]+) in days$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AgeFor();
 }

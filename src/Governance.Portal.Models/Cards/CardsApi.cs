@@ -144,7 +144,7 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "For someone who did not write or submit any part of the card; never with an API key. An approved model "
+                "For someone who did not write or submit any part of the card; not for API keys. An approved model "
                     + "card is added to the evidence of its version. Example: "
                     + "{\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )

@@ -96,7 +96,7 @@ internal static class DiscoveriesApi
             .RequireCaller()
             .WithSummary("Decide on a finding of a scan")
             .WithDescription(
-                "For risk officers and security approvers; never with an API key. The outcome `registered` names the model "
+                "For risk officers and security approvers; not for API keys. The outcome `registered` names the model "
                     + "that the finding belongs to; `ignored` and `blocked` require a reason. A scan that finds something "
                     + "blocked fails with that reason. Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the "
                     + "documentation\"}"

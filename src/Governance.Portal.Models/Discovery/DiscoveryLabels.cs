@@ -21,7 +21,7 @@ internal static class DiscoveryLabels
             DiscoveryKind.AgentCard => "Agent card",
             DiscoveryKind.Endpoint => "Provider endpoint",
             DiscoveryKind.ProviderKey => "Provider key",
-            DiscoveryKind.SbomComponent => "Component of a bill of materials",
+            DiscoveryKind.SbomComponent => "Component of an SBOM",
             DiscoveryKind.InferenceService => "Service that serves a model",
             DiscoveryKind.RegistryModel => "Model in another registry",
             DiscoveryKind.RunningAgent => "Running agent",

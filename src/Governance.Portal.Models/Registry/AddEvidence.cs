@@ -58,7 +58,7 @@ public sealed class AddEvidence(
             return Refusal.Field(
                 "evidence.payload-missing",
                 "payload",
-                "Send a JSON payload, or the evidence as the part called file of a multipart form."
+                "Send a JSON payload, or the evidence in the part named file of a multipart form."
             );
         }
 

@@ -88,10 +88,10 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Roll back production")
             .WithDescription(
-                "The path names the version now in production, and `to` the earlier version, which needs an unrevoked approval "
-                    + "of its own for production, but no new signatures. Every region of the current version is rolled back; "
-                    + "the answer is the first of the new deployments. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives "
-                    + "doubled since 14:00\"}"
+                "The path names the version now in production, and `to` the earlier version, which needs "
+                    + "an approval of its own for production that has not been revoked, but no new signatures. Every region "
+                    + "of the current version is rolled back; the answer is the first of the new deployments. Example: "
+                    + "{\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);

@@ -41,7 +41,7 @@ internal static class EvidenceApi
 
     private static readonly Refusal s_mediaType = new(
         "request.media-type",
-        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.",
+        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part named file.",
         RefusalKind.UnsupportedMedia
     );
 
@@ -87,7 +87,7 @@ internal static class EvidenceApi
             .WithDescription(
                 "For evidence that is no longer valid: it stays on record with who withdrew it and why, but is no longer used. "
                     + "Open and approved promotions of the version are re-evaluated without it: signatures based on it are void, and "
-                    + "gates that require it block. For model owners, security approvers and compliance officers; never with an API key. "
+                    + "gates that require it block. For model owners, security approvers and compliance officers; not for API keys. "
                     + "Example: {\"reason\":\"The test set held rows of the training set.\"}"
             )
             .Produces<EvidenceView>()
@@ -99,7 +99,7 @@ internal static class EvidenceApi
             .WithSummary("Attest evidence")
             .WithDescription(
                 "Adds the electronic signature of a validator to a piece of evidence, with a fresh proof of identity in "
-                    + "X-Reauthentication. For risk officers, security approvers and compliance officers; never with an API key, nor for "
+                    + "X-Reauthentication. For risk officers, security approvers and compliance officers; not for API keys, nor for "
                     + "anyone who filed the evidence, developed the version or requests its promotion. Example: "
                     + "{\"sha256\":\"4be81d07…\"}"
             )
@@ -241,7 +241,7 @@ internal static class EvidenceApi
             }
 
             return file is null
-                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence as the part called file.")
+                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence in the part named file.")
                 : await add.RunAsync(
                     actor,
                     new(

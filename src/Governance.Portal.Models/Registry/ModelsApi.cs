@@ -96,7 +96,7 @@ internal static class ModelsApi
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
                 "For the second person: a risk or compliance officer who neither requested the lower class nor is "
-                    + "accountable for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither "
+                    + "accountable for the model, with a fresh proof of identity in X-Reauthentication; not for API keys. Neither "
                     + "of the two may sign or request the promotion of a version registered earlier."
             )
             .Produces<ModelView>()

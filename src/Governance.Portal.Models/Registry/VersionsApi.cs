@@ -42,7 +42,7 @@ internal static class VersionsApi
             .WithName("RegisterVersion")
             .WithSummary("Register a version")
             .WithDescription(
-                "A version is immutable: what is learned later is evidence. A deployment permit can name only container images "
+                "A version is immutable; later findings are added as evidence. A deployment permit can name only container images "
                     + "listed in `images`. A dataset with the role test is the held-out set on which a policy can require "
                     + "evidence to be measured. All errors in the body are reported together, by field. Example: "
                     + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\","

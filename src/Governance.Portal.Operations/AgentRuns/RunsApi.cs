@@ -52,7 +52,7 @@ internal static class RunsApi
             .WithSummary("Read the content of a step")
             .WithDescription(
                 "Returns the part that the agent's policy kept, and the salt for checking a copy against the digests. The log "
-                    + "records who read it, when and why. Never with an API key. Example: "
+                    + "records who read it, when and why. Not for API keys. Example: "
                     + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
             )
             .Produces<StepContentView>()
@@ -90,7 +90,7 @@ internal static class RunsApi
             .WithSummary("Block an agent that is not registered")
             .WithDescription(
                 "Calls under this name are denied, and each later run is a finding. The decision can be changed later by "
-                    + "triage of the discovery, whose source is agent-runs. Never with an API key. Example: "
+                    + "triage of the discovery, whose source is agent-runs. Not for API keys. Example: "
                     + "{\"name\":\"notebook\",\"reason\":\"It reads customer data without an approval\"}"
             )
             .Produces(StatusCodes.Status204NoContent)

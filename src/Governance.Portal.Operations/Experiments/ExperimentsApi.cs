@@ -63,7 +63,7 @@ internal static class ExperimentsApi
             .WithSummary("Approve or refuse an experiment")
             .WithDescription(
                 "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
-                    + "never with an API key. Except for a shadow experiment, the challenger must be in staging. Example: "
+                    + "not for API keys. Except for a shadow experiment, the challenger must be in staging. Example: "
                     + "{\"outcome\":\"approve\",\"reason\":\"The harm is limited\"}"
             )
             .Produces<ExperimentView>()
@@ -101,7 +101,7 @@ internal static class ExperimentsApi
             .WithSummary("Record the rollback of a challenger")
             .WithDescription(
                 "For a person who may roll back, after the breach of a guardrail whose onBreach is roll-back. Requires a fresh "
-                    + "proof of identity in X-Reauthentication; never with an API key. If the challenger is in production, the "
+                    + "proof of identity in X-Reauthentication; not for API keys. If the challenger is in production, the "
                     + "champion is put back there. Example: {\"reason\":\"No traffic has been routed to 1.5.0 since 14:20\"}"
             )
             .Produces<ExperimentView>()
@@ -112,7 +112,7 @@ internal static class ExperimentsApi
             .WithSummary("Conclude an experiment")
             .WithDescription(
                 "For a person who did not plan the experiment, with a fresh proof of identity in X-Reauthentication; "
-                    + "never with an API key. The report is filed as evidence of the challenger. Example: "
+                    + "not for API keys. The report is filed as evidence of the challenger. Example: "
                     + "{\"outcome\":\"ship\",\"reason\":\"It finds more fraud\"}"
             )
             .Produces<ExperimentView>()

@@ -211,7 +211,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "Signed with a fresh proof of identity in X-Reauthentication; never with an API key. The acceptance ends when it "
+                "Signed with a fresh proof of identity in X-Reauthentication; not for API keys. The acceptance ends when it "
                     + "expires or when the score rises. The critical band and impact 5 require both a risk officer and a compliance "
                     + "officer. Example: "
                     + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"

@@ -55,7 +55,7 @@ internal sealed class DemoTexts(WriteSection write)
             "AIV-2-a",
             null,
             "The model was trained by the bank on its own pipeline. No pre-trained model is used; the libraries are listed "
-                + "in the bill of materials."
+                + "in the software bill of materials."
         ),
         (
             DocumentLibrary.AnnexIv,

@@ -89,8 +89,8 @@ public sealed class DiscoverTests : IDisposable
                 "requirements.txt:2  library: LangChain",
                 "requirements.txt:3  library: scikit-learn",
                 "compose.yaml:3  serves a model: llm (ghcr.io/vllm/vllm-openai:v0.8)",
-                "bom.json:1  bill of materials: scorer@2 (model)",
-                "bom.json:2  bill of materials: torch@2.5 (PyTorch)",
+                "bom.json:1  SBOM component: scorer@2 (model)",
+                "bom.json:2  SBOM component: torch@2.5 (PyTorch)",
                 "10 findings are not registered",
             }
         )

@@ -54,7 +54,11 @@ public sealed class AgentDifferenceTests
                 "It gains the tool files.move, which no one has reviewed."
             },
             { "lost tool", s_older with { Tools = [.. s_older.Tools.Take(2)] }, "It loses the tool think." },
-            { "changed tool", With("files.read", t => t with { SchemaSha256 = s_b }), "The tool files.read describes itself differently." },
+            {
+                "changed tool",
+                With("files.read", t => t with { SchemaSha256 = s_b }),
+                "The description or the arguments of the tool files.read have changed."
+            },
             {
                 "risks",
                 With("files.read", t => t with { Risks = ["personal-data", "read"] }),

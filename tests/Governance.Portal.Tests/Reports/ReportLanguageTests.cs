@@ -48,7 +48,7 @@ public sealed class ReportLanguageTests
             HttpStatusCode.UnprocessableEntity
         );
         Assert.Equal("report.language-unknown", (string?)refused["code"]);
-        Assert.Equal("Choose a language of this report: en, de.", (string?)refused["errors"]!["language"]![0]);
+        Assert.Equal("Choose a language in which this report is available: en, de.", (string?)refused["errors"]!["language"]![0]);
 
         await PagesAsync(scene, german);
     }

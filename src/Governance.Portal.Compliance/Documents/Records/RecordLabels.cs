@@ -14,7 +14,7 @@ internal static class RecordLabels
             EvidenceKind.Robustness => "Robustness report",
             EvidenceKind.Explainability => "Explainability report",
             EvidenceKind.Drift => "Drift report",
-            EvidenceKind.Sbom => "Bill of materials",
+            EvidenceKind.Sbom => "Bill of materials (SBOM)",
             EvidenceKind.ModelCard => "Model card",
             EvidenceKind.SystemCard => "System card",
             EvidenceKind.Lineage => "Data lineage",

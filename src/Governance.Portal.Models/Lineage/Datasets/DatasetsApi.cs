@@ -59,7 +59,7 @@ internal static class DatasetsApi
             .WithTags("Datasets")
             .WithSummary("Answer a data task")
             .WithDescription(
-                "For the person the task is assigned to and for compliance officers; never with an API key. The outcome is "
+                "For the person the task is assigned to and for compliance officers; not for API keys. The outcome is "
                     + "deleted, retrained (for a model) or justified. Tasks are members of their dataset. Example: "
                     + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )

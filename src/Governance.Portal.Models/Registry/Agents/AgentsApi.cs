@@ -143,7 +143,7 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Resume an agent")
             .WithDescription(
-                "For a person who may stop the agent but did not stop it; never with an API key. Permits that ended stay "
+                "For a person who may stop the agent but did not stop it; not for API keys. Permits that ended stay "
                     + "ended. With `together`, the other agents stopped in the same step resume too; only security approvers "
                     + "and risk officers may decide that. Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )

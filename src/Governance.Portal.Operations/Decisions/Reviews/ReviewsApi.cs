@@ -76,7 +76,7 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Send a decision to a reviewer")
             .WithDescription(
-                "Rules of the model send decisions automatically; this sends a single one. Never with an API key. "
+                "Rules of the model send decisions automatically; this sends a single one. Not for API keys. "
                     + "Example: {\"decision\":\"dec-1\",\"reason\":\"The customer complained\",\"reviewer\":\"risk@demo.example\"}"
             )
             .Produces<ReviewDetail>(StatusCodes.Status201Created)
@@ -96,7 +96,7 @@ internal static class ReviewsApi
             .WithSummary("Answer a review of a decision")
             .WithDescription(
                 "For reviewers of the model who neither own the key that logged the decision nor reviewed it before it took "
-                    + "effect. An override is recorded beside the decision. Never with an API key. Example: "
+                    + "effect. An override is recorded beside the decision. Not for API keys. Example: "
                     + "{\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\",\"reason\":\"The salary "
                     + "slip shows a higher income\"}"
             )
@@ -108,7 +108,7 @@ internal static class ReviewsApi
             .WithSummary("Assign a decision review to another reviewer")
             .WithDescription(
                 "The new reviewer must be allowed to review decisions of the model and must have had no part in this one. They are "
-                    + "notified, and the due date stays the same. Never with an API key. Example: "
+                    + "notified, and the due date stays the same. Not for API keys. Example: "
                     + "{\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until Monday\"}"
             )
             .Produces<ReviewDetail>()

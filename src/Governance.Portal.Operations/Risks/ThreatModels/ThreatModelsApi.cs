@@ -140,7 +140,7 @@ internal static class ThreatModelsApi
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "For someone who did not draw, decide or submit any part of the threat model; never with an API key. "
+                "For someone who did not draw, decide or submit any part of the threat model; not for API keys. "
                     + "Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()

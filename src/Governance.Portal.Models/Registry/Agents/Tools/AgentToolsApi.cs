@@ -64,7 +64,7 @@ internal static class AgentToolsApi
             .RequireCaller()
             .WithSummary("Review an agent tool")
             .WithDescription(
-                "For security approvers; never with an API key. The risks apply to every manifest that names this digest, together "
+                "For security approvers; not for API keys. The risks apply to every manifest that names this digest, together "
                     + "with those that the manifest names itself. Example: "
                     + "{\"risks\":[\"write\",\"money\"],\"reason\":\"It pays at once\"}"
             )
