@@ -185,7 +185,7 @@ public sealed class GermanRecordsTests(Making making)
 
         var german = await GermanAsync(record);
         Assert.Contains(
-            "aria-label=\"Falsch-negativ-Rate verändert sich von 3,6\u202F% in WIN-0101 auf 7,2\u202F% in WIN-0107. "
+            "aria-label=\"Falsch-negativ-Rate hat sich von 3,6\u202F% in WIN-0101 auf 7,2\u202F% in WIN-0107 verändert. "
                 + "Außerhalb des Grenzwerts von 6,0\u202F% in WIN-0106, WIN-0107.\"",
             german,
             StringComparison.Ordinal
