@@ -309,7 +309,7 @@ public sealed class DecisionTests
         "decision d3"
     )]
     [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd3'", "position 3 is missing")]
-    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd299'", "holds 299 decisions")]
+    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd299'", "the number of its decisions is 299")]
     [InlineData("UPDATE \"DecisionIds\" SET \"Number\" = \"Number\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("DELETE FROM \"DecisionIds\" WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"DecisionBatches\" SET \"Root\" = zeroblob(32)", "Batch BAT-0001 was changed")]

@@ -160,7 +160,7 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
         Assert.Contains("0.912", await TabAsync("validation"), StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await TabAsync("model-card"), StringComparison.Ordinal);
         Assert.Contains("BSD-3-Clause", await TabAsync("sbom"), StringComparison.Ordinal);
-        Assert.Contains("No Fairness evidence", await TabAsync("fairness"), StringComparison.Ordinal);
+        Assert.Contains("No evidence of the kind “Fairness”", await TabAsync("fairness"), StringComparison.Ordinal);
 
         async Task<string> TabAsync(string tab)
         {

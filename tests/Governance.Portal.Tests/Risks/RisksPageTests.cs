@@ -161,7 +161,7 @@ public sealed class RisksPageTests : ComponentTest
         var cells = cut.FindAll("tbody tr")
             .ToDictionary(r => r.Children[0].TextContent[..10], r => Roles.TextOf(r.Children[1]), StringComparer.Ordinal);
         Assert.Equal(10, cells.Count);
-        Assert.Contains("worst 20", cells["LLM10:2025"], StringComparison.Ordinal);
+        Assert.Contains("highest score 20", cells["LLM10:2025"], StringComparison.Ordinal);
         Assert.Contains("Gap", cells["LLM09:2025"], StringComparison.Ordinal);
         Assert.Contains("By category", cells["LLM04:2025"], StringComparison.Ordinal);
     }
