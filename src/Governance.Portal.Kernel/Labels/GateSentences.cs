@@ -187,6 +187,7 @@ public static partial class GateSentences
         (" found 1 items of ", " found 1 item of "),
         (", 1 other digests", ", 1 other digest"),
         (", 1 datasets", ", 1 dataset"),
+        (" explains the model with shap", " explains the model with SHAP"),
         .. Kind("sbom", "SBOM"),
         .. Kind("model-card", "model card"),
         .. Kind("system-card", "system card"),
