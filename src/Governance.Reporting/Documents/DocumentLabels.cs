@@ -58,6 +58,7 @@ public static class DocumentLabels
             // Not what is measured: what is done.
             "measure" => T.Sense("Measure", "of oversight"),
             "action" => T.Sense("Action", "taken"),
+            "controls" => T.Sense("Controls", "of a risk"),
             _ => T.Say(Field(field)),
         };
 
