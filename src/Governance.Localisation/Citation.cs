@@ -31,11 +31,15 @@ internal static partial class Citation
     public static string? Say(string english, Func<string, string?> texts) =>
         One(english, texts)
         // Whole articles are the same in every language; of several paragraphs of an article the last ones are numbers alone.
-        ?? (
-            english.StartsWith('A') && Several().IsMatch(english)
-                ? string.Join(", ", english.Split(", ").Select(part => One(part, texts) ?? texts(part) ?? part.Trim('(', ')')))
-                : null
-        );
+        ?? (english.StartsWith('A') && Several().IsMatch(english) ? Many(english.Split(", "), texts) : null);
+
+    // The last of several paragraphs of one article has an "and" before it: Art. 73 Abs. 2 und 4.
+    private static string Many(string[] parts, Func<string, string?> texts)
+    {
+        List<string> said = [.. parts.Select(part => One(part, texts) ?? texts(part) ?? part.Trim('(', ')'))];
+        return (parts[^1][0] == '(' ? Write("{0} and {1}", [string.Join(", ", said[..^1]), said[^1]], texts) : null)
+            ?? string.Join(", ", said);
+    }
 
     private static string? One(string english, Func<string, string?> texts) =>
         Read(english) is { } cited ? Write(cited.Text, cited.Values, texts)

@@ -94,7 +94,7 @@ public sealed record FilledPoint(
             {
                 missing.Add(
                     silent is null
-                        ? $"No {Lower(kindName(wanted.Kind))} on record."
+                        ? $"Missing: {Lower(kindName(wanted.Kind))}."
                         : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) does not mention this."
                 );
             }

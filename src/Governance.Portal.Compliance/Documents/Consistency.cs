@@ -90,7 +90,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     private static FormattableString Differing(string measure, string version, IEnumerable<string> values) =>
-        $"{measure} of {version}: {new PortalWords(string.Join(", ", values))}";
+        $"{new PortalWords(DocumentLabels.Measure(measure))} of {version}: {new PortalWords(string.Join(", ", values))}";
 
     // As the tables print it: what a reader cannot tell apart does not differ.
     private static string Printed(string value) =>

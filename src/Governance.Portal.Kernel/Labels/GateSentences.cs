@@ -187,6 +187,7 @@ public static partial class GateSentences
         (" found 1 items of ", " found 1 item of "),
         (", 1 other digests", ", 1 other digest"),
         (", 1 datasets", ", 1 dataset"),
+        (" explains the model with shap", " explains the model with SHAP"),
         .. Kind("sbom", "SBOM"),
         .. Kind("model-card", "model card"),
         .. Kind("system-card", "system card"),
@@ -269,6 +270,12 @@ public static partial class GateSentences
             ];
         }
 
+        if (Audited().Match(text) is { Success: true } audited)
+        {
+            var groups = audited.Groups[2].Value.Split(", ").Select(MeasureSentences.Attributes);
+            return T["{0} audits {1}.", audited.Groups[1].Value, string.Join(", ", groups)];
+        }
+
         // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Shapes.Numbers(measured.Groups[2].Value)]
@@ -304,6 +311,10 @@ public static partial class GateSentences
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex CardLacks();
+
+    // Of two columns together a fairness report has a group, sex|age_band.
+    [GeneratedRegex(@"^(EVD-[0-9]+) audits (.+)\.$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Audited();
 
     [GeneratedRegex(@"^([0-9a-f]{12,64}…?), ([0-9,]+) bytes$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizedArtifact();

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
 using Governance.Reporting.Incidents;
@@ -78,12 +78,17 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                 )),
             ],
             Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
-            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Formats.Iso(told)}"] : [],
+            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Time(told)}"] : [],
             EvidenceFreeze = i.FrozenAt is { } frozen
-                ? $"records frozen on {Formats.Iso(frozen)}: {i.Evidence.Count}, list SHA-256 {i.EvidenceSha256}"
+                ? $"{Frozen(i.Evidence.Count)} frozen on {Time(frozen)}, list SHA-256 {i.EvidenceSha256}"
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",
         };
     }
+
+    private static string Frozen(int count) => count == 1 ? "1 record" : $"{count} records";
+
+    // As documents write times; the language in force has its own form of them.
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

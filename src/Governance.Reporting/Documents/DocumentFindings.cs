@@ -97,9 +97,9 @@ internal static class DocumentFindings
         {
             (0, 1) => "The only consistency check finds no difference",
             (0, _) => "None of the {0} consistency checks finds a difference",
-            (1, 1) => "{0} of {1} consistency check finds a difference: {2}",
-            (1, _) => "{0} of {1} consistency checks finds a difference: {2}",
-            _ => "{0} of {1} consistency checks find a difference: {2}",
+            (1, 1) => "{0} of {1} consistency check is not met: {2}",
+            (1, _) => "{0} of {1} consistency checks is not met: {2}",
+            _ => "{0} of {1} consistency checks are not met: {2}",
         };
         var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
         yield return open == 0

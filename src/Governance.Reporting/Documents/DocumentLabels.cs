@@ -30,6 +30,7 @@ public static class DocumentLabels
         ["out_of_scope_use"] = "Out-of-scope use",
         ["third_party_components"] = "Third-party components",
         ["controller"] = "Under the control of",
+        ["dataset_version"] = "Dataset",
     };
 
     private static readonly HashSet<string> s_fairness = new(StringComparer.Ordinal)
@@ -57,13 +58,15 @@ public static class DocumentLabels
             // Not what is measured: what is done.
             "measure" => T.Sense("Measure", "of oversight"),
             "action" => T.Sense("Action", "taken"),
+            "controls" => T.Sense("Controls", "of a risk"),
             _ => T.Say(Field(field)),
         };
 
     private static readonly Dictionary<string, string> s_measures = new(StringComparer.Ordinal)
     {
-        ["auc"] = "AUC",
-        ["f1"] = "F1",
+        ["auc"] = "Area under the ROC curve",
+        ["f1"] = "F1 score",
+        ["brier"] = "Brier score",
         ["ece"] = "Expected calibration error",
         ["fpr"] = "False positive rate",
         ["fnr"] = "False negative rate",
@@ -91,10 +94,18 @@ public static class DocumentLabels
     }
 
     /// <summary>A provision as the language in force cites it: of several of an article the last ones are numbers alone.</summary>
-    internal static string Cited(string provision) =>
-        Languages.Current == Languages.Source
-            ? provision
-            : string.Join(", ", provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Say(part)));
+    internal static string Cited(string provision)
+    {
+        if (Languages.Current == Languages.Source)
+        {
+            return provision;
+        }
+
+        List<string> parts = [.. provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Say(part))];
+        return provision.Contains(", (", StringComparison.Ordinal) && parts[^1].All(char.IsAsciiLetterOrDigit)
+            ? T["{0} and {1}", string.Join(", ", parts[..^1]), parts[^1]]
+            : string.Join(", ", parts);
+    }
 
     /// <summary>
     /// A measure in English words: <c>averagePrecision</c> is average precision, <c>sex, equal opportunity difference</c> the difference by

@@ -96,7 +96,7 @@ public partial class RecordTable
     private List<string> Column(string field) =>
         [DocumentLabels.Head(field), .. Rows.Select(r => TextOf(r.Row, field) ?? Print.NotAvailable)];
 
-    private string Said(string field) => T["{0}, {1}", Print.Within(DocumentLabels.Head(field)), Text(Rows[0].Row[field]).TrimEnd('.')];
+    private string Said(string field) => $"{Print.Within(DocumentLabels.Head(field))}: {Text(Rows[0].Row[field]).TrimEnd('.')}";
 
     private static string By(FoundRecord record) => record.By is { } by ? $", {by}" : "";
 

@@ -40,9 +40,6 @@ internal static class Print
 
     public static string Date(DateTimeOffset time, TimeZoneInfo zone) => Shapes.In(In(time, zone), "d MMM yyyy");
 
-    public static string LongDate(DateTimeOffset time, TimeZoneInfo zone) =>
-        $"{Shapes.In(In(time, zone), "d MMMM yyyy, HH:mm")} {Zone(time, zone)}";
-
     public static string Time(DateTimeOffset time, TimeZoneInfo zone) =>
         $"{Shapes.In(In(time, zone), "d MMM yyyy, HH:mm")} {Zone(time, zone)}";
 

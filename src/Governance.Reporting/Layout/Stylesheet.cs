@@ -27,7 +27,7 @@ internal static class Stylesheet
         var bundle = record.BundleDigest is { } digest ? T["bundle {0}", Print.DigestPrefix(digest)] : record.SubjectMark;
         var mark = T.Say(record.Mark);
         var draft = mark is null ? "" : $"{mark}, ";
-        var exported = $"{document.Id}, {record.ExportedAt}{(mark is null ? "" : $", {Print.Within(mark)}")}";
+        var exported = $"{document.Id}, {record.ExportedAt}{(mark is null ? "" : $", {Small(mark)}")}";
         var note = record.FooterNote ?? Print.Within(T.Say(record.Title));
         var header = Shortened(record.HeaderLine);
         return $$"""
@@ -63,6 +63,9 @@ internal static class Stylesheet
 
         return quoted.Append('"').ToString();
     }
+
+    // A mark in capitals, INCOMPLETE, stands within a line in small letters, in every language.
+    private static string Small(string mark) => mark.Any(char.IsLower) ? Print.Within(mark) : mark.ToLowerInvariant();
 
     /// <summary>
     /// At most two lines of a page box; page boxes ignore overflow-wrap, so a word too long for one gets places to break.

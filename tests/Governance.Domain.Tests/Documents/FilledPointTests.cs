@@ -21,7 +21,7 @@ public sealed class FilledPointTests
 
         Assert.Equal(PointState.Gap, filled.State);
         Assert.True(filled.Blocks);
-        Assert.Equal(["No validation report on record.", "A person has to write this part."], filled.Missing);
+        Assert.Equal(["Missing: validation report.", "A person has to write this part."], filled.Missing);
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed partial class SaidTextsTests
                 "Art. 11 Abs. 1 bis 2, Anhang IV",
                 "Art. 20, Art. 26 Abs. 5",
                 "Art. 73 Abs. 6, Art. 20",
-                "Art. 73 Abs. 2, 4",
+                "Art. 73 Abs. 2 und 4",
             ],
             new[]
             {

@@ -14,7 +14,7 @@ public sealed partial class DocumentFindingsTests(Making making)
             "2 risks are open. The highest is RSK-0001, Income shift breaks calibration: 16 of 25 before controls, 16 with them. "
                 + "1 risk has no residual score.",
             "DEP-0003: credit-default@2.0.0 in production: out of policy since 3 Nov 2026.",
-            "1 of 1 consistency check finds a difference: Every risk that stays high is accepted.",
+            "1 of 1 consistency check is not met: Every risk that stays high is accepted.",
             "1 point rests on text that Marta Kowalska wrote.",
         ];
         Assert.All(told[..2], sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public sealed class DocumentHtmlTests(Making making)
             ],
             StringComparison.Ordinal
         );
-        Assert.Contains("No sbom on record.", html, StringComparison.Ordinal);
+        Assert.Contains("Missing: sbom.", html, StringComparison.Ordinal);
     }
 
     [Fact]

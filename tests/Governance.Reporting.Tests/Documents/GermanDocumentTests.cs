@@ -110,7 +110,7 @@ public sealed class GermanDocumentTests(Making making)
 
     [Theory]
     [InlineData("Annex IV(2)(g)", "Anhang IV Nr. 2 Buchst. g")]
-    [InlineData("Art. 73(2), (4)", "Art. 73 Abs. 2, 4")]
+    [InlineData("Art. 73(2), (4)", "Art. 73 Abs. 2 und 4")]
     [InlineData("Art. 20, Art. 26(5)", "Art. 20, Art. 26 Abs. 5")]
     [InlineData("Annex IV(3), first item", "Anhang IV Nr. 3, erste Angabe")]
     [InlineData("Annex VIII(C)(4)", "Anhang VIII Abschnitt C Nr. 4")]

@@ -33,7 +33,6 @@ public sealed class PrintTests
         Assert.Equal("46,2 MiB (48.392.113 Byte)", Print.Size(48_392_113));
         Assert.Equal("–", Print.Score(null));
         Assert.Equal("20. Nov. 2026, 09:42 UTC+1", Print.Time(Samples.Now, copenhagen));
-        Assert.Equal("20. November 2026, 09:42 UTC+1", Print.LongDate(Samples.Now, copenhagen));
         Assert.Equal("20. Nov.", Print.Day(Samples.Now, copenhagen));
         Assert.Equal("0.1", Print.RoundTrip(0.1));
     }

@@ -222,7 +222,7 @@ internal sealed partial class FindApprovalRecords : IFindRecords
             return GateSentences.Say(sentence);
         }
 
-        var of = measured.Groups["of"].Success ? $" ({measured.Groups["of"].Value})" : "";
+        var of = measured.Groups["of"].Success ? $" ({MeasureSentences.Attributes(measured.Groups["of"].Value)})" : "";
         return $"{T.Say(DocumentLabels.Measure(measured.Groups["metric"].Value))}{of}: {Shapes.Numbers(measured.Groups["value"].Value)}.";
     }
 
