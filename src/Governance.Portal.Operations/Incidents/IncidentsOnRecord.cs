@@ -1,6 +1,6 @@
+using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
 using Governance.Reporting.Incidents;
@@ -79,12 +79,15 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                 )),
             ],
             Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
-            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Formats.Iso(told)}"] : [],
+            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Day(told)}"] : [],
             EvidenceFreeze = i.FrozenAt is { } frozen
-                ? $"records frozen on {Formats.Iso(frozen)}: {i.Evidence.Count}, list SHA-256 {i.EvidenceSha256}"
+                ? $"records frozen on {Day(frozen)}: {i.Evidence.Count}, list SHA-256 {i.EvidenceSha256}"
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",
         };
     }
+
+    // As records write times: documents say them in their language.
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
