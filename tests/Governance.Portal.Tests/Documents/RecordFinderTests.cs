@@ -40,7 +40,7 @@ public sealed class RecordFinderTests
         await scene.InitializeOperatedAsync();
         await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
         var scope = (await scene.Reports.Portal.Get<FillDocuments>().ScopeAsync(db, scene.System, Ct))!;
-        var finder = scene.Reports.Portal.Services.GetServices<IFindRecords>().Single(f => f.Kinds.Contains("drift_monitoring"));
+        var finder = scene.Reports.Portal.Services.GetServices<IFindRecords>().Single(f => f.Kinds.Contains("decision_log"));
         var before = await ActionAsync();
         var began = await db.Windows.MinAsync(w => w.Start, Ct);
 
