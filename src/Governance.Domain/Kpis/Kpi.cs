@@ -107,4 +107,7 @@ public sealed record KpiFigure(
 {
     /// <summary>How many of <see cref="Part"/> could not be counted because nothing is known of them.</summary>
     public int Unknown { get; init; }
+
+    /// <summary>What is counted, by name; empty where that is not told.</summary>
+    public IReadOnlyList<string> Counted { get; init; } = [];
 }

@@ -79,6 +79,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
                 $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{s.Name} ({s.Id})"))}.",
                 .. SeriousIncidentReport.Clocks(incident.Facts),
             ],
+            First = SeriousIncidentReport.FirstDeadline(incident.Facts) is { } deadline ? [deadline] : [],
             Signatures = incident.Confirmed is (var by, var at)
                 ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)]
                 : [],

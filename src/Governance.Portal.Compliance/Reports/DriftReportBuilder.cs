@@ -166,7 +166,10 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             alert.ResolvedAt,
             windows.Find(w => w.Start == alert.BeganAt)?.Id.ToString() ?? "",
             alert.Resolution?.Text ?? alert.SilenceReason?.Text
-        );
+        )
+        {
+            Feature = alert.Rule is AlertRule.Drift or AlertRule.ProtectedMix ? alert.Field : null,
+        };
 
     // Names of columns are data and stay; metrics have a name for people, and * is all of them.
     private static string FieldWords(Alert alert) =>

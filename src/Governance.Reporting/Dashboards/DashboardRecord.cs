@@ -77,6 +77,9 @@ public sealed record DashboardItem(
     string Link
 )
 {
+    /// <summary>What is counted, by name; empty where its records are too many to be named.</summary>
+    public IReadOnlyList<string> Counted { get; init; } = [];
+
     /// <summary>The change in words.</summary>
     public string ChangeWords =>
         Change is null

@@ -16,10 +16,12 @@ internal static class DocumentFindings
         var records = record.Points.SelectMany(p => p.Sources).Select(s => s.Record).DistinctBy(r => r.Id, StringComparer.Ordinal).ToList();
         return
         [
+            .. record.First.Select(RecordWords.Words),
             .. Points(record),
             .. Risks(Kind(records, "risk_register")),
+            .. Gates(Kind(records, "policy_result"), record.Document.Zone),
             .. Postures(Kind(records, "policy_posture")),
-            .. Incidents(Kind(records, "incident_record")),
+            .. Incidents([.. Kind(records, "incident_record").Where(i => i.Id != record.About.Id)]),
             .. Agreement(record.Consistency),
             .. Texts(record),
         ];
@@ -32,10 +34,21 @@ internal static class DocumentFindings
         var open = record.Points.Where(p => p.Blocks).Select(p => T.Say(p.Point.Title)).ToList();
         var complete = T[
             record.Required == 1 ? "{0} of {1} required point is complete." : "{0} of {1} required points are complete.",
-            Print.Count(record.Required - record.Missing),
+            Print.Count(record.Complete),
             Print.Count(record.Required)
         ];
-        yield return open.Count == 0 ? complete : $"{complete} {T["Not complete: {0}.", Named(open)]}";
+        List<string> sentences = [complete];
+        if (record.NotApplicable > 0)
+        {
+            sentences.Add(T["Not applicable: {0}.", Print.Count(record.NotApplicable)]);
+        }
+
+        if (open.Count > 0)
+        {
+            sentences.Add(T["Not complete: {0}.", Named(open)]);
+        }
+
+        yield return string.Join(' ', sentences);
     }
 
     private static IEnumerable<string> Risks(List<FoundRecord> risks)
@@ -66,6 +79,29 @@ internal static class DocumentFindings
         }
 
         yield return string.Join(' ', sentences);
+    }
+
+    // What the gate of a release said then, not what holds today.
+    private static IEnumerable<string> Gates(List<FoundRecord> gates, TimeZoneInfo zone)
+    {
+        foreach (var gate in gates)
+        {
+            var rules = gate.Rows.Where(r => r.ContainsKey("policy_id") && r.ContainsKey("result")).ToList();
+            var failed = rules
+                .Where(r => r["result"].Text?.StartsWith("Failed", StringComparison.Ordinal) is true)
+                .Select(r => RecordWords.Text(r["policy_id"]))
+                .ToList();
+            if (failed.Count > 0)
+            {
+                yield return T[
+                    "Rules that failed in the policy gate of {0}: {1} of {2} ({3}).",
+                    Print.Date(gate.At, zone),
+                    Print.Count(failed.Count),
+                    Print.Count(rules.Count),
+                    Named(failed)
+                ];
+            }
+        }
     }
 
     private static IEnumerable<string> Postures(List<FoundRecord> postures) =>

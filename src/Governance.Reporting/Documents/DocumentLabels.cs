@@ -87,6 +87,7 @@ public static class DocumentLabels
         ArgumentNullException.ThrowIfNull(point);
         return point.Ref switch
         {
+            OwnChoice when point.IsRequired => T["Asked for by the portal"],
             OwnChoice => T["Not required by law"],
             { Length: > 0 } named => Cited(named),
             _ => point.Id,

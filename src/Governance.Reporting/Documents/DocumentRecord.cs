@@ -57,11 +57,20 @@ public sealed record DocumentRecord : ReportRecord
     /// <inheritdoc/>
     public override int? MissingPoints => Missing;
 
+    /// <summary>What it begins its findings with, in sentences: nothing of its points is more urgent.</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
+
     /// <summary>Required points.</summary>
     public int Required => Points.Count(p => p.Point.IsRequired);
 
     /// <summary>Required points that are missing, wholly or in part.</summary>
     public int Missing => Points.Count(p => p.Blocks);
+
+    /// <summary>Required points that say all that they ask for.</summary>
+    public int Complete => Points.Count(p => p.Point.IsRequired && p.State is PointState.Complete);
+
+    /// <summary>Required points that do not apply, with a reason.</summary>
+    public int NotApplicable => Required - Missing - Complete;
 
     internal override Type Layout => typeof(DocumentReport);
 

@@ -87,4 +87,8 @@ public sealed record DriftAlert(
     DateTimeOffset? Until,
     string WindowId,
     string? Reason = null
-);
+)
+{
+    /// <summary>The feature that changed; null where the alert is about something else.</summary>
+    public string? Feature { get; init; }
+}

@@ -17,11 +17,20 @@ internal static class DriftFindings
             {
                 sentences.Add(largest);
             }
+
+            if (Unwatched(record) is { Count: > 0 } unwatched)
+            {
+                sentences.Add(T["Major drift without an open alert: {0}.", string.Join(", ", unwatched)]);
+            }
         }
 
         if (record.GapOf(DriftSections.Performance) is null)
         {
             sentences.AddRange(Performance(record));
+            if (record.Performance.Count > 0 && record.Windows[^1] is { Rows: > 0, Labelled: { } labelled } latest)
+            {
+                sentences.Add(T["{0} of the rows of {1} have labels.", Print.Percent((double)labelled / latest.Rows), latest.Id]);
+            }
         }
 
         if (record.Alerts is { } alerts && record.GapOf(DriftSections.Alerts) is null)
@@ -54,6 +63,17 @@ internal static class DriftFindings
                 Print.Psi(record.Limits.MajorPsi)
             ];
     }
+
+    // Where nothing can raise an alert, nothing is said of alerts.
+    private static List<string> Unwatched(DriftReportRecord record) =>
+        record.Alerts is not { } alerts || record.Windows.Count == 0
+            ? []
+            :
+            [
+                .. record
+                    .Features.Where(f => f.Cells[^1].Verdict == "major" && !alerts.Any(a => a.Until is null && a.Feature == f.Name))
+                    .Select(f => f.Name),
+            ];
 
     private static IEnumerable<string> Performance(DriftReportRecord record) =>
         record.Performance.Count == 0

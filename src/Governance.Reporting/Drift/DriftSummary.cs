@@ -153,17 +153,17 @@ internal static class DriftSummary
         return $"{course} {verdict}";
     }
 
-    /// <summary>Where an event stands between the windows' middles.</summary>
+    /// <summary>Where an event stands between the last days of the windows, by which their points are named.</summary>
     public static IReadOnlyList<ChartMark> Marks(DriftReportRecord record)
     {
-        var middles = record.Windows.Select(window => window.Start + ((window.End - window.Start) / 2)).ToList();
+        var ends = record.Windows.Select(window => window.End).ToList();
         var marks = new List<ChartMark>();
         foreach (var moment in record.Events)
         {
-            var next = middles.FindIndex(middle => middle >= moment.At);
+            var next = ends.FindIndex(end => end >= moment.At);
             if (next > 0)
             {
-                var share = (moment.At - middles[next - 1]) / (middles[next] - middles[next - 1]);
+                var share = (moment.At - ends[next - 1]) / (ends[next] - ends[next - 1]);
                 marks.Add(new(next - 1 + share, T.Say(moment.Label)));
             }
         }

@@ -47,6 +47,27 @@ public static class SeriousIncidentReport
         }
     }
 
+    // What was frozen is evidence that is kept: what the point on its preservation prints.
+    private static FoundRecord? FrozenOf(IncidentFacts facts) =>
+        facts.EvidenceFreeze is { } frozen
+            ? new FoundRecord
+            {
+                Kind = "logs_retention",
+                Id = facts.Id,
+                Title = "Evidence frozen",
+                Href = facts.Href,
+                Sha256 = facts.Sha256,
+                At = facts.OpenedAt,
+                Rows =
+                [
+                    new Dictionary<string, RecordValue>(StringComparer.Ordinal)
+                    {
+                        ["integrity_check"] = RecordValue.Of(new PortalWords(frozen)),
+                    },
+                ],
+            }
+            : null;
+
     /// <summary>The clocks as sentences; a clock that was not triggered says who decided so.</summary>
     public static IReadOnlyList<string> Clocks(IncidentFacts facts)
     {
@@ -56,6 +77,15 @@ public static class SeriousIncidentReport
             .. facts.Clocks.Select(Sentence),
             facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
         ];
+    }
+
+    /// <summary>The deadline that comes first of those that run and for which nothing was sent; null where there is none.</summary>
+    public static string? FirstDeadline(IncidentFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.Clocks.Where(c => c is { NotTriggered: null, DueAt: not null, SentAt: null }).MinBy(c => c.DueAt) is { } clock
+            ? $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing was sent yet."
+            : null;
     }
 
     /// <summary>A point as the first report asks for it: what belongs to the complete report is not missing yet.</summary>
@@ -85,7 +115,8 @@ public static class SeriousIncidentReport
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(entryOf);
         // Other incidents of the system say nothing of this one; documents put to its points do.
-        List<FoundRecord> records = [RecordOf(facts), .. others.Where(r => r.Kind != "incident_record" || r.IsDocument)];
+        List<FoundRecord> frozen = FrozenOf(facts) is { } kept ? [kept] : [];
+        List<FoundRecord> records = [RecordOf(facts), .. frozen, .. others.Where(r => r.Kind != "incident_record" || r.IsDocument)];
         return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
     }
 

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Tests.Queries;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Documents;
@@ -28,6 +31,47 @@ public sealed class RecordFinderTests
 
         Assert.DoesNotContain(wanted, k => !kinds.Contains(k));
         Assert.DoesNotContain(kinds, k => !LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(k));
+    }
+
+    [Fact]
+    public async Task DriftMonitoring_CountsTheAlertsOfMonitors_AsTheDriftReportDoes()
+    {
+        await using var scene = new DocumentsScene(new PortalFactory());
+        await scene.InitializeOperatedAsync();
+        await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
+        var scope = (await scene.Reports.Portal.Get<FillDocuments>().ScopeAsync(db, scene.System, Ct))!;
+        var finder = scene.Reports.Portal.Services.GetServices<IFindRecords>().Single(f => f.Kinds.Contains("decision_log"));
+        var before = await ActionAsync();
+        var began = await db.Windows.MinAsync(w => w.Start, Ct);
+
+        await Crowd.AddAsync<Alert>(
+            db,
+            [
+                new
+                {
+                    Id = new AlertId(900),
+                    Model = ReportsScene.Model,
+                    Version = DocumentsScene.Version,
+                    Field = "age",
+                    Rule = AlertRule.OutsideReference,
+                    Level = DriftLevel.Alert,
+                    State = AlertState.Open,
+                    RaisedAt = began,
+                    BeganAt = began,
+                    SeenAt = began,
+                    SeenThrough = began,
+                    Count = 1L,
+                },
+            ],
+            Ct
+        );
+
+        // What the live checks of decisions found is an alert of the version, and none of its monitors.
+        Assert.Contains("open now", before, StringComparison.Ordinal);
+        Assert.Equal(before, await ActionAsync());
+
+        async Task<string> ActionAsync() =>
+            (await finder.FindAsync(db, scope, Ct)).Single(r => r.Kind == "drift_monitoring").Rows[0]["action"].Text!;
     }
 
     [Theory]

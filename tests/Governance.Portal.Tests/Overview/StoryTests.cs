@@ -191,6 +191,7 @@ public sealed partial class StoryTests
         Assert.Equal((model.WorstPsi, monitor.WorstFeature), (monitor.WorstPsi, overview.Feature));
         Assert.Equal(model.WorstPsi, overview.Psi);
         Assert.Equal((1, 1, 1), (await scene.Get<MonitoringQueries>().CountDriftingAsync(Ct), (int)kpi.Value!.Value, kpi.Part!.Value));
+        Assert.Equal([WatchedModel.Name], kpi.Counted);
     }
 
     // A version that was replaced counts nowhere, however it drifted.
@@ -229,6 +230,7 @@ public sealed partial class StoryTests
         Assert.Null((await ModelsAsync(scene)).Single().WorstPsi);
         Assert.Empty((await scene.Get<ReadProgramme>().RunAsync(scope with { Period = Whole(now.AddSeconds(1)) }, Ct)).Drifting);
         Assert.Equal((0, 0, 0), (await scene.Get<MonitoringQueries>().CountDriftingAsync(Ct), (int)kpi.Value!.Value, kpi.Part!.Value));
+        Assert.Empty(kpi.Counted);
         var story = await StoryAsync(scene, await scene.AsAsync(Roles.RiskOfficer));
         Assert.DoesNotContain(story.Sentences, s => Plain(s).Contains("drifts", StringComparison.Ordinal));
     }

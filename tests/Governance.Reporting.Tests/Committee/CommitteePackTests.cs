@@ -35,9 +35,20 @@ public sealed class CommitteePackTests(Making making)
     [Fact]
     public async Task Figures_WithoutThreeValues_SaySoInPlaceOfALine()
     {
-        var html = await making.Html.RenderAsync(CommitteeSamples.Full(), Ct);
+        var sample = CommitteeSamples.Full();
+        var html = await making.Html.RenderAsync(sample, Ct);
+        var unknown = await making.Html.RenderAsync(
+            sample with
+            {
+                Figures = [.. sample.Figures.Select(f => f with { Change = null })],
+            },
+            Ct
+        );
 
-        Assert.Contains("Earlier values are not kept.", html, StringComparison.Ordinal);
+        // A change is of a value that is known.
+        Assert.Contains("Compared with the preceding period only.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Earlier values are not kept.", html, StringComparison.Ordinal);
+        Assert.Contains("Earlier values are not kept.", unknown, StringComparison.Ordinal);
         Assert.Contains("2 values in the period, fewer than the three that a line needs.", html, StringComparison.Ordinal);
         Assert.Contains("Open risks from 22 Aug to 20 Nov: first 10, last 22, lowest 10, highest 22.", html, StringComparison.Ordinal);
     }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Governance.Domain.Documents;
+using Governance.Reporting.Documents;
 
 namespace Governance.Reporting.Tests.Documents;
 
@@ -22,6 +24,79 @@ public sealed partial class DocumentFindingsTests(Making making)
         Assert.True(
             text.IndexOf("What this report finds", StringComparison.Ordinal) < text.IndexOf("Points at a glance", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task Points_ThatDoNotApply_AreNotCountedAsComplete()
+    {
+        var record = DocumentSamples.Technical();
+        var before = record.Complete;
+        var excluded = record.Points.First(p => p.Point.IsRequired && p.State is PointState.Complete);
+        record = record with { Points = [.. record.Points.Select(p => p == excluded ? p with { State = PointState.NotApplicable } : p)] };
+
+        var text = await TextAsync(record);
+
+        Assert.Equal((before - 1, 1), (record.Complete, record.NotApplicable));
+        Assert.Contains($"{before - 1} of {record.Required} required points", text, StringComparison.Ordinal);
+        Assert.Contains("Not applicable: 1.", text, StringComparison.Ordinal);
+        Assert.Contains(", 1 not applicable", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_ThatFailedAtTheRelease_AreNamedWithItsDay()
+    {
+        var record = DocumentSamples.Technical();
+        var point = DocumentHtmlTests.Point("AIV-7", "Annex IV(7)", "Standards", "policy_result", "policy_id") with
+        {
+            Records = [new PointRecord("policy_result", ["policy_id", "result"])],
+        };
+        var gate = record.Points.SelectMany(p => p.Sources).First().Record with
+        {
+            Kind = "policy_result",
+            Id = "GAT-0003",
+            At = Samples.Now,
+            Rows = [Rule("BIAS-03", "Failed: 12.4 points"), Rule("CALB-01", "Passed: 0.024"), Rule("INDV-01", "Failed: no one")],
+        };
+        record = record with
+        {
+            KindNames = new Dictionary<string, string>(record.KindNames, StringComparer.Ordinal) { ["policy_result"] = "Policy result" },
+            Points = [.. record.Points, FilledPoint.Of(point, null, [gate], k => k)],
+        };
+
+        Assert.Contains(
+            "Rules that failed in the policy gate of 20 Nov 2026: 2 of 3 (BIAS-03, INDV-01).",
+            await TextAsync(record),
+            StringComparison.Ordinal
+        );
+
+        static Dictionary<string, RecordValue> Rule(string id, string result) =>
+            new(StringComparer.Ordinal) { ["policy_id"] = RecordValue.Of(id), ["result"] = RecordValue.Of(result) };
+    }
+
+    [Fact]
+    public async Task Incident_BeginsWithItsDeadline_AndDoesNotNameItself()
+    {
+        const string Deadline = "The first deadline is 29 Nov 2026, 06:54 UTC (Art. 73(3)); nothing was sent yet.";
+        var record = DocumentSamples.Incident();
+
+        var text = await TextAsync(record with { About = record.About with { Id = "INC-0003" }, First = [Deadline] });
+
+        Assert.InRange(
+            text.IndexOf(Deadline, StringComparison.Ordinal),
+            text.IndexOf("What this report finds", StringComparison.Ordinal),
+            text.IndexOf("Points at a glance", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("incident is on record", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("attached to a declaration", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Provision_OfTheProjectsOwnPoint_SaysWhoAsksForIt()
+    {
+        var point = DocumentHtmlTests.Point("FR-0-1", "project choice", "System", "system_card", "system_name");
+
+        Assert.Equal("Asked for by the portal", DocumentLabels.Provision(point));
+        Assert.Equal("Not required by law", DocumentLabels.Provision(point with { Need = PointNeed.Recommended }));
     }
 
     [Fact]
@@ -49,9 +124,9 @@ public sealed partial class DocumentFindingsTests(Making making)
         Assert.DoesNotContain("project choice", text, StringComparison.Ordinal);
     }
 
-    private async Task<string> TextAsync()
+    private async Task<string> TextAsync(DocumentRecord? record = null)
     {
-        var html = await making.Html.RenderAsync(DocumentSamples.Technical(), TestContext.Current.CancellationToken);
+        var html = await making.Html.RenderAsync(record ?? DocumentSamples.Technical(), TestContext.Current.CancellationToken);
         var body = html[html.IndexOf("<main", StringComparison.Ordinal)..];
         return Spaces()
             .Replace(System.Net.WebUtility.HtmlDecode(Tags().Replace(body.Replace("<wbr>", "").Replace("<wbr />", ""), "")), " ");

@@ -25,6 +25,38 @@ public sealed class DriftReportHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_MajorDrift_WithoutAnOpenAlert_IsSaid()
+    {
+        var sample = Samples.Drift();
+        var ended = sample.Alerts![0] with { Feature = "service", Until = Samples.Now };
+        var open = sample.Alerts[0] with { Feature = "dst_bytes" };
+
+        var said = WebUtility.HtmlDecode(await HtmlAsync(sample with { Alerts = [open, ended] }));
+        var none = WebUtility.HtmlDecode(await HtmlAsync(sample with { Alerts = [open, ended with { Until = null }] }));
+
+        Assert.Contains("Major drift without an open alert: service.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Major drift without an open alert", none, StringComparison.Ordinal);
+        Assert.Contains("0.0\u202F% of the rows of WIN-0108 have labels.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_Event_StandsBetweenTheDaysThatItLiesBetween()
+    {
+        var sample = Samples.Drift();
+        var at = sample.Windows[2].End;
+
+        var html = await HtmlAsync(sample with { Events = [new(at, "3.4.0 deployed")] });
+
+        var point = Regex.Matches(
+            html,
+            "<text x=\"([\\d.]+)\" y=\"182\" text-anchor=\"middle\">",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5)
+        );
+        Assert.Contains($"class=\"event\" x1=\"{point[2].Groups[1].Value}\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Html_WindowWithoutLabels_LeavesAGapAndSaysWhy()
     {
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));

@@ -29,18 +29,61 @@ public sealed class SeriousIncidentReportTests
     }
 
     [Fact]
+    public void FirstDeadline_IsTheEarliestForWhichNothingWasSent()
+    {
+        var facts = Facts() with
+        {
+            Clocks =
+            [
+                new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), null, null),
+                new("10-day clock", "Art. 73(4)", s_aware.AddDays(10), null, null),
+                new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), s_aware.AddDays(1), null),
+            ],
+        };
+
+        Assert.Equal(
+            "The first deadline is 27 Nov 2026, 16:05 UTC (Art. 73(4)); nothing was sent yet.",
+            SeriousIncidentReport.FirstDeadline(facts)
+        );
+        Assert.Null(SeriousIncidentReport.FirstDeadline(Facts()));
+    }
+
+    [Fact]
+    public void FrozenEvidence_FillsThePointOnItsPreservation()
+    {
+        var point = Group("SR-8", PointNeed.Initial, "integrity_check").Points[0] with
+        {
+            Records = [new PointRecord("logs_retention", ["log_source", "integrity_check"])],
+            PersonWrites = "Any alteration.",
+        };
+        var plan = Plan([new DocumentGroup("SR-8", "Art. 73(6)", "SR-8", [point])]);
+
+        var frozen = SeriousIncidentReport.Fill(
+            plan,
+            Facts() with
+            {
+                EvidenceFreeze = "records frozen on 27 Nov 2026, 08:54 UTC: 23",
+            },
+            [],
+            _ => null,
+            k => k,
+            first: true
+        )[0];
+        var nothing = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true)[0];
+
+        Assert.Equal((PointState.Partial, "A person has to write this part."), (frozen.State, Assert.Single(frozen.Missing)));
+        Assert.Contains("23", frozen.Sources.Single().Record.Rows[0]["integrity_check"].Text, StringComparison.Ordinal);
+        Assert.Equal(PointState.Gap, nothing.State);
+    }
+
+    [Fact]
+    public void Record_IsFromWhenItWasMade_NotFromWhenTheIncidentBegan() =>
+        Assert.Equal(s_aware.AddHours(1), SeriousIncidentReport.RecordOf(Facts()).At);
+
+    [Fact]
     public void FirstReport_MissesOnlyWhatBelongsToIt()
     {
-        var plan = new DocumentPlan
-        {
-            Kind = "serious-incident",
-            Title = "Serious incident report",
-            LegalBasis = ["Art. 73"],
-            PreparedBy = "provider",
-            Groups = [Group("SR-3", PointNeed.Initial, "occurred_at"), Group("SR-9", PointNeed.Final, "root_cause")],
-            Checks = [],
-            Sha256 = new string('0', 64),
-        };
+        var plan = Plan([Group("SR-3", PointNeed.Initial, "occurred_at"), Group("SR-9", PointNeed.Final, "root_cause")]);
 
         var first = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true);
         var complete = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: false);
@@ -50,6 +93,18 @@ public sealed class SeriousIncidentReportTests
         Assert.True(complete[1].Blocks);
         Assert.Equal("INC-0003", first[0].Sources.Single().Record.Id);
     }
+
+    private static DocumentPlan Plan(IReadOnlyList<DocumentGroup> groups) =>
+        new()
+        {
+            Kind = "serious-incident",
+            Title = "Serious incident report",
+            LegalBasis = ["Art. 73"],
+            PreparedBy = "provider",
+            Groups = groups,
+            Checks = [],
+            Sha256 = new string('0', 64),
+        };
 
     private static DocumentGroup Group(string id, PointNeed need, string field) =>
         new(

@@ -13,6 +13,10 @@ public sealed class PrintTests
         Assert.Equal("\u22120.025", Print.Score(-0.025));
         Assert.Equal("0.760", Print.Score(0.76));
         Assert.Equal("0.10", Print.Psi(0.1));
+        Assert.Equal("0.25", Print.Psi(0.251));
+        // Rounded it would reach the bound from which a shift is major.
+        Assert.Equal("0.249", Print.Psi(0.2488));
+        Assert.Equal("0.0999", Print.Psi(0.09991));
         Assert.Equal("< 0.001", Print.PValue(0.0004));
         Assert.Equal("0.80 to 1.25", Print.Interval(0.8, 1.25, Print.Psi));
         Assert.Equal("46.2 MiB (48,392,113 bytes)", Print.Size(48_392_113));

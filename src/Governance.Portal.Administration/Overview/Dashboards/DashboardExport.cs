@@ -175,7 +175,10 @@ public sealed partial class DashboardExport(
                     T.Say(definition.Formula),
                     T.Say(definition.Source),
                     addresses.Value.Absolute(KpiLabels.Href(f.Id, dashboard.Scope))
-                );
+                )
+                {
+                    Counted = f.Counted,
+                };
             }),
         ];
     }

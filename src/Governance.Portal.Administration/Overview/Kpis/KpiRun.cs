@@ -193,6 +193,7 @@ internal sealed class KpiRun(
         ).ToLookup(d => d.Model, StringComparer.Ordinal);
         DateTimeOffset[] instants = [_period.From, .. _parts.Select(p => p.To)];
         var holding = new int[instants.Length];
+        List<string> now = [];
         foreach (var model in alerts.GroupBy(a => a.Model, StringComparer.Ordinal))
         {
             var deployed = served[model.Key].ToList();
@@ -206,11 +207,18 @@ internal sealed class KpiRun(
                     && (serving.Count == 0 || serving.Exists(d => d.Version == a.Version))
                 );
                 holding[i] += holds ? 1 : 0;
+                if (holds && i == instants.Length - 1)
+                {
+                    now.Add(model.Key);
+                }
             }
         }
 
         var monitored = await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct);
-        return new KpiFigure(Kpi.ModelsDrifting, holding[^1], holding[0], [.. holding.Skip(1).Select(h => (double?)h)], Part: monitored);
+        return new KpiFigure(Kpi.ModelsDrifting, holding[^1], holding[0], [.. holding.Skip(1).Select(h => (double?)h)], Part: monitored)
+        {
+            Counted = [.. now.Order(StringComparer.Ordinal)],
+        };
     }
 
     private async Task<KpiFigure> OpenIncidentsAsync(CancellationToken ct)

@@ -139,9 +139,14 @@ internal sealed class FindOperationRecords : IFindRecords
                     .OrderBy(f => f.Position)
                     .Take(500)
                     .ToListAsync(ct);
+                // As the drift report of the version counts those that have not ended.
                 var alerts = await db
                     .Alerts.AsNoTracking()
-                    .CountAsync(a => a.Model == model && a.Version == version && a.ResolvedAt == null, ct);
+                    .CountAsync(
+                        a =>
+                            a.Model == model && a.Version == version && a.Monitor != null && a.BeganAt < window.End && a.ResolvedAt == null,
+                        ct
+                    );
                 found.Add(OfWindow(window, features, alerts, subject));
             }
 

@@ -251,7 +251,7 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
                 c.LateAt
             )
             {
-                Said = words.Of(() => c.Task?.Title ?? $"{T.Say(c.Title)}, {T.Say(c.About)}").Said,
+                Said = words.Of(() => c.Task is { } asked ? T.Say(asked.Title) : $"{T.Say(c.Title)}, {T.Say(c.About)}").Said,
             })
             .DistinctBy(d => (d.Record, d.Wanted));
     }

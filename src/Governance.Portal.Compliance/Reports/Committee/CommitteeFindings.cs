@@ -35,7 +35,7 @@ internal static class CommitteeFindings
 
         if (blocked.Count > 0)
         {
-            more.Add(T["{0} blocked by a gate", Count(blocked.Count)]);
+            more.Add(T["{0} blocked by a gate ({1})", Count(blocked.Count), string.Join(", ", blocked.Select(d => d.Record))]);
         }
 
         var waits = T[decisions.All == 1 ? "{0} decision is needed" : "{0} decisions are needed", Count(decisions.All)];
@@ -50,6 +50,11 @@ internal static class CommitteeFindings
     /// <summary>The figures that became worse.</summary>
     public static IEnumerable<CommitteeFinding> Of(IReadOnlyList<DashboardItem> figures)
     {
+        foreach (var counted in figures.Where(f => f.Counted.Count > 0))
+        {
+            yield return new($"{T.Say(counted.Name)}: {string.Join(", ", counted.Counted)}.", [counted.Name], IsGrave: false);
+        }
+
         var worse = figures.Where(f => f.Better is false).ToList();
         var better = figures.Count(f => f.Better is true);
         if (worse.Count > 0)
