@@ -83,11 +83,7 @@ public sealed partial class AccountGate(
 
     /// <summary>So many sign-ins or proofs of this address or session are under way that another one would wait too long.</summary>
     public static Refusal Busy { get; } =
-        new(
-            "session.busy",
-            "Too many sign-ins from here are under way. Try again in a few seconds.",
-            RefusalKind.TooMany
-        )
+        new("session.busy", "Too many sign-ins from here are under way. Try again in a few seconds.", RefusalKind.TooMany)
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };

@@ -80,7 +80,8 @@ public sealed record ApprovalRecord : ReportRecord
 
     public override IReadOnlyList<string> DraftReasons =>
         State == "open"
-            ? [
+            ?
+            [
                 Awaiting.Count == 0 ? T["the request is still open"]
                 : RequiredRoles.Count == 1 ? T["the one required signature is open"]
                 : T["{0} of {1} signatures open", Awaiting.Count, RequiredRoles.Count],

@@ -154,7 +154,7 @@ public sealed class DataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1\n", "Line 2 has 1 fields")]
+    [InlineData("a,b\n1\n", "Line 2 has 1 field,")]
     [InlineData("a,b\n1,\"2\n", "Line 2 opens a quotation mark")]
     [InlineData("a,b\n1,\"2\"3\n", "text after a closing")]
     [InlineData("a,b\n1\r2,3\n", "carriage return")]

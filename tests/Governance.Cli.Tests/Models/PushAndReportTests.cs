@@ -76,7 +76,9 @@ public sealed class PushAndReportTests : IDisposable
     [Fact]
     public async Task Push_BadRow_ExitsWith2AndShowsTheLine()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(422, "Line 90000 has 3 fields, but the header has 4."));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Problem(422, "Line 90000 has 3 fields, but the header has 4.")
+        );
 
         Assert.Equal(2, await _run.InvokeAsync(portal, Push(_run.File("week.csv", "a\n"))));
         Assert.Contains("Line 90000", _run.Error);

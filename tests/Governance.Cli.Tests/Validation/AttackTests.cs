@@ -171,7 +171,7 @@ public sealed class AttackTests : IDisposable
     [InlineData("--attack score --integer z", "\"z\", which is not a column of numbers")]
     [InlineData("--attack score --one-hot a", "at least two columns")]
     [InlineData("--attack score --one-hot a,b --one-hot b,a", "one group")]
-    [InlineData("--attack score --max-scored 1000", "of them by attacks")]
+    [InlineData("--attack score --max-scored 1000", "of them for attacks")]
     public async Task Validate_WrongUsageOfAttacks_Exits2BeforeTheModelIsAsked(string more, string words)
     {
         await using var server = await StubPortal.StartAsync(Answer);

@@ -28,7 +28,11 @@ public sealed class UploadApiTests(SharedScene shared) : IClassFixture<SharedSce
         var problem = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + "?role=reference", string.Join('\n', lines));
 
         Assert.Equal("monitoring.bad-data", (string?)problem["code"]);
-        Assert.StartsWith("Line 90000 has 8 fields, but the header has 7.", (string?)problem["errors"]!["body"]![0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 90000 has 8 fields, but the header has 7.",
+            (string?)problem["errors"]!["body"]![0],
+            StringComparison.Ordinal
+        );
         await AssertNothingKeptAsync(portal);
     }
 
