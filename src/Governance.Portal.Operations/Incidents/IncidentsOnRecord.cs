@@ -61,6 +61,7 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
             Title = i.Title,
             Sha256 = file.Timeline.Count > 0 ? file.Timeline[^1].Sha256 : throw new ReportDataException($"{i.Id} has no timeline."),
             OccurredAt = i.OccurredAt ?? i.AwareAt,
+            OpenedAt = i.OpenedAt,
             Awareness = aware.Count > 0 ? aware : [new("Organisation", i.AwareAt)],
             HarmCategories = confirmed is null
                 ? []

@@ -15,6 +15,9 @@ public sealed record IncidentFacts
 
     public required DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>When the incident was recorded: what is said of it is no older.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
     /// <summary>Who learned of it and when; the earliest starts the clocks.</summary>
     public required IReadOnlyList<IncidentAwareness> Awareness { get; init; }
 

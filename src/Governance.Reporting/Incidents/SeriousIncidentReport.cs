@@ -28,7 +28,7 @@ public static class SeriousIncidentReport
             IsNamedByPeople = true,
             Href = facts.Href,
             Sha256 = facts.Sha256,
-            At = facts.OccurredAt,
+            At = facts.OpenedAt,
             Rows = [row],
         };
 
