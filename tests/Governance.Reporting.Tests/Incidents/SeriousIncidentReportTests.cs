@@ -132,6 +132,7 @@ public sealed class SeriousIncidentReportTests
             Title = "Applicants under 25 were declined",
             Sha256 = new string('a', 64),
             OccurredAt = s_aware.AddHours(-6),
+            OpenedAt = s_aware.AddHours(1),
             Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
             HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
             Severity = "High",
