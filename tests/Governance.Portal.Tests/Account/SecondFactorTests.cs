@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Tests.Notifications;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -206,7 +207,7 @@ public sealed class SecondFactorTests
     {
         while (true)
         {
-            await portal.Get<FollowNotifications>().CatchUpAsync(Ct);
+            await FollowedLog.CatchUpAsync(portal, Ct);
             await using var db = await portal.Databases.CreateDbContextAsync(Ct);
             if (
                 await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct)

@@ -4,12 +4,12 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
-using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Notifications;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -113,7 +113,7 @@ public sealed class PlaybookTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var (author, second) = await PeopleAsync(scene);
         var id = Done(await scene.Get<ProposePlaybook>().RunAsync(author, Next("security"), "Tell the CERT, too", Ct));
-        await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
 
         Assert.Equal([(id.ToString(), "/playbooks/security")], await WaitsAsync(second));
         Assert.Empty(await WaitsAsync(author));
@@ -121,7 +121,7 @@ public sealed class PlaybookTests
         Assert.Equal([second.User!.Value, scene.Security.User!.Value], await ToldAsync(read: false));
 
         Done(await DecideAsync(scene, second, id, await DigestAsync(scene, id), approve: false, reason: "No such unit"));
-        await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
         Assert.Empty(await WaitsAsync(second));
         Assert.Empty(await ToldAsync(read: false));
 

@@ -300,7 +300,7 @@ public sealed class NotificationsApiTests
     {
         while (true)
         {
-            await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
+            await FollowedLog.CatchUpAsync(scene.Portal, Ct);
             await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
             if (
                 await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct)
