@@ -128,7 +128,7 @@ public sealed class BrokenArrowTests
         );
         yield return ("type-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 99)).Whole, "is of type 99");
         yield return ("type-missing", new ArrowStream().Begin(new Flat().Text(0, "n").Byte(2, 3)).Whole, "column \"n\" has no type");
-        yield return ("width-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 2, new Flat().Int(0, 7))).Whole, "numbers of 7 bits");
+        yield return ("width-unknown", new ArrowStream().Begin(ArrowStream.Field("n", 2, new Flat().Int(0, 7))).Whole, "7-bit integers");
         yield return ("nested-too-deep", new ArrowStream().Begin(Nested(80)).Whole, "nested too deeply or too often");
         yield return ("nested-too-often", new ArrowStream().Begin(Doubled()).Whole, "nested too deeply or too often");
         yield return ("refers-to-itself", Raw([0, 0, 0, 0, 0, 0, 0, 0]), "byte 0 of its description refers to byte 0");
