@@ -215,22 +215,62 @@ install_test_servers() {
   done
 }
 
-# setup [build|all]
-setup() {
+# What only tests and reports need is installed beside the restore and the build, which do not wait for it: on a new machine it takes minutes in
+# which the processors have little to do.
+tools_id=
+tools_log=
+
+# begin_tools all|soak
+begin_tools() {
+  if [[ $(id -u) -ne 0 ]] && ! { has sudo && sudo -n true 2>/dev/null; }; then
+    # Whoever has to be asked for a password is asked here.
+    install_tools "$1"
+    return
+  fi
+  tools_log=$(mktemp)
+  install_tools "$1" >"$tools_log" 2>&1 </dev/null &
+  tools_id=$!
+}
+
+install_tools() {
+  dotnet tool restore --verbosity quiet
+  install_packages "$1"
+  install_test_servers
+  eng/kubernetes-tools.sh
+  [[ -z $wants_headless_shell ]] || install_headless_shell
+}
+
+# await_tools: when it returns, everything that begin_tools began is there. An installation that is cut off would leave a broken one.
+await_tools() {
+  [[ -n $tools_id ]] || return 0
+  local code=0
+  wait "$tools_id" || code=$?
+  tools_id=
+  say "Set-up: tools of tests and reports"
+  cat "$tools_log"
+  rm -f "$tools_log"
+  return "$code"
+}
+
+# begin_setup [build|all|soak]: after it the solution can be built; tests and reports wait for await_tools.
+wants_headless_shell=
+begin_setup() {
   say "Set-up: tools of the system"
   use_dotnet
   note ".NET SDK $(dotnet --version)"
-  install_packages "${1:-all}"
-  say "Set-up: .NET tools and packages"
-  dotnet tool restore --verbosity quiet
+  install_packages build
+  [[ ${1:-all} == build ]] || begin_tools "${1:-all}"
+  say "Set-up: packages of .NET"
   dotnet restore "$solution" --verbosity quiet
   say "Set-up: npm packages"
   dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
-  if [[ ${1:-all} != build ]]; then
-    install_test_servers
-    eng/kubernetes-tools.sh
-  fi
   note "Ready."
+}
+
+# setup [build|all|soak]
+setup() {
+  begin_setup "$@"
+  await_tools || fail "what tests and reports need could not be installed"
 }
 
 # One compiler for all projects, warm after the first, which ends with the script. It runs in this folder, which eng/reproducible.targets counts
@@ -257,7 +297,7 @@ stop_compiler() {
   unset SharedCompilationId UseSharedCompilation
   compiler=
 }
-trap stop_compiler EXIT
+trap 'stop_compiler; await_tools || true' EXIT
 
 build() {
   say "Building (Release)"
@@ -661,6 +701,7 @@ check() {
 report_results() {
   local code=$?
   stop_compiler
+  await_tools || true
   stop_postgres
   drop_scratch
   if [[ $code -ne 0 && $failed -eq 0 ]]; then
@@ -698,12 +739,13 @@ test_all() {
   trap report_results EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  setup
-  install_headless_shell
+  wants_headless_shell=yes
+  begin_setup
   build
   # Style and analysers are part of the build (EnforceCodeStyleInBuild): what is left is where lines end, which needs no compiler.
   check "Formatting" dotnet csharpier check --log-level Error src tests samples
   check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
+  await_tools || fail "what the tests need could not be installed"
   say "Tests"
   start_postgres
   run_tests 20
@@ -733,11 +775,12 @@ test_part() {
   trap report_results EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  setup
+  begin_setup
   say "Building (Release)"
   local architecture=tests/Governance.Architecture.Tests/Governance.Architecture.Tests.csproj
   dotnet build "$project" -c Release --no-restore --verbosity quiet -nologo
   dotnet build "$architecture" -c Release --no-restore --verbosity quiet -nologo
+  await_tools || fail "what the tests need could not be installed"
   start_postgres
   rm -rf "$test_results"
   mkdir -p "$test_results"
@@ -822,8 +865,8 @@ soak() {
   trap report_results EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  wants_headless_shell=yes
   setup soak
-  install_headless_shell
   build
   say "The last landed release, to be upgraded from"
   GOVERNANCE_LAST_RELEASE=$(eng/last-release.sh) || fail "the last landed release could not be built"
@@ -913,11 +956,12 @@ demo() {
   is_empty "$data" || [[ -f $data/demo.marker ]] ||
     fail "$data holds files but no demo.marker: choose another folder with GOVERNANCE_DATA"
 
-  setup
+  begin_setup
   say "Publishing the portal"
   start_compiler
   publish_portal "$portal"
   stop_compiler
+  await_tools || fail "what reports need could not be installed"
 
   is_empty "$data" && fresh=true
   mkdir -p "$data"
@@ -974,8 +1018,9 @@ failed_checks=()
 case ${1:-help} in
   setup) setup ;;
   build)
-    setup
+    begin_setup
     build
+    await_tools || fail "what tests and reports need could not be installed"
     ;;
   publish)
     output=${2:-$root/artifacts/publish}
