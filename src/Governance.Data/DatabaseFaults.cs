@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
@@ -62,7 +61,8 @@ public static class DatabaseFaults
             // As a query throws it.
             InvalidOperationException { InnerException: PostgresException { SqlState: "40001" or "40P01" } } => true,
             DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } } => true,
-            DbException { InnerException: SqliteException { SqliteErrorCode: 5 } } => true,
+            // As a statement throws it, and as a save does.
+            SqliteException { SqliteErrorCode: 5 } or DbUpdateException { InnerException: SqliteException { SqliteErrorCode: 5 } } => true,
             _ => false,
         };
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -28,6 +29,49 @@ public sealed class DatabaseFaultsTests
     [InlineData("42501")]
     [InlineData("P0001")]
     public void IsAway_StatementThatIsWrong_IsFalse(string state) => Assert.False(DatabaseFaults.IsAway(Answer(state)));
+
+    [Fact]
+    public async Task IsCollision_SqliteThatAnotherWriterHolds_IsTrue_ForStatementsAndSaves()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.db");
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            DefaultTimeout = 1,
+            Pooling = false,
+        }.ConnectionString;
+        try
+        {
+            var options = new DbContextOptionsBuilder<NotesContext>().UseSqlite(connection).Options;
+            await using var writer = new NotesContext(options);
+            await writer.Database.EnsureCreatedAsync(ct);
+            await using var held = await writer.Database.BeginTransactionAsync(ct);
+            await using var db = new NotesContext(options);
+            db.Notes.Add(new Note { Id = 1 });
+
+            var saved = await Record.ExceptionAsync(() => db.SaveChangesAsync(ct));
+            var stated = await Record.ExceptionAsync(() => db.Database.ExecuteSqlAsync($"DELETE FROM \"Notes\"", ct));
+
+            Assert.True(DatabaseFaults.IsCollision(Assert.IsType<SqliteException>(stated)));
+            Assert.True(DatabaseFaults.IsCollision(Assert.IsType<DbUpdateException>(saved, exactMatch: false)));
+            Assert.False(DatabaseFaults.IsAway(saved));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private sealed class Note
+    {
+        public int Id { get; init; }
+    }
+
+    private sealed class NotesContext(DbContextOptions<NotesContext> options) : DbContext(options)
+    {
+        public DbSet<Note> Notes => Set<Note>();
+    }
 
     private static PostgresException Answer(string state) => new("said the server", "FATAL", "FATAL", state);
 }

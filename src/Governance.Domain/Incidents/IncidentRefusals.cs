@@ -258,7 +258,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.receipt-not-valid",
             "recipients",
-            $"Give at least one recipient, and a receipt of at most {Incident.MaxTitle} characters."
+            $"Give the number of recipients, at least 1, or leave it out. A receipt can have at most {Incident.MaxTitle} characters."
         );
 
     /// <summary>No such way back.</summary>

@@ -28,7 +28,7 @@ public static class NotificationRefusals
     public static readonly Refusal QuietNotValid = Refusal.Field(
         "notification.quiet-not-valid",
         "quietFrom",
-        "Quiet hours need a different start and end, each from 0 to 23. For no quiet hours, leave both out."
+        "Quiet hours need a different start and end, each from 0 to 23. To have no quiet hours, leave both out."
     );
 
     /// <summary>A language nothing is written in.</summary>

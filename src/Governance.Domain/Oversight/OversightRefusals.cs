@@ -126,7 +126,7 @@ public static class OversightRefusals
 
     /// <summary>A decision that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome must be one of confirm, decline.");
+        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome must be confirm or decline.");
 
     /// <summary>They confirm their own record.</summary>
     public static Refusal ConfirmsThemselves { get; } =

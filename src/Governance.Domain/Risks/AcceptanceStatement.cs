@@ -16,7 +16,7 @@ public sealed record AcceptanceStatement(RiskAcceptance Acceptance, AcceptanceSi
     public const string PredicateType = "urn:governance:risk-acceptance:v1";
 
     /// <summary>What a signature means, in words.</summary>
-    public const string Meaning = "I accept this residual risk until it expires. I have read the risk as it stands.";
+    public const string Meaning = "I accept this residual risk until the acceptance expires. I have read the risk as it stands.";
 
     /// <summary>The canonical bytes.</summary>
     public byte[] ToBytes() =>

@@ -144,7 +144,7 @@ public sealed partial class Risk
             (null, _, _) when before == ResidualScore => $"{alert} is over; the residual score stays as it is.",
             (null, _, _) => $"{alert} is over: likelihood back from {likelihood} to {ResidualLikelihood}, residual score from "
                 + $"{before} to {ResidualScore}.",
-            (_, null, _) => $"{reading.Alert} ({reading.What}) is open and its residual risk is not assessed, so nothing was scored.",
+            (_, null, _) => $"{reading.Alert} ({reading.What}) is open and the residual risk is not assessed, so nothing was scored.",
             (_, _, var after) when before == after =>
                 $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}; the residual score stays {after}.",
             _ => $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}: likelihood from {likelihood} to "
