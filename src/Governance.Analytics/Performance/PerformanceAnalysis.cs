@@ -90,7 +90,7 @@ public static class PerformanceAnalysis
         {
             if (!probabilities)
             {
-                reasons[name] = "Scores outside 0..1 are not probabilities.";
+                reasons[name] = "Scores outside the range from 0 to 1 are not probabilities.";
             }
             else if (s.Length == 0)
             {

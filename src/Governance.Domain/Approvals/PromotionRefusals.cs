@@ -240,7 +240,11 @@ public static class PromotionRefusals
 
     /// <summary>The slot is not one of those asked for.</summary>
     public static Refusal SlotNotAsked(SignOffRole role) =>
-        new("promotion.slot-not-asked", $"This promotion does not need a sign-off by {SignOffMeaning.Slot(role)}.", RefusalKind.Conflict);
+        new(
+            "promotion.slot-not-asked",
+            $"This promotion does not need a sign-off in the slot {SignOffMeaning.Slot(role)}.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The slot holds a live decision.</summary>
     public static Refusal SlotTaken(SignOffRole role) =>
@@ -300,7 +304,11 @@ public static class PromotionRefusals
 
     /// <summary>No way from here to there.</summary>
     public static Refusal StageNotReachable(Stage from, Stage to) =>
-        Refusal.Field("promotion.stage-not-reachable", "to", $"A version in {WireName.Of(from)} cannot be promoted to {WireName.Of(to)}.");
+        Refusal.Field(
+            "promotion.stage-not-reachable",
+            "to",
+            $"A version in the stage {WireName.Of(from)} cannot be promoted to the stage {WireName.Of(to)}."
+        );
 
     /// <summary>The role id that signs a slot.</summary>
     public static string RoleFor(SignOffRole role) =>

@@ -119,7 +119,7 @@ public static class ExperimentRefusals
 
     /// <summary>Nothing is to be rolled back.</summary>
     public static Refusal NoRollBackOpen(ExperimentId id) =>
-        new("experiment.no-roll-back-open", $"{id} is not waiting for a rollback. Read it again.", RefusalKind.Conflict);
+        new("experiment.no-roll-back-open", $"{id} is not waiting for a rollback. Reload the experiment.", RefusalKind.Conflict);
 
     /// <summary>What is to be rolled back comes first.</summary>
     public static Refusal RollBackOpen(string version) =>

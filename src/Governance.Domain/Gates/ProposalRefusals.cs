@@ -89,5 +89,5 @@ public static class ProposalRefusals
 
     /// <summary>Days out of range.</summary>
     public static Refusal DaysNotBounded { get; } =
-        Refusal.Field("backtest.days-not-bounded", "days", "Give a whole number of days from 1 to 3650.");
+        Refusal.Field("backtest.days-not-bounded", "days", "Give a whole number of days from 1 to 3,650.");
 }

@@ -64,7 +64,8 @@ public static class TrainingRefusals
         );
 
     /// <summary>Its slot has an answer, or the request is decided.</summary>
-    public static Refusal Answered(TrainingPermitId id) => new("training.answered", $"{id} already has this answer.", RefusalKind.Conflict);
+    public static Refusal Answered(TrainingPermitId id) =>
+        new("training.answered", $"{id} no longer needs this answer.", RefusalKind.Conflict);
 
     /// <summary>No permit without the approval.</summary>
     public static Refusal NotApproved(TrainingPermitId id, TrainingState state) =>

@@ -23,8 +23,8 @@ public static class AgentChangeTexts
     internal const string ToolGainedUnreviewed = "It gains the tool {0}, which no one has reviewed.";
     internal const string WriteAccess = "It gains write access to {0} ({1}).";
     internal const string ToolDropped = "It loses the tool {0}.";
-    internal const string ToolRisks = "The risks of the tool {0} are {1}; previously {2}.";
-    internal const string ToolRisksDropped = "The tool {0} no longer counts as reviewed; previously its risks were {1}.";
+    internal const string ToolRisks = "Risks of the tool {0}: {1}; previously {2}.";
+    internal const string ToolRisksDropped = "The tool {0} no longer counts as reviewed; previous risks: {1}.";
     internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
     internal const string ToolChanged = "The description or the arguments of the tool {0} have changed.";
     internal const string DataWriteGained = "It gains write access to the data {0}.";
@@ -74,6 +74,22 @@ public static class AgentChangeTexts
     internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was created.";
     internal const string LiveVersion = "The server {0} has version {1}; the manifest names {2}.";
     internal const string Owner = "Its owner is {0}; previously {1}.";
+
+    /// <summary>
+    /// True for a sentence whose first value is what a checkpoint waits for: a tool by its name, or a risk that stands for all tools that
+    /// have it.
+    /// </summary>
+    /// <param name="text">One of these sentences.</param>
+    public static bool IsOfCheckpoint(string text) =>
+        text
+            is CheckpointDropped
+                or CheckpointAbove
+                or CheckpointHigher
+                or CheckpointGained
+                or CheckpointGainedAbove
+                or CheckpointAlways
+                or CheckpointLower
+                or CheckpointMinutes;
 
     /// <summary>Words that enter sentences as values: how far an agent goes, and what it remembers.</summary>
     public static IReadOnlyDictionary<string, string> Words { get; } =

@@ -44,6 +44,9 @@ public partial class RecordTable
     /// <summary>The record that all rows are of, which needs no column; null where they are of several.</summary>
     private string? OfOne { get; set; }
 
+    /// <summary>True where the rows of one record differ in one field alone: a line says as much as a row for each.</summary>
+    private bool IsListed { get; set; }
+
     protected override void OnParametersSet()
     {
         Fields = [.. Sources.SelectMany(s => s.Fields).Distinct(StringComparer.Ordinal)];
@@ -68,13 +71,14 @@ public partial class RecordTable
 
         var ids = Rows.Select(r => r.Record.Id).Distinct(StringComparer.Ordinal).ToList();
         OfOne = ids.Count == 1 && Varying.Count > 1 ? ids[0] : null;
+        IsListed = ids.Count == 1 && Varying.Count == 1 && Rows.Count >= ManyRows;
     }
 
-    // The same rows of the same records in the same columns are the same table.
+    // The same rows of the same records in the same columns are the same table. What all rows share stands above it, each time.
     private string Key() =>
         string.Join(
             '\n',
-            Rows.Select(r => $"{r.Record.Id}|{string.Join('|', Fields.Select(f => $"{f}={TextOf(r.Row, f)}"))}").Prepend(Title)
+            Rows.Select(r => $"{r.Record.Id}|{string.Join('|', Varying.Select(f => $"{f}={TextOf(r.Row, f)}"))}").Prepend(Title)
         );
 
     private IReadOnlyList<RecordMeasure> Compared() =>

@@ -62,7 +62,7 @@ public sealed class AgentDifferenceTests
             {
                 "risks",
                 With("files.read", t => t with { Risks = ["personal-data", "read"] }),
-                "The risks of the tool files.read are read, personal-data; previously read."
+                "Risks of the tool files.read: read, personal-data; previously read."
             },
             {
                 "spend",
@@ -137,7 +137,7 @@ public sealed class AgentDifferenceTests
         Assert.Equal(
             [
                 "It no longer requires a person's decision before payments.transfer.",
-                "The risks of the tool payments.transfer are write; previously write, irreversible, money.",
+                "Risks of the tool payments.transfer: write; previously write, irreversible, money.",
             ],
             AgentDifference.Between(older, newer).Select(change => change.Sentence)
         );
