@@ -42,7 +42,7 @@ internal sealed class QueuedCalls : IQueueSource
                     "construction",
                     w.Model.DisplayName,
                     About(w.Call),
-                    "Allow or deny the call"
+                    "Allow or refuse the call"
                 )
                 {
                     Severity = QueueSeverity.Of(w.Model.RiskClass),

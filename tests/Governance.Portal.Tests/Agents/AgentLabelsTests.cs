@@ -7,10 +7,14 @@ namespace Governance.Portal.Tests.Agents;
 /// <summary>What differs between two manifests, as people read it.</summary>
 public sealed class AgentLabelsTests
 {
+    private static readonly string s_digest = new('a', 64);
+
     private static readonly AgentManifest s_older = new()
     {
         Purpose = "Pays invoices",
-        Tools = [new("transfer", "payments", null, null, ["write", "money", "personal-data"])],
+        Autonomy = "approved-acts",
+        Owner = "treasury",
+        Tools = [new("transfer", "payments", null, s_digest, ["write", "money", "personal-data"])],
         Limits = new(40, 600, 10, 1_000m, "EUR"),
         Checkpoints = [new("money", null, 30)],
     };
@@ -21,7 +25,7 @@ public sealed class AgentLabelsTests
         using var german = Languages.Use("de");
         var newer = s_older with
         {
-            Tools = [new("transfer", "payments", null, null, ["write", "money"])],
+            Tools = [new("transfer", "payments", null, s_digest, ["write", "money"])],
             Limits = new(1_500, 600, 10, 2_500.5m, "EUR"),
             Checkpoints = [new("money", null, 60)],
         };
