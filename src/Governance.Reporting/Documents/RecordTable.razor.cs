@@ -102,6 +102,8 @@ public partial class RecordTable
 
     private string Said(string field) => $"{Print.Within(DocumentLabels.Head(field))}: {Text(Rows[0].Row[field]).TrimEnd('.')}";
 
+    private string Besides() => string.Concat(Shared.Select(f => $" {DocumentLabels.Head(f)}: {Text(Rows[0].Row[f]).TrimEnd('.')}."));
+
     private static string By(FoundRecord record) => record.By is { } by ? $", {by}" : "";
 
     private static string? TextOf(IReadOnlyDictionary<string, RecordValue> row, string field) =>

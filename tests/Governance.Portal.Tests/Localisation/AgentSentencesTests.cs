@@ -36,9 +36,9 @@ public sealed class AgentSentencesTests
             + "The agent is autonomous, and with tools of the risk money (pay.a, pay.b) at most approved-acts is accepted. "
             + "Lower its autonomy, or take the tools out of the manifest. "
             + "The kill switch was never tested. Test it, and write the day into the manifest.",
-        "Der Agent ist autonomous; zulässig ist höchstens supervised. Senken Sie seine Autonomie im Manifest. "
-            + "Der Agent ist autonomous; mit Werkzeugen des Risikos money (pay.a, pay.b) ist höchstens approved-acts zulässig. "
-            + "Senken Sie seine Autonomie, oder nehmen Sie die Werkzeuge aus dem Manifest. "
+        "Autonomie des Agenten: autonomous; zulässig ist höchstens supervised. Senken Sie sie im Manifest. "
+            + "Autonomie des Agenten: autonomous; mit Werkzeugen des Risikos money (pay.a, pay.b) ist höchstens approved-acts zulässig. "
+            + "Senken Sie sie, oder nehmen Sie die Werkzeuge aus dem Manifest. "
             + "Die Notabschaltung wurde nie getestet. Testen Sie sie, und tragen Sie den Tag in das Manifest ein."
     )]
     [InlineData(

@@ -78,6 +78,50 @@ public sealed class DocumentHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_OfTheSameRowsAgain_NamesTheirTable_AndOneColumnIsALine()
+    {
+        string[] rules = ["DATA-01", "RISK-01", "TEST-01"];
+        var found = new FoundRecord
+        {
+            Kind = "policy_result",
+            Id = "GATE-0009",
+            Title = "Gate",
+            Href = "/approvals/APR-0003",
+            Sha256 = null,
+            At = Samples.Now,
+            Rows =
+            [
+                .. rules.Select(rule => new Dictionary<string, RecordValue>(StringComparer.Ordinal)
+                {
+                    ["rule"] = RecordValue.Of(rule),
+                    ["result"] = RecordValue.Of($"{rule} passed"),
+                    ["policy"] = RecordValue.Of("baseline 7"),
+                }),
+            ],
+        };
+        DocumentPoint[] points = [Asking("A-1", "rule", "result"), Asking("A-2", "rule", "result", "policy"), Asking("A-3", "rule")];
+        var record = Record();
+
+        var html = await HtmlAsync(
+            record with
+            {
+                Plan = record.Plan with { Groups = [.. points.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p]))] },
+                Points = [.. points.Select(p => FilledPoint.Of(p, null, [found], k => k))],
+            }
+        );
+
+        Assert.Equal(2, html.Split("DATA-01 passed").Length);
+        Assert.Matches("the same as in table [0-9]+\\. [Pp]olicy: baseline 7\\.", html);
+        Assert.Contains("DATA-01; RISK-01; TEST-01", html, StringComparison.Ordinal);
+
+        static DocumentPoint Asking(string id, params string[] fields) =>
+            Point(id, id, "Results", "policy_result", fields[0]) with
+            {
+                Records = [new PointRecord("policy_result", [.. fields])],
+            };
+    }
+
+    [Fact]
     public async Task Html_OfACompleteDocument_SaysNothingOfTheKind()
     {
         var record = Record();
