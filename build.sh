@@ -55,6 +55,7 @@ Environment
   GOVERNANCE_DEMO_PASSWORD   the password of the demo's accounts (default: a generated one)
   GOVERNANCE_TEST_POSTGRES   connection string of a PostgreSQL server for tests (default: a throw-away server)
   GOVERNANCE_TEST_STORE      s3: portals of tests keep their content in object storage (default: in folders)
+  GOVERNANCE_TEST_TURN       the pages that a run looks at in a browser (default: by the commit)
   GOVERNANCE_REAL_DATA       folder of real data sets; tests that need it are skipped without
   CI=true                    restore exactly what the lock files say
 TEXT
@@ -747,6 +748,9 @@ test_all() {
   check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
   await_tools || fail "what the tests need could not be installed"
   say "Tests"
+  # What commits take turns with (tests/Soak.cs).
+  GOVERNANCE_TEST_TURN=$((16#$(git rev-parse --short=4 HEAD 2>/dev/null || echo 0)))
+  export GOVERNANCE_TEST_TURN
   start_postgres
   run_tests 20
   show_results

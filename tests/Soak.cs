@@ -44,6 +44,20 @@ internal static class Soak
     public static IEnumerable<T> Sample<T>(IEnumerable<T> all, int every, int from = 0) =>
         all.Where((_, number) => IsFull || number % every == from % every);
 
+    /// <summary>
+    /// Whether a run sees what has this number, of things that commits take turns with: each commit sees every <paramref name="of"/>th of
+    /// them, the next one others, and in full all of them are seen. The turn is a number made of the commit (GOVERNANCE_TEST_TURN).
+    /// </summary>
+    public static bool HasTurn(int number, int of) => IsFull || number % of == s_turn % of;
+
+    private static readonly int s_turn = int.TryParse(
+        Environment.GetEnvironmentVariable("GOVERNANCE_TEST_TURN"),
+        CultureInfo.InvariantCulture,
+        out var turn
+    )
+        ? turn
+        : 0;
+
     /// <summary>Leaves a line of Markdown for docs/soak.md; nothing in a small run.</summary>
     public static void Report(string title, string figures)
     {
