@@ -246,7 +246,8 @@ public sealed partial class EvaluateDeploymentGate(
         {
             yield return DeployReason.Of(
                 "artifact.digest-differs",
-                $"The file's SHA-256 does not match the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
+                $"The file's SHA-256 does not match the registered artifact {version.ArtifactSha256}. "
+                    + $"Deploy the registered file, or register a new version."
             );
         }
 
