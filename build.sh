@@ -743,10 +743,10 @@ test_all() {
   wants_headless_shell=yes
   begin_setup
   build
+  await_tools || fail "what the tests need could not be installed"
   # Style and analysers are part of the build (EnforceCodeStyleInBuild): what is left is where lines end, which needs no compiler.
   check "Formatting" dotnet csharpier check --log-level Error src tests samples
   check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
-  await_tools || fail "what the tests need could not be installed"
   say "Tests"
   # What commits take turns with (tests/Soak.cs).
   GOVERNANCE_TEST_TURN=$((16#$(git rev-parse --short=4 HEAD 2>/dev/null || echo 0)))
