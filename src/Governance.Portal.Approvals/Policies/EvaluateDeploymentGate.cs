@@ -283,9 +283,7 @@ public sealed partial class EvaluateDeploymentGate(
         }
     }
 
-    /// <summary>
-    /// A row opens nothing by itself: what was approved, by whom and what is deployed has to be what the log and the sealed statements say.
-    /// </summary>
+    /// <summary>A row opens nothing by itself: approval, signers and deployment have to be what log and sealed statements say.</summary>
     private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(GovernanceDbContext db, ReliedOn asked, CancellationToken ct) =>
         (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered
             ? [DeployReason.Of(altered.Code, altered.Message)]
