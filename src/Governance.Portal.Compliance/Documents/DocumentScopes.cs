@@ -91,7 +91,7 @@ internal static class DocumentScopes
         }
 
         return points.Any(p => p is "A3-5-b" or "A3-5-c")
-                ? "Under Art. 27, every deployer has to carry out the assessment for this use, private firms included: creditworthiness or "
+                ? "Under Art. 27, every deployer, private firms included, has to carry out the assessment for this use: credit scoring, or "
                     + "the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."

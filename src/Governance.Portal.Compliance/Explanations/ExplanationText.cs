@@ -56,7 +56,7 @@ internal static class ExplanationText
             ],
             _ => T[
                 "An AI system was used for this decision. Its model is part of more than one system: {0}.",
-                string.Join(", ", facts.Systems.Select(s => $"“{s.Name}”"))
+                string.Join(", ", facts.Systems.Select(s => T["“{0}”", s.Name]))
             ],
         };
         yield return T["Its model is “{0}”, version {1}.", facts.Model, facts.Version];
