@@ -36,7 +36,7 @@ internal static class IntegrationLabels
         view.State switch
         {
             DeliveryState.Delivered => (Tone.Pass, "Delivered"),
-            DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not accepted" : "Given up"),
+            DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not delivered" : "Given up"),
             _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Waiting to retry"),
         };
 
@@ -46,7 +46,7 @@ internal static class IntegrationLabels
         {
             (true, true) => $" replay, {view.Tries} attempts",
             (true, false) => " replay",
-            (false, true) => $" {view.Tries} tries",
+            (false, true) => $" {view.Tries} attempts",
             (false, false) => null,
         };
 

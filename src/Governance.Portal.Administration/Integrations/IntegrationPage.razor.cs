@@ -117,7 +117,7 @@ public sealed partial class IntegrationPage(
                 _asked = renewed.IsDone ? Ask.Nothing : _asked;
                 return renewed;
             },
-            "New secret created. The old and the new one both sign for 24 hours."
+            "New secret created. For 24 hours, deliveries are signed with both the old and the new one."
         );
     }
 

@@ -49,7 +49,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private string Subtitle =>
         _unread switch
         {
-            0 => "No notification is unread.",
+            0 => "You have no unread notifications.",
             1 => "1 notification is unread.",
             _ => $"{Formats.Count(_unread)} notifications are unread.",
         };

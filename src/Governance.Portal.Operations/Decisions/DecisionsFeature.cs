@@ -65,7 +65,7 @@ internal sealed class DecisionsFeature : IPortalFeature
                 1,
                 Permission.ReadDecisions.Name,
                 Also: Reviews.ReviewsPage.Address,
-                Words: "log of decisions, predictions, overrides"
+                Words: "decision log, predictions, overrides"
             )
         );
         services.AddActionLabels(

@@ -51,7 +51,8 @@ internal sealed class CatalogScene : IAsyncDisposable
                     s[at + "Settings:Jobs"] = "true";
                     s[at + "Settings:LineageTables"] = tables;
                 }
-            }
+            },
+            ImportJobs.Remove
         );
         return scene;
     }

@@ -222,7 +222,8 @@ public sealed class RegistryAcceptanceTests
             {
                 s["Outbound:PrivateHosts:0"] = "127.0.0.1";
                 lab.Configure(s, kind, pageSize, writeBack);
-            }
+            },
+            ImportJobs.Remove
         );
 
     private static async Task RequestAsync(RegistryFixture registry)

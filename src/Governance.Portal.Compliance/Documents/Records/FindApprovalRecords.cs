@@ -150,7 +150,7 @@ internal sealed partial class FindApprovalRecords : IFindRecords
                 {
                     Kind = "approval_signoff",
                     Id = promotion.Id.ToString(),
-                    Title = $"Release of {promotion.Model} {promotion.Version}",
+                    Title = $"Promotion of {promotion.Model} {promotion.Version}",
                     Href = $"/approvals/{promotion.Id}",
                     Sha256 = promotion.BundleDigest,
                     At = promotion.DecidedAt ?? promotion.RequestedAt,

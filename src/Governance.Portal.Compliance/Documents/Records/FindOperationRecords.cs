@@ -97,7 +97,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 records.Add(
                     new(
                         "logs_retention",
-                        $"Log of decisions: {days}",
+                        $"Decision log: {days}",
                         $"policy:{version.Model}",
                         "/decisions",
                         policy.ChangedAt,
@@ -216,7 +216,7 @@ internal sealed class FindOperationRecords : IFindRecords
         if (last is { } time)
         {
             records.Add(
-                new("decision_log", "Log of decisions", $"decisions:{subject}", href, time, subject, OfServedVersion: true, Live: true)
+                new("decision_log", "Decision log", $"decisions:{subject}", href, time, subject, OfServedVersion: true, Live: true)
             );
         }
 
@@ -291,7 +291,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 {
                     Kind = "decision_log",
                     Id = $"decisions:{subject}",
-                    Title = "Log of decisions",
+                    Title = "Decision log",
                     Href = href,
                     Sha256 = FoundRecord.DigestOf("decision_log", $"decisions:{subject}", rows),
                     IsComputed = true,

@@ -158,5 +158,5 @@ internal sealed class FindRiskRecords : IFindRecords
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Words(string wire) =>
-        wire == "security-adversarial" ? "Security and adversarial" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+        wire == "security-adversarial" ? "Security and adversarial attacks" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

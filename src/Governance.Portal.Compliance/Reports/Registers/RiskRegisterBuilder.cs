@@ -332,5 +332,5 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
     private static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Words(string wire) =>
-        wire == "security-adversarial" ? "Security and adversarial" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+        wire == "security-adversarial" ? "Security and adversarial attacks" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

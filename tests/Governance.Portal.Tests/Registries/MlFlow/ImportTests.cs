@@ -340,7 +340,8 @@ public sealed class ImportTests
                 s["MlFlow:Servers:0:Discover"] = discover ? "true" : "false";
                 s["MlFlow:ReconcileMinutes"] = reconcile.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 s["MlFlow:PageSize"] = pageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
+            },
+            ImportJobs.Remove
         );
     }
 
