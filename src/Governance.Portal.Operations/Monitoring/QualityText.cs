@@ -14,7 +14,7 @@ public static class QualityText
             "infinite" => "Infinite values",
             "invalid" => "Values of a different type",
             "out_of_range" => "Outside the reference range",
-            "unseen_category" => "New values",
+            "unseen_category" => "New categories",
             "type_change" => "Change of type",
             "constant" => "Distinct values",
             "almost_constant" => "Most frequent value",

@@ -71,7 +71,7 @@ internal static class RetirementText
             {
                 RetirementStep.Dependants => r.Dependants.Count == 0
                     ? "No dependent items were found."
-                    : $"{Formats.Plural(r.Dependants.Count, "dependent item")}, each decided on or settled by the next steps.",
+                    : $"{Formats.Plural(r.Dependants.Count, "dependent item")}, decided on or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0

@@ -206,7 +206,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
             .Select(row => row.Children.Take(5).Select(Roles.TextOf).ToList())
             .ToList();
         Assert.Equal(["Failed", "Warning"], rows.Select(row => row[4]).Distinct());
-        Assert.Contains(["channel", "New values", "0.0 %", "25.0 %", "Failed"], rows);
+        Assert.Contains(["channel", "New categories", "0.0 %", "25.0 %", "Failed"], rows);
         Assert.Single(cut.AllByRole("link"), link => Roles.NameOf(link).EndsWith("passed checks", StringComparison.Ordinal));
     }
 

@@ -44,7 +44,7 @@ internal sealed class OfferedAlerts : IPaletteSource
                 PaletteLabels.Actions,
                 "notifications_active",
                 T["Acknowledge alert {0}", a.Id],
-                T["{0}, {1} of {2}: you are looking at it", T[AlertText.Of(a.Rule)], AlertFields.Whole(a.Rule, a.Field), a.Model],
+                T["{0}, {1} of {2}: you are looking into it", T[AlertText.Of(a.Rule)], AlertFields.Whole(a.Rule, a.Field), a.Model],
                 T["at once"],
                 null
             )
