@@ -12,7 +12,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
     private const string Authorities = "Authorities and notified bodies";
     private const string Management = "Management and committees";
     private const string Auditors = "Auditors and validators";
-    private const string People = "People and users of the system";
+    private const string People = "Users and affected people";
 
     // A kind that came later than its text is offered all the same.
     private static readonly ReportAbout s_other = new("Other documents", "", "", "");

@@ -142,10 +142,10 @@ public static class PromotionHistory
             "monitoring.performance" => "The measured performance",
             "monitoring.data" => "The arrival of data",
             "monitoring.alerts" => "The open alerts",
-            "oversight" => "Who oversees it",
+            "oversight" => "Who oversees the system",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
-            "parties" => "Who made it or unblocked its gate",
+            "parties" => "Who made the version or unblocked its gate",
             "makersMaySign" => "Whether those who made the version may sign",
             _ => "The request",
         };

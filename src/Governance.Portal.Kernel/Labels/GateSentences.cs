@@ -178,6 +178,7 @@ public static partial class GateSentences
         ("it says more than a gate reads of one payload (", "it is larger than a gate reads from one payload ("),
         ("the graph has more steps than are read", "the graph has more steps than a gate reads"),
         (" are read", " are the maximum"),
+        ("its front matter is no mapping", "its front matter is not a mapping"),
         (" has 1 overseers whose", " has 1 overseer whose"),
         (" names 1 overseers;", " names 1 overseer;"),
         ("; 1 are required.", "; 1 is required."),
@@ -286,7 +287,7 @@ public static partial class GateSentences
             : AgeFor().Match(text) is { Success: true } age ? T["age under the rule {0}, in days", age.Groups[1].Value]
             : T.Current is null
                 ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
-            : Shapes.Numbers(T.Say(Alternatives().Replace(text, ", ")) ?? "");
+            : Shapes.Numbers(T.Say(Joined(Alternatives().Replace(text, ", "))) ?? "");
     }
 
     /// <summary>The sentence of a rule about people, in English still, with the titles of roles and words for what people did.</summary>
@@ -295,6 +296,9 @@ public static partial class GateSentences
         ArgumentNullException.ThrowIfNull(text);
         return s_people.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal));
     }
+
+    // What a rule lists by a word, names of people's own, is listed by the word of the language.
+    private static string Joined(string text) => Joints().Replace(text, joint => joint.Value == " or " ? $" {T["or"]} " : $" {T["and"]} ");
 
     // A kind of evidence is named in a sentence, at its end, and beside an id.
     private static (string Stored, string Said)[] Kind(string stored, string said) =>
@@ -352,6 +356,13 @@ public static partial class GateSentences
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Alternatives();
+
+    [GeneratedRegex(
+        @"(?<=(?:scanned by|covering) [^,]+) and (?=[^ ,])|(?<=^a signature .+) or (?=[^ ,])",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Joints();
 
     [GeneratedRegex(@"^(.+) is (-?[0-9][0-9.,]*[0-9]|[0-9])\.$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Measured();

@@ -84,7 +84,7 @@ public static class SeriousIncidentReport
     {
         ArgumentNullException.ThrowIfNull(facts);
         return facts.Clocks.Where(c => c is { NotTriggered: null, DueAt: not null, SentAt: null }).MinBy(c => c.DueAt) is { } clock
-            ? $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing was sent yet."
+            ? $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing has been sent yet."
             : null;
     }
 

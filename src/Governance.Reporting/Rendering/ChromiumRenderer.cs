@@ -156,7 +156,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             if (!mayRetry)
             {
                 throw new ReportRenderingException(
-                    "Chromium ended while it printed the report. Try again; if it happens again, the server may be short of memory.",
+                    "Chromium stopped while printing the report. Try again; if it happens again, the server may be short of memory.",
                     exception
                 )
                 {

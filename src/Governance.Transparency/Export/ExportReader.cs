@@ -35,7 +35,7 @@ internal sealed class ExportReader(LeafSeen? seen)
                 {
                     if (buffer.Length >= ExportMember.MaxToken)
                     {
-                        throw new ExportFormatException("A text is longer than any in an export.");
+                        throw new ExportFormatException("A text is longer than an export allows.");
                     }
 
                     Array.Resize(ref buffer, buffer.Length * 2);

@@ -131,7 +131,7 @@ internal static class CommitteeChanges
             })
             .ToListAsync(ct);
         return (
-            "Policies in force",
+            "Policies that came into force",
             await activated.CountAsync(ct),
             newest.ConvertAll(p => new CommitteeChange(
                 p.ActivatedAt!.Value,

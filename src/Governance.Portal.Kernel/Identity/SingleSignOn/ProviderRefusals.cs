@@ -13,7 +13,7 @@ public static class ProviderRefusals
     public static Refusal Away { get; } =
         new(
             "provider.away",
-            "The single sign-on provider cannot be reached, or does not answer correctly. Try again later. Open sessions keep working.",
+            "The identity provider cannot be reached, or does not answer correctly. Try again later. Open sessions keep working.",
             RefusalKind.Unavailable
         );
 
