@@ -22,6 +22,6 @@ internal sealed class OpenPagesHealth(OpenPages pages, IOptions<LimitsOptions> l
                 $"{count} of {most} pages are open: anyone else is asked to try again in a minute. Add a node.",
                 limit
             )
-            : HealthLine.Well(Subject, $"{count} of {most} pages are open.", limit);
+            : HealthLine.Well(Subject, $"{count} of {most} pages open.", limit);
     }
 }

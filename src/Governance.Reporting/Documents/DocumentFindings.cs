@@ -126,16 +126,26 @@ internal static class DocumentFindings
             yield break;
         }
 
+        // A check that is left to people found nothing yet, so it is not one of those that agree.
         var differ = checks.Where(c => c.Agrees is false).ToList();
         var open = checks.Count(c => c.Agrees is null);
-        var (found, all) = (Print.Count(differ.Count), Print.Count(checks.Count));
-        var text = (differ.Count, checks.Count) switch
+        var made = checks.Count - open;
+        if (made == 0)
         {
-            (0, 1) => "The only consistency check finds no difference",
+            yield return open == 1
+                ? T["The only consistency check has to be done by a person."]
+                : T["All {0} consistency checks have to be done by a person.", Print.Count(open)];
+            yield break;
+        }
+
+        var (found, all) = (Print.Count(differ.Count), Print.Count(made));
+        var text = (differ.Count, made) switch
+        {
+            (0, 1) => open == 0 ? "The only consistency check finds no difference" : "{0} consistency check finds no difference",
             (0, _) => "None of the {0} consistency checks finds a difference",
-            (1, 1) => "{0} of {1} consistency check is not met: {2}",
-            (1, _) => "{0} of {1} consistency checks is not met: {2}",
-            _ => "{0} of {1} consistency checks are not met: {2}",
+            (1, 1) => "{0} of {1} consistency check fails: {2}",
+            (1, _) => "{0} of {1} consistency checks fails: {2}",
+            _ => "{0} of {1} consistency checks fail: {2}",
         };
         var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
         yield return open == 0

@@ -47,7 +47,7 @@ public sealed class HealthPageTests
             var sentence in new[]
             {
                 "The clock runs evenly and agrees with the database.",
-                "0 of 2 pages are open.",
+                "0 of 2 pages open.",
                 "Every host name that was called resolves to an address.",
                 "Nothing was refused for its size in the last hour.",
                 "No connection was closed in the last hour for being too slow.",

@@ -127,7 +127,7 @@ public sealed class RecordedWordsTests
         Assert.Equal((tone, word), RiskText.Of(new LinkedGate(new(62), "high-risk", "RISK-01", outcome, blocks, "", null)));
 
     [Theory]
-    [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Wahrscheinlichkeit")]
+    [InlineData("residual.likelihood", "Residual likelihood", "Verbleibende Eintrittswahrscheinlichkeit")]
     [InlineData("steps[1].dueAt", "Step 1: due", "Schritt 1: fällig")]
     [InlineData("mitigations[0].inPlaceSince", "Mitigation 0: in place since", "Maßnahme 0: umgesetzt seit")]
     public void MemberOfARisk_IsSaidInWords(string member, string english, string german)

@@ -16,7 +16,7 @@ public sealed partial class DocumentFindingsTests(Making making)
             "2 risks are open. The highest is RSK-0001, Income shift breaks calibration: 16 of 25 before controls, 16 with them. "
                 + "1 risk has no residual score.",
             "DEP-0003: credit-default@2.0.0 in production: out of policy since 3 Nov 2026.",
-            "1 of 1 consistency check is not met: Every risk that stays high is accepted.",
+            "1 of 1 consistency check fails: Every risk that stays high is accepted.",
             "1 point rests on text that Marta Kowalska wrote.",
         ];
         Assert.All(told[..2], sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));
@@ -40,6 +40,28 @@ public sealed partial class DocumentFindingsTests(Making making)
         Assert.Contains($"{before - 1} of {record.Required} required points", text, StringComparison.Ordinal);
         Assert.Contains("Not applicable: 1.", text, StringComparison.Ordinal);
         Assert.Contains(", 1 not applicable", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1, "The only consistency check has to be done by a person.")]
+    [InlineData(0, 2, "All 2 consistency checks have to be done by a person.")]
+    [InlineData(1, 0, "The only consistency check finds no difference.")]
+    [InlineData(1, 2, "1 consistency check finds no difference; 2 have to be done by a person.")]
+    [InlineData(3, 1, "None of the 3 consistency checks finds a difference; 1 has to be done by a person.")]
+    public async Task Checks_LeftToPeople_AreNotCountedAmongThoseThatAgree(int agreeing, int open, string expected)
+    {
+        var record = DocumentSamples.Technical();
+        var check = record.Consistency[0];
+        record = record with
+        {
+            Consistency =
+            [
+                .. Enumerable.Repeat(check with { Agrees = true }, agreeing),
+                .. Enumerable.Repeat(check with { Agrees = null }, open),
+            ],
+        };
+
+        Assert.Contains(expected, await TextAsync(record), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +98,7 @@ public sealed partial class DocumentFindingsTests(Making making)
     [Fact]
     public async Task Incident_BeginsWithItsDeadline_AndDoesNotNameItself()
     {
-        const string Deadline = "The first deadline is 29 Nov 2026, 06:54 UTC (Art. 73(3)); nothing was sent yet.";
+        const string Deadline = "The first deadline is 29 Nov 2026, 06:54 UTC (Art. 73(3)); nothing has been sent yet.";
         var record = DocumentSamples.Incident();
 
         var text = await TextAsync(record with { About = record.About with { Id = "INC-0003" }, First = [Deadline] });

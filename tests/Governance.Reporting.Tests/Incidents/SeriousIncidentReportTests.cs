@@ -42,7 +42,7 @@ public sealed class SeriousIncidentReportTests
         };
 
         Assert.Equal(
-            "The first deadline is 27 Nov 2026, 16:05 UTC (Art. 73(4)); nothing was sent yet.",
+            "The first deadline is 27 Nov 2026, 16:05 UTC (Art. 73(4)); nothing has been sent yet.",
             SeriousIncidentReport.FirstDeadline(facts)
         );
         Assert.Null(SeriousIncidentReport.FirstDeadline(Facts()));

@@ -88,7 +88,7 @@ public sealed class GermanRecordsTests(Making making)
         Assert.Contains("Alle 3 erforderlichen Abzeichnungsfelder sind unterzeichnet.", german, StringComparison.Ordinal);
         Assert.Contains("von Erprobung nach Produktion", german, StringComparison.Ordinal);
         Assert.Contains(
-            "3 von 3 Signaturen stehen aus",
+            "3 von 3 Signaturen ausstehend",
             await GermanAsync(record with { State = "open", SignOffs = [] }),
             StringComparison.Ordinal
         );
@@ -186,7 +186,7 @@ public sealed class GermanRecordsTests(Making making)
         var german = await GermanAsync(record);
         Assert.Contains(
             "aria-label=\"Falsch-negativ-Rate hat sich von 3,6\u202F% in WIN-0101 auf 7,2\u202F% in WIN-0107 verändert. "
-                + "Außerhalb des Grenzwerts von 6,0\u202F% in WIN-0106, WIN-0107.\"",
+                + "Nicht eingehalten wird der Grenzwert von 6,0\u202F% in WIN-0106, WIN-0107.\"",
             german,
             StringComparison.Ordinal
         );
