@@ -37,7 +37,7 @@ internal static class RunLabels
         kind switch
         {
             RunFindingKind.DeniedButCalled => "Stop the agent and find out how the call got past the decision.",
-            RunFindingKind.Blocked => "Find out who runs it, and take its keys and its access away.",
+            RunFindingKind.Blocked => "Find out who runs it, and revoke its keys and its access.",
             RunFindingKind.NotRegistered => "Register the agent, or ignore or block it with a reason.",
             RunFindingKind.Injection => "Find out where the text came from and whether the agent followed the instructions in it.",
             RunFindingKind.NoDecision => "Have the agent ask for a decision before each call.",

@@ -41,7 +41,7 @@ public sealed class ListDecisionEntries(IDbContextFactory<GovernanceDbContext> d
                         e.Index,
                         e.Time,
                         "block",
-                        $"{names[e.Actor]} tried to {(e.Action == "decision.unmasked" ? "see values" : "override")}"
+                        $"{names[e.Actor]} tried to {(e.Action == "decision.unmasked" ? "see values" : "override the decision")}"
                     ),
                     ("decision.unmasked", _) => new DecisionEntry(e.Index, e.Time, "visibility", $"Values shown to {names[e.Actor]}"),
                     _ => new DecisionEntry(e.Index, e.Time, "undo", $"Overridden by {names[e.Actor]}"),

@@ -195,8 +195,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         if (_pinned.Size > _newest!.Size)
         {
             Fail(
-                $"The file ends after {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was "
-                    + $"signed: entries from {Number(_newest.Size)} on were cut off, or an older state was restored.",
+                $"The file ends after {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint "
+                    + $"was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was restored.",
                 _newest.Size
             );
             return;

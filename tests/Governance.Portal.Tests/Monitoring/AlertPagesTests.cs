@@ -60,7 +60,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         await SignInAsync("RiskOfficer");
         var cut = OpenAlerts();
 
-        await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
+        await cut.ByRole("checkbox", "Select all on this page").ChangeAsync(new() { Value = true });
         Assert.Contains("2 selected", Roles.TextOf(cut.ByRole("group", "Selected alerts")), StringComparison.Ordinal);
         await cut.ByRole("group", "Selected alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
         await cut.Find("#alert-form").SubmitAsync();
@@ -83,7 +83,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         await SeedAlertsAsync();
         await SignInAsync("RiskOfficer");
         var cut = OpenAlerts();
-        await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
+        await cut.ByRole("checkbox", "Select all on this page").ChangeAsync(new() { Value = true });
         await cut.ByRole("group", "Selected alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
         var first = (await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Items[0];
         var colleague = Domain.Identity.Actor.OfUser(
