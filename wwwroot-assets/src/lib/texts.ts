@@ -27,7 +27,7 @@ const german: Readonly<Record<string, string>> = {
   'Previous row': 'Vorherige Zeile',
   'Results': 'Ergebnisse',
   'Search': 'Suche',
-  'Search or jump to…': 'Suchen oder direkt aufrufen …',
+  'Search or jump to…': 'Suchen oder öffnen …',
   'Show keyboard shortcuts': 'Tastenkürzel zeigen',
   'Sign off': 'Abzeichnen',
   'Sign out': 'Abmelden',
