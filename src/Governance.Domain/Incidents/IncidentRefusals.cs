@@ -164,7 +164,7 @@ public static class IncidentRefusals
     public static Refusal FreezeFirst(IncidentId incident) =>
         new(
             "incident.freeze-first",
-            $"{incident} has contained this version, but no evidence has been frozen yet. Freeze the evidence there first, then roll back.",
+            $"{incident} blocks this version, but no evidence has been frozen yet. Freeze the evidence there first, then roll back.",
             RefusalKind.Conflict
         );
 
@@ -302,11 +302,7 @@ public static class IncidentRefusals
 
     /// <summary>The gate is shut.</summary>
     public static Refusal Holds(IncidentId incident, string version) =>
-        new(
-            "incident.holds",
-            $"{incident} has contained {version}: it cannot be deployed until that incident releases it.",
-            RefusalKind.Conflict
-        );
+        new("incident.holds", $"{incident} blocks {version}: it cannot be deployed until that incident releases it.", RefusalKind.Conflict);
 
     /// <summary>No one has decided.</summary>
     public static Refusal NotClassified { get; } =

@@ -30,7 +30,7 @@ internal static class ComparisonText
                 "No difference shown",
                 "The interval includes 0: this comparison does not show which version is better."
             ),
-            _ => (Tone.Warn, "No difference shown", "The test and the interval disagree, so the difference does not count as shown."),
+            _ => (Tone.Warn, "No difference shown", "The test and the interval disagree, so the difference is not considered proven."),
         };
     }
 

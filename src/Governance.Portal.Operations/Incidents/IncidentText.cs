@@ -36,12 +36,12 @@ internal static class IncidentText
     /// <summary>How long a roll-back took, against what its plan expected.</summary>
     public static string Time(int minutes, int? expected, string? plan) =>
         expected is { } promised
-            ? $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+            ? $"The rollback took {Formats.Plural(minutes, "minute")}, measured from when the evidence was frozen. "
                 + $"Rollback plan {plan} expected {Formats.Plural(promised, "minute")}."
         : plan is null
-            ? $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+            ? $"The rollback took {Formats.Plural(minutes, "minute")}, measured from when the evidence was frozen. "
                 + "No rollback plan was recorded."
-        : $"The rollback took {Formats.Plural(minutes, "minute")}, counted from the freezing of the evidence. "
+        : $"The rollback took {Formats.Plural(minutes, "minute")}, measured from when the evidence was frozen. "
             + $"Rollback plan {plan} did not state a duration.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();

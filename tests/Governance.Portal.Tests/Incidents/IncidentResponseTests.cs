@@ -204,7 +204,7 @@ public sealed class IncidentResponseTests
         );
         var told = (await scene.Get<GetIncident>().FileAsync(id, Ct)).Value.Timeline.Single(e => e.Action == "incident.recovered").What;
         Assert.Contains(
-            $"The rollback took 12 minutes, counted from the freezing of the evidence. Rollback plan {deployment}/2 expected 10 minutes.",
+            $"The rollback took 12 minutes, measured from when the evidence was frozen. Rollback plan {deployment}/2 expected 10 minutes.",
             told,
             StringComparison.Ordinal
         );
