@@ -6,9 +6,16 @@ using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
+using Governance.Portal.Administration.Integrations;
+using Governance.Portal.Administration.Notifications;
+using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.Lineage.Datasets;
+using Governance.Portal.Operations.Incidents.Playbooks;
+using Governance.Portal.Operations.Validation;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -69,6 +76,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         var other = new PortalFactory
         {
             HasDatabaseTime = HasDatabaseTime,
+            Jobs = Jobs,
             Replace = services =>
             {
                 Replace?.Invoke(services);
@@ -256,16 +264,37 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     public bool ValidatesServices { get; init; }
 
     /// <summary>
-    /// True to judge deployments and to remind people every so often, as outside tests; else a test does it when it says so, and no entry
-    /// comes between.
+    /// Jobs of <see cref="LeftOut"/> that run nonetheless, set before the first use: those that the test is about, or whose work it waits
+    /// for.
     /// </summary>
-    public bool JudgesDeployments { get; init; }
+    public ISet<Type> Jobs { get; init; } = new HashSet<Type>();
 
     /// <summary>
-    /// True to compare every stored record with the log when the portal starts, as outside tests: it reads every table, and finds nothing
-    /// in what a test has just begun.
+    /// Jobs that run beside no test unless it names them. They follow the log, look for work every second or read all that is stored at the
+    /// start, whatever a test is about: a fifth of the time of the tests went into them, and their entries came between those of the tests.
     /// </summary>
-    public bool SweepsRecords { get; init; }
+    public static IReadOnlyList<Type> LeftOut { get; } =
+    [
+        typeof(CheckpointJob),
+        typeof(IntegrationJob),
+        typeof(LogSelfCheckJob),
+        typeof(NotificationJob),
+        typeof(PlaybookJob),
+        typeof(PolicyJob),
+        typeof(PostureJob),
+        typeof(RecordSelfCheckJob),
+        typeof(ReminderJob),
+        typeof(RetentionJob),
+        typeof(SendJob),
+        typeof(ValidationJob),
+    ];
+
+    /// <summary>Names jobs that run beside the test.</summary>
+    public PortalFactory With(params IEnumerable<Type> jobs)
+    {
+        Jobs.UnionWith(jobs);
+        return this;
+    }
 
     /// <summary>
     /// True to put together once what each endpoint asks of its caller, as outside tests: all endpoints are made when the portal starts.
@@ -313,21 +342,18 @@ public partial class PortalFactory : WebApplicationFactory<Program>
             (context, options) =>
                 (options.ValidateScopes, options.ValidateOnBuild) = (context.HostingEnvironment.IsDevelopment(), ValidatesServices)
         );
-        if (!JudgesDeployments)
+        builder.ConfigureServices(services =>
         {
-            builder.ConfigureServices(services =>
+            foreach (var job in LeftOut.Where(job => !Jobs.Contains(job)))
             {
-                services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob)));
-                services.Remove(services.Single(s => s.ImplementationType == typeof(ReminderJob)));
-            });
-        }
+                services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && TypeOf(s) == job));
+            }
 
-        if (!SweepsRecords)
-        {
-            builder.ConfigureServices(services =>
-                services.Remove(services.Single(s => s.ImplementationType == typeof(RecordSelfCheckJob)))
-            );
-        }
+            if (!Jobs.Contains(typeof(NotificationJob)))
+            {
+                services.AddHostedService<FollowedFromTheStart>();
+            }
+        });
 
         if (!KeepsPolicies)
         {
@@ -357,9 +383,20 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         }
     }
 
+    private static Type? TypeOf(ServiceDescriptor service) =>
+        service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1];
+
     private static bool IsJob(ServiceDescriptor service) =>
         service.ServiceType == typeof(IHostedService)
         && (service.ImplementationFactory is not null || service.ImplementationType?.IsSubclassOf(typeof(BackgroundService)) is true);
+
+    // What is in the log from the start on is told, as by the job; when is said by the test.
+    private sealed class FollowedFromTheStart(FollowNotifications follow) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => follow.BeginAsync(fromTheBeginning: false, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     // A test that sets the portal's clock sets the database's with it.
     private sealed class SameClock(TimeProvider clock) : DatabaseClock

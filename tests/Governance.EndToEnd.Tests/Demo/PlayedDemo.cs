@@ -50,7 +50,6 @@ public sealed record PlayedDemo(string Folder, IReadOnlyList<int> WaitingWhenSig
             {
                 Replace = DemoClock.Use,
                 RunsJobs = false,
-                JudgesDeployments = true,
                 KeptIn = kept,
             }
         )

@@ -22,13 +22,8 @@ public class RunningPortal : IAsyncLifetime
             return;
         }
 
-        _factory = new PortalFactory
-        {
-            Logging = Log,
-            JudgesDeployments = true,
-            SweepsRecords = true,
-            KeepsPolicies = true,
-        };
+        // With every job, as outside tests.
+        _factory = new PortalFactory { Logging = Log, KeepsPolicies = true }.With(PortalFactory.LeftOut);
         // Files as they are served to people, kept by the browser: a development machine has it ask for each again with every page.
         _factory.Settings["ReloadStaticAssetsAtRuntime"] = "false";
         _factory.Settings["EnableStaticAssetsDevelopmentCaching"] = "true";

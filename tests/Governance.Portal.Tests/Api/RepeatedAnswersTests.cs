@@ -2,12 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Operations.Validation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 
 namespace Governance.Portal.Tests.Api;
@@ -37,7 +34,7 @@ public sealed class RepeatedAnswersTests
     [WholeData(DatabaseKind.Postgres)]
     public async Task Repeat_OfEveryWriteWhoseAnswerWasLost_GetsTheFirstAnswer(DatabaseKind kind)
     {
-        await using var world = await CreateAsync(kind, portal => portal.Replace = WithoutValidations);
+        await using var world = await CreateAsync(kind);
         await WatchAsync(world.Portal, kind);
         var callers = await OpenApiContractTests.CallersAsync(world);
         List<string> findings = [];
@@ -124,15 +121,6 @@ public sealed class RepeatedAnswersTests
         Assert.Equal("idempotency.other-body", other.Code);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.SignOffs.CountAsync(Ct));
-    }
-
-    // The job would go on at once with a schedule that was resumed: its resource, which a repeat reads again, would say more than before.
-    private static void WithoutValidations(IServiceCollection services)
-    {
-        var job = services.Single(s =>
-            s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(ValidationJob)
-        );
-        services.Remove(job);
     }
 
     // What the database holds of a request at the moment of its commit, kept aside when its answer comes.

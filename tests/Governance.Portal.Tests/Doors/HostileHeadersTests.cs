@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Notifications;
+using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Notifications;
 using Governance.Testing;
@@ -118,7 +120,9 @@ public sealed class HostileHeadersTests
     {
         using var log = new ConsoleLines();
         await using var mails = await MailServer.StartAsync(Ct);
-        await using var portal = MailTests.Mailing(new PortalFactory { Logging = log }.BehindProxy(), mails.Port);
+        await using var portal = MailTests
+            .Mailing(new PortalFactory { Logging = log }.BehindProxy(), mails.Port)
+            .With(typeof(NotificationJob), typeof(SendJob));
         var ann = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
         using var first = await portal.SignInAtAsync("203.0.113.7", "ann@bank.example", Firefox);

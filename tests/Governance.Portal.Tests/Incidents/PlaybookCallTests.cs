@@ -9,7 +9,6 @@ using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Incidents;
 
@@ -269,13 +268,6 @@ public sealed class PlaybookCallTests
             kind,
             configure: portal =>
             {
-                // What the job would do whenever it wakes is done here by the tests, one step after the other.
-                var replace = portal.Replace;
-                portal.Replace = services =>
-                {
-                    replace?.Invoke(services);
-                    services.Remove(services.Single(s => s.ImplementationType == typeof(PlaybookJob)));
-                };
                 portal.Settings["Outbound:PrivateHosts:0"] = gateway.Url.Authority;
                 portal.Settings["Playbooks:Secrets:0:Name"] = "gateway";
                 portal.Settings["Playbooks:Secrets:0:Hosts:0"] = gateway.Url.Authority;

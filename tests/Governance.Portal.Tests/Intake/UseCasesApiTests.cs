@@ -159,7 +159,10 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
     [Fact]
     public async Task Reviewers_ThenDeciders_ThenTheProposer_AreNotified_NeverWithWords()
     {
-        var id = await scene.JudgedAsync("Notified");
+        var id = await scene.SubmittedAsync("Notified");
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
+        await scene.JudgeAsync(id);
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
         await PostAsync(scene.Compliance, $"/{id}:decline", new JsonObject { ["reason"] = "Not now" });
         await FollowedLog.CatchUpAsync(scene.Portal, Ct);
 

@@ -40,7 +40,7 @@ public sealed class IntegrationJobTests
     public async Task Job_ChangeOfThisProcess_GoesOutByItself()
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var portal = new PortalFactory();
+        await using var portal = new PortalFactory().With(typeof(IntegrationJob));
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
         var admin = Actor.OfUser(
             await portal.CreateUserAsync("admin@demo.example", Roles.Administrator),

@@ -9,7 +9,6 @@ using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Governance.Portal.Tests.Integrations;
 
@@ -25,18 +24,6 @@ internal sealed class IntegrationScene : IAsyncDisposable
             {
                 services.AddSingleton<TimeProvider>(Clock);
                 services.AddSingleton<DatabaseClock>(new SceneTime(this));
-                foreach (
-                    var job in services
-                        .Where(s =>
-                            s.ServiceType == typeof(IHostedService)
-                            && s.ImplementationType is { } type
-                            && (type == typeof(IntegrationJob) || type.Name == "CheckpointJob")
-                        )
-                        .ToList()
-                )
-                {
-                    services.Remove(job);
-                }
             },
         };
         Portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -270,11 +269,7 @@ public sealed class WorkQueueTests
 
     private static async Task<PortalFactory> PortalAsync(DatabaseKind kind, params string[] keys)
     {
-        var portal = new PortalFactory(kind)
-        {
-            // The test says which node looks, and when.
-            Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(SendJob))),
-        };
+        var portal = new PortalFactory(kind);
         await AddAsync(portal, keys);
         return portal;
     }

@@ -242,13 +242,7 @@ public sealed class NodesWithOtherClocksTests
                 foreach (
                     var job in services
                         .Where(s =>
-                            s.ImplementationType is { } type
-                            && (
-                                type == typeof(SendJob)
-                                || type == typeof(RegistryImportJob)
-                                || type == typeof(IntegrationJob)
-                                || type == typeof(DashboardMailJob)
-                            )
+                            s.ImplementationType is { } type && (type == typeof(RegistryImportJob) || type == typeof(DashboardMailJob))
                         )
                         .ToList()
                 )

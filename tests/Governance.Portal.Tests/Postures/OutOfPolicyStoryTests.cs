@@ -16,7 +16,6 @@ using Governance.Portal.Tests.Incidents;
 using Governance.Portal.Tests.Policies;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using static Governance.Portal.Tests.Postures.PostureScene;
 
 namespace Governance.Portal.Tests.Postures;
@@ -166,12 +165,6 @@ public sealed class OutOfPolicyStoryTests
             configure: portal =>
             {
                 Measurements.ByHand(portal);
-                var replace = portal.Replace;
-                portal.Replace = services =>
-                {
-                    replace?.Invoke(services);
-                    services.Remove(services.Single(s => s.ImplementationType == typeof(PlaybookJob)));
-                };
                 portal.Settings["Outbound:PrivateHosts:0"] = outside.Url.Authority;
                 portal.Settings["Outbound:PrivateHosts:1"] = "127.0.0.1";
             }
