@@ -195,7 +195,7 @@ public sealed class PostgresTools
         }
     }
 
-    private static string Sentence(string program, string errors) => $"{program} says: {errors.Trim()}";
+    private static string Sentence(string program, string errors) => $"{program} reported: {errors.Trim()}";
 
     private static string? Start(Process process)
     {

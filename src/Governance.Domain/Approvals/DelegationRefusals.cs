@@ -55,7 +55,7 @@ public static class DelegationRefusals
 
     /// <summary>No usable account.</summary>
     public static Refusal PersonUnknown { get; } =
-        Refusal.Field("delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
+        Refusal.Field("delegation.person-unknown", "to", "Enter the e-mail address of an active account whose role can read approvals.");
 
     /// <summary>No such slot.</summary>
     public static Refusal SlotUnknown { get; } =

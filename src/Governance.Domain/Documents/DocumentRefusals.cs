@@ -7,7 +7,7 @@ public static class DocumentRefusals
     public static Refusal KindUnknown(IEnumerable<string> known) =>
         new(
             "document.kind-unknown",
-            $"There is no document of this kind. Kinds kept here: {string.Join(", ", known)}.",
+            $"There is no document of this kind. Available kinds: {string.Join(", ", known)}.",
             RefusalKind.NotFound
         );
 
@@ -37,7 +37,7 @@ public static class DocumentRefusals
 
     /// <summary>Nothing stands there.</summary>
     public static Refusal NothingToWithdraw { get; } =
-        new("document.nothing-to-withdraw", "No text was written for this point, so there is nothing to take back.", RefusalKind.Conflict);
+        new("document.nothing-to-withdraw", "No text was written for this point, so there is nothing to withdraw.", RefusalKind.Conflict);
 
     /// <summary>Too many documents.</summary>
     public static Refusal TooManyDocuments { get; } =

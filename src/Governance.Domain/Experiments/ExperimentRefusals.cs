@@ -44,7 +44,7 @@ public static class ExperimentRefusals
 
     /// <summary>Another experiment has the same challenger.</summary>
     public static Refusal OtherIsOpen(ExperimentId other) =>
-        new("experiment.other-open", $"{other} is already trying this version. Conclude that experiment first.", RefusalKind.Conflict);
+        new("experiment.other-open", $"{other} is already testing this version. Conclude that experiment first.", RefusalKind.Conflict);
 
     /// <summary>One name, two contents.</summary>
     public static Refusal BatchDiffers(string name) =>

@@ -220,7 +220,12 @@ public sealed record PermitStatement
                 : statement.Image
             ),
         }.FirstOrDefault(part => part.Asked is not null && part.Asked != part.Says);
-        return wrong.What is null ? null : $"It is for the {wrong.What} {wrong.Says ?? "none"}, not for {wrong.Asked}.";
+        return wrong switch
+        {
+            { What: null } => null,
+            { Says: null } => $"It names no {wrong.What}, and {wrong.Asked} was asked for.",
+            _ => $"It is for the {wrong.What} {wrong.Says}, not for {wrong.Asked}.",
+        };
     }
 
     /// <summary>Reads the body of an envelope whose seal was verified; null when it is no permit.</summary>

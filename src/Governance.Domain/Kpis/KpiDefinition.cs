@@ -120,7 +120,7 @@ public sealed record KpiDefinition(
             "Mean over the models in production at the end of the period: decisions in the log as a share of the decisions served. "
                 + "Decisions served are taken from the model's counter (the figure “served decisions”), otherwise from the rows of its "
                 + "monitoring windows, each compared with the log of the same version and time, otherwise from the rate declared for "
-                + "it. A model without any of these is unknown and left out.",
+                + "it. For a model without any of these, the share is unknown, and the model is left out.",
             "Decision log, counters, monitoring windows, declared rates",
             "Auditor",
             Permission.ReadRegistry
@@ -130,7 +130,8 @@ public sealed record KpiDefinition(
             "Risks above appetite",
             "",
             true,
-            "Open risks at the end of the period above today's appetite: as signed for their AI system, otherwise Risks__Appetite.",
+            "Risks open at the end of the period whose residual score is above today's risk appetite: the one signed for their AI system, "
+                + "otherwise the setting Risks__Appetite.",
             "Versions of the risk register",
             "Risk officer",
             Permission.ReadRisks

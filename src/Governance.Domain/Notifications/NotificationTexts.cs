@@ -416,7 +416,12 @@ public static class NotificationTexts
         public string Thing(string subject)
         {
             var named = this[NotificationTexts.Thing] is { Length: > 0 } thing ? thing : subject;
-            return this[For] is { Length: > 0 } stage ? voice.Say($"{named} for {voice.Word(stage)}") : named;
+            return this[For] switch
+            {
+                "" => named,
+                var stage when stage == WireName.Of(Stage.Retired) => voice.Say($"{named} for retirement"),
+                var stage => voice.Say($"{named} for {voice.Word(stage)}"),
+            };
         }
     }
 }

@@ -71,7 +71,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.incident-unknown",
             "incident",
-            "Name one of your own incidents, such as INC-0003, and only in a record of an incident."
+            "Name one of your own incidents, such as INC-0003. Only a record of an incident can refer to one."
         );
 
     /// <summary>They confirm what they recorded.</summary>

@@ -48,7 +48,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private string DialogTitle =>
         _asking
             ? "Begin access review"
-            : $"{(_verdict is AccessVerdict.Revoked ? "Revoke" : "Attest")}: {Words(_line!.What)}, {_line.Name}";
+            : $"{(_verdict is AccessVerdict.Revoked ? "Revoke access" : "Attest")}: {Words(_line!.What)}, {_line.Name}";
 
     private string DialogText =>
         _asking ? "Takes a snapshot of current access." : string.Join(' ', new[] { Given(_line), T.Say(Consequence) }.OfType<string>());

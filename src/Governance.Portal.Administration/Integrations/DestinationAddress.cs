@@ -46,7 +46,7 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
             null => $"Calls to the host {Uri.Host} are not allowed. Ask the person who runs the portal to add it to "
                 + "Outbound__AllowedHosts, or to Outbound__PrivateHosts if it is in your own network.",
             OutboundReach.PublicOnly when Uri.Scheme is "http" or "syslog" =>
-                $"Only hosts of Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
+                $"Only hosts in Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
             _ => null,
         };
     }

@@ -71,7 +71,7 @@ internal sealed class ReviewClocks : IClockSource
                 Task = new ClockTask(
                     r.Id.ToString(),
                     $"{r.DisplayName} {r.Version}",
-                    "Review valid for a limited time",
+                    "Model review valid for a limited time",
                     "Review the model",
                     r.At
                 )

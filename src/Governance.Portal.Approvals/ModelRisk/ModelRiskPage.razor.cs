@@ -46,7 +46,7 @@ public sealed partial class ModelRiskPage
         ];
 
     private static string Said(OverlayView overlay) =>
-        overlay.EndReason ?? (overlay.ApprovedBy is { } by ? T["approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
+        overlay.EndReason ?? (overlay.ApprovedBy is { } by ? T["Approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
 
     // What was declined or waits moved nothing.
     private static string Moved(FindingExtensionView extension)

@@ -16,6 +16,15 @@ internal static class TrainingLabels
             _ => (Tone.Fail, "Revoked"),
         };
 
+    /// <summary>What one of those who were asked has answered.</summary>
+    public static (Tone Tone, string Word) OfAnswer(string? outcome) =>
+        outcome switch
+        {
+            "allow" => (Tone.Pass, "Allowed"),
+            "deny" => (Tone.Fail, T.Sense("Refused", "a request")),
+            _ => (Tone.Warn, "Waiting"),
+        };
+
     public static (Tone Tone, string Word) Of(TrainingVerdict verdict) =>
         verdict switch
         {

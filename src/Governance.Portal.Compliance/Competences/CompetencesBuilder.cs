@@ -106,7 +106,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             [
                 new RegisterTable(
                     "What is required of whom",
-                    [new("Topic", 28), new("Roles", 28), new("Duties", 28), new("Without a record", 16)],
+                    [new("Topic", 28), new("Roles", 28), new("Duties", 28), new("Without a valid record", 16)],
                     [
                         .. topics.Select(t =>
                             (IReadOnlyList<RegisterCell>)

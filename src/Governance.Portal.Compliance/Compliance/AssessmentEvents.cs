@@ -40,7 +40,7 @@ internal static class AssessmentEvents
     /// <summary>A system changed in something that decides its class: what was signed or waits is looked at again.</summary>
     public static async Task ReopenAsync(ActionContext context, SystemId system, IReadOnlyList<string> members, CancellationToken ct)
     {
-        var reason = $"After the system changed: {string.Join(", ", members.Select(m => s_members.GetValueOrDefault(m, m)))}.";
+        var reason = $"The system has changed: {string.Join(", ", members.Select(m => s_members.GetValueOrDefault(m, m)))}.";
         var assessments = await context
             .Db.Assessments.Where(a => a.System == system && (a.State == AssessmentState.Signed || a.State == AssessmentState.Submitted))
             .ToListAsync(ct);

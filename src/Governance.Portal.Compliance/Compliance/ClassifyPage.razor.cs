@@ -109,7 +109,7 @@ public sealed partial class ClassifyPage(
     private static string Dated(Classification result, string id) =>
         result.ClassDates[id] is { } day
             ? T["{0} from {1}", T.Say(ComplianceLabels.Class(id)), ComplianceLabels.Day(day)]
-            : ComplianceLabels.Class(id);
+            : T.Say(ComplianceLabels.Class(id));
 
     private Task StartAsync() =>
         DoAsync(

@@ -136,7 +136,7 @@ public static class PromotionHistory
             "productionVersion" => "The version in production",
             "waivers" => "The waivers",
             "risks" => "The risks",
-            "monitoring" => "What monitoring measured",
+            "monitoring" => "The monitoring results",
             "monitoring.drift" => "The measured drift",
             "monitoring.quality" => "The measured data quality",
             "monitoring.performance" => "The measured performance",
@@ -146,7 +146,7 @@ public static class PromotionHistory
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "Who made the version or unblocked its gate",
-            "makersMaySign" => "Whether those who made the version may sign",
+            "makersMaySign" => "The rule on signing by those who made the version",
             _ => "The request",
         };
 

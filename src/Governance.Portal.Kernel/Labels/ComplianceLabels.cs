@@ -131,7 +131,7 @@ public static class ComplianceLabels
         {
             [] => "",
             [null] => "Suspended by Art. 111",
-            [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Applies since {Day(one)}",
+            [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Has applied since {Day(one)}",
             _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => T[d > today ? "from {0}" : "since {0}", Day(d)])),
         };
     }

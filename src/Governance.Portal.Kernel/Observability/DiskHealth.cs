@@ -45,11 +45,11 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
         return free < kept
                 ? HealthLine.Stopped(
                     subject,
-                    $"{left} of {all} are free. Uploads and streams are refused until there is more; everything else works.",
+                    $"{left} of {all} is free. Uploads and streams are refused until there is more; everything else works.",
                     limit
                 )
             : free < total * LowShare
-                ? HealthLine.Impaired(subject, $"{left} of {all} are free. Free some space before uploads are refused.", limit)
-            : HealthLine.Well(subject, $"{left} of {all} are free.", limit);
+                ? HealthLine.Impaired(subject, $"{left} of {all} is free. Free some space before uploads are refused.", limit)
+            : HealthLine.Well(subject, $"{left} of {all} is free.", limit);
     }
 }

@@ -46,9 +46,9 @@ internal sealed class QueuedDiscoveries : IQueueSource
                 "search",
                 w.Source,
                 w.Count == 1
-                    ? "1 finding is waiting for a decision"
-                    : string.Create(CultureInfo.InvariantCulture, $"{w.Count} findings are waiting for a decision"),
-                "Decide on each finding"
+                    ? "1 discovery is waiting for a decision"
+                    : string.Create(CultureInfo.InvariantCulture, $"{w.Count} discoveries are waiting for a decision"),
+                "Decide on each discovery"
             )
             {
                 Since = w.Since,

@@ -45,8 +45,8 @@ public sealed class RegistriesFeature : IPortalFeature
             ("registry.import-cancelled", "Import from a registry cancelled"),
             ("registry.import-ended", "Import from a registry ended"),
             ("registry.model-imported", "Imported from a registry"),
-            ("registry.approval-decided", "Approval queued to be written to its registry"),
-            ("registry.approval-written", "Approval written to its registry")
+            ("registry.approval-decided", "Approval queued to be written to the model's registry"),
+            ("registry.approval-written", "Approval written to the model's registry")
         );
         services.AddJobName("registries", "Import from registries");
     }

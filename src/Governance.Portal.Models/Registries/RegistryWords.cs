@@ -9,7 +9,7 @@ namespace Governance.Portal.Models.Registries;
 internal static class RegistryWords
 {
     public static string ReadingOf(ConnectionView one) =>
-        one.ReconcileMinutes == 0 ? "Read only on request"
+        one.ReconcileMinutes == 0 ? "Read on request only"
         : one.Discovers ? $"Compared every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}, without importing"
         : $"Read every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}";
 

@@ -78,7 +78,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
                             ["roles"] = new JsonArray([.. Retirement.Signers(found.IsHighRisk).Select(r => (JsonNode)WireName.Of(r))]),
                         }
                     ),
-                    $"Closing statement fixed. Signatures requested for {Formats.Plural(retirement.Versions.Count, "version")}."
+                    $"Closing statement finalised. Signatures requested for {Formats.Plural(retirement.Versions.Count, "version")}."
                 );
                 foreach (
                     var one in retirement

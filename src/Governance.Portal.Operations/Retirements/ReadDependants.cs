@@ -8,6 +8,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Retirements;
@@ -200,7 +201,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 new(
                     DependantKind.Monitor,
                     monitor.Id.ToString(),
-                    $"{WireName.Of(monitor.Kind)} of {monitor.Target}",
+                    $"Monitor of {monitor.Target}: {MonitorKinds.Of(monitor.Kind)}",
                     "monitor that is switched on",
                     true
                 )

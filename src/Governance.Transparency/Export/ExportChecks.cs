@@ -224,12 +224,20 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
     {
         var size = _newest!.Size;
         var complete = true;
-        foreach (var (run, name) in new[] { (parts.Leaves, "entries"), (parts.LeafHashes, "hashes of entries") })
+        foreach (
+            var (run, one, many) in new[]
+            {
+                (parts.Leaves, "entry", "entries"),
+                (parts.LeafHashes, "hash of an entry", "hashes of entries"),
+            }
+        )
         {
             if (run is null)
             {
                 continue;
             }
+
+            var name = run.Count == 1 ? one : many;
 
             if (run.Count != size)
             {

@@ -59,7 +59,7 @@ public sealed class CompetenceTests
         Assert.Contains("waiting for confirmation", Refusal([waits])!.Message, StringComparison.Ordinal);
 
         var lapsed = Confirmed(s_today.AddDays(-1));
-        Assert.Contains("valid until 23 Nov 2026", Refusal([lapsed])!.Message, StringComparison.Ordinal);
+        Assert.Contains("valid until 2026-11-23", Refusal([lapsed])!.Message, StringComparison.Ordinal);
         Assert.Null(Refusal([lapsed, Confirmed(s_today)]));
 
         var withdrawn = Confirmed(s_today.AddYears(1));
@@ -98,7 +98,7 @@ public sealed class CompetenceTests
             (none.Code, none.Message[..(none.Message.IndexOf('.', StringComparison.Ordinal) + 1)])
         );
         Assert.Contains(
-            "valid until 23 Nov 2026",
+            "valid until 2026-11-23",
             CompetenceRule.RefusesRole(topics, Roles.Engineer, [Confirmed(s_today.AddDays(-1))], s_today)!.Message,
             StringComparison.Ordinal
         );

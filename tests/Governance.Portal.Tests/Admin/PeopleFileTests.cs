@@ -59,8 +59,8 @@ public sealed class PeopleFileTests
         var open = Refused("name,email,roles\n\"Anna,a@b.example,Engineer");
         Assert.StartsWith("Line 2: a quotation mark is not closed", open, StringComparison.Ordinal);
         var many = string.Join('\n', Enumerable.Range(1, PeopleFile.Most + 1).Select(i => $"P{i},p{i}@b.example,Engineer"));
-        Assert.StartsWith("The file has 201 people.", Refused($"{PeopleFile.Header}\n{many}"), StringComparison.Ordinal);
-        Assert.StartsWith("The file has more than 256 KiB.", Refused(new string('x', PeopleFile.MaxBytes + 1)), StringComparison.Ordinal);
+        Assert.StartsWith("The file lists 201 people.", Refused($"{PeopleFile.Header}\n{many}"), StringComparison.Ordinal);
+        Assert.StartsWith("The file is larger than 256 KiB.", Refused(new string('x', PeopleFile.MaxBytes + 1)), StringComparison.Ordinal);
         var latin = PeopleFile.Read("name,email,roles\nJ\u00F6rg,j@b.example,Engineer".Select(c => (byte)c).ToArray());
         Assert.StartsWith("The file is not UTF-8 text.", latin.Refusal!.Errors["file"][0], StringComparison.Ordinal);
     }

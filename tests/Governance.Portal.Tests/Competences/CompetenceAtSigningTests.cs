@@ -66,7 +66,7 @@ public sealed class CompetenceAtSigningTests
         await scene.RegisterVersionAsync("1.5.0");
         var next = await scene.RequestAsync("1.5.0");
         Assert.Contains(
-            $"valid until {today.AddDays(30).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}",
+            $"valid until {today.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}",
             (await scene.SignAsync(next, scene.Security, "security")).Refusal!.Message,
             StringComparison.Ordinal
         );

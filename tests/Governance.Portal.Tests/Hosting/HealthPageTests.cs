@@ -69,7 +69,7 @@ public sealed class HealthPageTests
         using var client = await AdministratorAsync(portal);
 
         space.Free = 2_000_000_000;
-        Assert.Contains("2.00 GB of 1.10 TB are free. Free some space before uploads are refused.", await PageAsync(client));
+        Assert.Contains("2.00 GB of 1.10 TB is free. Free some space before uploads are refused.", await PageAsync(client));
 
         space.Free = 5_000;
         clock.Advance(TimeSpan.FromSeconds(6));
@@ -78,7 +78,7 @@ public sealed class HealthPageTests
         Assert.Contains("Not ready: the load balancer sends no traffic here", page, StringComparison.Ordinal);
         Assert.Contains("has less free space than Storage__ReserveBytes", page, StringComparison.Ordinal);
         Assert.Contains(
-            "5.00 kB of 1.10 TB are free. Uploads and streams are refused until there is more; everything else works.",
+            "5.00 kB of 1.10 TB is free. Uploads and streams are refused until there is more; everything else works.",
             page,
             StringComparison.Ordinal
         );

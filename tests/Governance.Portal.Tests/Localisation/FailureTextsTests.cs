@@ -49,7 +49,7 @@ public sealed partial class FailureTextsTests
     )]
     [InlineData(
         "a.json: [0].version: expected a text, found true or false.",
-        "a.json: [0].version: erwartet ist ein Text, gefunden wurde true oder false."
+        "a.json: [0].version: erwartet wird ein Text, gefunden wurde true oder false."
     )]
     [InlineData(
         "The endpoint scoring sends 30 % of its traffic to it. Neither a gate nor a permit allows that here.",

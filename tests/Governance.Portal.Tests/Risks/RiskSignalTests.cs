@@ -97,7 +97,7 @@ public sealed class RiskSignalTests
             story,
             s =>
                 s.Action == "risk.rescored"
-                && s.Detail!.StartsWith($"{alert.Id} (drift of amount, PSI ", StringComparison.Ordinal)
+                && s.Detail!.StartsWith($"{alert.Id} (drift of amount, measured as PSI ", StringComparison.Ordinal)
                 && s.Detail.EndsWith("residual score from 8 to 16.", StringComparison.Ordinal)
         );
         Assert.Contains(

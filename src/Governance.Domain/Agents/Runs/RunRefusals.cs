@@ -17,7 +17,7 @@ public static class RunRefusals
     public static Refusal Blocked { get; } =
         new(
             "agent-run.agent-blocked",
-            "This agent is blocked. Change that under Discovered AI, where the block and its reason are.",
+            "This agent is blocked. Change that under Discovered AI, where the block and the reason for it are shown.",
             RefusalKind.Conflict
         );
 

@@ -35,7 +35,7 @@ public static class PeopleFile
     {
         if (bytes.Length > MaxBytes)
         {
-            return Unreadable($"The file has more than {MaxBytes / 1024} KiB. Split it.");
+            return Unreadable($"The file is larger than {MaxBytes / 1024} KiB. Split it.");
         }
 
         List<TableRow> rows;
@@ -61,7 +61,7 @@ public static class PeopleFile
             return Unreadable(
                 lines.Count == 0
                     ? "The file lists no people. Add a line for each person below the first line."
-                    : $"The file has {lines.Count} people. Split it into files of at most {Most}."
+                    : $"The file lists {lines.Count} people. Split it into files of at most {Most}."
             );
         }
 

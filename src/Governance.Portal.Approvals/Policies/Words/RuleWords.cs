@@ -65,7 +65,7 @@ internal static partial class RuleWords
                 []
             ),
             "explainability_required" => (
-                new("Explanation report"),
+                new("Explainability report"),
                 Age(given) ?? new("on file"),
                 [
                     When(given, "methods", "By one of the methods {0}"),

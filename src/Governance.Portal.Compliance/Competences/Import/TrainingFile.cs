@@ -77,7 +77,7 @@ public static class TrainingFile
     {
         if (bytes.Length > MaxBytes)
         {
-            return CompetenceRefusals.FileNotReadable($"The file has more than {MaxBytes / 1024} KiB. Split it.");
+            return CompetenceRefusals.FileNotReadable($"The file is larger than {MaxBytes / 1024} KiB. Split it.");
         }
 
         var read = IsJson(bytes.Span) ? XapiStatements.Read(bytes) : Table(bytes);

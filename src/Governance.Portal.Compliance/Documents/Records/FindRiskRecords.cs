@@ -157,6 +157,7 @@ internal sealed class FindRiskRecords : IFindRecords
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
-    private static string Words(string wire) =>
+    /// <summary>The word for a category, a treatment, a band or a state of a risk, from its name in the API.</summary>
+    internal static string Words(string wire) =>
         wire == "security-adversarial" ? "Security and adversarial attacks" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

@@ -144,7 +144,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             .Select(band =>
                 (IReadOnlyList<RegisterCell>)
                     [
-                        Ours(Words(WireName.Of(band))),
+                        Ours(FindRiskRecords.Words(WireName.Of(band))),
                         RegisterCell.Of($"{RiskBands.Range(band).From} to {RiskBands.Range(band).To}"),
                         Number(risks.Count(r => RiskBands.Of(r.InherentScore) == band)),
                         Number(risks.Count(r => r.ResidualScore is { } left && RiskBands.Of(left) == band)),
@@ -204,7 +204,11 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                         ),
                                         Number(risk.InherentScore),
                                         risk.ResidualScore is { } left ? Number(left) : Ours("not assessed"),
-                                        Ours(risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : "not decided")
+                                        Ours(
+                                                risk.Treatment is { } treatment
+                                                    ? FindRiskRecords.Words(WireName.Of(treatment))
+                                                    : "not decided"
+                                            )
                                             .With(risk.IsRaised ? (FormattableString)$"likelihood raised by {risk.SignalAlert}" : null),
                                         new RegisterCell(record.By ?? "").With(
                                             risk.ReviewAt < now
@@ -289,7 +293,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                             "",
                                             a.Counts(now)
                                                 ? new StateWord("In force", StateKind.Pass)
-                                                : new StateWord(Words(WireName.Of(a.State)), StateKind.Idle)
+                                                : new StateWord(FindRiskRecords.Words(WireName.Of(a.State)), StateKind.Idle)
                                         ),
                                     ]
                             )
@@ -325,12 +329,9 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
 
     private static RegisterCell Number(int number) => RegisterCell.Of($"{RegisterValue.Number(number)}");
 
-    private static RegisterValue Word(string wire) => RegisterValue.Word(Words(wire));
+    private static RegisterValue Word(string wire) => RegisterValue.Word(FindRiskRecords.Words(wire));
 
     private static RegisterCell Day(DateTimeOffset time) => RegisterCell.Of($"{RegisterValue.Day(time)}");
 
     private static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private static string Words(string wire) =>
-        wire == "security-adversarial" ? "Security and adversarial attacks" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

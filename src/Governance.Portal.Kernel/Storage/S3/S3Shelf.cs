@@ -44,7 +44,7 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
             await DeleteAsync(content.Sha256, ct);
         }
 
-        throw new ContentUnavailableException($"{client.Host} did not store {key} as it was sent, so it was not stored at all.");
+        throw new ContentUnavailableException($"{client.Host} did not store {key} unchanged, so nothing was kept.");
     }
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ public sealed class CheckCalls(IOptions<OutboundOptions> outbound, IOptions<Play
             null =>
                 $"Calls to {address.Host} are not allowed: the host is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.",
             OutboundReach.PublicOnly when address.Scheme == Uri.UriSchemeHttp =>
-                "Only hosts of Outbound__PrivateHosts are called without TLS. Use https://.",
+                "Only hosts in Outbound__PrivateHosts are called without TLS. Use https://.",
             _ => call.Secrets().Select(name => SecretFault(name, address)).FirstOrDefault(fault => fault is not null),
         };
     }

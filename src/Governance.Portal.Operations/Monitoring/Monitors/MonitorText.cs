@@ -10,18 +10,6 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 /// <summary>Monitors in words.</summary>
 internal static class MonitorText
 {
-    public static string Of(MonitorKind kind) =>
-        kind switch
-        {
-            MonitorKind.Drift => "Drift",
-            MonitorKind.ProtectedMix => "Mix of protected attributes",
-            MonitorKind.Performance => "Performance",
-            MonitorKind.Fairness => "Fairness",
-            MonitorKind.Quality => "Data quality",
-            MonitorKind.Business => "Business figure",
-            MonitorKind.Evaluation => "Evaluation",
-        };
-
     /// <summary>What it watches, in words; a column as it is called in the data.</summary>
     public static string Target(MonitorInfo monitor) =>
         monitor.Kind switch
@@ -38,7 +26,7 @@ internal static class MonitorText
         string.Format(
             CultureInfo.InvariantCulture,
             T.Sense("{0} of {1}", "of a monitor"),
-            T.Say(Of(monitor.Kind)),
+            T.Say(MonitorKinds.Of(monitor.Kind)),
             monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness ? monitor.Target : T.Say(Target(monitor))
         );
 

@@ -169,7 +169,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Sign => (
                 "Request signatures",
                 "Request signatures",
-                "The closing statement is fixed and the requests to retire are opened. The requester does not sign.",
+                "The closing statement becomes final and the requests to retire are opened. The requester does not sign.",
                 "",
                 "",
                 true

@@ -60,7 +60,7 @@ internal abstract class WarehouseDialect : SqlDialect
             1 => (options.Database, options.Schema, table[0]),
             2 => (options.Database, table[0], table[1]),
             3 => (table[0], table[1], table[2]),
-            _ => throw new SourceException("Name the table with one to three parts: catalogue, schema, table.") { IsFinal = true },
+            _ => throw new SourceException("Give the table name in one to three parts: catalogue, schema, table.") { IsFinal = true },
         };
         return parts.Item2.Length > 0
             ? parts

@@ -206,7 +206,7 @@ internal sealed class WarehouseLink(
         return answer.Status switch
         {
             401 => new SourceException($"{host} does not accept the credentials in {key} (401){words}") { IsFinal = true },
-            403 when !Passes(answer) => new SourceException($"{host} denies access to the account (403){words}") { IsFinal = true },
+            403 when !Passes(answer) => new SourceException($"{host} denies the account access (403){words}") { IsFinal = true },
             429 => Busy($"{host} received too many requests (429){words}"),
             _ when answer.Status is 408 or >= 500 || Passes(answer) => Busy($"{host} is not available now ({answer.Status}){words}"),
             _ => new SourceException($"{host} answered with {answer.Status}{words}") { IsFinal = true },

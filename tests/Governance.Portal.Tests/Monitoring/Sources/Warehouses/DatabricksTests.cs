@@ -258,7 +258,7 @@ public sealed class DatabricksTests
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => Open(connection).AskAsync(s_statement, 10, Ct));
 
-        Assert.Equal("127.0.0.1 denies access to the account (403): bad Bearer … here", refused.Message);
+        Assert.Equal("127.0.0.1 denies the account access (403): bad Bearer … here", refused.Message);
         Assert.True(refused.IsFinal);
     }
 
