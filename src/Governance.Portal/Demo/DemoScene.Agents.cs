@@ -35,6 +35,7 @@ internal sealed partial class DemoScene
         );
         story.Back(9, agents.PayAsync);
         story.Back(5.5, async ct => await agents.NextAsync(await EngineerAsync(ct), ct));
-        story.Back(0.5, ct => agents.WaitAsync(say, ct));
+        // An agent pays at any hour: at the end of the last working day its call would have expired before Sunday.
+        story.Ago(0.5, ct => agents.WaitAsync(say, ct));
     }
 }
