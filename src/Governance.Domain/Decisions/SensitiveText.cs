@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using Governance.Domain.Privacy;
 
 namespace Governance.Domain.Decisions;
 
@@ -49,6 +50,11 @@ public static partial class SensitiveText
             return [];
         }
 
+        return TimedSearch.Of(text, FindAll);
+    }
+
+    private static List<SensitiveSpan> FindAll(string text)
+    {
         var found = new List<SensitiveSpan>();
         Add(PrivateKey(), "private-key", isSecret: true, _ => true);
         Add(ApiKey(), "api-key", isSecret: true, _ => true);
@@ -92,6 +98,11 @@ public static partial class SensitiveText
     public static IReadOnlyList<SensitiveSpan> FindSecrets(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return TimedSearch.Of(text, FindAllSecrets);
+    }
+
+    private static List<SensitiveSpan> FindAllSecrets(string text)
+    {
         var found = new List<SensitiveSpan>();
         foreach (var (form, kind) in new[] { (PrivateKey(), "private-key"), (ApiKey(), "api-key") })
         {
@@ -119,7 +130,7 @@ public static partial class SensitiveText
     public static bool IsSecretName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length is >= 3 and <= 200 && SecretName().IsMatch(name);
+        return name.Length is >= 3 and <= 200 && TimedSearch.Of(name, static n => SecretName().IsMatch(n));
     }
 
     /// <summary>False for what stands in the place of a value: nothing, a placeholder, the kind that masking left.</summary>

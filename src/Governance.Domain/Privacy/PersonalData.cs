@@ -35,6 +35,11 @@ public static partial class PersonalData
             return [];
         }
 
+        return TimedSearch.Of(text, t => FindAll(t, column, detectors));
+    }
+
+    private static List<PersonalDataSpan> FindAll(string text, string column, IReadOnlySet<string> detectors)
+    {
         var found = new List<PersonalDataSpan>();
         if (detectors.Contains("secret"))
         {

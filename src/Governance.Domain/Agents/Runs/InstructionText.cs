@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Governance.Domain.Privacy;
 
 namespace Governance.Domain.Agents.Runs;
 
@@ -23,7 +24,7 @@ public static partial class InstructionText
     {
         ArgumentNullException.ThrowIfNull(text);
         var looked = text.Length > MaxLength ? text[..MaxLength] : text;
-        var signs = Plain(Visible(looked));
+        var signs = TimedSearch.Of(Visible(looked), Plain);
         if (IsHiding(looked))
         {
             signs.Add(InstructionSign.HiddenCharacters);
@@ -34,7 +35,7 @@ public static partial class InstructionText
             signs.Add(InstructionSign.HiddenCharacters);
         }
 
-        if (Decoded(looked).Any(t => Plain(t).Count > 0))
+        if (TimedSearch.Of(looked, static t => Decoded(t).Any(d => Plain(d).Count > 0)))
         {
             signs.Add(InstructionSign.EncodedBlock);
         }
