@@ -118,7 +118,11 @@ public sealed class Catalog
         IsBehind(first) ? InParts(english, ".", " ", depth) ?? Placed(english, depth) : null;
 
     private string Filled((SentencePattern Pattern, string[] Values) found, int depth) =>
-        string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))]);
+        string.Format(
+            CultureInfo.InvariantCulture,
+            found.Pattern.Translation,
+            [.. found.Values.Select((v, i) => found.Pattern.IsKey(i) ? v : Value(v, depth + 1))]
+        );
 
     // A word of ours and what it was, such as "Posture changed: out of policy".
     private string? Named(string english, int depth)
@@ -175,7 +179,8 @@ public sealed class Catalog
             return text;
         }
 
-        return Counted(english) ?? Make(english, depth);
+        // A sentence of ours that stands in parentheses has no point.
+        return _texts.TryGetValue(english + ".", out var sentence) ? sentence.TrimEnd('.') : Counted(english) ?? Make(english, depth);
     }
 
     // Things of ours that are counted, such as "6 assessed risks".
@@ -203,7 +208,8 @@ public sealed class Catalog
         {
             var part = i < parts.Length - 1 ? parts[i] + end : parts[i];
             var said = part.Any(char.IsLetter) ? Value(part, depth + 1) : part;
-            if (said == part && part.Any(char.IsLetter) && !SentencePattern.IsData(part))
+            // A word may be the same in both languages.
+            if (said == part && part.Any(char.IsLetter) && !_texts.ContainsKey(part) && !SentencePattern.IsData(part))
             {
                 return null;
             }

@@ -12,6 +12,8 @@ internal sealed partial class SentencePattern
     // Texts of fewer letters, like "{0} of {1}", would find themselves in what people wrote: they fit only between numbers, dates and ids.
     private const int FewLetters = 6;
 
+    private static readonly string[] s_beforeKeys = ["key “", "Did you mean “", "member \""];
+
     private readonly string[] _literals;
     private readonly int[] _places;
     private readonly int _values;
@@ -41,6 +43,13 @@ internal sealed partial class SentencePattern
 
     /// <summary>The letter a sentence begins with, or <see cref="Anything"/>.</summary>
     public char First { get; }
+
+    /// <summary>
+    /// True when the value of a place is said as it is: the key of a file, which is to be written like this in every language.
+    /// </summary>
+    public bool IsKey(int value) =>
+        Array.IndexOf(_places, value) is >= 0 and var place
+        && Array.Exists(s_beforeKeys, words => _literals[place].EndsWith(words, StringComparison.Ordinal));
 
     /// <summary>Reads a text; null when it has no places, no letters, or two places side by side.</summary>
     public static SentencePattern? Of(string english, string translation)

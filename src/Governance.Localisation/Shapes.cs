@@ -93,7 +93,8 @@ public static partial class Shapes
 
     // No versions (1.4.0, cyclonedx 1.6), no times, nothing within a word.
     [GeneratedRegex(
-        @"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
+        @"(?<![\w.,:/-])(?<!(?:cyclonedx|CycloneDX|spdx) )-?"
+            + @"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -69,6 +69,7 @@ public static partial class GateSentences
         ("Lineage reaches more datasets than are read.", "Lineage reaches more datasets than allowed."),
         ("Register the datasets closer to the version.", "Register datasets that are closer to the version."),
         ("reports an experiment as the rule asks.", "reports an experiment that meets the rule."),
+        (" of this version with a concluded experiment.", " of this version."),
         ("reports no experiment as the rule asks.", "reports no experiment that meets the rule."),
         ("; the version is of an agent.", "; this version belongs to an agent."),
         ("The relation has ended: ", "The relationship has ended: "),
@@ -139,6 +140,8 @@ public static partial class GateSentences
         ("The suite found no more than is accepted.", "The results of the attack suite are within the accepted limits."),
         (" with a member windows.", " with a member called windows."),
         (" with a member oversight.", " with a member called oversight."),
+        (" with a member windows.", " with a member \"windows\"."),
+        (" with a member oversight.", " with a member \"oversight\"."),
         ("nobody; stop control ", "no one; stop control "),
         (" of this version is signed. Have it validated.", " of this version is signed. Have the version validated."),
         (" cannot be judged: ", " cannot be checked: "),
@@ -180,6 +183,9 @@ public static partial class GateSentences
         (" are read", " are the maximum"),
         ("its front matter is no mapping", "its front matter is not a mapping"),
         (" has 1 overseers whose", " has 1 overseer whose"),
+        (" with a member windows.", " with a member \"windows\"."),
+        (" with a member oversight.", " with a member \"oversight\"."),
+        ("nobody; stop control ", "no one; stop control "),
         (" names 1 overseers;", " names 1 overseer;"),
         ("; 1 are required.", "; 1 is required."),
         (" 1 steps back;", " 1 step back;"),
@@ -240,6 +246,11 @@ public static partial class GateSentences
     public static string Say(string text)
     {
         text = People(text);
+        if (Waived().Match(text) is { Success: true } waived)
+        {
+            return $"{Say(waived.Groups[1].Value)} {T["Waived by {0} until {1}.", waived.Groups[2].Value, waived.Groups[3].Value]}";
+        }
+
         if (SizedArtifact().Match(text) is { Success: true } sized)
         {
             return $"{sized.Groups[1].Value}, {T["{0} bytes", Shapes.Numbers(sized.Groups[2].Value)]}";
@@ -259,9 +270,9 @@ public static partial class GateSentences
             ];
         }
 
-        if (MeasureSentences.Missed(text) is { } missed)
+        if ((MeasureSentences.Missed(text) ?? Composed(text)) is { } made)
         {
-            return missed;
+            return made;
         }
 
         if (CardLacks().Match(text) is { Success: true } card)
@@ -286,8 +297,12 @@ public static partial class GateSentences
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]
             : AgeFor().Match(text) is { Success: true } age ? T["age under the rule {0}, in days", age.Groups[1].Value]
             : T.Current is null
-                ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
-            : Shapes.Numbers(T.Say(Joined(Alternatives().Replace(text, ", "))) ?? "");
+                ? Scans()
+                    .Replace(
+                        s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal)),
+                        " list "
+                    )
+            : Shapes.Numbers(Bracketed(T.Say(Joined(Alternatives().Replace(text, ", "))) ?? ""));
     }
 
     /// <summary>The sentence of a rule about people, in English still, with the titles of roles and words for what people did.</summary>
@@ -299,6 +314,16 @@ public static partial class GateSentences
 
     // What a rule lists by a word, names of people's own, is listed by the word of the language.
     private static string Joined(string text) => Joints().Replace(text, joint => joint.Value == " or " ? $" {T["or"]} " : $" {T["and"]} ");
+
+    [GeneratedRegex(@"^(.+) Waived by (WVR-[0-9]+) until (\S+)\.$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Waived();
+
+    [GeneratedRegex(
+        @"(?<=^EVD-[0-9]+, EVD-[0-9, EVD-]+) lists (?=findings )",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Scans();
 
     // A kind of evidence is named in a sentence, at its end, and beside an id.
     private static (string Stored, string Said)[] Kind(string stored, string said) =>
@@ -327,7 +352,8 @@ public static partial class GateSentences
     private static partial Regex SizedArtifact();
 
     [GeneratedRegex(
-        @"(?<=or choose another version\.|Measure it on more\.|Add evidence that measures it\.) |"
+        @"(?<=or choose another version\.|Measure it on more\.|Add evidence that (?:measures it(?: with an interval)?|says so)\.) |"
+            + @"(?<= is -?[0-9][0-9.,]*\.) (?=[A-Za-z]+ (?:of|in|at|is) )|(?<=\.) (?=There is no scan of the dataset )|"
             + @"(?<=\.) (?=Tools (?:that|without) |Limits that |The limit of spending |The agent (?:is|has) |The kill switch "
             + @"|Not registered: |The relation has ended: |No contract is on record: |The contract is not in force: "
             + @"|No due diligence was confirmed: |The due diligence (?:failed|is too old): |A certificate (?:has lapsed|is not on record): "

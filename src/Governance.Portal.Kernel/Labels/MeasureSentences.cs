@@ -151,7 +151,9 @@ public static partial class MeasureSentences
             var (measured, limit) = (In(unit, value, decimals), In(unit, bound, decimals));
             if (measured != limit || decimals > 6)
             {
-                return unit == Unit.Points ? (T["{0} points", measured], limit) : (measured, limit);
+                return unit == Unit.Points
+                    ? (string.Format(CultureInfo.InvariantCulture, T.Sense("{0} points", "a gap"), measured), limit)
+                    : (measured, limit);
             }
         }
     }

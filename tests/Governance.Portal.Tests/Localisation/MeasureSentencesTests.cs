@@ -11,7 +11,7 @@ public sealed class MeasureSentencesTests
     [InlineData(
         "demographicParityDifference of sex is 0.131286; it must be <= 0.1.",
         "Approval-rate gap by sex: 13.1 points, limit 10.0.",
-        "Unterschied der Bewilligungsquote nach Geschlecht: 13,1 Punkte, zulässig 10,0."
+        "Unterschied der Bewilligungsquote nach Geschlecht: 13,1 Prozentpunkte, zulässig 10,0."
     )]
     [InlineData(
         "recall in attack=exfiltration is 0.61; it must be >= 0.8.",

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Governance.Localisation;
+using Governance.Policies;
+using Governance.Policies.Tests;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Tests.Localisation;
+
+/// <summary>
+/// What the evaluator writes of every rule, met, missed and undecided, with a waiver and for evidence that cannot be used, holds no English
+/// when it is said in German. A sentence that holds a piece of English fits the pattern of another one, or none.
+/// </summary>
+public sealed partial class EveryRuleInGermanTests
+{
+    private const string Waived = " Waived by WVR-0001 until 2026-12-31T00:00:00.000Z.";
+
+    [Fact]
+    public void WhatTheEvaluatorWrites_InGerman_HoldsNoEnglish()
+    {
+        var written = RuleCases
+            .All.Concat(RuleCases.OfBoundEvidence)
+            .SelectMany(c =>
+                new[] { c.Good, c.Bad, c.Undecided }.OfType<GateInput>().SelectMany(Spoilt).Select(i => TestFacts.Judge(c.Rule, i))
+            )
+            .SelectMany(r => new[] { r.Message, r.Message + Waived, r.Expected, r.Actual })
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        using var german = Languages.Use("de");
+
+        var mixed = written
+            .Select(english => (english, german: GateSentences.Say(english)))
+            .Where(s => EnglishWord().IsMatch(s.german))
+            .Select(s => $"{s.english} -> {s.german}")
+            .ToList();
+
+        Assert.True(written.Count > 300, $"{written.Count} texts");
+        Assert.True(mixed.Count == 0, string.Join(Environment.NewLine, mixed));
+    }
+
+    // As it is, and with evidence that is too old, of another artifact, of none, from the future and unreadable.
+    private static IEnumerable<GateInput> Spoilt(GateInput input)
+    {
+        yield return input;
+        Func<GateEvidence, GateEvidence>[] ways =
+        [
+            e => e with { ProducedAt = e.ProducedAt.AddDays(-400) },
+            e => e with { ArtifactSha256 = TestFacts.OtherArtifact },
+            e => e with { ArtifactSha256 = null },
+            e => e with { ProducedAt = TestFacts.Now.AddDays(1) },
+            e => e with { Facts = new() { Unreadable = "the card is not UTF-8 text" } },
+        ];
+        foreach (var way in ways)
+        {
+            yield return input with
+            {
+                Evidence = [.. input.Evidence.Select(way)],
+            };
+        }
+    }
+
+    // Words that are not German too, nor the beginning of a name or of what a policy writes: risk:read, AGPL-3.0-or-later.
+    [GeneratedRegex(
+        @"(?<![A-Za-z_.:/=-])(?:the|is|are|of|and|or|with|by|no|not|none|for|this|that|every|days|bytes|has|have|had|least|most|from|to|it"
+            + @"|its|asked|required|recorded|allows|unknown|than|were|as|be|any|all|each|evidence|says|never|ago|old|above|found|open"
+            + @"|more|other|accepted|nobody|could|made|but|yet|steps? to|findings|missing|critical|high|medium|low|undefined|declared"
+            + @"|outcome|share|scope|methods|stop|waived|until|rows)(?![A-Za-z_:-])",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex EnglishWord();
+}
