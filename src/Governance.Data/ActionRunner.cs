@@ -117,8 +117,8 @@ public sealed partial class ActionRunner(
     public static Refusal Unsigned { get; } =
         new(
             "signing-key.away",
-            "The key that signs this is in a token or behind a program that does not answer, so nothing was "
-                + "recorded. Inform an administrator, and try again.",
+            "The signing key, held in a token or by an external program, cannot be reached, so nothing was recorded. Inform an "
+                + "administrator, and try again.",
             RefusalKind.Unavailable
         );
 

@@ -108,8 +108,11 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         if (chosen.ValueKind != JsonValueKind.Object)
         {
             var wanted = _settings.Output is { } asked ? $" \"{asked}\"" : string.Empty;
-            var there = outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name")));
-            throw ScoringException.Undecided($"The endpoint's answer has no output{wanted}; it has {there}.");
+            throw ScoringException.Undecided(
+                outputs.Count == 0
+                    ? "The endpoint's answer has no output."
+                    : $"The endpoint's answer has no output{wanted}; it has {string.Join(", ", outputs.Select(o => o.Text("name")))}."
+            );
         }
 
         // Data may be nested by rows or flat, in row order.

@@ -153,7 +153,7 @@ internal static class TabularErrors
         new(
             TabularErrorKind.TooManyCategories,
             Text(
-                $"Column \"{column}\" has more than {limit} distinct texts (limit MaxCategories, reached at line {line}). Ignore the column, or correct the value in this line if the column should hold numbers."
+                $"Column \"{column}\" has more than {limit} distinct text values (limit MaxCategories, reached at line {line}). Ignore the column, or correct the value in this line if the column should hold numbers."
             ),
             line,
             column

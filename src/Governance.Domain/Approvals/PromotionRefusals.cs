@@ -203,8 +203,8 @@ public static class PromotionRefusals
         new(
             "promotion.too-few-hands",
             "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone "
-                + "whose access came from other people must sign: have a further person open and confirm their account, or confirm it "
-                + "on the host with admin confirm-access.",
+                + "whose access came from other people must sign: have that signer's account opened and confirmed by a further person, "
+                + "or confirm it on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

@@ -17,7 +17,11 @@ public static class CardRefusals
 
     /// <summary>Nothing to review.</summary>
     public static Refusal NotSubmitted(CardState state) =>
-        new("card.not-submitted", $"This card is {WireName.Of(state)}. Only a submitted card can be reviewed.", RefusalKind.Conflict);
+        new(
+            "card.not-submitted",
+            $"This card is in the state “{WireName.Of(state)}”. Only a submitted card can be reviewed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The author.</summary>
     public static Refusal AuthorCannotReview { get; } =

@@ -111,7 +111,7 @@ internal static class AnswerChecks
 
         return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? null
-            : $"This must be a day such as 2027-03-01, or one of "
+            : $"This must be a date such as 2027-03-01, or one of "
                 + $"{string.Join(", ", question.Answers.Where(a => a.Value != DateValue).Select(a => a.Value))}.";
     }
 }

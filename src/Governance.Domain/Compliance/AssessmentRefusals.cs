@@ -34,7 +34,7 @@ public static class AssessmentRefusals
     public static Refusal NeedsLegalReview { get; } =
         new(
             "assessment.needs-legal-review",
-            "An answer is unsure or contradicts another. Resolve this before the classification is signed.",
+            "An answer is “Not sure” or contradicts another. Resolve this before the classification is signed.",
             RefusalKind.Conflict
         );
 

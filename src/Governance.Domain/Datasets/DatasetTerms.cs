@@ -59,7 +59,7 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
 
         if (ConsentWithdrawnOn is not null && LegalBasis is not Datasets.LegalBasis.Consent && Consent is null)
         {
-            wrong["consentWithdrawnOn"] = ["Only a consent can be withdrawn. Name it as the legal basis, or give its reference."];
+            wrong["consentWithdrawnOn"] = ["Only consent can be withdrawn. Name it as the legal basis, or give its reference."];
         }
 
         return wrong.Count == 0 ? null : Refusal.Fields("dataset.terms", "The details of this record are inconsistent.", wrong);

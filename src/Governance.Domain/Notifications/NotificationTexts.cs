@@ -146,7 +146,7 @@ public static class NotificationTexts
                 what == "drill" ? (FormattableString)$"Severity {with.Word("severity")} (drill)." : $"Severity {with.Word("severity")}."
             ),
             NotificationKind.IncidentEscalated => new(
-                $"Incident is worse now: {thing}",
+                $"Incident has worsened: {thing}",
                 $"Severity {with.Word("severity")}, previously {with.Word("before")}."
             ),
             NotificationKind.IncidentClassAsked => new($"Confirm the class of {subject}", $"{thing}"),

@@ -80,7 +80,7 @@ public static class ValidationRefusals
     public static Refusal SetInUse(HeldOutSetId id, ValidationScheduleId schedule) =>
         new(
             "validation.set-in-use",
-            $"{schedule} scores with {id}. Pause that schedule or let its run end, then remove the file.",
+            $"The schedule {schedule} uses {id}. Pause it or let its run end, then remove the file.",
             RefusalKind.Conflict
         );
 

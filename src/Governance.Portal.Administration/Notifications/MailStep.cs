@@ -30,7 +30,8 @@ internal sealed class MailStep(IOptions<NotificationsOptions> options) : ISetupS
         return Task.FromResult(
             new SetupStep(
                 "Send e-mails",
-                "People are notified by e-mail of what is waiting for them and what is overdue. The host's configuration names the server.",
+                "People are notified by e-mail of what is waiting for them and what is overdue. The mail server is set in the host's "
+                    + "configuration.",
                 "Open channels",
                 "/admin/channels",
                 missing.Count == 0

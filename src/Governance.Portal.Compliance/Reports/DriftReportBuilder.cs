@@ -202,7 +202,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             :
             [
                 $"Windows that were counted at their source, without their rows: {string.Join(", ", counted)}. "
-                    + "Their digest is that of the counts; Kolmogorov–Smirnov's D is a lower bound where bins are quantiles, "
+                    + "Their digest is that of the counts; the Kolmogorov–Smirnov statistic D is a lower bound where bins are quantiles, "
                     + "and performance was not measured.",
             ];
     }

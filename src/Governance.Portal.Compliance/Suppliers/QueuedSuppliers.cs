@@ -42,7 +42,7 @@ internal sealed class QueuedSuppliers : IQueueSource
                     "inventory_2",
                     w.Name,
                     "Due diligence recorded",
-                    "Confirm or withdraw the record"
+                    "Confirm or withdraw this record"
                 )
                 {
                     Since = w.Record.RecordedAt,

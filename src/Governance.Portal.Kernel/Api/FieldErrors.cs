@@ -39,7 +39,7 @@ public sealed class FieldErrors
             return day;
         }
 
-        Add(field, "This must be a day such as 2027-03-01.");
+        Add(field, "This must be a date such as 2027-03-01.");
         return null;
     }
 

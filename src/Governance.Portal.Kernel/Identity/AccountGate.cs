@@ -77,7 +77,7 @@ public sealed partial class AccountGate(
         Refusal.Field(
             "session.code-needed",
             "code",
-            "Enter the one-time code of your app, or one of your recovery codes.",
+            "Enter the one-time code from your app, or one of your recovery codes.",
             RefusalKind.Unauthenticated
         );
 

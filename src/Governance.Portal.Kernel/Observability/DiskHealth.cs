@@ -17,11 +17,11 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        yield return Of("Disk of the store", Path.GetFullPath(storage.Value.ArtifactPath));
-        yield return Of("Disk of the keys", Path.GetFullPath(storage.Value.KeyPath));
+        yield return Of("Artifact store disk", Path.GetFullPath(storage.Value.ArtifactPath));
+        yield return Of("Key store disk", Path.GetFullPath(storage.Value.KeyPath));
         if (DataServices.FileOf(configuration.Database()) is { } file)
         {
-            yield return Of("Disk of the database", Path.GetDirectoryName(file)!);
+            yield return Of("Database disk", Path.GetDirectoryName(file)!);
         }
     }
 

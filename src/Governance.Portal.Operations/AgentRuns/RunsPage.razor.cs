@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
@@ -19,6 +20,8 @@ public sealed partial class RunsPage(ListRuns list)
         new(ListRuns.Findings, "Runs with", WordOf(ListRuns.Findings)),
         new(ListRuns.Errors, "Runs with", WordOf(ListRuns.Errors)),
     ];
+
+    private static string Findings => T.Sense("Findings", "a run");
 
     private PageOf<RunRow>? _page;
     private Refusal? _refusal;

@@ -152,8 +152,8 @@ public sealed class RateSeries
 
         var breaches =
             Breaches > 0
-                ? T["{0} above the limit, the first {1}.", Formats.Plural(Breaches, "window"), Points.First(p => p.IsBreach).Period]
-                : T[Limit is null ? "There is no reference value to compare with." : "No window above the limit."];
+                ? T["{0} outside the limit, the first {1}.", Formats.Plural(Breaches, "window"), Points.First(p => p.IsBreach).Period]
+                : T[Limit is null ? "There is no reference value to compare with." : "No window outside the limit."];
         var estimate = Points[^1] is { Value: null, Estimate: { } expected }
             ? T[" The newest window has no labels: estimated at {0}.", Write(expected)]
             : "";

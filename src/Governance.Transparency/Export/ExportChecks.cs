@@ -258,7 +258,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                 complete = false;
                 var at = FirstSuspect(run);
                 Fail(
-                    $"The {name} do not hash to the signed root: at least one was altered, or their order was changed.{Place(at)}",
+                    $"The {many} do not hash to the signed root: at least one was altered, or their order was changed.{Place(at)}",
                     at.First,
                     at.Last
                 );

@@ -103,7 +103,7 @@ internal sealed class ExportParser(
                 TakeProof(ref reader);
                 break;
             case Place.Entries:
-                throw new ExportFormatException($"Entry {_next} of \"{_member}\" is not a text.", _next);
+                throw new ExportFormatException($"Entry {_next} of \"{_member}\" is not a string.", _next);
             default:
                 throw new ExportFormatException(
                     _member.Length == 0 ? "The file is not a JSON object." : $"\"{_member}\" does not contain what tlog-export/v1 requires."

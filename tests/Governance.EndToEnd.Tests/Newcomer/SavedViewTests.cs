@@ -19,7 +19,7 @@ public sealed class SavedViewTests(RunningBrowser browser, RunningPortal portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save view", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Give it a name");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("High ones");
-        await dialog.GetByRole(AriaRole.Checkbox, new() { Name = "Open this page with it", Exact = true }).CheckAsync();
+        await dialog.GetByRole(AriaRole.Checkbox, new() { Name = "Open this page with this view by default", Exact = true }).CheckAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save view", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "View: High ones", Exact = true })).ToBeVisibleAsync();

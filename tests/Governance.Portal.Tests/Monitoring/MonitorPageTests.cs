@@ -177,7 +177,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         cut.WaitForAssertion(() =>
             Assert.Contains(
                 cut.AllByRole("img"),
-                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 exceeds the limit."
+                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 is outside the limit."
             )
         );
         var rows = cut.ByRole("table", "Measures of the last evaluation")

@@ -275,8 +275,8 @@ public sealed class GermanMailTests
         AlertRule.Fairness,
         "sex",
         0.131,
-        "Results differ by sex: gap of 13.1 points",
-        "Ergebnisse unterscheiden sich nach sex: Abstand 13,1 Punkte"
+        "Results differ by sex: gap of 13.1 percentage points",
+        "Ergebnisse unterscheiden sich nach sex: Abstand 13,1 Prozentpunkte"
     )]
     [InlineData(AlertRule.Quality, "*", 3.0, "Data quality: 3 checks failed", "Datenqualität: 3 Prüfungen nicht bestanden")]
     [InlineData(

@@ -186,7 +186,7 @@ public sealed class GermanRecordsTests(Making making)
         var german = await GermanAsync(record);
         Assert.Contains(
             "aria-label=\"Falsch-negativ-Rate hat sich von 3,6\u202F% in WIN-0101 auf 7,2\u202F% in WIN-0107 verändert. "
-                + "Nicht eingehalten wird der Grenzwert von 6,0\u202F% in WIN-0106, WIN-0107.\"",
+                + "Der Grenzwert von 6,0\u202F% wird in WIN-0106, WIN-0107 nicht eingehalten.\"",
             german,
             StringComparison.Ordinal
         );

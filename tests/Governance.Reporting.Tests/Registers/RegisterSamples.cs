@@ -94,7 +94,7 @@ internal static class RegisterSamples
                     [],
                     [
                         new(
-                            "Acceptances, each for the score it was given for",
+                            "Acceptances and the score each was given for",
                             [new("Risk", 12), new("Accepted by", 34), new("For", 16), new("Until", 16), new("State", 20)],
                             [],
                             "No risk was accepted by signature."

@@ -121,7 +121,7 @@ internal static class Connections
                     "Set the registry and the key",
                     $"export MLFLOW_REGISTRY_URI={server}\nread -rs MLFLOW_TRACKING_TOKEN && export MLFLOW_TRACKING_TOKEN"
                 ),
-                new("Register a version and name it", MlFlow, "register.py"),
+                new("Register a version and set its aliases", MlFlow, "register.py"),
             ]
         );
         yield return new(

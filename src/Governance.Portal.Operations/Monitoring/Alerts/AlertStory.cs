@@ -70,6 +70,7 @@ internal sealed class AlertStory : IStorySource
         {
             (AlertRule.Drift, true) => $"{model} has been drifting on {named} since {since}",
             (AlertRule.Drift, false) => $"{model} has been drifting on {named} and other features since {since}",
+            (_, true) when fields.Count > 1 => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
             (_, true) => $"{model} has had an open alert ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
             (_, false) => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named}, among others, since {since}",
         };

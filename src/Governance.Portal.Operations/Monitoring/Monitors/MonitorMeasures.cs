@@ -102,7 +102,7 @@ internal static class MonitorMeasures
         var reason = outcome switch
         {
             AlarmOutcome.NotEnough => $"Too few cases: {Formats.Count(measured.N ?? 0)} of at least {Formats.Count(monitor.MinimumRows)}.",
-            AlarmOutcome.Unclear => "Above the limit, but with so few cases this may be chance.",
+            AlarmOutcome.Unclear => "Outside the limit, but with so few cases this may be chance.",
             _ => null,
         };
         return new Measure(

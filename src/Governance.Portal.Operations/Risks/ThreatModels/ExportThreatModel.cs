@@ -71,7 +71,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
         );
         Line($"## {T["Data flows"]}");
         Table(
-            ["", T["From"], T["To"], T["Data"], T["Sensitivity"], T["Crosses a boundary"]],
+            ["", T["From"], T.Sense("To", "a component"), T["Data"], T["Sensitivity"], T["Crosses a boundary"]],
             view.Flows.Select(f =>
                 new[]
                 {

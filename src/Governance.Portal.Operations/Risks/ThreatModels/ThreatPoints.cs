@@ -48,7 +48,7 @@ public sealed class ThreatPoints(ActionRunner runner)
                 var text = errors.Optional("text", command.Text, ThreatPoint.MaxText);
                 if (string.IsNullOrWhiteSpace(command.Due))
                 {
-                    errors.Add("due", "This must be a day such as 2027-03-01.");
+                    errors.Add("due", "This must be a date such as 2027-03-01.");
                 }
 
                 var due = errors.Day("due", command.Due);
