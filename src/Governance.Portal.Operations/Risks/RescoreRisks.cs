@@ -102,6 +102,8 @@ public sealed class RescoreRisks(IFactsChanged factsChanged) : IAlertsChanged
 
     private static string Words(Alert alert) =>
         AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value
-            ? $"{AlertText.Of(alert.Rule).ToLowerInvariant()}: {alert.Field}, measured as {value}"
+            ? alert.Rule is AlertRule.Drift
+                ? $"drift of {alert.Field}, measured as {value}"
+                : $"{AlertText.Of(alert.Rule).ToLowerInvariant()}: {alert.Field}, measured as {value}"
             : $"{AlertText.Of(alert.Rule).ToLowerInvariant()}, concerning {alert.Field}";
 }
