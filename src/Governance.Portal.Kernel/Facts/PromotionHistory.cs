@@ -77,11 +77,11 @@ public static class PromotionHistory
                 ? PromotionLabels.Way(from, to)
                 : "",
             "gate.evaluated" => $"{entry.Subject}: {Outcome(Text(data, "gateOutcome"))}",
-            "promotion.signed" => $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}"
-                + (Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")
+            "promotion.signed" => $"{T[Slot(data)]}: {T.Say(Text(data, "decision").Replace('-', ' '))}"
+                + (Text(data, "delegation") is { Length: > 0 } delegation ? $", {T["by {0}", delegation]}" : "")
                 + (
                     data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True
-                        ? ", within 24 hours of a password reset"
+                        ? T[", within 24 hours of a password reset"]
                         : ""
                 ),
             "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
