@@ -5,6 +5,7 @@ using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Governance.Data;
 
@@ -59,6 +60,9 @@ public abstract partial class GovernanceDbContext
     internal static void UseDataScopes(DbContextOptionsBuilder options)
     {
         options.ReplaceService<IModelCacheKeyFactory, DataScopeModelKey>();
+#pragma warning disable EF9100 // See InterpretedConstants.
+        options.ReplaceService<ILiftableConstantProcessor, InterpretedConstants>();
+#pragma warning restore EF9100
         // Parent and child are filtered by the same names, so a child is never read without its parent.
         options.ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
     }
