@@ -88,6 +88,7 @@ public static class IdentityServices
         services.AddSingleton<IDataScopeAccessor>(p => p.GetRequiredService<DataScopeAccessor>());
         services.AddScoped<CallerDataScope>();
         services.AddScoped<PageOpening>();
+        services.AddScoped<PageDoor>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSessions>();
         services.AddScoped<CurrentActor>();

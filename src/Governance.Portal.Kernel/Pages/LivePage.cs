@@ -14,6 +14,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private readonly CancellationToken _token;
     private IDisposable? _subscription;
     private string _listensTo = "";
+    private int _turn;
 
     /// <summary>Made by the renderer.</summary>
     protected LivePage() => _token = _gone.Token; // taken while there is one: a change may still be heard as the page goes
@@ -60,6 +61,12 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
+        var turn = ++_turn;
+        if (Services.GetService<PageDoor>()?.Answer is { IsCompletedSuccessfully: false } answer && (!await answer || turn != _turn))
+        {
+            return; // refused, or asked again meanwhile
+        }
+
         Actor = await CurrentActor.GetAsync();
         Listen();
         await LoadAsync();

@@ -1,8 +1,9 @@
+using Governance.Data;
 using Governance.Testing;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
-/// <summary>The real portal behind a real port, on an empty SQLite file.</summary>
+/// <summary>The real portal behind a real port, on an empty database.</summary>
 public class RunningPortal : IAsyncLifetime
 {
     private PortalFactory? _factory;
@@ -23,7 +24,7 @@ public class RunningPortal : IAsyncLifetime
         }
 
         // With every job, as outside tests.
-        _factory = new PortalFactory { Logging = Log, KeepsPolicies = true }.With(PortalFactory.LeftOut);
+        _factory = new PortalFactory(Database) { Logging = Log, KeepsPolicies = true }.With(PortalFactory.LeftOut);
         // Files as they are served to people, kept by the browser: a development machine has it ask for each again with every page.
         _factory.Settings["ReloadStaticAssetsAtRuntime"] = "false";
         _factory.Settings["EnableStaticAssetsDevelopmentCaching"] = "true";
@@ -56,6 +57,9 @@ public class RunningPortal : IAsyncLifetime
             throw;
         }
     }
+
+    /// <summary>SQLite, where a test does not say otherwise.</summary>
+    protected virtual DatabaseKind Database => DatabaseKind.Sqlite;
 
     /// <summary>Settings, before the start.</summary>
     protected virtual void Configure(PortalFactory factory) { }
