@@ -76,7 +76,9 @@ public sealed partial class ActionLabelTests(RunningPortal portal) : IClassFixtu
     // Where an action is named: an event, an attempt, a constant or parameter that becomes one. A refusal's code has the same form but
     // other places.
     [GeneratedRegex(
-        """(?:new (?:AuditEvent|Attempt|PasswordAttempt)\(\s*|\bAction = |AuditEvent \w+\([^)]*\) => new\(|\bAppend\(context, (?:[^";]*\? (?:"[^"]*" : )?)?|AlertAsync\(file, |(?:anonymous|refusals)\.AddAsync\()"(?<action>[a-z]+\.[a-z-]+)"(?=[,; )])"""
+        """(?:new (?:AuditEvent|Attempt|PasswordAttempt)\(\s*"""
+            + """|\bAction = |AuditEvent \w+\([^)]*\) => new\(|\bAppend\(context, (?:[^";]*\? (?:"[^"]*" : )?)?"""
+            + """|AlertAsync\(file, |(?:anonymous|refusals)\.AddAsync\()"(?<action>[a-z]+\.[a-z-]+)"(?=[,; )])"""
     )]
     private static partial Regex Action();
 

@@ -24,7 +24,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["SignOffDraft"] = "a statement nobody has signed yet, worthless after minutes",
         ["CommentAttachment"] = "part of its comment; promotion.commented and its like hold the digests of its files",
         ["TextDraft"] =
-            "what one person has written and not sent: nobody else sees it, nothing follows from it, and it ends with the posting or after a month",
+            "what one person has written and not sent: nobody else sees it, nothing follows from it, "
+            + "and it ends with the posting or after a month",
         ["AnsweredChallenge"] = "remembers one-time challenges until they run out",
         ["OverrideConfirmation"] = "part of its emergency override, whose id the log names",
         ["WaiverWord"] = "part of its waiver, whose id the log names",
@@ -198,7 +199,9 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
     }
 
     [GeneratedRegex(
-        @"\b(?:ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated|SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw)(?:Async)?\s*[(<]|\.BeginBinaryImport(?:Async)?|sqlite3_prepare|OpenCommands\.OfAsync|\.BeginTextImport"
+        @"\b(?:ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated"
+            + @"|SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw)(?:Async)?\s*[(<]"
+            + @"|\.BeginBinaryImport(?:Async)?|sqlite3_prepare|OpenCommands\.OfAsync|\.BeginTextImport"
     )]
     private static partial Regex DirectWrite();
 }

@@ -237,7 +237,8 @@ public sealed partial class DocumentTests
 
     // Folders of people and build machines. The character classes keep this line from finding itself.
     [GeneratedRegex(
-        @"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief"
+        @"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+"
+            + @"|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief"
     )]
     private static partial Regex ForeignPath();
 }

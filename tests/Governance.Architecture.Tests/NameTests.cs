@@ -61,7 +61,8 @@ public sealed partial class NameTests
     private static partial Regex EmptyName();
 
     [GeneratedRegex(
-        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|file)\s+)*(?:class|struct|interface|record(?:\s+(?:class|struct))?|enum)\s+(?<name>\w+)",
+        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|file)\s+)*"
+            + @"(?:class|struct|interface|record(?:\s+(?:class|struct))?|enum)\s+(?<name>\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex TypeName();

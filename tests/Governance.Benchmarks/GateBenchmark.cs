@@ -125,7 +125,8 @@ internal sealed class GateBenchmark : IBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{stored.Count:N0} versions, {promotions:N0} promotions, {Questions:N0} questions each; log entries written by them: {written}"
+                    $"{stored.Count:N0} versions, {promotions:N0} promotions, {Questions:N0} questions each; "
+                        + $"log entries written by them: {written}"
                 )
             );
         }

@@ -122,7 +122,8 @@ internal sealed class ProofBenchmark : IBenchmark
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await using var entry = connection.CreateCommand();
             entry.CommandText =
-                """INSERT INTO "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") VALUES ($i,$l,$h,$i,'host','model.registered','m',0)""";
+                """INSERT INTO "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") """
+                + """VALUES ($i,$l,$h,$i,'host','model.registered','m',0)""";
             var (i, l, h) = (
                 entry.Parameters.Add("$i", SqliteType.Integer),
                 entry.Parameters.Add("$l", SqliteType.Blob),

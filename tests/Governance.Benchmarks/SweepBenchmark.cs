@@ -19,7 +19,8 @@ internal sealed class SweepBenchmark : IBenchmark
     public string Name => "sweep";
 
     public string Words =>
-        "Records against the log: --rows 100000 (1000000 for the full figure) --database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
+        "Records against the log: --rows 100000 (1000000 for the full figure) "
+        + "--database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {

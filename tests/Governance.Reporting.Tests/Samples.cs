@@ -225,7 +225,15 @@ internal static class Samples
 
     private static byte[] Bundle() =>
         Encoding.UTF8.GetBytes(
-            $$"""{"artifact":{"sha256":"{{Sha("artifact")}}","sizeBytes":48392113},"evidence":[{"id":"EVD-0112","kind":"validation","sha256":"{{Sha("validation")}}"},{"id":"EVD-0113","kind":"fairness","sha256":"{{Sha("fairness")}}"}],"from":"staging","gateRun":{"id":"GATE-0341","resultSha256":"{{Sha("result")}}"},"model":"network-intrusion","modelCardSha256":"{{Sha("card")}}","policies":[{"name":"bank-baseline","sha256":"{{Sha("policy")}}","version":"4"}],"productionVersion":"3.3.2","promotion":"APR-2141","risks":[{"id":"RSK-0097","residual":9,"revision":3}],"schema":"governance.bundle/v1","systemCardSha256":null,"to":"production","version":"3.4.0","versionSha256":"{{Sha("version")}}","waivers":[]}"""
+            $$"""{"artifact":{"sha256":"{{Sha("artifact")}}","sizeBytes":48392113},"evidence":"""
+                + $$"""[{"id":"EVD-0112","kind":"validation","sha256":"{{Sha("validation")}}"},"""
+                + $$"""{"id":"EVD-0113","kind":"fairness","sha256":"{{Sha("fairness")}}"}],"from":"staging","gateRun":"""
+                + $$"""{"id":"GATE-0341","resultSha256":"{{Sha("result")}}"}"""
+                + $$""","model":"network-intrusion","modelCardSha256":"{{Sha("card")}}","policies":"""
+                + $$"""[{"name":"bank-baseline","sha256":"{{Sha("policy")}}","version":"4"}]"""
+                + ""","productionVersion":"3.3.2","promotion":"APR-2141","risks":"""
+                + """[{"id":"RSK-0097","residual":9,"revision":3}],"schema":"governance.bundle/v1","systemCardSha256":null"""
+                + $$""","to":"production","version":"3.4.0","versionSha256":"{{Sha("version")}}","waivers":[]}"""
         );
 
     private static GateRunFacts Gate()

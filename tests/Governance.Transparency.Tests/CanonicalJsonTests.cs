@@ -56,7 +56,8 @@ public sealed class CanonicalJsonTests
     public void Canonicalize_Rfc8785SampleOfSection322_GivesItsBytes()
     {
         const string Input =
-            """{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}""";
+            """{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001]"""
+            + ""","string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}""";
         const string Expected =
             """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""";
 
@@ -68,7 +69,8 @@ public sealed class CanonicalJsonTests
     public void Canonicalize_NamesBeyondTheBasicPlane_AreSortedByCodeUnits()
     {
         const string Input =
-            "{\"\\u20ac\":\"Euro\",\"\\r\":\"CR\",\"\\ufb33\":\"Dalet\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smile\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}";
+            "{\"\\u20ac\":\"Euro\",\"\\r\":\"CR\",\"\\ufb33\":\"Dalet\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smile\","
+            + "\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}";
 
         var names = JsonNode
             .Parse(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Input)))!

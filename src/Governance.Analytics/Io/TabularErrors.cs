@@ -26,18 +26,16 @@ internal static class TabularErrors
     public static TabularFormatException RaggedRow(long line, int fields, int expected) =>
         new(
             TabularErrorKind.RaggedRow,
-            Text(
-                $"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, but the header has {expected}. Check it for a missing value or for a comma that needs quotation marks."
-            ),
+            Text($"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, but the header has {expected}. ")
+                + "Check it for a missing value or for a comma that needs quotation marks.",
             line
         );
 
     public static TabularFormatException UnterminatedQuote(long line, string? column) =>
         new(
             TabularErrorKind.UnterminatedQuote,
-            Text(
-                $"Line {line}{In(column)} opens a quotation mark that is never closed. Close it, and write a quotation mark inside a quoted field twice."
-            ),
+            Text($"Line {line}{In(column)} opens a quotation mark that is never closed. ")
+                + "Close it, and write a quotation mark inside a quoted field twice.",
             line,
             column
         );
@@ -53,9 +51,8 @@ internal static class TabularErrors
     public static TabularFormatException LoneCarriageReturn(long line, string? column) =>
         new(
             TabularErrorKind.MalformedRow,
-            Text(
-                $"Line {line}{In(column)} holds a carriage return without a line feed. End lines with LF or CRLF, and quote fields that hold line breaks."
-            ),
+            Text($"Line {line}{In(column)} holds a carriage return without a line feed. ")
+                + "End lines with LF or CRLF, and quote fields that hold line breaks.",
             line,
             column
         );
@@ -134,27 +131,24 @@ internal static class TabularErrors
     public static TabularFormatException TooManyBytes(long line, long limit) =>
         new(
             TabularErrorKind.TooManyBytes,
-            Text(
-                $"The file is longer than {limit} bytes after decompression (limit MaxInputBytes, reached at line {line}). Send a shorter window."
-            ),
+            Text($"The file is longer than {limit} bytes after decompression (limit MaxInputBytes, reached at line {line}). ")
+                + "Send a shorter window.",
             line
         );
 
     public static TabularFormatException TooMuchMemory(long line, long limit) =>
         new(
             TabularErrorKind.TooMuchMemory,
-            Text(
-                $"The columns need more than {limit} bytes of memory (limit MaxTableBytes, reached at line {line}). Send a shorter window or ignore columns."
-            ),
+            Text($"The columns need more than {limit} bytes of memory (limit MaxTableBytes, reached at line {line}). ")
+                + "Send a shorter window or ignore columns.",
             line
         );
 
     public static TabularFormatException TooManyCategories(string column, long line, int limit) =>
         new(
             TabularErrorKind.TooManyCategories,
-            Text(
-                $"Column \"{column}\" has more than {limit} distinct text values (limit MaxCategories, reached at line {line}). Ignore the column, or correct the value in this line if the column should hold numbers."
-            ),
+            Text($"Column \"{column}\" has more than {limit} distinct text values (limit MaxCategories, reached at line {line}). ")
+                + "Ignore the column, or correct the value in this line if the column should hold numbers.",
             line,
             column
         );
@@ -165,9 +159,8 @@ internal static class TabularErrors
     public static TabularFormatException UnreadableColumn(string column, string type) =>
         new(
             TabularErrorKind.UnreadableColumn,
-            Text(
-                $"Column \"{column}\" is of type {type}, which does not hold one value per row. Leave it out or save its parts as separate columns."
-            ),
+            Text($"Column \"{column}\" is of type {type}, which does not hold one value per row. ")
+                + "Leave it out or save its parts as separate columns.",
             null,
             column
         );

@@ -256,7 +256,8 @@ public sealed class IdempotentWrite : IDisposable
             INSERT INTO "IdempotencyRecords" ("Id", "BodySha256", "Status", "Place", "Body", "Rights", "At")
             VALUES ({Id}, {body}, {IdempotencyRecord.Done}, {place}, {_mark}, {Rights}, {at})
             ON CONFLICT ("Id") DO UPDATE SET "BodySha256" = excluded."BodySha256"
-            WHERE substr("IdempotencyRecords"."Body", 1, {MarkBytes}) = excluded."Body" AND "IdempotencyRecords"."Status" = excluded."Status"
+            WHERE substr("IdempotencyRecords"."Body", 1, {MarkBytes}) = excluded."Body"
+                AND "IdempotencyRecords"."Status" = excluded."Status"
             """,
             ct
         );

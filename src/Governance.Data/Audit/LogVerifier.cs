@@ -57,8 +57,10 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
         var edge = await db
             .Database.SqlQuery<Edge>(
                 $"""
-                SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", (SELECT COUNT(*) FROM "AuditNodes") AS "Nodes",
-                    COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed", COALESCE((SELECT MIN("Index") FROM "AuditEntries"), 0) AS "First"
+                SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size",
+                    (SELECT COUNT(*) FROM "AuditNodes") AS "Nodes",
+                    COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
+                    COALESCE((SELECT MIN("Index") FROM "AuditEntries"), 0) AS "First"
                 """
             )
             .SingleAsync(ct);

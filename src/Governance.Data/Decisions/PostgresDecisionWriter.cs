@@ -10,7 +10,9 @@ namespace Governance.Data.Decisions;
 internal sealed class PostgresDecisionWriter : DecisionWriter
 {
     private const string Copy = """
-        COPY "Decisions" ("Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content")
+        COPY "Decisions" (
+            "Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content"
+        )
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -25,7 +27,10 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
             .ToList();
         var there = await db
             .Database.SqlQuery<string>(
-                $"""SELECT c.relname AS "Value" FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass"""
+                $"""
+                SELECT c.relname AS "Value" FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                WHERE i.inhparent = '"Decisions"'::regclass
+                """
             )
             .ToListAsync(ct);
         foreach (var month in months.Where(m => !there.Contains(NameOf(m))))
@@ -79,8 +84,12 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
         var ticks = before.UtcTicks;
         return await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE "Decisions" d SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
-            FROM (SELECT "Number", "Time" FROM "Decisions" WHERE "Source" = ANY ({ids}) AND "Time" < {ticks} AND "Content" IS NOT NULL LIMIT {most}) old
+            UPDATE "Decisions" d
+            SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
+            FROM (
+                SELECT "Number", "Time" FROM "Decisions"
+                WHERE "Source" = ANY ({ids}) AND "Time" < {ticks} AND "Content" IS NOT NULL LIMIT {most}
+            ) old
             WHERE d."Number" = old."Number" AND d."Time" = old."Time"
             """,
             ct

@@ -15,7 +15,9 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
     private const string Ids = """INSERT OR IGNORE INTO "DecisionIds" ("Id", "Number", "Time") VALUES (?1, ?2, ?3)""";
 
     private const string Rows = """
-        INSERT INTO "Decisions" ("Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content")
+        INSERT INTO "Decisions" (
+            "Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content"
+        )
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
@@ -82,8 +84,12 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         using var command = Connection<SqliteConnection>(db).CreateCommand();
 #pragma warning disable CA2100 // The only parts that are not constant are integers.
         command.CommandText = $"""
-            UPDATE "Decisions" SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
-            WHERE "Number" IN (SELECT "Number" FROM "Decisions" WHERE "Source" IN ({list}) AND "Time" < $before AND "Content" IS NOT NULL LIMIT $most)
+            UPDATE "Decisions"
+            SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
+            WHERE "Number" IN (
+                SELECT "Number" FROM "Decisions"
+                WHERE "Source" IN ({list}) AND "Time" < $before AND "Content" IS NOT NULL LIMIT $most
+            )
             """;
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("$before", before.UtcTicks);

@@ -16,7 +16,10 @@ public static class AlertStore
             // In the order of their ids, so that two that need several never wait for each other.
             ? db
                 .Alerts.FromSql(
-                    $"""SELECT * FROM "Alerts" WHERE "Model" = ANY ({names}) AND "Monitor" IS NULL AND "State" <> 'resolved' ORDER BY "Id" FOR NO KEY UPDATE"""
+                    $"""
+                    SELECT * FROM "Alerts" WHERE "Model" = ANY ({names}) AND "Monitor" IS NULL AND "State" <> 'resolved'
+                    ORDER BY "Id" FOR NO KEY UPDATE
+                    """
                 )
                 .ToListAsync(ct)
             : db.Alerts.Where(a => names.Contains(a.Model) && a.Monitor == null && a.State != AlertState.Resolved).ToListAsync(ct);

@@ -34,7 +34,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     // What holds the log's lock holds up every writer of every node: the server waits for it no longer than for a statement or two.
     internal override Task LockLogAsync(CancellationToken ct) =>
         Database.ExecuteSqlAsync(
-            $"SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}), true), pg_advisory_xact_lock({LogLock})",
+            $"""
+            SELECT set_config(
+                'idle_in_transaction_session_timeout',
+                COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}),
+                true
+            ), pg_advisory_xact_lock({LogLock})
+            """,
             ct
         );
 
@@ -45,7 +51,11 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         await using var command = Database.GetDbConnection().CreateCommand();
         command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = $"""
-            SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
+            SELECT set_config(
+                'idle_in_transaction_session_timeout',
+                COALESCE(current_setting('governance.log_idle', true), @idle),
+                true
+            ), pg_advisory_xact_lock(@lock);
             {LogEdge.Select}
             SELECT pg_notify('governance_log', ((SELECT COALESCE(MAX("Index"), -1) + 1 FROM "AuditEntries") || ' ') || news)
             FROM unnest(@news) news
@@ -154,11 +164,14 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         Database
             .SqlQuery<CorruptRow>(
                 $"""
-                SELECT "Index", 'Log entry ' || "Index" || ' was changed: its time is none.' AS "Sentence" FROM "AuditEntries" WHERE "Time" NOT BETWEEN 0 AND {LastTick}
+                SELECT "Index", 'Log entry ' || "Index" || ' was changed: its time is none.' AS "Sentence"
+                FROM "AuditEntries" WHERE "Time" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
-                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "Checkpoints" WHERE "SignedAt" NOT BETWEEN 0 AND {LastTick}
+                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: its time is none.'
+                FROM "Checkpoints" WHERE "SignedAt" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
-                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "CheckpointCosignatures" WHERE "At" NOT BETWEEN 0 AND {LastTick}
+                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: its time is none.'
+                FROM "CheckpointCosignatures" WHERE "At" NOT BETWEEN 0 AND {LastTick}
                 LIMIT {CorruptRow.Most}
                 """
             )

@@ -18,7 +18,8 @@ public sealed class PostgresTools
         DECLARE
             thing record;
         BEGIN
-            FOR thing IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition LOOP
+            FOR thing IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                             AND c.relkind IN ('r', 'p') AND NOT c.relispartition LOOP
                 EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', thing.relname);
             END LOOP;
             FOR thing IN SELECT p.oid::regprocedure AS signature FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace

@@ -36,20 +36,28 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
         Database
             .SqlQuery<CorruptRow>(
                 $"""
-                SELECT "Index" AS "Index", 'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence" FROM "AuditEntries"
-                WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob' OR typeof("Time") <> 'integer'
-                    OR typeof("Actor") <> 'text' OR typeof("Action") <> 'text' OR typeof("Subject") <> 'text' OR "Refused" NOT IN (0, 1) OR typeof("Refused") <> 'integer'
+                SELECT "Index" AS "Index",
+                    'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence"
+                FROM "AuditEntries"
+                WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob'
+                    OR typeof("Time") <> 'integer' OR typeof("Actor") <> 'text' OR typeof("Action") <> 'text'
+                    OR typeof("Subject") <> 'text' OR "Refused" NOT IN (0, 1) OR typeof("Refused") <> 'integer'
                     OR "Time" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
-                SELECT NULL, 'The stored tree was changed: the hash at position ' || "Position" || ' is none that can have been written.' FROM "AuditNodes"
+                SELECT NULL, 'The stored tree was changed: the hash at position ' || "Position" || ' is none that can have been written.'
+                FROM "AuditNodes"
                 WHERE typeof("Position") <> 'integer' OR typeof("Hash") <> 'blob'
                 UNION ALL
-                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "Checkpoints"
+                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.'
+                FROM "Checkpoints"
                 WHERE typeof("Size") <> 'integer' OR typeof("Origin") <> 'text' OR typeof("Root") <> 'blob' OR typeof("Note") <> 'text'
                     OR typeof("SignedAt") <> 'integer' OR typeof("TimeSignature") <> 'blob' OR "SignedAt" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
-                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "CheckpointCosignatures"
-                WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text' OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
+                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size"
+                    || ' entries was changed: a value is none that can have been written.'
+                FROM "CheckpointCosignatures"
+                WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text'
+                    OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
                 LIMIT {CorruptRow.Most}
                 """
             )

@@ -71,7 +71,8 @@ public static partial class CommentMarkdown
 {
     // Linear in the length of the text: comments are written by strangers too.
     private static readonly Regex s_inline = new(
-        @"(?<code>`[^`\n]+`)|(?<strong>\*\*[^*\n]+\*\*)|(?<stress>\*[^*\s][^*\n]*\*)|(?<person>@\[USR-[0-9]{4,10}\])|(?<link>!?\[[^\[\]\n]*\]\([^()\s]+\))|(?<bare>https?://[^\s<>""']+)",
+        @"(?<code>`[^`\n]+`)|(?<strong>\*\*[^*\n]+\*\*)|(?<stress>\*[^*\s][^*\n]*\*)|(?<person>@\[USR-[0-9]{4,10}\])"
+            + @"|(?<link>!?\[[^\[\]\n]*\]\([^()\s]+\))|(?<bare>https?://[^\s<>""']+)",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 

@@ -237,7 +237,9 @@ public static partial class SensitiveText
 
     // Prefixes that issuers publish for secret scanning, and our own.
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|gvk_[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
+        @"(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}"
+            + @"|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}"
+            + @"|gvk_[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
         RegexOptions.CultureInvariant,
         1_000
     )]
@@ -258,7 +260,10 @@ public static partial class SensitiveText
 
     // Forms with separators of their own: US social security, Danish CPR, Finnish HETU, Spanish DNI, Swedish personnummer.
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z.-])(?:(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[-+A][0-9]{3}[0-9A-Y]|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[-+][0-9]{4}|[0-9]{8}-?[TRWAGMYFPDXBNJZSQVHLCKE])(?![0-9A-Za-z-])",
+        @"(?<![0-9A-Za-z.-])(?:(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}"
+            + @"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[-+A][0-9]{3}[0-9A-Y]"
+            + @"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[-+][0-9]{4}"
+            + @"|[0-9]{8}-?[TRWAGMYFPDXBNJZSQVHLCKE])(?![0-9A-Za-z-])",
         RegexOptions.CultureInvariant,
         1_000
     )]
@@ -272,14 +277,17 @@ public static partial class SensitiveText
     private static partial Regex Phone();
 
     [GeneratedRegex(
-        """(?<![A-Za-z0-9])(?i:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{1,200}""",
+        """(?<![A-Za-z0-9])(?i:password|passwd|pwd|passphrase|secret"""
+            + """|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token"""
+            + """|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{1,200}""",
         RegexOptions.CultureInvariant,
         1_000
     )]
     private static partial Regex Assignment();
 
     [GeneratedRegex(
-        """(?:^|[^A-Za-z0-9]|(?<=[a-z0-9])(?=[A-Z]))(?i:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)$""",
+        """(?:^|[^A-Za-z0-9]|(?<=[a-z0-9])(?=[A-Z]))(?i:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token"""
+            + """|access[_-]?token|private[_-]?key)$""",
         RegexOptions.CultureInvariant,
         1_000
     )]

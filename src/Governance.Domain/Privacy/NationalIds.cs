@@ -197,7 +197,9 @@ public static partial class NationalIds
 
     // Spain; Italy; Finland and Sweden; Brazil; Belgium; France in groups.
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z.-])(?:[0-9]{8}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]|[0-9]{6}[-+A][0-9]{3}[0-9A-Y]|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}|[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2})(?![0-9A-Za-z]|[.-][0-9])",
+        @"(?<![0-9A-Za-z.-])(?:[0-9]{8}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]"
+            + @"|[0-9]{6}[-+A][0-9]{3}[0-9A-Y]|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}"
+            + @"|[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2})(?![0-9A-Za-z]|[.-][0-9])",
         RegexOptions.CultureInvariant,
         1_000
     )]
@@ -207,7 +209,8 @@ public static partial class NationalIds
     private static partial Regex Bare();
 
     [GeneratedRegex(
-        @"(?i:pesel|bsn|burgerservice|f[øo]dselsn|fnr|personnummer|steuer-?_?id|steueridentifikation|idnr|rijksregister|nrn|cpf|\bnir\b|securite.?sociale|sécurité.?sociale|national.?id|identity.?n)",
+        @"(?i:pesel|bsn|burgerservice|f[øo]dselsn|fnr|personnummer|steuer-?_?id|steueridentifikation|idnr|rijksregister|nrn|cpf|\bnir\b"
+            + @"|securite.?sociale|sécurité.?sociale|national.?id|identity.?n)",
         RegexOptions.CultureInvariant,
         1_000
     )]

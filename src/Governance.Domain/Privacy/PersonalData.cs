@@ -176,7 +176,8 @@ public static partial class PersonalData
     private static partial Regex IbanForm();
 
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z.+-])(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})(?![0-9A-Za-z]|[.-][0-9])",
+        @"(?<![0-9A-Za-z.+-])(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{3})?"
+            + @"|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})(?![0-9A-Za-z]|[.-][0-9])",
         RegexOptions.CultureInvariant,
         1_000
     )]
@@ -184,7 +185,8 @@ public static partial class PersonalData
 
     // No version numbers: a letter or a point before or behind, or the word before, takes it out.
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z.])(?<!(?i:version|release|build)[ :=]{1,3})(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?![0-9A-Za-z]|\.[0-9])",
+        @"(?<![0-9A-Za-z.])(?<!(?i:version|release|build)[ :=]{1,3})(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}"
+            + @"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?![0-9A-Za-z]|\.[0-9])",
         RegexOptions.CultureInvariant,
         1_000
     )]

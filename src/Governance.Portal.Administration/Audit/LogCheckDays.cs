@@ -21,7 +21,8 @@ public sealed partial class LogCheckDays(IDbContextFactory<GovernanceDbContext> 
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO "LogCheckDays" ("Day", "Checks", "Failures") VALUES ({day}, 1, {failures})
-                ON CONFLICT ("Day") DO UPDATE SET "Checks" = "LogCheckDays"."Checks" + 1, "Failures" = "LogCheckDays"."Failures" + {failures}
+                ON CONFLICT ("Day") DO UPDATE
+                SET "Checks" = "LogCheckDays"."Checks" + 1, "Failures" = "LogCheckDays"."Failures" + {failures}
                 """,
                 ct
             );

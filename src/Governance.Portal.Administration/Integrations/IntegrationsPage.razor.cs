@@ -6,9 +6,10 @@ namespace Governance.Portal.Administration.Integrations;
 /// <summary>Where the log's events go.</summary>
 public sealed partial class IntegrationsPage(DestinationQueries queries, ToastService toasts) : IDisposable
 {
-    private const string Snippet = """
-        curl -X POST https://your-portal/api/v1/integrations -H "Authorization: Bearer $GOVERNANCE_API_KEY" -H "Content-Type: application/json" -d '{"name":"SIEM","address":"syslogs://siem.example.com:6514","format":"cef"}'
-        """;
+    private const string Snippet =
+        """curl -X POST https://your-portal/api/v1/integrations -H "Authorization: Bearer $GOVERNANCE_API_KEY" """
+        + """-H "Content-Type: application/json" """
+        + """-d '{"name":"SIEM","address":"syslogs://siem.example.com:6514","format":"cef"}'""";
 
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<DestinationView>? _rows;

@@ -58,7 +58,9 @@ public sealed partial class ModelPage(
             : Formats.Plural(_custodyTotal, "entry", "entries");
 
     private string Snippet =>
-        $$$"""curl -X POST $GOVERNANCE_SERVER/api/v1/models/{{{Model}}}/versions -H "Authorization: Bearer $GOVERNANCE_API_KEY" -H "Content-Type: application/json" -d '{"version":"1.0.0","artifact":{"sha256":"…","sizeBytes":0,"mediaType":"application/octet-stream"}}'""";
+        $$$"""curl -X POST $GOVERNANCE_SERVER/api/v1/models/{{{Model}}}/versions -H "Authorization: Bearer $GOVERNANCE_API_KEY" """
+        + """-H "Content-Type: application/json" -d '{"version":"1.0.0","artifact":"""
+        + """{"sha256":"…","sizeBytes":0,"mediaType":"application/octet-stream"}}'""";
 
     protected override async Task LoadAsync()
     {

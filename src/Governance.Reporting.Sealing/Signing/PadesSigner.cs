@@ -102,7 +102,8 @@ public static class PadesSigner
         );
         var name = PdfText.String(attachment.FileName);
         var specification = update.Add(
-            $"<</Type /Filespec /F {name} /UF {name} /Desc {PdfText.String(attachment.Description)} /AFRelationship /Data /EF <</F {embedded} 0 R /UF {embedded} 0 R>>>>"
+            $"<</Type /Filespec /F {name} /UF {name} /Desc {PdfText.String(attachment.Description)} /AFRelationship /Data "
+                + $"/EF <</F {embedded} 0 R /UF {embedded} 0 R>>>>"
         );
         return root.With("AF", $"[{specification} 0 R]").With("Names", $"<</EmbeddedFiles <</Names [{name} {specification} 0 R]>>>>");
     }
@@ -112,7 +113,8 @@ public static class PadesSigner
         var name = request.Name is null ? "" : $" /Name {PdfText.String(request.Name)}";
         var reason = request.Reason is null ? "" : $" /Reason {PdfText.String(request.Reason)}";
         var signature = update.Add(
-            $"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange {ByteRangeBlank} /Contents <{new string('0', ContentsBytes * 2)}> /M {PdfText.Date(request.SignedAt)}{name}{reason}>>"
+            $"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange {ByteRangeBlank} "
+                + $"/Contents <{new string('0', ContentsBytes * 2)}> /M {PdfText.Date(request.SignedAt)}{name}{reason}>>"
         );
 
         var form = file.ResolveDictionary(root["AcroForm"]) ?? PdfDictionary.Empty;
@@ -121,7 +123,8 @@ public static class PadesSigner
         var title = PdfText.String($"Seal {file.References(fields).Count + 1}");
         // A seal has no place on a page: hidden, print, locked. The name for people (TU) is what a screen reader says of the field.
         var widget = update.Add(
-            $"<</Type /Annot /Subtype /Widget /FT /Sig /T {title} /TU {title} /V {signature} 0 R /F 134 /Rect [0 0 0 0] /P {pageNumber} 0 R>>"
+            $"<</Type /Annot /Subtype /Widget /FT /Sig /T {title} /TU {title} "
+                + $"/V {signature} 0 R /F 134 /Rect [0 0 0 0] /P {pageNumber} 0 R>>"
         );
 
         var page = file.Object(pageNumber);

@@ -54,7 +54,8 @@ public sealed class FalseAlarmTests
             $"Stable streams, reference of {referenceRows} rows, windows of {rows}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{streams} streams of {Windows} windows and {Features} features: {breached} with any breach, {alarmed} ever alerted ({100.0 * alarmed / streams:F1} %)"
+                $"{streams} streams of {Windows} windows and {Features} features: {breached} with any breach, "
+                    + $"{alarmed} ever alerted ({100.0 * alarmed / streams:F1} %)"
             )
         );
         Assert.True(alarmed <= 0.05 * streams, $"{alarmed} of {streams} stable streams alerted.");

@@ -10,9 +10,11 @@ namespace Governance.Analytics.Tests.Io;
 public sealed class FuzzTests
 {
     private const string Csv =
-        "decision_id,x,c,day,score,label,sex\r\n1,0.5,\"a,\"\"b\"\"\",2026-01-01,0.3,1,f\r\n2,-1e3,é,2026-01-02T10:00:00Z,0.7,0,m\r\n3,nan,,,inf,,\r\n";
+        "decision_id,x,c,day,score,label,sex\r\n1,0.5,\"a,\"\"b\"\"\",2026-01-01,0.3,1,f\r\n2,-1e3,é,2026-01-02T10:00:00Z,0.7,0,m\r\n"
+        + "3,nan,,,inf,,\r\n";
     private const string Ndjson =
-        "{\"decision_id\":\"1\",\"x\":0.5,\"c\":\"a\\u00e9\\\"\",\"score\":0.3,\"label\":1,\"sex\":\"f\"}\n{\"x\":null,\"c\":true,\"score\":1e999,\"label\":0}\n";
+        "{\"decision_id\":\"1\",\"x\":0.5,\"c\":\"a\\u00e9\\\"\",\"score\":0.3,\"label\":1,\"sex\":\"f\"}\n"
+        + "{\"x\":null,\"c\":true,\"score\":1e999,\"label\":0}\n";
 
     /// <summary>Whatever the bytes, a file is either read or refused in words; what was read can be compared with any reference.</summary>
     [Theory]

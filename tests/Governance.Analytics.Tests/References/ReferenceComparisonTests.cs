@@ -65,7 +65,8 @@ public sealed class ReferenceComparisonTests
         }
 
         string Words(string name, JsonNode? expected, JsonNode? actual) =>
-            $"case {number} ({@case["kind"]}) {name}: expected {expected?.ToJsonString() ?? "null"}, got {actual?.ToJsonString() ?? "null"}";
+            $"case {number} ({@case["kind"]}) {name}: expected {expected?.ToJsonString() ?? "null"}, "
+            + $"got {actual?.ToJsonString() ?? "null"}";
     }
 
     private static bool Agrees(string name, double expected, double actual) =>

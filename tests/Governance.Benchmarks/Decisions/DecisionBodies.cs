@@ -33,7 +33,8 @@ internal static class DecisionBodies
                 "input",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{{\"age\":{18 + (random % 60)},\"income\":{income},\"region\":\"{s_regions[random % 4]}\",\"tenure\":{random % 30},\"debtRatio\":{score / 2:F4}}}"
+                    $"{{\"age\":{18 + (random % 60)},\"income\":{income},\"region\":\"{s_regions[random % 4]}\",\"tenure\":{random % 30},"
+                        + $"\"debtRatio\":{score / 2:F4}}}"
                 )
             );
             Member(",", "output", string.Create(CultureInfo.InvariantCulture, $"{{\"label\":\"{outcome}\",\"score\":{score:F6}}}"));
@@ -44,7 +45,9 @@ internal static class DecisionBodies
                 "topFeatures",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"[{{\"name\":\"income\",\"value\":{income},\"attribution\":{score - 0.5:F4}}},{{\"name\":\"debtRatio\",\"value\":{score / 2:F4},\"attribution\":0.1312}},{{\"name\":\"age\",\"value\":{18 + (random % 60)},\"attribution\":-0.0421}}]"
+                    $"[{{\"name\":\"income\",\"value\":{income},\"attribution\":{score - 0.5:F4}}},{{\"name\":\"debtRatio\","
+                        + $"\"value\":{score / 2:F4},\"attribution\":0.1312}},{{\"name\":\"age\",\"value\":{18 + (random % 60)},"
+                        + $"\"attribution\":-0.0421}}]"
                 )
             );
             text.Append("}\n");

@@ -28,7 +28,8 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
     public string Name => "decisions";
 
     public string Words =>
-        "Durable intake beside a plain insert of the same rows: --rows 1000000 --batch 10000 --only sqlite|postgres --postgres 'Host=…;Database=postgres' (else GOVERNANCE_TEST_POSTGRES)";
+        "Durable intake beside a plain insert of the same rows: --rows 1000000 --batch 10000 --only sqlite|postgres --postgres "
+        + "'Host=…;Database=postgres' (else GOVERNANCE_TEST_POSTGRES)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -39,7 +40,8 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batches of {batch:#,0} decisions, {Measured} of them measured at each size, medians. Same machine, same run, batch after batch."
+                $"Batches of {batch:#,0} decisions, {Measured} of them measured at each size, medians. "
+                    + $"Same machine, same run, batch after batch."
             )
         );
         Console.WriteLine();
@@ -145,7 +147,8 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {database} | {from:#,0} | {intake:#,0} | {insert:#,0} | {intake / insert:0.00} | {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:#,0} | {Environment.WorkingSet / 1048576.0:#,0} |"
+                $"| {database} | {from:#,0} | {intake:#,0} | {insert:#,0} | {intake / insert:0.00} | "
+                    + $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:#,0} | {Environment.WorkingSet / 1048576.0:#,0} |"
             )
         );
     }

@@ -14,7 +14,8 @@ namespace Governance.Benchmarks.Decisions;
 internal abstract class PlainInsert
 {
     protected const string Columns =
-        "\"Number\", \"Time\", \"Source\", \"Id\", \"Outcome\", \"Confidence\", \"Features\", \"Subject\", \"Synthetic\", \"Commitment\", \"Seed\", \"Content\"";
+        "\"Number\", \"Time\", \"Source\", \"Id\", \"Outcome\", \"Confidence\", \"Features\", \"Subject\", \"Synthetic\", "
+        + "\"Commitment\", \"Seed\", \"Content\"";
 
     public static PlainInsert For(GovernanceDbContext db) =>
         db.Database.GetDbConnection() is NpgsqlConnection ? new OnPostgres(db) : new OnSqlite(db);
@@ -60,7 +61,11 @@ internal abstract class PlainInsert
             await ExecuteAsync(
                 db.Database.GetDbConnection(),
                 """
-                CREATE TABLE "Plain" ("Number" INTEGER NOT NULL PRIMARY KEY, "Time" INTEGER NOT NULL, "Source" INTEGER NOT NULL, "Id" TEXT NOT NULL UNIQUE, "Outcome" TEXT, "Confidence" REAL, "Features" TEXT, "Subject" TEXT, "Synthetic" INTEGER NOT NULL, "Commitment" BLOB NOT NULL, "Seed" BLOB, "Content" BLOB);
+                CREATE TABLE "Plain" (
+                    "Number" INTEGER NOT NULL PRIMARY KEY, "Time" INTEGER NOT NULL, "Source" INTEGER NOT NULL, "Id" TEXT NOT NULL UNIQUE,
+                    "Outcome" TEXT, "Confidence" REAL, "Features" TEXT, "Subject" TEXT, "Synthetic" INTEGER NOT NULL,
+                    "Commitment" BLOB NOT NULL, "Seed" BLOB, "Content" BLOB
+                );
                 CREATE INDEX "IX_Plain_Time" ON "Plain" ("Time", "Number");
                 CREATE INDEX "IX_Plain_Source_Time" ON "Plain" ("Source", "Time", "Number");
                 """,
@@ -95,7 +100,8 @@ internal abstract class PlainInsert
         public override Task CatchUpAsync(CancellationToken ct) =>
             ExecuteAsync(
                 db.Database.GetDbConnection(),
-                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
+                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" "
+                    + "WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
                 ct
             );
     }
@@ -110,7 +116,11 @@ internal abstract class PlainInsert
             await ExecuteAsync(
                 db.Database.GetDbConnection(),
                 """
-                CREATE TABLE "Plain" ("Number" bigint PRIMARY KEY, "Time" bigint NOT NULL, "Source" integer NOT NULL, "Id" text COLLATE "C" NOT NULL UNIQUE, "Outcome" text, "Confidence" double precision, "Features" text, "Subject" text, "Synthetic" boolean NOT NULL, "Commitment" bytea NOT NULL, "Seed" bytea, "Content" bytea);
+                CREATE TABLE "Plain" (
+                    "Number" bigint PRIMARY KEY, "Time" bigint NOT NULL, "Source" integer NOT NULL, "Id" text COLLATE "C" NOT NULL UNIQUE,
+                    "Outcome" text, "Confidence" double precision, "Features" text, "Subject" text, "Synthetic" boolean NOT NULL,
+                    "Commitment" bytea NOT NULL, "Seed" bytea, "Content" bytea
+                );
                 CREATE INDEX "IX_Plain_Time" ON "Plain" ("Time", "Number");
                 CREATE INDEX "IX_Plain_Source_Time" ON "Plain" ("Source", "Time", "Number");
                 """,
@@ -144,7 +154,8 @@ internal abstract class PlainInsert
         public override Task CatchUpAsync(CancellationToken ct) =>
             ExecuteAsync(
                 db.Database.GetDbConnection(),
-                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
+                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" "
+                    + "WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
                 ct
             );
     }

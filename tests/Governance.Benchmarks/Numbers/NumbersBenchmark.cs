@@ -14,7 +14,8 @@ internal sealed class NumbersBenchmark : IBenchmark
     public string Name => "numbers";
 
     public string Words =>
-        "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 --parts peer,binned,growth,parquet,data --python python3 --duckdb FOLDER";
+        "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 "
+        + "--parts peer,binned,growth,parquet,data --python python3 --duckdb FOLDER";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -78,7 +79,8 @@ internal sealed class NumbersBenchmark : IBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows:N0} rows × 20 columns twice, {(new FileInfo(reference).Length + new FileInfo(current).Length) / 1e6:F1} MB, medians of {repeat}, in turns"
+                $"{rows:N0} rows × 20 columns twice, {(new FileInfo(reference).Length + new FileInfo(current).Length) / 1e6:F1} MB, "
+                    + $"medians of {repeat}, in turns"
             )
         );
         Console.WriteLine("| | seconds | processor seconds | peak MiB |");
@@ -135,7 +137,8 @@ internal sealed class NumbersBenchmark : IBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {(name == "n" ? "numeric, 8 bytes a value" : "categorical, 4 bytes a value")} | {seconds * 1e3:F3} | {pass * 1e3:F3} | {seconds / pass:F1} |"
+                    $"| {(name == "n" ? "numeric, 8 bytes a value" : "categorical, 4 bytes a value")} | {seconds * 1e3:F3} | "
+                        + $"{pass * 1e3:F3} | {seconds / pass:F1} |"
                 )
             );
         }
@@ -185,7 +188,8 @@ internal sealed class NumbersBenchmark : IBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {rows:N0} | {megabytes:F1} | {run.Seconds:F2} | {run.Processor:F2} | {run.Processor / rows * 1e6:F2} | {run.Peak:F0} | {(approximate ? "yes" : "no")} |"
+                    $"| {rows:N0} | {megabytes:F1} | {run.Seconds:F2} | {run.Processor:F2} | {run.Processor / rows * 1e6:F2} | "
+                        + $"{run.Peak:F0} | {(approximate ? "yes" : "no")} |"
                 )
             );
         }

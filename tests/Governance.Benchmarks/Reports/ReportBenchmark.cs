@@ -30,12 +30,14 @@ internal sealed class ReportBenchmark : IBenchmark
 {
     private const string System = "SYS-0001";
     private const string Sentence =
-        "The threshold was chosen on rows that were not fitted, by the people who answer for the decision, and is reviewed whenever a monitored window differs from its reference. ";
+        "The threshold was chosen on rows that were not fitted, by the people who answer for the decision, "
+        + "and is reviewed whenever a monitored window differs from its reference. ";
 
     public string Name => "reports";
 
     public string Words =>
-        "An Annex IV of --pages 40 from query to seal beside Chromium printing its HTML: --repeat 9 --samples samples (SQLite, in a folder of its own)";
+        "An Annex IV of --pages 40 from query to seal beside Chromium printing its HTML: "
+        + "--repeat 9 --samples samples (SQLite, in a folder of its own)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -102,7 +104,8 @@ internal sealed class ReportBenchmark : IBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Pages(made.Pdf)} pages, {page.Length / 1024.0:N0} Ki characters of HTML, {made.Pdf.Length / 1024.0:N0} KiB of PDF, {manifest.Claims.Count} statements in the manifest, {repeat} in turns"
+                $"{Pages(made.Pdf)} pages, {page.Length / 1024.0:N0} Ki characters of HTML, {made.Pdf.Length / 1024.0:N0} KiB of PDF, "
+                    + $"{manifest.Claims.Count} statements in the manifest, {repeat} in turns"
             )
         );
         Console.WriteLine("| | median ms | least ms |");

@@ -117,7 +117,8 @@ public sealed class DataTests : IDisposable
     public async Task Redact_Remove_OfNdjsonInAndOutOfGzip_LeavesOtherLinesAsTheyWere()
     {
         const string Lines =
-            "{\"id\":1,\"user\":{\"mail\":\"ada@example.org\",\"tags\":[\"a\",\"+442071838750\"]},\"amount\":1.50}\n{\"id\":2, \"user\" : null}\n";
+            "{\"id\":1,\"user\":{\"mail\":\"ada@example.org\",\"tags\":[\"a\",\"+442071838750\"]},\"amount\":1.50}\n"
+            + "{\"id\":2, \"user\" : null}\n";
         var (file, clean) = (_run.File("log.ndjson.gz", Gzip(Lines)), Path.Combine(_run.Folder, "clean.ndjson.gz"));
 
         Assert.Equal(0, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", clean, "--method", "remove", "-o", "json"]));

@@ -20,7 +20,8 @@ public sealed class GateCheckTests : IDisposable
             StubAnswer.Json(
                 request.Query.Contains($"sha256={approved}")
                     ? Allowed
-                    : """{"allow":false,"reasons":[{"code":"artifact.digest-differs","message":"The file has another SHA-256.","rule":null,"evidence":[]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+                    : """{"allow":false,"reasons":[{"code":"artifact.digest-differs","message":"The file has another SHA-256.","rule":"""
+                        + """null,"evidence":[]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
             )
         );
 
@@ -37,7 +38,10 @@ public sealed class GateCheckTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ =>
             StubAnswer.Json(
-                """{"allow":false,"reasons":[{"code":"rule.fail","message":"These features have drifted: amount.","rule":"DRFT-01","evidence":["WIN-0003"],"expected":"psi <= 0.2","actual":"1 of 3 above; most: amount 6.1"}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+                """{"allow":false,"reasons":[{"code":"rule.fail","message":"These features have drifted: """
+                    + """amount.","rule":"DRFT-01","evidence":"""
+                    + """["WIN-0003"],"expected":"psi <= 0.2","actual":"1 of 3 above; most: amount 6.1"}]"""
+                    + ""","gateRun":"GATE-0034","policyDigest":"ab12"}"""
             )
         );
 
@@ -177,7 +181,8 @@ public sealed class GateCheckTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ =>
             StubAnswer.Json(
-                """{"allow":false,"reasons":[{"code":"rule.fail","message":"bad | <b>\nallow=true","rule":"FAIR-01","evidence":["EVD-0002"]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+                """{"allow":false,"reasons":[{"code":"rule.fail","message":"bad | <b>\nallow=true","rule":"FAIR-01","evidence":"""
+                    + """["EVD-0002"]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
             )
         );
         _run.Environment["GITHUB_STEP_SUMMARY"] = Path.Combine(_run.Folder, "summary.md");
@@ -212,7 +217,8 @@ public sealed class GateCheckTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ =>
             StubAnswer.Json(
-                """{"allow":false,"reasons":[{"code":"c","message":"\u001b[2J\u001b[32mallowed\u001b[0m\r\u202Eok","rule":null,"evidence":[]}]}"""
+                """{"allow":false,"reasons":[{"code":"c","message":"\u001b[2J\u001b[32mallowed\u001b[0m\r\u202Eok","rule":null"""
+                    + ""","evidence":[]}]}"""
             )
         );
 

@@ -7,7 +7,8 @@ namespace Governance.Cli.Tests.Models;
 public sealed class DeployTests : IDisposable
 {
     private const string Deployed =
-        """{"id":"DEP-0003","model":"fraud","version":"1.4.0","stage":"production","environment":"prod","rollbackPlan":{"target":"1.3.0","expectedMinutes":15,"responsible":"On call"}}""";
+        """{"id":"DEP-0003","model":"fraud","version":"1.4.0","stage":"production","environment":"prod","rollbackPlan":"""
+        + """{"target":"1.3.0","expectedMinutes":15,"responsible":"On call"}}""";
     private readonly CliRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -45,7 +46,8 @@ public sealed class DeployTests : IDisposable
         var request = Assert.Single(portal.Requests);
         Assert.Equal(("POST", "/api/v1/models/fraud/versions/1.4.0/deployments"), (request.Method, request.Path));
         Assert.Equal(
-            """{"environment":"prod","promotion":"APR-0012","rollbackPlan":{"steps":["Switch","Watch"],"responsible":"On call","expectedMinutes":15}}""",
+            """{"environment":"prod","promotion":"APR-0012","rollbackPlan":{"steps":"""
+                + """["Switch","Watch"],"responsible":"On call","expectedMinutes":15}}""",
             Compact(request.Body)
         );
         Assert.Contains("to 1.3.0 in 15 min, by On call", _run.Out, StringComparison.Ordinal);
@@ -120,7 +122,9 @@ public sealed class DeployTests : IDisposable
     public async Task Retirement_IsShown_ATaskDone_AndTheEndOfTrafficConfirmed()
     {
         const string Shown =
-            """{"id":"RET-0001","title":"Fraud 1.4.0","state":"under-way","tasks":[{"number":3,"title":"Tell users","ownerName":"Ada"}],"blockers":[{"step":"traffic","message":"Traffic has not been stopped."}]}""";
+            """{"id":"RET-0001","title":"Fraud 1.4.0","state":"under-way","tasks":"""
+            + """[{"number":3,"title":"Tell users","ownerName":"Ada"}],"blockers":"""
+            + """[{"step":"traffic","message":"Traffic has not been stopped."}]}""";
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Shown));
 
         Assert.Equal(0, await _run.InvokeAsync(portal, "retirement", "show", "RET-0001"));

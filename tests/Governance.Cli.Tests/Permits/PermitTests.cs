@@ -66,7 +66,8 @@ public sealed class PermitTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ =>
             StubAnswer.Json(
-                $$"""{"id":"PMT-0001","model":"m","version":"1","stage":"production","expiresAt":"2026-03-02T09:15:00Z","envelope":{{Encoding.UTF8.GetString(Envelope())}}}""",
+                """{"id":"PMT-0001","model":"m","version":"1","stage":"production","expiresAt":"2026-03-02T09:15:00Z","envelope":"""
+                    + $$"""{{Encoding.UTF8.GetString(Envelope())}}}""",
                 201
             )
         );

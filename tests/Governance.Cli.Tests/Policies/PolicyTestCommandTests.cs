@@ -110,7 +110,8 @@ public sealed class PolicyTestCommandTests : IDisposable
             StubAnswer.Json(
                 """
                 {"runs": 3, "blocked": 1, "letThrough": 0, "rulesDiffer": 0, "same": 2, "complete": true, "byModel": [],
-                 "items": [{"gateRun": "GATE-0007", "model": "m", "version": "1", "stage": "production", "before": "pass", "after": "fail", "change": "blocked",
+                 "items": [{"gateRun": "GATE-0007", "model": "m", "version": "1", "stage": "production",
+                            "before": "pass", "after": "fail", "change": "blocked",
                             "rules": [{"policy": "small", "rule": "PERF-01", "before": "pass", "after": "fail"}]}]}
                 """
             )

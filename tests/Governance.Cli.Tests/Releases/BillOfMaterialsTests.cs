@@ -92,7 +92,11 @@ public sealed partial class BillOfMaterialsTests : IDisposable
     {
         var npm = _run.File(
             "package-lock.json",
-            """{"packages":{"":{"name":"x"},"node_modules/@a/b":{"version":"1.2.0","license":"MIT","integrity":"sha512-XExcO+dvLKvVtNTibSTBej1NCAbaGhWn9Ww1ZPx80qsahhPFe/8jgWP0IchNe0F3HwkU7n8ejhH8bjonqht8mQ=="},"node_modules/tool":{"version":"1.0.0","dev":true}}}"""
+            """
+            {"packages":{"":{"name":"x"},"node_modules/@a/b":{"version":"1.2.0","license":"MIT",
+               "integrity":"sha512-XExcO+dvLKvVtNTibSTBej1NCAbaGhWn9Ww1ZPx80qsahhPFe/8jgWP0IchNe0F3HwkU7n8ejhH8bjonqht8mQ=="},
+             "node_modules/tool":{"version":"1.0.0","dev":true}}}
+            """
         );
 
         var bill = await WriteAsync(

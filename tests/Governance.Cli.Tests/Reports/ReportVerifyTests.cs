@@ -51,7 +51,8 @@ public sealed class ReportVerifyTests : IDisposable
 
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", export]));
         Assert.StartsWith(
-            $"Not verified: No entry of the log names SHA-256 {Sha("another validation")} of EVD-0001, on which \"Annex IV(4): auc\" = 0.7914 rests.\n",
+            $"Not verified: No entry of the log names SHA-256 {Sha("another validation")} of EVD-0001, "
+                + "on which \"Annex IV(4): auc\" = 0.7914 rests.\n",
             _run.Out
         );
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", export, "-o", "json"]));
@@ -204,7 +205,9 @@ public sealed class ReportVerifyTests : IDisposable
     private void Log(string action, string subject, string sha256, bool refused = false) =>
         _log.Leaves.Add(
             Encoding.UTF8.GetBytes(
-                $$"""{"action":"{{action}}","actor":"user:USR-0001","actorName":null,"data":{"sha256":"{{sha256}}"},"outcome":"{{(refused ? "refused" : "done")}}","request":null,"role":null,"schema":"governance.event/v1","subject":"{{subject}}","time":"2026-11-20T08:00:00.000Z"}"""
+                $$"""{"action":"{{action}}","actor":"user:USR-0001","actorName":null,"data":"""
+                    + $$"""{"sha256":"{{sha256}}"},"outcome":"{{(refused ? "refused" : "done")}}","request":null,"role":null"""
+                    + $$""","schema":"governance.event/v1","subject":"{{subject}}","time":"2026-11-20T08:00:00.000Z"}"""
             )
         );
 

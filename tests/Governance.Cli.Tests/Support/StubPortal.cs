@@ -71,7 +71,8 @@ internal sealed record StubAnswer(int Status, string ContentType, byte[] Body)
             status,
             "application/problem+json",
             Encoding.UTF8.GetBytes(
-                $$"""{"type":"urn:x","title":"T","status":{{status}},"detail":"{{detail}}","code":"{{code}}","errors":{{errors}},"traceId":"abc123"}"""
+                $$"""{"type":"urn:x","title":"T","status":{{status}},"detail":"{{detail}}","code":"{{code}}","errors":"""
+                    + $$"""{{errors}},"traceId":"abc123"}"""
             )
         );
 

@@ -79,7 +79,8 @@ public sealed class ScoringServer : IAsyncLifetime
             var target = (3 * a) - (2 * b) + (0.5 * c) + 1;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{a:0.0000},{b:0.0000},{c:0.0000},{"nsw"[region]},{random.Next(1, 9)},{(i % 2 == 0 ? "f" : "m")},{label},{target:0.000000}\n"
+                $"{a:0.0000},{b:0.0000},{c:0.0000},{"nsw"[region]},{random.Next(1, 9)},{(i % 2 == 0 ? "f" : "m")},"
+                    + $"{label},{target:0.000000}\n"
             );
         }
 

@@ -65,7 +65,9 @@ public sealed class LogConcurrencyTests
             $"{Clients} clients, {kind}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{changes} changes, {tree.Size} entries without a gap, none refused; {changes / watch.Elapsed.TotalSeconds:F0} a second, longest wait {TimeSpan.FromTicks(longest.Max()).TotalSeconds:F2} s"
+                $"{changes} changes, {tree.Size} entries without a gap, none refused; "
+                    + $"{changes / watch.Elapsed.TotalSeconds:F0} a second, "
+                    + $"longest wait {TimeSpan.FromTicks(longest.Max()).TotalSeconds:F2} s"
             )
         );
     }

@@ -204,7 +204,8 @@ public sealed class LogTamperTests
     {
         using var log = await SignedLog.CreateAsync(Entries, 20, Ct);
         log.Execute(
-            """DELETE FROM "AuditEntries" WHERE "Index" >= 160; DELETE FROM "Checkpoints" WHERE "Size" > 160; DELETE FROM "CheckpointCosignatures" WHERE "Size" > 160"""
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 160; DELETE FROM "Checkpoints" WHERE "Size" > 160; """
+                + """DELETE FROM "CheckpointCosignatures" WHERE "Size" > 160"""
         );
         await using (var db = log.CreateDbContext())
         {

@@ -31,9 +31,14 @@ public sealed class EvidenceBundleTests
     [Fact]
     public void ToBytes_IsTheFixedCanonicalDocument()
     {
-        const string expected = """
-            {"artifact":{"sha256":"a","sizeBytes":12},"evidence":[{"id":"EVD-0009","kind":"validation","sha256":"e9"},{"id":"EVD-0010","kind":"model-card","sha256":"e10"}],"from":"staging","gateRun":{"id":"GATE-0034","resultSha256":"r"},"model":"fraud-scorer","modelCardSha256":"e10","policies":[{"name":"bank-models","sha256":"p2","version":"2026.2"},{"name":"baseline","sha256":"p1","version":"1"}],"productionVersion":"1.3.0","promotion":"APR-0012","risks":[],"schema":"governance.bundle/v1","systemCardSha256":null,"to":"production","version":"1.4.0","versionSha256":"v","waivers":[]}
-            """;
+        const string expected =
+            """{"artifact":{"sha256":"a","sizeBytes":12},"evidence":[{"id":"EVD-0009","kind":"validation","sha256":"e9"},"""
+            + """{"id":"EVD-0010","kind":"model-card","sha256":"e10"}],"from":"staging","gateRun":"""
+            + """{"id":"GATE-0034","resultSha256":"r"},"model":"fraud-scorer","modelCardSha256":"e10","policies":"""
+            + """[{"name":"bank-models","sha256":"p2","version":"2026.2"},"""
+            + """{"name":"baseline","sha256":"p1","version":"1"}],"productionVersion":"1.3.0","promotion":"APR-0012","risks":"""
+            + """[],"schema":"governance.bundle/v1","systemCardSha256":null"""
+            + ""","to":"production","version":"1.4.0","versionSha256":"v","waivers":[]}""";
 
         Assert.Equal(expected, Encoding.UTF8.GetString(s_bundle.ToBytes()));
     }

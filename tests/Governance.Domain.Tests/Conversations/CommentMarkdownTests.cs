@@ -10,7 +10,8 @@ public sealed class CommentMarkdownTests
     public void Read_BlocksAndParts_AreFound()
     {
         var blocks = CommentMarkdown.Read(
-            "# Result\nSee **this**, *that* and `a*b*c`.\n\n- one\n- two @[USR-0004]\n\n1. first\n2. second\n\n> said\n> before\n\n```\n<b>x</b>\n```"
+            "# Result\nSee **this**, *that* and `a*b*c`.\n\n- one\n- two @[USR-0004]\n\n1. first\n2. second\n\n> said\n> before\n\n```\n"
+                + "<b>x</b>\n```"
         );
 
         Assert.Equal(

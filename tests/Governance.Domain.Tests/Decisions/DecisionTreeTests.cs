@@ -50,7 +50,9 @@ public sealed class DecisionTreeTests
     public void Content_OfALine_IsCanonicalAndIsRecognisedWhenItIsSentAgain()
     {
         const string Sent =
-            """{"version":"1","time":"2026-11-20T10:42:07.1239+01:00","model":"m","decisionId":"d","output":{"b":1.50,"a":"\u00e9"},"confidence":9e-1,"input":{"z":1,"y":[2]},"topFeatures":[{"name":"z","value":1,"attribution":-2.0}]}""";
+            """{"version":"1","time":"2026-11-20T10:42:07.1239+01:00","model":"m","decisionId":"d","output":"""
+            + """{"b":1.50,"a":"\u00e9"},"confidence":9e-1,"input":{"z":1,"y":[2]},"topFeatures":"""
+            + """[{"name":"z","value":1,"attribution":-2.0}]}""";
         using var document = JsonDocument.Parse(Sent);
         using var other = JsonDocument.Parse(Sent.Replace("[2]", "[3]", StringComparison.Ordinal));
         var errors = new DecisionErrors();
@@ -68,7 +70,9 @@ public sealed class DecisionTreeTests
         var input = Convert.ToHexStringLower(SHA256.HashData([.. seed, .. """{"y":[2],"z":1}"""u8]));
         var whole = Convert.ToHexStringLower(SHA256.HashData([.. seed, .. digest]));
         Assert.Equal(
-            $$$"""{"confidence":0.9,"decisionId":"d","inputCommitment":"{{{input}}}","lineCommitment":"{{{whole}}}","model":"m","output":{"a":"é","b":1.5},"schema":"governance.decision/v1","time":"2026-11-20T09:42:07.123Z","topFeatures":[{"attribution":-2,"name":"z"}],"version":"1"}""",
+            $$$"""{"confidence":0.9,"decisionId":"d","inputCommitment":"{{{input}}}","lineCommitment":"{{{whole}}}","model":"m","output":"""
+                + """{"a":"é","b":1.5},"schema":"governance.decision/v1","time":"2026-11-20T09:42:07.123Z","topFeatures":"""
+                + """[{"attribution":-2,"name":"z"}],"version":"1"}""",
             Encoding.UTF8.GetString(content.WrittenSpan)
         );
         Assert.Equal(CanonicalJson.Canonicalize(content.WrittenMemory), content.WrittenSpan.ToArray());

@@ -52,7 +52,8 @@ public sealed class DishonestPeopleTests
         Assert.True(made > 0, $"{made} sequences with signatures of made accounts");
         Soak.Report(
             "Dishonest administration",
-            $"{approvals} approvals and {overrides} overrides in sequences of {Acts} acts, {few} signatures refused for want of hands, none with more signatures of theirs than they were people"
+            $"{approvals} approvals and {overrides} overrides in sequences of {Acts} acts, {few} signatures refused for want of hands, "
+                + "none with more signatures of theirs than they were people"
         );
     }
 

@@ -88,7 +88,8 @@ public sealed class TimeCodeTests
         var uri = TimeCode.Uri("Meridian Bank", "ann@bank.example", s_secret);
 
         Assert.Equal(
-            "otpauth://totp/Meridian%20Bank%3Aann%40bank.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Meridian%20Bank&algorithm=SHA1&digits=6&period=30",
+            "otpauth://totp/Meridian%20Bank%3Aann%40bank.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Meridian%20Bank"
+                + "&algorithm=SHA1&digits=6&period=30",
             uri
         );
     }

@@ -22,7 +22,8 @@ internal static class IncidentScene
         Parse(
             """
             {"harm_categories":[
-              {"id":"SI-A","ref":"Art. 3(49)(a)","title":"Death or serious harm to health","clock_default":"CLK-15","clock_if_death":"CLK-10"},
+              {"id":"SI-A","ref":"Art. 3(49)(a)","title":"Death or serious harm to health",
+               "clock_default":"CLK-15","clock_if_death":"CLK-10"},
               {"id":"SI-B","ref":"Art. 3(49)(b)","title":"Critical infrastructure","clock_default":"CLK-2"},
               {"id":"SI-C","ref":"Art. 3(49)(c)","title":"Fundamental rights","clock_default":"CLK-15"}],
              "widespread_infringement":{"ref":"Art. 3(61)","clock":"CLK-2","test":"Two Member States."},
@@ -58,7 +59,9 @@ internal static class IncidentScene
               {"id":"call","kind":"task","phase":"communication","title":"Call","what":"w","needs":["contain"],"may_skip":true},
               {"id":"recover","kind":"recover","phase":"recovery","title":"Recover","what":"w","needs":["contain","freeze"]},
               {"id":"learn","kind":"post-mortem","phase":"post-mortem","title":"Learn","what":"w","needs":["recover","classify"]}],
-             "audiences":[{"id":"authority","name":"Authority","subject":"s","draft":"d"},{"id":"owners","name":"Owners","subject":"s","draft":"d"}]}
+             "audiences":[
+              {"id":"authority","name":"Authority","subject":"s","draft":"d"},
+              {"id":"owners","name":"Owners","subject":"s","draft":"d"}]}
             """
         );
 

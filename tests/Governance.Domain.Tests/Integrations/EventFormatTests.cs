@@ -24,7 +24,8 @@ public sealed class EventFormatTests
 
         Assert.DoesNotContain('\n', line);
         Assert.StartsWith(
-            "CEF:0|Governance Portal|Governance Portal|1.2.3|model.registered|Model registered|1|rt=1795165687654 act=model.registered outcome=success",
+            "CEF:0|Governance Portal|Governance Portal|1.2.3|model.registered|Model registered|1|rt=1795165687654 "
+                + "act=model.registered outcome=success",
             line,
             StringComparison.Ordinal
         );
@@ -55,7 +56,8 @@ public sealed class EventFormatTests
         var message = frame[(frame.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
         Assert.StartsWith(
-            "<109>1 2026-11-20T09:08:07.654Z portal.example governance-portal - model.registered [event@32473 id=\"log-7-abababababababab\" origin=\"governance/test\" subject=\"x\\\" \\] [evil@1 a=\\\"b\\\\ <0>1\" index=\"7\"",
+            "<109>1 2026-11-20T09:08:07.654Z portal.example governance-portal - model.registered [event@32473 "
+                + "id=\"log-7-abababababababab\" origin=\"governance/test\" subject=\"x\\\" \\] [evil@1 a=\\\"b\\\\ <0>1\" index=\"7\"",
             message,
             StringComparison.Ordinal
         );

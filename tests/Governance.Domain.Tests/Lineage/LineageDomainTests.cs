@@ -64,10 +64,12 @@ public sealed class LineageDomainTests
     public void Event_WithMembersInAnotherOrder_IsTheSameEvent()
     {
         var one = Read(
-            """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":{"namespace":"a","name":"b","facets":{"f":{"p":1,"q":2}}}}"""
+            """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":"""
+                + """{"namespace":"a","name":"b","facets":{"f":{"p":1,"q":2}}}}"""
         );
         var other = Read(
-            """{"dataset":{"facets":{"f":{"q":2,"p":1}},"name":"b","namespace":"a"},"schemaURL":"urn:x","producer":"urn:x","eventTime":"2026-11-19T06:00:00Z"}"""
+            """{"dataset":{"facets":{"f":{"q":2,"p":1}},"name":"b","namespace":"a"}"""
+                + ""","schemaURL":"urn:x","producer":"urn:x","eventTime":"2026-11-19T06:00:00Z"}"""
         );
 
         Assert.Equal(one.Sha256, other.Sha256);

@@ -14,11 +14,13 @@ public sealed class ClippedTests(RunningBrowser browser, RunningPortal portal) :
     [InlineData("<a class='btn' style='display:inline-block;height:16px;width:60px'>Antrag stellen und senden</a>")]
     [InlineData($"<button style='{Narrow};{Hidden}'>Antrag stellen und senden</button>")]
     [InlineData(
-        "<div class='segmented' style='width:120px;overflow:hidden;display:flex'><a href='#a'>Meine</a><a href='#b'>Sicherheitslage</a></div>"
+        "<div class='segmented' style='width:120px;overflow:hidden;display:flex'><a href='#a'>Meine</a>"
+            + "<a href='#b'>Sicherheitslage</a></div>"
     )]
     [InlineData("<p style='width:90px;overflow:clip'><span class='tag' style='white-space:nowrap'>Hochrisiko nach Anhang</span></p>")]
     [InlineData(
-        "<div style='width:90px;overflow:hidden'><p style='width:400px;overflow:auto'><a role='tab' style='margin-left:60px'>Version</a></p></div>"
+        "<div style='width:90px;overflow:hidden'><p style='width:400px;overflow:auto'>"
+            + "<a role='tab' style='margin-left:60px'>Version</a></p></div>"
     )]
     [InlineData("<a href='#a' style='display:inline-block;width:40px;background:#eee;white-space:nowrap'>Herunterladen</a>")]
     public async Task Control_WithLettersThatAreCutOff_IsFound(string markup) => Assert.Single(await FoundAsync(markup));
@@ -31,7 +33,8 @@ public sealed class ClippedTests(RunningBrowser browser, RunningPortal portal) :
         "<button style='width:20px'><span class='icon' style='display:block;width:18px;overflow:hidden'>content_copy</span></button>"
     )]
     [InlineData(
-        "<button style='width:24px'><span style='position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)'>Entfernen</span>×</button>"
+        "<button style='width:24px'><span "
+            + "style='position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)'>Entfernen</span>×</button>"
     )]
     [InlineData(
         "<div style='width:20px;overflow:hidden'><div style='position:fixed'><button>Antrag stellen und senden</button></div></div>"

@@ -25,7 +25,8 @@ internal static class ContactSheet
             foreach (var file in row)
             {
                 html.Append(
-                    $"\n<figure><a href=\"{file}\"><img loading=\"lazy\" src=\"{file}\" alt=\"{file}\"></a><figcaption>{file}</figcaption></figure>"
+                    $"\n<figure><a href=\"{file}\"><img loading=\"lazy\" src=\"{file}\" alt=\"{file}\"></a>"
+                        + $"<figcaption>{file}</figcaption></figure>"
                 );
             }
 

@@ -21,7 +21,8 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     private const string Script = "<script>top.planted=1</script>";
 
     private const string Files =
-        "() => [...document.querySelectorAll('a[download], a[href*=\"/export\"], a[href*=\"/content\"]')].map(a => a.getAttribute('href')).filter(h => h && h.startsWith('/'))";
+        "() => [...document.querySelectorAll('a[download], a[href*=\"/export\"], a[href*=\"/content\"]')]"
+        + ".map(a => a.getAttribute('href')).filter(h => h && h.startsWith('/'))";
 
     // What a browser would run or draw as a page when it is opened from the portal's own address.
     private static readonly string[] s_active =

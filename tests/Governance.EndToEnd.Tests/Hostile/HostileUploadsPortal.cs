@@ -170,7 +170,9 @@ public sealed class HostileUploadsPortal : RunningPortal
             var score = random.NextDouble();
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{day}-{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{random.NextDouble() * 100:F3},{Cell(Texts[i % Texts.Count])},{Cell(i % 5 == 4 ? Texts[^1] : Texts[i % 5])},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < score ? 1 : 0)}\n"
+                $"{day}-{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{random.NextDouble() * 100:F3},{Cell(Texts[i % Texts.Count])},"
+                    + $"{Cell(i % 5 == 4 ? Texts[^1] : Texts[i % 5])},{score:F4},{(score >= 0.5 ? 1 : 0)},"
+                    + $"{(random.NextDouble() < score ? 1 : 0)}\n"
             );
         }
 

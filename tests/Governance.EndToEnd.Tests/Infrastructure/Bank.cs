@@ -196,7 +196,8 @@ public sealed class Bank
         if (!answer.IsSuccessStatusCode)
         {
             Assert.Fail(
-                $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+                $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: "
+                    + $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
             );
         }
     }

@@ -8,14 +8,16 @@ namespace Governance.Policies.Tests;
 public sealed partial class PolicyAttackTests
 {
     private const string Valid =
-        "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n  appliesTo: {}\n  mode: enforce\n  rules:\n    - {id: AB-01, type: artifact_digest, severity: high}\n";
+        "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n  appliesTo: {}\n  mode: enforce\n"
+        + "  rules:\n    - {id: AB-01, type: artifact_digest, severity: high}\n";
 
     public static TheoryData<string, string> Attacks =>
         new()
         {
             {
                 "alias bomb",
-                "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c]\n"
+                "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+                    + "d: [*c,*c,*c,*c,*c,*c,*c]\n"
             },
             { "anchor only", Valid.Replace("mode: enforce", "mode: &m enforce", StringComparison.Ordinal) },
             { "alias as key", "? *a\n: b\n" },

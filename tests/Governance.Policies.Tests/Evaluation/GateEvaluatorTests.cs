@@ -131,7 +131,8 @@ public sealed class GateEvaluatorTests
         var second = Policy(
             Passes,
             name: "b",
-            extra: "  approvals: {roles: [{role: security, riskClasses: [high]}, {role: owner, riskClasses: [limited]}], maxAgeDays: 45, openDays: 20}"
+            extra: "  approvals: {roles: [{role: security, riskClasses: [high]}, {role: owner, riskClasses: [limited]}], "
+                + "maxAgeDays: 45, openDays: 20}"
         );
         var silent = Policy(Passes, name: "c", mode: "warn", extra: "  approvals: {roles: [{role: owner}], maxAgeDays: 1, openDays: 1}");
 

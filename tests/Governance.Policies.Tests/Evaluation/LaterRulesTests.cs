@@ -155,10 +155,13 @@ public sealed class LaterRulesTests
     {
         const string events = """
             {"events": [
-              {"eventType": "COMPLETE", "inputs": [{"namespace": "lake", "name": "raw"}], "outputs": [{"namespace": "wh", "name": "clean"}]},
+              {"eventType": "COMPLETE", "inputs": [{"namespace": "lake", "name": "raw"}],
+               "outputs": [{"namespace": "wh", "name": "clean"}]},
               {"eventType": "COMPLETE", "inputs": [{"namespace": "wh", "name": "clean"}, {"namespace": "wh", "name": "model"}],
-               "outputs": [{"namespace": "wh", "name": "model", "facets": {"version": {"datasetVersion": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}}]},
-              {"eventType": "COMPLETE", "inputs": [{"namespace": "wh", "name": "clean"}], "outputs": [{"namespace": "lake", "name": "raw"}]}]}
+               "outputs": [{"namespace": "wh", "name": "model",
+                 "facets": {"version": {"datasetVersion": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}}]},
+              {"eventType": "COMPLETE", "inputs": [{"namespace": "wh", "name": "clean"}],
+               "outputs": [{"namespace": "lake", "name": "raw"}]}]}
             """;
 
         var lineage = EvidenceFacts.Read("lineage", System.Text.Encoding.UTF8.GetBytes(events), "application/json").Facts.Lineage!;
@@ -198,7 +201,8 @@ public sealed class LaterRulesTests
                         {
                             Outcome = RuleOutcome.Error,
                             Message =
-                                "Rules of type human_oversight cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.",
+                                "Rules of type human_oversight cannot be evaluated by this version. "
+                                + "Take the rule out, or evaluate it in a policy of mode dryrun.",
                             Expected = null,
                             Actual = null,
                         }

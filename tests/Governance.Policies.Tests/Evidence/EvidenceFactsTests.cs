@@ -20,8 +20,10 @@ public sealed class EvidenceFactsTests
         var reading = Read(
             "validation",
             """
-            {"rows": 1000, "labelled": 800, "accuracy": 0.9, "auc": null, "ece": 0.02, "confusion": {"tp": 90, "fp": 30, "tn": 670, "fn": 10},
-             "fpr": {"value": 0.043, "low": 0.03, "high": 0.06}, "fnr": {"value": 0.1, "low": 0.05, "high": 0.17}, "verdicts": {"auc": "ok"},
+            {"rows": 1000, "labelled": 800, "accuracy": 0.9, "auc": null, "ece": 0.02,
+             "confusion": {"tp": 90, "fp": 30, "tn": 670, "fn": 10},
+             "fpr": {"value": 0.043, "low": 0.03, "high": 0.06}, "fnr": {"value": 0.1, "low": 0.05, "high": 0.17},
+             "verdicts": {"auc": "ok"},
              "metrics": {"liftAt10": {"value": 3.2, "n": 80, "low": 2.9, "high": 3.5}}}
             """
         );
@@ -75,8 +77,13 @@ public sealed class EvidenceFactsTests
         var sbom = Read(
             "sbom",
             $$$$"""
-            {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "machine-learning-model", "name": "m", "hashes": [{"alg": "SHA-256", "content": "{{{{Artifact.ToUpperInvariant()}}}}"}], "licenses": [{"license": {"id": "MIT"}}]}},
-             "components": [{"type": "library", "name": "a", "licenses": [{"expression": "MIT OR Apache-2.0"}], "components": [{"type": "library", "name": "b", "hashes": [{"alg": "SHA-1", "content": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}, {"alg": "SHA-256", "content": "{{{{OtherArtifact}}}}"}]}]}]}
+            {"bomFormat": "CycloneDX", "specVersion": "1.6",
+             "metadata": {"component": {"type": "machine-learning-model", "name": "m",
+               "hashes": [{"alg": "SHA-256", "content": "{{{{Artifact.ToUpperInvariant()}}}}"}], "licenses": [{"license": {"id": "MIT"}}]}},
+             "components": [{"type": "library", "name": "a", "licenses": [{"expression": "MIT OR Apache-2.0"}],
+               "components": [{"type": "library", "name": "b",
+                 "hashes": [{"alg": "SHA-1", "content": "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+                            {"alg": "SHA-256", "content": "{{{{OtherArtifact}}}}"}]}]}]}
             """
         ).Facts.Sbom!;
 
@@ -94,7 +101,8 @@ public sealed class EvidenceFactsTests
             $$$$"""
             {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
               {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
-              {"type": "ai_AIPackage", "spdxId": "urn:m", "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{{Artifact}}}}"}]},
+              {"type": "ai_AIPackage", "spdxId": "urn:m",
+               "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{{Artifact}}}}"}]},
               {"type": "software_Package", "spdxId": "urn:p"},
               {"type": "simplelicensing_LicenseExpression", "spdxId": "urn:l", "simplelicensing_licenseExpression": "Apache-2.0"},
               {"type": "Relationship", "from": "urn:m", "relationshipType": "hasDeclaredLicense", "to": ["urn:l"]}]}
@@ -113,8 +121,10 @@ public sealed class EvidenceFactsTests
         var scan = Read(
             "security-scan",
             """
-            {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "trivy", "rules": [{"id": "A", "properties": {"security-severity": "9.8"}}, {"id": "B", "defaultConfiguration": {"level": "note"}}]}},
-              "results": [{"ruleId": "A", "level": "warning", "message": {"text": "x"}}, {"ruleId": "B", "message": {"text": "x"}}, {"message": {"text": "x"}}, {"kind": "pass", "level": "none", "message": {"text": "x"}}]}]}
+            {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "trivy", "rules": [
+                {"id": "A", "properties": {"security-severity": "9.8"}}, {"id": "B", "defaultConfiguration": {"level": "note"}}]}},
+              "results": [{"ruleId": "A", "level": "warning", "message": {"text": "x"}}, {"ruleId": "B", "message": {"text": "x"}},
+                {"message": {"text": "x"}}, {"kind": "pass", "level": "none", "message": {"text": "x"}}]}]}
             """
         ).Facts.Scan!;
 
@@ -128,7 +138,8 @@ public sealed class EvidenceFactsTests
         var feature = Assert.Single(
             Read(
                 "drift",
-                """{"rows": {}, "features": [{"name": "amount", "type": "numeric", "psi": 0.12, "hellinger": null, "ks": {"statistic": 0.2, "pValue": 0.01}, "reference": {"used": 9}}]}"""
+                """{"rows": {}, "features": [{"name": "amount", "type": "numeric", "psi": 0.12, "hellinger": null, "ks": """
+                    + """{"statistic": 0.2, "pValue": 0.01}, "reference": {"used": 9}}]}"""
             ).Facts.Drift!.Features
         );
 
@@ -229,15 +240,18 @@ public sealed class EvidenceFactsTests
             ("fairness", Fairness),
             (
                 "validation",
-                """{"labelled": 800, "auc": 0.9, "metrics": [{"name": "x", "value": 1, "n": 3, "slice": "a"}], "regions": {"data": ["a"]}}"""
+                """{"labelled": 800, "auc": 0.9, "metrics": [{"name": "x", "value": 1, "n": 3, "slice": "a"}]"""
+                    + """, "regions": {"data": ["a"]}}"""
             ),
             (
                 "sbom",
-                """{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "hashes": [{"alg": "SHA-256", "content": "00"}], "licenses": [{"license": {"id": "MIT"}}]}]}"""
+                """{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "hashes": """
+                    + """[{"alg": "SHA-256", "content": "00"}], "licenses": [{"license": {"id": "MIT"}}]}]}"""
             ),
             (
                 "security-scan",
-                """{"runs": [{"tool": {"driver": {"name": "t", "rules": [{"id": "A", "properties": {"security-severity": "9.8"}}]}}, "results": [{"ruleId": "A", "level": "note"}]}]}"""
+                """{"runs": [{"tool": {"driver": {"name": "t", "rules": [{"id": "A", "properties": """
+                    + """{"security-severity": "9.8"}}]}}, "results": [{"ruleId": "A", "level": "note"}]}]}"""
             ),
             ("model-card", """{"purpose": "x", "": 1, " ": 2}"""),
             ("drift", """{"features": [{"name": "a", "psi": 0.1, "ks": {"statistic": 0.2}}]}"""),
@@ -282,7 +296,8 @@ public sealed class EvidenceFactsTests
     [InlineData("fairness", Fairness)]
     [InlineData(
         "sbom",
-        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": \"library\", \"licenses\": [{\"license\": {\"name\": \"House\"}}]}]}"
+        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": \"library\", \"licenses\": [{\"license\": "
+            + "{\"name\": \"House\"}}]}]}"
     )]
     [InlineData("drift", "{\"features\": [{\"name\": \"a\", \"psi\": 0.1}]}")]
     [InlineData("model-card", "{\"purpose\": \"x\", \"limits\": \" \", \"owners\": []}")]

@@ -75,8 +75,10 @@ public sealed class IntakeTests
         var facts = Read(
             "sbom",
             $$$"""
-            {"bomFormat": "CycloneDX", "specVersion": "{{{version}}}", "metadata": {"tools": {"components": [{"type": "application", "name": "grype"}]}},
-             "components": [{"type": "machine-learning-model", "name": "m", "hashes": [{"alg": "SHA-256", "content": "{{{Artifact.ToUpperInvariant()}}}"}], "licenses": [{"license": {"id": "MIT"}}]}],
+            {"bomFormat": "CycloneDX", "specVersion": "{{{version}}}",
+             "metadata": {"tools": {"components": [{"type": "application", "name": "grype"}]}},
+             "components": [{"type": "machine-learning-model", "name": "m",
+               "hashes": [{"alg": "SHA-256", "content": "{{{Artifact.ToUpperInvariant()}}}"}], "licenses": [{"license": {"id": "MIT"}}]}],
              "vulnerabilities": [
                {"id": "CVE-1", "ratings": [{"severity": "low"}, {"severity": "critical"}]},
                {"id": "CVE-2"},
@@ -114,9 +116,11 @@ public sealed class IntakeTests
             $$$"""
             {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
               {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
-              {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "credit-scorer", "ai_safetyRiskAssessment": "high", "ai_typeOfModel": ["gradient boosting"], "ai_limitation": "Not for business loans",
+              {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "credit-scorer", "ai_safetyRiskAssessment": "high",
+               "ai_typeOfModel": ["gradient boosting"], "ai_limitation": "Not for business loans",
                "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{Artifact}}}"}]},
-              {"type": "dataset_DatasetPackage", "spdxId": "urn:d", "name": "applications", "dataset_hasSensitivePersonalInformation": "yes", "dataset_knownBias": ["age", "region"]}]}
+              {"type": "dataset_DatasetPackage", "spdxId": "urn:d", "name": "applications",
+               "dataset_hasSensitivePersonalInformation": "yes", "dataset_knownBias": ["age", "region"]}]}
             """
         ).Facts;
 

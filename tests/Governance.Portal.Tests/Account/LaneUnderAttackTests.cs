@@ -56,7 +56,8 @@ public sealed class LaneUnderAttackTests
             $"{connections} hostile sign-in connections for {length.TotalSeconds:0} s",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{guesses} wrong sign-ins answered; longest proof of a signer {longest.TotalMilliseconds:0} ms, alone {alone.TotalMilliseconds:0} ms"
+                $"{guesses} wrong sign-ins answered; longest proof of a signer {longest.TotalMilliseconds:0} ms, "
+                    + $"alone {alone.TotalMilliseconds:0} ms"
             )
         );
     }

@@ -159,7 +159,8 @@ public sealed class OwnSessionsTests
         "Edge on Windows"
     )]
     [InlineData(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            + "Version/18.0 Mobile/15E148 Safari/604.1",
         "Safari on iPhone"
     )]
     [InlineData("curl/8.0 <script>", "Another program")]

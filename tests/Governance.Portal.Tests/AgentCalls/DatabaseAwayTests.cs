@@ -13,8 +13,8 @@ using Npgsql;
 namespace Governance.Portal.Tests.AgentCalls;
 
 /// <summary>
-/// The database goes away under a portal that answers guards: nothing is allowed, whatever the portal still has in memory, but what a signed
-/// bundle names; and when it is back, calls are decided again.
+/// The database goes away under a portal that answers guards: nothing is allowed, whatever the portal still has in memory, but what a
+/// signed bundle names; and when it is back, calls are decided again.
 /// </summary>
 public sealed class DatabaseAwayTests : IAsyncDisposable
 {

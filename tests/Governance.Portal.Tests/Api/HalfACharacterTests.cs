@@ -31,12 +31,14 @@ public sealed class HalfACharacterTests(SharedScene shared) : IClassFixture<Shar
     [InlineData(
         "POST",
         "/api/v1/decisions",
-        """{"decisionId":"d-1","time":"2026-11-20T08:00:00Z","model":"fraud-scorer","version":"1.4.0","input":{"a":1},"output":{"text":"HALF"},"action":"a","confidence":0.5,"topFeatures":[{"name":"a","value":1,"attribution":0.1}]}"""
+        """{"decisionId":"d-1","time":"2026-11-20T08:00:00Z","model":"fraud-scorer","version":"1.4.0","input":{"a":1},"output":"""
+            + """{"text":"HALF"},"action":"a","confidence":0.5,"topFeatures":[{"name":"a","value":1,"attribution":0.1}]}"""
     )]
     [InlineData(
         "POST",
         "/api/v1/decisions",
-        """{"decisionId":"d-1","time":"2026-11-20T08:00:00Z","model":"fraud-scorer","version":"1.4.0","input":{"HALF":1},"output":"x","action":"a","confidence":0.5,"topFeatures":[{"name":"a","value":1,"attribution":0.1}]}"""
+        """{"decisionId":"d-1","time":"2026-11-20T08:00:00Z","model":"fraud-scorer","version":"1.4.0","input":"""
+            + """{"HALF":1},"output":"x","action":"a","confidence":0.5,"topFeatures":[{"name":"a","value":1,"attribution":0.1}]}"""
     )]
     public async Task Body_WithHalfACharacter_IsRefusedAndNothingIsStored(string method, string path, string body)
     {

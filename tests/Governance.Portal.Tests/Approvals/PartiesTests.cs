@@ -164,7 +164,8 @@ public sealed class PartiesTests
                 await scene.ActivateAsync(
                     ApprovalsScene.Policy(
                         "1",
-                        "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"
+                        "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, "
+                            + "op: \">=\", value: 0.95}}"
                     )
                 )
             ).IsDone
@@ -204,7 +205,8 @@ public sealed class PartiesTests
                 await scene.ActivateAsync(
                     ApprovalsScene.Policy(
                         "1",
-                        "    - {id: PERF-01, type: metric_threshold, severity: critical, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"
+                        "    - {id: PERF-01, type: metric_threshold, severity: critical, waivable: true, params: {metric: auc, "
+                            + "op: \">=\", value: 0.95}}"
                     )
                 )
             ).IsDone

@@ -222,7 +222,8 @@ internal sealed class ProbeScene : IAsyncDisposable
     {
         var client = await EngineerAsync();
         var query =
-            $"/api/v1/gates/deploy?model={ApprovalsScene.ModelName}&version={version}&stage=production{(sha256 is null ? "" : $"&sha256={sha256}")}";
+            $"/api/v1/gates/deploy?model={ApprovalsScene.ModelName}&version={version}"
+            + $"&stage=production{(sha256 is null ? "" : $"&sha256={sha256}")}";
         return (await client.GetFromJsonAsync<JsonObject>(query, Ct))!;
     }
 

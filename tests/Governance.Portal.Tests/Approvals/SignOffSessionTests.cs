@@ -18,7 +18,10 @@ public sealed class SignOffSessionTests
         var digest = (await scene.ReadAsync(id)).BundleDigest;
         var proof = await ProofAsync(
             client,
-            $$"""{"password":"{{PortalFactory.Password}}","promotion":"{{id}}","role":"legal","decision":"approve","bundleDigest":"{{digest}}"}"""
+            $$"""
+            {"password":"{{PortalFactory.Password}}","promotion":"{{id}}","role":"legal","decision":"approve",
+             "bundleDigest":"{{digest}}"}
+            """
         );
 
         var signed = await SignAsync(

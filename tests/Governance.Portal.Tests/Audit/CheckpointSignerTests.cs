@@ -196,7 +196,8 @@ public sealed class CheckpointSignerTests
         await node.Signer.SignAsync(Ct);
         await LogNode.TamperAsync(
             portal,
-            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; """
+                + """DELETE FROM "Checkpoints" WHERE "Size" > 5"""
         );
         await Assert.ThrowsAsync<LogDamagedException>(() => LogNode.AppendAsync(portal, 9));
         await LogNode.AppendAsync(portal, 9, asks: false); // another history over the first

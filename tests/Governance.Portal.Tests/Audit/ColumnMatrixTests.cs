@@ -18,8 +18,8 @@ namespace Governance.Portal.Tests.Audit;
 /// <summary>
 /// Every column of every table whose rows the log states, changed by SQL: one column of one row of a table at a time, all tables in the
 /// same round. Rows are those of the demo, and one for each table that has none of them. In every run they are those of a model that was
-/// promoted and one that waits, and a quarter of the columns is changed, on SQLite and by PostgreSQL's runtime role. What is decided between
-/// change and sweep is asked by <see cref="DecidingRowsTests"/>.
+/// promoted and one that waits, and a quarter of the columns is changed, on SQLite and by PostgreSQL's runtime role. What is decided
+/// between change and sweep is asked by <see cref="DecidingRowsTests"/>.
 /// </summary>
 public sealed class ColumnMatrixTests
 {

@@ -79,7 +79,11 @@ public sealed class CutOffTests
     private static async Task CutOffAsync(PortalFactory portal, DatabaseKind kind, long size, List<long> nodes)
     {
         var gone = FormattableString.Invariant(
-            $"""DELETE FROM "Checkpoints" WHERE "Size" > {size}; DELETE FROM "AuditNodes" WHERE "Position" NOT IN ({string.Join(", ", nodes.Append(-1))}); DELETE FROM "AuditEntries" WHERE "Index" >= {size}"""
+            $"""
+            DELETE FROM "Checkpoints" WHERE "Size" > {size};
+            DELETE FROM "AuditNodes" WHERE "Position" NOT IN ({string.Join(", ", nodes.Append(-1))});
+            DELETE FROM "AuditEntries" WHERE "Index" >= {size}
+            """
         );
         if (kind is DatabaseKind.Sqlite)
         {
@@ -92,7 +96,8 @@ public sealed class CutOffTests
         await using var command = db.Database.GetDbConnection().CreateCommand();
 #pragma warning disable CA2100 // Statements of this test.
         command.CommandText =
-            $"""ALTER TABLE "Checkpoints" DISABLE TRIGGER USER; ALTER TABLE "AuditNodes" DISABLE TRIGGER USER; ALTER TABLE "AuditEntries" DISABLE TRIGGER USER; {gone}""";
+            """ALTER TABLE "Checkpoints" DISABLE TRIGGER USER; ALTER TABLE "AuditNodes" DISABLE TRIGGER USER; """
+            + $"""ALTER TABLE "AuditEntries" DISABLE TRIGGER USER; {gone}""";
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Ct);
     }

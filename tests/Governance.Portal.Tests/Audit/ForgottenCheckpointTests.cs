@@ -16,7 +16,8 @@ namespace Governance.Portal.Tests.Audit;
 public sealed class ForgottenCheckpointTests
 {
     private const string CutOff =
-        """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" """;
+        """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; """
+        + """DELETE FROM "Checkpoints" """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -121,7 +122,8 @@ public sealed class ForgottenCheckpointTests
 
         await LogNode.TamperAsync(
             portal,
-            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; """
+                + """DELETE FROM "Checkpoints" WHERE "Size" > 5"""
         );
         await File.WriteAllTextAsync(file, old, Ct);
 

@@ -97,7 +97,8 @@ public sealed class LogTailTests
         var lost = (await node.Signer.SignAsync(Ct))!;
         await LogNode.TamperAsync(
             portal,
-            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; """
+                + """DELETE FROM "Checkpoints" WHERE "Size" > 5"""
         );
         var state = await RestoredState.ReadAsync(portal.Databases, node.Keys, node.Last, Ct);
         Assert.Null(state.Fault);

@@ -127,7 +127,9 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
         await ExecuteAsync(
             fixture,
             $"""
-            UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Email" = '{RegistryFixture.Deputy}') WHERE "Email" = '{RegistryFixture.Owner}'
+            UPDATE "AspNetUsers"
+            SET "PasswordHash" = (SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Email" = '{RegistryFixture.Deputy}')
+            WHERE "Email" = '{RegistryFixture.Owner}'
             """
         );
         using var client = fixture.Portal.CreateClient();
@@ -192,7 +194,8 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
             Execute(
                 connection,
-                """UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"records":[', '"older":[') AS BLOB); DELETE FROM "RecordSeals"; DELETE FROM "Settings" WHERE "Key" = 'sealed-columns'"""
+                """UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"records":[', '"older":[') AS BLOB); """
+                    + """DELETE FROM "RecordSeals"; DELETE FROM "Settings" WHERE "Key" = 'sealed-columns'"""
             );
         }
 

@@ -105,7 +105,8 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]
     [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 recorded in log entry")]
     [InlineData(
-        """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",
+        """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' """
+            + """WHERE "Role" = 'legal'""",
         "it differs from log entry"
     )]
     public async Task ChangedRow_IsNamed(string statement, string sentence)

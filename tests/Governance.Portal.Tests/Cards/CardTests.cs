@@ -158,7 +158,8 @@ public sealed class CardTests
         await registry.WithVersionsAsync("1.0.0");
         await WriteAsync(registry, "limitations", "Ours.");
         const string Card =
-            "---\nlicense: apache-2.0\ntags: [x]\n---\n# Model\n\n## Out-of-Scope Use\nNot for people.\n\n## Limitations\nTheirs.\n\n## Environmental Impact\n<script>alert(1)</script>\n";
+            "---\nlicense: apache-2.0\ntags: [x]\n---\n# Model\n\n## Out-of-Scope Use\nNot for people.\n\n## Limitations\nTheirs.\n\n"
+            + "## Environmental Impact\n<script>alert(1)</script>\n";
 
         using var content = new StringContent(Card, Encoding.UTF8, "text/markdown");
         using var answer = await registry.Client.PostAsync(new Uri($"/api/v1{Path}/import", UriKind.Relative), content, Ct);

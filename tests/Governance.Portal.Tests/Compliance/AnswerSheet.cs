@@ -8,7 +8,8 @@ namespace Governance.Portal.Tests.Compliance;
 internal static class AnswerSheet
 {
     private const string Harmless =
-        "Q01=ai_system; Q02=offered_in_union; Q03=none; Q04=[builds_under_own_name]; Q05=[no]; Q10=no; Q11=no; Q12=no; Q13=no; Q14=no; Q15=no; Q16=no; Q17=no; Q18=no; Q19=no;"
+        "Q01=ai_system; Q02=offered_in_union; Q03=none; Q04=[builds_under_own_name]; Q05=[no]; Q10=no; Q11=no; Q12=no; Q13=no; Q14=no; "
+        + "Q15=no; Q16=no; Q17=no; Q18=no; Q19=no;"
         + "Q30=no; Q40=[none]; Q50=no; Q51=no; Q52=no; Q53=no; Q54=no; Q60=no; Q70=[none]; Q80=not_yet; Q81=[none]";
 
     /// <summary>The harmless answers with others in their place; <c>Q40=-</c> leaves a question open.</summary>

@@ -19,7 +19,8 @@ public sealed class ComplianceApiTests(SharedScene shared) : IClassFixture<Share
             client,
             "/assessments/evaluate",
             JsonNode.Parse(
-                """{"answers":{"Q01":"ai_system","Q02":"offered_in_union","Q03":"none","Q04":["builds_under_own_name"]},"date":"2026-11-20"}"""
+                """{"answers":{"Q01":"ai_system","Q02":"offered_in_union","Q03":"none","Q04":"""
+                    + """["builds_under_own_name"]},"date":"2026-11-20"}"""
             )!,
             HttpStatusCode.OK
         );
@@ -76,7 +77,8 @@ public sealed class ComplianceApiTests(SharedScene shared) : IClassFixture<Share
             client,
             "/systems",
             JsonNode.Parse(
-                """{"name":"Screening","purpose":"Ranks applications","owner":"compliance@demo.example","roles":["deployer"],"countries":["DE"],"components":[{"name":"Ranker","kind":"service","supplier":"Maker"}]}"""
+                """{"name":"Screening","purpose":"Ranks applications","owner":"compliance@demo.example","roles":["deployer"],"countries":"""
+                    + """["DE"],"components":[{"name":"Ranker","kind":"service","supplier":"Maker"}]}"""
             )!,
             HttpStatusCode.Created
         );
@@ -140,7 +142,8 @@ public sealed class ComplianceApiTests(SharedScene shared) : IClassFixture<Share
             client,
             "/systems",
             JsonNode.Parse(
-                """{"name":"","purpose":" ","owner":"nobody@demo.example","lifeCycle":"born","roles":["king"],"countries":["Germany"],"models":["none"],"placedOn":"soon","components":[{"name":"x","kind":"y"}]}"""
+                """{"name":"","purpose":" ","owner":"nobody@demo.example","lifeCycle":"born","roles":["king"],"countries":"""
+                    + """["Germany"],"models":["none"],"placedOn":"soon","components":[{"name":"x","kind":"y"}]}"""
             )!,
             HttpStatusCode.UnprocessableEntity
         );

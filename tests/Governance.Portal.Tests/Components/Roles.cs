@@ -17,7 +17,8 @@ internal static class Roles
         var matches = found.Where(element => NameOf(element) == name).ToList();
         Assert.True(
             matches.Count == 1,
-            $"Expected one {role} \"{name}\", found {matches.Count}. There are: {string.Join(", ", found.Select(element => $"\"{NameOf(element)}\""))}."
+            $"Expected one {role} \"{name}\", found {matches.Count}. There are: "
+                + $"{string.Join(", ", found.Select(element => $"\"{NameOf(element)}\""))}."
         );
         return matches[0];
     }

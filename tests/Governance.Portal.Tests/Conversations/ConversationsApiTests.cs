@@ -218,7 +218,8 @@ public sealed class ConversationsApiTests
         var incident = await MadeAsync(
             officer,
             "incidents",
-            """{"title":"Stale feed used","severity":"severe","category":"data-quality","versions":[{"model":"fraud-scorer","version":"1.4.0"}],"providerAwareAt":"2026-11-20T08:05:00Z"}"""
+            """{"title":"Stale feed used","severity":"severe","category":"data-quality","versions":"""
+                + """[{"model":"fraud-scorer","version":"1.4.0"}],"providerAwareAt":"2026-11-20T08:05:00Z"}"""
         );
 
         foreach (var (record, page) in new[] { ($"risks/{risk}", $"/risks/{risk}"), ($"incidents/{incident}", $"/incidents/{incident}") })

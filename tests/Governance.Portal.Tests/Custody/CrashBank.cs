@@ -231,7 +231,8 @@ internal sealed class CrashBank(CancellationToken ct)
                 ids,
                 string.Concat(
                     ids.Select(id =>
-                        $$"""{"decisionId":"{{id}}","time":"{{time}}","model":"scorer","version":"{{version}}","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
+                        $$"""{"decisionId":"{{id}}","time":"{{time}}","model":"scorer","version":"{{version}}","input":"""
+                        + """{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
                         + "\n"
                     )
                 )

@@ -111,7 +111,9 @@ public abstract class CrashTests(DatabaseKind kind)
             $"{Kills} kills, {kind}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{bank.SignOffs.Count} sign-offs, {bank.Promotions.Count} promotions, {bank.Comments.Count} comments, {bank.Versions.Count} versions and {bank.Decisions.Count} decisions answered and all there; {entries} log entries verify; {bank.Checkpoints.Count} checkpoints, none contradicts another"
+                $"{bank.SignOffs.Count} sign-offs, {bank.Promotions.Count} promotions, {bank.Comments.Count} comments, "
+                    + $"{bank.Versions.Count} versions and {bank.Decisions.Count} decisions answered and all there; "
+                    + $"{entries} log entries verify; {bank.Checkpoints.Count} checkpoints, none contradicts another"
             )
         );
     }

@@ -289,7 +289,8 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
                     Enumerable
                         .Range(0, BatchLines)
                         .Select(line =>
-                            $$"""{"decisionId":"{{Name}}-{{line}}","time":"{{_time}}","model":"scorer","version":"1.0.0","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
+                            $$"""{"decisionId":"{{Name}}-{{line}}","time":"{{_time}}","model":"scorer","version":"1.0.0","input":"""
+                            + """{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
                             + "\n"
                         )
                 ),

@@ -76,7 +76,8 @@ public sealed class NodesUnderFireTests
                     )
                     + string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{gaps.Max(g => g.Longest).TotalSeconds:F1} s; of {hub.Taken.Count + pipeline.Sent.Count} calls to receivers {twice} came twice, with the same id; the log verifies"
+                        $"{gaps.Max(g => g.Longest).TotalSeconds:F1} s; of {hub.Taken.Count + pipeline.Sent.Count} calls to receivers "
+                            + $"{twice} came twice, with the same id; the log verifies"
                     )
             );
         }

@@ -57,7 +57,9 @@ public sealed partial class RestoreDrillTests
             {
                 await ExecuteAsync(
                     database.ConnectionString,
-                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; "
+                        + $"REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; "
+                        + $"DROP ROLE owner_{suffix}"
                 );
             }
 

@@ -295,7 +295,8 @@ public sealed class DecisionTests
 
     [Theory]
     [InlineData(
-        "UPDATE \"Decisions\" SET \"Content\" = CAST(replace(CAST(\"Content\" AS TEXT), 'declined', 'approved') AS BLOB) WHERE \"Id\" = 'd3'",
+        "UPDATE \"Decisions\" SET \"Content\" = CAST(replace(CAST(\"Content\" AS TEXT), 'declined', "
+            + "'approved') AS BLOB) WHERE \"Id\" = 'd3'",
         "decision d3"
     )]
     [InlineData("UPDATE \"Decisions\" SET \"Commitment\" = zeroblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
@@ -305,7 +306,8 @@ public sealed class DecisionTests
     [InlineData("UPDATE \"Decisions\" SET \"Time\" = \"Time\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Id\" = 'd9999' WHERE \"Id\" = 'd3'", "decision d9999")]
     [InlineData(
-        "UPDATE \"Decisions\" SET \"Content\" = NULL, \"Seed\" = NULL, \"Outcome\" = NULL, \"Confidence\" = NULL, \"Features\" = NULL, \"Subject\" = NULL WHERE \"Id\" = 'd3'",
+        "UPDATE \"Decisions\" SET \"Content\" = NULL, \"Seed\" = NULL, \"Outcome\" = NULL, \"Confidence\" = NULL, \"Features\" = NULL, "
+            + "\"Subject\" = NULL WHERE \"Id\" = 'd3'",
         "decision d3"
     )]
     [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd3'", "position 3 is missing")]

@@ -62,7 +62,8 @@ public sealed partial class FuzzTests
             )
             {
                 findings.Add(
-                    $"request {i}: {request.Method} {request.RequestUri} {mutation.Words} answered {status}: {text[..Math.Min(300, text.Length)]}"
+                    $"request {i}: {request.Method} {request.RequestUri} {mutation.Words} answered {status}: "
+                        + $"{text[..Math.Min(300, text.Length)]}"
                 );
             }
         }
@@ -71,7 +72,8 @@ public sealed partial class FuzzTests
         Assert.True(statuses.Count > 4, "Every request fared alike: the mutations do not reach the endpoints.");
         Soak.Report(
             "Mutated requests",
-            $"{size:N0} to {doors.Count} endpoints; answers by status {string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value:N0}"))}; no 5xx, no stack trace, no secret"
+            $"{size:N0} to {doors.Count} endpoints; answers by status {string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value:N0}"))}; "
+                + "no 5xx, no stack trace, no secret"
         );
     }
 

@@ -86,13 +86,15 @@ public sealed partial class HostileTextTests
         );
         Assert.True(
             probe.Stored.Count > Soak.Size(5, 12),
-            $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}"
+            $"Only {probe.Stored.Count} members took hostile text: "
+                + $"{string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}"
         );
         Assert.True(probe.Shown > Soak.Size(2, 5), $"Only {probe.Shown} answers showed it.");
         Assert.True(log.Count > 0, "Nothing was logged.");
         Soak.Report(
             "Hostile text in every write",
-            $"{probe.Sent:N0} requests to {operations.Count} writes, {probe.Stored.Count} members took it, {probe.Shown} of {probe.Read} answers showed it; nothing but text came out"
+            $"{probe.Sent:N0} requests to {operations.Count} writes, {probe.Stored.Count} members took it, "
+                + $"{probe.Shown} of {probe.Read} answers showed it; nothing but text came out"
         );
     }
 

@@ -49,7 +49,8 @@ public sealed class PostgresRolesTests
                 $"owner_{suffix}",
                 await AskAsync(
                     connection,
-                    """SELECT DISTINCT pg_get_userbyid(c.relowner)::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass"""
+                    """SELECT DISTINCT pg_get_userbyid(c.relowner)::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid """
+                        + """WHERE i.inhparent = '"Decisions"'::regclass"""
                 )
             );
         }
@@ -57,7 +58,8 @@ public sealed class PostgresRolesTests
         {
             await ExecuteAsync(
                 connection,
-                $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+                $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; "
+                    + $"DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
             );
             database.Drop();
         }

@@ -530,7 +530,8 @@ public sealed class MonitorTests
             var score = Math.Clamp(random.NextDouble() + (isWoman ? gap : 0), 0, 1);
             text.Append(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{day}T{i / 60 % 24:D2}:{i % 60:D2}:00Z,{(isWoman ? "f" : "m")},{random.NextDouble():F4},{score:F4},{(score >= 0.5 ? 1 : 0)}\n"
+                $"{day}T{i / 60 % 24:D2}:{i % 60:D2}:00Z,{(isWoman ? "f" : "m")},{random.NextDouble():F4},{score:F4},"
+                    + $"{(score >= 0.5 ? 1 : 0)}\n"
             );
         }
 

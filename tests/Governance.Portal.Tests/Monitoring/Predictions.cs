@@ -25,7 +25,8 @@ internal static class Predictions
                 : "branch";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{prefix}{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{amount:F3},{channel},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < labelled ? label : null)}\n"
+                $"{prefix}{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{amount:F3},{channel},{score:F4},{(score >= 0.5 ? 1 : 0)},"
+                    + $"{(random.NextDouble() < labelled ? label : null)}\n"
             );
         }
 

@@ -48,35 +48,50 @@ public sealed class DashboardTests
         Assert.Equal(
             await NumberAsync(
                 scene,
-                $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" <> 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""
+                $"""
+                SELECT COUNT(*) AS "Value" FROM "AuditEntries"
+                WHERE "Refused" AND "Action" <> 'session.refused' AND "Time" >= {from} AND "Time" < {to}
+                """
             ),
             Value(security, "refused-attempts")
         );
         Assert.Equal(
             await NumberAsync(
                 scene,
-                $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" = 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""
+                $"""
+                SELECT COUNT(*) AS "Value" FROM "AuditEntries"
+                WHERE "Refused" AND "Action" = 'session.refused' AND "Time" >= {from} AND "Time" < {to}
+                """
             ),
             Value(security, "refused-sign-ins")
         );
         Assert.Equal(
             await NumberAsync(
                 scene,
-                $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" IN ('personal-data-in-output', 'secret-in-output') AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""
+                $"""
+                SELECT COUNT(*) AS "Value" FROM "Alerts"
+                WHERE "Rule" IN ('personal-data-in-output', 'secret-in-output') AND "RaisedAt" >= {from} AND "RaisedAt" < {to}
+                """
             ),
             Value(security, "leaks")
         );
         Assert.Equal(
             await NumberAsync(
                 scene,
-                $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%' AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""
+                $"""
+                SELECT COUNT(*) AS "Value" FROM "Alerts"
+                WHERE "Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%' AND "RaisedAt" >= {from} AND "RaisedAt" < {to}
+                """
             ),
             Value(security, "prompt-injections")
         );
         var failures = await NumberAsync(scene, $"""SELECT CAST(COALESCE(SUM("Failures"), 0) AS bigint) AS "Value" FROM "LogCheckDays" """);
         var altered = await NumberAsync(
             scene,
-            $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Action" IN ('artifact.altered', 'artifact.missing') AND "Time" >= {from} AND "Time" < {to}"""
+            $"""
+            SELECT COUNT(*) AS "Value" FROM "AuditEntries"
+            WHERE "Action" IN ('artifact.altered', 'artifact.missing') AND "Time" >= {from} AND "Time" < {to}
+            """
         );
         Assert.Equal(failures + altered, Value(security, "failed-verifications"));
         Assert.True(Value(security, "refused-attempts") >= 2);

@@ -52,16 +52,26 @@ public sealed class KpisApiTests
         var to = DateTimeOffset.Parse((string)answer["to"]!, CultureInfo.InvariantCulture).UtcTicks;
         var begun = await NumberAsync(
             scene,
-            $"""SELECT COUNT(*) AS "Value" FROM "Deployments" WHERE "Stage" = 'production' AND "Kind" = 'deploy' AND "Since" >= {from} AND "Since" < {to}"""
+            $"""
+            SELECT COUNT(*) AS "Value" FROM "Deployments"
+            WHERE "Stage" = 'production' AND "Kind" = 'deploy' AND "Since" >= {from} AND "Since" < {to}
+            """
         );
         var back = await NumberAsync(
             scene,
-            $"""SELECT COUNT(*) AS "Value" FROM "Deployments" d WHERE d."Stage" = 'production' AND d."Kind" = 'deploy' AND d."Since" >= {from} AND EXISTS (SELECT 1 FROM "Deployments" r WHERE r."Kind" = 'roll-back' AND r."Model" = d."Model" AND r."Since" = d."Until")"""
+            $"""
+            SELECT COUNT(*) AS "Value" FROM "Deployments" d
+            WHERE d."Stage" = 'production' AND d."Kind" = 'deploy' AND d."Since" >= {from}
+            AND EXISTS (SELECT 1 FROM "Deployments" r WHERE r."Kind" = 'roll-back' AND r."Model" = d."Model" AND r."Since" = d."Until")
+            """
         );
         var hours =
             await NumberAsync(
                 scene,
-                $"""SELECT CAST("DecidedAt" - "RequestedAt" AS bigint) AS "Value" FROM "Promotions" WHERE "To" = 'production' AND "DecidedAt" IS NOT NULL ORDER BY "DecidedAt" - "RequestedAt" LIMIT 1 OFFSET 1"""
+                $"""
+                SELECT CAST("DecidedAt" - "RequestedAt" AS bigint) AS "Value" FROM "Promotions"
+                WHERE "To" = 'production' AND "DecidedAt" IS NOT NULL ORDER BY "DecidedAt" - "RequestedAt" LIMIT 1 OFFSET 1
+                """
             ) / TimeSpan.TicksPerHour;
         Assert.Equal((3, 1, 9), (begun, back, hours));
         Assert.Equal(begun, Value(answer, "deployment-velocity"));

@@ -44,7 +44,8 @@ public sealed class AnchoredGateTests
                 """UPDATE "SignOffs" SET "Live" = 0 WHERE "Role" = 'legal'""",
                 """UPDATE "SignOffs" SET "Status" = 'signed-with-condition' WHERE "Role" = 'legal'""",
                 """UPDATE "SignOffs" SET "SignedBy" = ENGINEER WHERE "Role" = 'legal'""",
-                """UPDATE "SignOffs" SET "Live" = 0 WHERE "Role" = 'owner'; UPDATE "SignOffs" SET "Role" = 'owner' WHERE "Role" = 'legal'""",
+                """UPDATE "SignOffs" SET "Live" = 0 WHERE "Role" = 'owner'; """
+                    + """UPDATE "SignOffs" SET "Role" = 'owner' WHERE "Role" = 'legal'""",
                 """DELETE FROM "SignedStatements" WHERE "SignOff" = (SELECT "Id" FROM "SignOffs" WHERE "Role" = 'legal')""",
                 """UPDATE "SignedStatements" SET "Envelope" = (SELECT "Envelope" FROM "SignedStatements" ORDER BY "SignOff" LIMIT 1)""",
                 """UPDATE "GateRuns" SET "Result" = X'7B7D'""",
@@ -148,7 +149,8 @@ public sealed class AnchoredGateTests
             scene,
             """
             UPDATE "SignOffs" SET "Live" = 1, "Status" = 'signed' WHERE "Role" = 'legal';
-            UPDATE "Promotions" SET "State" = 'approved', "ExpiresAt" = (SELECT "ExpiresAt" FROM "Kept"), "DecidedAt" = (SELECT "DecidedAt" FROM "Kept");
+            UPDATE "Promotions"
+            SET "State" = 'approved', "ExpiresAt" = (SELECT "ExpiresAt" FROM "Kept"), "DecidedAt" = (SELECT "DecidedAt" FROM "Kept");
             UPDATE "DeploymentPermits" SET "RevokedAt" = NULL, "RevokedBecause" = NULL
             """
         );
@@ -387,7 +389,8 @@ public sealed class AnchoredGateTests
         var values = columns.Select(c => changed.FirstOrDefault(x => x.Column == c).Value ?? $"\"{c}\"");
         await ChangeAsync(
             scene,
-            $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"{table}\" WHERE {where} LIMIT 1"
+            $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} "
+                + $"FROM \"{table}\" WHERE {where} LIMIT 1"
         );
     }
 }

@@ -20,10 +20,16 @@ public sealed class EngineLogTests
     // The events of OPA's documentation of decision logs, with a result of each kind.
     private const string Recorded = """
         [
-          {"labels":{"app":"governance","id":"1780d507-aea2-45cc-ae50-fa153c8e4a5a","version":"1.4.2"},"decision_id":"4ca636c1-55e4-417a-b1d8-4aceb67960d1","bundles":{"governance":{"revision":"W3sibCI6InN5cy9jYXRhbG9nIiwicyI6NDA3MX1d"}},"path":"governance/gate","input":{"model":{"name":"fraud-scorer"},"applicant":"Mette Sørensen"},"result":{"allow":true,"violations":[]},"requested_by":"[::1]:59943","timestamp":"2026-11-20T08:12:31.614Z","req_id":4},
-          {"labels":{"app":"governance"},"decision_id":"b84cf736-d7a9-4d2b-8f3e-2a4f1a1c6f10","path":"governance/gate","input":{},"result":{"allow":false},"timestamp":"2026-11-20T08:12:32Z"},
+          {"labels":{"app":"governance","id":"1780d507-aea2-45cc-ae50-fa153c8e4a5a","version":"1.4.2"},
+            "decision_id":"4ca636c1-55e4-417a-b1d8-4aceb67960d1",
+            "bundles":{"governance":{"revision":"W3sibCI6InN5cy9jYXRhbG9nIiwicyI6NDA3MX1d"}},"path":"governance/gate",
+            "input":{"model":{"name":"fraud-scorer"},"applicant":"Mette Sørensen"},"result":{"allow":true,"violations":[]},
+            "requested_by":"[::1]:59943","timestamp":"2026-11-20T08:12:31.614Z","req_id":4},
+          {"labels":{"app":"governance"},"decision_id":"b84cf736-d7a9-4d2b-8f3e-2a4f1a1c6f10","path":"governance/gate","input":{},
+            "result":{"allow":false},"timestamp":"2026-11-20T08:12:32Z"},
           {"labels":{},"decision_id":"undefined-1","path":"governance/other","input":{},"timestamp":"2026-11-20T08:12:33.000000001Z"},
-          {"labels":{},"decision_id":"error-1","path":"governance/gate","error":{"code":"internal_error","message":"eval_conflict_error"},"timestamp":"2026-11-20T08:12:34Z"},
+          {"labels":{},"decision_id":"error-1","path":"governance/gate","error":{"code":"internal_error","message":"eval_conflict_error"},
+            "timestamp":"2026-11-20T08:12:34Z"},
           {"labels":{},"decision_id":"query-1","query":"data.x = y","result":[{"y":1}],"timestamp":"2026-11-20T08:12:35Z"}
         ]
         """;

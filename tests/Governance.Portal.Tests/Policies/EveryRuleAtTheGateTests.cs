@@ -284,7 +284,8 @@ public sealed partial class EveryRuleAtTheGateTests
         var rules = string.Join(
             '\n',
             s_rules.Select(r =>
-                $"    - {{id: {Id(r.Key)}, type: {r.Key}, severity: high, params: {r.Value.Replace("OPA", opa.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)}}}"
+                $"    - {{id: {Id(r.Key)}, type: {r.Key}, severity: high, params: "
+                + $"{r.Value.Replace("OPA", opa.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)}}}"
             )
         );
         var active = await scene.ActivateAsync(ApprovalsScene.Policy("1", rules));
@@ -546,7 +547,8 @@ public sealed partial class EveryRuleAtTheGateTests
     }
 
     [GeneratedRegex(
-        @"(?<![A-Za-z-])(?:the|is|are|of|and|or|with|at|by|no|not|none|for|this|every|days|bytes|has|have|least|from|to|it|asked|required|recorded|allows)(?![A-Za-z-])",
+        @"(?<![A-Za-z-])(?:the|is|are|of|and|or|with|at|by|no|not|none|for|this|every|days|bytes|has|have|least|from|to|it|asked|required"
+            + @"|recorded|allows)(?![A-Za-z-])",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -37,7 +37,9 @@ internal static class Crowd
 
 #pragma warning disable CA2100 // Names of the model's own tables and columns.
             command.CommandText =
-                $"INSERT INTO \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" ({string.Join(", ", columns.Select(c => $"\"{c.Column}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{i}")))})";
+                $"INSERT INTO \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" "
+                + $"({string.Join(", ", columns.Select(c => $"\"{c.Column}\""))}) "
+                + $"VALUES ({string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{i}")))})";
 #pragma warning restore CA2100
             foreach (var row in values)
             {

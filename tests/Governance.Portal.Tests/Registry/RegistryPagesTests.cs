@@ -141,7 +141,8 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
             registry,
             "sbom",
             JsonNode.Parse(
-                """{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"numpy","version":"2.1.0","licenses":[{"license":{"id":"BSD-3-Clause"}}]}]}"""
+                """{"bomFormat":"CycloneDX","specVersion":"1.6","components":"""
+                    + """[{"type":"library","name":"numpy","version":"2.1.0","licenses":[{"license":{"id":"BSD-3-Clause"}}]}]}"""
             )!
         );
 

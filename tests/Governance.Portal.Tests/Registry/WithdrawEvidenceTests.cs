@@ -170,7 +170,8 @@ public sealed class WithdrawEvidenceTests
         "its withdrawal is not the one in log entry"
     )]
     [InlineData(
-        """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",
+        """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' """
+            + """WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",
         "it is marked as withdrawn, but no log entry states this"
     )]
     public async Task Check_FindsAWithdrawalThatWasChangedBehindTheLog(string change, string finding)

@@ -60,7 +60,9 @@ public sealed class ManyReportsTests
             $"{count} reports queued at once",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"all made as PDF in {took.TotalSeconds:0.0} s ({took.TotalSeconds / count:0.00} s each, one at a time); meanwhile {waits.Count} pages and API calls answered, median {waits.Times[waits.Count / 2].TotalMilliseconds:0} ms, longest {waits.Times[^1].TotalMilliseconds:0} ms"
+                $"all made as PDF in {took.TotalSeconds:0.0} s ({took.TotalSeconds / count:0.00} s each, one at a time); "
+                    + $"meanwhile {waits.Count} pages and API calls answered, median {waits.Times[waits.Count / 2].TotalMilliseconds:0} "
+                    + $"ms, longest {waits.Times[^1].TotalMilliseconds:0} ms"
             )
         );
     }

@@ -13,7 +13,9 @@ public sealed class TwinFactsTests
         var facts = Facts(
             """
             {
-              "figures": [{"name": "Open risks", "value": "22"}, {"name": "Time to remediate", "value": null, "missing": "Fewer than three"}],
+              "figures": [
+                {"name": "Open risks", "value": "22"}, {"name": "Time to remediate", "value": null, "missing": "Fewer than three"}
+              ],
               "decisions": [{"record": "APR-0016", "title": "Deploy credit-default 2.1.0", "wanted": "Sign as Legal"}],
               "risks": [{"record": "RSK-0001", "title": "Income shift", "inherent": 20, "residual": 16}],
               "incidents": [{"record": "INC-0003", "title": "Leak", "state": "contained"}],

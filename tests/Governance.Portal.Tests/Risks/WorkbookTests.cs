@@ -67,7 +67,8 @@ public sealed class WorkbookTests
     public void Read_SharedInlineAndPlainCells_InAnyOrder_AreTheirTexts()
     {
         using var file = Make(
-            """<row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>two </t><r><t>parts</t></r></is></c></row><row/><row r="5"><c r="B5"><v>3.5</v></c><c r="C5" t="s"><v>7</v></c></row>""",
+            """<row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>two </t><r><t>parts</t></r></is></c></row><row/>"""
+                + """<row r="5"><c r="B5"><v>3.5</v></c><c r="C5" t="s"><v>7</v></c></row>""",
             "<si><t>unused</t></si><si><t>sha</t><rPh sb=\"0\" eb=\"1\"><t>spoken</t></rPh><r><t>red &amp; dead</t></r></si>"
         );
 
@@ -162,7 +163,8 @@ public sealed class WorkbookTests
         {
             Write(
                 "_rels/.rels",
-                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r1" Type="{Office}/officeDocument" """
+                    + """Target="xl/workbook.xml"/></Relationships>"""
             );
             Write(
                 "xl/workbook.xml",
@@ -170,7 +172,9 @@ public sealed class WorkbookTests
             );
             Write(
                 "xl/_rels/workbook.xml.rels",
-                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r2" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="{Office}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>"""
+                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r2" Type="{Office}/worksheet" """
+                    + $"""Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="{Office}/sharedStrings" """
+                    + """Target="/xl/sharedStrings.xml"/></Relationships>"""
             );
             Write("xl/sharedStrings.xml", $"""{head}<sst xmlns="{Main}">{shared}</sst>""");
             Write("xl/worksheets/sheet1.xml", $"""<worksheet xmlns="{Main}"><sheetData>{rows}</sheetData></worksheet>""");

@@ -103,7 +103,8 @@ public sealed class ClamAvDaemonTests : IDisposable
         var settings = Path.Combine(_folder, "clamd.conf");
         File.WriteAllText(
             settings,
-            $"LocalSocket {_folder}/clamd.sock\nDatabaseDirectory {database}\nForeground yes\nUser {Environment.UserName}\nTemporaryDirectory {_folder}\n"
+            $"LocalSocket {_folder}/clamd.sock\nDatabaseDirectory {database}\nForeground yes\nUser {Environment.UserName}\n"
+                + $"TemporaryDirectory {_folder}\n"
         );
         return Process.Start(
             new ProcessStartInfo(Program, ["--config-file", settings]) { RedirectStandardOutput = true, RedirectStandardError = true }

@@ -29,8 +29,10 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
     public string Operations { get; } =
         """
             engineer POST /api/v1/models/credit-default/versions {"version":"2.9.0",
-              "artifact":{"sha256":"9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4","sizeBytes":5,"mediaType":"text/plain"},
-              "datasets":[{"name":"rows","version":"1","role":"test","sha256":"b0b91ec1019e469cb6a12dbd8df211e34b1ed0cfe6f94c691eb2c7f5e805591f"}]}
+              "artifact":{"sha256":"9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4","sizeBytes":5,
+              "mediaType":"text/plain"},
+              "datasets":[{"name":"rows","version":"1","role":"test",
+              "sha256":"b0b91ec1019e469cb6a12dbd8df211e34b1ed0cfe6f94c691eb2c7f5e805591f"}]}
             owner POST /api/v1/models/credit-default/validation-schedules {"version":"2.9.0",
               "endpoint":"$receiver","protocol":"mlflow","checks":["performance","consistency"],"everyDays":30} => schedule=id
             key GET /api/v1/models/credit-default/validation-schedules

@@ -12,12 +12,14 @@ public sealed class DriftReportHtmlTests(Making making)
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
 
         Assert.Contains(
-            "aria-label=\"False negative rate went from 3.6\u202F% in WIN-0101 to 7.2\u202F% in WIN-0107. Outside the limit of 6.0\u202F% in WIN-0106, WIN-0107.\"",
+            "aria-label=\"False negative rate went from 3.6\u202F% in WIN-0101 to 7.2\u202F% in WIN-0107. "
+                + "Outside the limit of 6.0\u202F% in WIN-0106, WIN-0107.\"",
             html,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "aria-label=\"Area under the ROC curve went from 0.987 in WIN-0101 to 0.963 in WIN-0107. Every window is within the limit of 0.950.\"",
+            "aria-label=\"Area under the ROC curve went from 0.987 in WIN-0101 to 0.963 in WIN-0107. "
+                + "Every window is within the limit of 0.950.\"",
             html,
             StringComparison.Ordinal
         );
@@ -84,7 +86,8 @@ public sealed class DriftReportHtmlTests(Making making)
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
 
         Assert.Contains(
-            "In the latest window, WIN-0108, 8 features were tested: 2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).",
+            "In the latest window, WIN-0108, 8 features were tested: "
+                + "2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).",
             html,
             StringComparison.Ordinal
         );

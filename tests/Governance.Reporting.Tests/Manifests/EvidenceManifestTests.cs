@@ -47,7 +47,8 @@ public sealed class EvidenceManifestTests
     [InlineData("[]")]
     [InlineData("{\"schema\":\"governance.evidence-manifest/v1\"}")]
     [InlineData(
-        "{\"schema\":\"governance.evidence-manifest/v1\",\"documentId\":1,\"kind\":\"k\",\"subject\":\"s\",\"madeAt\":\"x\",\"bundleDigest\":null,\"claims\":[]}"
+        "{\"schema\":\"governance.evidence-manifest/v1\",\"documentId\":1,\"kind\":\"k\",\"subject\":\"s\",\"madeAt\":\"x\","
+            + "\"bundleDigest\":null,\"claims\":[]}"
     )]
     [InlineData("not json")]
     public void Parse_SomethingElse_IsRefused(string json) =>

@@ -53,7 +53,9 @@ public sealed class ChromiumRendererTests(Making making)
         await using var renderer = Making.Chromium(new());
 
         var pdf = await renderer.RenderAsync(
-            $"<link rel=stylesheet href={address}/a.css><img src={address}/b.png><iframe src={address}/c></iframe><iframe src=file:///etc/hostname></iframe><object data=file:///etc/hostname></object><p id=p>before</p><script>document.getElementById('p').textContent='after';fetch('{address}/d')</script>",
+            $"<link rel=stylesheet href={address}/a.css><img src={address}/b.png><iframe src={address}/c></iframe>"
+                + "<iframe src=file:///etc/hostname></iframe><object data=file:///etc/hostname></object><p id=p>before</p>"
+                + $"<script>document.getElementById('p').textContent='after';fetch('{address}/d')</script>",
             TestContext.Current.CancellationToken
         );
 

@@ -30,7 +30,8 @@ public sealed class PadesSignerTests(Making making)
     public void Sign_PageHasAnnotationsInline_KeepsThem()
     {
         var pdf = MinimalPdf.Make(
-            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R /Annots [<</Type /Annot /Subtype /Link /Rect [0 0 1 1]>>]>>"
+            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R "
+                + "/Annots [<</Type /Annot /Subtype /Link /Rect [0 0 1 1]>>]>>"
         );
         var text = Encoding.Latin1.GetString(Signed(pdf));
         Assert.Matches("/Annots \\[<</Type /Annot /Subtype /Link /Rect \\[0 0 1 1\\]>> \\d+ 0 R\\]", text);

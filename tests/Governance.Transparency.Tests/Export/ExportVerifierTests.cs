@@ -242,7 +242,8 @@ public sealed class ExportVerifierTests : IDisposable
                 if ((await SampleLog.VerifyAsync(export, anchor)).Verified)
                 {
                     accepted.Add(
-                        $"byte {i}: {(char)(export[i] ^ mask)} to {(char)export[i]} in {Encoding.UTF8.GetString(export, int.Max(0, i - 30), int.Min(30, i))}"
+                        $"byte {i}: {(char)(export[i] ^ mask)} to {(char)export[i]} in "
+                            + $"{Encoding.UTF8.GetString(export, int.Max(0, i - 30), int.Min(30, i))}"
                     );
                 }
 

@@ -22,7 +22,8 @@ internal sealed class ScriptSigner
         File.WriteAllText(
             program,
             body
-                ?? $"#!/bin/sh\n[ ! -e '{_away}' ] || exit 3\n[ \"$1\" = '--sign it' ] || exit 4\nexec openssl pkeyutl -sign -inkey '{secret}' -in /dev/stdin\n"
+                ?? $"#!/bin/sh\n[ ! -e '{_away}' ] || exit 3\n[ \"$1\" = '--sign it' ] || exit 4\n"
+                    + $"exec openssl pkeyutl -sign -inkey '{secret}' -in /dev/stdin\n"
         );
         if (!OperatingSystem.IsWindows())
         {

@@ -16,7 +16,8 @@ public sealed class MlFlowHookTests
 {
     private const string Secret = "a secret long enough";
     private const string Body =
-        """{"entity": "model_version", "action": "created", "timestamp": "2026-01-01T00:00:00+00:00", "data": {"name": "m", "version": "1"}}""";
+        """{"entity": "model_version", "action": "created", "timestamp": "2026-01-01T00:00:00+00:00", "data": """
+        + """{"name": "m", "version": "1"}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

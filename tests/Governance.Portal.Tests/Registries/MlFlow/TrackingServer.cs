@@ -82,7 +82,9 @@ internal sealed class TrackingServer : IAsyncDisposable
                 }
             );
             Runs[run] =
-                $$$$"""{"run":{"info":{"run_id":"{{{{run}}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{{number}}}}},{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":[{"key":"mlflow.user","value":"ann"}]}}}""";
+                $$$$"""{"run":{"info":{"run_id":"{{{{run}}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{{number}}}}},"""
+                + """{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":"""
+                + """[{"key":"mlflow.user","value":"ann"}]}}}""";
         }
     }
 
