@@ -62,7 +62,7 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
                 Attachment = new(
                     EvidenceManifest.FileName,
                     EvidenceManifest.MediaType,
-                    T["Each claim of this report with the id and SHA-256 of its evidence"],
+                    T["Each claim of this report with the ID and SHA-256 of its evidence"],
                     manifest
                 ),
             }

@@ -17,7 +17,8 @@ public sealed class PolicyTestFileTests
     [InlineData("{name: a, input: good, expect: {outcome: fail}}", false)]
     [InlineData("{name: a, input: good, expect: {rules: {TEST-01: fail}}}", false)]
     [InlineData(
-        "{name: a, input: good, change: {metrics: [{name: auc, value: 0.7, source: monitoring}]}, expect: {outcome: fail, rules: {TEST-01: fail}}}",
+        "{name: a, input: good, change: {metrics: [{name: auc, value: 0.7, source: monitoring}]}, expect: {outcome: fail, "
+            + "rules: {TEST-01: fail}}}",
         true
     )]
     [InlineData("{name: a, input: good, change: {metrics: null}, expect: {outcome: error}}", true)]
@@ -109,7 +110,8 @@ public sealed class PolicyTestFileTests
     public void BackTest_OneBoundChanged_SaysWhatItWouldHaveMeant(double bound, BackTestChange change, double auc)
     {
         var changed = Policy(
-            $"type: metric_threshold, params: {{metric: auc, op: \">=\", value: {bound.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}",
+            "type: metric_threshold, params: {metric: auc, op: \">=\", value: "
+                + $"{bound.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}",
             metadata: ", effectiveFrom: 2099-01-01"
         );
 

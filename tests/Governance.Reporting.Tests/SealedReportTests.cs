@@ -121,7 +121,7 @@ public sealed class SealedReportTests(Making making)
 
         Assert.All(pages, page => Assert.Contains("draft", page, StringComparison.OrdinalIgnoreCase));
         Assert.Contains("Awaiting signature", pages[0], StringComparison.Ordinal);
-        Assert.Contains("Draft, 1 of 3 signatures open", pages[0], StringComparison.Ordinal);
+        Assert.Contains("Draft, 1 of 3 signatures outstanding", pages[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -243,7 +243,8 @@ public partial class PortalFactory : WebApplicationFactory<Program>
                     Hint = text[..8],
                     Scopes = scopes,
                     Owner = owner,
-                    Administers = scopes.Contains(Scopes.Admin, StringComparer.Ordinal), // as the host makes them with --allow-administration
+                    // As the host makes them with --allow-administration.
+                    Administers = scopes.Contains(Scopes.Admin, StringComparer.Ordinal),
                     ExpiresAt = now.AddYears(1),
                     CreatedAt = now,
                     CreatedBy = "host",

@@ -167,7 +167,7 @@ internal sealed class GuardListener(
         var waiting = new HttpExchange(context) { Session = begins ? session.Id : null };
         if (!session.Await(id, waiting))
         {
-            exchange.Refuse(HttpStatusCode.Conflict, "A request with this id is still waiting for its answer.");
+            exchange.Refuse(HttpStatusCode.Conflict, "A request with this ID is still waiting for its answer.");
         }
         else if (await session.TakeAsync(body, ct))
         {

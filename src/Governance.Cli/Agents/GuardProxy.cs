@@ -181,7 +181,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
         var name = McpMessage.Text(parameters, "name");
         if (id is null || name is null)
         {
-            await RefuseAsync(id, "tools/call", InvalidRequest, "A call needs an id and the name of a tool.", ct);
+            await RefuseAsync(id, "tools/call", InvalidRequest, "A call needs an ID and the name of a tool.", ct);
             return;
         }
 
@@ -197,7 +197,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
         if (!_undecided.TryAdd(id, own))
         {
             own.Dispose();
-            await RefuseAsync(id, "tools/call", InvalidRequest, "A call with this id is still waiting for its decision.", ct);
+            await RefuseAsync(id, "tools/call", InvalidRequest, "A call with this ID is still waiting for its decision.", ct);
             return;
         }
 

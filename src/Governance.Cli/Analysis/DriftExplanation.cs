@@ -131,9 +131,8 @@ internal static class DriftExplanation
         var options = DriftOptions.Default;
         var effect =
             f.Type == ColumnType.Numeric
-                ? FormattableString.Invariant(
-                    $"PSI ≥ {options.ModeratePsi} or KS ≥ {options.KolmogorovSmirnovEffect} or, with quantile bins, normalised Wasserstein ≥ {options.WassersteinEffect}"
-                )
+                ? FormattableString.Invariant($"PSI ≥ {options.ModeratePsi} or KS ≥ {options.KolmogorovSmirnovEffect} or, ")
+                    + FormattableString.Invariant($"with quantile bins, normalised Wasserstein ≥ {options.WassersteinEffect}")
                 : FormattableString.Invariant(
                     $"PSI ≥ {options.ModeratePsi} or Cramér's V ≥ {options.CramersVEffect} or new categories ≥ {options.NewCategoryEffect}"
                 );

@@ -146,7 +146,15 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
                     "pii",
                     CheckSeverity.High,
                     CheckOutcome.Fail,
-                    $"{detector}: {string.Join("; ", found.Select(f => $"{Numbers.Count(f.Count)} in {f.Column} (rows {string.Join(", ", f.Rows.Take(5))}{(f.Count > 5 ? ", …" : string.Empty)})"))}."
+                    $"{detector}: "
+                        + string.Join(
+                            "; ",
+                            found.Select(f =>
+                                $"{Numbers.Count(f.Count)} in {f.Column} "
+                                + $"(rows {string.Join(", ", f.Rows.Take(5))}{(f.Count > 5 ? ", …" : string.Empty)})"
+                            )
+                        )
+                        + "."
                 )
                 {
                     Expected = "0",

@@ -48,7 +48,7 @@ internal static class PromptCases
         {
             if (!seen.Add(one.Id))
             {
-                throw log.Refuse(row, $"repeats the id \"{one.Id}\".");
+                throw log.Refuse(row, $"repeats the ID \"{one.Id}\".");
             }
 
             return one with
@@ -139,7 +139,7 @@ internal static class PromptCases
             ),
         };
 
-    private static string IdOf(LogColumns log, string?[] ids, int row) => ids[row] ?? throw log.Refuse(row, "has no id.");
+    private static string IdOf(LogColumns log, string?[] ids, int row) => ids[row] ?? throw log.Refuse(row, "has no ID.");
 
     private static bool? Flag(string? word) =>
         word?.ToLowerInvariant() switch

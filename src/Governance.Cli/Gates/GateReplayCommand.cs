@@ -14,7 +14,7 @@ internal static class GateReplayCommand
             "Evaluate a stored gate run again; exit 1 unless every byte of the result is the same.",
             "governance gate replay GATE-0034"
         );
-        var run = new Argument<string>("GATE") { Description = "Id of the gate run." };
+        var run = new Argument<string>("GATE") { Description = "ID of the gate run." };
         command.Add(run);
         var portal = new PortalOptions(command);
         command.Does(

@@ -22,7 +22,7 @@ internal static class ImportRegistryCommand
             "governance registries import lakehouse --dry-run --wait 30m"
         );
         var name = new Argument<string>("REGISTRY") { Description = "The registry, by its name in the portal." };
-        var model = CommonOptions.Text("--model", "Import only this model, by its id in the registry.", "ID");
+        var model = CommonOptions.Text("--model", "Import only this model, by its ID in the registry.", "ID");
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; list what an import would do." };
         var wait = CommonOptions.Wait("How long to wait for the import to finish; the command then lists what the import did.");
         command.Add(name);

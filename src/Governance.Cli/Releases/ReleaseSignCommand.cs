@@ -21,7 +21,7 @@ internal static class ReleaseSignCommand
                 + "release.pem --output release.dsse.json"
         );
         var sums = CommonOptions.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
-        var commit = CommonOptions.Text("--commit", "Full id of the commit the files were built from.", "SHA", required: true);
+        var commit = CommonOptions.Text("--commit", "Full ID of the commit the files were built from.", "SHA", required: true);
         var builder = CommonOptions.Text("--builder", "Who or what built the files.", "NAME", required: true);
         var output = new Option<string>("--output")
         {
@@ -42,7 +42,7 @@ internal static class ReleaseSignCommand
                 var id = parse.GetRequiredValue(commit);
                 if (!ReleaseStatement.IsCommit(id))
                 {
-                    throw CliException.Usage($"--commit: \"{id}\" is not a complete commit id.");
+                    throw CliException.Usage($"--commit: \"{id}\" is not a complete commit ID.");
                 }
 
                 var (files, list) = await FileList.ReadAsync(parse.GetRequiredValue(sums), ct);

@@ -107,7 +107,7 @@ internal static class RetirementCommands
         var task = NumberOptions.Whole("--task", "Number of the task.", 1, 1_000);
         task.Required = true;
         var words = CommonOptions.Text("--words", "What was done.", "TEXT", required: true);
-        var evidence = CommonOptions.Text("--evidence", "Proof: the id of a record, or a file's name and its SHA-256.", "TEXT");
+        var evidence = CommonOptions.Text("--evidence", "Proof: the ID of a record, or a file's name and its SHA-256.", "TEXT");
         command.Add(task);
         command.Add(words);
         command.Add(evidence);
@@ -173,7 +173,7 @@ internal static class RetirementCommands
 
     private static Argument<string> Id(Command command)
     {
-        var id = new Argument<string>("RETIREMENT") { Description = "Id of the retirement, such as RET-0001." };
+        var id = new Argument<string>("RETIREMENT") { Description = "ID of the retirement, such as RET-0001." };
         command.Add(id);
         return id;
     }

@@ -29,7 +29,7 @@ internal static class ValidateCommand
         var endpoint = new EndpointArguments(command);
         var features = CommonOptions.Text(
             "--features",
-            "Columns to send, comma-separated (default: all except label, score, protected attributes and id).",
+            "Columns to send, comma-separated (default: all except label, score, protected attributes and ID).",
             "A,B"
         );
         var categorical = CommonOptions.Text("--categorical", "Numeric columns that the model takes as text, comma-separated.", "A,B");

@@ -6,7 +6,7 @@ namespace Governance.Domain.Approvals;
 public static class DelegationRefusals
 {
     /// <summary>No such delegation.</summary>
-    public static Refusal NotFound { get; } = new("delegation.not-found", "There is no delegation with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("delegation.not-found", "There is no delegation with this ID.", RefusalKind.NotFound);
 
     /// <summary>Neither given nor received.</summary>
     public static Refusal NotYours { get; } =
@@ -46,7 +46,7 @@ public static class DelegationRefusals
     public static Refusal ToTheAuthor { get; } =
         new(
             "delegation.to-the-author",
-            "You registered this version, so you cannot sign it in someone else's name. They, or another person, have to sign.",
+            "You registered this version, so you cannot sign it on someone else's behalf. They, or another person, have to sign.",
             RefusalKind.Forbidden
         );
 

@@ -7,7 +7,7 @@ namespace Governance.Domain.Approvals;
 public static class PromotionRefusals
 {
     /// <summary>No such promotion.</summary>
-    public static Refusal NotFound { get; } = new("promotion.not-found", "There is no promotion with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("promotion.not-found", "There is no promotion with this ID.", RefusalKind.NotFound);
 
     /// <summary>The requester signs nothing.</summary>
     public static Refusal RequesterCannotSign { get; } =
@@ -152,7 +152,7 @@ public static class PromotionRefusals
 
     /// <summary>No such sign-off here.</summary>
     public static Refusal SignOffNotFound { get; } =
-        new("signoff.not-found", "This promotion has no sign-off with this id.", RefusalKind.NotFound);
+        new("signoff.not-found", "This promotion has no sign-off with this ID.", RefusalKind.NotFound);
 
     /// <summary>Another person signed it.</summary>
     public static Refusal NotYourSignature { get; } =

@@ -113,7 +113,7 @@ public sealed record SignOffStatement
 
         if (envelope.PayloadSha256 != statementSha256)
         {
-            return "The log names another statement.";
+            return "The log refers to another statement.";
         }
 
         // Only now are the bytes looked into: they are ours.

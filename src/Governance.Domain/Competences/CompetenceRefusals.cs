@@ -8,7 +8,7 @@ public static class CompetenceRefusals
 {
     /// <summary>No such record.</summary>
     public static Refusal NotFound { get; } =
-        new("competence.not-found", "There is no competence record with this id.", RefusalKind.NotFound);
+        new("competence.not-found", "There is no competence record with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not an active account.</summary>
     public static Refusal PersonUnknown { get; } =

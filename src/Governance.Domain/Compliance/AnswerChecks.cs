@@ -42,7 +42,7 @@ internal static class AnswerChecks
                 {
                     [$"answers.{question.Id}"] =
                     [
-                        $"{string.Join(", ", outside)} is not available after the answer to {question.FilterQuestion}.",
+                        $"Not available after the answer to {question.FilterQuestion}: {string.Join(", ", outside)}.",
                     ],
                 }
             );

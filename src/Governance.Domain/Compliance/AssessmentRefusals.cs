@@ -4,7 +4,7 @@ namespace Governance.Domain.Compliance;
 public static class AssessmentRefusals
 {
     /// <summary>No such assessment.</summary>
-    public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not in a state in which answers change.</summary>
     public static Refusal NotOpen { get; } =

@@ -12,7 +12,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-unknown",
             "text",
-            $"No one has the id {who}. Pick a person from the list, or enter their e-mail address."
+            $"No one has the ID {who}. Pick a person from the list, or enter their e-mail address."
         );
 
     /// <summary>Two people of one name.</summary>
@@ -37,7 +37,7 @@ public static class CommentRefusals
             "comment.mention-cannot-read",
             "text",
             $"{name} does not have access to {subject}, so they cannot be mentioned here. "
-                + $"Remove the mention, or ask an administrator to give {name} a role."
+                + $"Remove the mention, or ask an administrator to grant {name} a role."
         );
 
     /// <summary>A crowd.</summary>

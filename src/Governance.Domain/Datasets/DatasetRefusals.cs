@@ -20,7 +20,7 @@ public static class DatasetRefusals
         );
 
     /// <summary>No such task.</summary>
-    public static Refusal TaskNotFound { get; } = new("dataset.task-not-found", "There is no task with this id.", RefusalKind.NotFound);
+    public static Refusal TaskNotFound { get; } = new("dataset.task-not-found", "There is no task with this ID.", RefusalKind.NotFound);
 
     /// <summary>Someone else has to act.</summary>
     public static Refusal TaskOfOthers { get; } =

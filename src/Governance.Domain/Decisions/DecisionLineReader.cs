@@ -129,7 +129,7 @@ public static class DecisionLineReader
         }
 
         var idText = Text(id);
-        Check(IsId(idText), "decisionId", "Send an id of 1 to 128 letters, digits or . _ : @ + = ~ -");
+        Check(IsId(idText), "decisionId", "Send an ID of 1 to 128 letters, digits or . _ : @ + = ~ -");
         var at = DateTimeOffset.MinValue;
         Check(
             time is { } sent && IsTime(sent) && sent.TryGetDateTimeOffset(out at),

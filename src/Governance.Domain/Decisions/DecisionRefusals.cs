@@ -6,7 +6,7 @@ namespace Governance.Domain.Decisions;
 public static class DecisionRefusals
 {
     /// <summary>No such decision.</summary>
-    public static Refusal NotFound { get; } = new("decision.not-found", "There is no decision with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("decision.not-found", "There is no decision with this ID.", RefusalKind.NotFound);
 
     /// <summary>Nothing in it.</summary>
     public static Refusal Empty { get; } =

@@ -45,7 +45,7 @@ public static class DiscoveryRefusals
         Refusal.Field("discovery.model", "registeredAs", "Name the registered model or agent that the finding belongs to.");
 
     /// <summary>No such discovery.</summary>
-    public static Refusal NotFound { get; } = new("discovery.not-found", "There is no finding with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("discovery.not-found", "There is no finding with this ID.", RefusalKind.NotFound);
 
     /// <summary>A finding is not as described.</summary>
     /// <param name="index">Its place, from 0.</param>

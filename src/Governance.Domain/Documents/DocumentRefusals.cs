@@ -13,7 +13,7 @@ public static class DocumentRefusals
 
     /// <summary>No such point.</summary>
     public static Refusal PointUnknown(string title) =>
-        new("document.point-unknown", $"{title} has no point with this id.", RefusalKind.NotFound);
+        new("document.point-unknown", $"{title} has no point with this ID.", RefusalKind.NotFound);
 
     /// <summary>The law leaves no choice.</summary>
     public static Refusal AlwaysApplies(string provision) =>

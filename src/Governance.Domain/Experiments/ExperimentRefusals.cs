@@ -4,7 +4,7 @@ namespace Governance.Domain.Experiments;
 public static class ExperimentRefusals
 {
     /// <summary>No such experiment.</summary>
-    public static Refusal NotFound { get; } = new("experiment.not-found", "There is no experiment with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("experiment.not-found", "There is no experiment with this ID.", RefusalKind.NotFound);
 
     /// <summary>Who plans does not decide.</summary>
     public static Refusal OwnPlan { get; } =
@@ -59,8 +59,8 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.figures",
             metric,
-            "Send each metric of the plan once, with counts and sums for both arms that its range allows; in shadow mode also with the "
-                + "number of rows where both say yes."
+            "Send each metric of the plan once, with counts and sums for both arms that are possible within the "
+                + "metric's range; in shadow mode, also with the number of rows in which both say yes."
         );
 
     /// <summary>No such version.</summary>
@@ -81,7 +81,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.challenger-not-staged",
             "challenger",
-            $"{version} is not in staging. Promote and deploy it to staging first. In shadow mode it needs no stage.",
+            $"{version} is not in staging. Promote and deploy it to staging first. In shadow mode this is not necessary.",
             RefusalKind.Conflict
         );
 

@@ -5,7 +5,7 @@ public static class ExplanationRefusals
 {
     /// <summary>No such request.</summary>
     public static Refusal NotFound { get; } =
-        new("explanation.not-found", "There is no explanation request with this id.", RefusalKind.NotFound);
+        new("explanation.not-found", "There is no explanation request with this ID.", RefusalKind.NotFound);
 
     /// <summary>No reference to the person, or too long a one.</summary>
     public static Refusal PersonMissing { get; } =
@@ -17,7 +17,7 @@ public static class ExplanationRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this id in the decision log.");
+        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this ID in the decision log.");
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
@@ -109,7 +109,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"The channel of the answer must be one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"The channel for the answer must be one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>

@@ -4,7 +4,7 @@ namespace Governance.Domain.Gates;
 public static class GateRefusals
 {
     /// <summary>No such run.</summary>
-    public static Refusal RunNotFound { get; } = new("gate.run-not-found", "There is no gate run with this id.", RefusalKind.NotFound);
+    public static Refusal RunNotFound { get; } = new("gate.run-not-found", "There is no gate run with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such bundle.</summary>
     public static Refusal BundleNotFound { get; } =

@@ -4,7 +4,7 @@ namespace Governance.Domain.Gates;
 public static class ModelReviewRefusals
 {
     /// <summary>No such review.</summary>
-    public static Refusal NotFound { get; } = new("model-review.not-found", "This model has no review with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("model-review.not-found", "This model has no review with this ID.", RefusalKind.NotFound);
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
@@ -32,7 +32,11 @@ public static class ModelReviewRefusals
 
     /// <summary>An alert or posture that is not of this model.</summary>
     public static Refusal AnswersUnknown { get; } =
-        Refusal.Field("model-review.answers-unknown", "answers", "Name an alert or a posture of this model, such as ALR-0003 or PST-0007.");
+        Refusal.Field(
+            "model-review.answers-unknown",
+            "answers",
+            "Name an alert or a posture record of this model, such as ALR-0003 or PST-0007."
+        );
 
     /// <summary>A day that cannot be the next.</summary>
     public static Refusal DayNotValid { get; } =

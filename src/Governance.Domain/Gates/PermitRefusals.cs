@@ -6,7 +6,7 @@ namespace Governance.Domain.Gates;
 public static class PermitRefusals
 {
     /// <summary>No such permit.</summary>
-    public static Refusal NotFound { get; } = new("permit.not-found", "There is no permit with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("permit.not-found", "There is no permit with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not what a cluster sends.</summary>
     public static Refusal AdmissionMalformed { get; } =

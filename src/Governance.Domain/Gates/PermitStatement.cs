@@ -223,7 +223,7 @@ public sealed record PermitStatement
         return wrong switch
         {
             { What: null } => null,
-            { Says: null } => $"It names no {wrong.What}, and {wrong.Asked} was asked for.",
+            { Says: null } => $"It names no {wrong.What}, but {wrong.Asked} was requested.",
             _ => $"It is for the {wrong.What} {wrong.Says}, not for {wrong.Asked}.",
         };
     }

@@ -5,7 +5,7 @@ public static class ProposalRefusals
 {
     /// <summary>No such proposal.</summary>
     public static Refusal NotFound { get; } =
-        new("proposal.not-found", "There is no proposed policy change with this id.", RefusalKind.NotFound);
+        new("proposal.not-found", "There is no proposed policy change with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such policy.</summary>
     public static Refusal PolicyNotFound { get; } = new("policy.not-found", "There is no policy with this name.", RefusalKind.NotFound);

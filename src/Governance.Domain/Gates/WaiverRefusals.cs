@@ -4,7 +4,7 @@ namespace Governance.Domain.Gates;
 public static class WaiverRefusals
 {
     /// <summary>No such waiver.</summary>
-    public static Refusal NotFound { get; } = new("waiver.not-found", "There is no waiver with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("waiver.not-found", "There is no waiver with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such rule in force.</summary>
     public static Refusal RuleUnknown { get; } =

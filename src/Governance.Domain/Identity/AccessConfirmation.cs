@@ -53,8 +53,8 @@ public static class AccessConfirmation
     public static Refusal OneHand { get; } =
         new(
             "access.second-person",
-            "A second person must confirm access: not the person who gave it, nor anyone who received their own access from that "
-                + "person or gave it to them. Another administrator or a risk officer can do it, or someone on the host with admin "
+            "A second person must confirm access: not the person who granted it, nor anyone who received their own access from that "
+                + "person or granted it to them. Another administrator or a risk officer can do it, or someone on the host with admin "
                 + "confirm-access.",
             RefusalKind.Forbidden
         );

@@ -74,11 +74,11 @@ public static class AccessReviewRefusals
 
     /// <summary>No such campaign or line.</summary>
     public static Refusal NotFound { get; } =
-        new("access-review.not-found", "There is no such access review, or no such line in it.", RefusalKind.NotFound);
+        new("access-review.not-found", "There is no such access review, or no such item in it.", RefusalKind.NotFound);
 
     /// <summary>One at a time.</summary>
     public static Refusal OneIsOpen(AccessReviewId open) =>
-        new("access-review.one-is-open", $"{open} is still open. Decide on its lines and close it first.", RefusalKind.Conflict);
+        new("access-review.one-is-open", $"{open} is still open. Decide on its items and close it first.", RefusalKind.Conflict);
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =
@@ -88,7 +88,7 @@ public static class AccessReviewRefusals
     public static Refusal Decided { get; } =
         new(
             "access-review.line-decided",
-            "This line has already been decided. To change the result, change the roles under Users.",
+            "This item has already been decided on. To change the result, change the roles under Users.",
             RefusalKind.Conflict
         );
 
@@ -98,7 +98,7 @@ public static class AccessReviewRefusals
 
     /// <summary>Lines are left.</summary>
     public static Refusal LinesOpen(int open) =>
-        new("access-review.lines-open", $"Lines without a decision: {open}. Attest or revoke each of them first.", RefusalKind.Conflict);
+        new("access-review.lines-open", $"Items without a decision: {open}. Attest or revoke each of them first.", RefusalKind.Conflict);
 
     /// <summary>Why is missing.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -110,7 +110,7 @@ public static class AccessReviewRefusals
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =
-        Refusal.Field("access-review.due-missing", "dueAt", "Name a date within the next year by which every line must be decided.");
+        Refusal.Field("access-review.due-missing", "dueAt", "Name a date within the next year by which every item must be decided.");
 }
 
 /// <summary>

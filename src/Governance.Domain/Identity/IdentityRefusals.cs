@@ -40,7 +40,7 @@ public static class IdentityRefusals
         new(
             "role.not-confirmed",
             $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who "
-                + "gave it must confirm it, or someone on the host with admin confirm-access.",
+                + "granted it must confirm it, or someone on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

@@ -144,7 +144,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
             var root = json.RootElement;
             if (root.ValueKind is not JsonValueKind.Object || Text(root, "type") != "webauthn.get")
             {
-                return "It answers no request to sign.";
+                return "It does not answer a request to sign.";
             }
 
             if (

@@ -425,7 +425,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Confirm access that someone else gave: the second pair of eyes of the administration. No key ever has it.</summary>
     public static Permission ConfirmAccess { get; } =
-        new("access.confirm", "confirm access that someone else gave", [RiskOfficer, Administrator], null);
+        new("access.confirm", "confirm access that someone else granted", [RiskOfficer, Administrator], null);
 
     /// <summary>Every permission, as they stand here: none can be forgotten. The last member, for it reads those before it.</summary>
     public static IReadOnlyList<Permission> List { get; } =

@@ -62,7 +62,7 @@ public static class ScopeRefusals
 
     /// <summary>A system that is not registered.</summary>
     public static Refusal UnknownSystem(string text) =>
-        Refusal.Field("scope.system-unknown", "scopes", $"There is no AI system {text}. Name systems by their id, such as SYS-0001.");
+        Refusal.Field("scope.system-unknown", "scopes", $"There is no AI system {text}. Name systems by their ID, such as SYS-0001.");
 
     /// <summary>A scope for a role that is not given.</summary>
     public static Refusal RoleNotGiven(string role) =>

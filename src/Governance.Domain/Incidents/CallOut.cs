@@ -198,7 +198,7 @@ public sealed partial record CallOut
     private static DestinationId DestinationOf(string text, string path) =>
         DisplayId.TryParse<DestinationId>(text, out var id)
             ? id
-            : throw new FormatException($"{path}.destination: this must be the id of a destination, such as {new DestinationId(1)}.");
+            : throw new FormatException($"{path}.destination: this must be the ID of a destination, such as {new DestinationId(1)}.");
 
     private static Dictionary<string, string> HeadersOf(ReferenceFields one, bool toDestination)
     {

@@ -6,7 +6,7 @@ namespace Governance.Domain.Incidents;
 public static class IncidentRefusals
 {
     /// <summary>No such incident.</summary>
-    public static Refusal NotFound { get; } = new("incident.not-found", "There is no incident with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("incident.not-found", "There is no incident with this ID.", RefusalKind.NotFound);
 
     /// <summary>It is closed or dismissed.</summary>
     public static Refusal Over(IncidentState state) =>
@@ -62,7 +62,7 @@ public static class IncidentRefusals
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
-        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Give its id, such as SYS-0001.");
+        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Enter its ID, such as SYS-0001.");
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =
@@ -70,7 +70,7 @@ public static class IncidentRefusals
 
     /// <summary>No such alert.</summary>
     public static Refusal AlertUnknown { get; } =
-        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this id. Ids look like ALR-0003.");
+        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this ID. IDs look like ALR-0003.");
 
     /// <summary>The alert has an incident.</summary>
     public static Refusal AlertHasOne(IncidentId incident) =>

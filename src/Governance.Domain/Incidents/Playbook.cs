@@ -130,7 +130,7 @@ public sealed partial record Playbook
 
         if (Steps.Select(s => s.Id).Distinct(StringComparer.Ordinal).Count() != Steps.Count)
         {
-            throw new FormatException($"playbook {Id}: every step needs an id of its own.");
+            throw new FormatException($"playbook {Id}: every step needs an ID of its own.");
         }
 
         for (var i = 0; i < Steps.Count; i++)
@@ -187,7 +187,7 @@ public sealed partial record Playbook
 
         if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
         {
-            throw new FormatException($"playbook: {odd} is not a valid id; use at most {MaxId} lower-case letters, digits and hyphens.");
+            throw new FormatException($"playbook: {odd} is not a valid ID; use at most {MaxId} lower-case letters, digits and hyphens.");
         }
 
         if (

@@ -5,7 +5,7 @@ public static class PlaybookRefusals
 {
     /// <summary>No such version, or no such playbook.</summary>
     public static Refusal NotFound { get; } =
-        new("playbook.not-found", "There is no playbook or playbook version with this id.", RefusalKind.NotFound);
+        new("playbook.not-found", "There is no playbook or playbook version with this ID.", RefusalKind.NotFound);
 
     /// <summary>The text cannot be used.</summary>
     public static Refusal NotValid(string problem) =>

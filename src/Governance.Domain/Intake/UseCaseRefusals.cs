@@ -4,7 +4,7 @@ namespace Governance.Domain.Intake;
 public static class UseCaseRefusals
 {
     /// <summary>No such use case.</summary>
-    public static Refusal NotFound { get; } = new("use-case.not-found", "There is no use case with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("use-case.not-found", "There is no use case with this ID.", RefusalKind.NotFound);
 
     /// <summary>Someone else's proposal.</summary>
     public static Refusal NotYours { get; } =

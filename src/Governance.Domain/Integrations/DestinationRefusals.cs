@@ -4,7 +4,7 @@ namespace Governance.Domain.Integrations;
 public static class DestinationRefusals
 {
     /// <summary>Unknown, or removed.</summary>
-    public static Refusal NotFound { get; } = new("integration.not-found", "There is no destination with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("integration.not-found", "There is no destination with this ID.", RefusalKind.NotFound);
 
     /// <summary>Unknown, or pruned.</summary>
     public static Refusal NoDelivery { get; } =

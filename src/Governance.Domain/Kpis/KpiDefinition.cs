@@ -175,7 +175,7 @@ public sealed record KpiDefinition(
             true,
             "Verifications of the audit log that found a problem, counted by day (UTC) of the period; stored files found altered or "
                 + "missing; signatures of artifacts that were refused. For one model: its files and signatures only.",
-            "Log verification counts, audit log",
+            "Counts of log verifications, audit log",
             "Security approver",
             Permission.ReadAudit
         ),

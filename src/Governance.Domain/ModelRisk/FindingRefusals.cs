@@ -4,7 +4,7 @@ namespace Governance.Domain.ModelRisk;
 public static class FindingRefusals
 {
     /// <summary>No such finding.</summary>
-    public static Refusal NotFound { get; } = new("finding.not-found", "This model has no finding with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("finding.not-found", "This model has no finding with this ID.", RefusalKind.NotFound);
 
     /// <summary>A severity that is none.</summary>
     public static Refusal SeverityUnknown { get; } =
@@ -36,7 +36,7 @@ public static class FindingRefusals
 
     /// <summary>The owner closes it.</summary>
     public static Refusal OwnerCloses { get; } =
-        new("finding.owner-closes", "You own this finding. A validator has to close it.", RefusalKind.Forbidden);
+        new("finding.owner-closes", "You own this finding. Another validator has to close it.", RefusalKind.Forbidden);
 
     /// <summary>It is closed.</summary>
     public static Refusal Closed { get; } =

@@ -211,7 +211,7 @@ public static class OverlayRefusals
 {
     /// <summary>No such overlay.</summary>
     public static Refusal NotFound { get; } =
-        new("overlay.not-found", "This model has no overlay or limitation with this id.", RefusalKind.NotFound);
+        new("overlay.not-found", "This model has no overlay or limitation with this ID.", RefusalKind.NotFound);
 
     /// <summary>A kind that is none.</summary>
     public static Refusal KindUnknown { get; } =

@@ -5,7 +5,7 @@ public static class TierRefusals
 {
     /// <summary>No such assessment.</summary>
     public static Refusal NotFound { get; } =
-        new("tier.not-found", "This model has no tier assessment with this id.", RefusalKind.NotFound);
+        new("tier.not-found", "This model has no tier assessment with this ID.", RefusalKind.NotFound);
 
     /// <summary>An answer that is none.</summary>
     public static Refusal AnswerUnknown(string field) =>

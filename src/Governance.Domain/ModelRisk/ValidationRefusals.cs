@@ -5,7 +5,7 @@ public static class ValidationRefusals
 {
     /// <summary>No such validation.</summary>
     public static Refusal NotFound { get; } =
-        new("validation.not-found", "This model has no validation with this id.", RefusalKind.NotFound);
+        new("validation.not-found", "This model has no validation with this ID.", RefusalKind.NotFound);
 
     /// <summary>No one is known to have made the version.</summary>
     public static Refusal DeveloperUnknown { get; } =

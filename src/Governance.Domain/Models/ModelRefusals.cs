@@ -108,7 +108,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.owner-not-a-model-owner",
             field,
-            "This has to be the e-mail address of an active account with the role Model owner."
+            "This has to be the e-mail address of an active account with the Model owner role."
         );
 
     /// <summary>The uploaded bytes are others than declared.</summary>

@@ -112,7 +112,7 @@ public static class SourceReviewRefusals
 {
     /// <summary>No such review.</summary>
     public static Refusal NotFound { get; } =
-        new("source-review.not-found", "There is no source review with this id.", RefusalKind.NotFound);
+        new("source-review.not-found", "There is no source review with this ID.", RefusalKind.NotFound);
 
     /// <summary>Over already.</summary>
     public static Refusal Closed { get; } = new("source-review.closed", "This source review is closed.", RefusalKind.Conflict);

@@ -28,15 +28,15 @@ public static class MonitoringRefusals
 
     /// <summary>No windows.</summary>
     public static Refusal WindowNotFound { get; } =
-        new("monitoring.window-not-found", "There is no monitoring window with this id.", RefusalKind.NotFound);
+        new("monitoring.window-not-found", "There is no monitoring window with this ID.", RefusalKind.NotFound);
 
     /// <summary>No monitor.</summary>
     public static Refusal MonitorNotFound { get; } =
-        new("monitoring.monitor-not-found", "There is no monitor with this id.", RefusalKind.NotFound);
+        new("monitoring.monitor-not-found", "There is no monitor with this ID.", RefusalKind.NotFound);
 
     /// <summary>No alert.</summary>
     public static Refusal AlertNotFound { get; } =
-        new("monitoring.alert-not-found", "There is no alert with this id.", RefusalKind.NotFound);
+        new("monitoring.alert-not-found", "There is no alert with this ID.", RefusalKind.NotFound);
 
     /// <summary>It is not as this person left it.</summary>
     public static Refusal NothingToUndo { get; } =

@@ -105,7 +105,7 @@ public static class NotificationTexts
                 due
             ),
             NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
-                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request the promotion again.")
+                ? new($"The approval of {thing} ends on {due}", $"Deploy before then, or request the promotion again.")
                 : new($"The approval of {thing} has ended", $"It was not used."),
             NotificationKind.WaiverAsked => new(
                 $"Decide on a waiver of {with["rule"]} for {thing}",
@@ -113,7 +113,7 @@ public static class NotificationTexts
             ),
             NotificationKind.WaiverDecided => new(Outcome(subject, with["rule"], thing, what)),
             NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
-                ? new($"The waiver of {with["rule"]} for {thing} ends {due}", $"The gate blocks again from then on.")
+                ? new($"The waiver of {with["rule"]} for {thing} ends on {due}", $"The gate blocks again from then on.")
                 : new($"The waiver of {with["rule"]} for {thing} has ended"),
             NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
                 ? new(
@@ -171,10 +171,10 @@ public static class NotificationTexts
                 ? Dated(stage, $"Review {subject}: {thing}", $"The review of {subject} is overdue: {thing}", due)
                 : Dated(stage, $"A step of {subject} is due: {thing}", $"A step of {subject} is overdue: {thing}", due),
             NotificationKind.AcceptanceEnding => stage is NotificationStage.Ahead
-                ? new($"The acceptance of {subject} ends {due}", $"{thing}")
+                ? new($"The acceptance of {subject} ends on {due}", $"{thing}")
                 : new($"The acceptance of {subject} has ended", $"{thing}. The risk is considered untreated."),
             NotificationKind.RetirementDue => what == "retention"
-                ? new($"The retention of {subject} ends {due}", $"{thing}")
+                ? new($"The retention of {subject} ends on {due}", $"{thing}")
                 : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
             NotificationKind.ClassificationAsked => what == "reopened"
                 ? new($"Review the classification of {thing}")
@@ -288,7 +288,7 @@ public static class NotificationTexts
                 _ => new($"Confirm the access of {thing}", $"It takes effect once a second person confirms it."),
             },
             NotificationKind.KeyEnding => stage is NotificationStage.Ahead
-                ? new($"API key {thing} expires {due}", $"Anything that uses it then stops working.")
+                ? new($"API key {thing} expires on {due}", $"Anything that uses it then stops working.")
                 : new($"API key {thing} has expired"),
             NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If this was not intended, inform an administrator."),
             NotificationKind.Security => new(SecurityWords(what, subject, with.Word("role"))),
@@ -358,7 +358,7 @@ public static class NotificationTexts
     private static FormattableString AccountWords(string what, string role) =>
         what switch
         {
-            "role.granted" => $"You were given the role {role}",
+            "role.granted" => $"You were granted the role {role}",
             "role.revoked" => $"Your role {role} was removed",
             "role.scope-changed" => $"The scope of your role {role} has changed",
             "user.locked" => $"Your account was locked after failed sign-in attempts",
@@ -381,7 +381,7 @@ public static class NotificationTexts
         what switch
         {
             "user.locked" => $"{subject} was locked out after failed sign-in attempts",
-            "role.granted" => $"{subject} was given the role {role}",
+            "role.granted" => $"{subject} was granted the role {role}",
             "key.created" => $"{subject} was created: an API key with the scope admin",
             "artifact.altered" => $"The stored artifact of {subject} was altered on disk",
             "artifact.missing" => $"The stored artifact of {subject} is missing on disk",

@@ -5,11 +5,11 @@ public static class OversightRefusals
 {
     /// <summary>No such appointment of this system.</summary>
     public static Refusal OverseerNotFound { get; } =
-        new("oversight.overseer-not-found", "This AI system has no appointment of an overseer with this id.", RefusalKind.NotFound);
+        new("oversight.overseer-not-found", "This AI system has no appointment of an overseer with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such test of this system.</summary>
     public static Refusal TestNotFound { get; } =
-        new("oversight.test-not-found", "This AI system has no test of its stop control with this id.", RefusalKind.NotFound);
+        new("oversight.test-not-found", "This AI system has no test of its stop control with this ID.", RefusalKind.NotFound);
 
     /// <summary>A system that is retired.</summary>
     public static Refusal SystemRetired { get; } =
@@ -98,11 +98,7 @@ public static class OversightRefusals
 
     /// <summary>A result that is none.</summary>
     public static Refusal ResultUnknown { get; } =
-        Refusal.Field(
-            "oversight.result-unknown",
-            "result",
-            "The result must be one of " + $"{string.Join(", ", WireName.All<StopTestResult>())}."
-        );
+        Refusal.Field("oversight.result-unknown", "result", "The result must be stopped or failed.");
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =
@@ -121,7 +117,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.next-not-valid",
             "nextOn",
-            $"The next test must be after this one and at most {StopTest.MaxMonths} months away."
+            $"The next test must be after this one and at most {StopTest.MaxMonths} months later."
         );
 
     /// <summary>A decision that is none.</summary>

@@ -4,7 +4,7 @@ namespace Governance.Domain.Reports;
 public static class ReportRefusals
 {
     /// <summary>No such report.</summary>
-    public static Refusal NotFound { get; } = new("report.not-found", "There is no report with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("report.not-found", "There is no report with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not made yet, or failed.</summary>
     public static Refusal NotReady(ReportState state) =>

@@ -5,7 +5,7 @@ public static class RetirementRefusals
 {
     /// <summary>No such retirement.</summary>
     public static Refusal NotFound { get; } =
-        new("retirement.not-found", "There is no retirement with this id. Ids look like RET-0001.", RefusalKind.NotFound);
+        new("retirement.not-found", "There is no retirement with this ID. IDs look like RET-0001.", RefusalKind.NotFound);
 
     /// <summary>Not a kind.</summary>
     public static Refusal SubjectUnknown { get; } =
@@ -41,7 +41,7 @@ public static class RetirementRefusals
 
     /// <summary>No one to own it.</summary>
     public static Refusal PersonUnknown(string field) =>
-        Refusal.Field("retirement.person-unknown", field, "This is not an active account. Give the e-mail address of one.");
+        Refusal.Field("retirement.person-unknown", field, "This is not an active account. Enter the e-mail address of an active account.");
 
     /// <summary>Not a successor.</summary>
     public static Refusal SuccessorUnknown { get; } =
@@ -123,7 +123,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.evidence-not-valid",
             "evidence",
-            "Evidence must be the id of a record, or a file name followed by its SHA-256 digest in 64 lower-case hexadecimal digits."
+            "Evidence must be the ID of a record, or a file name followed by its SHA-256 digest in 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Stopped already.</summary>

@@ -54,7 +54,7 @@ public sealed record RetirementTemplate
         root.End();
         if (template.Tasks.Count == 0 || template.Tasks.Select(t => t.Id).Distinct(StringComparer.Ordinal).Count() != template.Tasks.Count)
         {
-            throw new FormatException($"retirement {template.Id}: tasks are required, each with an id of its own.");
+            throw new FormatException($"retirement {template.Id}: tasks are required, each with an ID of its own.");
         }
 
         return template;

@@ -6,7 +6,7 @@ namespace Governance.Domain.Risks;
 public static class RiskRefusals
 {
     /// <summary>No such risk.</summary>
-    public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this ID.", RefusalKind.NotFound);
 
     /// <summary>No one said that it does not.</summary>
     public static Refusal ThreatApplies { get; } =
@@ -33,7 +33,7 @@ public static class RiskRefusals
 
     /// <summary>The library has no such risk.</summary>
     public static Refusal LibraryUnknown(string item) =>
-        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids look like CS-1 and LLM01:2025.");
+        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its IDs look like CS-1 and LLM01:2025.");
 
     /// <summary>The library does not rate this one.</summary>
     public static Refusal LibraryRatingMissing(string item) =>
@@ -75,7 +75,7 @@ public static class RiskRefusals
 
     /// <summary>No such system id.</summary>
     public static Refusal SystemNotValid { get; } =
-        Refusal.Field("risk.system-not-valid", "system", "Name a system by its id, such as SYS-0001.");
+        Refusal.Field("risk.system-not-valid", "system", "Name a system by its ID, such as SYS-0001.");
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>
@@ -135,12 +135,12 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.evidence-missing",
             "evidence",
-            "Name the evidence that it is in place: a record by its id, or a document by its name."
+            "Name the evidence that it is in place: a record by its ID, or a document by its name."
         );
 
     /// <summary>Evidence that is not stored here.</summary>
     public static Refusal EvidenceUnknown { get; } =
-        Refusal.Field("risk.evidence-unknown", "evidence", "There is no evidence with this id.");
+        Refusal.Field("risk.evidence-unknown", "evidence", "There is no evidence with this ID.");
 
     /// <summary>Too long a name.</summary>
     public static Refusal EvidenceTooLong { get; } =
@@ -159,7 +159,7 @@ public static class RiskRefusals
 
     /// <summary>No such monitor.</summary>
     public static Refusal SignalUnknown { get; } =
-        Refusal.Field("risk.signal-unknown", "monitor", "The risk's model has no monitor with this id.");
+        Refusal.Field("risk.signal-unknown", "monitor", "The risk's model has no monitor with this ID.");
 
     /// <summary>No such kind of alert.</summary>
     public static Refusal SignalRuleUnknown { get; } =

@@ -4,11 +4,11 @@ namespace Governance.Domain.Suppliers;
 public static class SupplierRefusals
 {
     /// <summary>No such supplier.</summary>
-    public static Refusal NotFound { get; } = new("supplier.not-found", "There is no supplier with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("supplier.not-found", "There is no supplier with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such record.</summary>
     public static Refusal RecordNotFound { get; } =
-        new("supplier.record-not-found", "There is no supplier record with this id.", RefusalKind.NotFound);
+        new("supplier.record-not-found", "There is no supplier record with this ID.", RefusalKind.NotFound);
 
     /// <summary>Nothing supplied.</summary>
     public static Refusal SuppliesMissing { get; } =

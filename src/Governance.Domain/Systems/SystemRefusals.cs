@@ -4,7 +4,7 @@ namespace Governance.Domain.Systems;
 public static class SystemRefusals
 {
     /// <summary>No such system.</summary>
-    public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system with this ID.", RefusalKind.NotFound);
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken { get; } =

@@ -53,7 +53,7 @@ public static class ThreatRefusals
 
     /// <summary>A risk that is none of this system.</summary>
     public static Refusal RiskUnknown { get; } =
-        Refusal.Field("threat-model.risk-unknown", "risk", "There is no open risk with this id for this AI system or one of its models.");
+        Refusal.Field("threat-model.risk-unknown", "risk", "There is no open risk with this ID for this AI system or one of its models.");
 
     /// <summary>Accepted here, but not in the register.</summary>
     public static Refusal RiskNotAccepted(string risk) =>

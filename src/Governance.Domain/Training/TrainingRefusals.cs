@@ -6,7 +6,7 @@ namespace Governance.Domain.Training;
 public static class TrainingRefusals
 {
     /// <summary>No such request.</summary>
-    public static Refusal NotFound { get; } = new("training.not-found", "There is no training request with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("training.not-found", "There is no training request with this ID.", RefusalKind.NotFound);
 
     /// <summary>Who requests does not answer.</summary>
     public static Refusal OwnRequest { get; } =
@@ -41,7 +41,7 @@ public static class TrainingRefusals
 
     /// <summary>No such run.</summary>
     public static Refusal RunNotFound { get; } =
-        new("training.run-not-found", "There is no training run with this id.", RefusalKind.NotFound);
+        new("training.run-not-found", "There is no training run with this ID.", RefusalKind.NotFound);
 
     /// <summary>Someone else answers for the data of the run.</summary>
     public static Refusal RunNotAsked { get; } =

@@ -45,8 +45,8 @@ public static class AgentChangeTexts
     internal const string CallsUnlimited = "Tool calls per minute: no limit; previously {0}.";
     internal const string Calls = "Tool calls per minute: {0}; previously {1}.";
     internal const string CallsLimited = "Tool calls per minute: {0}; previously no limit.";
-    internal const string ServerGained = "It gains the server {0} at {1}.";
-    internal const string ServerDropped = "It loses the server {0}.";
+    internal const string ServerGained = "It gains access to the server {0} at {1}.";
+    internal const string ServerDropped = "It loses access to the server {0}.";
     internal const string ServerMoved = "The server {0} is at {1}; previously at {2}.";
     internal const string ServerVersion = "The server {0} has version {1}; previously {2}.";
     internal const string ServerTools = "The server {0} lists different tools than before.";
@@ -56,9 +56,9 @@ public static class AgentChangeTexts
     internal const string Memory = "It {0} (previously: {1}).";
     internal const string MemoryPersonalData = "It now remembers personal data.";
     internal const string MemoryNoPersonalData = "It no longer remembers personal data.";
-    internal const string Retention = "Days until it forgets: {0}; previously {1}.";
-    internal const string RetentionDropped = "Days until it forgets: no longer specified; previously {0}.";
-    internal const string RetentionGained = "Days until it forgets: {0}; previously not specified.";
+    internal const string Retention = "Memory retention in days: {0}; previously {1}.";
+    internal const string RetentionDropped = "Memory retention in days: no longer specified; previously {0}.";
+    internal const string RetentionGained = "Memory retention in days: {0}; previously not specified.";
     internal const string ModelGained = "It now uses the model {0}.";
     internal const string ModelVersion = "It uses version {1} of {0}; previously version {2}.";
     internal const string ModelReplaced = "The artifact of the model {0} changed under the same version.";

@@ -139,7 +139,7 @@ internal sealed partial class AgentManifestReader
                 map["version"]!,
                 path + ".version",
                 $"“{YamlTreeReader.Shown(version)}” is an alias that moves: what is approved today may be another model tomorrow.",
-                "Name the version it means now."
+                "Name the version it currently points to."
             );
         }
 

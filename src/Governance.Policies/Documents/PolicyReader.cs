@@ -172,8 +172,8 @@ internal sealed partial class PolicyReader
                 _fields.Add(
                     items[i],
                     path + ".id",
-                    string.Create(CultureInfo.InvariantCulture, $"The id {rule.Id} is already used in line {lines[rule.Id]}."),
-                    "Give every rule an id of its own."
+                    string.Create(CultureInfo.InvariantCulture, $"The ID {rule.Id} is already used in line {lines[rule.Id]}."),
+                    "Give every rule an ID of its own."
                 );
             }
 
@@ -199,7 +199,7 @@ internal sealed partial class PolicyReader
             _fields.Add(
                 map["id"]!,
                 path + ".id",
-                $"“{YamlTreeReader.Shown(id)}” is not a valid rule id.",
+                $"“{YamlTreeReader.Shown(id)}” is not a valid rule ID.",
                 "Write 2 to 8 capital letters, a hyphen and 2 to 4 digits, such as FAIR-01."
             );
         }

@@ -125,7 +125,7 @@ internal sealed partial class ProviderSignIn(
     [LoggerMessage(
         1324,
         LogLevel.Warning,
-        "SingleSignOn__RoleMapping names AI systems that are not registered: {Systems}. No one is given a role for them"
+        "SingleSignOn__RoleMapping names AI systems that are not registered: {Systems}. No one is granted a role for them"
     )]
     private partial void LogMissing(string systems);
 

@@ -35,7 +35,7 @@ internal static class AccessReviewEndpoints
             .WithName("getAccessReview")
             .WithSummary("Read an access review")
             .WithDescription(
-                "Returns who has what access, since when, given by whom and when last used; and what was decided, by whom and why."
+                "Returns who has what access, since when, granted by whom and when last used; and what was decided, by whom and why."
             );
         reviews
             .MapGet("/{id}/csv", CsvAsync)

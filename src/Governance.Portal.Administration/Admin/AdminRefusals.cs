@@ -6,9 +6,9 @@ namespace Governance.Portal.Administration.Admin;
 /// <summary>Refusals of the administration.</summary>
 internal static class AdminRefusals
 {
-    public static Refusal UnknownUser { get; } = new("user.unknown", "There is no account with this id.", RefusalKind.NotFound);
+    public static Refusal UnknownUser { get; } = new("user.unknown", "There is no account with this ID.", RefusalKind.NotFound);
 
-    public static Refusal UnknownKey { get; } = new("key.unknown", "There is no API key with this id.", RefusalKind.NotFound);
+    public static Refusal UnknownKey { get; } = new("key.unknown", "There is no API key with this ID.", RefusalKind.NotFound);
 
     public static Refusal EmailTaken { get; } =
         Refusal.Field("user.email-taken", "email", "There is already an account with this e-mail address.", RefusalKind.Conflict);
@@ -57,7 +57,7 @@ internal static class AdminRefusals
     public static Refusal LastAdministrator { get; } =
         new(
             "user.last-administrator",
-            "This is the last administrator who can sign in. Give someone else the role Administrator first.",
+            "This is the last administrator who can sign in. Give someone else the Administrator role first.",
             RefusalKind.Conflict
         );
 
@@ -65,7 +65,7 @@ internal static class AdminRefusals
     public static Refusal NotForKeys { get; } =
         new(
             "user.not-for-keys",
-            "An API key can never give or remove an account's access, or make an account usable. A person has to do that in the browser.",
+            "An API key can never grant or remove an account's access, or make an account usable. A person has to do that in the browser.",
             RefusalKind.Forbidden
         );
 

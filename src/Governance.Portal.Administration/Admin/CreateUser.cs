@@ -208,6 +208,6 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             ' ',
             email[..email.IndexOf('@', StringComparison.Ordinal)]
                 .Split(['.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries)
-                .Select(w => char.ToUpperInvariant(w[0]) + w[1..])
+                .Select(SentenceCase.Of)
         );
 }

@@ -37,7 +37,7 @@ internal sealed class PeopleStep : ISetupStep
         var missing = Missing(held.ToLookup(h => h.Role, h => h.User, StringComparer.Ordinal));
         var waiting = missing.Count == 0 ? [] : await WaitingAsync(db, ct);
         return new(
-            "Invite those who sign, and a risk officer",
+            "Invite the signatories and a risk officer",
             "Production requires the signatures of security, legal and the model's owner: three different "
                 + "people, none of them the requester.",
             "Open users",

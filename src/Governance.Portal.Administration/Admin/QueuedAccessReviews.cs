@@ -48,8 +48,8 @@ internal sealed class QueuedAccessReviews : IQueueSource
                 "Access review",
                 "fact_check",
                 "Access review",
-                $"{review.Lines.Count - undecided.Count} of {review.Lines.Count} lines decided",
-                undecided.Count == 0 ? "Close the review" : "Decide on the open lines"
+                $"{review.Lines.Count - undecided.Count} of {review.Lines.Count} items decided",
+                undecided.Count == 0 ? "Close the review" : "Decide on the open items"
             )
             {
                 Since = review.OpenedAt,

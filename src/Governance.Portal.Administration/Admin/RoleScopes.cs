@@ -75,7 +75,7 @@ internal static class RoleScopes
             {
                 if (!DisplayId.TryParse<SystemId>(text, out var id) || !await db.AiSystems.AnyAsync(s => s.Id == id, ct))
                 {
-                    return ScopeRefusals.UnknownSystem(text is { Length: > 0 and <= 40 } ? text : "of this id");
+                    return ScopeRefusals.UnknownSystem(text is { Length: > 0 and <= 40 } ? text : "with this ID");
                 }
 
                 systems.Add(id);

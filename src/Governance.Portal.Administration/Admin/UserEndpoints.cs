@@ -19,7 +19,7 @@ internal static class UserEndpoints
             .WithName("listUsers")
             .WithSummary("List accounts")
             .WithDescription(
-                "Sorted by id. Filters: `text` (part of name or e-mail address), `role`, `state` (active, invited, locked, disabled)."
+                "Sorted by ID. Filters: `text` (part of name or e-mail address), `role`, `state` (active, invited, locked, disabled)."
             );
         users.MapGet("/{id}", FindAsync).RequirePermission(Permission.Administer).WithName("getUser").WithSummary("Read an account");
         users
@@ -41,8 +41,8 @@ internal static class UserEndpoints
             .WithDescription(
                 "Sets all roles of an account; the change takes effect at the account's next action. Requires "
                     + "`X-Reauthentication`; a role that signs, confirms or widens rights takes effect once a second person "
-                    + "has confirmed it. No one can change their own roles, and no API key can change any. `scopes` gives a "
-                    + "role for certain AI systems or business units only; Administrator and Auditor are given for the whole "
+                    + "has confirmed it. No one can change their own roles, and no API key can change any. `scopes` grants a "
+                    + "role for certain AI systems or business units only; Administrator and Auditor are granted for the whole "
                     + "organisation. A limit set by the groups of single sign-on cannot be changed here (409). Example: "
                     + "{\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"
             );
@@ -94,8 +94,8 @@ internal static class UserEndpoints
     private static void MapConfirmations(RouteGroupBuilder users)
     {
         const string About =
-            " For an administrator or a risk officer who did not give the access, did not get their own access from the giver, and "
-            + "is not the person concerned; with a fresh proof of identity in `X-Reauthentication`. Not for API keys.";
+            " For an administrator or a risk officer who did not grant the access, did not get their own access from the person who "
+            + "granted it, and is not the person concerned; with a fresh proof of identity in `X-Reauthentication`. Not for API keys.";
         users
             .MapPost(
                 "/{id}/confirm",

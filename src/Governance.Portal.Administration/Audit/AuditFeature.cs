@@ -68,7 +68,7 @@ internal sealed class AuditFeature : IPortalFeature
             ("log.continued", "Log continued under a new name"),
             ("checkpoint.anchored", "Checkpoint kept outside this host"),
             ("records.anchored", "Stored records entered in the log"),
-            ("records.stated", "Stored records stated in the log"),
+            ("records.stated", "Stored records documented in the log"),
             ("records.altered", "Stored records found altered")
         );
         services.AddJobName("records", "Record check");

@@ -124,7 +124,7 @@ public sealed partial class AuditPage(
 
             if (!string.IsNullOrEmpty(Outcome))
             {
-                yield return ("outcome", "Outcome", T[Outcome == "refused" ? "Refused" : "Done"]);
+                yield return ("outcome", "Outcome", Outcome == "refused" ? T["Refused"] : T.Sense("Done", "a log entry"));
             }
 
             if (Days is { } days)
@@ -196,7 +196,7 @@ public sealed partial class AuditPage(
         [
             .. s_periods.Select(p => new FilterChoice($"period={p.Key}", "Period", p.Words)),
             new FilterChoice("outcome=refused", "Outcome", "Refused"),
-            new FilterChoice("outcome=done", "Outcome", "Done"),
+            new FilterChoice("outcome=done", "Outcome", T.Sense("Done", "a log entry")),
             .. people.Items.Select(u => new FilterChoice($"actor=user:{u.Id}", "Actor", u.Name)),
             .. words.Actors.OrderBy(j => j.Value, StringComparer.Ordinal).Select(j => new FilterChoice($"actor={j.Key}", "Actor", j.Value)),
             .. words

@@ -7,7 +7,7 @@ namespace Governance.Portal.Administration.Audit;
 public sealed record AuditQuery
 {
     /// <summary>Part of an actor's name or of an action's label, or the id of an object.</summary>
-    [FromQuery(Name = "q"), Description("Part of an actor's name or of an action's label, or the id of an object")]
+    [FromQuery(Name = "q"), Description("Part of an actor's name or of an action's label, or the ID of an object")]
     public string? Text { get; init; }
 
     /// <summary>The actor, as written in the log: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:gate</c>, <c>host</c>.</summary>

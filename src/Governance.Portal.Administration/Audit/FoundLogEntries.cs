@@ -43,7 +43,7 @@ internal sealed class FoundLogEntries(LogLabels words) : IPaletteSource
                 "receipt_long",
                 $"{T.Say(r.Words)}, {T.Say(r.Thing)}",
                 $"{T["Log entry {0}", Formats.Count(r.Index)]}, {T.Say(r.ActorName)}",
-                T[r.Refused ? "Refused" : "Done"],
+                r.Refused ? T["Refused"] : T.Sense("Done", "a log entry"),
                 $"/audit/{r.Index.ToString(CultureInfo.InvariantCulture)}"
             )
             {

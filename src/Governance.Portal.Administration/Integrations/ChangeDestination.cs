@@ -148,7 +148,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
         }
         else if (kind is not null && address.Kind != kind)
         {
-            errors["address"] = [$"The kind of this destination is {WireName.Of(kind.Value)}. Create a new destination for another kind."];
+            errors["address"] = [$"This destination is of type {WireName.Of(kind.Value)}. For another type, create a new destination."];
         }
         else if (address.Fault(outbound.Value) is { } fault)
         {

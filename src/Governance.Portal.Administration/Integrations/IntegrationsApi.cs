@@ -19,7 +19,7 @@ internal static class IntegrationsApi
         all.MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List destinations of events")
-            .WithDescription("All destinations, sorted by id. Only the host of an address is shown; secrets are never shown.")
+            .WithDescription("All destinations, sorted by ID. Only the host of an address is shown; secrets are never shown.")
             .Produces<ApiPage<DestinationView>>()
             .Refuses(401, 403);
         all.MapPost("", CreateAsync)
@@ -133,7 +133,7 @@ internal static class IntegrationsApi
         one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync)
             .RequireCaller(Permission.Administer, "integration.replayed")
             .WithSummary("Deliver an event again")
-            .WithDescription("The event is sent with the same id, by which the receiver recognises it.")
+            .WithDescription("The event is sent with the same ID, by which the receiver recognises it.")
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409, 422);
         one.MapPost("/replay", ReplayAsync)

@@ -25,7 +25,7 @@ public sealed class SearchFeature : IPortalFeature
             .WithTags("Search")
             .WithSummary("Search everything you have access to")
             .WithDescription(
-                "Pages and records by id, name or words of a title, best matches first and at most "
+                "Pages and records by ID, name or words of a title, best matches first and at most "
                     + $"{SearchEverything.MaxOfAGroup} of each kind, and the actions you may take: those with an href open a page or its "
                     + $"dialog. Without q: the pages given as recent, up to {SearchEverything.MaxRecent}, if you may see them, and what is "
                     + "waiting for you. Example: ?q=credit"

@@ -32,7 +32,7 @@ public sealed class AgentCallsFeature : IPortalFeature
                 data["outcome"] is JsonValue outcome
                     ? outcome.ToString() == "allow"
                         ? $"{words}: allowed"
-                        : $"{words}: refused"
+                        : $"{words}: denied"
                     : null
         );
     }

@@ -131,7 +131,7 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
                 return;
             }
 
-            toasts.Show(outcome == "allow" ? $"{call.Id} was allowed." : $"{call.Id} was refused.");
+            toasts.Show(outcome == "allow" ? $"{call.Id} was allowed." : $"{call.Id} was denied.");
             await ReloadAsync();
         }
         finally

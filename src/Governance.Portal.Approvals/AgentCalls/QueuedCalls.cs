@@ -42,7 +42,7 @@ internal sealed class QueuedCalls : IQueueSource
                     "construction",
                     w.Model.DisplayName,
                     About(w.Call),
-                    "Allow or refuse the call"
+                    "Allow or deny the call"
                 )
                 {
                     Severity = QueueSeverity.Of(w.Model.RiskClass),

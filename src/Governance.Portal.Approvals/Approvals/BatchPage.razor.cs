@@ -54,7 +54,7 @@ public sealed partial class BatchPage
     private string Subtitle =>
         _confirming is null
             ? "Each request has its own decision and signature. You confirm your identity once, for the list shown."
-            : "Each decision is a signature of its own on its own evidence bundle.";
+            : "Each decision is signed separately, with its own evidence bundle.";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()

@@ -36,9 +36,9 @@ internal static class ExcludedText
             PartyPart.StoredArtifact => "Stored the artifact",
             PartyPart.StoredSignature => "Stored a signature of the artifact",
             PartyPart.AddedEvidence => $"Added evidence: {Listed(of)}",
-            PartyPart.WroteCard => $"Wrote a card: {Listed(of)}",
+            PartyPart.WroteCard => $"Wrote cards: {Listed(of)}",
             PartyPart.LaidRollbackPlan => $"Recorded a rollback plan: {Listed(of)}",
-            PartyPart.GrantedWaiver => $"Granted a waiver: {Listed(of)}",
+            PartyPart.GrantedWaiver => $"Granted waivers: {Listed(of)}",
             PartyPart.WithdrewEvidence => $"Withdrew evidence: {Listed(of)}",
             PartyPart.LoweredRiskClass => "Lowered the risk class",
         };

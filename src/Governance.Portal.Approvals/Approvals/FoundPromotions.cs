@@ -72,5 +72,5 @@ internal sealed class FoundPromotions : IPaletteSource
         ];
     }
 
-    private static string Word(PromotionState state) => WireName.Of(state) is var name ? T[char.ToUpperInvariant(name[0]) + name[1..]] : "";
+    private static string Word(PromotionState state) => WireName.Of(state) is var name ? T[SentenceCase.Of(name)] : "";
 }

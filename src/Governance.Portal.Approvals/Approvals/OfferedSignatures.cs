@@ -60,7 +60,7 @@ internal sealed class OfferedSignatures : IPaletteSource
                 new(
                     PaletteLabels.Actions,
                     "checklist",
-                    T["Review {0} approvals together", ids.Count],
+                    T["Review {0} requests together", ids.Count],
                     T["approvals waiting for you"],
                     "",
                     $"/approvals/batch?ids={string.Join(',', ids)}"

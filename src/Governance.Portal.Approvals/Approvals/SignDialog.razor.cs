@@ -64,7 +64,7 @@ public sealed partial class SignDialog
             ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
             : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
 
-    private const string OnRecord = "Your name, role, method, the time and this digest are recorded.";
+    private const string OnRecord = "Your name and role, the method, the time and this digest are recorded.";
 
     private string Action =>
         _decision switch

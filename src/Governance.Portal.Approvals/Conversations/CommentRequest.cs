@@ -131,7 +131,11 @@ internal sealed class CommentRequest : IAsyncDisposable
                     "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
                     "text" => Refusal.Field("request.duplicate-member", "text", "This part appears twice."),
-                    var name => Refusal.Field("request.unknown-member", name ?? "", "Unknown part: send text, and files as file."),
+                    var name => Refusal.Field(
+                        "request.unknown-member",
+                        name ?? "",
+                        "Unknown part: send the text in the part “text” and each file in a part “file”."
+                    ),
                 };
                 if (refusal is not null)
                 {

@@ -68,7 +68,8 @@ public sealed partial class EvaluateDeploymentGate(
         {
             answer = Deny(RecordIntegrity.Code, altered.Refusal.Message);
         }
-#pragma warning disable CA1031 // Whatever keeps the gate from answering, a row that cannot be read among it, shuts it; a pipeline is told so.
+        // Whatever keeps the gate from answering, a row that cannot be read among it, shuts it; a pipeline is told so.
+#pragma warning disable CA1031
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {

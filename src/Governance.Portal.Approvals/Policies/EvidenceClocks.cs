@@ -95,7 +95,7 @@ internal sealed class EvidenceClocks : IClockSource
                 .Where(e => e.Limit is not null)
                 .Select(e => new RunningClock(
                     "attach_file",
-                    $"{e.Evidence.Id} evidence becomes too old",
+                    $"Evidence {e.Evidence.Id} becomes too old",
                     $"{e.Evidence.Model.Name} {e.Evidence.Version}, {e.Limit!.Policy} {e.Limit.Rule}",
                     e.Evidence.ProducedAt.AddDays(e.Limit.Days),
                     $"/models/{Uri.EscapeDataString(e.Evidence.Model.Name)}/versions/{Uri.EscapeDataString(e.Evidence.Version)}",

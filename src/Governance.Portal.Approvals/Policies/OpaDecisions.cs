@@ -133,7 +133,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
                         new RemoteViolation(
                             Text(item, "id") ?? $"violation-{i + 1}",
                             Text(item, "severity") ?? "high",
-                            Text(item, "message") ?? Text(item, "msg") ?? "The policy engine gives no reason."
+                            Text(item, "message") ?? Text(item, "msg") ?? "The policy engine gave no reason."
                         )
                 ),
         ];

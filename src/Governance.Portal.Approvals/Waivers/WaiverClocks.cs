@@ -40,7 +40,7 @@ internal sealed class WaiverClocks : IClockSource
         [
             .. waivers.Select(w => new RunningClock(
                 "do_not_disturb_on",
-                $"{w.Id} waiver of {w.Rule}",
+                $"{w.Id}: waiver of {w.Rule}",
                 $"{w.Model} {w.Version}",
                 w.ExpiresAt,
                 $"/models/{Uri.EscapeDataString(w.Model)}/versions/{Uri.EscapeDataString(w.Version)}",

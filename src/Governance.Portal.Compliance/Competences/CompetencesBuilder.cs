@@ -76,11 +76,14 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
     private static RegisterSection Literacy(IReadOnlyList<LiteracyOfRole> roles) =>
         new(
             "AI literacy by role",
-            ["Art. 4 requires measures to ensure a sufficient level of AI literacy among the people who operate and use AI systems."],
+            [
+                "Art. 4 requires measures to ensure, to the best extent possible, a sufficient level of AI literacy "
+                    + "among the people who operate and use AI systems.",
+            ],
             [],
             [
                 new RegisterTable(
-                    "People of each role with a valid record of AI literacy",
+                    "People in each role with a valid record of AI literacy",
                     [new("Role", 40), new("People", 20, IsNumber: true), new("With a valid record", 20, IsNumber: true), new("Share", 20)],
                     [
                         .. roles.Select(r =>

@@ -68,7 +68,7 @@ internal static class AssessmentsApi
             .WithDescription(
                 "Answers are values from the questionnaire. Their form depends on the answer type: one text, a list for "
                     + "several choices, a date for Q80; \"unsure\" is always possible. `next` is the first question without an "
-                    + "answer, null when complete. Ids are those in the law's data. Example: "
+                    + "answer, null when complete. IDs are those in the law's data. Example: "
                     + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )
             .Produces<EvaluationView>()

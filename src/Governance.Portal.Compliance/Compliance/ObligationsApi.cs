@@ -41,7 +41,7 @@ internal static class ObligationsApi
             .WithSummary("List the obligations of a system")
             .WithDescription(
                 "Once the classification of the system is signed, only obligations of its class and roles are listed, with "
-                    + "dates, the evidence required and what was found in the portal's records. `status` is an id of the "
+                    + "dates, the evidence required and what was found in the portal's records. `status` is an ID of the "
                     + "vocabulary (satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), "
                     + "or null for obligations of other parties. None of these statuses means that the law is complied with: a "
                     + "person signs for that."

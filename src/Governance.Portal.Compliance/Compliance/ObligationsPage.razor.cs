@@ -155,7 +155,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
 
     private static string Formal(IEnumerable<DatedObligation> dated) =>
         T[
-            "Formal date: {0}",
+            "Date under Art. 113: {0}",
             string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceLabels.Day))
         ];
 

@@ -49,7 +49,7 @@ internal static class DocumentsApi
             .WithDescription(
                 "Each call adds a version with author and time; the newest applies, and none is ever changed. The state "
                     + "not-applicable requires the reason as text and is refused for a point required of every system; the "
-                    + "state withdrawn removes what is there. A document named by its evidence id is valid for as long as that "
+                    + "state withdrawn removes what is there. A document named by its evidence ID is valid for as long as that "
                     + "evidence. If-Match takes the version that was read (0 before the first). Example: {\"text\":\"Loan "
                     + "officers see the score, its three strongest factors and a stop "
                     + "button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "

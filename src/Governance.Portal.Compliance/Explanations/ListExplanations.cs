@@ -165,7 +165,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         {
             if (!DisplayId.TryParse<SystemId>(filter.System, out var id))
             {
-                return Unknown("system", "Name an AI system by its id, such as SYS-0001.");
+                return Unknown("system", "Name an AI system by its ID, such as SYS-0001.");
             }
 
             var models = await db.AiSystems.AsNoTracking().Where(s => s.Id == id).SingleOrDefaultAsync(ct) is { } system

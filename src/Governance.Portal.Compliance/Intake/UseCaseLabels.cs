@@ -49,7 +49,7 @@ internal static class UseCaseLabels
         hosting switch
         {
             Hosting.OnPremises => "In our own data centre",
-            Hosting.OwnCloud => "In our own part of a cloud",
+            Hosting.OwnCloud => "In our own cloud environment",
             Hosting.SupplierInUnion => "Hosted by the supplier within the Union",
             Hosting.SupplierOutsideUnion => "Hosted by the supplier outside the Union, or at an unknown location",
         };

@@ -91,6 +91,12 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
     private static string Days(OverseerView one) =>
         one.Until is { } until ? T["{0} to {1}", Day(one.From), Day(until)] : T["since {0}", Day(one.From)];
 
+    private static string EndedBy(OverseerView one)
+    {
+        var by = one.EndedBy is { } name ? T["by {0}", name] : T["The account was disabled"];
+        return one.EndReason is { } reason ? $"{by}: {reason}" : by;
+    }
+
     private void Open(OversightAct act, OverseerView? overseer = null, StopTestView? test = null) =>
         (_act, _overseer, _test, _failure) = (act, overseer, test, null);
 

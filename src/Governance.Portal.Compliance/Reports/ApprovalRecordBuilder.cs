@@ -150,7 +150,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
                 .Select(e => new BundledEvidence(
                     DisplayId.TryParse<EvidenceId>(e.GetProperty("id").GetString(), out var id)
                         ? id
-                        : throw new FormatException("An evidence id cannot be read."),
+                        : throw new FormatException("An evidence ID cannot be read."),
                     WireName.Parse<EvidenceKind>(e.GetProperty("kind").GetString()!),
                     e.GetProperty("sha256").GetString()!
                 ));

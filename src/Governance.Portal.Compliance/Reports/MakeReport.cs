@@ -200,7 +200,7 @@ public sealed partial class MakeReport(
         var record = await builder.Value.BuildAsync(report.Subject, document, ct);
         if (report.Format == "pdf")
         {
-            progress.Enter(report.Id, "Printing and sealing");
+            progress.Enter(report.Id, "Rendering and sealing");
             var made = await maker.MakePdfAsync(record, seals.Get(document.Installation), ReportCompleteness.Complete, ct);
             return new Made(made.Pdf, made.ManifestSha256, record);
         }

@@ -20,7 +20,7 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
         var (silences, since) = renderer.State;
         yield return !renderer.Availability.IsAvailable
             ? HealthLine.Impaired(Subject, $"No renderer is installed, so there is no PDF. The command doctor on the host says why.", limit)
-        : silences == 0 ? HealthLine.Well(Subject, $"Documents can be printed.", limit)
+        : silences == 0 ? HealthLine.Well(Subject, $"PDF documents can be created.", limit)
         : silences == 1
             ? HealthLine.Impaired(
                 Subject,

@@ -75,7 +75,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             GroupFigure.ReportKind => new(
                 Management,
                 "The holding company that this organisation belongs to",
-                "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding company adds up",
+                "Counts of models, approvals, alerts, incidents, risks and obligations, for the holding company to consolidate",
                 "Machine-readable file"
             ),
             "competences" => new(

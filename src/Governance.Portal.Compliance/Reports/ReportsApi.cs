@@ -44,7 +44,7 @@ internal static class ReportsApi
                         + "group-figures (subject *; json only: counts for the overview of a holding company; needs the rights "
                         + "to read all that it counts, and a role that is not limited). Formats: pdf (tagged, sealed, with the "
                         + "evidence manifest attached), html (the same document), json (a document of an AI system point by "
-                        + "point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its "
+                        + "point, a card field by field, else the evidence manifest: each claim with the ID and SHA-256 of its "
                         + "evidence). `language` is the language of the document: en (default) or de; JSON is always in "
                         + "English. 503 report.renderer-missing if a PDF is requested and no renderer is available. Example: "
                         + "{\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"

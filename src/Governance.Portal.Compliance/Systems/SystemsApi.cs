@@ -77,7 +77,7 @@ internal static class SystemsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List AI systems")
             .WithDescription(
-                "Sorted by name. Filters: name (a part of it), lifeCycle, class (an id in the law's data, or none), owner "
+                "Sorted by name. Filters: name (a part of it), lifeCycle, class (an ID in the law's data, or none), owner "
                     + "(e-mail), model. Example: ?class=high_risk_annex_iii&limit=100"
             )
             .Produces<ApiPage<SystemRow>>()

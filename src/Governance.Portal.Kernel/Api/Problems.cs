@@ -112,7 +112,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
             refusal = new Refusal(
                 "internal.error",
-                "Something failed on our side. Nothing was changed. Give the trace id to an administrator.",
+                "Something failed on our side. Nothing was changed. Give the trace ID to an administrator.",
                 RefusalKind.Unavailable
             );
         }

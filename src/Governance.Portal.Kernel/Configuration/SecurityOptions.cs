@@ -95,7 +95,7 @@ public sealed class KnownRolesAttribute : ValidationAttribute
 
     /// <inheritdoc/>
     public override string FormatErrorMessage(string name) =>
-        $"Security__{name} must be none, or ids of roles separated by commas: {string.Join(", ", Roles.All)}.";
+        $"Security__{name} must be none, or IDs of roles separated by commas: {string.Join(", ", Roles.All)}.";
 }
 
 [OptionsValidator]

@@ -145,7 +145,7 @@ public static class PromotionHistory
             "oversight" => "Who oversees the system",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
-            "parties" => "Who made the version or unblocked its gate",
+            "parties" => "The list of people who made the version or unblocked its gate",
             "makersMaySign" => "The rule on signing by those who made the version",
             _ => "The request",
         };

@@ -14,7 +14,7 @@ public static class AlertText
             AlertRule.PersonalDataInOutput => "Personal data in an output",
             AlertRule.SecretInOutput => "Secret in an output",
             AlertRule.Drift => "Drift",
-            AlertRule.ProtectedMix => "Mix of a protected attribute",
+            AlertRule.ProtectedMix => "Distribution of a protected attribute",
             AlertRule.Performance => "Worse than the reference",
             AlertRule.Fairness => "Groups treated differently",
             AlertRule.Quality => "Data quality",

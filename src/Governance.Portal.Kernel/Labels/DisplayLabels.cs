@@ -54,8 +54,6 @@ public static class DisplayLabels
         {
             EvidenceKind.Sbom => "SBOM",
             EvidenceKind.PiiScan => "Scan for personal data",
-            _ => Sentence(WireName.Of(kind)),
+            _ => SentenceCase.OfName(WireName.Of(kind)),
         };
-
-    private static string Sentence(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

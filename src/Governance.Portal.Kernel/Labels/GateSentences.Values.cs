@@ -135,7 +135,7 @@ public static partial class GateSentences
             ? T["{0} is undefined. Add evidence that measures it.", undefined.Groups[1].Value]
         : Column().Match(text) is { Success: true } column ? $"{Attribute(column.Groups[1].Value)}{Say(column.Groups[2].Value)}"
         : NoValue().Match(text) is { Success: true } none ? $"{none.Groups[1].Value}{T["undefined"]}{Shapes.Numbers(none.Groups[2].Value)}"
-        : Interval().IsMatch(text) ? Say(Interval().Replace(text, T["unknown"]))
+        : Interval().IsMatch(text) && T["unknown"] is var end && end != "unknown" ? Say(Interval().Replace(text, end))
         : Unmeasured().Match(text) is { Success: true } unmeasured ? $"{unmeasured.Groups[1].Value}: {T["not measured"]}"
         : null;
 

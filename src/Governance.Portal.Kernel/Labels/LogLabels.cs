@@ -69,6 +69,6 @@ public sealed class LogLabels
     private static string Spoken(string action)
     {
         var words = action.Replace('.', ' ').Replace('-', ' ');
-        return words.Length == 0 ? action : char.ToUpperInvariant(words[0]) + words[1..];
+        return words.Length == 0 ? action : SentenceCase.Of(words);
     }
 }

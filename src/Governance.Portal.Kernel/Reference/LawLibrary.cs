@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Domain;
 using Governance.Domain.Compliance;
 
 namespace Governance.Portal.Kernel.Reference;
@@ -52,7 +53,7 @@ public sealed class LawLibrary
             LawOverlay.Apply(law, earlier),
             vocabulary,
             Digest(lawText, wordsText, earlierText),
-            Capital((string)earlier["verification"]!) + "."
+            SentenceCase.Of((string)earlier["verification"]!) + "."
         );
         return new LawLibrary(vocabulary, [now, before]);
     }
@@ -69,6 +70,4 @@ public sealed class LawLibrary
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -23,7 +23,7 @@ public sealed class CardsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
         services.AddActionLabels(
             ("card.written", "Card written"),
-            ("card.imported", "Card imported as claims"),
+            ("card.imported", "Card imported as unverified claims"),
             ("card.submitted", "Card submitted for review"),
             ("card.reviewed", "Card review attempted"),
             ("card.approved", "Card approved"),

@@ -103,13 +103,13 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
     {
         var other = beside is { Pictures.PrecisionRecall.Count: > 1 } ? beside : null;
         return new(
-            "Precision by recall",
+            "Precision–recall curve",
             Value(metrics, "averagePrecision") is { } average
-                ? T["Precision by recall. The average precision is {0}.", Formats.Score(average)] + Beside(other, "averagePrecision")
-                : T["Precision by recall."],
+                ? T["Precision–recall curve. The average precision is {0}.", Formats.Score(average)] + Beside(other, "averagePrecision")
+                : T["Precision–recall curve."],
             "Recall",
             "Precision",
-            [new(other is null ? "Precision by recall" : "This version", Recalls(pictures)), .. Beside(other, Recalls)]
+            [new(other is null ? "Precision–recall curve" : "This version", Recalls(pictures)), .. Beside(other, Recalls)]
         );
     }
 

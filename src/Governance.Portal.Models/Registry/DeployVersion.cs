@@ -109,7 +109,7 @@ public sealed class DeployVersion(
         var given = errors.Required("promotion", command.Promotion, 20);
         if (!DisplayId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
         {
-            errors.Add("promotion", "Use the id of a promotion, such as APR-0012.");
+            errors.Add("promotion", "Use the ID of a promotion, such as APR-0012.");
         }
 
         return errors.Refuse("deployment.not-acceptable", "The deployment was not recorded.") is { } refusal

@@ -19,7 +19,8 @@ public sealed partial class ModelsPage(ListModels list)
     private const int PageSize = 25;
 
     private const string Snippet =
-        """curl -X POST $GOVERNANCE_SERVER/api/v1/models -H "Authorization: Bearer $GOVERNANCE_API_KEY" -H "Content-Type: application/json" -d '{"name":"fraud-scorer","owner":"owner@your-bank.example","riskClass":"high"}'""";
+        """curl -X POST $GOVERNANCE_SERVER/api/v1/models -H "Authorization: Bearer $GOVERNANCE_API_KEY" """
+        + """-H "Content-Type: application/json" -d '{"name":"fraud-scorer","owner":"owner@your-bank.example","riskClass":"high"}'""";
 
     private PageOf<ModelRow>? _page;
     private IReadOnlyList<Person> _owners = [];
@@ -132,7 +133,7 @@ public sealed partial class ModelsPage(ListModels list)
         ];
     }
 
-    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
+    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
 
     private void Filter(string text) => Go(("name", text.Length == 0 ? null : text));
 

@@ -116,7 +116,7 @@ internal sealed class ToldStep
     {
         if (!IsId(span.TraceId, 32) || !IsId(span.SpanId, 16))
         {
-            return (null, "A span has no valid trace id and span id.");
+            return (null, "A span has no valid trace ID and span ID.");
         }
 
         return At(span.Start, now) is not { } start || At(span.End == 0 ? span.Start : span.End, now) is not { } end

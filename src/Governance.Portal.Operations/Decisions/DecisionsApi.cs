@@ -314,7 +314,7 @@ internal static class DecisionsApi
     }
 
     private static async Task<Results<Ok<DecisionView>, ProblemHttpResult>> GetAsync(
-        [Description("The sender's id")] string id,
+        [Description("The sender's ID")] string id,
         GetDecision get,
         CancellationToken ct
     ) => await get.RunAsync(id, ct) is { } view ? TypedResults.Ok(view) : DecisionRefusals.NotFound.ToProblem();

@@ -70,7 +70,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The number of decisions is {total} in the log, but {rows} by their rows and {ids} by their ids."
+                $"Number of decisions: {total} according to the log, but {rows} by rows and {ids} by IDs."
             );
         }
     }
@@ -253,7 +253,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
         if (!keys.TryGetValue(row.Id, out var key) || key.Number != row.Number || key.Time != row.Time)
         {
-            return "it cannot be found by its id.";
+            return "it cannot be found by its ID.";
         }
 
         if (

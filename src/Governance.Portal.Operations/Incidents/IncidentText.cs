@@ -133,6 +133,6 @@ internal static class IncidentText
         where T : struct, Enum
     {
         var text = WireName.Of(value).Replace('-', ' ');
-        return char.ToUpperInvariant(text[0]) + text[1..];
+        return SentenceCase.Of(text);
     }
 }

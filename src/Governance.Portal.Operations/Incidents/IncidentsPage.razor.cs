@@ -149,7 +149,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         ];
     }
 
-    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
+    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
 
     private void Add(FilterChoice choice)
     {

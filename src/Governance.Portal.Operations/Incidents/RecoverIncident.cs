@@ -99,7 +99,7 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
             {
                 RecoveryKind.RollBack => $"Rolled back to {command.To} ({deployment}). "
                     + $"{IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} "
-                    + "Versions rolled back stay on hold.",
+                    + "Rolled-back versions stay on hold.",
                 RecoveryKind.Resume => "Service resumed. Deployments are allowed again.",
                 _ => "Withdrawn. Deployments stay blocked.",
             },

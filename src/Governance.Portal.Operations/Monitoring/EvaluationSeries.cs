@@ -49,9 +49,11 @@ public sealed class EvaluationSeries
             .ToList();
         var words =
             beyond.Count == 0
-                ? T["In the last one nothing is outside its limit."]
+                ? T["In the last evaluation, nothing is outside its limit."]
                 : T[
-                    beyond.Count == 1 ? "In the last one {0} is outside the limit." : "In the last one {0} are outside the limit.",
+                    beyond.Count == 1
+                        ? "In the last evaluation, {0} is outside the limit."
+                        : "In the last evaluation, {0} are outside the limit.",
                     string.Join(", ", beyond)
                 ];
         var counted = string.Format(

@@ -22,7 +22,7 @@ public static class QualityText
             "added_column" => "Column is new",
             "row_count" => "Rows",
             "duplicates" => "Duplicate rows",
-            "duplicate_ids" => "Duplicate decision ids",
+            "duplicate_ids" => "Duplicate decision IDs",
             "label_missing" => "Rows without a label",
             "freshness" => "Freshness",
             "leakage" => "Rows found in the reference",

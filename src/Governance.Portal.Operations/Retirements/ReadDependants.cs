@@ -320,7 +320,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
             var itself = retirement.Subject == system.Id.ToString();
             if (!itself)
             {
-                found.Add(new(DependantKind.System, system.Id.ToString(), system.Name, "AI system that names the model", true));
+                found.Add(new(DependantKind.System, system.Id.ToString(), system.Name, "AI system that includes the model", true));
             }
 
             var id = system.Id;

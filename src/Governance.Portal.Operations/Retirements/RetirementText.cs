@@ -79,7 +79,7 @@ internal static class RetirementText
                     : $"Decision recorded for {Formats.Plural(r.Keys.Count, "key")}.",
                 RetirementStep.Data => r.Data.Count == 0
                     ? "The portal stores no data about it."
-                    : $"Decision on data recorded: {Formats.Plural(r.Data.Count, "piece")}.",
+                    : $"Decision on data recorded: {Formats.Plural(r.Data.Count, "data item")}.",
                 RetirementStep.Retention => r.RetentionUntil is { } until
                     ? $"Records are kept until {Formats.Iso(until)[..10]}."
                     : "Not set.",

@@ -140,9 +140,9 @@ public sealed class DisposeData(RetirementActionRunner work)
                     ),
                     choice switch
                     {
-                        DispositionKind.Keep => $"Data to be kept: {RetirementEvents.Counted(which.Count, "piece")}.",
-                        DispositionKind.Delete => $"Data to be deleted: {RetirementEvents.Counted(which.Count, "piece")}.",
-                        _ => $"Data to be handed over: {RetirementEvents.Counted(which.Count, "piece")}.",
+                        DispositionKind.Keep => $"Data to be kept: {RetirementEvents.Counted(which.Count, "data item")}.",
+                        DispositionKind.Delete => $"Data to be deleted: {RetirementEvents.Counted(which.Count, "data item")}.",
+                        _ => $"Data to be handed over: {RetirementEvents.Counted(which.Count, "data item")}.",
                     },
                     command.Basis
                 );

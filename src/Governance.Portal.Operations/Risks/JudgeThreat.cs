@@ -54,7 +54,7 @@ public sealed class JudgeThreat(ActionRunner runner)
 
         if (item is null)
         {
-            return RiskRefusals.CoverageUnknown("item", $"{framework.Name} has no item with this id.");
+            return RiskRefusals.CoverageUnknown("item", $"{framework.Name} has no item with this ID.");
         }
 
         if (await PlaceAsync(context.Db, command.Place, ct) is not { } place)

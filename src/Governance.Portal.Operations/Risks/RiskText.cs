@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Governance.Domain;
 using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Policies;
@@ -139,7 +140,7 @@ internal static partial class RiskText
 
         var words = member.Replace('.', ' ').Replace("[", " ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
         var text = string.Concat(words.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
-        return char.ToUpperInvariant(text[0]) + text[1..];
+        return SentenceCase.Of(text);
     }
 
     // The lists of a risk, each item of which people call by its number.

@@ -65,8 +65,8 @@ internal static partial class RisksApi
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
                 "The columns are those of the export; title, category, inherentLikelihood and inherentImpact are required. Rows with "
-                    + "an id change that risk; a row that gives a revision does so only while that revision is the newest. Rows "
-                    + "without an id create a risk. "
+                    + "an ID change that risk; a row that gives a revision does so only while that revision is the newest. Rows "
+                    + "without an ID create a risk. "
                     + "Either all rows are imported or none."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)

@@ -238,7 +238,7 @@ public sealed partial class RisksPage(
         }
     }
 
-    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
+    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
 
     private void Choose(RiskRating? cell) =>
         Navigation.Choose(

@@ -52,7 +52,7 @@ internal static class ValidationLabels
     public static (Tone Tone, string Word) Verdict(ValidationVerdict verdict) =>
         verdict switch
         {
-            ValidationVerdict.Ok => (Tone.Pass, "Nothing found"),
+            ValidationVerdict.Ok => (Tone.Pass, "No issues found"),
             ValidationVerdict.Warn => (Tone.Warn, "For review"),
             ValidationVerdict.Fail => (Tone.Fail, "Outside its limits"),
             ValidationVerdict.InsufficientData => (Tone.Idle, "Too few rows to judge"),

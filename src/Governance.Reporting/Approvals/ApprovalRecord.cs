@@ -84,7 +84,7 @@ public sealed record ApprovalRecord : ReportRecord
             [
                 Awaiting.Count == 0 ? T["the request is still open"]
                 : RequiredRoles.Count == 1 ? T["the one required signature is open"]
-                : T["{0} of {1} signatures open", Awaiting.Count, RequiredRoles.Count],
+                : T["{0} of {1} signatures outstanding", Awaiting.Count, RequiredRoles.Count],
             ]
             : [];
 

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 
@@ -70,7 +71,7 @@ internal static class ApprovalWords
             "request changes" => T["changes requested"],
             "reject" => T["rejected"],
             "within 24 hours of a password reset" => T["within 24 hours of a password reset"],
-            { Length: > 0 } => T.Say(word) is var said && said != word ? said : T.Say(char.ToUpperInvariant(word[0]) + word[1..]),
+            { Length: > 0 } => T.Say(word) is var said && said != word ? said : T.Say(SentenceCase.Of(word)),
             _ => word,
         };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Localisation;
 using Governance.Reporting.Layout;
@@ -11,6 +12,7 @@ public static class DocumentLabels
 {
     private static readonly Dictionary<string, string> s_fields = new(StringComparer.Ordinal)
     {
+        ["incident_id"] = "Incident ID",
         ["risk_id"] = "Risk",
         ["inherent_score"] = "Before controls",
         ["residual_score"] = "With controls",
@@ -48,7 +50,7 @@ public static class DocumentLabels
     public static string Field(string field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return s_fields.TryGetValue(field, out var word) ? word : char.ToUpperInvariant(field[0]) + field[1..].Replace('_', ' ');
+        return s_fields.TryGetValue(field, out var word) ? word : SentenceCase.OfName(field);
     }
 
     /// <summary>A field of a record as a column head, in the language of the document.</summary>
@@ -87,7 +89,7 @@ public static class DocumentLabels
         ArgumentNullException.ThrowIfNull(point);
         return point.Ref switch
         {
-            OwnChoice when point.IsRequired => T["Asked for by the portal"],
+            OwnChoice when point.IsRequired => T["Required by the portal"],
             OwnChoice => T["Not required by law"],
             { Length: > 0 } named => Cited(named),
             _ => point.Id,
@@ -122,7 +124,7 @@ public static class DocumentLabels
 
         if (OfFairness(name) is var (of, measured))
         {
-            var upper = char.ToUpperInvariant(measured[0]) + measured[1..];
+            var upper = SentenceCase.Of(measured);
             return of.Contains(' ', StringComparison.Ordinal) ? $"{upper}, {of}" : $"{upper} by {of}";
         }
 
@@ -139,7 +141,7 @@ public static class DocumentLabels
                 )
             )
             .Trim();
-        return char.ToUpperInvariant(words[0]) + words[1..];
+        return SentenceCase.Of(words);
     }
 
     /// <summary>A measure in words, in the language of the document.</summary>
@@ -150,7 +152,7 @@ public static class DocumentLabels
             return T.Say(Measure(measure.Name));
         }
 
-        var said = T.Say(char.ToUpperInvariant(measured[0]) + measured[1..]);
+        var said = T.Say(SentenceCase.Of(measured));
         return of.Contains(' ', StringComparison.Ordinal)
             ? $"{said}, {of}"
             : string.Format(CultureInfo.InvariantCulture, T.Sense("{0} by {1}", "of a group"), said, of);

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Reporting.Drift;
 using static Governance.Localisation.Texts;
 
@@ -151,7 +152,7 @@ internal static class PrintLabels
             "system-card" => T["System card"],
             "lineage" => T["Data lineage"],
             "security-scan" => T["Security scan"],
-            "pii-scan" => T["Personal data scan"],
+            "pii-scan" => T["Scan for personal data"],
             "experiment" => T["Experiment report"],
             "prompt-safety" => T["Prompt safety report"],
             "other" => T["Attached document"],
@@ -252,7 +253,7 @@ internal static class PrintLabels
     private static string Spoken(string action)
     {
         var words = action.Replace('.', ' ').Replace('-', ' ').Replace('_', ' ').Trim();
-        return words.Length == 0 ? throw Unknown("log action", action) : char.ToUpperInvariant(words[0]) + words[1..];
+        return words.Length == 0 ? throw Unknown("log action", action) : SentenceCase.Of(words);
     }
 
     private static ReportDataException Unknown(string what, string value) => new($"The report has no word for the {what} \"{value}\".");

@@ -143,7 +143,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             // A renderer that ran out of time may be spinning: only ending the process gives its processor time and memory back.
             await RetireAsync(browser);
             throw new ReportRenderingException(
-                $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
+                $"The report was not created within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
             )
             {
                 IsSilence = true,
@@ -156,7 +156,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             if (!mayRetry)
             {
                 throw new ReportRenderingException(
-                    "Chromium stopped while printing the report. Try again; if it happens again, the server may be short of memory.",
+                    "Chromium stopped while creating the report. Try again; if it happens again, the server may be short of memory.",
                     exception
                 )
                 {

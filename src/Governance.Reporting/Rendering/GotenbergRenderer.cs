@@ -92,7 +92,7 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ReportRenderingException(
-                $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
+                $"The report was not created within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
             )
             {
                 IsSilence = true,

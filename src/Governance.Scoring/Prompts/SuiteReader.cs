@@ -103,7 +103,7 @@ public static class SuiteReader
                 var prompt = SuiteLine.Read(document.RootElement, header);
                 if (!ids.Add(prompt.Id))
                 {
-                    throw new SuiteFormatException($"repeats the id \"{prompt.Id}\"");
+                    throw new SuiteFormatException($"repeats the ID \"{prompt.Id}\"");
                 }
 
                 prompts.Add(prompt);

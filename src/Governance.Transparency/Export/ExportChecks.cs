@@ -408,7 +408,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
     private static string Place((long First, long Last) at) =>
         at.First == at.Last
             ? $" The first bad entry is {Number(at.First)}."
-            : $" The first bad entry is one of {Number(at.First)} to {Number(at.Last)}.";
+            : $" The first bad entry is one of entries {Number(at.First)} to {Number(at.Last)}.";
 
     private bool Fail(string sentence, long? index = null, long? last = null)
     {

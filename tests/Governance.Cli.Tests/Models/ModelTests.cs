@@ -172,7 +172,8 @@ public sealed class ModelTests : IDisposable
 
         using var body = JsonDocument.Parse(portal.Requests.First().Body);
         Assert.Equal(1, body.RootElement.GetProperty("metrics").GetProperty("auc").GetDouble());
-        Assert.Equal(0.5, body.RootElement.GetProperty("metrics").GetProperty("fpr").GetProperty("value").GetDouble()); // one of two negatives is above 0.5
+        // One of two negatives is above 0.5.
+        Assert.Equal(0.5, body.RootElement.GetProperty("metrics").GetProperty("fpr").GetProperty("value").GetDouble());
     }
 
     [Fact]
@@ -303,8 +304,11 @@ public sealed class ModelTests : IDisposable
         $$"""
             {"id":"APR-0012","model":"m","version":"1","from":"staging","to":"production","state":"open","bundleDigest":"4be8",
              "gate":{"gateRun":"GATE-0034","outcome":"{{outcome}}","results":[
-              {"rule":"FAIR-01","policy":"high","type":"metric_threshold","severity":"high","blocking":true,"outcome":"fail","message":"too far apart","expected":"<= 0.1","actual":"0.2","evidence":[{"id":"EVD-0002","kind":"fairness","sha256":"22"}]},
-              {"rule":"EVID-01","policy":"high","type":"evidence_required","severity":"low","blocking":false,"outcome":"pass","message":"there","evidence":[]}]},
+              {"rule":"FAIR-01","policy":"high","type":"metric_threshold","severity":"high","blocking":true,"outcome":"fail",
+               "message":"too far apart","expected":"<= 0.1","actual":"0.2",
+               "evidence":[{"id":"EVD-0002","kind":"fairness","sha256":"22"}]},
+              {"rule":"EVID-01","policy":"high","type":"evidence_required","severity":"low","blocking":false,"outcome":"pass",
+               "message":"there","evidence":[]}]},
              "requiredRoles":["security","legal","owner"],"signOffs":[],"history":[]}
             """;
 

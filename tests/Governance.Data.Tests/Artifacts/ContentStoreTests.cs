@@ -63,7 +63,8 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Equal(("storage.full", RefusalKind.NoSpace), (received.Refusal?.Code, received.Refusal?.Kind));
         Assert.Equal(looks + 1, space.Looks);
         Assert.True(!Directory.Exists(_folder) || !Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Any());
-        Assert.Equal(3, (await store.StoreAsync(new byte[] { 1, 2, 3 }, TestContext.Current.CancellationToken)).SizeBytes); // what the portal makes uses the reserve
+        // What the portal makes uses the reserve.
+        Assert.Equal(3, (await store.StoreAsync(new byte[] { 1, 2, 3 }, TestContext.Current.CancellationToken)).SizeBytes);
     }
 
     [Theory]

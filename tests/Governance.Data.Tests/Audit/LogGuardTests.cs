@@ -71,13 +71,17 @@ public sealed class LogGuardTests
                 ? """
                 PRAGMA foreign_keys = OFF;
                 INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, x'7B7D');
-                INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
+                INSERT INTO "ModelSignatures" (
+                    "Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy"
+                )
                 VALUES ('m', '1', 's', x'7B7D', 'f', 'a', 'k', 'n', 1, 'host');
                 """
                 : """
                 SET session_replication_role = replica;
                 INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, '{}');
-                INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
+                INSERT INTO "ModelSignatures" (
+                    "Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy"
+                )
                 VALUES ('m', '1', 's', '{}', 'f', 'a', 'k', 'n', 1, 'host');
                 """
         );
@@ -133,7 +137,8 @@ public sealed class LogGuardTests
                         await using var runtime = As(store, $"runtime_{suffix}");
                         var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(runtime, statement));
                         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
-                        Assert.DoesNotContain("only ever added", refused.MessageText, StringComparison.Ordinal); // the privilege, before the trigger
+                        // The privilege, before the trigger.
+                        Assert.DoesNotContain("only ever added", refused.MessageText, StringComparison.Ordinal);
                     }
                 }
 
@@ -151,7 +156,9 @@ public sealed class LogGuardTests
             {
                 await ExecuteAsync(
                     db,
-                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; "
+                        + $"REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; "
+                        + $"DROP ROLE owner_{suffix}"
                 );
             }
         }

@@ -88,7 +88,7 @@ public sealed class SignOffStatementTests
         var forged = DsseEnvelope.Sign(DsseEnvelope.InTotoType, envelope.Payload, other);
 
         Assert.Equal("The envelope is not sealed with this key.", Doubts(forged));
-        Assert.Equal("The log names another statement.", Doubts(envelope, statement: new string('0', 64)));
+        Assert.Equal("The log refers to another statement.", Doubts(envelope, statement: new string('0', 64)));
     }
 
     [Fact]

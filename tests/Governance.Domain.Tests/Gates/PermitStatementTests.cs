@@ -97,7 +97,7 @@ public sealed class PermitStatementTests : IDisposable
         var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Environment = null }).ToBytes(), _key).ToBytes();
 
         Assert.Contains(
-            "It names no environment, and us-prod was asked for.",
+            "It names no environment, but us-prod was requested.",
             PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Environment: "us-prod"), s_now).Doubt,
             StringComparison.Ordinal
         );

@@ -23,7 +23,7 @@ public sealed class PasskeyTests
     [InlineData("challenge", "It answers another challenge.")]
     [InlineData("origin", "It was given on another site.")]
     [InlineData("rpId", "It belongs to another domain.")]
-    [InlineData("type", "It answers no request to sign.")]
+    [InlineData("type", "It does not answer a request to sign.")]
     public void Assertion_ToSomethingElse_IsDoubted(string what, string doubt)
     {
         var other = RandomNumberGenerator.GetBytes(32);

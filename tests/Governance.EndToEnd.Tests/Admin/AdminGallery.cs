@@ -46,7 +46,7 @@ internal sealed class AdminGallery : IFeatureGallery
         {
             Viewer = Administrator,
             WholePage = false,
-            Prepare = p => OpenDialogAsync(p, "Access of Claire Fontaine"),
+            Prepare = p => OpenDialogAsync(p, "Access for Claire Fontaine"),
         },
         new("access-review", "/admin/access-review", "/admin/access-review") { Viewer = Administrator },
     ];

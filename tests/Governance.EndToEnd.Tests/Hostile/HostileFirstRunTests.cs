@@ -148,8 +148,8 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         await Expect(own).ToContainTextAsync("Firefox on Linux");
         await Expect(own).Not.ToContainTextAsync("planted");
         await colleague.OpenAsync("/admin/users");
-        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Access of {Markup}", Exact = true }).ClickAsync();
-        var dialog = await colleague.Page.GetByRole(AriaRole.Dialog, new() { Name = $"Access of {Markup}", Exact = true }).OpensAsync();
+        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Access for {Markup}", Exact = true }).ClickAsync();
+        var dialog = await colleague.Page.GetByRole(AriaRole.Dialog, new() { Name = $"Access for {Markup}", Exact = true }).OpensAsync();
         await Expect(dialog).ToContainTextAsync("Firefox on Linux");
         Assert.Contains(Markup, await PlantedText.ReadAsync(colleague, "access of a person"), StringComparison.Ordinal);
     }

@@ -37,7 +37,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync($"{receiver.Urls.Single()}/hook?token=nobody-sees-it");
         await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create destination", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("Secret of DST-0001")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Secret for DST-0001")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
         Assert.DoesNotContain("nobody-sees-it", await page.ContentAsync(), StringComparison.Ordinal);
 

@@ -21,7 +21,7 @@ public sealed class NotificationJourneyTests(RunningBrowser browser, Notificatio
         var page = legal.Page;
         await legal.OpenAsync("/models");
         var bell = page.GetByRole(AriaRole.Button, new() { Name = "Notifications", Exact = true });
-        await Expect(bell).ToHaveAccessibleDescriptionAsync("Nothing unread");
+        await Expect(bell).ToHaveAccessibleDescriptionAsync("No unread notifications");
 
         var id = await bank.RequestAsync("2.0.0");
         await Expect(bell).ToHaveAccessibleDescriptionAsync("1 unread");
@@ -49,7 +49,7 @@ public sealed class NotificationJourneyTests(RunningBrowser browser, Notificatio
         await list.GetByRole(AriaRole.Link, new() { NameRegex = new("^Sign .* as legal approver$") }).ClickAsync();
 
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/approvals/{id}$"));
-        await Expect(bell).ToHaveAccessibleDescriptionAsync("Nothing unread");
+        await Expect(bell).ToHaveAccessibleDescriptionAsync("No unread notifications");
 
         await legal.OpenAsync("/account/notifications");
         await page.GetByLabel("E-mail: My sign-off is requested", new() { Exact = true }).SelectOptionAsync("digest");

@@ -16,7 +16,7 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         var (sponsor, _) = await EmployAsync("stella.sponsor", Roles.Sponsor);
         var page = sponsor.Page;
         await sponsor.OpenAsync("/");
-        var scope = page.GetByRole(AriaRole.Group, new() { Name = "Scope", Exact = true });
+        var scope = page.GetByRole(AriaRole.Group, new() { Name = "View", Exact = true });
         await Expect(scope.GetByRole(AriaRole.Button, new() { Name = "Sponsor", Exact = true }))
             .ToHaveAttributeAsync("aria-pressed", "true");
         var figures = page.GetByRole(AriaRole.Region, new() { Name = "Key figures", Exact = true });

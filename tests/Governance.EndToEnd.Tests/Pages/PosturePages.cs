@@ -37,7 +37,7 @@ public sealed class PosturePages(Person person)
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { Name = "Record a review", Exact = true }).OpensAsync();
         await dialog.GetByLabel("Outcome").SelectOptionAsync(new SelectOptionValue { Value = outcome });
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Why", Exact = true }).FillAsync(why);
-        await dialog.GetByLabel("Alert or posture").FillAsync(alert);
+        await dialog.GetByLabel("Alert or posture record").FillAsync(alert);
         Assert.Empty(await Accessibility.FindingsAsync(_page));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record a review", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();

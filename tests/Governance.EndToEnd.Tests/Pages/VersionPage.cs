@@ -74,7 +74,7 @@ public sealed class VersionPage(Person person)
             .GetByRole(AriaRole.Textbox, new() { Name = "Steps" })
             .FillAsync("Point the router to the version before\nWatch the error rate");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Responsible" }).FillAsync("Scoring on call");
-        await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Expected minutes" }).FillAsync(minutes);
+        await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Expected duration (minutes)" }).FillAsync(minutes);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record plan", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
         await Assertions.Expect(_page.GetByText($"Rollback plan: to {target} in {minutes} minutes, by Scoring on call")).ToBeVisibleAsync();

@@ -190,7 +190,7 @@ public sealed class SetupTests
         Assert.Equal(
             [
                 "Name your organisation",
-                "Invite those who sign, and a risk officer",
+                "Invite the signatories and a risk officer",
                 "Adopt a policy pack",
                 "Register and classify the first AI system",
                 "Register the first model, or connect a pipeline",

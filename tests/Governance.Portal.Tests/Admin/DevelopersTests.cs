@@ -95,7 +95,7 @@ public sealed partial class DevelopersTests
         await registry.Portal.CreateUserAsync("root@demo.example", Roles.Administrator);
         var engineer = await PageAsync(registry, RegistryFixture.Engineer, "/developers/gitlab-ci");
         Assert.Contains("glab variable set GOVERNANCE_SERVER http://localhost", engineer, StringComparison.Ordinal);
-        Assert.Contains("Administrators create keys", engineer, StringComparison.Ordinal);
+        Assert.Contains("Only administrators can create keys", engineer, StringComparison.Ordinal);
         Assert.DoesNotContain(">Create key<", engineer, StringComparison.Ordinal);
         Assert.Contains(">Create key<", await PageAsync(registry, "root@demo.example", "/developers"), StringComparison.Ordinal);
         Assert.Contains(

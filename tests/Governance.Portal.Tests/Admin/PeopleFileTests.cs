@@ -37,7 +37,7 @@ public sealed class PeopleFileTests
         Assert.Equal([2, 4, 5, 6, 7, 8], lines.Select(l => l.Line));
         Assert.All(lines, l => Assert.NotEmpty(l.Problems));
         Assert.Contains("Enter an e-mail address, such as name@bank.example.", lines[0].Problems);
-        Assert.Equal(["Give at least one role."], lines[1].Problems);
+        Assert.Equal(["Enter at least one role."], lines[1].Problems);
         Assert.Equal(
             [
                 "Line 4 has the same e-mail address. Remove one of them.",

@@ -90,8 +90,10 @@ public sealed class SignBatchTests(SharedScene shared) : IClassFixture<SharedSce
 
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proofs[1].Text)).Refusal?.Code); // of another place
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 1, proofs[1].Text)).Refusal?.Code); // used up by that
-        Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 2, other[2].Text, alone: true)).Refusal?.Code); // outside the batch
-        Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proofs[0].Text, decision: "reject")).Refusal?.Code); // another decision
+        // Outside the batch.
+        Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 2, other[2].Text, alone: true)).Refusal?.Code);
+        // Another decision.
+        Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proofs[0].Text, decision: "reject")).Refusal?.Code);
         Assert.True((await PresentAsync(scene, batch, 2, proofs[2].Text)).IsDone);
         scene.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, other[0].Text)).Refusal?.Code); // too late

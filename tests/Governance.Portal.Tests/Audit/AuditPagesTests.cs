@@ -143,7 +143,7 @@ public sealed class AuditPagesTests : BunitContext
         var digest = (string)stated["sha256"]!;
         var list = page.Find("details:has(table[aria-label='Records of this entry'])");
         Assert.False(list.HasAttribute("open"));
-        Assert.Contains("stated by this entry", list.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("documented by this entry", list.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
         var row = list.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("button")?.GetAttribute("data-copy") == digest);
         Assert.Contains(((string)stated["key"]!).Split('|')[0], row.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(digest, row.TextContent, StringComparison.Ordinal);

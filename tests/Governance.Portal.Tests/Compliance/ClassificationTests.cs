@@ -429,7 +429,8 @@ public sealed class ClassificationTests
     [InlineData("Q04=[uses]; Q40=[A3-5]; Q41=[A3-5-a]; Q43=yes", false)] // a private deployer of 5(a)
     [InlineData("Q04=[uses]; Q40=[A3-5]; Q41=[A3-5-a]; Q43=yes; Q70=[public_authority]", true)]
     [InlineData("Q04=[uses]; Q40=[A3-5]; Q41=[A3-5-c]; Q42=no; Q43=yes", true)]
-    [InlineData("Q04=[uses]; Q40=[A3-2]; Q41=[A3-2]; Q42=no; Q43=yes; Q70=[public_authority]", false)] // critical infrastructure is excepted
+    // Critical infrastructure is excepted.
+    [InlineData("Q04=[uses]; Q40=[A3-2]; Q41=[A3-2]; Q42=no; Q43=yes; Q70=[public_authority]", false)]
     [InlineData("Q04=[uses]; Q40=[A3-2,A3-5]; Q41=[A3-2,A3-5-a]; Q43=yes; Q70=[public_authority]", true)]
     public void RightsAssessment_IsAskedOnlyOfWhoOwesIt(string answers, bool asked) =>
         Assert.Equal(asked, Classified(answers).Obligations.Any(o => o.Id == "OBL-27-1" && o.Own));

@@ -60,7 +60,7 @@ public sealed class ExplanationPagesTests : PortalPageTest
 
         var page = await RequestAsync(scene, await ComplianceAsync(scene), "EXR-0099");
 
-        Assert.Contains("There is no explanation request with this id.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("There is no explanation request with this ID.", page.Markup, StringComparison.Ordinal);
     }
 
     private static AngleSharp.Dom.IElement Button<T>(IRenderedComponent<T> page, string name)

@@ -51,7 +51,7 @@ public sealed class HealthPageTests
                 "Every host name that was called resolves to an address.",
                 "Nothing was refused for its size in the last hour.",
                 "No connection was closed in the last hour for being too slow.",
-                "Documents can be printed.",
+                "PDF documents can be created.",
                 "Not configured: notifications appear only in the portal.",
                 "It accepts metrics and traces.",
             }

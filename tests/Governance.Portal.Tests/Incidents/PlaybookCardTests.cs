@@ -59,6 +59,7 @@ public sealed class PlaybookCardTests : ComponentTest
         chosen = made;
         return Render<PlaybookCard>(p =>
             p.Add(c => c.Incident, Incident(step, drill))
+                .Add(c => c.Zone, TimeZoneInfo.Utc)
                 .Add(c => c.MayWrite, true)
                 .Add(c => c.MayCut, true)
                 .Add(c => c.OnChoose, choice => made.Add(choice))

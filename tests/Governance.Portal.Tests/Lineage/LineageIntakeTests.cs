@@ -42,7 +42,8 @@ public sealed class LineageIntakeTests(SharedScene shared) : IClassFixture<Share
         Assert.Equal("COMPLETED", (string?)expected["state"]);
         Assert.Equal("2026-11-19T06:00:00.000Z", (string?)expected["startedAt"]);
         Assert.Equal(120_000, (long)expected["durationMs"]!);
-        Assert.Equal("applications", (string?)expected["inputDatasetVersions"]![0]!["datasetVersionId"]!["name"]); // RUNNING named none, and erased none
+        // RUNNING named none, and erased none.
+        Assert.Equal("applications", (string?)expected["inputDatasetVersions"]![0]!["datasetVersionId"]!["name"]);
         Assert.Equal(expected.ToJsonString(), (await shuffled.GetAsync($"/jobs/runs/{run}")).ToJsonString());
         foreach (
             var path in (string[])
@@ -128,27 +129,33 @@ public sealed class LineageIntakeTests(SharedScene shared) : IClassFixture<Share
 
     [Theory]
     [InlineData(
-        """{"eventTime":"2026-11-19T06:00:00Z","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        """{"eventTime":"2026-11-19T06:00:00Z","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":"""
+            + """{"namespace":"a","name":"b"}}""",
         "producer"
     )]
     [InlineData(
-        """{"eventTime":"yesterday","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        """{"eventTime":"yesterday","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":"""
+            + """{"namespace":"a","name":"b"}}""",
         "eventTime"
     )]
     [InlineData(
-        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"7"},"job":{"namespace":"a","name":"b"}}""",
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"7"},"job":"""
+            + """{"namespace":"a","name":"b"}}""",
         "run.runId"
     )]
     [InlineData(
-        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"}}""",
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":"""
+            + """{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"}}""",
         "job"
     )]
     [InlineData(
-        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","eventType":"DONE","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","eventType":"DONE","run":"""
+            + """{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
         "eventType"
     )]
     [InlineData(
-        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"},"inputs":[{"name":"x"}]}""",
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":"""
+            + """{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"},"inputs":[{"name":"x"}]}""",
         "inputs[0].namespace"
     )]
     [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x"}""", "run")]

@@ -59,7 +59,10 @@ public sealed partial class FailureTextsTests
         "lake.example does not accept the credentials in Sources__…__Secret of \"lake\" (401): invalid token",
         "lake.example nimmt die Zugangsdaten in Sources__…__Secret von „lake“ nicht an (401): invalid token"
     )]
-    [InlineData("The folder is missing. model.json is missing.", "Der Ordner fehlt. model.json fehlt.")]
+    [InlineData(
+        "No folder is set for this registry. model.json is missing.",
+        "Für dieses Register ist kein Ordner angegeben. model.json fehlt."
+    )]
     [InlineData("lake.example received too many requests (429).", "lake.example hat zu viele Anfragen erhalten (429).")]
     [InlineData(
         "No token for the connection \"lake\": lake.example did not answer within 30 seconds.",

@@ -26,7 +26,7 @@ public sealed class RecordedWordsTests
         Assert.Null(DriftReason.Say(null));
         using var german = Languages.Use("de");
 
-        Assert.EndsWith(" Etwa 2.624 Zeilen je Fenster würden es klären.", DriftReason.Say(Reason), StringComparison.Ordinal);
+        Assert.EndsWith(" Mit etwa 2.624 Zeilen je Fenster ließe es sich entscheiden.", DriftReason.Say(Reason), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class RecordedWordsTests
 
         Assert.Equal("Chrome unter Linux", SessionOrigin.Say("Chrome on Linux"));
         Assert.Equal("Safari", SessionOrigin.Say("Safari"));
-        Assert.Equal(["Host-Konto", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
+        Assert.Equal(["Betrieb (Host)", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
     }
 
     [Fact]

@@ -107,8 +107,8 @@ public sealed partial class SaidTextsTests
     [InlineData("Sign as Model owner", "Abzeichnen in der Rolle Modellverantwortung")]
     [InlineData("Sign as Legal for Ravi Menon", "Abzeichnen in der Rolle Recht, in Vertretung von Ravi Menon")]
     [InlineData(
-        "As Ravi Menon, Legal. Your name, role, method, the time and this digest are recorded.",
-        "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, die Zeit und diese Prüfsumme werden festgehalten."
+        "As Ravi Menon, Legal. Your name and role, the method, the time and this digest are recorded.",
+        "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, der Zeitpunkt und diese Prüfsumme werden festgehalten."
     )]
     [InlineData("Message 3 sent to the authority, 2 recipients.", "Mitteilung 3 an die Behörde gesendet, 2 Empfänger.")]
     public void SentenceWithAndWithoutItsLastPart_IsGerman(string english, string expected)

@@ -78,7 +78,7 @@ public sealed partial class TextsTests
         "APR-0001 erlaubt diese Bereitstellung nicht. "
             + "Die SHA-256-Prüfsumme des gespeicherten Artefakts ist nicht mehr c0ffee: Es wurde nach dem Hochladen verändert."
     )]
-    [InlineData("Confirm access of Ann Lee?", "Zugang von Ann Lee bestätigen?")]
+    [InlineData("Confirm access for Ann Lee?", "Zugang von Ann Lee bestätigen?")]
     [InlineData("Open Sesame", "Open Sesame")]
     [InlineData(
         "EVD-0072 (validation, 8 days old), EVD-0073 (fairness, 8 days old)",

@@ -39,7 +39,8 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         Assert.Matches(@"^Worst PSI [0-9]+\.[0-9]{2} 0\.25 or above amount · 800 rows against 1,000$", figures[0]);
         Assert.Matches(
-            @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, with an effect in PSI, KS, Wasserstein, Cramér's V or new categories; major from PSI 0\.25$",
+            @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, with an effect in PSI, KS, Wasserstein, "
+                + @"Cramér's V or new categories; major from PSI 0\.25$",
             figures[1]
         );
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);
@@ -67,9 +68,8 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var rows = Enumerable
             .Range(0, 4_000)
             .Select(i =>
-                FormattableString.Invariant(
-                    $"d{i},{day}T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z,{(i * 7919 % 4_000 / 40.0) + moved:F3},web,{i % 97 / 97.0:F4},{i % 2},{i % 2}"
-                )
+                FormattableString.Invariant($"d{i},{day}T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z,")
+                + FormattableString.Invariant($"{(i * 7919 % 4_000 / 40.0) + moved:F3},web,{i % 97 / 97.0:F4},{i % 2},{i % 2}")
             );
         return string.Join('\n', rows.Prepend(Predictions.Header)) + "\n";
     }
@@ -177,7 +177,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         cut.WaitForAssertion(() =>
             Assert.Contains(
                 cut.AllByRole("img"),
-                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 is outside the limit."
+                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last evaluation, Recall at 5 is outside the limit."
             )
         );
         var rows = cut.ByRole("table", "Measures of the last evaluation")

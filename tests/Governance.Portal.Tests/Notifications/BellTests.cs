@@ -46,7 +46,7 @@ public sealed class BellTests : ComponentTest
         var cut = Render<NotificationBell>();
         var bell = cut.ByRole("button", "Notifications");
         string Description() => cut.Find("#" + bell.GetAttribute("aria-describedby")).TextContent;
-        Assert.Equal("Nothing unread", Description());
+        Assert.Equal("No unread notifications", Description());
 
         await _scene!.RequestAsync();
         await NotificationsApiTests.ToldAsync(_scene);
@@ -58,7 +58,7 @@ public sealed class BellTests : ComponentTest
         );
 
         await _scene.Get<MarkNotifications>().AllAsync(_scene.Legal, null, Ct);
-        cut.WaitForAssertion(() => Assert.Equal("Nothing unread", Description()));
+        cut.WaitForAssertion(() => Assert.Equal("No unread notifications", Description()));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class BellTests : ComponentTest
 
         await cut.ByRole("button", "Mark as read: Sign Fraud scorer 1.4.0 for production as legal approver").ClickAsync(new());
 
-        cut.WaitForAssertion(() => Assert.Contains("Nothing unread.", cut.Markup, StringComparison.Ordinal));
+        cut.WaitForAssertion(() => Assert.Contains("No unread notifications.", cut.Markup, StringComparison.Ordinal));
         Services.GetRequiredService<NavigationManager>().NavigateTo("/notifications?state=all");
         cut.WaitForAssertion(() => cut.ByRole("button", "Mark as unread: Sign Fraud scorer 1.4.0 for production as legal approver"));
     }

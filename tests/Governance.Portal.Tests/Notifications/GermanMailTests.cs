@@ -276,7 +276,7 @@ public sealed class GermanMailTests
         "sex",
         0.131,
         "Results differ by sex: gap of 13.1 percentage points",
-        "Ergebnisse unterscheiden sich nach sex: Abstand 13,1 Prozentpunkte"
+        "Ergebnisse unterscheiden sich nach sex um 13,1 Prozentpunkte"
     )]
     [InlineData(AlertRule.Quality, "*", 3.0, "Data quality: 3 checks failed", "Datenqualität: 3 Prüfungen nicht bestanden")]
     [InlineData(

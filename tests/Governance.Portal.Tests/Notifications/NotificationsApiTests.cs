@@ -44,7 +44,8 @@ public sealed class NotificationsApiTests
         await scene.SignAsync(id, scene.Legal, "legal");
         await scene.AddEvidenceAsync("1.4.0", Domain.Models.EvidenceKind.Other, "{\"again\":true}");
         await ToldAsync(scene);
-        Assert.Equal(["signature-void"], (await ItemsAsync(legal)).Select(n => (string?)n["kind"])); // the first asking was settled by the signature
+        // The first asking was settled by the signature.
+        Assert.Equal(["signature-void"], (await ItemsAsync(legal)).Select(n => (string?)n["kind"]));
         Assert.Equal(["signature-void", "sign-off-asked"], (await ItemsAsync(legal, "?state=all")).Select(n => (string?)n["kind"]));
 
         var outcome = await scene.SignAsync(id, scene.Security, "security", "request-changes", "Show the recall per group");

@@ -50,7 +50,7 @@ public sealed class MyQueueTests
         Waits("TIR-0001", "Confirm or decline the tier", [scene.Security, compliance], not: [risk]);
         Waits("RSK-0001", "Review the risk", [scene.Owner], not: [risk]);
         Waits("SYS-0001/OBL-9", "Meet the obligation", [scene.Legal], not: [compliance]);
-        Waits("ACR-0001", "Decide on the open lines", [admin], not: [auditor]);
+        Waits("ACR-0001", "Decide on the open items", [admin], not: [auditor]);
         Waits(ApprovalsScene.ModelName, "Confirm or decline the class", [risk, compliance], not: [scene.Owner, scene.Engineer]);
         Waits("KEY-0001", "Replace the key", [scene.Engineer], not: [admin]);
         Waits("VSC-0001", "Fix the validation", [risk], not: [scene.Owner]);

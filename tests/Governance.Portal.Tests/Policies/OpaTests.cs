@@ -101,7 +101,7 @@ public sealed class OpaTests
     [Theory]
     [InlineData("""{"id": "v1", "message": "Too new", "msg": "other"}""", "Too new")]
     [InlineData("""{"id": "v1", "msg": "Too new"}""", "Too new")]
-    [InlineData("""{"id": "v1"}""", "The policy engine gives no reason.")]
+    [InlineData("""{"id": "v1"}""", "The policy engine gave no reason.")]
     public void Violation_SaysWhy_AsMessageOrAsMsg(string violation, string expected)
     {
         var decision = OpaDecisions.Read(
@@ -156,6 +156,7 @@ public sealed class OpaTests
     private static string Policy(string url) =>
         ApprovalsScene.Policy(
             "1",
-            $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", path: governance/gate, timeoutMs: 2000}}}}"
+            $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", "
+                + "path: governance/gate, timeoutMs: 2000}}"
         );
 }

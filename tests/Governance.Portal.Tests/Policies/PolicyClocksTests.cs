@@ -60,7 +60,7 @@ public sealed class PolicyClocksTests
         var clock = Assert.Single(await Clocks.OfAsync<EvidenceClocks>(scene, scene.Engineer));
 
         Assert.Equal(produced.At.AddDays(30), clock.At);
-        Assert.Equal($"{produced.Id} evidence becomes too old", clock.English);
+        Assert.Equal($"Evidence {produced.Id} becomes too old", clock.English);
         Assert.Equal(
             ($"{ApprovalsScene.ModelName} {PostureScene.Running}, test-policy EVID-01", scene.Owner.User),
             (clock.About, clock.Person)

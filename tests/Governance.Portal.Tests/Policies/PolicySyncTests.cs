@@ -3,6 +3,8 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Governance.Portal.Tests.Policies;
 
@@ -89,10 +91,7 @@ public sealed class PolicySyncTests : IDisposable
             portal.Settings["PolicySync:AllowedSigners"] = Path.Combine(_root, "signers");
             portal.Settings["PolicySync:Minutes"] = "1440";
             // The test looks when it is ready; a look of the portal's own at its start would find the same.
-            portal.Replace += services =>
-                Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.RemoveAll<Microsoft.Extensions.Hosting.IHostedService>(
-                    services
-                );
+            portal.Replace += services => services.RemoveAll<IHostedService>();
         });
 
     private async Task InitAsync(bool signed)

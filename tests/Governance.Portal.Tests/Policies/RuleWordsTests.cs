@@ -59,7 +59,7 @@ public sealed class RuleWordsTests
     [InlineData(
         "agent_tools",
         "{allow: [files.*, {tool: \"risk:money\", maxAmount: 500, currency: EUR}], deny: [\"risk:external\"]}",
-        "Tools of the agent: only files.*, tools that move money under the condition: up to 500 EUR "
+        "Tools of the agent: only files.*, tools that move money (up to 500 EUR) "
             + "(Never tools that act outside the organisation; Every tool is reviewed)"
     )]
     [InlineData(

@@ -194,6 +194,6 @@ public sealed class ReportJobTests
 
         var html = await scene.Engineer.GetStringAsync((string)report["content"]!, Ct);
         Assert.Contains("Draft", html, StringComparison.Ordinal);
-        Assert.Contains("3 of 3 signatures open", html, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 signatures outstanding", html, StringComparison.Ordinal);
     }
 }

@@ -375,7 +375,8 @@ public sealed class RetirementFlowTests
             }
         );
         var sql =
-            $"INSERT INTO \"Versions\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"Versions\" v, json_each({{0}}) j WHERE v.\"Version\" = '1.4.0'";
+            $"INSERT INTO \"Versions\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} "
+            + "FROM \"Versions\" v, json_each({0}) j WHERE v.\"Version\" = '1.4.0'";
         Assert.Equal(digests.Count, await db.Database.ExecuteSqlRawAsync(sql, [System.Text.Json.JsonSerializer.Serialize(digests)], Ct));
     }
 

@@ -16,7 +16,7 @@ public sealed class RetirementPartsTests : ComponentTest
     {
         var cut = Render<DependantsCard>(p => p.Add(c => c.Retirement, View()));
 
-        Assert.Contains("AI system that names the model", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("AI system that includes the model", cut.Markup, StringComparison.Ordinal);
         Assert.Contains("Migrated to credit 2.0.0", cut.Markup, StringComparison.Ordinal);
         Assert.Contains("To be decided", cut.Markup, StringComparison.Ordinal);
         Assert.Equal("/compliance/systems/SYS-0001", cut.Find("a").GetAttribute("href"));
@@ -64,7 +64,7 @@ public sealed class RetirementPartsTests : ComponentTest
                     DependantKind.System,
                     "SYS-0001",
                     "Lending",
-                    "AI system that names the model",
+                    "AI system that includes the model",
                     true,
                     DependantDecisionKind.Migrated,
                     "credit 2.0.0",

@@ -213,7 +213,7 @@ public sealed class ThreatModelsApiTests : PortalPageTest
             p => p.Add(c => c.Id, "SYS-0001")
         );
 
-        Assert.Contains("3 components in 2 trust boundaries", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("3 components within 2 trust boundaries", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Equal(4, page.FindAll("table[aria-label='Suggested threats'] tbody tr").Count);
         await page.AllByRole("button").Single(b => Names.NameOf(b) == "Add data flow").ClickAsync(new());
         await page.Find("#element-from").ChangeAsync(new() { Value = "score" });

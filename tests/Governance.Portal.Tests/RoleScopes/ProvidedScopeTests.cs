@@ -145,7 +145,7 @@ public sealed class ProvidedScopeTests
         Assert.Equal("/signin/problem?code=provider.no-role", await provider.SignInAsync(Browser(portal)));
 
         var page = await (await portal.SignInAsync("root@bank.example")).GetStringAsync("/admin/sign-on", Ct);
-        Assert.Contains("Not registered, so no role is given for it: SYS-0099", page, StringComparison.Ordinal);
+        Assert.Contains("Not registered, so no role is granted for it: SYS-0099", page, StringComparison.Ordinal);
         Assert.Contains("only SYS-0099", page, StringComparison.Ordinal);
     }
 

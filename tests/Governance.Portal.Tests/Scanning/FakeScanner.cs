@@ -123,7 +123,10 @@ internal sealed class FakeScanner : IAsyncDisposable
                 if (isFound)
                 {
                     await stream.WriteAsync(
-                        "ICAP/1.0 200 OK\r\nService: Fake 1.0\r\nX-Infection-Found: Type=0; Resolution=2; Threat=EICAR;\r\nEncapsulated: res-hdr=0, null-body=26\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n"u8.ToArray(),
+                        (
+                            "ICAP/1.0 200 OK\r\nService: Fake 1.0\r\nX-Infection-Found: Type=0; Resolution=2; Threat=EICAR;\r\n"u8
+                            + "Encapsulated: res-hdr=0, null-body=26\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n"u8
+                        ).ToArray(),
                         ct
                     );
                 }
@@ -133,7 +136,8 @@ internal sealed class FakeScanner : IAsyncDisposable
                     var body = Encoding.Latin1.GetString(content.ToArray()) + change;
                     await stream.WriteAsync(
                         Encoding.Latin1.GetBytes(
-                            $"ICAP/1.0 200 OK\r\nService: Fake 1.0\r\nEncapsulated: res-hdr=0, res-body={Head.Length}\r\n\r\n{Head}{body.Length:x}\r\n{body}\r\n0\r\n\r\n"
+                            $"ICAP/1.0 200 OK\r\nService: Fake 1.0\r\nEncapsulated: res-hdr=0, res-body={Head.Length}\r\n\r\n"
+                                + $"{Head}{body.Length:x}\r\n{body}\r\n0\r\n\r\n"
                         ),
                         ct
                     );

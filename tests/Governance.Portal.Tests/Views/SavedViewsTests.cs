@@ -76,7 +76,8 @@ public sealed class SavedViewsTests
         await SendAsync(mine, HttpMethod.Delete, $"/{id}", null, HttpStatusCode.NoContent);
         Assert.Empty((await ListAsync(other))!);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == "view.saved" || e.Action == "view.removed", Ct)); // shared, and taken away
+        // Shared, and taken away.
+        Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == "view.saved" || e.Action == "view.removed", Ct));
     }
 
     [Fact]

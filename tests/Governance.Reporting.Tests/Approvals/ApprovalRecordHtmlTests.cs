@@ -124,8 +124,8 @@ public sealed class ApprovalRecordHtmlTests(Making making)
 
         Assert.DoesNotContain("null", text, StringComparison.Ordinal);
         Assert.Contains("Not yet classified", text, StringComparison.Ordinal);
-        Assert.Contains("The policy gate never ran", text, StringComparison.Ordinal);
-        Assert.Contains("3 of 3 signatures open", text, StringComparison.Ordinal);
+        Assert.Contains("The policy gate has not run", text, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 signatures outstanding", text, StringComparison.Ordinal);
         Assert.Contains("No evidence was added", text, StringComparison.Ordinal);
         Assert.Contains("still open", text, StringComparison.Ordinal);
         Assert.Contains("no verified checkpoint existed", text, StringComparison.Ordinal);

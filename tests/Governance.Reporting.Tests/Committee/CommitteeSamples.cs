@@ -78,7 +78,7 @@ internal static class CommitteeSamples
             Samples.Now.AddDays(-number),
             Id("DEP", number),
             "Deployment",
-            $"complaint-router@1.{number}.0 went to production with {Id("APR", number)}"
+            $"complaint-router@1.{number}.0 was deployed to production with {Id("APR", number)}"
         );
 
     private static CommitteeRisk Risk(int number) =>

@@ -117,7 +117,7 @@ public sealed partial class DocumentFindingsTests(Making making)
     {
         var point = DocumentHtmlTests.Point("FR-0-1", "project choice", "System", "system_card", "system_name");
 
-        Assert.Equal("Asked for by the portal", DocumentLabels.Provision(point));
+        Assert.Equal("Required by the portal", DocumentLabels.Provision(point));
         Assert.Equal("Not required by law", DocumentLabels.Provision(point with { Need = PointNeed.Recommended }));
     }
 

@@ -141,9 +141,9 @@ internal static class RegisterSamples
             ],
             Claims = [new("Entry 48090: promotion.requested", "APR-0012", new("log:48090", "log-entry", Samples.Sha("leaf")))],
             Scope =
-                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
-                + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
-                + "kept outside the log and is not printed here.",
+                "An extract shows selected entries of the log; it does not show that nothing else happened. "
+                + "Completeness is proven by the log itself, its checkpoints and the copies of them kept elsewhere. "
+                + "Free text is kept outside the log and is not printed here.",
         };
 
     /// <summary>The results of one gate run.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -133,8 +134,10 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                         new RecordFinding(
                             table.Name,
                             key,
-                            FormattableString.Invariant(
-                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: no entry says that it was removed."
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"The record {table.Name} {key} from log entry {statement.Index} is missing: "
+                                    + $"no entry says that it was removed."
                             )
                         )
                     );
@@ -160,8 +163,10 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                     new RecordFinding(
                         table.Name,
                         key,
-                        FormattableString.Invariant(
-                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, but the last entry that states the record is {statement.Index}."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The seal of the record {table.Name} {key} was changed: it points to log entry {stored.LogIndex}, "
+                                + $"but the last entry that states the record is {statement.Index}."
                         )
                     )
                 );

@@ -34,7 +34,7 @@ public static class CallRefusals
     public static Refusal OutcomeUnknown { get; } = Refusal.Field("agent-call.outcome", "outcome", "The outcome must be allow or deny.");
 
     /// <summary>No such call.</summary>
-    public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no call with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no call with this ID.", RefusalKind.NotFound);
 
     /// <summary>It could not be recorded, so it was not decided.</summary>
     public static Refusal NotRecorded { get; } =

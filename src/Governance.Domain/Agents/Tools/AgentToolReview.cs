@@ -61,7 +61,7 @@ public sealed class AgentToolReview : IAudited
             errors["reason"] = AgentRefusals.ReasonMissing.Errors["reason"];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("agent.review-not-valid", "The tool was not reviewed.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("agent.review-not-valid", "The review was not saved.", errors);
     }
 
     /// <summary>Takes a review that was found to be one.</summary>

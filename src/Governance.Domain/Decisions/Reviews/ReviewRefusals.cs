@@ -5,11 +5,11 @@ public static class ReviewRefusals
 {
     /// <summary>No such review.</summary>
     public static Refusal NotFound { get; } =
-        new("decision-review.not-found", "There is no review of a decision with this id.", RefusalKind.NotFound);
+        new("decision-review.not-found", "There is no review of a decision with this ID.", RefusalKind.NotFound);
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the decision log.");
+        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this ID in the decision log.");
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
@@ -111,7 +111,7 @@ public static class ReviewRefusals
 
     /// <summary>It was passed on before.</summary>
     public static Refusal EscalatedBefore { get; } =
-        new("decision-review.escalated", "This review was escalated before. Confirm or override the decision.", RefusalKind.Conflict);
+        new("decision-review.escalated", "This review has already been escalated. Confirm or override the decision.", RefusalKind.Conflict);
 
     /// <summary>No one is left to decide.</summary>
     public static Refusal NoOneToDecide { get; } =

@@ -78,7 +78,7 @@ public static class CefText
     private static string NameOf(string action)
     {
         var words = action.Replace('.', ' ').Replace('-', ' ');
-        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+        return SentenceCase.Of(words);
     }
 
     private static string Plain(string text) =>

@@ -15,7 +15,7 @@ internal sealed class ConfirmAccessCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var user = new Option<string>("--user") { Description = "E-mail address of the account, or its id.", Required = true };
+        var user = new Option<string>("--user") { Description = "E-mail address of the account, or its ID.", Required = true };
         var role = new Option<string?>("--role")
         {
             Description = $"The pending role, or {GivenAccess.Link} or {GivenAccess.SignOn} (default: everything that is pending).",

@@ -21,10 +21,10 @@ internal sealed class CreateUserCommand : IHostCommand
         var systems = new Option<string?>("--systems")
         {
             Description =
-                "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units, they apply to the "
-                + "whole organisation.",
+                "AI systems the roles are granted for, separated by commas: SYS-0001,SYS-0002. Without systems and units, they apply to "
+                + "the whole organisation.",
         };
-        var units = new Option<string[]>("--units") { Description = "A business unit the roles are given for, by its name; repeatable." };
+        var units = new Option<string[]>("--units") { Description = "A business unit the roles are granted for, by its name; repeatable." };
         var fromInput = new Option<bool>("--password-stdin")
         {
             Description = "Read the password from standard input (its first line).",

@@ -147,7 +147,7 @@ internal static class Connections
             [
                 new("Set the address and the key", Environment(server)),
                 new("Send decisions from a file, one JSON object per line", "governance decisions push decisions.ndjson"),
-                new("Send one decision without the command line", Post(server, "/api/v1/decisions", "application/x-ndjson", Decision)),
+                new("Send one decision with curl", Post(server, "/api/v1/decisions", "application/x-ndjson", Decision)),
             ]
         );
         yield return new(

@@ -114,7 +114,7 @@ public static class PeopleFile
 
         if (given.Count == 0 && problems.Count == 0)
         {
-            problems.Add("Give at least one role.");
+            problems.Add("Enter at least one role.");
         }
 
         return new(row.Line, n, e, given, problems);

@@ -128,7 +128,7 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
             [
                 new(
                     FindingKind.Failed,
-                    $"The registry says that this file belongs to {item.Subject}, but no entry of the log names its digest: one of the two "
+                    $"The registry says that this file belongs to {item.Subject}, but no log entry contains its digest: one of the two "
                         + $"was altered."
                 ),
             ];
@@ -180,7 +180,7 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
     {
         var place = string.Create(
             CultureInfo.InvariantCulture,
-            $"Entry {row.Index:N0} ({entry.Action} of {entry.Subject}, {entry.Time}, by {entry.Actor}) names this digest"
+            $"Entry {row.Index:N0} ({entry.Action} of {entry.Subject}, {entry.Time}, by {entry.Actor}) contains this digest"
         );
         var receipt = await receipts.ForAsync(row.Index, ct);
         if (receipt.Refusal is { } refusal)

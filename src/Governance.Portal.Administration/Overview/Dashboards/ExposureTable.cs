@@ -74,7 +74,10 @@ internal static class ExposureTable
                         r.Model,
                         r.Model is { } name
                             ? models.GetValueOrDefault(name) is { } known
-                                ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"])
+                                ? (
+                                    known.DisplayName,
+                                    known.RiskClass is { } risk ? T[SentenceCase.OfName(WireName.Of(risk))] : T["Not classified"]
+                                )
                                 : (name, T["Not registered"])
                             : (T["No model"], Formats.Missing)
                     )
@@ -105,6 +108,4 @@ internal static class ExposureTable
             ];
         }
     }
-
-    private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

@@ -3,6 +3,7 @@ using Governance.Domain.Kpis;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
 
@@ -31,7 +32,7 @@ internal static class ExplanationRows
                     r.Id.ToString(),
                     r.DecisionId,
                     r.DueAt,
-                    new DueFact(r.DueAt, r.ClosedAt).IsLate ? "Not in time" : "In time",
+                    new DueFact(r.DueAt, r.ClosedAt).IsLate ? T.Sense("Late", "an answer") : T["On time"],
                     ComplianceAddresses.Explanation(r.Id.ToString())
                 )),
             ],

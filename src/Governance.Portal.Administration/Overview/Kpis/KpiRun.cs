@@ -117,7 +117,12 @@ internal sealed class KpiRun(
             .. (await KpiFacts.StepsAsync(db, _both, scope, ct)).Select(s => new SpanFact(s.Step.AddedAt, s.Step.DoneAt!.Value)),
             .. (await IncidentsAsync(ct)).Where(i => i.ClosedAt is not null).Select(i => new SpanFact(i.OpenedAt, i.ClosedAt!.Value)),
         ];
-        return Median(Kpi.TimeToRemediate, remedies, length => length.TotalDays, "No remediation step or incident ended in the period.");
+        return Median(
+            Kpi.TimeToRemediate,
+            remedies,
+            length => length.TotalDays,
+            "No remediation step was completed and no incident was closed in the period."
+        );
     }
 
     private async Task<KpiFigure> ApprovalsAsync(CancellationToken ct)

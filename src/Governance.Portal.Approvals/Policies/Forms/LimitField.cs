@@ -24,7 +24,7 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
             or "rollback_plan" => new("maxAgeDays", "Maximum age in days", true),
             "human_oversight" => new("minOverseers", "Minimum number of overseers", true),
             "risk_appetite" => new("maxResidual", "Maximum residual score", true),
-            "data_lineage_required" => new("depth", "Minimum number of steps back", true),
+            "data_lineage_required" => new("depth", "Minimum number of lineage steps", true),
             "pii_redaction" => new("maxFindings", "Maximum number of findings", true),
             _ => null,
         };

@@ -89,7 +89,7 @@ internal static partial class RuleWords
         }
             .OfType<Phrase>()
             .ToList();
-        return conditions.Count == 0 ? what : new("{0} under the condition: {1}", what, conditions);
+        return conditions.Count == 0 ? what : new("{0} ({1})", what, conditions);
     }
 
     private static Phrase Risk(string risk) =>

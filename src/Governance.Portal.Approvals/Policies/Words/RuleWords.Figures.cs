@@ -24,7 +24,7 @@ internal static partial class RuleWords
                 _ => new("at most {0}", figure),
             },
             [
-                MetricFigure.ComparesGroups(name) && !given.Has("attribute") ? new("For every protected attribute of the report") : null,
+                MetricFigure.ComparesGroups(name) && !given.Has("attribute") ? new("For every protected attribute in the report") : null,
                 given.Integer("minSamples") is { } rows ? new("Measured on at least {0}", Plural(rows, "row")) : null,
                 Flag(given, "conservative", "Even at the less favourable end of the confidence interval"),
                 Source(given),
@@ -76,7 +76,7 @@ internal static partial class RuleWords
         (
             new("Personal data found in each dataset"),
             given.Integer("maxFindings") is > 0 and var most ? new("at most {0}", Plural(most, "finding")) : new("none"),
-            [When(given, "detectors", "Searched for {0}"), When(given, "fields", "In the fields {0}")]
+            [When(given, "detectors", "Searched for {0}"), When(given, "fields", "Fields searched: {0}")]
         );
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) Findings(RuleParameters given)

@@ -56,7 +56,7 @@ internal static partial class RuleWords
                 given.Has("formats") ? new("in the format {0}", Or(given.List("formats").Select(Format))) : new("on file"),
                 [
                     Flag(given, "requireMlModelComponent", "Lists the model as a component"),
-                    When(given, "forbidLicenses", "No component licensed under {0}"),
+                    When(given, "forbidLicenses", "Licences not allowed: {0}"),
                 ]
             ),
             "approved_regions" => (
@@ -68,7 +68,7 @@ internal static partial class RuleWords
                 new("Explainability report"),
                 Age(given) ?? new("on file"),
                 [
-                    When(given, "methods", "By one of the methods {0}"),
+                    When(given, "methods", "Accepted methods: {0}"),
                     given.Text("scope") switch
                     {
                         "local" => new("For single decisions"),
@@ -78,13 +78,13 @@ internal static partial class RuleWords
                 ]
             ),
             "experiment_required" => Experiment(given),
-            "model_card_required" => (new("Model card"), new("on file"), [When(given, "sections", "With the sections {0}")]),
+            "model_card_required" => (new("Model card"), new("on file"), [When(given, "sections", "Required sections: {0}")]),
             "data_lineage_required" => (
                 new("Lineage of the data"),
                 new("at least {0} back to a registered dataset", Plural(given.Integer("depth") ?? 1, "step")),
-                [When(given, "forbidSources", "Without the sources {0}")]
+                [When(given, "forbidSources", "Sources not allowed: {0}")]
             ),
-            "data_purpose" => (new("Purposes of the data"), new("allowed for {0}", given.List("purposes")), [Unrecorded(given)]),
+            "data_purpose" => (new("Use of the data"), new("allowed for {0}", given.List("purposes")), [Unrecorded(given)]),
             "data_retention" => (new("Consent and retention of the data"), new("still valid"), [Unrecorded(given)]),
             "data_region" => (new("Regions of the data"), new("only {0}", given.List("allow")), [Unrecorded(given)]),
             "data_sensitivity" => DataSensitivity(given),

@@ -248,7 +248,7 @@ internal sealed class FindOperationRecords : IFindRecords
         {
             Kind = "drift_monitoring",
             Id = window.Id.ToString(),
-            Title = $"Newest monitored window of {subject}",
+            Title = $"Newest monitoring window of {subject}",
             Href = $"/monitoring/{window.Model}?version={Uri.EscapeDataString(window.Version)}",
             Sha256 = window.DataSha256,
             At = window.End,
@@ -262,7 +262,7 @@ internal sealed class FindOperationRecords : IFindRecords
                         .Sentence("current_window", $"{window.Id}, {Day(window.Start)} to {Day(window.End)}")
                         .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
                         .Said("threshold", s_threshold)
-                        .Said("alert", Verdict(f.Verdict))
+                        .Said("alert", SentenceCase.OfName(f.Verdict))
                         .Sentence("action", $"Alert to the model's owner; {openAlerts} open now")
                         .Row
                 ),
@@ -351,6 +351,4 @@ internal sealed class FindOperationRecords : IFindRecords
             : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Verdict(string verdict) => char.ToUpperInvariant(verdict[0]) + verdict[1..].Replace('_', ' ');
 }

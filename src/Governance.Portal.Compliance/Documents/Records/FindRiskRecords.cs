@@ -159,5 +159,5 @@ internal sealed class FindRiskRecords : IFindRecords
 
     /// <summary>The word for a category, a treatment, a band or a state of a risk, from its name in the API.</summary>
     internal static string Words(string wire) =>
-        wire == "security-adversarial" ? "Security and adversarial attacks" : char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+        wire == "security-adversarial" ? "Security and adversarial attacks" : SentenceCase.OfName(wire);
 }

@@ -20,7 +20,7 @@ internal static class RecordLabels
             EvidenceKind.Lineage => "Data lineage",
             EvidenceKind.SecurityScan => "Security scan",
             EvidenceKind.PiiScan => "Scan for personal data",
-            EvidenceKind.PromptSafety => "Prompt safety tests",
+            EvidenceKind.PromptSafety => "Prompt safety report",
             EvidenceKind.Experiment => "Experiment report",
             EvidenceKind.Other => "Document",
         };

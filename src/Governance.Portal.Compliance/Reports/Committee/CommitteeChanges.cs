@@ -71,8 +71,8 @@ internal static class CommitteeChanges
                 d.Id.ToString(),
                 isBack ? "Rollback" : "Deployment",
                 isBack
-                    ? $"{d.Environment} went back to {ModelName.Of(d.Model, d.Version)}"
-                    : $"{ModelName.Of(d.Model, d.Version)} went to {d.Environment} with {d.Promotion}"
+                    ? $"{d.Environment} was rolled back to {ModelName.Of(d.Model, d.Version)}"
+                    : $"{ModelName.Of(d.Model, d.Version)} was deployed to {d.Environment} with {d.Promotion}"
             ))
         );
     }

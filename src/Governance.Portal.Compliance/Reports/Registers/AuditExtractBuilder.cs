@@ -133,9 +133,9 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 )),
             ],
             Scope =
-                "An extract shows selected entries of the log; it does not show that nothing else happened. Completeness is "
-                + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
-                + "kept outside the log and is not printed here.",
+                "An extract shows selected entries of the log; it does not show that nothing else happened. "
+                + "Completeness is proven by the log itself, its checkpoints and the copies of them kept elsewhere. "
+                + "Free text is kept outside the log and is not printed here.",
         };
     }
 

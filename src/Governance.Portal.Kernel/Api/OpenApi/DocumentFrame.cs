@@ -83,7 +83,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
                     Description = "The HTTP status.",
                     Examples = [JsonValue.Create(404)],
                 },
-                ["detail"] = Text("There is no account with this id.", "What is wrong, and how to fix it."),
+                ["detail"] = Text("There is no account with this ID.", "What is wrong, and how to fix it."),
                 ["code"] = Text("user.unknown", "Stable code of the refusal."),
                 ["errors"] = new OpenApiSchema
                 {

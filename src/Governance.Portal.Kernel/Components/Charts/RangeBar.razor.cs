@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Portal.Kernel.Components.Badges;
 using Microsoft.AspNetCore.Components;
 
@@ -62,7 +63,7 @@ public sealed partial class RangeBar
         }
 
         var sentence = string.Join(", ", parts);
-        _sentence = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+        _sentence = SentenceCase.Of(sentence);
     }
 
     // One scale for a metric, whatever its values are, so that a small difference looks small: 0 to 1, or from 0 to a round number beyond.

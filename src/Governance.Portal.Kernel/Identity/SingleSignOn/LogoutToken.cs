@@ -48,7 +48,7 @@ public static class LogoutToken
                 && end.ValueKind is JsonValueKind.Object,
             "the logout token is for a different event"
         );
-        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= MaxName }, "the logout token has no id");
+        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= MaxName }, "the logout token has no ID");
         var (subject, session) = (Name(claims, "sub", ProviderIdentity.MaxSubject), Name(claims, "sid", MaxName));
         Require(subject is not null || session is not null, "the logout token names neither a person nor a session");
         return new(ProviderClaims.Text(claims, "iss")!, subject, session, ProviderClaims.Text(claims, "jti")!);

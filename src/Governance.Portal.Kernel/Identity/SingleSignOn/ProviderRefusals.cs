@@ -122,14 +122,14 @@ public static class ProviderRefusals
         Refusal.Field(
             "provider.subject-not-valid",
             "subject",
-            "Enter the subject (sub) by which the identity provider identifies this person: 1 to 255 characters without spaces."
+            "Enter the identifier (sub) by which the identity provider identifies this person: 1 to 255 characters without spaces."
         );
 
     /// <summary>No one links their own account as administrator.</summary>
     public static Refusal OwnLink { get; } =
         new(
             "provider.own-link",
-            "You cannot link your own account here. Do it under Account, Security, or ask another administrator.",
+            "You cannot link your own account here. Link it under Account, Security; otherwise, ask another administrator.",
             RefusalKind.Forbidden
         );
 

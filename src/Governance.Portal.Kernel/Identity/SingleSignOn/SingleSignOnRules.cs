@@ -49,7 +49,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
     {
         if (string.IsNullOrWhiteSpace(options.ClientId))
         {
-            return "SingleSignOn__ClientId is missing: the id under which the portal is registered with the provider.";
+            return "SingleSignOn__ClientId is missing: the ID under which the portal is registered with the provider.";
         }
 
         if (options.ClientSecretFile.Length > 0 && !File.Exists(options.ClientSecretFile))
@@ -118,12 +118,12 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
         if (group.Systems is { Length: 0 } || group.BusinessUnits is { Length: 0 })
         {
             return $"{key}__{(group.Systems is { Length: 0 } ? "Systems" : "BusinessUnits")} is empty. Leave it out: without Systems and "
-                + $"BusinessUnits the roles are given for the whole organisation.";
+                + $"BusinessUnits the roles are granted for the whole organisation.";
         }
 
         if (Array.FindIndex(group.Systems ?? [], s => !DisplayId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
         {
-            return $"{key}__Systems__{system} is not the id of an AI system. Write an id such as SYS-0001.";
+            return $"{key}__Systems__{system} is not the ID of an AI system. Write an ID such as SYS-0001.";
         }
 
         if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit }) is >= 0 and var unit)

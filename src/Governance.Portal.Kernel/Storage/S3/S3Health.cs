@@ -15,7 +15,7 @@ internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeP
     {
         if (!options.Value.IsOn)
         {
-            yield return HealthLine.Off(Subject, $"Files are kept in a folder.", $"The limit for the disk of the store applies.");
+            yield return HealthLine.Off(Subject, $"Files are kept in a folder.", $"The limit for the artifact store disk applies.");
             yield break;
         }
 

@@ -39,7 +39,7 @@ internal static class DatasetsApi
             .WithSummary("Read a dataset")
             .WithDescription(
                 "Includes the dataset's versions, the model versions made from it, and the changes to its record. A dataset "
-                    + "without a record has no id. A slash in its name is sent as %2F. The ETag is the revision of the record."
+                    + "without a record has no ID. A slash in its name is sent as %2F. The ETag is the revision of the record."
             )
             .Produces<DatasetView>()
             .Refuses(401, 403, 404);

@@ -131,7 +131,7 @@ public sealed class HuggingFaceReader : IRegistryReader
     {
         ArgumentNullException.ThrowIfNull(from);
         return new HuggingFaceCache(
-            from.Setting(FolderSetting) ?? throw new RegistryException("The folder is missing.") { IsFinal = true }
+            from.Setting(FolderSetting) ?? throw new RegistryException("No folder is set for this registry.") { IsFinal = true }
         );
     }
 

@@ -94,7 +94,7 @@ public sealed partial class AgentsPage(ListAgents list)
         await ReloadAsync();
     }
 
-    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..]);
+    private static string Word(string wire) => T.Say(SentenceCase.Of(wire));
 
     private void Search(string text) => Go(("name", text.Length == 0 ? null : text));
 

@@ -44,7 +44,7 @@ internal static class ReviewText
             ReviewRuleKind.Outcome => $"Outcome is {rule.Value}",
             ReviewRuleKind.Group => $"Group {rule.Field} = {rule.Value}",
             ReviewRuleKind.Amount => $"Amount {rule.Field} > {Number(rule.Above, culture)}",
-            ReviewRuleKind.RandomShare => $"Random {Number(rule.Share * 100, culture)} % of decisions",
+            ReviewRuleKind.RandomShare => $"A random {Number(rule.Share * 100, culture)} % of decisions",
             ReviewRuleKind.All => "All decisions",
         };
 

@@ -66,7 +66,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("List reviews of decisions")
             .WithDescription(
-                "Newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an id or an e-mail address), "
+                "Newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an ID or an e-mail address), "
                     + "decision, overdue. Example: ?state=waiting&reviewer=me"
             )
             .Produces<ApiPage<ReviewRow>>()

@@ -41,7 +41,7 @@ public sealed partial class PlaybookPage(
 
     private string Subtitle =>
         _view?.InForce is { } playbook
-            ? $"Version {playbook.Version} applies to incidents opened now."
+            ? $"Version {playbook.Version} applies to newly opened incidents."
             : "It applies to incidents only after its first version has been approved.";
 
     private string Diff => $"Differences in {Id}";

@@ -36,7 +36,8 @@ internal static class PlaybooksApi
             .WithName("listPlaybooks")
             .WithSummary("List playbooks")
             .WithDescription(
-                "Lists each playbook with the version that applies to incidents opened now, and the version that is waiting for a decision."
+                "Lists each playbook with the version that applies to newly opened incidents, and the version that is "
+                    + "waiting for a decision."
             )
             .Produces<ApiPage<PlaybookRow>>()
             .Refuses(401, 403);

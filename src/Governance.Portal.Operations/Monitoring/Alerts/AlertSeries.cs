@@ -68,8 +68,8 @@ internal sealed class AlertSeries
     {
         var last = _readings.LastOrDefault(r => r.Value is not null);
         var beyond = _readings.Count(r => r.Outcome is MonitorOutcome.Breach);
-        return last is null
-            ? T["No window has a value yet."]
+        return last is null ? T["No window has a value yet."]
+            : _readings.Count == 1 ? T[Only(last.Outcome), Title, Write(last.Value!.Value)]
             : T[
                 "{0}: {1} in the last window, {2} of {3} windows outside the limit.",
                 Title,
@@ -78,6 +78,14 @@ internal sealed class AlertSeries
                 _readings.Count
             ];
     }
+
+    private static string Only(MonitorOutcome outcome) =>
+        outcome switch
+        {
+            MonitorOutcome.Breach => "{0}: {1} in the only window so far, outside the limit.",
+            MonitorOutcome.Ok => "{0}: {1} in the only window so far, within the limit.",
+            _ => "{0}: {1} in the only window so far.",
+        };
 
     /// <summary>The same numbers as a table.</summary>
     public ChartTable Table() =>

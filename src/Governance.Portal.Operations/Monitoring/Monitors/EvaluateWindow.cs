@@ -88,7 +88,7 @@ public sealed partial class EvaluateWindow(
         LogFailed(problem, row.Window.ToString());
         return FailAsync(
             row,
-            "Something failed on our side. An administrator can find the reason in the server's log under the window's id.",
+            "Something failed on our side. An administrator can find the reason in the server's log under the window's ID.",
             ct
         );
     }

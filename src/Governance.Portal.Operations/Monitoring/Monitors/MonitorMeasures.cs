@@ -206,7 +206,7 @@ internal static class MonitorMeasures
             interval?.High,
             record.Labelled ?? 0,
             new AlarmFigure(metric.Worsening > tolerance, metric.PValue ?? AreaTest.PValue(facts.Reference!.Record, record), enough),
-            enough ? null : $"Too few labels: {Formats.Plural(record.Labelled ?? 0, "row")} of {Formats.Count(record.Rows)}.",
+            enough ? null : $"Too few labels: {Formats.Count(record.Labelled ?? 0)} of {Formats.Plural(record.Rows, "row")}.",
             DriftLevel.Alert
         );
     }

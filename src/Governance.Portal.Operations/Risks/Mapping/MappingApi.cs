@@ -28,7 +28,7 @@ internal static class MappingApi
             .WithSummary("Read an item of a framework with its counterparts")
             .WithDescription(
                 "Returns the item's counterparts in all other frameworks, its failure modes, signals and mitigations, and the "
-                    + "open risks that cover it. Ids are, for example, LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, "
+                    + "open risks that cover it. IDs are, for example, LLM01:2025, MEASURE 2.7, A.6.2.4, AML.T0051, ASI01, "
                     + "Art. 15(5) or privacy."
             )
             .Produces<MappingView>()

@@ -120,7 +120,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
             T[
                 "Threats are suggested by rules of edition {0}. {1}",
                 view.Rules,
-                T["The ids are those of OWASP and MITRE ATLAS. Conditions, wording and countermeasures are our own."]
+                T["The IDs are those of OWASP and MITRE ATLAS. Conditions, wording and countermeasures are our own."]
             ]
         );
         return text.ToString();

@@ -57,7 +57,7 @@ internal static class ThreatModelsApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List threat models")
             .WithDescription(
-                "Lists every AI system that is not retired, sorted by id, with the state of its threat model, including systems "
+                "Lists every AI system that is not retired, sorted by ID, with the state of its threat model, including systems "
                     + "without one."
             )
             .Produces<ApiPage<ThreatModelRow>>()

@@ -291,7 +291,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
     {
         await legal.OpenFromQueueAsync("/compliance/systems/SYS-");
         await legal.PressAsync("Sign classification");
-        await Expect(legal.Main.GetByRole(AriaRole.Link, new() { Name = T["Open obligations"], Exact = true })).ToBeVisibleAsync();
+        await Expect(legal.Main.GetByRole(AriaRole.Link, new() { Name = T["View obligations"], Exact = true })).ToBeVisibleAsync();
         await FitsAsync(legal);
     }
 

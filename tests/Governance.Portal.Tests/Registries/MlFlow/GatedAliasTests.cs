@@ -88,7 +88,8 @@ public sealed class GatedAliasTests
 
         await registry.DeployAsync("2", second);
         Assert.Equal("2", await ChampionAsync(client));
-        Assert.Equal("PERMISSION_DENIED", (await client.FailsAsync(c => c.SetAliasAsync(Name, "champion", "1"))).Code); // an engineer's key rolls nothing back
+        // An engineer's key rolls nothing back.
+        Assert.Equal("PERMISSION_DENIED", (await client.FailsAsync(c => c.SetAliasAsync(Name, "champion", "1"))).Code);
         using var owners = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.RegistryWrite);
         await new RegistryClient(owners).SetAliasAsync(Name, "champion", "1");
 

@@ -44,7 +44,8 @@ public sealed class ImportTests
         Assert.Empty(model["tags"]!.AsObject()); // a tag of a server is no label that policies read
         var client = new RegistryClient(registry.Client);
         var seen = (await client.GetAsync("registered-models/get", ("name", "Fraud Scorer")))["registered_model"]!;
-        Assert.Equal("challenger 2", string.Join(',', seen["aliases"]!.AsArray().Select(a => $"{a!["alias"]} {a["version"]}"))); // champion is ours to give
+        // Champion is ours to give.
+        Assert.Equal("challenger 2", string.Join(',', seen["aliases"]!.AsArray().Select(a => $"{a!["alias"]} {a["version"]}")));
         var version = (await client.GetAsync("model-versions/get", ("name", "Fraud Scorer"), ("version", "3")))["model_version"]!;
         Assert.Equal(("None", "Fraud_Scorer-3"), ((string?)version["current_stage"], (string?)version["run_id"]));
         var evidence = Assert.Single((await registry.GetAsync("/models/fraud-scorer/versions/3/evidence"))["items"]!.AsArray())!;
@@ -379,7 +380,8 @@ public sealed class ImportTests
     private static async Task<string> LastAsync(RegistryFixture registry)
     {
         var import = (await ListAsync(registry))[^1];
-        return $"{Domain.WireName.Of(import.State)} {import.Models} ({import.NewModels}) {import.Versions} ({import.NewVersions}) skipped {import.Skipped}";
+        return $"{Domain.WireName.Of(import.State)} {import.Models} ({import.NewModels}) {import.Versions} ({import.NewVersions}) "
+            + $"skipped {import.Skipped}";
     }
 
     private static async Task<IReadOnlyList<RegistryImport>> ListAsync(RegistryFixture registry)

@@ -87,7 +87,8 @@ public sealed class RegistryFacadeTests
         var ours = (await client.GetAsync("model-versions/get", ("name", "fraud-scorer"), ("version", "1")))["model_version"]!;
 
         Assert.Equal("3", (string?)made["version"]);
-        Assert.Equal(3, (int?)(await registry.GetAsync("/models/fraud-scorer/versions/3-mlflow"))["number"]); // 3 is the name of another one
+        // 3 is the name of another one.
+        Assert.Equal(3, (int?)(await registry.GetAsync("/models/fraud-scorer/versions/3-mlflow"))["number"]);
         Assert.Equal(("1", "None", "fraud-scorer"), ((string?)ours["version"], (string?)ours["current_stage"], (string?)ours["name"]));
     }
 
@@ -120,7 +121,8 @@ public sealed class RegistryFacadeTests
             "1",
             (string?)(await client.GetAsync("model-versions/get", ("name", other), ("version", "1")))["model_version"]!["version"]
         );
-        await client.PostAsync("registered-models/rename", new JsonObject { ["name"] = name, ["new_name"] = other }); // its own name may change its capitals
+        // Its own name may change its capitals.
+        await client.PostAsync("registered-models/rename", new JsonObject { ["name"] = name, ["new_name"] = other });
     }
 
     [Fact]

@@ -33,8 +33,8 @@ internal sealed class S3SourceFactory(OutboundConnector outbound, IOptions<Outbo
         : options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile)
             ? "__AuthorityFile does not name a file with a PEM certificate."
         : options.SecretFile.Length > 0 && options.User.Length > 0
-            ? "__SecretFile and __User are both given, but the file also contains the id of the key. Keep one."
-        : options.User.Length > 0 != options.Secret.Length > 0 ? "__User and __Secret belong together: the id of the key and the key."
+            ? "__SecretFile and __User are both given, but the file also contains the ID of the key. Keep one."
+        : options.User.Length > 0 != options.Secret.Length > 0 ? "__User and __Secret belong together: the ID of the key and the key."
         : null;
 
     public IObjectSource Open(SourceOptions options)

@@ -9,7 +9,7 @@ internal sealed class DatabricksFactory(WarehouseParts parts) : ISqlSourceFactor
     public string Kind => "databricks";
 
     public string? Doubt(SourceOptions options) =>
-        SourceSecret.Doubt(options) ?? (options.Warehouse.Length == 0 ? "__Warehouse is missing: the id of the SQL warehouse." : null);
+        SourceSecret.Doubt(options) ?? (options.Warehouse.Length == 0 ? "__Warehouse is missing: the ID of the SQL warehouse." : null);
 
     public ISqlSource Open(SourceOptions options) =>
         new DatabricksSource(
