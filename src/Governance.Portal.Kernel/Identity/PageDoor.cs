@@ -1,8 +1,8 @@
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
-/// Whether the page at the address in force may be seen. An open page stays while that is asked again for another address of it; its
-/// parameters may already be those of the new address, and it reads nothing by them before the answer.
+/// Whether the page at the address in force may be seen. An open page stays while that is asked again for another address of it, and does
+/// nothing with that address before the answer.
 /// </summary>
 public sealed class PageDoor
 {

@@ -8,13 +8,12 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Kernel.Pages;
 
 /// <summary>A page of the portal: knows who looks, loads again when what it shows has changed, and stops working when it is left.</summary>
-public abstract class LivePage : ComponentBase, IDisposable
+public abstract class LivePage : PortalPage, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationToken _token;
     private IDisposable? _subscription;
     private string _listensTo = "";
-    private int _turn;
 
     /// <summary>Made by the renderer.</summary>
     protected LivePage() => _token = _gone.Token; // taken while there is one: a change may still be heard as the page goes
@@ -30,9 +29,6 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>The address.</summary>
     [Inject]
     public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    private IServiceProvider Services { get; set; } = null!;
 
     /// <summary>Who looks, as authenticated.</summary>
     protected Actor Actor { get; private set; } = Actor.Anonymous();
@@ -61,12 +57,6 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        var turn = ++_turn;
-        if (Services.GetService<PageDoor>()?.Answer is { IsCompletedSuccessfully: false } answer && (!await answer || turn != _turn))
-        {
-            return; // refused, or asked again meanwhile
-        }
-
         Actor = await CurrentActor.GetAsync();
         Listen();
         await LoadAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
@@ -47,6 +48,16 @@ public sealed class OpenPageTests(RunningBrowser browser, OpenPageTests.Postgres
         await Expect(row).ToBeFocusedAsync();
         await Expect(chosen).ToContainTextAsync("1 selected");
         Assert.True(await person.Page.EvaluateAsync<bool>("document.querySelector('main').before === true"));
+    }
+
+    [Fact]
+    public async Task Dialog_ThatAnAddressOpens_IsThereWhenThePageHasTakenItOffItsAddress()
+    {
+        var (person, _) = await EmployAsync("dialogs", Roles.Administrator);
+        await person.OpenAsync("/admin/users?open=invite");
+
+        await Expect(person.Page).ToHaveURLAsync(new Regex("/admin/users$"));
+        await Expect(person.Page.GetByRole(AriaRole.Dialog, new() { Name = "Invite user", Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>A portal on PostgreSQL.</summary>
