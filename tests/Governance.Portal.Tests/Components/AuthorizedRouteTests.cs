@@ -1,9 +1,11 @@
+using System.Reflection;
 using System.Security.Claims;
 using Bunit;
 using Governance.Data;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -118,6 +120,20 @@ public sealed class AuthorizedRouteTests : ComponentTest
     [Fact]
     public void Page_ThatSaysNothing_IsAskedWhatTheFallbackAsks() =>
         Assert.Equal("refused", RenderAt(typeof(SilentPage), "first").Find("b").TextContent);
+
+    [Fact]
+    public void Page_ThatTakesSomethingFromItsAddress_WaitsForTheAnswer() =>
+        Assert.Empty(
+            PortalAssemblies
+                .Types.Where(type =>
+                    type.IsDefined(typeof(RouteAttribute), inherit: false)
+                    && !type.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: false)
+                    && type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                        .Any(property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute), inherit: true))
+                    && !type.IsSubclassOf(typeof(PortalPage))
+                )
+                .Select(type => type.Name)
+        );
 
     private IRenderedComponent<AuthorizedRoute> RenderAt(Type page, string id) =>
         Render<AuthorizedRoute>(parameters =>
