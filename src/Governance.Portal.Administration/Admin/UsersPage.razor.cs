@@ -7,7 +7,6 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Forms;
-using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -107,7 +106,7 @@ public sealed partial class UsersPage(
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+        var reloads = ReloadsOf(ReloadAsync);
         _subscription = feed.Subscribe(
             [],
             change =>

@@ -4,7 +4,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
-using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
@@ -116,7 +115,7 @@ public sealed partial class OverviewPage(
     {
         if (firstRender)
         {
-            var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+            var reloads = ReloadsOf(ReloadAsync);
             _subscription = changes.Subscribe(
                 [],
                 change =>

@@ -5,7 +5,6 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
-using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
 
@@ -98,7 +97,7 @@ public sealed partial class ApprovalsPage
     {
         if (firstRender)
         {
-            var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+            var reloads = ReloadsOf(ReloadAsync);
             _subscription = Changes.Subscribe(
                 [],
                 change =>

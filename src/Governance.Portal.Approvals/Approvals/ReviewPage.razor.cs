@@ -3,7 +3,6 @@ using Governance.Domain.Approvals;
 using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Panels;
-using Governance.Portal.Kernel.Components.States;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -74,7 +73,7 @@ public sealed partial class ReviewPage
         // Prerendering never gets here, so no one listens for a page that is not open.
         if (_subscription is null && _review is { } review)
         {
-            var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+            var reloads = ReloadsOf(ReloadAsync);
             _subscription = Changes.Subscribe([review.Promotion.Id.ToString()], _ => reloads.Ask());
         }
 

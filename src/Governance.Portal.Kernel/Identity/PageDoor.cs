@@ -6,14 +6,31 @@ namespace Governance.Portal.Kernel.Identity;
 /// </summary>
 public sealed class PageDoor
 {
-    /// <summary>The answer of the last asking; false when the page is refused or could not be asked about.</summary>
-    public Task<bool> Answer { get; private set; } = Task.FromResult(true);
+    private Task<bool> _answer = Task.FromResult(true);
+
+    /// <summary>False while it is asked.</summary>
+    public bool IsAnswered => _answer.IsCompleted;
 
     /// <summary>It is asked from now on, until the answer is set.</summary>
     public TaskCompletionSource<bool> Ask()
     {
         var asked = new TaskCompletionSource<bool>();
-        Answer = asked.Task;
+        _answer = asked.Task;
         return asked;
+    }
+
+    /// <summary>The answer for the address in force, also when another address was asked for meanwhile.</summary>
+    /// <returns>False when the page is refused or could not be asked about.</returns>
+    public async Task<bool> AnswerAsync()
+    {
+        while (true)
+        {
+            var asked = _answer;
+            var may = await asked;
+            if (ReferenceEquals(asked, _answer))
+            {
+                return may;
+            }
+        }
     }
 }

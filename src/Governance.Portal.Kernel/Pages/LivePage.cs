@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -68,8 +67,11 @@ public abstract class LivePage : PortalPage, IDisposable
     {
         try
         {
-            await LoadAsync();
-            StateHasChanged();
+            await AnsweredAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            });
         }
         catch (OperationCanceledException) when (_token.IsCancellationRequested)
         {
@@ -105,7 +107,7 @@ public abstract class LivePage : PortalPage, IDisposable
 
         _subscription?.Dispose();
         _listensTo = wanted;
-        var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+        var reloads = ReloadsOf(ReloadAsync);
         _subscription = Feed.Subscribe(Subjects, _ => reloads.Ask());
     }
 }

@@ -7,7 +7,6 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Panels;
-using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -206,7 +205,7 @@ public sealed partial class MonitorPage(
         _late = view is null ? [] : await streams.LateAsync(Model, _gone.Token);
         _storedFor = null;
         _listening?.Dispose();
-        var reloads = new ReloadQueue(InvokeAsync, RefreshAsync);
+        var reloads = ReloadsOf(RefreshAsync);
         _listening = view is null ? null : feed.Subscribe([ModelName.Of(view.Model, view.Version.Version), view.Model], _ => reloads.Ask());
     }
 

@@ -65,6 +65,47 @@ public sealed class AuthorizedRouteTests : ComponentTest
         Assert.Same(layout, cut.FindComponent<Frame>().Instance);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OpenPage_ThatChangesWhileItIsAsked_NeitherReadsNorDrawsBeforeTheAnswer(bool mayBeSeen)
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        var cut = RenderAt(typeof(ListPage), "first");
+        var page = cut.FindComponent<ListPage>().Instance;
+
+        var answer = _gate.Close();
+        Go(cut, typeof(ListPage), "second");
+        var told = cut.InvokeAsync(() =>
+            page.SetParametersAsync(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Id"] = "second" }))
+        );
+        var changed = cut.InvokeAsync(page.ChangeAsync); // as a change that was heard, or a click, does
+        Assert.Equal(["first"], _read);
+        Assert.Equal("first", cut.Find("p").TextContent);
+        answer.SetResult(mayBeSeen);
+        await told;
+        await changed;
+
+        cut.WaitForAssertion(() => Assert.Equal(mayBeSeen ? "second" : "refused", cut.Find("p, b").TextContent));
+        Assert.Equal(mayBeSeen, _read.Contains("second"));
+    }
+
+    [Fact]
+    public async Task OpenPage_WhoseOwnPartOfTheAddressStays_IsDrawnWhenItIsAnswered()
+    {
+        var cut = RenderAt(typeof(ListPage), "first");
+        var page = cut.FindComponent<ListPage>().Instance;
+
+        var answer = _gate.Close();
+        Go(cut, typeof(ListPage), "first");
+        await cut.InvokeAsync(page.Count);
+        Assert.Equal("0", cut.Find("i").TextContent);
+        answer.SetResult(true);
+
+        cut.WaitForAssertion(() => Assert.Equal("1", cut.Find("i").TextContent));
+        Assert.Equal(["first"], _read);
+    }
+
     [Fact]
     public async Task OpenPage_RefusedAtAnotherAddress_IsReplaced_AndHasReadNothing()
     {
@@ -190,6 +231,8 @@ public sealed class AuthorizedRouteTests : ComponentTest
     [Authorize(Policy)]
     private sealed class ListPage : LivePage
     {
+        private int _count;
+
         [Parameter]
         public string Id { get; set; } = "";
 
@@ -197,6 +240,18 @@ public sealed class AuthorizedRouteTests : ComponentTest
         public required List<string> Read { get; init; }
 
         protected override IReadOnlyList<string> Subjects => [Id];
+
+        public Task ChangeAsync()
+        {
+            StateHasChanged();
+            return ReloadAsync();
+        }
+
+        public void Count()
+        {
+            _count++;
+            StateHasChanged();
+        }
 
         protected override Task LoadAsync()
         {
@@ -208,6 +263,9 @@ public sealed class AuthorizedRouteTests : ComponentTest
         {
             builder.OpenElement(0, "p");
             builder.AddContent(1, Id);
+            builder.CloseElement();
+            builder.OpenElement(2, "i");
+            builder.AddContent(3, _count);
             builder.CloseElement();
         }
     }
