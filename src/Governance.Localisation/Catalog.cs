@@ -91,7 +91,10 @@ public sealed class Catalog
         }
 
         // Before all: a pattern with parentheses would take the first and the last of several for one.
-        if (InParts(english, ")", ", ", depth) is { } parts)
+        if (
+            english.LastIndexOf('(') > english.LastIndexOf("), ", StringComparison.Ordinal)
+            && InParts(english, ")", ", ", depth) is { } parts
+        )
         {
             return parts;
         }

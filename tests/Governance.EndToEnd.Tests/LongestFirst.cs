@@ -14,7 +14,7 @@ namespace Governance.EndToEnd.Tests;
 
 /// <summary>
 /// Begins the classes that take longest: one that begins last runs alone for as long as it takes, while a processor has nothing to do. The
-/// runner hands all of them to the thread pool at once, whose first thread begins with the last one: the list is given in reverse. The first
+/// runner hands all of them to the thread pool at once, whose first thread begins with the last one: the list is reversed. The first
 /// has the demo played; what needs it too comes after those that do not, so that they do not all wait for it.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer

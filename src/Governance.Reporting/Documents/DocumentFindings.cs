@@ -33,7 +33,12 @@ internal static class DocumentFindings
     {
         var open = record.Points.Where(p => p.Blocks).Select(p => T.Say(p.Point.Title)).ToList();
         var complete = T[
-            record.Required == 1 ? "{0} of {1} required point is complete." : "{0} of {1} required points are complete.",
+            (record.Complete, record.Required) switch
+            {
+                (_, 1) => "{0} of {1} required point is complete.",
+                (1, _) => "{0} of {1} required points is complete.",
+                _ => "{0} of {1} required points are complete.",
+            },
             Print.Count(record.Complete),
             Print.Count(record.Required)
         ];

@@ -106,6 +106,20 @@ public sealed class RecordedWordsTests
         Assert.Equal("Nachweis hinzugefügt: Fairness", Texts.T.Say("Evidence added: Fairness"));
     }
 
+    [Fact]
+    public void WhyARiskIsScoredAnew_IsGermanThroughout()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(
+            "ALR-0007 (Drift von amount, gemessen als PSI 0.31), Stufe Alarm: Eintrittswahrscheinlichkeit von 2 auf 4, "
+                + "Restrisikowert von 8 auf 16.",
+            Texts.T.Say(
+                "ALR-0007 (drift of amount, measured as PSI 0.31), level alert: likelihood from 2 to 4, residual score from 8 to 16."
+            )
+        );
+    }
+
     [Theory]
     [InlineData(AlertRule.LineageChange, "warehouse/bought (new source)", "warehouse/bought (neue Quelle)")]
     [InlineData(AlertRule.DataChange, "loans.csv (training)", "loans.csv (Training)")]

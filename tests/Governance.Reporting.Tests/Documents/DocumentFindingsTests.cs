@@ -42,6 +42,24 @@ public sealed partial class DocumentFindingsTests(Making making)
         Assert.Contains(", 1 not applicable", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task OnePointOfSeveral_ThatIsComplete_IsCountedAsOne()
+    {
+        var record = DocumentSamples.Technical();
+        var kept = record.Points.First(p => p.Point.IsRequired && p.State is PointState.Complete);
+        record = record with
+        {
+            Points =
+            [
+                .. record.Points.Select(p =>
+                    p == kept || !p.Point.IsRequired || p.State is not PointState.Complete ? p : p with { State = PointState.Gap }
+                ),
+            ],
+        };
+
+        Assert.Contains($"1 of {record.Required} required points is complete.", await TextAsync(record), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 1, "The only consistency check has to be done by a person.")]
     [InlineData(0, 2, "All 2 consistency checks have to be done by a person.")]

@@ -44,7 +44,7 @@ function open(): void {
   dialog.className = 'palette';
   dialog.setAttribute('aria-label', t('Command palette'));
   dialog.innerHTML = `
-    <div class="palette-field"><span class="icon icon-large" aria-hidden="true">search</span>
+    <div class="palette-field"><span class="icon icon-large" aria-hidden="true" translate="no">search</span>
       <input type="text" role="combobox" aria-label="${t('Search')}" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" autocomplete="off" spellcheck="false" maxlength="100" placeholder="${t('Search or jump to…')}">
       <kbd>Esc</kbd></div>
     <div class="palette-list" id="palette-list" role="listbox" aria-label="${t('Results')}"></div>
@@ -213,6 +213,7 @@ function optionOf(hit: Hit, index: number, words: string, act: (index: number) =
   const icon = document.createElement('span');
   icon.className = 'icon icon-large';
   icon.setAttribute('aria-hidden', 'true');
+  icon.translate = false; // the name of a glyph
   icon.textContent = hit.icon;
   const text = document.createElement('span');
   text.className = 'ellipsis';
