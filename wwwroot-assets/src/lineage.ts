@@ -20,6 +20,8 @@ const largest = 2;
 const readable = 0.45;
 const mostDetailed = 400;
 const inner = 24;
+/** Buttons over the drawing. */
+const tools = 48;
 
 export function create(host: HTMLElement, picture: Picture, label: string, listener: Listener): Handle {
   const started = performance.now();
@@ -39,6 +41,8 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   let left = 0;
   let top = 0;
   let waiting = 0;
+  /** Whoever has moved the view keeps it. */
+  let moved = false;
   const controller = new AbortController();
   const { signal } = controller;
 
@@ -113,6 +117,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   }
 
   function choose(index: number, focus: boolean): void {
+    moved = true;
     cursor = index;
     reveal(index);
     draw();
@@ -158,6 +163,8 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   }
 
   function begin(): void {
+    // A flat graph needs no high frame; where the style says less, that holds.
+    host.style.maxHeight = `${Math.max(320, world.height + 2 * (inner + tools))}px`;
     fit();
     if (scale < 0.6) {
       toStart();
@@ -165,6 +172,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   }
 
   function zoom(factor: number, x = size().width / 2, y = size().height / 2): void {
+    moved = true;
     const wanted = Math.min(largest, Math.max(smallest, scale * factor));
     left += x / scale - x / wanted;
     top += y / scale - y / wanted;
@@ -249,6 +257,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
         svg.setPointerCapture(event.pointerId);
       }
       drag = { x: event.clientX, y: event.clientY, id: event.pointerId, moved: true };
+      moved = true;
       left -= x / scale;
       top -= y / scale;
       ask();
@@ -289,7 +298,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     { passive: false, signal },
   );
 
-  const actions: Record<string, () => void> = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => (fit(), ask()), start: () => (toStart(), choose(world.start, false)) };
+  const actions: Record<string, () => void> = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => ((moved = true), fit(), ask()), start: () => (toStart(), choose(world.start, false)) };
   host.parentElement?.addEventListener(
     'click',
     event => {
@@ -299,7 +308,13 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     { signal },
   );
 
-  const resized = new ResizeObserver(() => ask());
+  // In another width what it began with would be cut off.
+  const resized = new ResizeObserver(() => {
+    if (!moved) {
+      begin();
+    }
+    ask();
+  });
   resized.observe(host);
   begin();
   draw();
@@ -311,6 +326,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
       cursor = changed.start;
       svg.setAttribute('aria-label', words);
       boxes.replaceChildren();
+      moved = false;
       begin();
       draw();
     },

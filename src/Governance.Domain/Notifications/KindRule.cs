@@ -11,16 +11,31 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
 {
     private static readonly Dictionary<NotificationKind, KindRule> s_rules = new KindRule[]
     {
-        new(NotificationKind.SignOffAsked, "My sign-off is requested", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.SignatureVoid, "My signature was voided", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.SignOffAsked, "My sign-off is requested", Permission.ReadApprovals, MailMode.Now)
+        {
+            About = "A sign-off is requested",
+        },
+        new(NotificationKind.SignatureVoid, "My signature was voided", Permission.ReadApprovals, MailMode.Now)
+        {
+            About = "A signature was voided",
+        },
         new(NotificationKind.ChangesRequested, "Changes are requested", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.PromotionDecided, "My request was decided", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.GateBlocked, "A gate blocks my request", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.Mentioned, "I am mentioned", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.PromotionDecided, "My request was decided", Permission.ReadApprovals, MailMode.Now)
+        {
+            About = "A request was decided",
+        },
+        new(NotificationKind.GateBlocked, "A gate blocks my request", Permission.ReadApprovals, MailMode.Now)
+        {
+            About = "A gate blocks a request",
+        },
+        new(NotificationKind.Mentioned, "I am mentioned", Permission.ReadApprovals, MailMode.Now) { About = "Mention" },
         new(NotificationKind.PromotionDue, "A sign-off is due", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.ApprovalEnding, "An approval expires unused", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.WaiverAsked, "A waiver is requested", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.WaiverDecided, "My waiver request was decided", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverDecided, "My waiver request was decided", Permission.ReadApprovals, MailMode.Now)
+        {
+            About = "A waiver request was decided",
+        },
         new(NotificationKind.WaiverEnding, "A waiver ends", Permission.ReadApprovals, MailMode.Digest),
         new(NotificationKind.EmergencyOverride, "Emergency overrides", Permission.ReadApprovals, MailMode.Now) { MayBeSilenced = false },
         new(NotificationKind.ProposalAsked, "A policy change is waiting for approval", Permission.ReadPolicies, MailMode.Digest),
@@ -35,16 +50,27 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.AcceptanceEnding, "The acceptance of a risk ends", Permission.ReadRisks, MailMode.Digest),
         new(NotificationKind.RetirementDue, "A task of a retirement is due", Permission.ReadRegistry, MailMode.Digest),
         new(NotificationKind.ClassificationAsked, "Classification to sign", Permission.ReadCompliance, MailMode.Now),
-        new(NotificationKind.UseCaseAsked, "A use case is waiting for me", Permission.ReadUseCases, MailMode.Now),
-        new(NotificationKind.UseCaseDecided, "My use case was decided", Permission.ReadUseCases, MailMode.Now),
+        new(NotificationKind.UseCaseAsked, "A use case is waiting for me", Permission.ReadUseCases, MailMode.Now)
+        {
+            About = "A use case is waiting",
+        },
+        new(NotificationKind.UseCaseDecided, "My use case was decided", Permission.ReadUseCases, MailMode.Now)
+        {
+            About = "A use case was decided",
+        },
         new(NotificationKind.ObligationDue, "An obligation is assigned or due", Permission.ReadCompliance, MailMode.Digest),
-        new(NotificationKind.ReportFinished, "My report is ready", Permission.ReadReports, MailMode.Never),
-        new(NotificationKind.ConfirmationAsked, "My confirmation is needed", null, MailMode.Now),
+        new(NotificationKind.ReportFinished, "My report is ready", Permission.ReadReports, MailMode.Never) { About = "A report is ready" },
+        new(NotificationKind.ConfirmationAsked, "My confirmation is needed", null, MailMode.Now) { About = "A confirmation is needed" },
         new(NotificationKind.KeyEnding, "An API key expires", null, MailMode.Now),
-        new(NotificationKind.Account, "My account is changed", null, MailMode.Now) { MayBeSilenced = false },
+        new(NotificationKind.Account, "My account is changed", null, MailMode.Now) { MayBeSilenced = false, About = "Account" },
         new(NotificationKind.Security, "Security of the installation", Permission.Administer, MailMode.Now) { MayBeSilenced = false },
         new(NotificationKind.LogDamaged, "The audit log is damaged", Permission.ReadAudit, MailMode.Now) { MayBeSilenced = false },
     }.ToDictionary(r => r.Kind);
+
+    /// <summary>
+    /// The kind in words for anyone: where no one speaks of themselves, such as for a channel or under what the inbox says already.
+    /// </summary>
+    public string About { get; init; } = Title;
 
     /// <summary>False for what a person cannot switch off nor put off: it is mailed at once, at any hour.</summary>
     public bool MayBeSilenced { get; init; } = true;

@@ -58,6 +58,7 @@ public sealed class AdminFeature : IPortalFeature
                 NavGroup.Bottom,
                 0,
                 Permission.Administer.Name,
+                Also: "/confirm-access",
                 Words: "settings, configuration, admin"
             )
         );
@@ -69,6 +70,7 @@ public sealed class AdminFeature : IPortalFeature
                 NavGroup.Bottom,
                 -1,
                 Permission.ReadRegistry.Name,
+                Also: "/openapi",
                 Words: "API, CI, pipeline, snippet, GitHub, GitLab, Jenkins, MLflow, OpenLineage"
             )
         );

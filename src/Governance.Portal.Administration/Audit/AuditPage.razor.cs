@@ -37,6 +37,7 @@ public sealed partial class AuditPage(
     ];
 
     private VerificationCard? _verification;
+    private StoredCheckpoint? _checkpoint;
     private AuditPageRows? _page;
     private AuditEntryDetail? _selected;
     private Refusal? _selectedRefusal;
@@ -160,6 +161,7 @@ public sealed partial class AuditPage(
 
         _filter = Days is { } days ? filter.Value with { Since = clock.GetUtcNow().AddDays(-days.Days) } : filter.Value;
         _size = await log.SizeAsync(Gone);
+        _checkpoint = await log.CheckpointAsync(Gone);
         _began ??= await list.BeganAsync(Gone);
         _page = await list.PageAsync(_filter, Before, After, PageSize, Gone);
         if (_page.Rows.Count < PageSize && After is not null && !_page.HasNewer)
@@ -175,6 +177,11 @@ public sealed partial class AuditPage(
         }
 
         await LoadSelectedAsync();
+        if (_selected?.Proof is { } proof && proof.Size != _checkpoint?.Size)
+        {
+            // Signed meanwhile: the log's head names the checkpoint that the entry is proven with.
+            _checkpoint = await log.CheckpointAsync(Gone);
+        }
     }
 
     private async Task LoadSelectedAsync()

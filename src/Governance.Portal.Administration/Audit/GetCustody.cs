@@ -33,7 +33,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .GateRuns.AsNoTracking()
             .Where(r => r.Promotion != null && requests.Contains(r.Promotion.Value))
             .OrderByDescending(r => r.Id)
-            .Select(r => r.Id)
+            .Select(r => new { r.Id, r.Promotion })
             .Take(MaxThings)
             .ToListAsync(ct);
         var evidence = await db
@@ -73,11 +73,16 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             [
                 about,
                 .. requests.Select(r => r.ToString()),
-                .. runs.Select(r => r.ToString()),
+                .. runs.Select(r => r.Id.ToString()),
                 .. evidence.Select(e => e.ToString()),
                 .. deployments.Select(d => d.ToString()),
                 .. overrides.Select(o => o.ToString()),
                 .. retirements.Select(r => r.ToString()),
+            ],
+            [
+                .. runs.Select(r => (r.Id.ToString(), $"/approvals/{r.Promotion}")),
+                .. evidence.Select(e => (e.ToString(), PageOf(model, version))),
+                .. deployments.Select(d => (d.ToString(), DeploymentsOf(model, version))),
             ],
             most,
             ct
@@ -106,14 +111,14 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Evidence.AsNoTracking()
             .Where(e => e.Model == model)
             .OrderByDescending(e => e.Id)
-            .Select(e => e.Id)
+            .Select(e => new { e.Id, e.Version })
             .Take(MaxThings)
             .ToListAsync(ct);
         var deployments = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Model == model)
             .OrderByDescending(d => d.Id)
-            .Select(d => d.Id)
+            .Select(d => new { d.Id, d.Version })
             .Take(MaxThings)
             .ToListAsync(ct);
         var overrides = await db
@@ -139,10 +144,14 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
                 model,
                 .. versions.Select(v => ModelName.Of(model, v)),
                 .. requests.Select(r => r.ToString()),
-                .. evidence.Select(e => e.ToString()),
-                .. deployments.Select(d => d.ToString()),
+                .. evidence.Select(e => e.Id.ToString()),
+                .. deployments.Select(d => d.Id.ToString()),
                 .. overrides.Select(o => o.ToString()),
                 .. retirements.Select(r => r.ToString()),
+            ],
+            [
+                .. evidence.Select(e => (e.Id.ToString(), PageOf(model, e.Version))),
+                .. deployments.Select(d => (d.Id.ToString(), DeploymentsOf(model, d.Version))),
             ],
             most,
             ct
@@ -153,6 +162,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
         GovernanceDbContext db,
         string about,
         IReadOnlyList<string> subjects,
+        IReadOnlyList<(string Subject, string Href)> pages,
         int most,
         CancellationToken ct
     )
@@ -160,11 +170,17 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
         var entries = db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject));
         List<AuditEntry> newest = await entries.OrderByDescending(e => e.Index).Take(most).ToListAsync(ct);
         var rows = await ListAuditEntries.RowsAsync(db, words, newest, ct);
-        return new CustodyView([.. rows.Select(row => Step(row, about))], await entries.CountAsync(ct));
+        var places = pages.ToDictionary(p => p.Subject, p => p.Href, StringComparer.Ordinal);
+        return new CustodyView([.. rows.Select(row => Step(row, about, places))], await entries.CountAsync(ct));
     }
 
+    // Evidence and deployments have no page of their own: the version they belong to shows them.
+    private static string PageOf(string model, string version) => $"/models/{model}/versions/{Uri.EscapeDataString(version)}";
+
+    private static string DeploymentsOf(string model, string version) => $"{PageOf(model, version)}?tab=deployments";
+
     // An entry of the log as a step. The own id of the thing whose custody it is need not be said again.
-    private CustodyStep Step(AuditRow row, string about)
+    private CustodyStep Step(AuditRow row, string about, Dictionary<string, string> places)
     {
         var (icon, tone) = CustodyStep.Look(row.Action, row.Refused);
         var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
@@ -179,7 +195,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             tone
         )
         {
-            Href = thing.Length == 0 ? null : RecordAddresses.Of(row.Subject),
+            Href = thing.Length == 0 ? null : RecordAddresses.Of(row.Subject) ?? places.GetValueOrDefault(row.Subject),
         };
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
     private const int Shown = 200;
     private const int OfCell = 3;
 
+    private readonly HashSet<DateOnly> _unfolded = [];
     private CalendarItems? _items;
     private IReadOnlyList<FilterChoice> _choices = [];
     private Refusal? _refusal;
@@ -82,6 +83,9 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
             }
         }
     }
+
+    // What is overdue stands above both; the grid of a month also shows days of its neighbours, which are not the month's.
+    private int Counted => _items!.Overdue.Count + _items.Items.Count(c => !IsLate(c) && (!IsMonth || IsOfMonth(DayOf(c))));
 
     // Monday first, as in the countries whose law this is about.
     private DateOnly GridStart => _month.AddDays(-(((int)_month.DayOfWeek + 6) % 7));
@@ -155,7 +159,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
 
     private string Look(DateOnly day, int due)
     {
-        var outside = day.Month == _month.Month ? null : "calendar-outside";
+        var outside = IsOfMonth(day) ? null : "calendar-outside";
         var empty = due == 0 ? "calendar-empty" : null;
         return string.Join(' ', outside, empty);
     }
@@ -167,6 +171,16 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
 
     private string MonthHref(DateOnly month) =>
         Navigation.With(("view", "month"), ("month", month.ToString("yyyy-MM", CultureInfo.InvariantCulture)));
+
+    private bool IsOfMonth(DateOnly day) => (day.Year, day.Month) == (_month.Year, _month.Month);
+
+    private void Fold(DateOnly day)
+    {
+        if (!_unfolded.Remove(day))
+        {
+            _unfolded.Add(day);
+        }
+    }
 
     private void Add(FilterChoice choice)
     {

@@ -59,6 +59,7 @@ public sealed record HandbookHit(HandbookPage Page, HandbookSection Section, str
         var at = Math.Max(text.IndexOf(word, StringComparison.OrdinalIgnoreCase), 0);
         var from = at <= Around ? 0 : text.IndexOf(' ', at - Around) + 1;
         var to = at + Around >= text.Length ? text.Length : Math.Max(text.LastIndexOf(' ', at + Around), at);
-        return $"{(from > 0 ? "… " : "")}{text[from..to].Trim()}{(to < text.Length ? " …" : "")}";
+        // The dots stay with the word beside them.
+        return $"{(from > 0 ? "…\u00A0" : "")}{text[from..to].Trim()}{(to < text.Length ? "\u00A0…" : "")}";
     }
 }

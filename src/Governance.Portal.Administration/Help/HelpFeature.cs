@@ -14,7 +14,7 @@ public sealed class HelpFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, FoundTerms>();
         services.AddFindablePage(new FindablePage("Glossary", "/glossary", "menu_book", null, "terms, definitions, dictionary", "Help"));
         services.AddNavItem(
-            new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs", Words: "documentation, manual, guide")
+            new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs /glossary", Words: "documentation, manual, guide")
         );
     }
 }

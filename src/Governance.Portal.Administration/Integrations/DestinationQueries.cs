@@ -53,6 +53,27 @@ public sealed class DestinationQueries(IDbContextFactory<GovernanceDbContext> db
         return rows.ConvertAll(DeliveryView.Of);
     }
 
+    /// <summary>
+    /// Its last deliveries: what was tried, the last try first, and then what waits for its first, the newest first. Behind a receiver
+    /// that is away, what waits is most of the queue, and would hide the tries that say why.
+    /// </summary>
+    /// <param name="id">Which destination.</param>
+    /// <param name="take">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<DeliveryView>> LastAsync(DestinationId id, int take, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var rows = await db
+            .Deliveries.AsNoTracking()
+            .Where(d => d.Destination == id)
+            .OrderBy(d => d.LastTriedAt == null)
+            .ThenByDescending(d => d.LastTriedAt)
+            .ThenByDescending(d => d.Id)
+            .Take(take)
+            .ToListAsync(ct);
+        return rows.ConvertAll(DeliveryView.Of);
+    }
+
     private static async Task<List<DestinationView>> ViewsAsync(GovernanceDbContext db, List<Destination> rows, CancellationToken ct)
     {
         var ids = rows.ConvertAll(d => d.Id);

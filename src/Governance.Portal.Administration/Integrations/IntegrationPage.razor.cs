@@ -77,7 +77,7 @@ public sealed partial class IntegrationPage(
                 return;
             }
 
-            (_view, _missing, _deliveries) = (found.Value, false, await queries.DeliveriesAsync(id, null, Shown, _gone.Token));
+            (_view, _missing, _deliveries) = (found.Value, false, await queries.LastAsync(id, Shown, _gone.Token));
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

@@ -19,7 +19,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private static readonly IReadOnlyList<FilterChoice> s_choices =
     [
         new("state=all", "Show", "Unread and read"),
-        .. KindRule.All.Select(r => new FilterChoice($"kind={WireName.Of(r.Kind)}", "About", r.Title)),
+        .. KindRule.All.Select(r => new FilterChoice($"kind={WireName.Of(r.Kind)}", "About", r.About)),
     ];
 
     private readonly IReadOnlyList<FilterChoice> _choices = s_choices;
@@ -83,7 +83,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private static bool IsUnread(NotificationLine line) => line.First.ReadAt is null || line.Members.Any(m => m.ReadAt is null);
 
     private static string KindWord(string kind) =>
-        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
+        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).About) : kind;
 
     // The link navigates at once, so marking as read must not be cancelled with this page (no Gone here).
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);

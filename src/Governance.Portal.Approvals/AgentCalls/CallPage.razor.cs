@@ -43,17 +43,21 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
             ? [new("Agents", "/agents"), new(call.Agent, ModelAddresses.Model(call.Agent)), new("Tool calls", CallsPage.Of(call.Agent))]
             : [new("Agents", "/agents")];
 
+    private bool IsDecided => _call!.Decision is not CallVerdict.Ask;
+
     private string Wants =>
-        CallLabels.Money(_call!.Amount, _call.Currency) is { } money
-            ? T["{0} wants to call {1} and move {2}.", _call.Agent, _call.Tool, money]
-            : T["{0} wants to call {1}.", _call.Agent, _call.Tool];
+        (CallLabels.Money(_call!.Amount, _call.Currency), IsDecided) switch
+        {
+            ({ } money, true) => T["{0} wanted to call {1} and move {2}.", _call.Agent, _call.Tool, money],
+            ({ } money, false) => T["{0} wants to call {1} and move {2}.", _call.Agent, _call.Tool, money],
+            (null, true) => T["{0} wanted to call {1}.", _call.Agent, _call.Tool],
+            (null, false) => T["{0} wants to call {1}.", _call.Agent, _call.Tool],
+        };
 
-    private string RunSoFar =>
+    private string EarlierCalls =>
         _call!.RunSpent > 0
-            ? T["{0} before this one, {1} allowed or waiting", CallsBefore, CallLabels.Money(_call.RunSpent, _call.Currency)!]
-            : T["{0} before this one", CallsBefore];
-
-    private string CallsBefore => Formats.Plural(_call!.RunCalls, "call");
+            ? T["{0}, {1} allowed or waiting", Formats.Count(_call.RunCalls), CallLabels.Money(_call.RunSpent, _call.Currency)!]
+            : Formats.Count(_call.RunCalls);
 
     // On lines of its own for a person; what no one sees is spelt out, so that a name cannot look like another.
     private static string Readable(string json)

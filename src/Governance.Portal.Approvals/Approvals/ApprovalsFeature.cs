@@ -71,6 +71,7 @@ public sealed class ApprovalsFeature : IPortalFeature
                 NavGroup.Top,
                 0,
                 Permission.ReadOverview.Name,
+                Also: "/kpis",
                 Words: "home, start, dashboard, programme, key figures"
             )
         );
@@ -134,12 +135,17 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddActionDetail("promotion.revoked", PromotionEntryLabels.Revoked);
         services.AddActionDetail(
             "gate.evaluated",
-            (words, data) =>
-                LogLabels.Text(data, "gateOutcome") is { } outcome
-                    ? $"{words}: {(outcome == "warn" ? "pass with warnings" : outcome)}"
-                    : null
+            (_, data) =>
+                LogLabels.Text(data, "gateOutcome") switch
+                {
+                    "pass" => "Gates evaluated: passed",
+                    "warn" => "Gates evaluated: passed with warnings",
+                    "fail" => "Gates evaluated: failed",
+                    "error" => "Gates could not be evaluated",
+                    _ => null,
+                }
         );
-        services.AddJobName("approvals", "Approvals");
+        services.AddJobName("approvals", "Approval process");
         services.AddJobName("promotion-expiry", "Promotion expiry");
     }
 

@@ -1,4 +1,3 @@
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Values;
@@ -46,18 +45,14 @@ public sealed partial class ChangesCard
     // Cards that cannot be compared line by line still differ: never a zero then.
     private static int CardChanges(ChangesView changes) =>
         changes.CardBefore?.Sha256 == changes.CardAfter?.Sha256 ? 0
-        : IsText(changes)
-            ? Math.Max(
-                1,
-                LineDiff
-                    .Compare(changes.CardBefore?.Text ?? "", changes.CardAfter?.Text ?? "")
-                    .Count(l => l.Kind is DiffKind.Added or DiffKind.Removed)
-            )
+        : IsText(changes) ? Math.Max(1, Places(LineDiff.Compare(changes.CardBefore?.Text ?? "", changes.CardAfter?.Text ?? "")))
         : 1;
 
-    private TabItem Item(string key, string name, int count) => new(key, name, Navigation.GetUriWithQueryParameter("diff", key), count);
+    // Lines that changed together are one change, as in the other tabs.
+    private static int Places(IReadOnlyList<DiffLine> lines) =>
+        lines.Where((line, at) => line.Kind is not DiffKind.Same && (at == 0 || lines[at - 1].Kind is DiffKind.Same)).Count();
 
-    private static string DatasetText(DatasetFacts? data) => data is null ? "none" : $"{data.Version}, {Formats.ShortDigest(data.Sha256)}";
+    private TabItem Item(string key, string name, int count) => new(key, name, Navigation.GetUriWithQueryParameter("diff", key), count);
 
     private static string Words(DifferenceKind kind) =>
         kind switch

@@ -65,8 +65,8 @@ internal sealed class DeploymentTimeline : ITimelineSource
     private static FormattableString Told(TextLink version, DeploymentKind kind, string environment) =>
         kind switch
         {
-            DeploymentKind.RollBack => $"{version} was restored in {environment}",
-            _ => $"{version} was deployed to {environment}",
+            DeploymentKind.RollBack => $"{version} was restored in {new TextWord(environment)}",
+            _ => $"{version} was deployed to {new TextWord(environment)}",
         };
 
     private static TextLink Link(string model, string version) =>

@@ -106,6 +106,7 @@ public sealed class GetReview(
             Overrides = overrides,
             OverrideSteps = [.. Steps(promotion, overrides, access.Value)],
             Comments = comments,
+            Artifact = (version.ArtifactSizeBytes, version.RegisteredAt),
             // A closed request shows what it was decided on; a live one what counts.
             Evidence =
             [

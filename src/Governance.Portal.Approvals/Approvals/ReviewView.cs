@@ -48,6 +48,9 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
     /// <summary>How many comments its conversation has.</summary>
     public required int Comments { get; init; }
 
+    /// <summary>The version's artifact: its size, and when it was registered.</summary>
+    public required (long Bytes, DateTimeOffset RegisteredAt) Artifact { get; init; }
+
     /// <summary>Evidence of the version.</summary>
     public required IReadOnlyList<EvidenceRow> Evidence { get; init; }
 

@@ -17,19 +17,21 @@ internal static class ModelRiskLabels
             ModelTier.Tier4 => "Tier 4",
         };
 
-    public static Tone ToneOf(ModelTier tier) =>
+    /// <summary>Bars of its glyph: a tier is no failed gate.</summary>
+    public static int LevelOf(ModelTier tier) =>
         tier switch
         {
-            ModelTier.Tier1 => Tone.Fail,
-            ModelTier.Tier2 => Tone.Warn,
-            _ => Tone.Idle,
+            ModelTier.Tier1 => 4,
+            ModelTier.Tier2 => 3,
+            ModelTier.Tier3 => 2,
+            ModelTier.Tier4 => 1,
         };
 
     public static string Of(TierRating rating) =>
         rating switch
         {
             TierRating.Low => "Low",
-            TierRating.Moderate => "Moderate",
+            TierRating.Moderate => T.Sense("Moderate", "a rating"),
             TierRating.High => "High",
         };
 
@@ -74,12 +76,14 @@ internal static class ModelRiskLabels
             FindingSeverity.Low => "Low",
         };
 
-    public static Tone ToneOf(FindingSeverity severity) =>
+    /// <summary>Bars of its glyph: how severe a finding is says nothing about its state.</summary>
+    public static int LevelOf(FindingSeverity severity) =>
         severity switch
         {
-            FindingSeverity.Critical or FindingSeverity.High => Tone.Fail,
-            FindingSeverity.Medium => Tone.Warn,
-            FindingSeverity.Low => Tone.Idle,
+            FindingSeverity.Critical => 4,
+            FindingSeverity.High => 3,
+            FindingSeverity.Medium => 2,
+            FindingSeverity.Low => 1,
         };
 
     public static string Of(OverlayKind kind) =>

@@ -20,6 +20,8 @@ public sealed partial class ModelRiskPage
     [Parameter]
     public string Model { get; set; } = "";
 
+    private string Named => _record?.DisplayName ?? Model;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [Model];
 

@@ -40,6 +40,9 @@ public sealed record ModelRiskRecord(
     /// <summary>A lower tier that waits for a second person.</summary>
     public TierView? Waiting => Tiers.FirstOrDefault(t => t.State is TierState.Proposed);
 
+    /// <summary>The name that people know it by.</summary>
+    public required string DisplayName { get; init; }
+
     /// <summary>True when the tier is to be assessed again: its day is over, or the risk class has changed.</summary>
     public bool TierIsStale { get; init; }
 }
@@ -99,6 +102,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             await NextReviewAsync(db, name, ct)
         )
         {
+            DisplayName = model.DisplayName,
             TierIsStale = TierAssessment.Current(tiers)?.IsStale(model.RiskClass, now) is true,
         };
     }

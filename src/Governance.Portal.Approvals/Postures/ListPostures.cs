@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -30,7 +32,7 @@ public sealed record FailingCount(string Policy, string Rule, int Deployments)
 }
 
 /// <summary>Reads postures: filtered, ordered and cut into pages by the database.</summary>
-public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed partial class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // More columns are no table any more.
     private const int MostRules = 6;
@@ -91,7 +93,23 @@ public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactor
         return (await PosturesNow.OfModelsAsync(db, [model], ct)).TryGetValue(model, out var state) ? state : null;
     }
 
-    /// <summary>Rules that fail now, those of the most deployments first.</summary>
+    /// <summary>Names of the people whom sentences of rules name, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> PeopleAsync(IEnumerable<string> sentences, CancellationToken ct)
+    {
+        var ids = sentences.SelectMany(s => NamedPerson().Matches(s)).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        if (ids.Count == 0)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var names = await ActorNames.LoadAsync(db, ids.Select(id => $"user:{id}"), ct);
+        // One that is not known stays what it is.
+        return ids.Where(id => names[$"user:{id}"] != $"user:{id}")
+            .ToDictionary(id => id, id => names[$"user:{id}"], StringComparer.Ordinal);
+    }
+
+    /// <summary>Rules that fail now, those of the most deployments first, of these the most severe.</summary>
     public async Task<IReadOnlyList<FailingCount>> FailingAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -104,8 +122,15 @@ public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactor
                 g.Key.Policy,
                 g.Key.Rule,
                 Count = g.Count(),
+                Rank = g.Min(f =>
+                    f.Severity == "critical" ? 0
+                    : f.Severity == "high" ? 1
+                    : f.Severity == "medium" ? 2
+                    : 3
+                ),
             })
             .OrderByDescending(r => r.Count)
+            .ThenBy(r => r.Rank)
             .ThenBy(r => r.Policy)
             .ThenBy(r => r.Rule)
             .Take(MostRules)
@@ -165,6 +190,9 @@ public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactor
             below = page.NextCursor is null ? null : page.Items[^1].Id.Number;
         } while (below is not null);
     }
+
+    [GeneratedRegex(@"\bUSR-[0-9]{4,}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamedPerson();
 
     private static IQueryable<Posture> Of(GovernanceDbContext db, PostureFilter filter)
     {

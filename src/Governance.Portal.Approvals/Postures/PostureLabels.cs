@@ -19,11 +19,26 @@ internal static class PostureLabels
     /// <summary>How much attention a rule that fails asks for.</summary>
     public static Tone ToneOf(FailingRule rule) => rule.Blocks ? Tone.Fail : Tone.Warn;
 
-    /// <summary>The rules that fail, by their ids.</summary>
+    /// <summary>Bars of a severity's glyph.</summary>
+    public static int LevelOf(string severity) =>
+        severity switch
+        {
+            "critical" => 4,
+            "high" => 3,
+            "medium" => 2,
+            _ => 1,
+        };
+
+    /// <summary>The rules that fail, by their ids: with their number where several policies have one of the same id.</summary>
     public static string Rules(PostureView posture) =>
         posture.Failing.Count == 0
             ? Formats.Missing
-            : string.Join(", ", posture.Failing.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+            : string.Join(
+                ", ",
+                posture
+                    .Failing.GroupBy(f => f.Rule, StringComparer.Ordinal)
+                    .Select(g => g.Count() == 1 ? g.Key : $"{g.Key} ({Formats.Count(g.Count())})")
+            );
 
     /// <summary>"3 out of policy, 1 warning, 12 in policy".</summary>
     public static string Summary(Kernel.Facts.PostureCounts counts)

@@ -21,16 +21,17 @@ internal sealed class PostureStory : IStorySource
     private static StorySentence Of(Posture posture, IReadOnlyList<PostureFinding> blocking, DateTimeOffset now)
     {
         var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
+        var environment = new TextWord(posture.Environment);
         var rules = string.Join(", ", blocking.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
         return new(
             posture.PermitsEndAt <= now ? StorySeverity.Critical : StorySeverity.Warning,
-            $"{link} has been out of policy in {posture.Environment} since {posture.Since}: {rules}",
+            $"{link} has been out of policy in {environment} since {posture.Since}: {rules}",
             posture.Since
         )
         {
             Subjects = [posture.Id.ToString()],
             Causes = NamedRecords.In(blocking.Select(f => f.Message)),
-            AsEffect = $"{link} is out of policy in {posture.Environment} for that reason",
+            AsEffect = $"{link} is out of policy in {environment} for that reason",
         };
     }
 }

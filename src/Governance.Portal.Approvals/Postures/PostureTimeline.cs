@@ -30,11 +30,12 @@ internal sealed class PostureTimeline : ITimelineSource
         var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
         var failing = posture.Findings.OrderBy(f => f.Number).ToList();
         var rules = string.Join(", ", failing.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+        var environment = new TextWord(posture.Environment);
         (string Icon, Tone Tone, FormattableString Text) told = posture.State switch
         {
-            PostureState.Out => ("block", Tone.Fail, $"{link} is out of policy in {posture.Environment}: {rules}"),
-            PostureState.Warning => ("warning", Tone.Warn, $"{link} has warnings in {posture.Environment}: {rules}"),
-            _ => ("verified", Tone.Pass, $"{link} is in policy in {posture.Environment}"),
+            PostureState.Out => ("block", Tone.Fail, $"{link} is out of policy in {environment}: {rules}"),
+            PostureState.Warning => ("warning", Tone.Warn, $"{link} has warnings in {environment}: {rules}"),
+            _ => ("verified", Tone.Pass, $"{link} is in policy in {environment}"),
         };
         return new(posture.From, told.Icon, told.Tone, told.Text, posture.Deployment.ToString())
         {

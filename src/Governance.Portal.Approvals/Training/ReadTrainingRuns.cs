@@ -26,7 +26,13 @@ public sealed class ReadTrainingRuns(IDbContextFactory<GovernanceDbContext> dbFa
         }
 
         var total = await filtered.Value.CountAsync(ct);
-        var rows = await filtered.Value.OrderByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(ct);
+        // By when they ran: lineage may tell of an old run last.
+        var rows = await filtered
+            .Value.OrderByDescending(r => r.StartedAt)
+            .ThenByDescending(r => r.Id)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(ct);
         return new PageOf<TrainingRunView>(await ViewsAsync(db, rows, reader.User, ct), total);
     }
 

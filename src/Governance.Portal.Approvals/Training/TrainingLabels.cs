@@ -10,7 +10,7 @@ internal static class TrainingLabels
     public static (Tone Tone, string Word) Of(TrainingState state) =>
         state switch
         {
-            TrainingState.Waiting => (Tone.Warn, "Waiting"),
+            TrainingState.Waiting => (Tone.Idle, "Waiting"),
             TrainingState.Approved => (Tone.Pass, "Approved"),
             TrainingState.Refused => (Tone.Fail, T.Sense("Refused", "a request")),
             _ => (Tone.Fail, "Revoked"),
@@ -22,7 +22,7 @@ internal static class TrainingLabels
         {
             "allow" => (Tone.Pass, "Allowed"),
             "deny" => (Tone.Fail, T.Sense("Refused", "a request")),
-            _ => (Tone.Warn, "Waiting"),
+            _ => (Tone.Idle, "Waiting"),
         };
 
     public static (Tone Tone, string Word) Of(TrainingVerdict verdict) =>

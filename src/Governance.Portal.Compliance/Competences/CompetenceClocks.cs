@@ -63,11 +63,12 @@ internal sealed class CompetenceClocks : IClockSource
                 "person",
                 $"Training expires",
                 $"{c.PersonName}, {c.Course}",
-                EndOf(c.ValidUntil!.Value),
+                On(c.ValidUntil!.Value),
                 question.Of is null ? ComplianceAddresses.CompetencesOf(c.Person) : "/account",
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Competences",
                 Provisions = c.Topic == CompetenceTopic.Literacy ? ["Art. 4"] : [],
                 Person = c.Person,
@@ -85,5 +86,5 @@ internal sealed class CompetenceClocks : IClockSource
         ];
     }
 
-    private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    private static DateTimeOffset On(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

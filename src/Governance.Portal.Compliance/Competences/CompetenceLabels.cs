@@ -40,7 +40,7 @@ internal static class CompetenceLabels
             { Standing.IsWaiting: true } => (Tone.Warn, "Waiting for confirmation"),
             { Standing.ValidUntil: not null, IsRequired: true } => (Tone.Fail, "Expired"),
             { Standing.ValidUntil: not null } => (Tone.Idle, "Expired"),
-            { IsRequired: true } => (Tone.Fail, "Missing"),
+            { IsRequired: true } => (Tone.Fail, "Record missing"),
             _ => (Tone.Idle, "Not required"),
         };
 

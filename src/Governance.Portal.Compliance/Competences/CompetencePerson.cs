@@ -15,7 +15,14 @@ public sealed record CompetencePerson(
     IReadOnlyList<string> Roles,
     bool Oversees,
     IReadOnlyList<CompetenceCell> Cells
-);
+)
+{
+    /// <summary>
+    /// The last day on which all training of their appointments as overseer counts; null when none counts today. It is another record than
+    /// those of the cells: training for one system, which no one else has to confirm.
+    /// </summary>
+    public DateOnly? TrainedToOverseeUntil { get; init; }
+}
 
 /// <summary>A person in one topic.</summary>
 /// <param name="Topic">Key of the topic.</param>

@@ -179,23 +179,19 @@ public sealed class ListCompetences(IDbContextFactory<GovernanceDbContext> dbFac
     {
         var (numbers, ids) = (people.Select(p => p.Id).ToList(), people.Select(p => new UserId(p.Id)).ToList());
         var held = await AccessReader.InForce(db).Where(h => numbers.Contains(h.User)).ToListAsync(ct);
-        var overseers = await db
-            .Overseers.AsNoTracking()
-            .Where(o => o.EndedAt == null && ids.Contains(o.Person))
-            .Select(o => o.Person)
-            .Distinct()
-            .ToListAsync(ct);
+        var overseers = await db.Overseers.AsNoTracking().Where(o => o.EndedAt == null && ids.Contains(o.Person)).ToListAsync(ct);
         var records = await db
             .Competences.AsNoTracking()
             .Where(c => ids.Contains(c.Person) && c.State != CompetenceState.Withdrawn)
             .ToListAsync(ct);
         var (rolesOf, recordsOf) = (held.ToLookup(h => h.User, h => h.Role), records.ToLookup(c => c.Person));
+        var appointmentsOf = overseers.ToLookup(o => o.Person);
         return
         [
             .. people.Select(p =>
             {
                 var (id, roles) = (new UserId(p.Id), rolesOf[p.Id].ToList());
-                var oversees = overseers.Contains(id);
+                var oversees = appointmentsOf.Contains(id);
                 return new CompetencePerson(
                     id,
                     p.Name,
@@ -208,7 +204,10 @@ public sealed class ListCompetences(IDbContextFactory<GovernanceDbContext> dbFac
                             CompetenceRule.Standing(t.Key, recordsOf[id], Today)
                         )),
                     ]
-                );
+                )
+                {
+                    TrainedToOverseeUntil = appointmentsOf[id].Where(o => o.CountsOn(Today)).Min(o => o.TrainedUntil),
+                };
             }),
         ];
     }

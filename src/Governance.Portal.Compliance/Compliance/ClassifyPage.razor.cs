@@ -70,6 +70,9 @@ public sealed partial class ClassifyPage(
         : _result!.Next is { } next ? Law.Questions[next]
         : null;
 
+    // What is signed is no longer on the way.
+    private string Standing => _assessment is { Counts: true } ? "Summary" : "So far";
+
     protected override async Task LoadAsync()
     {
         if (!DisplayId.TryParse<SystemId>(Id, out var id))

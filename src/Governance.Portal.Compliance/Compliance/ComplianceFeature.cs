@@ -53,7 +53,7 @@ public sealed class ComplianceFeature : IPortalFeature
                 NavGroup.Prove,
                 -1,
                 Permission.ReadCompliance.Name,
-                Also: "/compliance",
+                Also: "/compliance /competences /suppliers /reports",
                 Words: "EU AI Act, AI systems, inventory, classification"
             )
         );

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Portal.Kernel.Components.Badges;
@@ -8,12 +9,17 @@ namespace Governance.Portal.Compliance.Documents;
 /// <summary>Points in the words of the page.</summary>
 internal static class DocumentPageLabels
 {
+    // A kind of record has more than one name ("validation report" is an explainability report too): a few are better named than counted.
+    private const int MaxNamed = 3;
+
     /// <summary>How far a point is.</summary>
     public static (Tone Tone, string? Icon, string Word) State(FilledPoint point) =>
         point.State switch
         {
             PointState.Complete => (Tone.Pass, null, "Complete"),
-            PointState.Partial => (Tone.Warn, "hourglass_top", "Partial"),
+            PointState.Partial when point.Point.IsRequired => (Tone.Warn, "hourglass_top", "Partial"),
+            // Not counted: what is begun of it may stay as it is.
+            PointState.Partial => (Tone.Idle, "hourglass_top", "Partial, may stay open"),
             PointState.Gap when point.Point.IsRequired => (Tone.Fail, null, "Gap"),
             PointState.Gap => (Tone.Idle, "radio_button_unchecked", "Left open"),
             PointState.NotApplicable => (Tone.Idle, "do_not_disturb_on", "Not applicable"),
@@ -49,8 +55,8 @@ internal static class DocumentPageLabels
         var parts = point
             .Sources.GroupBy(s => s.Record.Kind, StringComparer.Ordinal)
             .Select(g =>
-                g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is [var only]
-                    ? $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} {only}"
+                g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is { Count: <= MaxNamed } few
+                    ? $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} {string.Join(", ", few)}"
                     : $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} ({g.Count()})"
             )
             .ToList();
@@ -59,16 +65,19 @@ internal static class DocumentPageLabels
             parts.Add(point.State is PointState.NotApplicable ? T["reason of {0}", entry.ByName] : T["text of {0}", entry.ByName]);
         }
 
-        return parts.Count == 0 ? T["Nothing yet"] : string.Join(", ", parts);
+        return parts.Count == 0 ? T["None yet"] : SentenceCase.Of(string.Join(", ", parts));
     }
 
     /// <summary>How strongly a point is asked for, in the reader's language.</summary>
     public static string Need(DocumentPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return point is { Need: PointNeed.IfApplicable, AppliesIf: { } condition }
-            ? T["If: {0}", T.Say(condition)]
-            : T.Say(Governance.Reporting.Documents.DocumentLabels.Need(point));
+        return point switch
+        {
+            { Need: PointNeed.Always } => T["Always required"],
+            { Need: PointNeed.IfApplicable, AppliesIf: { } condition } => T["If: {0}", T.Say(condition)],
+            _ => T.Say(Governance.Reporting.Documents.DocumentLabels.Need(point)),
+        };
     }
 
     /// <summary>The provision that asks for a point; that the law does not ask for it; the point's own id.</summary>

@@ -1,4 +1,5 @@
 using Governance.Domain.Explanations;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Compliance.Explanations;
@@ -15,6 +16,15 @@ internal static class ExplanationLabels
             ExplanationState.Sent => (Tone.Pass, "Sent"),
             ExplanationState.Declined => (Tone.Idle, "Declined"),
             ExplanationState.Withdrawn => (Tone.Idle, "Withdrawn"),
+        };
+
+    /// <summary>The button that drafts the letter in a language, in the reader's own.</summary>
+    public static string DraftIn(string tag) =>
+        tag switch
+        {
+            "en" => "Draft in English",
+            "de" => "Draft in German",
+            _ => $"Draft from the record: {Languages.NameOf(tag)}",
         };
 
     public static string Of(DeclineGround ground) =>

@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Explanations;
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
@@ -37,6 +38,15 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
     protected override IReadOnlyList<string> Subjects => [Id];
 
     private bool IsOpen => _view?.State is ExplanationState.Received or ExplanationState.Drafted or ExplanationState.Reviewed;
+
+    // What comes next stands at the head of the page; writing is the next step only while nothing else is.
+    private bool HasNextStep =>
+        _view?.State switch
+        {
+            ExplanationState.Drafted => May(Permission.ReviewExplanations),
+            ExplanationState.Reviewed => May(Permission.WriteExplanations),
+            _ => false,
+        };
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()

@@ -46,6 +46,8 @@ public sealed partial class UseCaseFormPage(
     private string? _filledFor;
     private bool _read;
     private bool _busy;
+    private bool _isDraft = true;
+    private bool _isWithOthers;
 
     /// <summary>The use case to change; empty for a new one.</summary>
     [Parameter]
@@ -91,9 +93,15 @@ public sealed partial class UseCaseFormPage(
             {
                 _missing = refusal.Message;
             }
+            // What would be refused when it is saved is not offered.
+            else if (found.Value.State is not (UseCaseState.Draft or UseCaseState.InformationAsked))
+            {
+                (_isWithOthers, _missing) = (true, UseCaseRefusals.NotWithProposer.Message);
+            }
             else
             {
                 _stored = id;
+                _isDraft = found.Value.State is UseCaseState.Draft;
                 Fill(found.Value);
             }
         }
@@ -103,7 +111,7 @@ public sealed partial class UseCaseFormPage(
 
     private void Clear()
     {
-        (_stored, _missing, _errors) = (null, null, new FormErrors(null));
+        (_stored, _missing, _errors, _isDraft, _isWithOthers) = (null, null, new FormErrors(null), true, false);
         (_title, _purpose, _benefit, _owner, _unit) = (null, null, null, null, null);
         (_start, _groups, _vulnerable, _supplier, _product) = (null, null, null, null, null);
         (_part, _sourcing, _hosting) = ("", "", "");
@@ -231,7 +239,11 @@ public sealed partial class UseCaseFormPage(
             _errors = new FormErrors(saved.Refusal, Fields());
             if (saved.IsDone)
             {
-                toasts.Show(submit ? "Use case submitted." : "Draft saved.");
+                toasts.Show(
+                    submit ? "Use case submitted."
+                    : _isDraft ? "Draft saved."
+                    : "Changes saved."
+                );
                 Navigation.NavigateTo(ComplianceAddresses.UseCase(saved.Value.ToString()));
             }
         }

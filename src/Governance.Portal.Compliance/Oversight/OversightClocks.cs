@@ -82,11 +82,12 @@ internal sealed class OversightClocks : IClockSource
                     "person",
                     $"Training of an overseer expires",
                     $"{a.Overseer.PersonName}, {a.Name}",
-                    EndOf(a.Overseer.TrainedUntil!.Value),
+                    On(a.Overseer.TrainedUntil!.Value),
                     ComplianceAddresses.Oversight(a.Overseer.System),
                     IsDuty: true
                 )
                 {
+                    IsAllDay = true,
                     Kind = "Human oversight",
                     Provisions = ["Art. 26(2)"],
                     Person = a.Overseer.Person,
@@ -106,11 +107,12 @@ internal sealed class OversightClocks : IClockSource
                 "pause_circle",
                 $"Test of the stop control is due",
                 t.Name,
-                EndOf(t.NextOn),
+                On(t.NextOn),
                 ComplianceAddresses.Oversight(t.System),
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Human oversight",
                 Provisions = ["Art. 14"],
                 System = t.System,
@@ -122,5 +124,5 @@ internal sealed class OversightClocks : IClockSource
         ];
     }
 
-    private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    private static DateTimeOffset On(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

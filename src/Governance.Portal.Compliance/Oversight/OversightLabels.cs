@@ -29,10 +29,11 @@ internal static class OversightLabels
             StopTestState.Declined => (Tone.Idle, "Declined"),
         };
 
-    public static (Tone Tone, string Word) Standing(OverseerStanding standing) =>
-        standing switch
+    public static (Tone Tone, string Word) Standing(OverseerView overseer) =>
+        overseer.Standing switch
         {
-            OverseerStanding.Counts => (Tone.Pass, "Oversees"),
+            // Who lacks a record that the organisation requires oversees all the same, and is not in order.
+            OverseerStanding.Counts => (overseer.Lacks.Count == 0 ? Tone.Pass : Tone.Warn, "Oversees"),
             OverseerStanding.Untrained => (Tone.Fail, "Training missing"),
             OverseerStanding.Lapsed => (Tone.Fail, "Training expired"),
             OverseerStanding.NotYet => (Tone.Info, "Not started"),

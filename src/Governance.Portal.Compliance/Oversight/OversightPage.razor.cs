@@ -63,8 +63,8 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
         {
             var people = Formats.Plural(
                 _view!.Counting,
-                "person currently appointed and trained",
-                "people currently appointed and trained"
+                "person appointed and trained for this system",
+                "people appointed and trained for this system"
             );
             var lacking = Current.Where(o => o.Lacks.Count > 0).Select(o => o.Person).Distinct(StringComparer.Ordinal).Count();
             return lacking == 0 ? people : T["{0}, {1} without a valid competence record", people, Formats.Count(lacking)];

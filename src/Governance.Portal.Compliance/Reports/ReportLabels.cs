@@ -31,9 +31,25 @@ internal static class ReportLabels
         : CommitteePeriod.Read(subject) is { } period ? period.Words
         : subject;
 
-    /// <summary>The document's language by its own name, where it is not the reader's; null where it is, and for programs.</summary>
+    /// <summary>Where a report stands; one whose required points are missing is not simply ready.</summary>
+    public static (Tone Tone, string Word) State(ReportView report) =>
+        report is { State: ReportState.Ready, MissingPoints: > 0 and var missing }
+            ? (
+                Tone.Fail,
+                missing == 1 ? "Incomplete: 1 required point missing" : $"Incomplete: {Formats.Count(missing)} required points missing"
+            )
+            : State(report.State);
+
+    /// <summary>The document's language, in the reader's, where it is another one; null where it is not, and for programs.</summary>
     public static string? OtherLanguage(ReportView report) =>
-        report.Format == "json" || report.Language == Languages.Current ? null : Languages.NameOf(report.Language);
+        report.Format == "json" || report.Language == Languages.Current
+            ? null
+            : report.Language switch
+            {
+                "en" => T["In English"],
+                "de" => T["In German"],
+                var other => Languages.NameOf(other),
+            };
 
     /// <summary>The page of what a report is about.</summary>
     public static string AddressOf(ReportView report) =>

@@ -16,6 +16,11 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
 
     private const int MaxUnknown = 20;
 
+    // Lists for programs and of a system name systems alone.
+    private static readonly ILookup<string, SupplierPart> s_noAgents = Array
+        .Empty<(string Key, SupplierPart Part)>()
+        .ToLookup(p => p.Key, p => p.Part, StringComparer.Ordinal);
+
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>A page for a screen, and names of suppliers that parts of systems name and no one registered.</summary>
@@ -34,13 +39,14 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         var parts = await SupplierParts.OfSystemsAsync(db, ct);
+        var agents = await SupplierParts.OfAgentsAsync(db, manifests, ct);
         var known = (await db.Suppliers.AsNoTracking().Select(s => EF.Property<List<string>>(s, "_keys")).ToListAsync(ct))
             .SelectMany(k => k)
             .ToHashSet(StringComparer.Ordinal);
         var total = await filtered.Value.CountAsync(ct);
         var suppliers = await filtered.Value.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct);
         return (
-            new PageOf<SupplierView>(await ViewsAsync(db, suppliers, parts, ct), total),
+            new PageOf<SupplierView>(await ViewsAsync(db, suppliers, parts, agents, ct), total),
             [
                 .. parts
                     .Where(p => !known.Contains(p.Key))
@@ -72,7 +78,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
 
         var following = after is null ? filtered.Value : filtered.Value.Where(s => string.Compare(s.NameKey, after) > 0);
         var suppliers = await following.OrderBy(s => s.NameKey).Take(take + 1).ToListAsync(ct);
-        var views = await ViewsAsync(db, [.. suppliers.Take(take)], await SupplierParts.OfSystemsAsync(db, ct), ct);
+        var views = await ViewsAsync(db, [.. suppliers.Take(take)], await SupplierParts.OfSystemsAsync(db, ct), s_noAgents, ct);
         return new ApiPage<SupplierView>(views, suppliers.Count > take ? Cursor.Encode(suppliers[take - 1].NameKey) : null);
     }
 
@@ -88,6 +94,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
                     db,
                     await filtered.Value.OrderBy(s => s.NameKey).Take(MaxExported).ToListAsync(ct),
                     await SupplierParts.OfSystemsAsync(db, ct),
+                    s_noAgents,
                     ct
                 )
             );
@@ -107,15 +114,13 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
 
         var records = await db.SupplierRecords.AsNoTracking().Where(r => r.Supplier == id).OrderByDescending(r => r.Id).ToListAsync(ct);
         var parts = await SupplierParts.OfSystemsAsync(db, ct);
+        var agents = await SupplierParts.OfAgentsAsync(db, manifests, ct);
         var owner = await People.ByIdAsync(db, [supplier.Owner], ct);
         return (
             SupplierView.Of(
                 supplier,
                 records,
-                [
-                    .. supplier.Keys.SelectMany(k => parts[k]).OrderBy(p => p.Name, StringComparer.Ordinal),
-                    .. await SupplierParts.OfAgentsAsync(db, manifests, supplier.Keys, ct),
-                ],
+                [.. supplier.Keys.SelectMany(k => parts[k]).OrderBy(p => p.Name, StringComparer.Ordinal), .. Of(supplier, agents)],
                 owner.GetValueOrDefault(supplier.Owner),
                 Today
             ),
@@ -135,7 +140,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         var suppliers = (await db.Suppliers.AsNoTracking().ToListAsync(ct)).Where(s => s.Keys.Intersect(named).Any()).ToList();
-        var views = await ViewsAsync(db, suppliers, parts, ct);
+        var views = await ViewsAsync(db, suppliers, parts, s_noAgents, ct);
         return
         [
             .. named
@@ -156,6 +161,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         GovernanceDbContext db,
         IReadOnlyList<Supplier> suppliers,
         ILookup<string, SupplierPart> parts,
+        ILookup<string, SupplierPart> agents,
         CancellationToken ct
     )
     {
@@ -167,10 +173,20 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         return
         [
             .. suppliers.Select(s =>
-                SupplierView.Of(s, [.. records[s.Id]], [.. s.Keys.SelectMany(k => parts[k])], people.GetValueOrDefault(s.Owner), Today)
+                SupplierView.Of(
+                    s,
+                    [.. records[s.Id]],
+                    [.. s.Keys.SelectMany(k => parts[k]), .. Of(s, agents)],
+                    people.GetValueOrDefault(s.Owner),
+                    Today
+                )
             ),
         ];
     }
+
+    // A manifest may name a model twice, and an agent its provider by more than one of the names.
+    private static IEnumerable<SupplierPart> Of(Supplier supplier, ILookup<string, SupplierPart> agents) =>
+        supplier.Keys.SelectMany(k => agents[k]).Distinct();
 
     private static Result<IQueryable<Supplier>> Filtered(GovernanceDbContext db, SupplierFilter filter, DateOnly today)
     {

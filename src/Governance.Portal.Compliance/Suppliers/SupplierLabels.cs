@@ -50,9 +50,28 @@ internal static class SupplierLabels
             SupplierDueKind.Contract => "Renew the contract, or end the relationship",
         };
 
-    public static (Tone Tone, string Word) Of(SupplierRecord record) =>
+    /// <summary>What is late of it, once its day has passed; a day of notice is over then.</summary>
+    public static string Late(SupplierDueKind kind) =>
+        kind switch
+        {
+            SupplierDueKind.DueDiligence => Of(SupplierGapKind.DueDiligenceOverdue),
+            SupplierDueKind.Certificate => Of(SupplierGapKind.CertificateLapsed),
+            SupplierDueKind.Answer => Of(SupplierGapKind.RequestOverdue),
+            SupplierDueKind.Contract => Of(SupplierGapKind.ContractOver),
+            SupplierDueKind.Notice => Of(SupplierDueKind.Notice),
+        };
+
+    /// <summary>How a record is on a day.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="decides">True when no later record stands in its place.</param>
+    /// <param name="today">The day.</param>
+    public static (Tone Tone, string Word) Of(SupplierRecord record, bool decides, DateOnly today) =>
         record.State switch
         {
+            SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.Certificate && record.DueOn < today => (
+                decides ? Tone.Fail : Tone.Idle,
+                "Expired"
+            ),
             SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.DueDiligence => (Tone.Warn, "Waiting for confirmation"),
             SupplierRecordState.Recorded when record.Kind is SupplierRecordKind.Request => (Tone.Warn, "Waiting for the answer"),
             SupplierRecordState.Recorded => (Tone.Pass, "On record"),

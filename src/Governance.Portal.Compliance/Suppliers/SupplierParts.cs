@@ -55,11 +55,12 @@ internal static class SupplierParts
                 .OfType<string>(),
         ];
 
-    /// <summary>Agents whose version in production thinks with a model that one of these names serves.</summary>
-    public static async Task<IReadOnlyList<SupplierPart>> OfAgentsAsync(
+    /// <summary>
+    /// Agents by the name of who serves the models that their version in production thinks with, as it is compared; one statement.
+    /// </summary>
+    public static async Task<ILookup<string, SupplierPart>> OfAgentsAsync(
         GovernanceDbContext db,
         AgentManifests manifests,
-        IReadOnlyList<string> keys,
         CancellationToken ct
     )
     {
@@ -73,16 +74,16 @@ internal static class SupplierParts
             .Take(MaxAgents)
             .Select(v => new { v.Model, v.ArtifactSha256 })
             .ToListAsync(ct);
-        var parts = new List<SupplierPart>();
+        var parts = new List<(string Key, SupplierPart Part)>();
         foreach (var version in running)
         {
             parts.AddRange(
                 ((await manifests.FindAsync(version.ArtifactSha256, ct))?.Models ?? [])
-                    .Where(m => m.Provider is { } provider && keys.Contains(Supplier.KeyOf(provider), StringComparer.Ordinal))
-                    .Select(m => new SupplierPart(null, version.Model, m.Name, m.Version))
+                    .Where(m => !string.IsNullOrWhiteSpace(m.Provider))
+                    .Select(m => (Supplier.KeyOf(m.Provider!), new SupplierPart(null, version.Model, m.Name, m.Version)))
             );
         }
 
-        return [.. parts.Distinct()];
+        return parts.ToLookup(p => p.Key, p => p.Part, StringComparer.Ordinal);
     }
 }

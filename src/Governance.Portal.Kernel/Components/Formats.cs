@@ -162,26 +162,31 @@ public static partial class Formats
         return span >= TimeSpan.FromMinutes(1) ? Two(span.Minutes, "min", span.Seconds, "s") : $"{span.Seconds} s";
     }
 
-    /// <summary>A length of time in its largest unit alone, rounded down: 18 h, 3 d.</summary>
-    public static string RoughDuration(TimeSpan span)
+    /// <summary>A length of time in its largest unit alone, rounded down: 18 h, 3 d; in German 18 Std., 3 Tage.</summary>
+    /// <param name="span">How long it is, or was ago.</param>
+    /// <param name="afterPreposition">It stands behind "in", "vor" or "nach", where German has another case: 3 Tagen.</param>
+    public static string RoughDuration(TimeSpan span, bool afterPreposition = false)
     {
         var length = span.Duration();
-        return length switch
+        var days = afterPreposition ? "after a preposition" : "a duration";
+        var (number, unit) = length switch
         {
-            _ when length >= TimeSpan.FromHours(48) => $"{(int)length.TotalDays} d",
-            _ when length >= TimeSpan.FromHours(1) => $"{(int)length.TotalHours} h",
-            _ when length >= TimeSpan.FromMinutes(1) => $"{(int)length.TotalMinutes} min",
-            _ => $"{(int)length.TotalSeconds} s",
+            _ when length >= TimeSpan.FromHours(48) => (length.TotalDays, T.Sense("d", days)),
+            _ when length >= TimeSpan.FromHours(1) => (length.TotalHours, T.Sense("h", "a duration")),
+            _ when length >= TimeSpan.FromMinutes(1) => (length.TotalMinutes, T.Sense("min", "a duration")),
+            _ => (length.TotalSeconds, "s"),
         };
+        // The space holds both on one line.
+        return string.Create(CultureInfo.InvariantCulture, $"{(int)number}\u00A0{unit}");
     }
 
-    /// <summary>How long ago or ahead, below seven days; the date otherwise: "18 h ago", "in 3 d", "4 Nov 2026".</summary>
+    /// <summary>How long ago or ahead, below seven days; the date otherwise: "18 h ago", "in 3 d", "Wed 4 Nov".</summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {
         var ago = now - at;
         if (ago.Duration() >= TimeSpan.FromDays(7))
         {
-            return LongDate(at, zone);
+            return Date(at, now, zone);
         }
 
         if (ago.Duration() < TimeSpan.FromMinutes(1))
@@ -189,7 +194,7 @@ public static partial class Formats
             return T[ago >= TimeSpan.Zero ? "just now" : "in less than 1 min"];
         }
 
-        return T[ago > TimeSpan.Zero ? "{0} ago" : "in {0}", RoughDuration(ago)];
+        return T[ago > TimeSpan.Zero ? "{0} ago" : "in {0}", RoughDuration(ago, afterPreposition: true)];
     }
 
     /// <summary>Fri 20 Nov, with the year when it is not the current one.</summary>

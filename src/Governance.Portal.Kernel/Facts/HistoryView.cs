@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>A step in the chain of custody: one entry of the log.</summary>
@@ -13,4 +15,8 @@ public sealed record HistoryView(DateTimeOffset At, string Actor, string Action,
 
     /// <summary>True for an attempt that was refused.</summary>
     public required bool Refused { get; init; }
+
+    /// <summary>The details as a page says them: what programs read keeps the names that decisions and outcomes are stored under.</summary>
+    [JsonIgnore]
+    public string Said { get; init; } = Detail;
 }

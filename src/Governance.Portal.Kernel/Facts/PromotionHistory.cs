@@ -56,18 +56,44 @@ public static class PromotionHistory
     public static HistoryView View(AuditEntry entry, ActorNames names)
     {
         var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
-        return new HistoryView(
-            entry.Time,
-            entry.Actor,
-            entry.Action,
-            entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data),
-            entry.Index
-        )
+        var detail = entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data);
+        return new HistoryView(entry.Time, entry.Actor, entry.Action, detail, entry.Index)
         {
             ActorName = names[entry.Actor],
             Refused = entry.Refused,
+            Said = entry.Refused ? detail : Said(entry, data) ?? detail,
         };
     }
+
+    // Gates and signers are said to have decided, "passed" and "approved", and not what the decision is called.
+    private static string? Said(AuditEntry entry, JsonObject data) =>
+        entry.Action switch
+        {
+            "gate.evaluated" => $"{entry.Subject}: {Evaluated(Text(data, "gateOutcome"))}",
+            "promotion.signed" => Signed(data, T.Say(Decided(Text(data, "decision")))),
+            _ => null,
+        };
+
+    private static string Evaluated(string gate) =>
+        gate switch
+        {
+            "pass" => T["passed"],
+            "warn" => T["passed with warnings"],
+            "fail" => T.Sense("failed", "a gate"),
+            "error" => T["could not be evaluated"],
+            _ => gate,
+        };
+
+    private static string Decided(string decision) =>
+        WireName.TryParse<SignOffDecision>(decision, out var known)
+            ? known switch
+            {
+                SignOffDecision.Approve => "approved",
+                SignOffDecision.ApproveWithCondition => "approved with a condition",
+                SignOffDecision.RequestChanges => "changes requested",
+                SignOffDecision.Reject => "rejected",
+            }
+            : decision;
 
     private static string Detail(AuditEntry entry, JsonObject data) =>
         entry.Action switch
@@ -77,13 +103,7 @@ public static class PromotionHistory
                 ? PromotionLabels.Way(from, to)
                 : "",
             "gate.evaluated" => $"{entry.Subject}: {Outcome(Text(data, "gateOutcome"))}",
-            "promotion.signed" => $"{T[Slot(data)]}: {T.Say(Text(data, "decision").Replace('-', ' '))}"
-                + (Text(data, "delegation") is { Length: > 0 } delegation ? $", {T["by {0}", delegation]}" : "")
-                + (
-                    data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True
-                        ? T[", within 24 hours of a password reset"]
-                        : ""
-                ),
+            "promotion.signed" => Signed(data, T.Say(Text(data, "decision").Replace('-', ' '))),
             "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
             "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
             "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
@@ -101,6 +121,15 @@ public static class PromotionHistory
             "override.expired" or "override.reviewed" => entry.Subject,
             _ => "",
         };
+
+    private static string Signed(JsonObject data, string decision) =>
+        $"{T[Slot(data)]}: {decision}"
+        + (Text(data, "delegation") is { Length: > 0 } delegation ? $", {T["by {0}", delegation]}" : "")
+        + (
+            data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True
+                ? T[", within 24 hours of a password reset"]
+                : ""
+        );
 
     private static string Outcome(string gate) => T.Say(gate == "warn" ? "pass with warnings" : gate);
 

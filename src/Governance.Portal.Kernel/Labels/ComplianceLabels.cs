@@ -99,6 +99,7 @@ public static class ComplianceLabels
 
         return standing.Status switch
         {
+            DutyStatus.Satisfied when standing.ExpiresIn is 1 => (Tone.Warn, "schedule", "Expires in 1 d"),
             DutyStatus.Satisfied when standing.ExpiresIn is { } days => (Tone.Warn, "schedule", $"Expires in {days} d"),
             DutyStatus.Satisfied => (Tone.Pass, null, "Met"),
             // Nothing is missing but the person who says so.
@@ -131,6 +132,7 @@ public static class ComplianceLabels
         {
             [] => "",
             [null] => "Suspended by Art. 111",
+            [{ } one] when one.DayNumber - today.DayNumber is 1 => $"Applies from {Day(one)}, in 1 d",
             [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Has applied since {Day(one)}",
             _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => T[d > today ? "from {0}" : "since {0}", Day(d)])),
         };

@@ -39,7 +39,7 @@ public static class DisplayLabels
             "groundedness" => "Groundedness",
             "meanFlipRate" => "Mean share of flipped predictions",
             "rowsWithAnyFlip" => "Share of rows with any flipped prediction",
-            "adversarialAccuracy" => "Accuracy under attack",
+            "adversarialAccuracy" => "Share of correct predictions left unchanged",
             "rows" => "Rows",
             "draws" => "Draws per row",
             "method" => "Method",

@@ -47,7 +47,6 @@ public static partial class MeasureSentences
         var isUpper = parts.Groups["operator"].Value[0] == '<';
         if (parts.Groups["attribute"] is { Success: true, Value: var attribute })
         {
-            // The name of a column is data and stays; only of the most common one is it certain what it means.
             return (attribute, isUpper) switch
             {
                 ("sex", true) => T["{0} by sex: {1}, limit {2}.", subject, measured, limit],
@@ -113,10 +112,24 @@ public static partial class MeasureSentences
         };
 
     /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
-    public static string Attributes(string attribute) =>
-        attribute.Split('|') is [var first, var second]
-            ? T["{0} and {1}", first, second]
-            : attribute.Replace("|", ", ", StringComparison.Ordinal);
+    public static string Attributes(string attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return attribute.Split('|') is [var first, var second]
+            ? T["{0} and {1}", ColumnName(first), ColumnName(second)]
+            : string.Join(", ", attribute.Split('|').Select(ColumnName));
+    }
+
+    // The name of a column is data and stays; only of the most common ones is it certain what they mean.
+    private static string ColumnName(string column) =>
+        column switch
+        {
+            "sex" => T.Sense("sex", "a column"),
+            "age" => T.Sense("age", "a column"),
+            "age_band" => T.Sense("age band", "a column"),
+            "age_group" => T.Sense("age group", "a column"),
+            _ => column,
+        };
 
     private static (string Name, Unit Unit) Named(string metric) =>
         metric switch
@@ -189,7 +202,11 @@ public static partial class MeasureSentences
     [GeneratedRegex(@"(?<=\bn (?:=|≥|>=) )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rows();
 
-    [GeneratedRegex(@"(?<=^|; )[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<=^|; )(?:[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )|[A-Za-z_]\w*(?=: -?[0-9]))",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Groups();
 
     [GeneratedRegex(@"(?<![\w.])[0-9]+\.[0-9]{4,}(?![\w.]*[\w])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -38,10 +38,11 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
 
         var (left, all) = (Formats.Size(free), Formats.Size(total));
         var kept = reserve.BytesOf(total);
+        var least = Formats.SizeLimit(kept);
         var limit =
             kept == 0
                 ? (FormattableString)$"No reserve is set: uploads may fill the disk (Storage__ReserveBytes)."
-                : $"Uploads and streams leave {Formats.Size(kept)} free for the database, the log and the keys (Storage__ReserveBytes).";
+                : $"Uploads and streams leave {least} free for the database, the log and the keys (Storage__ReserveBytes).";
         return free < kept
                 ? HealthLine.Stopped(
                     subject,

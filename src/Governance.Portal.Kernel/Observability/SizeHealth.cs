@@ -12,7 +12,7 @@ internal sealed class SizeHealth(PortalMeter meter, IOptions<LimitsOptions> limi
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        var (bytes, rows) = (Formats.Size(limits.Value.TableBytes), Formats.Count(limits.Value.WindowRows));
+        var (bytes, rows) = (Formats.SizeLimit(limits.Value.TableBytes), Formats.Count(limits.Value.WindowRows));
         var refused = meter.TooLarge.Count;
         yield return HealthLine.Well(
             "Large uploads and tables",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Components.Forms;
@@ -10,9 +11,15 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>Shows a card and lets people write, submit and review it.</summary>
 public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard reviewCard)
 {
-    private const int MaxSources = 4;
+    // As many as a field has lines: each risk is a line, and a source.
+    private const int MaxSources = 40;
 
-    private static readonly (string Format, string Words)[] s_formats = [("markdown", "Markdown"), ("json", "JSON"), ("html", "HTML")];
+    private static readonly (string Format, string Words)[] s_formats =
+    [
+        ("markdown", "Export Markdown"),
+        ("json", "Export JSON"),
+        ("html", "Export HTML"),
+    ];
 
     private CardView? _card;
     private IReadOnlyList<FieldDifference> _differences = [];
@@ -134,4 +141,7 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
             _differences = differences.IsDone ? differences.Value : [];
         }
     }
+
+    [GeneratedRegex("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WholeDigest();
 }

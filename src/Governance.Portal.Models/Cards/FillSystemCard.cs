@@ -91,9 +91,11 @@ internal static class FillSystemCard
                 )),
             ]
         );
+        // Those of its models are the system's too, as in its technical file.
+        var models = system.Models;
         var risks = await db
             .Risks.AsNoTracking()
-            .Where(r => r.SystemId == id && r.State == RiskState.Open)
+            .Where(r => r.State == RiskState.Open && (r.SystemId == id || (r.Model != null && models.Contains(r.Model))))
             .OrderBy(r => r.Id)
             .Take(MaxLines)
             .ToListAsync(ct);

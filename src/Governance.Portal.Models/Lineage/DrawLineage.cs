@@ -4,6 +4,7 @@ using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -204,7 +205,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 var place = _versions[(one.Model, one.Version)];
                 _nodes[place] = _nodes[place] with
                 {
-                    Detail = WireName.Of(one.Stage),
+                    Detail = T.Say(one.Stage.ToString()),
                     Sha256 = one.ArtifactSha256.Length == 0 ? null : one.ArtifactSha256,
                 };
             }
@@ -219,6 +220,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                     d.Id,
                     d.Model,
                     d.Version,
+                    d.Stage,
                     d.Environment,
                     d.Region,
                     d.Until,
@@ -226,13 +228,12 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 .ToListAsync(ct);
             foreach (var one in deployments.OrderBy(d => d.Id.Number).Where(d => _versions.ContainsKey((d.Model, d.Version))))
             {
-                var name = one.Region is null ? one.Environment : $"{one.Environment}, {one.Region}";
                 var at = Add(
                     new GraphNode(
                         $"deployment:{one.Id}",
                         GraphNodeKind.Deployment,
                         null,
-                        name,
+                        DeploymentPlace.Of(one.Stage, one.Environment, one.Region),
                         one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended",
                         null,
                         $"{ModelAddresses.Version(one.Model, one.Version)}?tab=deployments"

@@ -34,7 +34,7 @@ public sealed class LineageFeature : IPortalFeature
                 NavGroup.Observe,
                 2,
                 Permission.ReadRegistry.Name,
-                Also: DatasetAddresses.List,
+                Also: $"{DatasetAddresses.List} /training /models/*/lineage",
                 Words: "datasets, jobs, columns, data sources"
             )
         );

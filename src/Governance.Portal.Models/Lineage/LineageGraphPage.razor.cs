@@ -2,11 +2,11 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Models.Registry;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -62,10 +62,9 @@ public sealed partial class LineageGraphPage(
     {
         get
         {
-            var counts = _graph!.Nodes.GroupBy(n => n.Kind).ToDictionary(g => g.Key, g => g.Count());
-            return $"Data flows from left to right: {Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Dataset), "dataset")}, "
-                + $"{Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Job), "job")}, "
-                + $"{Formats.Plural(counts.GetValueOrDefault(GraphNodeKind.Model), "model version")}.";
+            var counts = _graph!.Nodes.GroupBy(n => n.Kind).OrderBy(g => g.Key).Select(g => LineageLabels.Count(g.Key, g.Count()));
+            var nodes = string.Join(", ", counts);
+            return IsTable ? nodes : T["Data flows from left to right: {0}.", nodes];
         }
     }
 

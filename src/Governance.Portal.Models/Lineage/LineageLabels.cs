@@ -16,6 +16,20 @@ internal static class LineageLabels
             GraphNodeKind.Decisions => "Decisions",
         };
 
+    /// <summary>How many nodes of a kind there are: "5 jobs".</summary>
+    public static string Count(GraphNodeKind kind, int count) =>
+        Formats.Plural(
+            count,
+            kind switch
+            {
+                GraphNodeKind.Dataset => "dataset",
+                GraphNodeKind.Job => "job",
+                GraphNodeKind.Model => "model version",
+                GraphNodeKind.Deployment => "deployment",
+                GraphNodeKind.Decisions => "decision log",
+            }
+        );
+
     public static string Icon(GraphNodeKind kind) =>
         kind switch
         {

@@ -1,6 +1,6 @@
 namespace Governance.Portal.Models.Lineage;
 
-/// <summary>The graph around a version in four columns: raw data, features, the model, what it predicts.</summary>
+/// <summary>The graph around a version in up to four columns: raw data, features, the model, its use and what came back.</summary>
 /// <param name="Columns">Title and nodes, in the direction of the data.</param>
 /// <param name="Current">Id of the version.</param>
 public sealed record LineageStrip(IReadOnlyList<(string Title, IReadOnlyList<GraphNode> Nodes)> Columns, string Current)
@@ -18,13 +18,15 @@ public sealed record LineageStrip(IReadOnlyList<(string Title, IReadOnlyList<Gra
         // What the artifact leads to is where its output goes: the file itself and the version are one thing here.
         var after = artifacts.Append(start).SelectMany(i => Follow(i, outOf)).ToHashSet();
         var made = before.Where(i => nodes[i].Kind is GraphNodeKind.Dataset && !artifacts.Contains(i)).ToList();
+        var features = Named(made.Where(i => into[i].Any()));
         return new LineageStrip(
             [
                 ("Raw data", Named(made.Where(i => !into[i].Any()))),
-                ("Features", Named(made.Where(i => into[i].Any()))),
+                // Where nothing was made on the way there is nothing missing either.
+                .. features.Count > 0 ? new (string, IReadOnlyList<GraphNode>)[] { ("Features", features) } : [],
                 ("Model", [nodes[start]]),
                 (
-                    "Predictions",
+                    "Use and feedback",
                     Named(
                         after.Where(i =>
                             i != start

@@ -74,7 +74,7 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         var other = beside is { Pictures.Roc.Count: > 1 } ? beside : null;
         var lines = new List<CurveLine> { new(other is null ? "ROC curve" : "This version", Places(pictures)) };
         lines.AddRange(Beside(other, Places));
-        if (CutOff(pictures) is { } cut)
+        if (CutOff(pictures, metrics) is { } cut)
         {
             lines.Add(
                 new(
@@ -154,9 +154,14 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
             ? " " + T["In production, {0}: {1}.", other.Version, Formats.Score(value)]
             : "";
 
-    // The point of the lowest threshold that is still at or above the cut-off: what the version decides by.
-    private static RocPlace? CutOff(EvidencePictures pictures) =>
-        pictures.Threshold is { } threshold ? pictures.Roc.Where(p => p.Threshold >= threshold).MinBy(p => p.Threshold) : null;
+    // What the version decides by: the rates that the report measured there. The curve has points at some thresholds only, of which without
+    // the rates the lowest that is still at or above the cut-off comes nearest.
+    private static RocPlace? CutOff(EvidencePictures pictures, IReadOnlyList<GateMetric> metrics) =>
+        pictures.Threshold is not { } threshold ? null
+        : (Value(metrics, "fpr"), Value(metrics, "recall") ?? 1 - Value(metrics, "fnr"))
+            is ({ } falsePositives and >= 0 and <= 1, { } truePositives and >= 0 and <= 1)
+            ? new RocPlace(threshold, falsePositives, truePositives)
+        : pictures.Roc.Where(p => p.Threshold >= threshold).MinBy(p => p.Threshold);
 
     private static string Tip(RocPlace place) =>
         T[

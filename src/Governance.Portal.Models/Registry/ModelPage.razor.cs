@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
@@ -50,7 +51,10 @@ public sealed partial class ModelPage(
     private IReadOnlyList<TabItem> TabItems =>
         [new("overview", "Overview", ModelAddresses.Model(Model)), new("record", "Custody", $"{ModelAddresses.Model(Model)}?tab=record")];
 
-    private string? InUseNote => _deployments.FirstOrDefault(d => d.Until is null && d.Stage is Stage.Production)?.Environment;
+    private string? InUseNote =>
+        _deployments.FirstOrDefault(d => d.Until is null && d.Stage is Stage.Production) is { } running
+            ? DeploymentPlace.Of(running.Stage, running.Environment, region: null)
+            : null;
 
     private string CustodyNote =>
         _custodyTotal > _custody.Count

@@ -69,6 +69,7 @@ public sealed class RegistryFeature : IPortalFeature
                 NavGroup.Govern,
                 0,
                 Permission.ReadRegistry.Name,
+                Also: "/retirements /discovery /experiments",
                 Words: "registry, inventory, versions, evidence, artifacts, deployments"
             )
         );

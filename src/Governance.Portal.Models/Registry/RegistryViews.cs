@@ -231,6 +231,10 @@ public sealed record EvidenceView
     /// <summary>Why a gate cannot read it; null if it can, or need not.</summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>What gates read from it, as stored, for pages.</summary>
+    [JsonIgnore]
+    public string FactsJson { get; init; } = "{}";
+
     /// <summary>When it was added.</summary>
     public DateTimeOffset AddedAt { get; init; }
 
@@ -263,6 +267,7 @@ public sealed record EvidenceView
             ProducedAt = evidence.ProducedAt,
             ArtifactSha256 = evidence.ArtifactSha256,
             Unreadable = EvidenceReadings.Unreadable(evidence.FactsJson),
+            FactsJson = evidence.FactsJson,
             AddedAt = evidence.AddedAt,
             AddedBy = evidence.AddedBy,
             Withdrawn = evidence.WithdrawnAt is { } at

@@ -167,14 +167,14 @@ public sealed partial class VersionPage(
 
     private async Task ReadFiguresAsync()
     {
-        _limits =
-            May(Permission.ReadPolicies) && Selected is "summary" or "validation" or "fairness" or "robustness"
-                ? await readLimits.OfModelAsync(
-                    new GateModel(_model!.Name, _model.JudgedAs is { } judged ? WireName.Of(judged) : null, _model.Tags),
-                    WireName.Of(Stage.Production),
-                    Gone
-                )
-                : [];
+        // On every tab: a limit that is not met marks the tab of its report.
+        _limits = May(Permission.ReadPolicies)
+            ? await readLimits.OfModelAsync(
+                new GateModel(_model!.Name, _model.JudgedAs is { } judged ? WireName.Of(judged) : null, _model.Tags),
+                WireName.Of(Stage.Production),
+                Gone
+            )
+            : [];
         var isSummary = Selected == "summary";
         _validation = isSummary ? await OpenedAsync("validation") : null;
         _fairness = isSummary ? await OpenedAsync("fairness") : null;
@@ -224,13 +224,22 @@ public sealed partial class VersionPage(
         return [.. _evidence.Where(e => e.Kind == kind)];
     }
 
-    // A payload that no gate can read is a breach to look at.
+    // A payload that no gate can read is a breach to look at, and so is a limit that the newest report does not meet.
     private TabItem Item(string key, string name, IReadOnlyList<EvidenceView>? evidence)
     {
         var href = Navigation.With(("tab", key == "summary" ? null : key));
         var unreadable = evidence?.Count(e => e is { Unreadable: not null, Withdrawn: null }) ?? 0;
-        return unreadable > 0
-            ? new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates")
+        if (unreadable > 0)
+        {
+            return new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates");
+        }
+
+        var (met, all) =
+            _limits.Count > 0 && evidence?.FirstOrDefault(e => e.Withdrawn is null) is { } newest
+                ? LimitText.Count(_limits, StoredEvidenceFacts.Read(newest.FactsJson).Metrics)
+                : (0, 0);
+        return met < all
+            ? new TabItem(key, name, href, null, Tone.Warn, $"{met} of {all} limits met")
             : new TabItem(key, name, href, evidence?.Count);
     }
 

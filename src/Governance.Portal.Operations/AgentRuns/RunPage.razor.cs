@@ -56,7 +56,7 @@ public sealed partial class RunPage(ListRuns list)
         (_run, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
     }
 
-    private static string Indent(int depth) => string.Concat(Enumerable.Repeat("\u00a0\u00a0", depth));
+    private static string Indent(int depth) => string.Concat(Enumerable.Repeat("\u00a0\u00a0\u00a0\u00a0\u00a0", depth));
 
     // Where in the run it began and how much of it it took, in hundredths; a short step is still seen.
     private string Left(RunStep step) => Share((step.StartedAt - _run!.FirstAt).TotalMilliseconds, 99);

@@ -86,6 +86,7 @@ public sealed class IncidentsFeature : IPortalFeature
                     await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
                         ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
                         : null,
+                Also: "/playbooks",
                 Words: "serious incidents, Art. 73, clocks"
             )
         );

@@ -8,6 +8,9 @@ public static class PerformanceLimits
     /// <summary>Share of labelled rows a verdict needs.</summary>
     public static double MinimumCoverage => BinaryOptions.Default.MinimumCoverage;
 
+    /// <summary>Labelled rows that each class needs for one.</summary>
+    public static int MinimumPerClass => BinaryOptions.Default.MinimumPerClass;
+
     /// <summary>How much worse than the reference a figure may be.</summary>
     public static double Tolerance => BinaryOptions.Default.Tolerance;
 

@@ -24,7 +24,10 @@ public static class WindowText
         var (from, to) = (start.UtcDateTime, last.UtcDateTime);
         if (from.Date != to.Date)
         {
-            return T["{0} to {1}", Day(start), Day(last)];
+            // Across a turn of the year, a day alone could be that of either.
+            return from.Year == to.Year
+                ? T["{0} to {1}", Day(start), Day(last)]
+                : T["{0} to {1}", Shapes.In(from, "d MMM yyyy"), Shapes.In(to, "d MMM yyyy")];
         }
 
         return from.TimeOfDay == TimeSpan.Zero && end.UtcDateTime.TimeOfDay == TimeSpan.Zero

@@ -109,7 +109,10 @@ public sealed class ListRetirements(IDbContextFactory<GovernanceDbContext> dbFac
                 r.StoppedAt,
                 r.OpenedAt,
                 r.ClosedAt
-            )),
+            )
+            {
+                ConfirmedAt = r.ConfirmedAt,
+            }),
         ];
     }
 }

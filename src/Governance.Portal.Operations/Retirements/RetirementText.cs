@@ -2,6 +2,7 @@ using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Retirements;
 
@@ -30,6 +31,17 @@ internal static class RetirementText
         };
 
     public static string Of(DependantKind kind) => kind.ToString();
+
+    /// <summary>
+    /// Whether something still calls it. That its permits have ended does not mean that all calls have: someone confirms it.
+    /// </summary>
+    public static string Traffic(RetirementRow row) =>
+        row switch
+        {
+            { StoppedAt: null } => T["Not stopped"],
+            { ConfirmedAt: null } => T["Stop not confirmed"],
+            _ => T.Sense("Stopped", "for good"),
+        };
 
     public static string Of(DispositionKind choice) =>
         choice switch
@@ -65,6 +77,12 @@ internal static class RetirementText
     public static string About(RetirementView r, RetirementStep step)
     {
         var left = r.Blockers.Where(b => b.Step == step).Select(b => b.Message).ToList();
+        if (step is RetirementStep.Traffic && left.Count > 0 && r is { StoppedAt: not null, ConfirmedAt: null })
+        {
+            // What was done comes before what no one has confirmed yet. Each sentence is said by itself.
+            return string.Join(' ', left.Prepend("Its permits have ended, and its deployments are blocked.").Select(s => T.Say(s)));
+        }
+
         return left.Count > 0
             ? string.Join(' ', left)
             : step switch

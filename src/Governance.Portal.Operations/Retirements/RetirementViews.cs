@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Retirements;
 
 namespace Governance.Portal.Operations.Retirements;
@@ -30,7 +31,12 @@ public sealed record RetirementRow(
     DateTimeOffset? StoppedAt,
     DateTimeOffset OpenedAt,
     DateTimeOffset? ClosedAt
-);
+)
+{
+    /// <summary>When the end of the traffic was confirmed. The API states it with the retirement itself.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ConfirmedAt { get; init; }
+}
 
 /// <summary>A dependant.</summary>
 /// <param name="Kind">What it is.</param>

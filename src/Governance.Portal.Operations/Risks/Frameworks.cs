@@ -99,6 +99,17 @@ public static class Frameworks
     public static RiskThreat? Find(string? item) =>
         item is not null && s_loaded.Value.Items.TryGetValue(item.Trim(), out var found) ? found : null;
 
+    /// <summary>The name of a framework where there is room for a few words only, the same on every page.</summary>
+    public static string ShortName(string key) =>
+        key switch
+        {
+            Owasp => "OWASP LLM 2025",
+            OwaspNext => "OWASP LLM 2026",
+            AgentThreats => "OWASP Agentic 1.1",
+            "iso-42001" => "ISO 42001",
+            _ => Get(key)?.Name ?? key,
+        };
+
     /// <summary>Name of a category.</summary>
     public static string NameOf(RiskCategory category) => Categories.First(c => c.Category == category).Name;
 

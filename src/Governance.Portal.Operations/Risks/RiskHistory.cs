@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
@@ -41,7 +42,12 @@ public sealed record RevisionView(
 /// <param name="Words">The action in words.</param>
 /// <param name="Detail">The reason, or the result.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
-public sealed record StoryStep(DateTimeOffset At, string Subject, string Action, string Words, string? Detail, long LogIndex);
+public sealed record StoryStep(DateTimeOffset At, string Subject, string Action, string Words, string? Detail, long LogIndex)
+{
+    /// <summary>The result as pages say it; null where that is the detail.</summary>
+    [JsonIgnore]
+    public string? Shown { get; init; }
+}
 
 /// <summary>Reads what happened to a risk.</summary>
 public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
@@ -137,20 +143,24 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                 {
                     using var leaf = JsonDocument.Parse(e.Leaf);
                     var data = leaf.RootElement.GetProperty("data");
+                    var run = said.GetValueOrDefault(e.Subject);
                     var detail =
-                        said.TryGetValue(e.Subject, out var run) ? Gate(run, text)
+                        run is not null ? Gate(run, text, T[WireName.Of(run.Outcome)], m => T.Say(m))
                         : data.TryGetProperty("sha256", out var sha256)
                         && sha256.GetString() is { } digest
                         && reasons.GetValueOrDefault(digest) is { Length: > 0 } why
                             ? why
                         : null;
-                    return new StoryStep(e.Time, e.Subject, e.Action, words.Of(e.Action), detail, e.Index);
+                    return new StoryStep(e.Time, e.Subject, e.Action, words.Of(e.Action), detail, e.Index)
+                    {
+                        Shown = run is null ? null : Gate(run, text, Outcome(run.Outcome), GateSentences.Say),
+                    };
                 }),
         ];
     }
 
     // What the gate said about risks: the sentence of the rule, else its outcome.
-    private static string Gate(GateRun run, string risk)
+    private static string Gate(GateRun run, string risk, string ended, Func<string, string> say)
     {
         var result = Governance.Policies.GateResult.FromBytes(run.Result).Result;
         var rule =
@@ -159,12 +169,16 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                 && (r.Message.Contains(risk, StringComparison.Ordinal) || r.Outcome is not Governance.Policies.RuleOutcome.Pass)
             )
             ?? result?.Results.FirstOrDefault(r => r.Type == "risk_appetite");
-        var outcome = T[
-            "{0} for {1}: {2}",
-            Domain.Models.ModelName.Of(run.Model, run.Version),
-            T[WireName.Of(run.Stage)],
-            T[WireName.Of(run.Outcome)]
-        ];
-        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {T.Say(rule.Message)}";
+        var outcome = T["{0} for {1}: {2}", Domain.Models.ModelName.Of(run.Model, run.Version), T[WireName.Of(run.Stage)], ended];
+        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {say(rule.Message)}";
     }
+
+    private static string Outcome(GateOutcome outcome) =>
+        outcome switch
+        {
+            GateOutcome.Pass => T["passed"],
+            GateOutcome.Warn => T["passed with warnings"],
+            GateOutcome.Fail => T.Sense("failed", "a gate"),
+            GateOutcome.Error => T["could not be evaluated"],
+        };
 }

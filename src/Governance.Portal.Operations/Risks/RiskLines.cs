@@ -23,7 +23,7 @@ internal static class RiskLines
         {
             if (step.Subject != id)
             {
-                lines.Add(Line(step, Elsewhere(risk, step), [], step.Detail));
+                lines.Add(Line(step, Elsewhere(risk, step), [], step.Shown ?? step.Detail));
                 continue;
             }
 
@@ -34,7 +34,7 @@ internal static class RiskLines
             lines.Add(
                 revision is null
                     ? Line(step, $"{new TextWord(step.Words)}", [], step.Detail)
-                    : Line(step, Sentence(risk, revision), Changes(revision, before), Why(revision))
+                    : Line(step, Sentence(risk, revision), Changes(risk, revision, before), Why(revision))
             );
         }
 
@@ -134,9 +134,12 @@ internal static class RiskLines
     private static TextLink Link(RiskView risk, string alert) =>
         new(alert, $"/monitoring/{Uri.EscapeDataString(risk.Model ?? "")}?tab=alerts");
 
-    private static List<FormattableString> Changes(RevisionView revision, RevisionView? before)
+    private static List<FormattableString> Changes(RiskView risk, RevisionView revision, RevisionView? before)
     {
-        var changes = revision.Revision > 1 ? revision.Differences.Select(Change).OfType<FormattableString>().ToList() : [];
+        var changes =
+            revision.Revision > 1
+                ? revision.Differences.Select(d => Change(d) ?? Completed(risk, d)).OfType<FormattableString>().ToList()
+                : [];
         if (before is { Residual: { } from } && revision.Residual is { } to && from != to)
         {
             changes.Add($"Residual score from {from} to {to}");
@@ -159,6 +162,19 @@ internal static class RiskLines
             "controlOwner" => $"Control owner changed",
             _ when member.EndsWith("].text", StringComparison.Ordinal) && from is null && to is not null => $"“{to}”",
             _ => null,
+        };
+    }
+
+    // Which step of the plan was completed.
+    private static FormattableString? Completed(RiskView risk, RiskDifference difference)
+    {
+        var step = difference is { Before: null, After: not null }
+            ? risk.Steps.FirstOrDefault(s => difference.Member == $"steps[{s.Number}].doneAt")
+            : null;
+        return step switch
+        {
+            null => null,
+            { Text: var text } => $"“{text}”",
         };
     }
 

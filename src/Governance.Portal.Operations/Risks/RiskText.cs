@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Policies;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
 using static Governance.Localisation.Texts;
@@ -23,6 +24,23 @@ internal static partial class RiskText
             RiskTreatment.Monitor => T.Verb("Monitor"),
             null => "Not decided",
         };
+
+    /// <summary>How far its treatment is. A gate asks whether it is complete; a plan of which most is done is not "not treated".</summary>
+    public static string Progress(RiskView risk, DateTimeOffset now)
+    {
+        if (risk.Treated)
+        {
+            return T["Treated"];
+        }
+
+        if (risk.Treatment is null or RiskTreatment.Accept || (risk.Mitigations.Count == 0 && risk.Steps.Count == 0))
+        {
+            return T["Not treated yet"];
+        }
+
+        var late = risk.Steps.Count(s => s.IsOverdue(now));
+        return late == 0 ? T["Treatment under way"] : T["Treatment under way, {0} overdue", Formats.Plural(late, "step")];
+    }
 
     public static string Of(RiskBand band) =>
         band switch
@@ -63,9 +81,19 @@ internal static partial class RiskText
             SignalTrend.Unknown => ("more_horiz", "no readings"),
         };
 
-    /// <summary>From where on a proposed signal asks for work, and from where on it blocks: "amber 0.1, red 0.25, as an index".</summary>
+    /// <summary>From where on a proposed signal asks for work, and from where on it blocks: "amber 0.10, red 0.25, as an index".</summary>
     public static string Limits(DefaultSignal signal) =>
-        T["amber {0}, red {1}, {2}", Shapes.Numbers(signal.Amber), Shapes.Numbers(signal.Red), T.Say(Unit(signal))];
+        signal.Unit == "percent"
+            ? T["amber {0}, red {1}", Percent(signal.Amber), Percent(signal.Red)]
+            : T["amber {0}, red {1}, {2}", Limit(signal, signal.Amber), Limit(signal, signal.Red), T.Say(Unit(signal))];
+
+    private static string Percent(string value) => $"{Shapes.Numbers(value)}{Shapes.NarrowSpace}%";
+
+    // An index has two digits wherever it is shown.
+    private static string Limit(DefaultSignal signal, string value) =>
+        signal.Unit == "index" && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var index)
+            ? Formats.Psi(index)
+            : Shapes.Numbers(value);
 
     // A bare word such as "count" may be the name of someone's column as well.
     public static string Unit(DefaultSignal signal) =>
@@ -85,8 +113,8 @@ internal static partial class RiskText
             "{0}, {1}: amber {2}, red {3}",
             T.Say(signal.Name),
             T.Say(Unit(signal)),
-            Shapes.Numbers(signal.Amber),
-            Shapes.Numbers(signal.Red)
+            Limit(signal, signal.Amber),
+            Limit(signal, signal.Red)
         ];
         return signal.Window switch
         {
@@ -114,7 +142,19 @@ internal static partial class RiskText
 
     /// <summary>"2 d overdue", "12 Dec".</summary>
     public static string Due(DateTimeOffset due, DateTimeOffset now) =>
-        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : Shapes.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy");
+        due >= now ? Shapes.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy")
+        : (int)(now - due).TotalDays is > 1 and var days ? $"{days} d overdue"
+        : "1 d overdue";
+
+    /// <summary>A day of a reference file, such as 2026-11-20, as people write it.</summary>
+    public static string Day(string day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var known)
+            ? Shapes.In(known, "d MMM yyyy")
+            : day;
+
+    /// <summary>Which edition of a framework is stored, and since when. One that is named by its day alone is named once.</summary>
+    public static string Edition(string edition, string asOf) =>
+        edition == asOf ? T["Our copy as of {0}", Day(asOf)] : T["{0}, our copy as of {1}", T.Say(edition), Day(asOf)];
 
     /// <summary>A value of a snapshot in words: times as people write them, with their zone.</summary>
     public static string Value(string? value) =>

@@ -31,7 +31,7 @@ internal static class ValidationLabels
         {
             ValidationFault.Endpoint => "The endpoint gave no usable answer",
             ValidationFault.Settings => "The settings do not fit the model or its data",
-            ValidationFault.Data => "The file of the held-out set is not stored",
+            ValidationFault.Data => "No held-out set was available",
             ValidationFault.Artifact => "The endpoint serves a different artifact",
             ValidationFault.Version => "There is no version to validate",
             ValidationFault.Moved => "Another version was deployed during the run",

@@ -39,6 +39,11 @@ public static partial class CardLines
     public static string Say(string field, FieldStatus status, string line)
     {
         ArgumentNullException.ThrowIfNull(line);
+        if (status is FieldStatus.FilledFromRecord && s_made.Contains(field))
+        {
+            line = TwoAttributes().Replace(line, two => T["{0} and {1}", two.Groups["first"].Value, two.Groups["second"].Value]);
+        }
+
         return status is not FieldStatus.FilledFromRecord || Languages.Current == Languages.Source ? line
             : field == "source" ? Source(line)
             : !s_made.Contains(field) ? line
@@ -67,6 +72,14 @@ public static partial class CardLines
 
         return Shapes.Numbers($"{metric.Groups["about"].Value}{T.Say(metric.Groups["name"].Value)}: {string.Join(", ", parts)}");
     }
+
+    // A group of two columns is stored with a bar between their names: sex|age_band: Recall: 0.81
+    [GeneratedRegex(
+        @"^(?<first>[A-Za-z_]\w*)\|(?<second>[A-Za-z_]\w*)(?=: )",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex TwoAttributes();
 
     // As a card writes a measured value: age, under 25: Recall: 0.81, 95 % interval 0.78 to 0.84, 1,204 rows.
     [GeneratedRegex(

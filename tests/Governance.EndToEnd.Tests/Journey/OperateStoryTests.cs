@@ -216,7 +216,7 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     private async Task PrintAsync(string incident)
     {
         await _owner.OpenAsync($"/incidents/{incident}");
-        await _owner.Page.GetByRole(AriaRole.Link, new() { Name = "Serious incident report", Exact = true }).ClickAsync();
+        await _owner.Page.GetByRole(AriaRole.Link, new() { Name = "Open serious incident report", Exact = true }).ClickAsync();
         await _owner.Page.GetByRole(AriaRole.Link, new() { Name = "Create report", Exact = true }).ClickAsync();
         await _owner.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
         await Expect(_owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true }))

@@ -181,7 +181,7 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await Expect(page.ArtifactDigest).ToContainTextAsync("Stored, digest checked");
         Assert.Equal(
             digest,
-            (await page.ArtifactDigest.GetByRole(AriaRole.Code).InnerTextAsync())
+            (await page.ArtifactDigest.GetByRole(AriaRole.Code).First.InnerTextAsync())
                 .Replace(" ", "", StringComparison.Ordinal)
                 .ReplaceLineEndings("")
         );

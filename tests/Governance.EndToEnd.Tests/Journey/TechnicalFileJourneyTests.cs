@@ -100,7 +100,7 @@ public abstract class TechnicalFileJourney(RunningBrowser browser, TechnicalFile
             }
         }
 
-        await panel.GetByRole(AriaRole.Button, new() { Name = "Save point", Exact = true }).ClickAsync();
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Save text", Exact = true }).ClickAsync();
     }
 
     private async Task<string> MakeAsync(Person clara)

@@ -109,7 +109,7 @@ public sealed class IncidentPage(Person person)
 
     public async Task ReportAsync()
     {
-        await PressAsync("Draft report");
+        await PressAsync("Draft message to authority");
         await Expect(_page.GetByRole(AriaRole.Dialog).GetByLabel("Text"))
             .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("People affected: 37"));
         await SaveAsync("Save message");

@@ -13,6 +13,7 @@ using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registries.MlFlow.Actions;
 using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Tests.Notifications;
@@ -210,6 +211,13 @@ public sealed class AgentsApiTests
         Assert.Equal("revoked", (await registry.Portal.Get<CheckPermits>().GetAsync(issued.Value.Id, Ct)).Value.State);
         var view = await registry.GetAsync($"/agents/{Agent}");
         Assert.Equal(("running", "It paid an invoice twice"), ((string?)view["state"], (string?)view["stopped"]!["reason"]));
+
+        // What happened to the model says the same.
+        var timeline = await registry.Portal.Get<ReadTimeline>().RunAsync(registry.AsOwner, Agent, 50, about: null, Ct);
+        var happened = timeline.Events.Select(e => FormattableString.Invariant(e.Event.Text)).ToList();
+        Assert.Contains("The agent was registered", happened);
+        Assert.Contains("The agent was stopped", happened);
+        Assert.Contains("The agent was resumed", happened);
     }
 
     [Fact]

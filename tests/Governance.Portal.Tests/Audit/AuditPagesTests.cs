@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Bunit;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -47,7 +48,7 @@ public sealed class AuditPagesTests : BunitContext
             rows.Select(r => int.Parse(r[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
         );
         Assert.Contains(rows, r => r[2] == "Owner" && r[3] == "Signed as Model owner" && r[4] == "APR-0001");
-        Assert.Contains(rows, r => r[2] == "Gate runner" && r[3] == "Gates evaluated: pass");
+        Assert.Contains(rows, r => r[2] == "Gate runner" && r[3] == "Gates evaluated: passed");
         Assert.Contains("No outside anchor is configured", page.Markup, StringComparison.Ordinal);
 
         // What made the database may write before what is told of earlier days.
@@ -166,6 +167,40 @@ public sealed class AuditPagesTests : BunitContext
                     page.ByRole("status", "Log verification").TextContent.Trim(),
                     StringComparison.Ordinal
                 ),
+            TimeSpan.FromSeconds(20)
+        );
+    }
+
+    [Fact]
+    public async Task Verify_WhenTheLogHasGrown_ProvesTheEntryWithTheCheckpointThatTheHeadNames()
+    {
+        await using var registry = await SceneAsync();
+        var page = await PageAsync<AuditPage>(registry, "/audit?entry=3");
+        page.WaitForElement("aside[aria-label='Entry 3']", TimeSpan.FromSeconds(20));
+        await registry.CreatedAsync(
+            "/models/fraud-scorer/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = "other",
+                ["tool"] = "hand",
+                ["producedAt"] = "2026-11-20T07:00:00Z",
+                ["payload"] = new JsonObject { ["note"] = "late" },
+            }
+        );
+        var signed = await registry.Portal.Get<CheckpointSigner>().SignAsync(Ct);
+
+        await page.ByRole("button", "Verify now").ClickAsync(new());
+
+        await page.WaitForAssertionAsync(
+            () =>
+            {
+                Assert.Contains($"{Formats.Count(signed!.Size)} entries", page.Find(".verification").TextContent, StringComparison.Ordinal);
+                Assert.Contains(
+                    $"up to entry {Formats.Count(signed.Size - 1)}",
+                    page.Find("aside[aria-label='Entry 3']").TextContent,
+                    StringComparison.Ordinal
+                );
+            },
             TimeSpan.FromSeconds(20)
         );
     }

@@ -33,7 +33,7 @@ public sealed class CardPanelTests : PortalPageTest
             p => p.Add(c => c.Subject, subject)
         );
 
-        Assert.Equal("begrenzt", Line(page, "Risikoklasse"));
+        Assert.Equal("Begrenzt", Line(page, "Risikoklasse").Trim());
         Assert.Contains("0,931", Line(page, "Leistung"), StringComparison.Ordinal);
         Assert.Equal("high risk desk, 1.5 people", Line(page, "Vorgesehene Nutzende"));
     }

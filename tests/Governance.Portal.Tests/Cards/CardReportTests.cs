@@ -127,6 +127,33 @@ public sealed class CardReportTests
     }
 
     [Fact]
+    public async Task SystemCard_ListsTheRisksOfItsModels_AsTheTechnicalFileDoes()
+    {
+        await using var scene = await SceneAsync();
+        var raised = await scene.Reports.PostAsync(
+            scene.Compliance,
+            "/api/v1/risks",
+            new JsonObject
+            {
+                ["title"] = "Bias against young applicants",
+                ["category"] = "fairness",
+                ["cause"] = "Short credit histories score low",
+                ["consequence"] = "Young people are declined more often",
+                ["model"] = ReportsScene.Model,
+                ["owner"] = "jonas.lindqvist@demo.example",
+                ["inherent"] = new JsonObject { ["likelihood"] = 4, ["impact"] = 4 },
+                ["residual"] = new JsonObject { ["likelihood"] = 2, ["impact"] = 4 },
+            }
+        );
+
+        var card = await TwinAsync(scene, await ReadyAsync(scene, "system-card", scene.System.ToString(), "json"));
+
+        var risks = Field(card, "risks");
+        Assert.Equal([$"{raised["id"]} Bias against young applicants"], risks["lines"]!.AsArray().Select(l => (string?)l));
+        Assert.NotEqual("missing", (string?)risks["status"]);
+    }
+
+    [Fact]
     public async Task Cover_SaysHowFarTheLogWasVerified()
     {
         await using var scene = await SceneAsync();

@@ -60,7 +60,7 @@ public sealed class CompetencePagesTests : PortalPageTest
         var page = await OpenAsync<CompetencesPage>(scene.Portal, TimeProvider.System, actor, "/competences");
         var rows = page.FindAll("tbody tr").Select(r => r.TextContent).ToList();
         Assert.Contains(rows, r => r.Contains("Engineer", StringComparison.Ordinal) && r.Contains("100", StringComparison.Ordinal));
-        Assert.Contains(rows, r => r.Contains("Missing", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("Record missing", StringComparison.Ordinal));
 
         // The report and the responsibilities of the system are drawn from the same records.
         var report = await scene.Compliance.GetStringAsync("/reports/preview?kind=competences&subject=*", OversightScene.Ct);

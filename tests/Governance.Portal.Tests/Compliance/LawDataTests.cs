@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Compliance;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Reference;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Compliance;
 
@@ -25,6 +27,14 @@ public sealed class LawDataTests
         Assert.All(laws.Texts, t => Assert.Matches("^[0-9a-f]{64}$", t.Sha256));
         Assert.NotEqual(laws.Texts[0].Sha256, laws.Texts[1].Sha256);
         Assert.Contains("2026/1744", laws.Current.TextVersion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shipped_SaysInGermanHowWellItIsVerified()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.All(LawLibrary.Shipped.Texts, t => Assert.NotNull(T.Current!.Find(t.Verification)));
     }
 
     public static TheoryData<string, string, string> Faults =>

@@ -113,14 +113,26 @@ public sealed class FormatsTests
 
     [Theory]
     [InlineData("-00:00:20", "just now")]
-    [InlineData("-18:00:00", "18 h ago")]
-    [InlineData("-2.03:00:00", "2 d ago")]
+    [InlineData("-18:00:00", "18\u00A0h ago")]
+    [InlineData("-2.03:00:00", "2\u00A0d ago")]
     [InlineData("00:00:20", "in less than 1 min")]
-    [InlineData("3.01:00:00", "in 3 d")]
-    [InlineData("-16.00:00:00", "4 Nov 2026")]
-    [InlineData("-7.00:00:00", "13 Nov 2026")]
+    [InlineData("3.01:00:00", "in 3\u00A0d")]
+    [InlineData("-16.00:00:00", "Wed 4 Nov")]
+    [InlineData("-7.00:00:00", "Fri 13 Nov")]
+    [InlineData("-330.00:00:00", "Thu 25 Dec 2025")]
     public void Relative_Instant_IsSaidInWordsBelowSevenDays(string offset, string expected) =>
         Assert.Equal(expected, Formats.Relative(s_now + TimeSpan.Parse(offset), s_now, TimeZoneInfo.Utc));
+
+    [Fact]
+    public void RoughDuration_InGerman_IsInWords_AndInTheCaseOfItsPlace()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal("6\u00A0Tage", Formats.RoughDuration(TimeSpan.FromDays(6.5)));
+        Assert.Equal("33\u00A0Std.", Formats.RoughDuration(TimeSpan.FromHours(33)));
+        Assert.Equal("vor 2\u00A0Tagen", Formats.Relative(s_now.AddDays(-2), s_now, TimeZoneInfo.Utc));
+        Assert.Equal("in 7\u00A0Min.", Formats.Relative(s_now.AddMinutes(7), s_now, TimeZoneInfo.Utc));
+    }
 
     [Fact]
     public void Date_OtherYear_NamesTheYear()

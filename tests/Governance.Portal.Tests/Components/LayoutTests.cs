@@ -95,6 +95,22 @@ public sealed class LayoutTests : ComponentTest
         Assert.Equal("Model risk", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
     }
 
+    [Theory]
+    [InlineData("/competences/records")]
+    [InlineData("/reports/REP-0001")]
+    [InlineData("/compliance/obligations")]
+    public void Navigation_PageBelowAnyRootOfAnEntry_KeepsItCurrent(string address)
+    {
+        Services.AddNavItem(
+            new NavItem("Compliance", "/compliance/systems", "gavel", NavGroup.Prove, Also: "/compliance /competences /reports")
+        );
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        var cut = RenderLayout();
+
+        Assert.Equal("Compliance", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+    }
+
     [Fact]
     public void Navigation_CountFails_StillLeadsThere()
     {

@@ -35,7 +35,7 @@ public sealed class ValuesTests : ComponentTest
         );
 
         var time = cut.Find("time");
-        Assert.Equal("17 h ago", time.TextContent);
+        Assert.Equal("17\u00A0h ago", time.TextContent);
         Assert.Equal("2026-11-19T14:42:07Z", time.GetAttribute("datetime"));
         Assert.Equal("2026-11-19 14:42:07 UTC", time.GetAttribute("title"));
     }
@@ -51,6 +51,8 @@ public sealed class ValuesTests : ComponentTest
     [InlineData("Validation report EVD-0007, text of Ada", "EVD-0007")]
     [InlineData("CYBR-02, BIAS-03", "CYBR-02|BIAS-03")]
     [InlineData("For: Market surveillance authorities, Art. 73(2)", "Art. 73(2)")]
+    [InlineData("Art. 3(49)(c), Annex III(5)(b)", "Art. 3(49)(c)|Annex III(5)(b)")]
+    [InlineData("nach Art. 3 Nr. 49 Buchst. c, Anhang IV Nr. 1", "Art. 3 Nr. 49 Buchst. c|Anhang IV Nr. 1")]
     [InlineData("\u2265 0.750, n \u2265 1,000", "\u2265 0.750,|n \u2265 1,000")]
     [InlineData("sex: 0.131, n = 1,479; none", "n = 1,479")]
     [InlineData("governance-samples 1.0.0 on eu-west-1", "")]

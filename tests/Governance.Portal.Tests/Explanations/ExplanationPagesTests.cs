@@ -37,7 +37,7 @@ public sealed class ExplanationPagesTests : PortalPageTest
         var id = await scene.ReceivedAsync();
         var page = await RequestAsync(scene, await ComplianceAsync(scene), id);
 
-        await Button(page, "Draft from the record: English").ClickAsync(new());
+        await Button(page, "Draft in English").ClickAsync(new());
         await page.WaitForAssertionAsync(() =>
             Assert.Contains("raised the score", page.Find("#explanation-text").GetAttribute("value"), StringComparison.Ordinal)
         );

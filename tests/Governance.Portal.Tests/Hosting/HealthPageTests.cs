@@ -82,7 +82,7 @@ public sealed class HealthPageTests
             page,
             StringComparison.Ordinal
         );
-        Assert.Contains("Uploads and streams leave 1.07 GB free", page, StringComparison.Ordinal);
+        Assert.Contains("Uploads and streams leave 1 GiB free", page, StringComparison.Ordinal);
     }
 
     /// <summary>On SQLite the database's clock is the machine's own: nothing but the time that passed tells.</summary>
@@ -153,7 +153,7 @@ public sealed class HealthPageTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
         var page = await PageAsync(client);
         Assert.Contains("One request was refused for its size in the last hour.", page, StringComparison.Ordinal);
-        Assert.Contains("A table may have at most 1.02 kB and 5,000,000 rows", page, StringComparison.Ordinal);
+        Assert.Contains("A table may have at most 1 KiB and 5,000,000 rows", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Testing;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Identity;
 
@@ -64,6 +67,33 @@ public sealed class OpenApiTests
         var html = await answer.Content.ReadAsStringAsync(Ct);
         Assert.Contains("/api/v1/session", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script src=\"http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_InGerman_SaysIntroductionAndHeadingsInGerman_AndMarksWhatIsEnglish()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        using var client = await portal.SignInAsync("ann@bank.example");
+        client.DefaultRequestHeaders.Add("Accept-Language", "de");
+
+        var page = new HtmlParser().ParseDocument(await client.GetStringAsync(new Uri("/openapi", UriKind.Relative), Ct));
+        var document = (await client.GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
+
+        var tags = document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject())
+            .Select(o => (string?)o.Value!["tags"]?[0] ?? "Other")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        using var german = Languages.Use("de");
+        Assert.True(tags.Count > 40, string.Join(", ", tags));
+        Assert.All(tags, tag => Assert.True((T.Current!.Find($"{tag} (API)") ?? T.Current.Find(tag)) is not null, tag));
+        var introduction = (string)document["info"]!["description"]!;
+        Assert.NotEqual(introduction, T[introduction]);
+        Assert.Contains(page.QuerySelectorAll(".api > p"), p => p.TextContent == T[introduction]);
+        Assert.Contains(page.QuerySelectorAll(".api h2"), h => h.TextContent == T["API keys"]);
+        Assert.All(page.QuerySelectorAll(".api details"), d => Assert.Equal("en", d.ParentElement!.GetAttribute("lang")));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class IncidentsInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/incidents", "/incidents?state=all", "legal", 35),
-        new("/incidents/{Id}", "/incidents/INC-0101", "legal", 43),
+        new("/incidents/{Id}", "/incidents/INC-0101", "legal", 44),
         new("/incidents/{Id}/report", "/incidents/INC-0101/report", "legal", 31),
         new("/playbooks", "/playbooks", "legal", 29),
         new("/playbooks/{Id}", "/playbooks/security", "legal", 28),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Bunit;
 using Governance.Domain.Identity;
@@ -29,7 +30,7 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
     [Fact]
     public async Task Form_ThatWasThereForANewProposal_ShowsWhatIsStoredOfTheOneOpenedNext()
     {
-        var id = await scene.SubmittedAsync("Stored before the form");
+        var id = await DraftAsync("Stored before the form");
         var actor = await ActorAsync("page.next@demo.example", RoleIds.Engineer);
         var page = await OpenAsync<UseCaseFormPage>(scene.Portal, TimeProvider.System, actor, "/compliance/use-cases/new", null);
         await page.Find("#use-benefit").ChangeAsync(new ChangeEventArgs { Value = "Typed for another" });
@@ -38,6 +39,43 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
 
         await page.WaitForAssertionAsync(() => Assert.Equal("Stored before the form", page.Find("#use-title").GetAttribute("value")));
         Assert.DoesNotContain("Typed for another", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Form_OfAProposalThatIsInTriage_SaysThatItCannotBeChanged_AndOffersNoField()
+    {
+        var id = await scene.SubmittedAsync("With the reviewers");
+        var actor = await ActorAsync("page.early@demo.example", RoleIds.Engineer);
+
+        var page = await OpenAsync<UseCaseFormPage>(
+            scene.Portal,
+            TimeProvider.System,
+            actor,
+            $"/compliance/use-cases/{id}/edit",
+            p => p.Add(c => c.Id, id)
+        );
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("can only be changed", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    [Fact]
+    public async Task Form_AfterAQuestionOfAReviewer_SubmitsAgain()
+    {
+        var id = await scene.SubmittedAsync("Asked for more");
+        await IntakeScene.PostAsync(scene.Risk, $"/{id}:ask", new JsonObject { ["question"] = "Which data?" });
+        var actor = await ActorAsync("page.again@demo.example", RoleIds.Engineer);
+
+        var page = await OpenAsync<UseCaseFormPage>(
+            scene.Portal,
+            TimeProvider.System,
+            actor,
+            $"/compliance/use-cases/{id}/edit",
+            p => p.Add(c => c.Id, id)
+        );
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("Submit again", page.AllByRole("button").Select(Names.NameOf)));
+        Assert.DoesNotContain("Save draft", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +105,9 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
         Assert.Contains("Security, Legal", row.TextContent.Replace(" and ", ", ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("In triage", row.TextContent, StringComparison.Ordinal);
     }
+
+    private async Task<string> DraftAsync(string title) =>
+        (string)(await IntakeScene.PostAsync(scene.Engineer, "", IntakeScene.Proposal(title), HttpStatusCode.Created))["id"]!;
 
     private static IReadOnlyList<string> Buttons(IRenderedComponent<UseCasePage> page) =>
         [.. page.AllByRole("button").Select(Names.NameOf)];

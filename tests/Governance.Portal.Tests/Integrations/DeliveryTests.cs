@@ -71,6 +71,25 @@ public sealed class DeliveryTests
         Assert.Null((await scene.ViewAsync(id)).FailingSince);
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
+    public async Task Receiver_ThatDoesNotTakeEvents_TheLastTriesStandBeforeWhatWaits(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var scene = await IntegrationScene.CreateAsync(kind);
+        var (id, _) = await scene.DestinationAsync(receiver.Url.ToString());
+        receiver.Answer = _ => (503, "Retry-After", "600");
+        await scene.LogAsync("one");
+        await scene.DeliverAsync();
+        await scene.LogAsync("two", "three", "four");
+
+        await scene.DeliverAsync();
+        var last = await scene.Portal.Get<DestinationQueries>().LastAsync(id, 2, Ct);
+
+        Assert.Equal(["one", "four"], last.Select(d => d.Subject));
+        Assert.NotNull(last[0].Problem);
+        Assert.Equal(0, last[1].Tries);
+    }
+
     // On SQLite one writer waits for the other.
     [Theory, InlineData(DatabaseKind.Postgres)]
     public async Task Outcome_WhileTheDestinationIsResumed_IsWrittenDownAllTheSame_AndNothingIsSentTwice(DatabaseKind kind)

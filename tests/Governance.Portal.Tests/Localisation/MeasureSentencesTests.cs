@@ -39,7 +39,7 @@ public sealed class MeasureSentencesTests
     [Fact]
     public void SeveralMissedBounds_OfOneRule_AreEachSaidInWords() =>
         Assert.Equal(
-            "Approval-rate gap by sex: 13.1 points, limit 10.0. Approval-rate gap by sex and age_band: 15.6 points, limit 10.0.",
+            "Approval-rate gap by sex: 13.1 points, limit 10.0. Approval-rate gap by sex and age band: 15.6 points, limit 10.0.",
             GateSentences.Say(
                 "demographicParityDifference of sex is 0.131286; it must be <= 0.1."
                     + Advice
@@ -67,8 +67,9 @@ public sealed class MeasureSentencesTests
 
     [Theory]
     [InlineData("sex: 0.131286 [0.1001, 0.0000004], n = 1479", "sex: 0.131 [0.1, 0.0000004], n = 1,479")]
-    [InlineData("sex|age_band: 0.156, n = 640", "sex and age_band: 0.156, n = 640")]
-    [InlineData("sex: 0.131, n = 1479; sex|age_band: 0.156, n = 181", "sex: 0.131, n = 1,479; sex and age_band: 0.156, n = 181")]
+    [InlineData("sex|age_band: 0.156, n = 640", "sex and age band: 0.156, n = 640")]
+    [InlineData("sex: 0.131, n = 1479; sex|age_band: 0.156, n = 181", "sex: 0.131, n = 1,479; sex and age band: 0.156, n = 181")]
+    [InlineData("education|age: 0.156, n = 181", "education and age: 0.156, n = 181")]
     [InlineData("≥ 0.750, n ≥ 1000", "≥ 0.750, n ≥ 1,000")]
     [InlineData("version 1.2.3456 at 2026.11111.4", "version 1.2.3456 at 2026.11111.4")]
     public void LongNumbers_AreRounded_AndVersionsAreNot(string stored, string expected) =>

@@ -35,9 +35,10 @@ public sealed class RecordedWordsTests
         using var german = Languages.Use("de");
 
         Assert.Equal(
-            "sex und age_band: 0,156 [0,12, 0,19], n = 1.479",
+            "Geschlecht und Altersgruppe: 0,156 [0,12, 0,19], n = 1.479",
             GateSentences.Say(MeasureSentences.Rounded("sex|age_band: 0.156 [0.12, 0.19], n = 1479"))
         );
+        Assert.Equal("Geschlecht: 0,131, n = 1.479", GateSentences.Say(MeasureSentences.Rounded("sex: 0.131, n = 1479")));
     }
 
     [Theory]
@@ -172,9 +173,9 @@ public sealed class RecordedWordsTests
         var signals = Frameworks.Categories.Select(c => c.Signal).ToList();
 
         var drift = signals.Single(s => s.Id == "KRI-DRIFT");
-        Assert.Equal("gelb 0,1, rot 0,25, als Index", RiskText.Limits(drift));
+        Assert.Equal("gelb 0,10, rot 0,25, als Index", RiskText.Limits(drift));
         Assert.Equal(
-            "Populationsstabilitätsindex, schlechtestes Schlüsselmerkmal, als Index: Gelb 0,1, Rot 0,25, über 30 Tage",
+            "Populationsstabilitätsindex, schlechtestes Schlüsselmerkmal, als Index: Gelb 0,10, Rot 0,25, über 30 Tage",
             RiskText.Proposed(drift)
         );
         Assert.All(

@@ -87,7 +87,7 @@ public sealed partial class TextsTests
     [InlineData("Art. 113(c)(i)", "Art. 113 Buchst. c Ziff. i")]
     [InlineData(
         "Traffic stopped: permits of 2 versions ended, deployments blocked.",
-        "Datenverkehr gestoppt: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
+        "Stopp des Datenverkehrs angeordnet: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
     )]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)

@@ -53,6 +53,6 @@ public sealed class QueueCardTests : ComponentTest
             [("Severity", "Severe"), ("Risk class", "High")],
             first.FindAll("td span[title]:has(.risk)").Select(e => (e.GetAttribute("title"), e.TextContent.Trim()))
         );
-        Assert.Equal("2 h overdue", first.Find("td.due-over").TextContent.Trim());
+        Assert.Equal("2\u00A0h overdue", first.Find("td.due-over").TextContent.Trim());
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class StoryTests
         Assert.Equal(string.Concat(told), (await SentencesAsync(reader)).Replace("\n", "", StringComparison.Ordinal));
         // The same joins in time, on the page of the model and of the incident.
         var model = await TimelineAsync(reader, "/models/fraud", "What happened");
-        var led = await TimelineAsync(reader, "/incidents/INC-0001", "Events leading up to it");
+        var led = await TimelineAsync(reader, "/incidents/INC-0001", "Causes and effects");
         Assert.Contains($"{risk} was recorded", model, StringComparison.Ordinal);
         foreach (var timeline in new[] { model, led })
         {

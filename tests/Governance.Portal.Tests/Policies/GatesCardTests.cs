@@ -4,6 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components;
 
@@ -75,6 +76,27 @@ public sealed class GatesCardTests : ComponentTest
 
         Assert.Equal(new GateCounts(1, 0, 1, 0), counts);
         Assert.Equal("Failed, dry run", GateText.Result(tried).Text);
+    }
+
+    [Fact]
+    public void LaterRun_ThatTheRequestDoesNotName_IsSaidToHaveFoundTheSame()
+    {
+        ComponentFactories.AddStub<ReplayLine>();
+        var promotion = Promotion(Rule("PERF-01", "pass", waivable: true));
+        HistoryView Ran(int minutes, string run) =>
+            new(Clock.GetUtcNow().AddMinutes(minutes), "system:gate", "gate.evaluated", $"{run}: pass", 1)
+            {
+                ActorName = "Gate runner",
+                Refused = false,
+            };
+
+        var once = Render<GatesCard>(p => p.Add(card => card.Promotion, promotion with { History = [Ran(1, "GATE-0001")] }));
+        var again = Render<GatesCard>(p =>
+            p.Add(card => card.Promotion, promotion with { History = [Ran(1, "GATE-0001"), Ran(90, "GATE-0002")] })
+        );
+
+        Assert.DoesNotContain("evaluated again", once.Markup, StringComparison.Ordinal);
+        Assert.Contains("evaluated again with the same result", again.Markup, StringComparison.Ordinal);
     }
 
     private static RuleView Rule(string id, string outcome, bool waivable) =>

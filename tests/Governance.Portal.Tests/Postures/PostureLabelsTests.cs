@@ -8,11 +8,11 @@ namespace Governance.Portal.Tests.Postures;
 public sealed class PostureLabelsTests
 {
     [Fact]
-    public void Rules_ThatTwoPoliciesShare_AreNamedOnce()
+    public void Rules_ThatTwoPoliciesShare_AreNamedOnceWithTheirNumber()
     {
         var posture = Failing(("baseline", "DATA-01"), ("credit", "DATA-01"), ("credit", "DRFT-01"));
 
-        Assert.Equal("DATA-01, DRFT-01", PostureLabels.Rules(posture));
+        Assert.Equal("DATA-01 (2), DRFT-01", PostureLabels.Rules(posture));
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class EvidencePicturesTests : ComponentTest
     }
 
     [Fact]
+    public void CutOff_BetweenTwoPointsOfTheCurve_StandsAtTheMeasuredRates()
+    {
+        const string Curve =
+            """{"threshold":0.4,"roc":[{"fpr":0,"tpr":0},{"threshold":0.5,"fpr":0.2,"tpr":0.7},{"threshold":0.3,"fpr":0.4,"tpr":0.9}]}""";
+        GateMetric Rate(string name, double value) => new(name, value, 100, null, null, null, null, null, "evidence");
+
+        var measured = CurvePicture.Ranking(Read(Curve), [Rate("fpr", 0.275), Rate("fnr", 0.229)], null)!;
+        var unmeasured = CurvePicture.Ranking(Read(Curve), [], null)!;
+
+        var point = Assert.Single(Assert.Single(measured.Lines, l => l.Name == "Cut-off 0.40").Points);
+        Assert.Equal((0.275, 0.771), (Math.Round(point.X, 6), Math.Round(point.Y, 6)));
+        point = Assert.Single(Assert.Single(unmeasured.Lines, l => l.Name == "Cut-off 0.40").Points);
+        Assert.Equal((0.2, 0.7), (point.X, point.Y));
+    }
+
+    [Fact]
     public void Candidate_IsDrawnBesideTheVersionInProduction_WithALegendAndItsFigure()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

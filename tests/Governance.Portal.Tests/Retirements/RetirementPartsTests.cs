@@ -31,13 +31,37 @@ public sealed class RetirementPartsTests : ComponentTest
         );
 
         Assert.Contains("Overdue", cut.Markup, StringComparison.Ordinal);
-        cut.Find("[aria-label='Done: Tell users']").Click();
+        cut.Find("[aria-label='Mark as done: Tell users']").Click();
         Assert.Equal(new RetirementChoice(RetirementDo.Finish, 1), chosen);
     }
 
     [Fact]
     public void Tasks_OfWhoMayNot_HaveNoButtons() =>
         Assert.Empty(Render<TasksCard>(p => p.Add(c => c.Retirement, View()).Add(c => c.Now, s_now)).FindAll("button"));
+
+    [Fact]
+    public void Traffic_IsStopped_OnceSomeoneConfirmedIt()
+    {
+        var row = new RetirementRow(
+            new(1),
+            RetirementKind.Version,
+            "credit@1.0.0",
+            "Credit 1.0.0",
+            RetirementState.UnderWay,
+            s_now,
+            "Owner",
+            null,
+            0,
+            1,
+            null,
+            s_now,
+            null
+        );
+
+        Assert.Equal("Not stopped", RetirementText.Traffic(row));
+        Assert.Equal("Stop not confirmed", RetirementText.Traffic(row with { StoppedAt = s_now }));
+        Assert.Equal("Stopped", RetirementText.Traffic(row with { StoppedAt = s_now, ConfirmedAt = s_now }));
+    }
 
     private static RetirementView View() =>
         new()

@@ -60,6 +60,32 @@ public sealed class RiskLinesTests
     }
 
     [Fact]
+    public void History_NamesTheStepThatWasCompleted()
+    {
+        RevisionView[] revisions =
+        [
+            Revision(2, "risk.remediated", "Ravi Menon", null, 8, new RiskDifference("steps[2].doneAt", null, "2026-11-20T10:00:00Z")),
+            Revision(1, "risk.raised", "Ravi Menon", null, 8),
+        ];
+        StoryStep[] story = [Step(1, "RSK-0001", "risk.raised"), Step(2, "RSK-0001", "risk.remediated")];
+
+        var lines = RiskLines.Of(Risk() with { Steps = [Planned(1, s_day), Planned(2, s_day)] }, revisions, story);
+
+        Assert.Equal(["“Step 2”"], Said(lines[0]));
+    }
+
+    [Fact]
+    public void Progress_WithATreatmentUnderWay_IsNotUntreated()
+    {
+        var planned = Risk() with { Treatment = RiskTreatment.Reduce, Steps = [Planned(1, s_day)] };
+
+        Assert.Equal("Not treated yet", RiskText.Progress(Risk(), s_day));
+        Assert.Equal("Treatment under way", RiskText.Progress(planned, s_day));
+        Assert.Equal("Treatment under way, 1 step overdue", RiskText.Progress(planned, s_day.AddDays(1)));
+        Assert.Equal("Treated", RiskText.Progress(planned with { Treated = true }, s_day.AddDays(1)));
+    }
+
+    [Fact]
     public void Residual_AboveInherent_IsExplained()
     {
         var why = RiskLines.Why(Risk());
@@ -82,6 +108,8 @@ public sealed class RiskLinesTests
         int residual,
         params RiskDifference[] changes
     ) => new(number, s_day.AddHours(number), "user:1", who, action, action, why, residual, "", changes);
+
+    private static RiskStep Planned(int number, DateTimeOffset dueAt) => new(number, $"Step {number}", dueAt, s_day, null, null, null);
 
     private static StoryStep Step(long index, string subject, string action) =>
         new(s_day.AddHours(index), subject, action, action, null, index);

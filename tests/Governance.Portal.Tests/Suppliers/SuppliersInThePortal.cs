@@ -9,7 +9,7 @@ internal sealed class SuppliersInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/suppliers", "/suppliers?state=gaps", Roles.ComplianceOfficer, 24),
+        new("/suppliers", "/suppliers?state=gaps", Roles.ComplianceOfficer, 25),
         new("/suppliers/{Id}", "/suppliers/SPL-0001", Roles.ComplianceOfficer, 21),
         new(null, "/api/v1/suppliers?limit=500", Roles.ComplianceOfficer, 12),
         new(null, "/api/v1/suppliers/csv", Roles.ComplianceOfficer, 12),

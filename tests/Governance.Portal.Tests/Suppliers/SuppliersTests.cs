@@ -166,6 +166,50 @@ public sealed class SuppliersTests : PortalPageTest
         );
     }
 
+    [Fact]
+    public async Task CertificateThatLapsed_IsNotOnRecordAnyMore_AndTheListNamesWhatIsLateAndWhatComesNext()
+    {
+        await using var scene = await OversightScene.CreateAsync();
+        await SendAsync(scene.Compliance, HttpMethod.Post, Address, Supplier("Example Models GmbH", "example"));
+        foreach (var (title, on, until) in new[] { ("ISO/IEC 42001", -400, -9), ("ISO/IEC 27001", -200, 60) })
+        {
+            await SendAsync(
+                scene.Compliance,
+                HttpMethod.Post,
+                $"{Address}/SPL-0001/records",
+                new
+                {
+                    kind = "certificate",
+                    title,
+                    by = "Certifier",
+                    number = "1",
+                    on = OversightScene.Day(on),
+                    dueOn = OversightScene.Day(until),
+                }
+            );
+        }
+
+        var officer = Actor.OfUser(
+            await scene.Portal.CreateUserAsync("officer@demo.example", RoleIds.RiskOfficer),
+            RoleIds.RiskOfficer,
+            session: null
+        );
+        var page = await OpenAsync<SupplierPage>(
+            scene.Portal,
+            TimeProvider.System,
+            officer,
+            "/suppliers/SPL-0001",
+            p => p.Add(x => x.Id, "SPL-0001")
+        );
+        var rows = page.Find("table[aria-label='Records about the supplier']").QuerySelectorAll("tbody tr").Select(r => r.TextContent);
+        Assert.Contains("Expired", rows.Single(r => r.Contains("ISO/IEC 42001", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("On record", rows.Single(r => r.Contains("ISO/IEC 27001", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        var list = await OpenAsync<SuppliersPage>(scene.Portal, TimeProvider.System, officer, "/suppliers");
+        var due = list.Find("td[data-label='Next due']").TextContent;
+        Assert.Matches("Certificate expired.*Certificate expires", due.ReplaceLineEndings(" "));
+    }
+
     // Annex IV(2)(a) lists who supplies the parts, what is on record about them by its ids, and what is missing.
     private static async Task TechnicalFileNamesThemAsync(OversightScene scene)
     {

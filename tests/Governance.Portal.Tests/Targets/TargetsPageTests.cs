@@ -31,7 +31,7 @@ public sealed class TargetsPageTests : PortalPageTest
 
         await page.WaitForAssertionAsync(() => Assert.Contains("You drafted it", page.Markup, StringComparison.Ordinal));
         Assert.Contains("≥ 0.8", page.Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("Sign the draft", Buttons(page));
+        Assert.DoesNotContain("Sign draft", Buttons(page));
     }
 
     [Fact]
@@ -41,14 +41,14 @@ public sealed class TargetsPageTests : PortalPageTest
         await scene.DraftAsync();
         var page = await PageAsync(scene, scene.Risk);
 
-        await ClickAsync(page, "Sign the draft");
+        await ClickAsync(page, "Sign draft");
         await page.Find("#sign-targets-proof-password")
             .InputAsync(new ChangeEventArgs { Value = Governance.Testing.PortalFactory.Password });
         await page.Find("form#sign-targets").SubmitAsync(new EventArgs());
 
         await page.WaitForAssertionAsync(() => Assert.Contains("Signed by", page.Markup, StringComparison.Ordinal));
         Assert.Contains("No result", page.Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("Sign the draft", Buttons(page));
+        Assert.DoesNotContain("Sign draft", Buttons(page));
         await scene.SignedAsync(6);
         await page.WaitForAssertionAsync(() => Assert.Contains("Earlier versions", page.Markup, StringComparison.Ordinal));
     }

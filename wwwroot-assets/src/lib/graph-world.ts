@@ -38,7 +38,7 @@ export interface World {
 
 const boxWidth = 220;
 const boxHeight = 46;
-const columnStep = 288;
+const columnStep = 256;
 const rowStep = 60;
 
 /** Gives every node its place in the plane; a column is centred. */

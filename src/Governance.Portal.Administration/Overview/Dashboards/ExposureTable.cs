@@ -99,7 +99,10 @@ internal static class ExposureTable
             [
                 new(about.Name, Href: model is null ? null : $"/models/{Uri.EscapeDataString(model)}"),
                 new(about.RiskClass),
-                new(Formats.Count(row.Sum), row.Sum, register),
+                // What no one has assessed is not nought.
+                row.Assessed == 0
+                    ? new(T["Not assessed"], Href: register)
+                    : new(Formats.Count(row.Sum), row.Sum, register),
                 row.Highest is { } highest ? new(Formats.Count(highest), highest) : new(T["Not assessed"]),
                 new(Formats.Count(row.Above), row.Above),
                 new(Formats.Count(row.Open), row.Open, register),

@@ -59,6 +59,7 @@ internal static class KpiLabels
             ],
             Kpi.ComplianceScore when figure.Part is { } owed => T["across {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],
+            Kpi.LateExplanations when figure.Part is 0 => T["no answer due in the period"],
             Kpi.LateExplanations when figure.Part is { } due => T["across {0}", Formats.Plural(due, "request")],
             Kpi.AuditCoverage when figure is { Part: { } live, Unknown: > 0 } => T[
                 "{0}, {1} unknown",

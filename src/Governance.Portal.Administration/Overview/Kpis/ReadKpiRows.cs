@@ -131,7 +131,7 @@ public sealed class ReadKpiRows(
                     d.Id.ToString(),
                     $"{d.Model} {d.Version}",
                     d.Since,
-                    d.RolledBack ? $"Rolled back after {Formats.RoughDuration(d.Until!.Value - d.Since)}"
+                    d.RolledBack ? $"Rolled back after {Formats.RoughDuration(d.Until!.Value - d.Since, afterPreposition: true)}"
                         : d.Until is null ? "Serving"
                         : "Replaced",
                     VersionHref(d.Model, d.Version)

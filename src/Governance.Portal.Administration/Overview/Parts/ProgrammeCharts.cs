@@ -118,19 +118,20 @@ internal static class ProgrammeCharts
             return new
             {
                 chart = new { type = "line", height = Height },
+                // The later is drawn above the earlier: of one approval both are the same point, and the median stays in sight.
                 series = new object[]
                 {
-                    new { name = T["Median"], data = buckets.Select(b => new { x = b.Label, y = b.MedianHours }) },
                     new { name = T["90th percentile"], data = buckets.Select(b => new { x = b.Label, y = b.SlowHours }) },
+                    new { name = T["Median"], data = buckets.Select(b => new { x = b.Label, y = b.MedianHours }) },
                 },
-                colors = new[] { "--gp-c1", "--gp-c6" },
+                colors = new[] { "--gp-c6", "--gp-c1" },
                 stroke = new
                 {
                     width = new[] { 2, 2 },
-                    dashArray = new[] { 0, 3 },
+                    dashArray = new[] { 3, 0 },
                     curve = "straight",
                 },
-                markers = new { size = 3, strokeWidth = 0 },
+                markers = new { size = new[] { 5, 3 }, strokeWidth = 0 },
                 legend = Legend,
                 grid = Grid,
                 xaxis = XAxis(),

@@ -1,4 +1,5 @@
 using Governance.Policies;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Policies.Forms;
 
@@ -28,6 +29,14 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
             "pii_redaction" => new("maxFindings", "Maximum number of findings", true),
             _ => null,
         };
+
+    /// <summary>What the form calls it for a rule: people read some metrics in percent, the text has shares.</summary>
+    public string LabelOf(PolicyRule rule) =>
+        Name == "value"
+        && rule.Parameters.Text("metric") is { } metric
+        && MeasureSentences.UnitOf(metric) is "Per cent" or "Percentage points"
+            ? "Limit (share from 0 to 1)"
+            : Label;
 
     /// <summary>What the rule says now; null when it says nothing.</summary>
     public double? ValueOf(PolicyRule rule) => IsWhole ? rule.Parameters.Integer(Name) : rule.Parameters.Number(Name);

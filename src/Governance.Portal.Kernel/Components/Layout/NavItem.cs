@@ -11,7 +11,9 @@ namespace Governance.Portal.Kernel.Components.Layout;
 /// <param name="Order">Place within the group, smallest first.</param>
 /// <param name="RequiredPolicy">Authorisation policy; who does not meet it does not see the entry. Null for everyone.</param>
 /// <param name="Count">Asked when the page changes: what waits there for this person. Null result: nothing to show.</param>
-/// <param name="Also">Root of further pages that belong to the entry: "/alerts", "/models/*/risk" with any part for the star.</param>
+/// <param name="Also">
+/// Roots of further pages that belong to the entry, with a space between them: "/alerts", "/models/*/risk" with any part for the star.
+/// </param>
 /// <param name="Words">Other words people look for it by, in the command palette.</param>
 public sealed record NavItem(
     string Name,
@@ -21,7 +23,7 @@ public sealed record NavItem(
     int Order = 0,
     string? RequiredPolicy = null,
     Func<IServiceProvider, ClaimsPrincipal, CancellationToken, ValueTask<NavCount?>>? Count = null,
-    string? Also = null,
+    string Also = "",
     string Words = ""
 );
 

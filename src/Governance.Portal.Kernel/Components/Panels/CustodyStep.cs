@@ -34,8 +34,10 @@ public sealed record CustodyStep(long Index, DateTimeOffset At, string Words, st
             "retirement.traffic-stopped" => ("block", Tone.Warn),
             "retirement.planned" or "retirement.signatures-asked" => ("event", Tone.Idle),
             "deployment.made" or "model.registered" or "version.registered" => ("deployed_code", Tone.Idle),
-            "signature.stored" => ("verified", Tone.Pass),
-            "evidence.added" or "artifact.stored" => ("attach_file", Tone.Idle),
+            "signature.stored" or "evidence.attested" => ("verified", Tone.Pass),
+            "evidence.added" or "artifact.stored" or "labels.stored" => ("attach_file", Tone.Idle),
+            "promotion.rebound" => ("replay", Tone.Idle),
+            "promotion.commented" => ("comment", Tone.Idle),
             _ => ("radio_button_unchecked", Tone.Idle),
         };
 }

@@ -3,7 +3,7 @@ namespace Governance.Portal.Kernel.Components.Values;
 /// <summary>How an instant is written.</summary>
 public enum TimeTextShape
 {
-    /// <summary>18 h ago, in 3 d; from seven days on 4 Nov 2026.</summary>
+    /// <summary>18 h ago, in 3 d; from seven days on Wed 4 Nov.</summary>
     Relative,
 
     /// <summary>Fri 20 Nov.</summary>

@@ -12,7 +12,9 @@ public sealed partial class Unbroken
 
     // Its group makes every second piece of the split one that stays whole.
     [GeneratedRegex(
-        @"(\b[A-Z]{3,5}-[0-9]{2,}\b|\bArt\. [0-9]+(?:\([0-9a-z]+\))*|(?:\bn )?[=<>≤≥] [0-9][0-9.,]*)",
+        @"(\b[A-Z]{3,5}-[0-9]{2,}\b"
+            + @"|\b(?:Art\.|Annex|Anhang) (?:[0-9]+[a-z]?\b|[IVX]+\b)(?:\([0-9a-z]+\))*(?: (?:Abs|Unterabs|Nr|Buchst|Ziff)\. [0-9a-z]+\b)*"
+            + @"|(?:\bn )?[=<>≤≥] [0-9][0-9.,]*)",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -1,5 +1,4 @@
 using Governance.Domain.Datasets;
-using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage.Datasets;
@@ -14,14 +13,6 @@ internal static class DatasetLabels
             Sensitivity.Internal => "Internal",
             Sensitivity.Confidential => "Confidential",
             _ => T.Sense("Restricted", "sensitivity"),
-        };
-
-    public static Tone ToneOf(Sensitivity sensitivity) =>
-        sensitivity switch
-        {
-            Sensitivity.Restricted => Tone.Fail,
-            Sensitivity.Confidential => Tone.Warn,
-            _ => Tone.Idle,
         };
 
     public static string Of(LegalBasis basis) =>

@@ -44,6 +44,9 @@ internal static partial class AgentLabels
             _ => Tone.Idle,
         };
 
+    /// <summary>The icon of a risk: what asks for no attention waits for nothing either, which is what the icon of its tone says.</summary>
+    public static string? IconOf(string risk) => ToneOf(risk) is Tone.Idle ? "info" : null;
+
     /// <summary>What an agent remembers.</summary>
     public static string Memory(string kind) =>
         kind switch

@@ -25,6 +25,7 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddSingleton<ListAgents>().AddSingleton<GetAgent>().AddSingleton<ListAgentVersions>().AddSingleton<GetAgentVersion>();
         services.AddSingleton<ReportTools>().AddSingleton<ToolAlerts>().AddSingleton<AskToolServers>().AddSingleton<McpServers>();
         services.AddSingleton<ManifestTools>().AddSingleton<ReviewTool>();
+        services.AddSingleton<ITimelineSource, AgentTimeline>();
         services.AddOptions<ToolServerOptions>().BindConfiguration(ToolServerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ToolServerOptions>, ToolServerOptionsValidator>();
         services.AddHostedService<ToolServerJob>();

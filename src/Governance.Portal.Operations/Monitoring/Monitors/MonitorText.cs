@@ -42,7 +42,7 @@ internal static class MonitorText
             { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix, Upper: { } psi } => $"PSI ≥ {Formats.Psi(psi)}",
             { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix } => "PSI ≥ 0.10 or an equivalent effect",
             { Kind: MonitorKind.Performance } => $"{Formats.Number(monitor.Upper ?? PerformanceLimits.Tolerance, 2)} worse",
-            { Kind: MonitorKind.Fairness } => $"{Formats.Percent(monitor.Upper ?? 0.1, 0)} apart",
+            { Kind: MonitorKind.Fairness } => T["{0} apart", $"{Formats.Number((monitor.Upper ?? 0.1) * 100, 0)} {T["pts"]}"],
             _ => "Any failed check",
         };
 
@@ -70,7 +70,7 @@ internal static class MonitorText
             {
                 MonitorKind.Drift or MonitorKind.ProtectedMix => $"PSI {Formats.Psi(known)}",
                 MonitorKind.Performance => Formats.Score(known),
-                MonitorKind.Fairness => Formats.Percent(known),
+                MonitorKind.Fairness => $"{Formats.Number(known * 100, 1)} {T["pts"]}",
                 MonitorKind.Quality => Formats.Count((long)known),
                 MonitorKind.Business or MonitorKind.Evaluation => Formats.Number(known, 2),
             };
