@@ -556,7 +556,7 @@ failed_tests() {
 run_program() {
   local name code=0 output
   name=$(basename "$1" .csproj)
-  output=$root/$test_results/$name.log
+  output=$root/$test_results/${3%.trx}.log
   timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" -noLogo -noColor \
     -preEnumerateTheories -trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
   grep -v -E "^First run: open /setup|^Created the audit log's key|^  (Discover|Start|Finish)" "$output" || true
@@ -588,7 +588,7 @@ run_again() {
 # there it need not.
 compile_for() {
   compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0)
-  if [[ $1 == *.Portal.Tests ]]; then
+  if [[ $1 == *.Portal.Tests* ]]; then
     compiling+=(DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0 DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0)
   fi
 }
@@ -605,11 +605,14 @@ drop_scratch() {
   scratch=
 }
 
+# Set while a part of a project's tests is run as a program of its own: what its results are named besides.
+apart=
+
 # test_project PROJECT MINUTES [FILTER...]: runs its tests, which may not take more than MINUTES; the exit code goes beside the results. A run that
 # takes longer is killed with the host of its tests, which does not listen to a polite signal.
 test_project() {
   local name code=0 compiling began
-  name=$(basename "$1" .csproj)
+  name=$(basename "$1" .csproj)$apart
   compile_for "$name"
   # The programs of a run make the schema of each database once for all of them.
   [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch" "GOVERNANCE_TEST_SHARED=$scratch/shared")
@@ -625,7 +628,7 @@ test_project() {
 # take_results PROJECT MINUTES [FILTER...]: counts what test_project left.
 take_results() {
   local name result code compiling
-  name=$(basename "$1" .csproj)
+  name=$(basename "$1" .csproj)$apart
   result=$root/$test_results/$name.trx
   code=$(cat "$root/$test_results/$name.code" 2>/dev/null || echo 1)
   result_total=0 result_passed=0 result_failed=0 result_skipped=0
@@ -650,6 +653,15 @@ take_results() {
   summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
+# test_apart PROJECT MINUTES: its tests that need a process of their own. What they watch is heard from a whole process (spans), so that nothing
+# of the project runs beside them: after all others a processor would wait with them.
+test_apart() {
+  local apart=.Apart sizes=(-trait- Size=Whole -trait Needs=OwnProcess)
+  say "$(basename "$1" .csproj), what needs a process of its own"
+  test_project "$1" "$2"
+  take_results "$1" "$2"
+}
+
 # run_tests MINUTES [FILTER...]: every test project. Those of the portal take the longest: all others run beside them, one project after the
 # other, but those in a browser, where people wait for pages: they have the machine to themselves at the end. With a filter, one after the
 # other all of them.
@@ -662,8 +674,10 @@ run_tests() {
     longest=tests/Governance.Portal.Tests/Governance.Portal.Tests.csproj
     last=tests/Governance.EndToEnd.Tests/Governance.EndToEnd.Tests.csproj
     make_scratch
+    local sizes=("${sizes[@]}" -trait- Needs=OwnProcess)
     test_project "$longest" "$minutes" >"$test_results/longest.log" 2>&1 &
     longest_id=$!
+    test_apart "$longest" "$minutes"
   fi
   for project in "${projects[@]}"; do
     if [[ $project != "$longest" && $project != "$last" ]]; then

@@ -20,9 +20,10 @@ namespace Governance.Portal.Tests.Hosting;
 
 /// <summary>
 /// What a portal that is watched says of itself, to whom, and what it keeps to itself. Alone: spans are heard from the whole process, and
-/// those of a hundred other portals fill the queue of what is sent.
+/// those of a hundred other portals fill the queue of what is sent. A run gives it a process of its own (build.sh).
 /// </summary>
 [Collection(nameof(Alone))]
+[Trait("Needs", "OwnProcess")]
 public sealed partial class TelemetryTests
 {
     private const string Person = "mira.secretname@bank.example";
