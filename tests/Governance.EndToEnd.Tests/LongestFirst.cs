@@ -13,9 +13,9 @@ using Xunit.v3;
 namespace Governance.EndToEnd.Tests;
 
 /// <summary>
-/// Runs the classes that take longest in the middle: one that runs last runs alone for as long as it takes, while a processor has nothing to
-/// do. The runner hands all of them to the thread pool at once, of which one thread begins at the front and one at the back: the first and
-/// the last begin, and whichever thread is free goes on towards the other end. The last has the demo played, which others wait for.
+/// Runs the classes that take longest in the middle: one that runs last runs alone for as long as it takes, while a processor waits. The
+/// runner hands all of them to the thread pool at once, of which one thread begins at the front and one at the back: the first and the last
+/// begin, and whichever thread is free goes on towards the other end. The last has the demo played, which others wait for.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {

@@ -367,7 +367,8 @@ function outlines(world: World, visible: number[]): SVGPathElement[] {
   return [...byKind].map(([kind, parts]) => element('path', { class: `lineage-shape ${kind}`, d: parts.join('') }));
 }
 
-const firstLine = (name: string) => cut(name, 26);
+/** Names that are paths differ at their end. */
+const firstLine = (name: string) => (name.length > 26 && name.includes('/') ? `…${name.slice(-25)}` : cut(name, 26));
 
 const secondLine = (detail: string) => cut(detail, 32);
 

@@ -77,6 +77,7 @@ public sealed record FilledPoint(
             sources.AddRange(found.Where(s => s.Record.Fault is null));
             if (found.Exists(s => s.Record.Fault is null) || (wanted.IfAny && found.Count == 0))
             {
+                missing.AddRange(Unstated(wanted, found));
                 continue;
             }
 
@@ -124,6 +125,12 @@ public sealed record FilledPoint(
         let fields = wanted.Fields.Where(f => record.Rows.Any(r => r.ContainsKey(f))).ToList()
         where fields.Count > 0 || wanted.Fields.Count == 0 || record.Fault is not null || record.IsDocument
         select new PointSource(record, fields);
+
+    private static IEnumerable<string> Unstated(PointRecord wanted, IEnumerable<PointSource> found) =>
+        found
+            .Where(s => s.Record.Fault is null)
+            .SelectMany(s => wanted.Fields.Select(f => s.Record.Unstated.GetValueOrDefault(f)))
+            .OfType<string>();
 
     private static bool Sayable(DocumentPoint point, PointRecord wanted) =>
         !point.NeedsDocument && s_sayable.Contains(wanted.Kind, StringComparer.Ordinal);

@@ -62,6 +62,12 @@ public sealed record FoundRecord
     /// <summary>Why it does not count, in a sentence for the reader; null when it does.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>
+    /// Fields that a point needs and that no one has stated, each with the sentence that says so: whatever else the record says, the point
+    /// is not complete without them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Unstated { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Digest of a record that is kept as rows of the database: over the values that are printed of it.</summary>
     public static string DigestOf(string kind, string id, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)
     {

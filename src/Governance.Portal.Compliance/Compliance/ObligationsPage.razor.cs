@@ -148,9 +148,23 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
     private static string Progress(SystemStanding system)
     {
         var words = Parts(system).Where(p => p.Tone is not Tone.Pass && p.Count > 0).Select(p => $"{p.Count} {p.Word}").ToList();
-        return !system.InForce ? "The classification needs review"
-            : words.Count == 0 ? "Nothing is missing"
-            : string.Join(", ", words);
+        if (words.Count == 0)
+        {
+            words.Add("Nothing is missing");
+        }
+
+        // Further rows of the table, which none of the parts counts.
+        if (system.Asked > 0)
+        {
+            words.Add($"{system.Asked} to request from others");
+        }
+
+        if (system.Excluded > 0)
+        {
+            words.Add($"{system.Excluded} not applicable");
+        }
+
+        return system.InForce ? string.Join(", ", words) : "The classification needs review";
     }
 
     private static string Formal(IEnumerable<DatedObligation> dated) =>

@@ -4,6 +4,8 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Documents;
 using Governance.Domain.Reports;
+using Governance.Portal.Compliance.Documents.Records;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +17,24 @@ namespace Governance.Portal.Compliance.Documents;
 /// </summary>
 public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, DocumentLibrary library)
 {
+    private static readonly HashSet<string> s_figures = new(StringComparer.Ordinal)
+    {
+        "accuracy",
+        "auc",
+        "averagePrecision",
+        "brier",
+        "ece",
+        "f1",
+        "fnr",
+        "fpr",
+        "logLoss",
+        "precision",
+        "recall",
+    };
+
+    /// <summary>A figure of a version where it is printed; of a window where monitoring measured it.</summary>
+    private sealed record Figure(string Version, string Name, string Value, string? Window, string Id);
+
     /// <summary>What a document says of its system.</summary>
     private sealed record Said(string Report, string Title, string Purpose, string Classes, string Versions);
 
@@ -39,7 +59,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
                 o => o.Classes == string.Join(", ", about.Classes)
             ),
             Compare("VERSION", "The versions are the same in every document of the system.", others, o => o.Versions == about.Versions),
-            Figures(document),
+            Figures(document.Points),
             Acceptance(document),
         };
         findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "Has to be compared by a person.")));
@@ -61,32 +81,67 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             );
     }
 
-    /// <summary>One measure of one version has one value, whichever record says it.</summary>
-    private static ConsistencyFinding Figures(FilledDocument document)
+    /// <summary>
+    /// One measure of one version has one value, whichever record says it: evidence, the card, and the gate of its release. What
+    /// monitoring measured in a window is another figure, and is named where its value is another.
+    /// </summary>
+    internal static ConsistencyFinding Figures(IReadOnlyList<FilledPoint> points)
     {
-        const string Check = "Accuracy figures of a version are the same wherever they are stated.";
-        string[] names = ["accuracy", "auc", "precision", "recall", "f1", "brier"];
-        var printed =
-            from point in document.Points
-            from source in point.Sources
-            from row in source.Record.Rows
-            from field in source.Fields
-            where row.ContainsKey(field)
-            from measure in row[field].Measures
-            where names.Contains(measure.Name, StringComparer.Ordinal) && source.Record.Version is not null
-            select (source.Record.Version, measure.Name, Value: Printed(measure.Value), source.Record.Id);
+        const string Check = "Figures of a version measured on the same data are the same wherever they are stated.";
+        var printed = points.SelectMany(p => p.Sources).SelectMany(Stated).ToList();
         var differing = printed
+            .Where(p => p.Window is null)
             .GroupBy(p => (p.Version, p.Name))
-            .Where(g => g.Select(p => p.Value).Distinct(StringComparer.Ordinal).Count() > 1)
-            .Select(g => Differing(g.Key.Name, g.Key.Version, g.Select(p => $"{p.Value} in {p.Id}").Distinct(StringComparer.Ordinal)))
+            .Where(g => g.Select(p => Printed(p.Value)).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Select(g =>
+                Differing(g.Key.Name, g.Key.Version, g.Select(p => $"{Printed(p.Value)} in {p.Id}").Distinct(StringComparer.Ordinal))
+            )
             .ToList();
-        if (differing.Count == 0)
+        var elsewhere = printed
+            .Where(p =>
+                p.Window is not null
+                && printed.Exists(o =>
+                    o.Window is null && o.Version == p.Version && o.Name == p.Name && Printed(o.Value) != Printed(p.Value)
+                )
+            )
+            .Distinct()
+            .Select(OnOtherData)
+            .ToList();
+        if (differing.Count == 0 && elsewhere.Count == 0)
         {
             return new ConsistencyFinding("FIGURES", Check, true, "No figure is stated with two different values.");
         }
 
-        var said = RecordValue.Of("; ", differing);
-        return new ConsistencyFinding("FIGURES", Check, false, said.Text!) { Said = said };
+        var said =
+            differing.Count > 0
+                ? RecordValue.Of("; ", differing)
+                : RecordValue.Of(" ", [$"No figure of the same data is stated with two different values.", .. elsewhere]);
+        return new ConsistencyFinding("FIGURES", Check, differing.Count == 0, said.Text!) { Said = said };
+    }
+
+    /// <summary>The figures of a version that a source prints; those of a gate stand in the words of its rules.</summary>
+    private static IEnumerable<Figure> Stated(PointSource source)
+    {
+        if (source.Record.Version is not { } version)
+        {
+            return [];
+        }
+
+        return source
+            .Record.Rows.SelectMany(row => source.Fields.Where(row.ContainsKey).Select(field => (Field: field, Value: row[field])))
+            .SelectMany(v =>
+                source.Record.Kind == "policy_result" && v is { Field: "result", Value.Text: { } result }
+                    ? PolicyResults.Figures(result)
+                    : v.Value.Measures.Select(m => (m.Name, m.Value, Window: (string?)null))
+            )
+            .Where(f => s_figures.Contains(f.Name))
+            .Select(f => new Figure(version, f.Name, f.Value, f.Window, source.Record.Id));
+    }
+
+    private static FormattableString OnOtherData(Figure figure)
+    {
+        var (name, value) = (new PortalWords(DocumentLabels.Measure(figure.Name)), new PortalWords(MeasureSentences.Rounded(figure.Value)));
+        return $"Measured on other data: {name} {value} in {figure.Id}, window {figure.Window}.";
     }
 
     private static FormattableString Differing(string measure, string version, IEnumerable<string> values) =>
@@ -117,7 +172,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             "RISKS",
             Check,
             open.Count == 0,
-            open.Count == 0 ? "Every such risk is accepted." : $"Not accepted: {string.Join(", ", open)}."
+            open.Count == 0 ? "Every such risk is accepted." : $"Not accepted by signature: {string.Join(", ", open)}."
         );
     }
 

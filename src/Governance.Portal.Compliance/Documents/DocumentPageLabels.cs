@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
@@ -9,7 +10,7 @@ namespace Governance.Portal.Compliance.Documents;
 /// <summary>Points in the words of the page.</summary>
 internal static class DocumentPageLabels
 {
-    // A kind of record has more than one name ("validation report" is an explainability report too): a few are better named than counted.
+    // A few are better named than counted.
     private const int MaxNamed = 3;
 
     /// <summary>How far a point is.</summary>
@@ -55,8 +56,8 @@ internal static class DocumentPageLabels
         var parts = point
             .Sources.GroupBy(s => s.Record.Kind, StringComparer.Ordinal)
             .Select(g =>
-                g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is { Count: <= MaxNamed } few
-                    ? $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} {string.Join(", ", few)}"
+                g.DistinctBy(s => s.Record.Id, StringComparer.Ordinal).ToList() is { Count: <= MaxNamed } few
+                    ? Named(few, vocabulary)
                     : $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} ({g.Count()})"
             )
             .ToList();
@@ -67,6 +68,21 @@ internal static class DocumentPageLabels
 
         return parts.Count == 0 ? T["None yet"] : SentenceCase.Of(string.Join(", ", parts));
     }
+
+    private static string Named(IEnumerable<PointSource> sources, Vocabulary vocabulary) =>
+        string.Join(
+            ", ",
+            sources
+                .GroupBy(s => NameOf(s.Record, vocabulary), StringComparer.Ordinal)
+                .Select(g => $"{T.Say(g.Key)} {string.Join(", ", g.Select(s => s.Record.Id))}")
+        );
+
+    // Evidence of several kinds fills the same kind of record (an explainability report counts as a validation report): it goes by its own
+    // name, as beside the list. Its title has the name of a tool behind it.
+    private static string NameOf(FoundRecord record, Vocabulary vocabulary) =>
+        record is { IsDocument: false, IsNamedByPeople: false } && DisplayId.TryParse<EvidenceId>(record.Id, out _)
+            ? record.Title.Split(", ")[0]
+            : vocabulary.RecordKinds[record.Kind].Name;
 
     /// <summary>How strongly a point is asked for, in the reader's language.</summary>
     public static string Need(DocumentPoint point)

@@ -63,11 +63,12 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
 
         var (incident, isFirst, filled) = report.Value;
         var law = laws.Current;
+        var about = DocumentBuilder.About(filled.Scope, law);
         return new DocumentRecord
         {
             Document = document,
             Plan = filled.Plan,
-            About = DocumentBuilder.About(filled.Scope, law) with { Id = incident.Id.ToString() },
+            About = about with { Id = incident.Id.ToString(), SystemId = about.Id, IncidentTitle = incident.Title },
             Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
             Points = filled.Points,
             Scope =

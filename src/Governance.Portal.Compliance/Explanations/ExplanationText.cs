@@ -71,11 +71,11 @@ internal static class ExplanationText
             ({ } result, { } score) => T[
                 "The system gave the result “{0}”, with a score of {1} on a scale from 0 to 1.",
                 Plain(result),
-                Formats.Number(score, 2)
+                Formats.Number(score, 3)
             ],
             (null, { } score) => T[
                 "The system gave a score of {0} on a scale from 0 to 1. A result in words is not on record.",
-                Formats.Number(score, 2)
+                Formats.Number(score, 3)
             ],
             ({ } result, null) => T["The system gave the result “{0}”. A score is not on record.", Plain(result)],
             _ => T["The result that the system gave is not on record."],

@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Intake;
+using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -30,6 +31,7 @@ public sealed partial class UseCaseFormPage(
     private FormErrors _errors = new(null);
     private UseCaseId? _stored;
     private string? _missing;
+    private (Tone Tone, string Word)? _state;
     private string? _title;
     private string? _purpose;
     private string? _benefit;
@@ -97,6 +99,7 @@ public sealed partial class UseCaseFormPage(
             else if (found.Value.State is not (UseCaseState.Draft or UseCaseState.InformationAsked))
             {
                 (_isWithOthers, _missing) = (true, UseCaseRefusals.NotWithProposer.Message);
+                (_title, _state) = (found.Value.Title, UseCaseLabels.State(found.Value.State));
             }
             else
             {
@@ -111,7 +114,7 @@ public sealed partial class UseCaseFormPage(
 
     private void Clear()
     {
-        (_stored, _missing, _errors, _isDraft, _isWithOthers) = (null, null, new FormErrors(null), true, false);
+        (_stored, _missing, _state, _errors, _isDraft, _isWithOthers) = (null, null, null, new FormErrors(null), true, false);
         (_title, _purpose, _benefit, _owner, _unit) = (null, null, null, null, null);
         (_start, _groups, _vulnerable, _supplier, _product) = (null, null, null, null, null);
         (_part, _sourcing, _hosting) = ("", "", "");

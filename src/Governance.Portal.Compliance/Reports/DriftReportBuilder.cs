@@ -104,6 +104,13 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             .OrderBy(d => d.Since)
             .ThenBy(d => d.Id)
             .ToListAsync(ct);
+        var first = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Model == name && d.Version == version && d.Stage == Stage.Production)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .Select(d => (DateTimeOffset?)d.Since)
+            .FirstOrDefaultAsync(ct);
         var watched = await db.Monitors.AnyAsync(m => m.Model == name && m.IsEnabled, ct);
         var alerts = await db
             .Alerts.AsNoTracking()
@@ -150,7 +157,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             ],
             // Where no monitor watches, their absence must not read as "no alert".
             Alerts = watched ? [.. alerts.Select(a => Alert(a, windows, now))] : null,
-            Notes = [.. Notes(current, windows.Count, referenceId), .. CountedNotes(windows)],
+            Notes = [.. Notes(current, windows.Count, referenceId), .. EarlyNotes(windows, first), .. CountedNotes(windows)],
             Gaps = gaps,
         };
     }
@@ -169,6 +176,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         )
         {
             Feature = alert.Rule is AlertRule.Drift or AlertRule.ProtectedMix ? alert.Field : null,
+            RaisedAt = alert.RaisedAt,
+            AcknowledgedAt = alert.AcknowledgedAt,
         };
 
     // Names of columns are data and stay; metrics have a name for people, and * is all of them.
@@ -193,6 +202,22 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                         + $"applied when it came in."
                 ),
             ];
+
+    // What scored these rows is not on record: the portal has them as they were uploaded.
+    private static IEnumerable<string> EarlyNotes(IReadOnlyList<MonitoringWindow> windows, DateTimeOffset? first)
+    {
+        var early = windows.Where(w => w.End <= first).Select(w => w.Id.ToString()).ToList();
+        return early.Count == 0
+            ? []
+            :
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Windows that end before this version was first deployed to production, on {first!.Value.UtcDateTime:d MMM yyyy}: "
+                        + $"{string.Join(", ", early)}. Their rows were uploaded for it, but it did not run in production then."
+                ),
+            ];
+    }
 
     private static IEnumerable<string> CountedNotes(IReadOnlyList<MonitoringWindow> windows)
     {

@@ -63,16 +63,16 @@ internal sealed class SupplierClocks : IClockSource
         );
         return
         [
-            .. due.SelectMany(s => SupplierRule.Due(s, records[s.Id], today).Where(d => d.On <= until).Select(d => Of(s, d)))
+            .. due.SelectMany(s => SupplierRule.Due(s, records[s.Id], today).Where(d => d.On <= until).Select(d => Of(s, d, today)))
                 .OrderBy(c => c.At)
                 .Take(question.Most),
         ];
     }
 
-    private static RunningClock Of(Supplier supplier, SupplierDue due) =>
+    private static RunningClock Of(Supplier supplier, SupplierDue due, DateOnly today) =>
         new(
             "inventory_2",
-            Title(due.Kind),
+            Title(due, today),
             due.Title is null ? supplier.Name : $"{supplier.Name}, {due.Title}",
             new DateTimeOffset(due.On.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
             ComplianceAddresses.Supplier(supplier.Id.ToString()),
@@ -95,10 +95,11 @@ internal sealed class SupplierClocks : IClockSource
         };
 
     // Titles are texts of their own, so that the calendar can order them in English.
-    private static FormattableString Title(SupplierDueKind kind) =>
-        kind switch
+    private static FormattableString Title(SupplierDue due, DateOnly today) =>
+        due.Kind switch
         {
             SupplierDueKind.DueDiligence => $"Due diligence",
+            SupplierDueKind.Certificate when due.On < today => $"Certificate expired",
             SupplierDueKind.Certificate => $"Certificate expires",
             SupplierDueKind.Answer => $"Supplier's answer",
             SupplierDueKind.Notice => $"Last day to give notice",

@@ -25,6 +25,12 @@ public sealed record SystemStanding(
     /// <summary>Own duties that are met.</summary>
     public int Met => Standings.Count(s => s.Dated.Own && s.Status is DutyStatus.Satisfied);
 
+    /// <summary>Duties of others, of which evidence is asked for.</summary>
+    public int Asked => Standings.Count(s => !s.Dated.Own);
+
+    /// <summary>Own duties that do not apply.</summary>
+    public int Excluded => Standings.Count - Owed - Asked;
+
     /// <summary>The next day on which an accepted duty has to be looked at again.</summary>
     public DateOnly? NextReview => Duties.Values.Select(d => d.NextReview).Where(d => d is not null).DefaultIfEmpty().Min();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Governance.Portal.Kernel.Components;
+using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
@@ -112,24 +113,7 @@ public static partial class MeasureSentences
         };
 
     /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
-    public static string Attributes(string attribute)
-    {
-        ArgumentNullException.ThrowIfNull(attribute);
-        return attribute.Split('|') is [var first, var second]
-            ? T["{0} and {1}", ColumnName(first), ColumnName(second)]
-            : string.Join(", ", attribute.Split('|').Select(ColumnName));
-    }
-
-    // The name of a column is data and stays; only of the most common ones is it certain what they mean.
-    private static string ColumnName(string column) =>
-        column switch
-        {
-            "sex" => T.Sense("sex", "a column"),
-            "age" => T.Sense("age", "a column"),
-            "age_band" => T.Sense("age band", "a column"),
-            "age_group" => T.Sense("age group", "a column"),
-            _ => column,
-        };
+    public static string Attributes(string attribute) => ColumnWords.Attributes(attribute);
 
     private static (string Name, Unit Unit) Named(string metric) =>
         metric switch

@@ -76,7 +76,10 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                     c.State is ClockState.NotTriggered ? null : c.DueAt,
                     c.ReportedAt,
                     c.State is ClockState.NotTriggered ? $"{(c.DecidedBy is null ? "" : $"{c.DecidedBy}: ")}{c.Why}" : null
-                )),
+                )
+                {
+                    IsProvisional = confirmed is null && c.State is not ClockState.NotTriggered && c.ReportedAt is null,
+                }),
             ],
             Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
             Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Time(told)}"] : [],

@@ -223,15 +223,11 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
         var count = names.Count < MaxBare ? names.Count : await models.CountAsync(ct);
         var withRisk = await open.Where(r => r.SystemId != null).Select(r => r.SystemId!).Distinct().ToListAsync(ct);
         var withModel = await db.Models.AsNoTracking().Where(m => m.System != null).Select(m => m.System!).Distinct().ToListAsync(ct);
-        var systems = (
-            await db
-                .AiSystems.AsNoTracking()
-                .IgnoreAutoIncludes()
-                .Where(s => s.LifeCycle != LifeCycle.Retired)
-                .Select(s => s.Id)
-                .ToListAsync(ct)
-        )
-            .Select(s => s.ToString())
+        var inUse = await db.AiSystems.AsNoTracking().IgnoreAutoIncludes().Where(s => s.LifeCycle != LifeCycle.Retired).ToListAsync(ct);
+        // Those that have a column without a risk of their own: what the others do is looked at by their models.
+        var systems = inUse
+            .Where(s => s.Models.Count == 0)
+            .Select(s => s.Id.ToString())
             .Except(withRisk.Concat(withModel), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -36,6 +36,9 @@ public sealed record CommitteeRecord : ReportRecord
     /// <summary>Incidents that are not over, and those closed in the period.</summary>
     public required CommitteeRows<CommitteeIncident> Incidents { get; init; }
 
+    /// <summary>From when the law asks for reports of incidents, in a sentence; null where nothing is said of it.</summary>
+    public string? ClockNote { get; init; }
+
     /// <summary>Key figures, as the overview has them.</summary>
     public required IReadOnlyList<DashboardItem> Figures { get; init; }
 

@@ -91,23 +91,52 @@ internal static class DocumentFindings
     {
         foreach (var gate in gates)
         {
-            var rules = gate.Rows.Where(r => r.ContainsKey("policy_id") && r.ContainsKey("result")).ToList();
-            var failed = rules
-                .Where(r => r["result"].Text?.StartsWith("Failed", StringComparison.Ordinal) is true)
-                .Select(r => RecordWords.Text(r["policy_id"]))
+            // Counted as the table counts: a rule that several policies have, with the same result, is one row.
+            var rules = gate
+                .Rows.Where(r => r.ContainsKey("policy_id") && r.ContainsKey("result"))
+                .Select(r => (Rule: RecordWords.Text(r["policy_id"]), Result: r["result"].Text ?? ""))
+                .Distinct()
                 .ToList();
+            var failed = Rules(rules, "Failed");
+            var undecided = Rules(rules, "Could not be evaluated");
+            List<string> sentences = [];
             if (failed.Count > 0)
             {
-                yield return T[
-                    "Rules that failed in the policy gate of {0}: {1} of {2} ({3}).",
-                    Print.Date(gate.At, zone),
-                    Print.Count(failed.Count),
-                    Print.Count(rules.Count),
-                    Named(failed)
-                ];
+                sentences.Add(
+                    T[
+                        "Rules that failed in the policy gate of {0}: {1} of {2} ({3}).",
+                        Print.Date(gate.At, zone),
+                        Print.Count(failed.Count),
+                        Print.Count(rules.Count),
+                        Named(failed)
+                    ]
+                );
+            }
+
+            if (undecided.Count > 0)
+            {
+                sentences.Add(
+                    failed.Count > 0
+                        ? T["Could not be evaluated: {0} ({1}).", Print.Count(undecided.Count), Named(undecided)]
+                        : T[
+                            "Rules that could not be evaluated in the policy gate of {0}: {1} of {2} ({3}).",
+                            Print.Date(gate.At, zone),
+                            Print.Count(undecided.Count),
+                            Print.Count(rules.Count),
+                            Named(undecided)
+                        ]
+                );
+            }
+
+            if (sentences.Count > 0)
+            {
+                yield return string.Join(' ', sentences);
             }
         }
     }
+
+    private static List<string> Rules(List<(string Rule, string Result)> rules, string outcome) =>
+        [.. rules.Where(r => r.Result.StartsWith(outcome, StringComparison.Ordinal)).Select(r => r.Rule)];
 
     private static IEnumerable<string> Postures(List<FoundRecord> postures) =>
         postures
@@ -143,19 +172,44 @@ internal static class DocumentFindings
             yield break;
         }
 
-        var (found, all) = (Print.Count(differ.Count), Print.Count(made));
-        var text = (differ.Count, made) switch
+        if (differ.Count > 0)
         {
-            (0, 1) => open == 0 ? "The only consistency check finds no difference" : "{0} consistency check finds no difference",
-            (0, _) => "None of the {0} consistency checks finds a difference",
-            (1, 1) => "{0} of {1} consistency check fails: {2}",
-            (1, _) => "{0} of {1} consistency checks fails: {2}",
-            _ => "{0} of {1} consistency checks fail: {2}",
+            // What a check found: what it asks for reads as if it were so.
+            var failed = (differ.Count, made) switch
+            {
+                (1, 1) => "{0} of {1} consistency check fails.",
+                (1, _) => "{0} of {1} consistency checks fails.",
+                _ => "{0} of {1} consistency checks fail.",
+            };
+            List<string> sentences = [T[failed, Print.Count(differ.Count), Print.Count(made)], .. differ.Select(Found)];
+            if (open > 0)
+            {
+                sentences.Add(
+                    T[open == 1 ? "{0} more has to be done by a person." : "{0} more have to be done by a person.", Print.Count(open)]
+                );
+            }
+
+            yield return string.Join(' ', sentences);
+            yield break;
+        }
+
+        var text = (made, open) switch
+        {
+            (1, 0) => "The only consistency check finds no difference",
+            (1, _) => "{0} consistency check finds no difference",
+            _ => "None of the {0} consistency checks finds a difference",
         };
-        var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
+        var said = T[text, Print.Count(made)];
         yield return open == 0
             ? $"{said}."
             : T[open == 1 ? "{0}; {1} has to be done by a person." : "{0}; {1} have to be done by a person.", said, Print.Count(open)];
+    }
+
+    // "Class: Differs in REP-0012." What is not accepted says itself what it is about.
+    private static string Found(ConsistencyFinding check)
+    {
+        var found = check.Said is { } said ? RecordWords.Text(said) : RecordWords.Words(check.Detail);
+        return $"{(check.Id == "RISKS" ? "" : $"{DocumentLabels.Check(check.Id)}: ")}{Unstopped(found)}.";
     }
 
     private static IEnumerable<string> Texts(DocumentRecord record)

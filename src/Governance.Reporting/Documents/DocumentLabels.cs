@@ -61,6 +61,10 @@ public static class DocumentLabels
             "measure" => T.Sense("Measure", "of oversight"),
             "action" => T.Sense("Action", "taken"),
             "controls" => T.Sense("Controls", "of a risk"),
+            // A classification is signed at no gate.
+            "gate" => T["What was signed"],
+            // Beside the purpose of the AI system, which is another sentence.
+            "intended_use" => T["Intended use of the model"],
             _ => T.Say(Field(field)),
         };
 
@@ -78,6 +82,8 @@ public static class DocumentLabels
         ["tn"] = "True negatives",
         ["fn"] = "False negatives",
         ["overRefusalRate"] = "Over-refusal rate",
+        // Not how accurate the model is under attack: how many of its correct predictions an attack leaves as they are.
+        ["adversarialAccuracy"] = "Share of correct predictions left unchanged",
     };
 
     /// <summary>In place of a provision: the law does not ask for the point, the plan of the document does.</summary>
@@ -154,13 +160,25 @@ public static class DocumentLabels
 
         var said = T.Say(SentenceCase.Of(measured));
         return of.Contains(' ', StringComparison.Ordinal)
-            ? $"{said}, {of}"
-            : string.Format(CultureInfo.InvariantCulture, T.Sense("{0} by {1}", "of a group"), said, of);
+            ? $"{said}, {ColumnWords.Group(of)}"
+            : string.Format(CultureInfo.InvariantCulture, T.Sense("{0} by {1}", "of a group"), said, ColumnWords.Group(of));
     }
 
     // Of a fairness report: the attribute or group comes first, then what was measured of it.
     private static (string Of, string Measured)? OfFairness(string name) =>
         name.Split(", ") is [var of, var measured] && s_fairness.Contains(measured) ? (of, measured) : null;
+
+    /// <summary>A check in words: those of the portal have words as ids, those of a plan have numbers.</summary>
+    internal static string Check(string id) =>
+        id switch
+        {
+            "PURPOSE" => T["Purpose"],
+            "CLASS" => T["Class"],
+            "VERSION" => T["Version"],
+            "FIGURES" => T["Figures"],
+            "RISKS" => T["Risks"],
+            _ => id,
+        };
 
     /// <summary>How far a point is.</summary>
     public static StateWord State(FilledPoint point)

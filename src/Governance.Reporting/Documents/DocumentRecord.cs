@@ -115,6 +115,12 @@ public sealed record DocumentSubject(
     IReadOnlyList<string> Roles
 )
 {
+    /// <summary>Id of the AI system where <see cref="Id"/> is that of an incident in it; null where both are the same.</summary>
+    public string? SystemId { get; init; }
+
+    /// <summary>Title of the incident that the document is about; null where it is about the system.</summary>
+    public string? IncidentTitle { get; init; }
+
     internal string ClassLine =>
         Classes.Count == 0 ? T["not classified"] : Classes.Select(c => T.Say(c)).Aggregate((all, next) => T["{0} and {1}", all, next]);
 }

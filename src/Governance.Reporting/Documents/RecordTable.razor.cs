@@ -42,7 +42,10 @@ public partial class RecordTable
     private IReadOnlyList<(FoundRecord Record, IReadOnlyDictionary<string, RecordValue> Row)> Rows { get; set; } = [];
 
     /// <summary>The record that all rows are of, which needs no column; null where they are of several.</summary>
-    private string? OfOne { get; set; }
+    private FoundRecord? OfOne { get; set; }
+
+    /// <summary>The gate run that all rows are of: it tells what held on its day, and not what holds today.</summary>
+    private FoundRecord? GateRun => OfOne is { Kind: "policy_result" } run ? run : null;
 
     /// <summary>True where the rows of one record differ in one field alone: a line says as much as a row for each.</summary>
     private bool IsListed { get; set; }
@@ -70,7 +73,7 @@ public partial class RecordTable
         }
 
         var ids = Rows.Select(r => r.Record.Id).Distinct(StringComparer.Ordinal).ToList();
-        OfOne = ids.Count == 1 && Varying.Count > 1 ? ids[0] : null;
+        OfOne = ids.Count == 1 && Varying.Count > 1 ? Rows[0].Record : null;
         IsListed = ids.Count == 1 && Varying.Count == 1 && Rows.Count >= ManyRows;
     }
 
@@ -94,24 +97,60 @@ public partial class RecordTable
     private IReadOnlyList<int> Widths()
     {
         List<IReadOnlyList<string>> columns = [.. Varying.Select(Column)];
-        return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => r.Record.Id).Append(T["Record"]).ToList(), .. columns] : columns);
+        return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => NameOf(r.Record)).Append(T["Record"]).ToList(), .. columns] : columns);
     }
 
     private List<string> Column(string field) =>
         [DocumentLabels.Head(field), .. Rows.Select(r => TextOf(r.Row, field) ?? Print.NotAvailable)];
 
-    private string Said(string field) => $"{Print.Within(DocumentLabels.Head(field))}: {Text(Rows[0].Row[field]).TrimEnd('.')}";
+    // "roster:SYS-0001" is a name for programs: people go by what the record is, unless another one is called the same.
+    private string NameOf(FoundRecord record) =>
+        record.Id.Contains(':', StringComparison.Ordinal)
+        && Rows.Where(r => r.Record.Title == record.Title).Select(r => r.Record.Id).Distinct(StringComparer.Ordinal).Count() == 1
+            ? RecordWords.Title(record)
+            : record.Id;
+
+    // Of a kind of record there may be several kinds of evidence: a scan for security is no test of robustness. Its title begins with its
+    // own.
+    private string TitleOf(FoundRecord record) =>
+        record.Kind is "validation_report" or "robustness_report" or "data_lineage"
+        && record.Id.StartsWith("EVD-", StringComparison.Ordinal)
+            ? T.Say(record.Title.Split(", ")[0])
+            : Title;
+
+    private static string? Alignment(string field) => field.EndsWith("_score", StringComparison.Ordinal) ? "n" : null;
+
+    private string Listed(string field)
+    {
+        var rows = Rows.Take(MaxRows).ToList();
+        return RecordWords.Together([.. rows.Select(r => r.Row.GetValueOrDefault(field))])
+            ?? string.Join("; ", rows.Select(r => TextOf(r.Row, field) ?? Print.NotAvailable));
+    }
 
     private string Besides() => string.Concat(Shared.Select(f => $" {DocumentLabels.Head(f)}: {Text(Rows[0].Row[f]).TrimEnd('.')}."));
 
     private static string By(FoundRecord record) => record.By is { } by ? $", {by}" : "";
 
-    private static string? TextOf(IReadOnlyDictionary<string, RecordValue> row, string field) =>
+    private string? TextOf(IReadOnlyDictionary<string, RecordValue> row, string field) =>
         row.TryGetValue(field, out var value) ? Text(value) : null;
 
-    private static string Text(RecordValue value) =>
+    private string Text(RecordValue value) =>
         value.Measures is [var measure]
-            ? $"{MeasureText.Number(measure.Value)}{(MeasureText.Interval(measure) is { } interval ? $" ({interval})" : "")}"
-                + $"{(measure.N is { } n ? $", n {Print.Count(n)}" : "")}"
+            ? Counted(measure)
+                ?? $"{MeasureText.Number(measure.Value)}{(MeasureText.Interval(measure) is { } interval ? $" ({interval})" : "")}"
+                    + $"{(measure.N is { } n ? $", n {Print.Count(n)}" : "")}"
             : RecordWords.Text(value);
+
+    // A number that says nothing without its unit.
+    private string? Counted(RecordMeasure measure)
+    {
+        var number = MeasureText.Number(measure.Value);
+        return (measure.Name, Sources[0].Record.Kind) switch
+        {
+            ("overrides", _) => T["Overrides: {0}", number],
+            ("reviews", _) => T["Reviews: {0}", number],
+            ("threshold", "validation_report") => T["Decision threshold of the score: {0}", number],
+            _ => null,
+        };
+    }
 }

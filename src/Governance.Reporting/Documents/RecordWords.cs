@@ -19,6 +19,24 @@ public static partial class RecordWords
             ? value.Text ?? Print.NotAvailable
             : string.Join(value.Between, value.Sentences.Select(Sentence));
 
+    /// <summary>
+    /// Values that say the same of several things, as one: "Drift of income, tenure". Null where they do not, or where a word of the portal
+    /// is in them.
+    /// </summary>
+    public static string? Together(IReadOnlyList<RecordValue?> values)
+    {
+        if (!values.All(v => v is { Sentences.Count: 1 }))
+        {
+            return null;
+        }
+
+        var sentences = values.Select(v => v!.Sentences[0]).ToList();
+        var isOne =
+            sentences.TrueForAll(s => s.ArgumentCount == 1 && s.GetArgument(0) is string && s.Format != "{0}")
+            && sentences.Select(s => s.Format).Distinct(StringComparer.Ordinal).Count() == 1;
+        return isOne ? T[sentences[0].Format, string.Join(", ", sentences.Select(s => s.GetArgument(0)))] : null;
+    }
+
     /// <summary>What a record is: its title, unless a person gave it.</summary>
     public static string Title(FoundRecord record)
     {

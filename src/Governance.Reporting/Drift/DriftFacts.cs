@@ -77,7 +77,10 @@ public sealed record DriftLimits(
 
 public sealed record DriftEvent(DateTimeOffset At, string Label);
 
-/// <summary>An alert; its state and rule are sentences for the reader, its severity <c>warning</c> or <c>alert</c>.</summary>
+/// <summary>
+/// An alert; its state and rule are sentences for the reader, its severity <c>warning</c> or <c>alert</c>. <c>Since</c> is when the first
+/// window begins that shows it, <c>Until</c> when it was resolved.
+/// </summary>
 public sealed record DriftAlert(
     string Id,
     string Rule,
@@ -91,4 +94,10 @@ public sealed record DriftAlert(
 {
     /// <summary>The feature that changed; null where the alert is about something else.</summary>
     public string? Feature { get; init; }
+
+    /// <summary>When it was raised: later than <see cref="Since"/>, which is the begin of the first data that show it.</summary>
+    public DateTimeOffset? RaisedAt { get; init; }
+
+    /// <summary>Since when someone looks at it; null while no one does.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
 }

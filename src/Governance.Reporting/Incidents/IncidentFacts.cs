@@ -56,4 +56,8 @@ public sealed record IncidentAwareness(string Party, DateTimeOffset At);
 /// <param name="DueAt">When it ends; null when it was not triggered.</param>
 /// <param name="SentAt">When the report went out; null while it did not.</param>
 /// <param name="NotTriggered">Who decided that it was not triggered, and why; null when it runs.</param>
-public sealed record IncidentClock(string Name, string Ref, DateTimeOffset? DueAt, DateTimeOffset? SentAt, string? NotTriggered);
+public sealed record IncidentClock(string Name, string Ref, DateTimeOffset? DueAt, DateTimeOffset? SentAt, string? NotTriggered)
+{
+    /// <summary>True while the class of the incident is not confirmed: the clock runs, because the time is lost if it applies.</summary>
+    public bool IsProvisional { get; init; }
+}

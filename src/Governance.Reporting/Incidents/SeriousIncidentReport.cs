@@ -6,6 +6,9 @@ namespace Governance.Reporting.Incidents;
 /// <summary>Lays out the report of a serious incident by the same points, states and gaps as every other document.</summary>
 public static class SeriousIncidentReport
 {
+    private const string Undecided =
+        "The class of this incident is not confirmed, so its deadlines are provisional: each runs until a serious incident is ruled out.";
+
     /// <summary>The incident as a record that fills points.</summary>
     public static FoundRecord RecordOf(IncidentFacts facts)
     {
@@ -20,6 +23,12 @@ public static class SeriousIncidentReport
         Put("authorities_notified", [.. facts.Notified]);
         Put("corrective_action", [.. facts.Measures]);
         Put("closed_at", facts.ClosedAt is { } closed ? Time(closed) : null);
+        var unstated = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (facts.HarmCategories.Count == 0)
+        {
+            unstated["harm_category"] = "No category of harm is confirmed yet.";
+        }
+
         return new FoundRecord
         {
             Kind = "incident_record",
@@ -30,6 +39,7 @@ public static class SeriousIncidentReport
             Sha256 = facts.Sha256,
             At = facts.OpenedAt,
             Rows = [row],
+            Unstated = unstated,
         };
 
         void Put(string field, params IEnumerable<string?> words) =>
@@ -68,13 +78,44 @@ public static class SeriousIncidentReport
             }
             : null;
 
-    /// <summary>The clocks as sentences; a clock that was not triggered says who decided so.</summary>
+    // What is not sent yet is a fact of its report too: when it is due.
+    private static FoundRecord OwnRecordOf(IncidentFacts facts)
+    {
+        var record = RecordOf(facts);
+        if (facts.Notified.Count > 0 || First(facts) is not { } clock)
+        {
+            return record;
+        }
+
+        var (due, provision) = (Time(clock.DueAt!.Value), new PortalWords(clock.Ref));
+        FormattableString sentence = clock.IsProvisional switch
+        {
+            true => $"No report has been sent yet; the first one is provisionally due {due} ({provision})",
+            false => $"No report has been sent yet; the first one is due {due} ({provision})",
+        };
+        return record with
+        {
+            Rows =
+            [
+                new Dictionary<string, RecordValue>(record.Rows[0], StringComparer.Ordinal)
+                {
+                    ["authorities_notified"] = RecordValue.Of("", [sentence]),
+                },
+            ],
+        };
+    }
+
+    /// <summary>
+    /// The clocks as sentences, the one that is due first before the others; a clock that was not triggered says who decided so. Before
+    /// them stands why they are provisional, if they are.
+    /// </summary>
     public static IReadOnlyList<string> Clocks(IncidentFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. facts.Clocks.Select(Sentence),
+            .. facts.Clocks.Any(c => c.IsProvisional) ? [Undecided] : Array.Empty<string>(),
+            .. facts.Clocks.OrderBy(c => c.DueAt ?? DateTimeOffset.MaxValue).Select(Sentence),
             facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
         ];
     }
@@ -83,10 +124,18 @@ public static class SeriousIncidentReport
     public static string? FirstDeadline(IncidentFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return facts.Clocks.Where(c => c is { NotTriggered: null, DueAt: not null, SentAt: null }).MinBy(c => c.DueAt) is { } clock
-            ? $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing has been sent yet."
-            : null;
+        return First(facts) switch
+        {
+            { IsProvisional: true } clock =>
+                $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}), provisionally, because the class of the incident is not "
+                    + "confirmed; nothing has been sent yet.",
+            { } clock => $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing has been sent yet.",
+            null => null,
+        };
     }
+
+    private static IncidentClock? First(IncidentFacts facts) =>
+        facts.Clocks.Where(c => c is { NotTriggered: null, DueAt: not null, SentAt: null }).MinBy(c => c.DueAt);
 
     /// <summary>A point as the first report asks for it: what belongs to the complete report is not missing yet.</summary>
     public static DocumentPoint InFirstReport(DocumentPoint point)
@@ -116,7 +165,7 @@ public static class SeriousIncidentReport
         ArgumentNullException.ThrowIfNull(entryOf);
         // Other incidents of the system say nothing of this one; documents put to its points do.
         List<FoundRecord> frozen = FrozenOf(facts) is { } kept ? [kept] : [];
-        List<FoundRecord> records = [RecordOf(facts), .. frozen, .. others.Where(r => r.Kind != "incident_record" || r.IsDocument)];
+        List<FoundRecord> records = [OwnRecordOf(facts), .. frozen, .. others.Where(r => r.Kind != "incident_record" || r.IsDocument)];
         return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
     }
 
@@ -129,6 +178,7 @@ public static class SeriousIncidentReport
             { DueAt: { } due, SentAt: { } sent } when sent <= due =>
                 $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, in time.",
             { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, late.",
+            { DueAt: { } due, IsProvisional: true } => $"{clock.Name} ({clock.Ref}): provisionally due {Time(due)}, not sent yet.",
             { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
             _ => $"{clock.Name} ({clock.Ref}): it is not yet decided whether this deadline applies.",
         };

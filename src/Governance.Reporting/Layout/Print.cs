@@ -39,6 +39,9 @@ internal static class Print
     public static string Metric(double? value) =>
         value is { } number && Math.Abs(number) >= 1000 ? TrueMinus(number.ToString("#,0.#", Shapes.Culture)) : Fixed(value, "0.000#");
 
+    /// <summary>As many decimals as its column has.</summary>
+    public static string Decimals(double value, int decimals) => Fixed(value, $"0.{new string('0', decimals)}");
+
     /// <summary>A number of which tenths are enough.</summary>
     public static string Tenths(double value) => TrueMinus(value.ToString("#,0.#", Shapes.Culture));
 

@@ -50,6 +50,16 @@ public sealed class FilledPointTests
     }
 
     [Fact]
+    public void FieldThatNoOneHasStated_LeavesThePointPartial_AndASentenceSaysSo()
+    {
+        var unstated = new Dictionary<string, string> { ["results"] = "No result is confirmed yet.", ["tester"] = "Not asked for here." };
+
+        var filled = Judge(Point(writes: ""), [s_report with { Unstated = unstated }]);
+
+        Assert.Equal((PointState.Partial, "No result is confirmed yet."), (filled.State, Assert.Single(filled.Missing)));
+    }
+
+    [Fact]
     public void RecordThatIsPrintedIfThereIsOne_IsNotMissed_AndIsPrinted()
     {
         var asks = Point(writes: "");

@@ -53,6 +53,8 @@ public sealed class ValuesTests : ComponentTest
     [InlineData("For: Market surveillance authorities, Art. 73(2)", "Art. 73(2)")]
     [InlineData("Art. 3(49)(c), Annex III(5)(b)", "Art. 3(49)(c)|Annex III(5)(b)")]
     [InlineData("nach Art. 3 Nr. 49 Buchst. c, Anhang IV Nr. 1", "Art. 3 Nr. 49 Buchst. c|Anhang IV Nr. 1")]
+    [InlineData("Art. 11(1)-(2), Annexes VI-VII", "Art. 11(1)-(2)|Annexes VI-VII")]
+    [InlineData("Art. 10 Abs. 2 Buchst. f bis g", "Art. 10 Abs. 2 Buchst. f bis g")]
     [InlineData("\u2265 0.750, n \u2265 1,000", "\u2265 0.750,|n \u2265 1,000")]
     [InlineData("sex: 0.131, n = 1,479; none", "n = 1,479")]
     [InlineData("governance-samples 1.0.0 on eu-west-1", "")]

@@ -232,7 +232,7 @@ public sealed class OtherDocumentsTests
         var text = report.ToJsonString();
         Assert.Contains(id, text, StringComparison.Ordinal);
         Assert.Contains("Initial report, which may be incomplete", text, StringComparison.Ordinal);
-        Assert.Contains("15-day clock (Art. 73(2)): due 4 Dec 2026, 09:30 UTC, not sent yet.", text, StringComparison.Ordinal);
+        Assert.Contains("15-day clock (Art. 73(2)): provisionally due 4 Dec 2026, 09:30 UTC, not", text, StringComparison.Ordinal);
         Assert.Contains("nothing is recorded as frozen", text, StringComparison.Ordinal);
         Assert.Contains(id, (await scene.PointAsync("pmm-report", "PR-3")).ToJsonString(), StringComparison.Ordinal);
         body["drill"] = true;

@@ -31,7 +31,7 @@ public sealed class ExplanationsApiTests
         var text = (string)draft["text"]!;
         Assert.Contains("“Retail credit scoring”", text, StringComparison.Ordinal);
         Assert.Contains("Estimates whether a customer can repay a loan.", text, StringComparison.Ordinal);
-        Assert.Contains("result “declined”, with a score of 0.00", text, StringComparison.Ordinal);
+        Assert.Contains("result “declined”, with a score of 0.000", text, StringComparison.Ordinal);
         Assert.Contains("• age: raised the score\n• income: lowered the score", text, StringComparison.Ordinal);
         Assert.DoesNotContain("1000.5", text, StringComparison.Ordinal);
         Assert.Contains("There is no record that a person looked at the decision", text, StringComparison.Ordinal);

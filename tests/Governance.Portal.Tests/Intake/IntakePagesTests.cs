@@ -56,6 +56,7 @@ public sealed class IntakePagesTests(IntakeScene scene) : PortalPageTest, IClass
         );
 
         await page.WaitForAssertionAsync(() => Assert.Contains("can only be changed", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("With the reviewers", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("form"));
     }
 

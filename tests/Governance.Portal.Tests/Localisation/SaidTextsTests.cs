@@ -166,7 +166,7 @@ public sealed partial class SaidTextsTests
     [InlineData("3 major", "3 erheblich")]
     [InlineData(
         "Posture of a deployment changed: out of policy",
-        "Einhaltung der Richtlinien bei einer Bereitstellung geändert: nicht richtlinienkonform"
+        "Richtlinienstatus einer Bereitstellung geändert: nicht richtlinienkonform"
     )]
     [InlineData("Posture of a deployment changed: Ann", "Posture of a deployment changed: Ann")]
     [InlineData("Art. 6(3), third subparagraph", "Art. 6 Abs. 3, Unterabs. 3")]

@@ -88,7 +88,8 @@ public sealed class MonitorsPageTests : MonitoringPageTest
         Assert.Equal("1 without a verdict", Said(row with { Alerts = 0, Warnings = 1, Drifting = 0 }));
     }
 
-    private string Said(MonitorRow row) => Roles.TextOf(Render<MonitorState>(parts => parts.Add(p => p.Row, row)).Find(".status"));
+    private string Said(MonitorRow row) =>
+        Roles.TextOf(Render<MonitorState>(parts => parts.Add(p => p.Row, row)).Find(".status")).Replace('\u00A0', ' ');
 
     private static MonitorRow Row(string model, double? psi) =>
         new(model, model, "1", false, 1, DateTimeOffset.UnixEpoch, psi is null ? null : "x", psi, null, 0, 0, null, null, 10, 5);

@@ -84,7 +84,9 @@ public sealed partial class StoryTests
         Assert.StartsWith("fraud has been drifting on ", first, StringComparison.Ordinal);
         Assert.Contains("amount", first, StringComparison.Ordinal);
         Assert.Contains($"{risk} is above appetite because of it", first, StringComparison.Ordinal);
-        Assert.Contains("INC-0001 was opened because of it", first, StringComparison.Ordinal);
+        // No one has classified it: the law's deadline is not stated as a fact.
+        Assert.Contains("INC-0001 was opened because of it and has a provisional reporting deadline of", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("must be reported", first, StringComparison.Ordinal);
         Assert.Contains("fraud 1.0.0 is out of policy in eu for that reason", first, StringComparison.Ordinal);
         Assert.Contains("APR-0002 for fraud 1.1.0 is blocked by RISK-01 for that reason", first, StringComparison.Ordinal);
         Assert.InRange(told.Count, 1, ReadStory.Most);

@@ -5,6 +5,7 @@ using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Policies;
@@ -73,6 +74,32 @@ public sealed class PackCardTests : ComponentTest
         );
         Assert.Contains("# One claim in seven", page.Find("#policy-text").GetAttribute("value")!, StringComparison.Ordinal);
         Assert.Contains("at least 95", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_PolicyWithAnOpenProposal_SaysWhyNoOtherCanBeProposed()
+    {
+        const string Rule = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var author = await scene.PersonAsync("author@test.example", Domain.Identity.Roles.RiskOfficer);
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
+        var open = await scene
+            .Get<ProposePolicy>()
+            .RunAsync(author, new(ApprovalsScene.Policy("2", Rule), null, "A start"), ApprovalsScene.Ct);
+        Assert.True(open.IsDone, open.Refusal?.Message);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton(scene.Get<GetPolicies>());
+        Services.AddSingleton(scene.Get<ProposePolicy>());
+        Services.AddSingleton(scene.Get<BackTestPolicy>());
+        Services.AddSingleton(scene.Get<PreviewPolicy>());
+        Services.AddScoped<Kernel.Identity.CurrentActor>();
+        AddAuthorization().SetAuthorized("risk");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/policies/propose?policy=test-policy");
+
+        var page = Render<ProposePage>();
+
+        page.WaitForAssertion(() => Assert.Contains($"{open.Value}", page.Find("#propose-form").TextContent, StringComparison.Ordinal));
+        Assert.True(page.ByRole("button", "Propose").HasAttribute("disabled"));
     }
 
     [Theory]

@@ -66,11 +66,7 @@ public sealed class ReportLanguageTests
         }
 
         Assert.Contains(">In German<", await scene.Compliance.GetStringAsync("/compliance/reports", Ct), StringComparison.Ordinal);
-        Assert.Contains(
-            ">In German<",
-            await scene.Compliance.GetStringAsync($"/reports/{german["id"]}", Ct),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(">In German<", await scene.Compliance.GetStringAsync($"/reports/{german["id"]}", Ct), StringComparison.Ordinal);
 
         using var asked = new HttpRequestMessage(HttpMethod.Get, $"/reports/new?{about}");
         asked.Headers.Add("Accept-Language", "de");

@@ -140,7 +140,11 @@ public sealed class ThreatModelsApiTests : PortalPageTest
         await SendAsync(author, HttpMethod.Post, $"{path}/points", point, HttpStatusCode.UnprocessableEntity);
         var due = DateTime.UtcNow.AddDays(10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await SendAsync(author, HttpMethod.Post, $"{path}/points", point with { due = due }, HttpStatusCode.Created);
-        Assert.Contains("Penetration test", (await ClocksAsync(scene)).Select(c => c.About));
+        var clock = Assert.Single(await ClocksAsync(scene));
+        Assert.Equal("Penetration test", clock.About);
+        // The day it is due, which ends before it is late.
+        Assert.True(clock.IsAllDay);
+        Assert.Equal(due, clock.At.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await SendAsync(author, HttpMethod.Post, $"{path}/points/1/done", new { outcome = "Nothing was found" });
         Assert.Empty(await ClocksAsync(scene));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Localisation;
+using Governance.Reporting.Documents;
 using Governance.Reporting.Tests.Accessibility;
 
 namespace Governance.Reporting.Tests.Committee;
@@ -51,6 +52,60 @@ public sealed class CommitteePackTests(Making making)
         Assert.Contains("Earlier values are not kept.", unknown, StringComparison.Ordinal);
         Assert.Contains("2 values in the period, fewer than the three that a line needs.", html, StringComparison.Ordinal);
         Assert.Contains("Open risks from 22 Aug to 20 Nov: first 10, last 22, lowest 10, highest 22.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deadline_OfAnIncidentWithoutAConfirmedClass_IsProvisional()
+    {
+        var sample = CommitteeSamples.Full();
+        var open = sample with
+        {
+            ClockNote = "The high-risk class applies from 2 December 2027.",
+            Incidents = sample.Incidents with
+            {
+                Printed =
+                [
+                    .. sample.Incidents.Printed.Select(i => i with { Clocks = [.. i.Clocks.Select(c => c with { IsProvisional = true })] }),
+                ],
+            },
+        };
+
+        var (settled, provisional) = (await making.Html.RenderAsync(sample, Ct), await making.Html.RenderAsync(open, Ct));
+
+        Assert.Contains("Running, provisional", provisional, StringComparison.Ordinal);
+        Assert.Contains("Provisional: the class of the incident is not confirmed.", provisional, StringComparison.Ordinal);
+        Assert.Contains("The high-risk class applies from 2 December 2027.", provisional, StringComparison.Ordinal);
+        Assert.DoesNotContain("rovisional", settled, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RiskOfTheLibrary_InGerman_HasOneNameInTheFigureAndTheTable()
+    {
+        const string Title = "Alert flood hides real events";
+        var sample = CommitteeSamples.Full();
+        var record = sample with
+        {
+            Document = sample.Document with { Language = "de" },
+            Risks = sample.Risks with { Printed = [sample.Risks.Printed[0] with { Title = Title }] },
+        };
+
+        var html = System.Net.WebUtility.HtmlDecode(await making.Html.RenderAsync(record, Ct));
+
+        Assert.DoesNotContain(Title, html, StringComparison.Ordinal);
+        Assert.Contains("RSK-0001 Alarmflut verdeckt echte Ereignisse", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Alarmflut verdeckt echte Ereignisse</bdi>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LabelOfAFigure_BreaksBetweenWords()
+    {
+        Assert.Equal(["RSK-0001 Alert flood"], RiskScores.Label("RSK-0001 Alert flood"));
+        Assert.Equal(
+            ["RSK-0008 High-risk obligations not met when they", "begin to apply"],
+            RiskScores.Label("RSK-0008 High-risk obligations not met when they begin to apply")
+        );
+        var longer = RiskScores.Label(string.Join(' ', Enumerable.Repeat("obligations", 20)));
+        Assert.Equal((2, true), (longer.Count, longer[1].EndsWith("obligations …", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed partial class DocumentFindingsTests(Making making)
             "2 risks are open. The highest is RSK-0001, Income shift breaks calibration: 16 of 25 before controls, 16 with them. "
                 + "1 risk has no residual score.",
             "DEP-0003: credit-default@2.0.0 in production: out of policy since 3 Nov 2026.",
-            "1 of 1 consistency check fails: Every risk that stays high is accepted.",
+            "1 of 1 consistency check fails. Not accepted by signature: RSK-0001.",
             "1 point rests on text that Marta Kowalska wrote.",
         ];
         Assert.All(told[..2], sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));
@@ -95,7 +95,16 @@ public sealed partial class DocumentFindingsTests(Making making)
             Kind = "policy_result",
             Id = "GAT-0003",
             At = Samples.Now,
-            Rows = [Rule("BIAS-03", "Failed: 12.4 points"), Rule("CALB-01", "Passed: 0.024"), Rule("INDV-01", "Failed: no one")],
+            Rows =
+            [
+                Rule("BIAS-03", "Failed: 12.4 points"),
+                Rule("CALB-01", "Passed: 0.024"),
+                Rule("INDV-01", "Failed: no one"),
+                Rule("RISK-01", "Could not be evaluated: no risk"),
+                // Another policy has the same rule: the table prints it once.
+                Rule("BIAS-03", "Failed: 12.4 points"),
+                Rule("CALB-01", "Passed: 0.024"),
+            ],
         };
         record = record with
         {
@@ -104,7 +113,7 @@ public sealed partial class DocumentFindingsTests(Making making)
         };
 
         Assert.Contains(
-            "Rules that failed in the policy gate of 20 Nov 2026: 2 of 3 (BIAS-03, INDV-01).",
+            "Rules that failed in the policy gate of 20 Nov 2026: 2 of 4 (BIAS-03, INDV-01). Could not be evaluated: 1 (RISK-01).",
             await TextAsync(record),
             StringComparison.Ordinal
         );
@@ -144,7 +153,7 @@ public sealed partial class DocumentFindingsTests(Making making)
     {
         var text = await TextAsync();
 
-        Assert.Single(Regex.Matches(text, "Significant, and moderate from PSI 0.10", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Single(Regex.Matches(text, "moderate drift from a PSI of 0.10", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Single(Regex.Matches(text, "0.3157 to 0.3639", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Matches("EVD-0008: values as in table [0-9]+", text);
         var numbers = TableNumbers().Matches(text).Select(m => m.Groups[1].Value).ToList();

@@ -30,7 +30,7 @@ public sealed class DocumentHtmlTests(Making making)
             ],
             StringComparison.Ordinal
         );
-        Assert.Contains("Missing: sbom.", html, StringComparison.Ordinal);
+        Assert.Contains("Not on record: sbom.", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,8 +185,8 @@ public sealed class DocumentHtmlTests(Making making)
             "0.77 to 0.81",
             System
                 .Net.WebUtility.HtmlDecode(html)
-                .Replace("0.770", "0.77", StringComparison.Ordinal)
-                .Replace("0.810", "0.81", StringComparison.Ordinal),
+                .Replace("0.7700", "0.77", StringComparison.Ordinal)
+                .Replace("0.8100", "0.81", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
         Assert.Contains("Source: <bdi>EVD-0001</bdi>", html, StringComparison.Ordinal);

@@ -43,7 +43,7 @@ internal static class DocumentSamples
                 Groups = [.. record.Plan.Groups, .. points.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p]))],
             },
             Points = [.. record.Points, .. points.Select(p => FilledPoint.Of(p, null, found, k => k))],
-            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, "Not accepted: RSK-0001.")],
+            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, "Not accepted by signature: RSK-0001.")],
             KindNames = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["risk_register"] = "Risk register",
@@ -106,8 +106,8 @@ internal static class DocumentSamples
             ["metric"] = Said($"Drift of {feature}"),
             ["value"] = RecordValue.Of([new($"drift of {feature}", $"0.{index}5")]),
             ["threshold"] = Said(
-                "Significant, and moderate from PSI 0.10, KS 0.1, Wasserstein 0.1 sd (decile bins), Cramér's V 0.1 or 5 % new categories; "
-                    + "major from PSI 0.25"
+                "Only if statistically significant: moderate drift from a PSI of 0.10, a KS statistic of 0.10, a Wasserstein distance of "
+                    + "0.10 sd (decile bins), a Cramér's V of 0.10 or 5 % new categories; major drift from a PSI of 0.25"
             ),
             ["alert"] = Said(index > 1 ? "Major" : "Stable"),
         };

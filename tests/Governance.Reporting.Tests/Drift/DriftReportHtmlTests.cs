@@ -42,6 +42,25 @@ public sealed class DriftReportHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_Alert_HasTheTimesOfItsStatesApartFromWhenItsDataBegin()
+    {
+        var sample = Samples.Drift();
+        var alert = sample.Alerts![0] with
+        {
+            Since = Samples.Now.AddDays(-30),
+            RaisedAt = Samples.Now.AddDays(-3),
+            AcknowledgedAt = Samples.Now.AddDays(-2),
+            Until = Samples.Now.AddDays(-1),
+        };
+
+        var html = WebUtility.HtmlDecode(await HtmlAsync(sample with { Alerts = [alert] }));
+
+        Assert.Contains("<td>21 Oct 2026<br>", html, StringComparison.Ordinal);
+        Assert.Matches("raised 17 Nov 2026, .*acknowledged 18 Nov 2026, .*resolved 19 Nov 2026, ", html.ReplaceLineEndings(" "));
+        Assert.DoesNotContain("State, since", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Html_Event_StandsBetweenTheDaysThatItLiesBetween()
     {
         var sample = Samples.Drift();

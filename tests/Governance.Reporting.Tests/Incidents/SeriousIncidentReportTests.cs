@@ -22,10 +22,67 @@ public sealed class SeriousIncidentReportTests
             }
         );
 
-        Assert.Equal("15-day clock (Art. 73(2)): due 2 Dec 2026, 16:05 UTC, sent 3 Dec 2026, 16:05 UTC, late.", sentences[0]);
-        Assert.Equal("10-day clock (Art. 73(4)): not triggered. Ingrid Solberg: nobody died.", sentences[1]);
-        Assert.Contains("not sent yet", sentences[2], StringComparison.Ordinal);
+        // The one that is due first, then the others; what does not run comes last.
+        Assert.Equal("2-day clock (Art. 73(3)): due 19 Nov 2026, 16:05 UTC, not sent yet.", sentences[0]);
+        Assert.Equal("15-day clock (Art. 73(2)): due 2 Dec 2026, 16:05 UTC, sent 3 Dec 2026, 16:05 UTC, late.", sentences[1]);
+        Assert.Equal("10-day clock (Art. 73(4)): not triggered. Ingrid Solberg: nobody died.", sentences[2]);
         Assert.Contains("nothing is recorded as frozen", sentences[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clocks_WhileTheClassIsNotConfirmed_AreProvisional()
+    {
+        var facts = Facts() with
+        {
+            Clocks =
+            [
+                new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), null, null) { IsProvisional = true },
+                new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null) { IsProvisional = true },
+            ],
+        };
+
+        var sentences = SeriousIncidentReport.Clocks(facts);
+
+        Assert.StartsWith("The class of this incident is not confirmed, so its deadlines are", sentences[0], StringComparison.Ordinal);
+        Assert.Equal("2-day clock (Art. 73(3)): provisionally due 19 Nov 2026, 16:05 UTC, not sent yet.", sentences[1]);
+        Assert.Equal("15-day clock (Art. 73(2)): provisionally due 2 Dec 2026, 16:05 UTC, not sent yet.", sentences[2]);
+        Assert.Equal(
+            "The first deadline is 19 Nov 2026, 16:05 UTC (Art. 73(3)), provisionally, because the class of the incident is not confirmed; "
+                + "nothing has been sent yet.",
+            SeriousIncidentReport.FirstDeadline(facts)
+        );
+    }
+
+    [Fact]
+    public void Harm_WithoutAConfirmedCategory_IsNotComplete()
+    {
+        var point = Group("SR-4", PointNeed.Initial, "harm_category").Points[0] with
+        {
+            Records = [new PointRecord("incident_record", ["harm_category", "severity"])],
+        };
+        var plan = Plan([new DocumentGroup("SR-4", "Art. 3(49)", "SR-4", [point])]);
+
+        var open = SeriousIncidentReport.Fill(plan, Facts() with { HarmCategories = [] }, [], _ => null, k => k, first: true)[0];
+        var known = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true)[0];
+
+        Assert.Equal((PointState.Partial, "No category of harm is confirmed yet."), (open.State, Assert.Single(open.Missing)));
+        Assert.Equal(PointState.Complete, known.State);
+    }
+
+    [Fact]
+    public void ReportType_WhileNothingWasSent_SaysWhenTheFirstReportIsDue()
+    {
+        var plan = Plan([Group("SR-6", PointNeed.Initial, "authorities_notified")]);
+        var facts = Facts() with { Clocks = [new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), null, null)] };
+
+        var waiting = SeriousIncidentReport.Fill(plan, facts, [], _ => null, k => k, first: true)[0];
+        var sent = SeriousIncidentReport.Fill(plan, facts with { Notified = ["The authority"] }, [], _ => null, k => k, first: true)[0];
+
+        Assert.Equal(
+            "No report has been sent yet; the first one is due 2 Dec 2026, 16:05 UTC (Art. 73(2))",
+            waiting.Sources.Single().Record.Rows[0]["authorities_notified"].Text
+        );
+        Assert.Equal("The authority", sent.Sources.Single().Record.Rows[0]["authorities_notified"].Text);
     }
 
     [Fact]

@@ -22,6 +22,19 @@ public sealed class ColumnWidthsTests
     }
 
     [Fact]
+    public void Widths_OfAColumnOfIdsOrDays_HaveRoomForAWholeOne()
+    {
+        var widths = ColumnWidths.Of([
+            ["Record", "RSK-0008"],
+            ["Review", "29 Dec 2026"],
+            ["Facts", new string('b', 400)],
+        ]);
+
+        Assert.True(widths[0] >= 12, $"{widths[0]} % tear an id.");
+        Assert.True(widths[1] >= 14, $"{widths[1]} % tear a day.");
+    }
+
+    [Fact]
     public void Widths_OfManyColumns_StillFit() =>
         Assert.True(
             ColumnWidths.Of([.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<string>)["Consequences", "word word"])]).Sum() <= 104

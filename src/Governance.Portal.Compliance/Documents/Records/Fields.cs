@@ -6,6 +6,9 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// <summary>Collects the fields of a row; what has no value is left out, so that a document never prints an empty claim.</summary>
 internal sealed class Fields
 {
+    /// <summary>How records write times.</summary>
+    public const string TimeFormat = "d MMM yyyy, HH:mm 'UTC'";
+
     private readonly Dictionary<string, RecordValue> _values = new(StringComparer.Ordinal);
 
     public bool Any => _values.Count > 0;
@@ -50,7 +53,7 @@ internal sealed class Fields
     }
 
     public Fields Time(string field, DateTimeOffset? time) =>
-        Said(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        Said(field, time?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
 
     public Fields Day(string field, DateTimeOffset? time) =>
         Said(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));

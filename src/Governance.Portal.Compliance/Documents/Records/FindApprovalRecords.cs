@@ -1,27 +1,18 @@
-using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Localisation;
-using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
-using Governance.Reporting.Documents;
-using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents.Records;
 
 /// <summary>
 /// Signatures: of the classification and of the releases to production, each with what was signed; and the policy results they rested on.
 /// </summary>
-internal sealed partial class FindApprovalRecords : IFindRecords
+internal sealed class FindApprovalRecords : IFindRecords
 {
     private const int Most = 50;
     private const int MaxOfAll = 2_000;
@@ -163,7 +154,7 @@ internal sealed partial class FindApprovalRecords : IFindRecords
         foreach (var promotion in promotions.Where(p => scope.Served.Any(s => s.Model == p.Model && s.Version == p.Version)))
         {
             var run = await db.GateRuns.AsNoTracking().SingleAsync(r => r.Id == promotion.GateRun, ct);
-            found.Add(OfRun(run, promotion));
+            found.Add(await PolicyResults.ReadAsync(db, run, promotion, ct));
         }
 
         return found;
@@ -179,72 +170,4 @@ internal sealed partial class FindApprovalRecords : IFindRecords
             .Text("conditions", signature.Condition?.Text)
             .Text("evidence_hashes", signature.BundleDigest)
             .Row;
-
-    private static FoundRecord OfRun(GateRun run, Promotion promotion)
-    {
-        if (Sha256Hex.Of(run.Result) != run.ResultSha256)
-        {
-            throw new FormatException($"The stored result of {run.Id} does not match its digest.");
-        }
-
-        var result = run.ReadResult();
-        var versions = string.Join(", ", GateRuns.Applied(result).Select(p => $"{p.Name} {p.Version}"));
-        return new FoundRecord
-        {
-            Kind = "policy_result",
-            Id = run.Id.ToString(),
-            Title = $"Policy gate of {promotion.Id}",
-            Href = $"/approvals/{promotion.Id}",
-            Sha256 = run.ResultSha256,
-            At = run.EvaluatedAt,
-            Version = ModelName.Of(run.Model, run.Version),
-            Rows =
-            [
-                .. result.Results.Select(r =>
-                    new Fields()
-                        .Text("policy_id", r.RuleId)
-                        .Text("rule_version", versions)
-                        .Sentence("result", $"{new PortalWords(Word(r.Outcome.ToWireName()))}: {Message(r.Message)}")
-                        .Row
-                ),
-            ],
-        };
-    }
-
-    private static PortalWords Message(string evaluated) =>
-        new(evaluated) { Said = () => string.Join(' ', AfterMeasured().Split(MeasureSentences.Rounded(evaluated)).Select(SayOne)) };
-
-    // A measure that is met goes by the name that the document has for it everywhere.
-    private static string SayOne(string sentence)
-    {
-        if (Measured().Match(sentence) is not { Success: true } measured)
-        {
-            return GateSentences.Say(sentence);
-        }
-
-        var of = measured.Groups["of"].Success ? $" ({MeasureSentences.Attributes(measured.Groups["of"].Value)})" : "";
-        return $"{T.Say(DocumentLabels.Measure(measured.Groups["metric"].Value))}{of}: {Shapes.Numbers(measured.Groups["value"].Value)}.";
-    }
-
-    private static string Word(string outcome) =>
-        outcome switch
-        {
-            "pass" => "Passed",
-            "warn" => "Passed with a warning",
-            "fail" => "Failed",
-            "error" => "Could not be evaluated",
-            "waived" => "Waived",
-            "not_applicable" => "Not applicable",
-            _ => outcome,
-        };
-
-    [GeneratedRegex(@"(?<= is -?[0-9.]+\.) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AfterMeasured();
-
-    [GeneratedRegex(
-        @"^(?<metric>[A-Za-z]\w*)(?: of (?<of>\S+))? is (?<value>-?[0-9.]+)\.$",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Measured();
 }

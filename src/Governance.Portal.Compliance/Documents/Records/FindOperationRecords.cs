@@ -20,10 +20,11 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static readonly string s_threshold = string.Create(
         CultureInfo.InvariantCulture,
-        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS "
-            + $"{DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd "
-            + $"(decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} "
-            + $"new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
+        $"Only if statistically significant: moderate drift from a PSI of {DriftOptions.Default.ModeratePsi:0.00}, a KS statistic of "
+            + $"{DriftOptions.Default.KolmogorovSmirnovEffect:0.00}, a Wasserstein distance of "
+            + $"{DriftOptions.Default.WassersteinEffect:0.00} sd (decile bins), a Cramér's V of "
+            + $"{DriftOptions.Default.CramersVEffect:0.00} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; "
+            + $"major drift from a PSI of {DriftOptions.Default.MajorPsi:0.00}"
     );
 
     public string Name => "Monitoring and decisions";

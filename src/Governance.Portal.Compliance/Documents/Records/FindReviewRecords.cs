@@ -90,13 +90,14 @@ internal sealed class FindReviewRecords : IFindRecords
         (long Wrong, long Confirmed) bias
     )
     {
-        Fields Row(string doing, string what, long count, DateTimeOffset at) =>
+        // A document that prints the measure alone has to tell the rows apart too.
+        Fields Row(string doing, FormattableString measure, long count, DateTimeOffset at) =>
             new Fields()
                 .List("overseer", names)
                 .Said("authority", "Reviewer of the model's decisions, may override them")
-                .Said("measure", "A person reviews a decision and confirms it or decides otherwise")
+                .Sentence("measure", measure)
                 .Said("event", doing)
-                .Measures("outcome", [new RecordMeasure(what, count.ToString(CultureInfo.InvariantCulture))])
+                .Measures("outcome", [new RecordMeasure("reviews", count.ToString(CultureInfo.InvariantCulture))])
                 .Day("time", at);
 
         var rows = counts
@@ -104,15 +105,19 @@ internal sealed class FindReviewRecords : IFindRecords
             .OrderBy(c => c.State)
             .Select(c =>
                 c.State is ReviewState.Confirmed
-                    ? Row("Decision confirmed", "reviews", c.Count, c.Last)
-                    : Row("Decision overridden", "reviews", c.Count, c.Last)
+                    ? Row("Decision confirmed", $"A person reviews a decision. Confirmed as the model made it: {c.Count}", c.Count, c.Last)
+                    : Row("Decision overridden", $"A person reviews a decision. Decided otherwise: {c.Count}", c.Count, c.Last)
             )
             .ToList();
         if (bias.Wrong > 0)
         {
             rows.Add(
-                Row("Confirmed although the model was wrong, a sign of automation bias", "reviews", bias.Confirmed, counts.Max(c => c.Last))
-                    .Said("competence", string.Create(CultureInfo.InvariantCulture, $"Answered reviews of wrong outputs: {bias.Wrong}"))
+                Row(
+                    "Confirmed although the model was wrong, a sign of automation bias",
+                    $"A person reviews a decision. Outputs known to be wrong: {bias.Wrong}, confirmed: {bias.Confirmed}",
+                    bias.Confirmed,
+                    counts.Max(c => c.Last)
+                )
             );
         }
 

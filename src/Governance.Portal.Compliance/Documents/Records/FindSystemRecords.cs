@@ -92,11 +92,9 @@ internal sealed class FindSystemRecords : IFindRecords
     {
         var system = scope.System;
         var names = await ActorNames.LoadAsync(db, [system.RegisteredBy], ct);
-        IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows =
-        [
-            (await CardAsync(db, scope, ct)).Row,
-            .. await SupplierRows.ReadAsync(db, system, scope.Now, ct),
-        ];
+        var (card, planned) = await CardAsync(db, scope, ct);
+        var (suppliers, supplied) = await SupplierRows.ReadAsync(db, system, scope.Now, ct);
+        IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows = [card.Row, .. suppliers];
         var found = new List<FoundRecord>
         {
             new()
@@ -108,7 +106,8 @@ internal sealed class FindSystemRecords : IFindRecords
                 Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
                 IsComputed = true,
                 By = names[system.RegisteredBy],
-                At = system.ChangedAt,
+                // What is printed is as new as the newest of the records it was read from.
+                At = new[] { system.ChangedAt, planned ?? system.ChangedAt, supplied ?? system.ChangedAt }.Max(),
                 Rows = rows,
             },
         };
@@ -121,7 +120,11 @@ internal sealed class FindSystemRecords : IFindRecords
         return found;
     }
 
-    private static async Task<Fields> CardAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    private static async Task<(Fields Card, DateTimeOffset? Planned)> CardAsync(
+        GovernanceDbContext db,
+        SystemScope scope,
+        CancellationToken ct
+    )
     {
         var system = scope.System;
         var earlier = await db
@@ -131,10 +134,12 @@ internal sealed class FindSystemRecords : IFindRecords
             .Take(10)
             .ToListAsync(ct);
         var waysBack = new List<FormattableString>();
+        DateTimeOffset? planned = null;
         foreach (var served in scope.Served)
         {
             if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
             {
+                planned = planned > plan.RecordedAt ? planned : plan.RecordedAt;
                 waysBack.Add(
                     plan.WhyNone is { } why
                         ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible ({why})"
@@ -144,7 +149,7 @@ internal sealed class FindSystemRecords : IFindRecords
         }
 
         var placed = system.PlacedOn?.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-        return new Fields()
+        var card = new Fields()
             .Text("system_name", system.Name)
             .Text("system_version", scope.Versions)
             .List("previous_version", earlier.Select(d => $"{d.Model} {d.Version}").Distinct(StringComparer.Ordinal))
@@ -156,6 +161,7 @@ internal sealed class FindSystemRecords : IFindRecords
             .List("member_states", system.Countries)
             .Sentences("rollback_plan", ", ", waysBack)
             .Sentence("status", Status(new PortalWords(ComplianceLabels.Life(system.LifeCycle)), placed));
+        return (card, planned);
     }
 
     private static FormattableString Interface(SystemComponent part)

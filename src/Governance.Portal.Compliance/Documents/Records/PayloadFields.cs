@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
 using Governance.Portal.Kernel.Reference;
 using Governance.Reporting.Documents;
+using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents.Records;
 
@@ -23,7 +25,6 @@ internal static class PayloadFields
             ["dataset_version"] = ["dataset.name"],
             ["thresholds"] = ["threshold"],
             ["results"] = ["accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr"],
-            ["test_plan"] = ["testPlan", "description"],
         },
         ["fairness_report"] = new(StringComparer.Ordinal) { ["conclusion"] = ["verdict"] },
         ["robustness_report"] = new(StringComparer.Ordinal)
@@ -186,17 +187,17 @@ internal static class PayloadFields
         foreach (var attribute in attributes.OfType<JsonObject>())
         {
             var name = (string?)attribute["attribute"] ?? "";
-            // Pairs of attributes repeat their parts; the report prints each attribute, the evidence holds the rest.
-            if (name.Contains('|', StringComparison.Ordinal))
-            {
-                continue;
-            }
-
+            var said = new PortalWords(name) { Said = () => ColumnWords.Attributes(name) };
             var counted = (attribute["groups"] as JsonArray ?? [])
                 .OfType<JsonObject>()
-                .Select(g => string.Create(CultureInfo.InvariantCulture, $"{(string?)g["name"]} ({(long?)g["count"]:#,0})"));
+                .Select(g =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{((string?)g["name"])?.Replace("|", " ", StringComparison.Ordinal)} ({(long?)g["count"]:#,0})"
+                    )
+                );
             // Names of groups are data, their numbers have the shape of the language.
-            groups.Add($"{name}: {new PortalWords(string.Join(", ", counted))}");
+            groups.Add($"{said}: {new PortalWords(string.Join(", ", counted))}");
             foreach (var (key, word) in s_measures)
             {
                 if (Number((attribute[key] as JsonObject)?["minimumSize"]) is { } value)
@@ -205,7 +206,12 @@ internal static class PayloadFields
                 }
             }
 
-            foreach (var group in (attribute["groups"] as JsonArray ?? []).OfType<JsonObject>())
+            // Of two attributes together the differences and the verdict are printed, the rate of each of their groups is in the evidence.
+            foreach (
+                var group in name.Contains('|', StringComparison.Ordinal)
+                    ? []
+                    : (attribute["groups"] as JsonArray ?? []).OfType<JsonObject>()
+            )
             {
                 if (group["selectionRate"] is JsonObject rate && Number(rate["value"]) is { } selected)
                 {
@@ -223,7 +229,7 @@ internal static class PayloadFields
 
             if ((string?)attribute["verdict"] is { } verdict)
             {
-                verdicts.Add($"{name}: {new PortalWords(verdict)}");
+                verdicts.Add($"{said}: {new PortalWords(verdict) { Said = () => Verdict(verdict) }}");
             }
         }
 
@@ -233,6 +239,16 @@ internal static class PayloadFields
             .Measures("values", values)
             .Sentences("conclusion", "; ", verdicts);
     }
+
+    private static string Verdict(string verdict) =>
+        verdict switch
+        {
+            "ok" => T["within the limits"],
+            "fail" => T["limit breached"],
+            "inconclusive" => T["limit breached, possibly by chance"],
+            "insufficient_data" => T["too few rows to judge"],
+            _ => T.Say(verdict),
+        };
 
     private static readonly (string Key, string Word)[] s_measures =
     [

@@ -14,8 +14,10 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// </summary>
 internal static class SupplierRows
 {
-    /// <summary>Reads them; none where the register is empty, or hidden from who asks.</summary>
-    public static async Task<IReadOnlyList<IReadOnlyDictionary<string, RecordValue>>> ReadAsync(
+    /// <summary>
+    /// Reads them, and the time of the newest record they are from; none where the register is empty, or hidden from who asks.
+    /// </summary>
+    public static async Task<(IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> Rows, DateTimeOffset? Newest)> ReadAsync(
         GovernanceDbContext db,
         AiSystem system,
         DateTimeOffset now,
@@ -30,7 +32,7 @@ internal static class SupplierRows
             .ToList();
         if (named.Count == 0)
         {
-            return [];
+            return ([], null);
         }
 
         var register = await (
@@ -40,11 +42,12 @@ internal static class SupplierRows
         ).ToListAsync(ct);
         if (register.Count == 0)
         {
-            return [];
+            return ([], null);
         }
 
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var rows = new List<IReadOnlyDictionary<string, RecordValue>>();
+        DateTimeOffset? newest = null;
         // A supplier with two names in one system is one supplier.
         foreach (
             var group in named
@@ -63,14 +66,22 @@ internal static class SupplierRows
                 row.List("part", parts);
             }
 
-            rows.Add(
-                group.First().Known is { } known
-                    ? Row(row, known.Supplier, known.Records, today)
-                    : row.Text("supplier", group.First().Names.First().Written).Said("gaps", "Not registered").Row
-            );
+            if (group.First().Known is { } known)
+            {
+                rows.Add(Row(row, known.Supplier, known.Records, today));
+                newest = known
+                    .Records.SelectMany(r => new[] { r.RecordedAt, r.ClosedAt })
+                    .Append(known.Supplier.RegisteredAt)
+                    .Append(newest)
+                    .Max();
+            }
+            else
+            {
+                rows.Add(row.Text("supplier", group.First().Names.First().Written).Said("gaps", "Not registered").Row);
+            }
         }
 
-        return rows;
+        return (rows, newest);
     }
 
     private static IReadOnlyDictionary<string, RecordValue> Row(

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Reference;
 using Governance.Reporting;
 using Governance.Reporting.Committee;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,8 @@ internal sealed class CommitteePackBuilder(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     CommitteeFacts facts,
     IReadStory story,
-    IReadKeyFigures figures
+    IReadKeyFigures figures,
+    IncidentLibrary incidentLaw
 ) : IReportBuilder
 {
     // With those about decisions, figures and posture they fill half a page.
@@ -100,6 +102,7 @@ internal sealed class CommitteePackBuilder(
             Tally = tally,
             Risks = risks,
             Incidents = incidents,
+            ClockNote = incidentLaw.Law.DateNote,
             Figures = told,
             Posture = posture,
             OutOfPolicy = outOfPolicy,

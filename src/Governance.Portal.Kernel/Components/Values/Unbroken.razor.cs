@@ -13,7 +13,8 @@ public sealed partial class Unbroken
     // Its group makes every second piece of the split one that stays whole.
     [GeneratedRegex(
         @"(\b[A-Z]{3,5}-[0-9]{2,}\b"
-            + @"|\b(?:Art\.|Annex|Anhang) (?:[0-9]+[a-z]?\b|[IVX]+\b)(?:\([0-9a-z]+\))*(?: (?:Abs|Unterabs|Nr|Buchst|Ziff)\. [0-9a-z]+\b)*"
+            + @"|\b(?:Art\.|Annex(?:es)?|Anhang|Anhänge) (?:[0-9]+[a-z]?\b|[IVX]+\b(?:-[IVX]+\b)?)(?:-?\([0-9a-z]+\))*"
+            + @"(?: (?:Abs|Unterabs|Nr|Buchst|Ziff)\. [0-9a-z]+\b(?: bis [0-9a-z]+\b)?)*"
             + @"|(?:\bn )?[=<>≤≥] [0-9][0-9.,]*)",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000

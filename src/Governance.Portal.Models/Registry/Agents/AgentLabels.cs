@@ -31,7 +31,7 @@ internal static partial class AgentLabels
             "external" => "Acts externally",
             "money" => "Moves money",
             "personal-data" => "Personal data",
-            ToolRisks.Unreviewed => "Not reviewed",
+            ToolRisks.Unreviewed => "Risks unknown",
             _ => risk,
         };
 

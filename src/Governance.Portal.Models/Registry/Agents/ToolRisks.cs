@@ -5,7 +5,7 @@ namespace Governance.Portal.Models.Registry.Agents;
 /// <summary>Tools by the most serious thing they can do.</summary>
 internal static class ToolRisks
 {
-    /// <summary>The word for tools no one has reviewed. Rules judge them as having every risk, so they come first.</summary>
+    /// <summary>The word for tools whose risks no one has named. Rules judge them as having every risk, so they come first.</summary>
     public const string Unreviewed = "unreviewed";
 
     // What cannot be taken back comes before what can.

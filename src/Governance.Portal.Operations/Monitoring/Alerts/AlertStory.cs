@@ -59,20 +59,28 @@ internal sealed class AlertStory : IStorySource
             .Distinct(StringComparer.Ordinal)
             .ToList();
         var told = fields.Take(MostFields).ToList();
-        // The earliest of those that are named: its day is the one the page shows.
-        var since = alerts.Where(a => told.Contains(a.Field)).Min(a => a.Monitor is null ? a.RaisedAt : a.BeganAt);
+        // The earliest of those that are named: its day is the one the page shows. That of a monitor is when the data begins in which it
+        // was found; the alert itself was raised later, and figures over time count it from then on.
+        var (since, inData) = alerts
+            .Where(a => told.Contains(a.Field))
+            .Select(a => (Since: a.Monitor is null ? a.RaisedAt : a.BeganAt, InData: a.Monitor is not null))
+            .MinBy(a => a.Since);
         var (model, named) = (
             new TextLink(name, new MonitorAddress(alerts[0].Model, Tab: "alerts").Href),
             string.Join(", ", told.Select(f => AlertFields.Whole(rule, f)))
         );
         var all = told.Count == fields.Count;
-        FormattableString text = (rule, all) switch
+        var word = new TextWord(AlertText.Of(rule));
+        FormattableString text = (rule, all, inData) switch
         {
-            (AlertRule.Drift, true) => $"{model} has been drifting on {named} since {since}",
-            (AlertRule.Drift, false) => $"{model} has been drifting on {named} and other features since {since}",
-            (_, true) when fields.Count > 1 => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
-            (_, true) => $"{model} has had an open alert ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
-            (_, false) => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named}, among others, since {since}",
+            (AlertRule.Drift, true, _) => $"{model} has been drifting on {named} in data since {since}",
+            (AlertRule.Drift, false, _) => $"{model} has been drifting on {named} and other features in data since {since}",
+            (_, true, true) when fields.Count > 1 => $"{model} has open alerts ({word}) on {named}, found in data since {since}",
+            (_, true, true) => $"{model} has an open alert ({word}) on {named}, found in data since {since}",
+            (_, false, true) => $"{model} has open alerts ({word}) on {named}, among others, found in data since {since}",
+            (_, true, false) when fields.Count > 1 => $"{model} has had open alerts ({word}) on {named} since {since}",
+            (_, true, false) => $"{model} has had an open alert ({word}) on {named} since {since}",
+            (_, false, false) => $"{model} has had open alerts ({word}) on {named}, among others, since {since}",
         };
         return new(alerts[0].Level is DriftLevel.Alert ? StorySeverity.Warning : StorySeverity.Notice, text, since)
         {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
-/// <summary>When open points of threat models are due: at the end of their day.</summary>
+/// <summary>When open points of threat models are due: the day counts.</summary>
 internal sealed class ThreatPointClocks : IClockSource
 {
     /// <inheritdoc/>
@@ -50,11 +50,12 @@ internal sealed class ThreatPointClocks : IClockSource
                 "account_tree",
                 $"Point {p.Number} of the threat model of {p.System}",
                 p.Text,
-                new DateTimeOffset(p.DueOn.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+                new DateTimeOffset(p.DueOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
                 ThreatModelAddresses.Of(p.System),
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Threat model",
                 Person = p.Owner,
                 System = p.System,

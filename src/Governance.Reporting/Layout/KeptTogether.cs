@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Governance.Reporting.Layout;
+
+/// <summary>What a reader takes for one sign and a line does not break: ids, days, the name of a digest.</summary>
+internal static partial class KeptTogether
+{
+    /// <summary>A text in parts, in order; those that are kept together are whole.</summary>
+    public static IEnumerable<(string Text, bool IsKept)> Parts(string text)
+    {
+        var from = 0;
+        foreach (Match kept in Kept().Matches(text))
+        {
+            if (kept.Index > from)
+            {
+                yield return (text[from..kept.Index], false);
+            }
+
+            yield return (kept.Value, true);
+            from = kept.Index + kept.Length;
+        }
+
+        if (from < text.Length)
+        {
+            yield return (text[from..], false);
+        }
+    }
+
+    [GeneratedRegex(
+        @"\b[A-Z]{2,4}-[0-9]{4,6}\b|\bSHA-256\b|\b[0-9]{1,2}\.? \p{Lu}\p{L}{2,8}\.? [0-9]{4}\b",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Kept();
+}

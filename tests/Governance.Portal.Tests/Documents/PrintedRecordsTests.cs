@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Governance.Domain.Documents;
+using Governance.Localisation;
+using Governance.Policies;
+using Governance.Portal.Compliance.Documents;
+using Governance.Portal.Compliance.Documents.Records;
+using Governance.Reporting.Documents;
+
+namespace Governance.Portal.Tests.Documents;
+
+/// <summary>What documents print of records: nothing that was found is left out, and each figure says where it is from.</summary>
+public sealed class PrintedRecordsTests
+{
+    private const string Version = "credit-default@2.0.0";
+
+    [Fact]
+    public void Fairness_OfTwoAttributesTogether_IsPrintedWithItsVerdict()
+    {
+        var payload = new JsonObject
+        {
+            ["attributes"] = new JsonArray(
+                Attribute("sex", "ok", 0.0725, ("female", 1479)),
+                Attribute("sex|age_band", "fail", 0.124, ("female|18-24", 190))
+            ),
+        };
+
+        var row = Assert.Single(PayloadFields.Rows("fairness_report", payload));
+
+        Assert.Equal("sex: within the limits; sex and age band: limit breached", RecordWords.Text(row["conclusion"]));
+        Assert.Contains("sex and age band: female 18-24 (190)", RecordWords.Text(row["groups"]), StringComparison.Ordinal);
+        var gap = Assert.Single(row["values"].Measures, m => m.Name == "sex|age_band, equal opportunity difference");
+        Assert.Equal("0.124", gap.Value);
+        // The words are for readers; what is stored is the evidence's.
+        Assert.Equal("sex: ok; sex|age_band: fail", row["conclusion"].Text);
+
+        using var german = Languages.Use("de");
+
+        Assert.StartsWith("Geschlecht: ", RecordWords.Text(row["conclusion"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explanation_OfAnExplainabilityReport_IsNoTestPlan() =>
+        Assert.Empty(PayloadFields.Rows("validation_report", new JsonObject { ["description"] = "Shapley values of the log-odds" }));
+
+    [Theory]
+    [InlineData(
+        "0.777282 [0.7581, 0.7961], n = 2900 (WIN-0004 until 2026-06-22T10:00:00Z, 3000 rows, against WIN-0001)",
+        null,
+        "Measured in the window WIN-0004 until 22 Jun 2026, on 2,900 rows."
+    )]
+    [InlineData(
+        "0.777282 (WIN-0004 until 2026-06-22T10:00:00Z, 3000 rows, against WIN-0001)",
+        null,
+        "Measured in the window WIN-0004 until 22 Jun 2026, which has 3,000 rows."
+    )]
+    [InlineData("0.773047, n = 3000", "EVD-0007", "Taken from EVD-0007.")]
+    [InlineData("0.78, declared", null, "Declared when the version was registered.")]
+    public void Measure_OfAGate_SaysWhereItIsFrom(string actual, string? evidence, string expected) =>
+        Assert.Equal(expected, PolicyResults.Origin(Rule(actual, evidence))?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void CardWithOtherNames_IsNotSaidToLackWhatThePagePrints()
+    {
+        var said = PolicyResults.Say("The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.", Names());
+
+        Assert.Equal("In the model card EVD-0012, the rule found no section named intendedUse or outOfScope.", said);
+    }
+
+    [Fact]
+    public void PeopleOfAGate_GoByTheirNames() =>
+        Assert.StartsWith(
+            "EVD-0007 was filed by Ravi Menon, who developed this version.",
+            PolicyResults.Say(
+                "EVD-0007 was filed by USR-0001, who developed this version. Have somebody else file validation evidence.",
+                Names()
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Figures_OfAWindow_AreNamedBesideTheFiledOne_AndDoNotDiffer()
+    {
+        var finding = Consistency.Figures([
+            Filled(Evidence("0.773047")),
+            Filled(Gate("Passed: auc is 0.777282. Measured in the window WIN-0004 until 22 Jun 2026, on 2,900 rows.")),
+        ]);
+
+        Assert.True(finding.Agrees);
+        Assert.Contains("Area under the ROC curve 0.777 in GATE-0009, window WIN-0004", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_OfAGateThatTookThemFromEvidence_HaveToBeThoseOfTheEvidence()
+    {
+        var same = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("Passed: auc is 0.773047. Taken from EVD-0007."))]);
+        var other = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("Passed: auc is 0.781. Taken from EVD-0007."))]);
+
+        Assert.True(same.Agrees);
+        Assert.Equal("No figure is stated with two different values.", same.Detail);
+        Assert.False(other.Agrees);
+        Assert.Contains("0.781 in GATE-0009", other.Detail, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Names() => new(StringComparer.Ordinal) { ["USR-0001"] = "Ravi Menon" };
+
+    private static JsonObject Attribute(string name, string verdict, double gap, (string Name, long Count) group) =>
+        new()
+        {
+            ["attribute"] = name,
+            ["verdict"] = verdict,
+            ["groups"] = new JsonArray(new JsonObject { ["name"] = group.Name, ["count"] = group.Count }),
+            ["equalOpportunityDifference"] = new JsonObject { ["minimumSize"] = gap },
+        };
+
+    private static RuleResult Rule(string actual, string? evidence) =>
+        new()
+        {
+            RuleId = "PERF-01",
+            Policy = "high-risk-models",
+            Type = "metric_threshold",
+            Severity = RuleSeverity.High,
+            Blocking = true,
+            Outcome = RuleOutcome.Pass,
+            Message = "auc is 0.777282.",
+            Actual = actual,
+            Evidence = evidence is null ? [] : [new EvidenceReference(evidence, "validation", new string('a', 64), 1)],
+            Location = new RuleLocation("high-risk-models.yaml", 1),
+        };
+
+    private static FilledPoint Filled(FoundRecord record)
+    {
+        var point = new DocumentPoint
+        {
+            Id = "AIV-4",
+            Ref = "Annex IV(4)",
+            Title = "Figures",
+            Need = PointNeed.Always,
+            ContentNeeded = "",
+            Records = [new PointRecord(record.Kind, [.. record.Rows[0].Keys])],
+            PersonWrites = "",
+        };
+        return FilledPoint.Of(point, null, [record], k => k);
+    }
+
+    private static FoundRecord Evidence(string auc) => Found("validation_report", "EVD-0007", "results", RecordValue.Of([new("auc", auc)]));
+
+    private static FoundRecord Gate(string result) => Found("policy_result", "GATE-0009", "result", RecordValue.Of(result));
+
+    private static FoundRecord Found(string kind, string id, string field, RecordValue value) =>
+        new()
+        {
+            Kind = kind,
+            Id = id,
+            Title = id,
+            Sha256 = new string('b', 64),
+            At = DateTimeOffset.UnixEpoch,
+            Version = Version,
+            Rows = [new Dictionary<string, RecordValue>(StringComparer.Ordinal) { [field] = value }],
+        };
+}
