@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Documents;
@@ -6,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
-using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Reference;
@@ -134,35 +132,7 @@ internal sealed class DocumentBuilder(
             signatures.Add(new DocumentSignature(name, "Legal", $"Classification {assessment.Id}", at));
         }
 
-        // The points print those of the releases: the document rests on them as well.
-        signatures.AddRange(
-            filled
-                .Points.SelectMany(p => p.Sources)
-                .Select(s => s.Record)
-                .Where(r => r.Kind == "approval_signoff" && r.Id.StartsWith("APR-", StringComparison.Ordinal))
-                .DistinctBy(r => r.Id, StringComparer.Ordinal)
-                .SelectMany(r => r.Rows)
-                .Select(OfRelease)
-                .OfType<DocumentSignature>()
-        );
         return signatures;
-    }
-
-    private static DocumentSignature? OfRelease(IReadOnlyDictionary<string, RecordValue> row)
-    {
-        string? Text(string field) => row.GetValueOrDefault(field)?.Text;
-
-        return
-            (Text("signer"), Text("function"), Text("gate")) is ({ } name, { } function, { } what)
-            && DateTimeOffset.TryParseExact(
-                Text("signed_at"),
-                Fields.TimeFormat,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var at
-            )
-            ? new DocumentSignature(name, function, what, at)
-            : null;
     }
 
     private Refusal? Refuses(SystemStanding standing)

@@ -84,25 +84,25 @@ internal static class DriftFindings
     {
         if (alerts.Count == 0)
         {
-            return T["No alert was raised in this period."];
+            return T["No alert concerns the data of this period."];
         }
 
         var lasting = alerts.Where(a => a.Until is null).Select(a => a.Id).ToList();
         if (lasting.Count == 0)
         {
             return alerts.Count == 1
-                ? T["1 alert was raised in this period; it is no longer open."]
-                : T["{0} alerts were raised in this period; none of them is still open.", Print.Count(alerts.Count)];
+                ? T["1 alert concerns the data of this period; it is no longer open."]
+                : T["{0} alerts concern the data of this period; none of them is still open.", Print.Count(alerts.Count)];
         }
 
         var named = string.Join(", ", lasting.Take(MaxNamed));
         named = lasting.Count > MaxNamed ? T["{0} and other alerts", named] : named;
         return (alerts.Count, lasting.Count) switch
         {
-            (1, _) => T["1 alert was raised in this period; it has not ended: {0}.", named],
-            (var all, 1) => T["{0} alerts were raised in this period; 1 has not ended: {1}.", Print.Count(all), named],
+            (1, _) => T["1 alert concerns the data of this period; it has not ended: {0}.", named],
+            (var all, 1) => T["{0} alerts concern the data of this period; 1 has not ended: {1}.", Print.Count(all), named],
             var (all, open) => T[
-                "{0} alerts were raised in this period; {1} have not ended: {2}.",
+                "{0} alerts concern the data of this period; {1} have not ended: {2}.",
                 Print.Count(all),
                 Print.Count(open),
                 named

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Reporting.Layout;
 
-/// <summary>What a reader takes for one sign and a line does not break: ids, days, the name of a digest.</summary>
+/// <summary>What a reader takes for one sign and a line does not break: ids, days, times, the name of a digest.</summary>
 internal static partial class KeptTogether
 {
     /// <summary>A text in parts, in order; those that are kept together are whole.</summary>
@@ -27,7 +27,7 @@ internal static partial class KeptTogether
     }
 
     [GeneratedRegex(
-        @"\b[A-Z]{2,4}-[0-9]{4,6}\b|\bSHA-256\b|\b[0-9]{1,2}\.? \p{Lu}\p{L}{2,8}\.? [0-9]{4}\b",
+        @"\b[A-Z]{2,4}-[0-9]{4,6}\b|\bSHA-256\b|\b[0-9]{1,2}:[0-9]{2} UTC\b|\b[0-9]{1,2}\.? \p{Lu}\p{L}{2,8}\.? [0-9]{4}\b",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -201,7 +201,7 @@ public sealed class DriftReportHtmlTests(Making making)
         var html = await HtmlAsync(Samples.Drift() with { Windows = [], Features = [], Performance = [], Alerts = [] });
 
         Assert.Contains("no current window was received", html, StringComparison.Ordinal);
-        Assert.Contains("No alert was raised", html, StringComparison.Ordinal);
+        Assert.Contains("No alert concerns", html, StringComparison.Ordinal);
         Assert.Contains("this version reports no labels", html, StringComparison.Ordinal);
     }
 
