@@ -140,10 +140,12 @@ internal sealed class FindSystemRecords : IFindRecords
             if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
             {
                 planned = planned > plan.RecordedAt ? planned : plan.RecordedAt;
+                var (model, version, to, by) = (served.Model, served.Version, plan.Target, plan.Responsible);
+                var (minutes, steps, deployment, number) = (plan.ExpectedMinutes, plan.Steps.Count, plan.Deployment, plan.Number);
                 waysBack.Add(
                     plan.WhyNone is { } why
-                        ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible ({why})"
-                        : $"{served.Model} {served.Version}: to {plan.Target} in {plan.ExpectedMinutes} min by {plan.Responsible}; steps: {plan.Steps.Count} (plan {plan.Deployment}/{plan.Number})"
+                        ? (FormattableString)$"{model} {version}: no rollback is possible ({why})"
+                        : $"{model} {version}: to {to} in {minutes} min by {by}; steps: {steps} (plan {deployment}/{number})"
                 );
             }
         }
