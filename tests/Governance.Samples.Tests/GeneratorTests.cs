@@ -90,6 +90,25 @@ public sealed class GeneratorTests : IDisposable
         Assert.True(auc["2.1.0"] > auc["2.2.0"] && auc["2.2.0"] > auc["2.0.0"]);
     }
 
+    // A reader of a rate has to know of which prediction it is: the credit model's is that of declines.
+    [Theory]
+    [InlineData("credit", "2.0.0")]
+    [InlineData("credit", "2.1.0")]
+    [InlineData("credit", "2.2.0")]
+    [InlineData("pricing", "1.0.0")]
+    [InlineData("pricing", "1.1.0")]
+    public void FairnessEvidence_SelectionRate_IsThatOfTheOutcomeItNames(string folder, string version)
+    {
+        var fairness = SamplesFolder.Read($"{folder}/evidence/{version}/fairness.json");
+        var confusion = SamplesFolder.Read($"{folder}/evidence/{version}/validation.json")["confusion"]!;
+        var groups = fairness["attributes"]!.AsArray().Single(a => a!["attribute"]!.GetValue<string>() == "sex")!["groups"]!.AsArray();
+        var selected = groups.Sum(g => g!["count"]!.GetValue<long>() * g["selectionRate"]!["value"]!.GetValue<double>());
+
+        Assert.StartsWith("predicted_label = 0 (", fairness["favourableOutcome"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("predicted_label = 1 (", fairness["selectedOutcome"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(confusion["tp"]!.GetValue<long>() + confusion["fp"]!.GetValue<long>(), selected, 0.01);
+    }
+
     [Theory]
     [InlineData("ids")]
     [InlineData("credit")]

@@ -1,8 +1,9 @@
 // Draws a lineage graph that the server has placed. Only what is in sight is in the document, so that thousands of nodes stay usable; from
 // afar nodes are plain shapes. One node is the cursor: it is always there, can be focused, and moves by the arrow keys.
 import { announce } from './lib/dom';
-import { inSight, place, type Area, type Picture, type World } from './lib/graph-world';
-import { t } from './lib/texts';
+import { boxHeight, held, inSight, outside, place, type Area, type Picture, type Side, type World } from './lib/graph-world';
+import { broken, isOneWord, nameLines } from './lib/node-lines';
+import { language, t } from './lib/texts';
 
 interface Listener {
   invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
@@ -18,10 +19,29 @@ const smallest = 0.02;
 const largest = 2;
 /** Below it letters cannot be read, so they are not drawn. */
 const readable = 0.45;
+/** Below it they are too small to begin with: 12 px become 9. */
+const legible = 0.75;
 const mostDetailed = 400;
-const inner = 24;
-/** Buttons over the drawing. */
-const tools = 48;
+const inner = 12;
+const lowest = 240;
+/** Of a box: its lines of text, and the room around them. */
+const mostLines = 3;
+const lineHeight = 15;
+const padding = 8;
+const letters = 12;
+const bold = 600;
+/** A long word is set this much closer before it is broken between its letters. */
+const closer = 1.2;
+/** Part of a view that a step to its side moves it by. */
+const stride = 0.8;
+
+const counts = new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB');
+const beyond: Record<Side, (count: string) => string> = {
+  left: count => t('{0} more to the left', count),
+  right: count => t('{0} more to the right', count),
+  above: count => t('{0} more above', count),
+  below: count => t('{0} more below', count),
+};
 
 export function create(host: HTMLElement, picture: Picture, label: string, listener: Listener): Handle {
   const started = performance.now();
@@ -34,19 +54,27 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   scene.append(edges, near, shapes, boxes);
   svg.append(scene);
   host.replaceChildren(svg);
+  const frame = host.parentElement;
+  const more = [...(frame?.querySelectorAll<HTMLButtonElement>('.lineage-outside [data-view]') ?? [])];
+  const measure = widths(host);
 
-  let world = place(picture);
+  const size = () => ({ width: Math.max(host.clientWidth, 1), height: Math.max(host.clientHeight, 1) });
+  const room = () => size().width - 2 * inner;
+
+  let shown = picture;
+  let laidOut = room();
+  let world = place(shown, laidOut);
+  const lines = new Map<number, Lines>();
   let cursor = picture.start;
   let scale = 1;
   let left = 0;
   let top = 0;
   let waiting = 0;
+  let resizing = 0;
   /** Whoever has moved the view keeps it. */
   let moved = false;
   const controller = new AbortController();
   const { signal } = controller;
-
-  const size = () => ({ width: Math.max(host.clientWidth, 1), height: Math.max(host.clientHeight, 1) });
 
   const area = (): Area => {
     const { width, height } = size();
@@ -86,31 +114,78 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     }
     host.dataset.nodes = String(world.boxes.length);
     host.dataset.shown = String(boxes.childElementCount);
+    say(outside(world, seen));
   }
+
+  /** Beside the drawing, how much of it is out of sight. */
+  function say(found: Record<Side, number>): void {
+    const focused = more.find(button => button === document.activeElement);
+    for (const button of more) {
+      const side = button.dataset.view as Side;
+      button.hidden = found[side] === 0;
+      button.querySelector('span:not(.icon)')?.replaceChildren(beyond[side](counts.format(found[side])));
+    }
+    const one = more.find(button => !button.hidden);
+    more[0]?.parentElement?.toggleAttribute('hidden', !one);
+    if (focused?.hidden) {
+      (one ?? current())?.focus({ preventScroll: true });
+    }
+  }
+
+  const current = () => boxes.querySelector<SVGGElement>('.current');
 
   const touches = (edge: number) => world.edges[edge * 2] === cursor || world.edges[edge * 2 + 1] === cursor;
 
   function box(index: number): SVGGElement {
-    const { x, y, width, height, kind, name, detail } = world.boxes[index]!;
+    const { x, y, width, height, kind } = world.boxes[index]!;
     const group = element('g', { class: `lineage-box ${kind}`, transform: `translate(${x} ${y})`, role: 'button' });
     group.dataset.node = String(index);
-    const first = element('text', { x: '12', y: '19', class: 'name' });
-    first.textContent = firstLine(name);
-    const second = element('text', { x: '12', y: '36', class: 'detail' });
-    // The space keeps the two lines apart for whoever reads them as one text.
-    second.textContent = ` ${secondLine(detail)}`;
-    group.append(element('rect', { width: String(width), height: String(height), rx: '6' }), first, second);
+    group.append(element('rect', { width: String(width), height: String(height), rx: '6' }));
+    const { name, detail } = linesOf(index);
+    let baseline = (boxHeight - (name.length + detail.length) * lineHeight) / 2 + letters;
+    const write = (text: string, kindOfLine: string) => {
+      const line = element('text', { x: String(padding), y: String(baseline), class: kindOfLine });
+      line.textContent = text;
+      if (kindOfLine === 'name' && measure(text.trimEnd(), bold) > textWidth()) {
+        line.setAttribute('textLength', String(textWidth()));
+        line.setAttribute('lengthAdjust', 'spacingAndGlyphs');
+      }
+      group.append(line);
+      baseline += lineHeight;
+    };
+    name.forEach(text => write(text, 'name'));
+    // The space keeps name and detail apart for whoever reads them as one text.
+    detail.forEach((text, at) => write(at === 0 ? ` ${text}` : text, 'detail'));
     return group;
+  }
+
+  const textWidth = () => world.boxWidth - 2 * padding;
+
+  function linesOf(index: number): Lines {
+    const made = lines.get(index);
+    if (made) {
+      return made;
+    }
+    const { name, detail } = world.boxes[index]!;
+    const most = textWidth();
+    const isCloser = isOneWord(name) && measure(name, bold) <= most * closer;
+    const first = isCloser ? [name] : nameLines(name, mostLines - 1, text => measure(text, bold) <= most);
+    const broke = { name: first, detail: broken(detail, mostLines - first.length, text => measure(text) <= most) };
+    lines.set(index, broke);
+    return broke;
   }
 
   function mark(group: SVGGElement, index: number): SVGGElement {
     const into = world.into[index]?.length ?? 0;
     const outOf = world.outOf[index]?.length ?? 0;
     const { name, detail, kind } = world.boxes[index]!;
+    const seen = linesOf(index);
+    const second = seen.detail.join('');
     group.setAttribute('tabindex', index === cursor ? '0' : '-1');
     group.setAttribute('aria-pressed', String(index === cursor));
     // Begins with the words that are seen, so that whoever says them is understood; then what was cut off.
-    group.setAttribute('aria-label', `${firstLine(name)} ${secondLine(detail)}, ${t(kind)} ${name}, ${t('{0} in', into)}, ${t('{0} out', outOf)}`);
+    const whole = [`${t(kind)} ${name}`, ...(second === detail ? [] : [detail]), t('{0} in', into), t('{0} out', outOf)];
+    group.setAttribute('aria-label', `${seen.name.join('')} ${second}, ${whole.join(', ')}`);
     group.classList.toggle('current', index === cursor);
     group.classList.toggle('start', index === world.start);
     return group;
@@ -122,7 +197,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     reveal(index);
     draw();
     if (focus) {
-      boxes.querySelector<SVGGElement>('.current')?.focus({ preventScroll: true });
+      current()?.focus({ preventScroll: true });
     }
     void listener.invokeMethodAsync('Selected', index);
   }
@@ -154,21 +229,47 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
 
   function toStart(): void {
     const target = world.boxes[world.start];
-    const { width, height } = size();
-    scale = 1;
-    // Where data begins there is nothing to see on the left.
-    const before = (world.into[world.start]?.length ?? 0) > 0;
-    left = !target ? 0 : before ? target.x + target.width / 2 - width / 2 : target.x - inner;
-    top = target ? target.y + target.height / 2 - height / 2 : 0;
+    scale = Math.min(1, Math.max(legible, scale));
+    see(target ? target.x + target.width / 2 : 0, target ? target.y + target.height / 2 : 0);
   }
 
+  /** Moves the view to a place, and no further than the graph goes. */
+  function see(x: number, y: number): void {
+    const { width, height } = size();
+    left = held(x - width / scale / 2, width / scale, world.width, inner);
+    top = held(y - height / scale / 2, height / scale, world.height, inner);
+  }
+
+  /** Begins with the whole graph where its letters can be read, else with what is around its start. */
   function begin(): void {
     // A flat graph needs no high frame; where the style says less, that holds.
-    host.style.maxHeight = `${Math.max(320, world.height + 2 * (inner + tools))}px`;
+    const across = Math.min(1, size().width / (world.width + 2 * inner));
+    host.style.maxHeight = `${Math.max(lowest, Math.ceil((world.height + 2 * inner) * Math.max(across, legible)))}px`;
     fit();
-    if (scale < 0.6) {
+    if (scale < legible) {
       toStart();
     }
+  }
+
+  /** Columns are as wide as there is room for them. */
+  function layOut(): void {
+    const focused = boxes.contains(document.activeElement);
+    laidOut = room();
+    world = place(shown, laidOut);
+    lines.clear();
+    boxes.replaceChildren();
+    begin();
+    draw();
+    if (focused) {
+      current()?.focus({ preventScroll: true });
+    }
+  }
+
+  function move(x: number, y: number): void {
+    moved = true;
+    const { width, height } = size();
+    see(left + ((0.5 + x * stride) * width) / scale, top + ((0.5 + y * stride) * height) / scale);
+    ask();
   }
 
   function zoom(factor: number, x = size().width / 2, y = size().height / 2): void {
@@ -298,8 +399,17 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     { passive: false, signal },
   );
 
-  const actions: Record<string, () => void> = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => ((moved = true), fit(), ask()), start: () => (toStart(), choose(world.start, false)) };
-  host.parentElement?.addEventListener(
+  const actions: Record<string, () => void> = {
+    in: () => zoom(1.25),
+    out: () => zoom(0.8),
+    fit: () => ((moved = true), fit(), ask()),
+    start: () => (toStart(), choose(world.start, false)),
+    left: () => move(-1, 0),
+    right: () => move(1, 0),
+    above: () => move(0, -1),
+    below: () => move(0, 1),
+  };
+  frame?.addEventListener(
     'click',
     event => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-view]') : null;
@@ -310,10 +420,18 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
 
   // In another width what it began with would be cut off.
   const resized = new ResizeObserver(() => {
-    if (!moved) {
-      begin();
-    }
-    ask();
+    // In the next frame, because what it sets changes the size as well.
+    resizing ||= requestAnimationFrame(() => {
+      resizing = 0;
+      if (moved) {
+        draw();
+      } else if (room() === laidOut) {
+        begin();
+        draw();
+      } else {
+        layOut();
+      }
+    });
   });
   resized.observe(host);
   begin();
@@ -322,18 +440,17 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
 
   return {
     update(changed, words) {
-      world = place(changed);
+      shown = changed;
       cursor = changed.start;
       svg.setAttribute('aria-label', words);
-      boxes.replaceChildren();
       moved = false;
-      begin();
-      draw();
+      layOut();
     },
     destroy() {
       controller.abort();
       resized.disconnect();
       cancelAnimationFrame(waiting);
+      cancelAnimationFrame(resizing);
       host.replaceChildren();
     },
   };
@@ -349,7 +466,7 @@ function edgePath(world: World, seen: Area, wanted: (edge: number) => boolean): 
     const y2 = to.y + to.height / 2;
     const out = Math.max(x1, to.x) < seen.left || Math.min(x1, to.x) > seen.right || Math.max(y1, y2) < seen.top || Math.min(y1, y2) > seen.bottom;
     if (!out && wanted(edge)) {
-      const bend = Math.max(24, (to.x - x1) / 2);
+      const bend = to.x > x1 ? (to.x - x1) / 2 : 24;
       parts.push(`M${x1} ${y1}C${x1 + bend} ${y1} ${to.x - bend} ${y2} ${to.x} ${y2}`);
     }
   }
@@ -367,12 +484,23 @@ function outlines(world: World, visible: number[]): SVGPathElement[] {
   return [...byKind].map(([kind, parts]) => element('path', { class: `lineage-shape ${kind}`, d: parts.join('') }));
 }
 
-/** Names that are paths differ at their end. */
-const firstLine = (name: string) => (name.length > 26 && name.includes('/') ? `…${name.slice(-25)}` : cut(name, 26));
+interface Lines {
+  name: string[];
+  detail: string[];
+}
 
-const secondLine = (detail: string) => cut(detail, 32);
-
-const cut = (text: string, most: number) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+/** Measures texts in the font of a graph's boxes. */
+function widths(host: HTMLElement): (text: string, weight?: number) => number {
+  const pen = document.createElement('canvas').getContext('2d');
+  const family = getComputedStyle(host).fontFamily;
+  return (text, weight = 400) => {
+    if (!pen) {
+      return text.length * letters * 0.6;
+    }
+    pen.font = `${weight} ${letters}px ${family}`;
+    return pen.measureText(text).width;
+  };
+}
 
 function element<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string>): SVGElementTagNameMap[K] {
   const made = document.createElementNS(svgNamespace, name);

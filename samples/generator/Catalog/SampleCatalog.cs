@@ -96,6 +96,7 @@ internal static class SampleCatalog
             ThresholdValue = (_, fp, fn) => -(fp + (4.0 * fn)),
             SliceFeature = null,
             FavourableOutcome = "predicted_label = 0 (credit granted)",
+            SelectedOutcome = "predicted_label = 1 (credit declined)",
             Seed = CreditSeed,
             Data = new CreditSimulator(CreditSeed).Simulate(),
             Versions =
@@ -157,6 +158,7 @@ internal static class SampleCatalog
             ThresholdValue = (tp, fp, fn) => 2.0 * tp / ((2 * tp) + fp + fn),
             SliceFeature = "channel",
             FavourableOutcome = "predicted_label = 0 (offered a discount)",
+            SelectedOutcome = "predicted_label = 1 (quoted rate, no discount)",
             Seed = PricingSeed,
             Data = new PricingSimulator(PricingSeed).Simulate(),
             Versions =

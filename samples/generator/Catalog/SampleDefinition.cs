@@ -41,6 +41,9 @@ internal sealed record SampleDefinition
 
     public string? FavourableOutcome { get; init; }
 
+    /// <summary>What selection means in the fairness evidence: predicted 1. Null where no one is compared.</summary>
+    public string? SelectedOutcome { get; init; }
+
     /// <summary>What a version was tested with before release beside its hold-out rows, or null.</summary>
     public Func<VersionDefinition, Simulation.AssistantSuite>? Suite { get; init; }
 

@@ -157,6 +157,7 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
     {
         var document = Header(version, referenceSha256);
         document["favourableOutcome"] = definition.FavourableOutcome;
+        document["selectedOutcome"] = definition.SelectedOutcome;
         document["minimumGroupSize"] = FairnessAttribute.MinimumGroupSize;
         document["attributes"] = new JsonArray([.. version.Fairness.Select(Attribute)]);
         return document;

@@ -1,6 +1,6 @@
 namespace Governance.Samples.Statistics;
 
-/// <summary>One group of a protected attribute. Selection means predicted 1, which is the unfavourable outcome of the credit model.</summary>
+/// <summary>One group of a protected attribute. Selection means predicted 1, the unfavourable outcome of credit and of pricing.</summary>
 internal sealed class FairnessGroup(string name, IReadOnlyList<ScoredLabel> rows)
 {
     public string Name { get; } = name;

@@ -94,9 +94,9 @@ public sealed record FilledPoint(
             if (!(words && (silent is not null || Sayable(point, wanted))))
             {
                 missing.Add(
-                    silent is null
-                        ? $"Missing: {Lower(kindName(wanted.Kind))}."
-                        : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) does not mention this."
+                    silent is null ? $"Missing: {Lower(kindName(wanted.Kind))}."
+                    : silent.IsKeyed ? $"On record, but does not mention this: {Lower(kindName(wanted.Kind))}."
+                    : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) does not mention this."
                 );
             }
         }

@@ -11,6 +11,12 @@ namespace Governance.Domain.Documents;
 /// <param name="N">Rows it rests on.</param>
 public sealed record RecordMeasure(string Name, string Value, string? Low = null, string? High = null, long? N = null);
 
+/// <summary>A figure that words of a record state.</summary>
+/// <param name="Name">What was measured: <c>auc</c>.</param>
+/// <param name="Value">The value, in the shortest form that reads back to the same number.</param>
+/// <param name="Window">The window of monitoring that it was measured in; null for what was filed or declared.</param>
+public sealed record RecordFigure(string Name, string Value, string? Window);
+
 /// <summary>
 /// A record that can fill points of a document: one row, or several of the same shape (the risks of a register). Fields go by their names
 /// in the vocabulary.
@@ -34,6 +40,12 @@ public sealed record FoundRecord
 
     /// <summary>Its page.</summary>
     public string? Href { get; init; }
+
+    /// <summary>
+    /// True where the id is a key of programs, such as <c>roster:SYS-0001</c>: people go by what the record is. The reference of a document
+    /// is a person's, whatever it is.
+    /// </summary>
+    public bool IsKeyed => !IsDocument && Id.Contains(':', StringComparison.Ordinal);
 
     /// <summary>SHA-256 of what is stored; null for a document whose digest no one gave.</summary>
     public required string? Sha256 { get; init; }
@@ -67,6 +79,9 @@ public sealed record FoundRecord
     /// is not complete without them.
     /// </summary>
     public IReadOnlyDictionary<string, string> Unstated { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Of a risk, whether an acceptance by signature counts; null for any other record.</summary>
+    public bool? IsAccepted { get; init; }
 
     /// <summary>Digest of a record that is kept as rows of the database: over the values that are printed of it.</summary>
     public static string DigestOf(string kind, string id, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)

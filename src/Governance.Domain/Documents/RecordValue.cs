@@ -16,6 +16,9 @@ public sealed record RecordValue(string? Text, IReadOnlyList<RecordMeasure> Meas
     /// <summary>What stands between the sentences.</summary>
     public string Between { get; init; } = ", ";
 
+    /// <summary>Figures that the words state: whoever compares figures need not read them in sentences.</summary>
+    public IReadOnlyList<RecordFigure> Figures { get; init; } = [];
+
     /// <summary>Words that others wrote.</summary>
     public static RecordValue Of(string text) => new(text, []);
 

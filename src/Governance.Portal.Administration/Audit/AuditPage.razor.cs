@@ -27,6 +27,9 @@ public sealed partial class AuditPage(
     // People offered in the list of filters; anyone else is found by name.
     private const int MaxPeople = 100;
 
+    // Beyond it, nothing more is counted while the page is read.
+    private const int MaxNew = 99;
+
     private static readonly (string Key, string Words, int Days)[] s_periods =
     [
         ("1d", "24 hours", 1),
@@ -47,6 +50,7 @@ public sealed partial class AuditPage(
     private DateTimeOffset? _began;
     private long _size;
     private int _count;
+    private int _new;
 
     /// <summary>The reader's zone, in which the column of times is told.</summary>
     [CascadingParameter(Name = "TimeZone")]
@@ -85,8 +89,15 @@ public sealed partial class AuditPage(
     [SupplyParameterFromQuery]
     private long? Entry { get; set; }
 
-    // All: whatever is done is an entry.
     protected override IReadOnlyList<string> Subjects => [];
+
+    // Whatever is done is an entry.
+    protected override bool HearsEverything => true;
+
+    private string ShowNew =>
+        _new == 1 ? T["Show 1 new entry"]
+        : _new > MaxNew ? T["Show more than {0} new entries", Formats.Count(MaxNew)]
+        : T["Show {0} new entries", Formats.Count(_new)];
 
     private bool HasFilter => new[] { Text, Who, Action, Subject, Outcome, Period, Since, Until }.Any(v => !string.IsNullOrEmpty(v));
 
@@ -152,7 +163,7 @@ public sealed partial class AuditPage(
                 Until = Until,
             }
         );
-        _refusal = filter.Refusal;
+        (_refusal, _new) = (filter.Refusal, 0);
         if (!filter.IsDone)
         {
             _page = null;
@@ -182,6 +193,41 @@ public sealed partial class AuditPage(
             // Signed meanwhile: the log's head names the checkpoint that the entry is proven with.
             _checkpoint = await log.CheckpointAsync(Gone);
         }
+    }
+
+    // The list stays as it is read: it says how many entries there are above it. An older page is not about them.
+    protected override async Task ChangedAsync()
+    {
+        if (_page is not { HasNewer: false } page || _new > MaxNew)
+        {
+            return;
+        }
+
+        try
+        {
+            var shown = page.Rows.Count > 0 ? page.Rows[0].Index : -1;
+            var count = await list.CountNewerAsync(_filter, shown, MaxNew + 1, Gone);
+            if (ReferenceEquals(page, _page) && count != _new)
+            {
+                _new = count;
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    private async Task ShowNewAsync()
+    {
+        if (Before is null && After is null)
+        {
+            await ReloadAsync();
+            return;
+        }
+
+        Navigation.Choose([("before", null), ("after", null)]);
     }
 
     private async Task LoadSelectedAsync()

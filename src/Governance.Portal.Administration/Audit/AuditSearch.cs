@@ -96,12 +96,18 @@ internal sealed class AuditSearch
     }
 
     /// <summary>How many the filter leaves, counted up to a number.</summary>
-    public async Task<int> CountAsync(int most, CancellationToken ct)
+    public Task<int> CountAsync(int most, CancellationToken ct) => CountAsync(entries => entries, most, ct);
+
+    /// <summary>How many the filter leaves from a place on, counted up to a number.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="most">The number.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<int> CountAsync(Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>> from, int most, CancellationToken ct)
     {
         var found = new HashSet<long>();
         foreach (var part in Parts(eachAction: false).Select(part => part[0]))
         {
-            found.UnionWith(await part.OrderByDescending(e => e.Index).Select(e => e.Index).Take(most).ToListAsync(ct));
+            found.UnionWith(await from(part).OrderByDescending(e => e.Index).Select(e => e.Index).Take(most).ToListAsync(ct));
             if (found.Count >= most)
             {
                 return most;

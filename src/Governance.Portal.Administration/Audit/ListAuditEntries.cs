@@ -111,6 +111,14 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
         return await (await AuditSearch.OfAsync(db, words, filter, ct)).CountAsync(MaxCounted + 1, ct);
     }
 
+    /// <summary>How many a filter leaves above an entry, counted up to a number.</summary>
+    public async Task<int> CountNewerAsync(AuditFilter filter, long newerThan, int most, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var search = await AuditSearch.OfAsync(db, words, filter, ct);
+        return await search.CountAsync(part => part.Where(e => e.Index > newerThan), most, ct);
+    }
+
     /// <summary>
     /// The earliest time of an entry; null while the log is empty. That is not always the first one's: what made the database may write
     /// before what is told of earlier days.

@@ -20,6 +20,7 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
     public const string Address = "/agents/calls";
 
     private static readonly JsonWriterOptions s_lines = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly Crumb s_agents = new("Agents", "/agents");
 
     private CallDetail? _call;
     private Reauthenticate? _who;
@@ -40,8 +41,8 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
     private Crumb[] Trail =>
         _call is { } call
-            ? [new("Agents", "/agents"), new(call.Agent, ModelAddresses.Model(call.Agent)), new("Tool calls", CallsPage.Of(call.Agent))]
-            : [new("Agents", "/agents")];
+            ? [s_agents, Crumb.Named(call.Agent, ModelAddresses.Model(call.Agent)), new("Tool calls", CallsPage.Of(call.Agent))]
+            : [s_agents];
 
     private bool IsDecided => _call!.Decision is not CallVerdict.Ask;
 

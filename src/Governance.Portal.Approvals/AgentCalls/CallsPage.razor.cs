@@ -37,7 +37,7 @@ public sealed partial class CallsPage(ListCalls list)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [.. _page?.Items.Select(c => c.Id.ToString()) ?? []];
 
-    private Crumb[] Trail => [new("Agents", "/agents"), new(Agent, ModelAddresses.Model(Agent))];
+    private Crumb[] Trail => [new("Agents", "/agents"), Crumb.Named(Agent, ModelAddresses.Model(Agent))];
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 

@@ -50,7 +50,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 f.Version,
                 f.Owner,
                 f.Severity,
-                f.DueAt,
+                f.DueOn,
                 f.RaisedAt,
             })
             .ToListAsync(ct);
@@ -111,11 +111,12 @@ internal sealed class ModelRiskClocks : IClockSource
                     "rule",
                     $"{t.Id} tier due for reassessment",
                     t.Model,
-                    EndOf(TierAssessment.ReviewOnOf(t.Tier, t.At)),
+                    On(TierAssessment.ReviewOnOf(t.Tier, t.At)),
                     ModelRiskAddresses.Of(t.Model),
                     IsDuty: true
                 )
                 {
+                    IsAllDay = true,
                     Kind = "Model risk",
                     Person = t.Owner,
                     Model = t.Model,
@@ -136,11 +137,12 @@ internal sealed class ModelRiskClocks : IClockSource
                 "rule",
                 $"{f.Id} validation finding",
                 f.Model,
-                f.DueAt,
+                On(f.DueOn),
                 ModelRiskAddresses.Of(f.Model),
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Model risk",
                 Person = f.Owner,
                 Model = f.Model,
@@ -159,11 +161,12 @@ internal sealed class ModelRiskClocks : IClockSource
                 "verified",
                 $"{v.Id} validation report",
                 $"{v.Model} {v.Version}",
-                EndOf(v.DueOn),
+                On(v.DueOn),
                 ModelRiskAddresses.Of(v.Model),
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Model risk",
                 Person = v.Validator,
                 Model = v.Model,
@@ -179,11 +182,12 @@ internal sealed class ModelRiskClocks : IClockSource
                 "tune",
                 $"{o.Id} review of an overlay or limitation",
                 o.Model,
-                EndOf(o.ReviewOn),
+                On(o.ReviewOn),
                 ModelRiskAddresses.Of(o.Model),
                 IsDuty: true
             )
             {
+                IsAllDay = true,
                 Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
@@ -201,7 +205,7 @@ internal sealed class ModelRiskClocks : IClockSource
         ];
     }
 
-    private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    private static DateTimeOffset On(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }
 
 /// <summary>Addresses of its pages.</summary>

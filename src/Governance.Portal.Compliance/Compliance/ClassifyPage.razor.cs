@@ -59,7 +59,7 @@ public sealed partial class ClassifyPage(
         [
             new("Compliance", ComplianceAddresses.Systems),
             new("AI systems", ComplianceAddresses.Systems),
-            new(_system?.Name ?? Id, $"{ComplianceAddresses.Systems}/{Id}"),
+            Crumb.Named(_system?.Name ?? Id, $"{ComplianceAddresses.Systems}/{Id}"),
         ];
 
     private IEnumerable<string> Reviews => _result?.Flags.Where(f => Law.Flags.TryGetValue(f, out var flag) && flag.Kind == "review") ?? [];

@@ -4,10 +4,11 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Documents;
 using Governance.Domain.Reports;
-using Governance.Portal.Compliance.Documents.Records;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents;
 
@@ -105,7 +106,6 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
                 )
             )
             .Distinct()
-            .Select(OnOtherData)
             .ToList();
         if (differing.Count == 0 && elsewhere.Count == 0)
         {
@@ -115,11 +115,11 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         var said =
             differing.Count > 0
                 ? RecordValue.Of("; ", differing)
-                : RecordValue.Of(" ", [$"No figure of the same data is stated with two different values.", .. elsewhere]);
+                : RecordValue.Of(" ", [$"No figure of the same data is stated with two different values.", OnOtherData(elsewhere)]);
         return new ConsistencyFinding("FIGURES", Check, differing.Count == 0, said.Text!) { Said = said };
     }
 
-    /// <summary>The figures of a version that a source prints; those of a gate stand in the words of its rules.</summary>
+    /// <summary>The figures of a version that a source prints, as measures or in words.</summary>
     private static IEnumerable<Figure> Stated(PointSource source)
     {
         if (source.Record.Version is not { } version)
@@ -128,20 +128,30 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         return source
-            .Record.Rows.SelectMany(row => source.Fields.Where(row.ContainsKey).Select(field => (Field: field, Value: row[field])))
-            .SelectMany(v =>
-                source.Record.Kind == "policy_result" && v is { Field: "result", Value.Text: { } result }
-                    ? PolicyResults.Figures(result)
-                    : v.Value.Measures.Select(m => (m.Name, m.Value, Window: (string?)null))
-            )
+            .Record.Rows.SelectMany(row => source.Fields.Where(row.ContainsKey).Select(field => row[field]))
+            .SelectMany(v => v.Figures.Concat(v.Measures.Select(m => new RecordFigure(m.Name, m.Value, null))))
             .Where(f => s_figures.Contains(f.Name))
             .Select(f => new Figure(version, f.Name, f.Value, f.Window, source.Record.Id));
     }
 
-    private static FormattableString OnOtherData(Figure figure)
+    private static FormattableString OnOtherData(IReadOnlyList<Figure> figures)
     {
-        var (name, value) = (new PortalWords(DocumentLabels.Measure(figure.Name)), new PortalWords(MeasureSentences.Rounded(figure.Value)));
-        return $"Measured on other data: {name} {value} in {figure.Id}, window {figure.Window}.";
+        var listed = new PortalWords(
+            string.Join(
+                "; ",
+                figures.Select(f => $"{DocumentLabels.Measure(f.Name)} {MeasureSentences.Rounded(f.Value)} in {f.Id}, window {f.Window}")
+            )
+        )
+        {
+            Said = () => string.Join("; ", figures.Select(SaidOf)),
+        };
+        return $"Measured on other data: {listed}.";
+    }
+
+    private static string SaidOf(Figure figure)
+    {
+        var (name, value) = (T.Say(DocumentLabels.Measure(figure.Name)), Shapes.Numbers(MeasureSentences.Rounded(figure.Value)));
+        return T["{0} {1} in {2}, window {3}", name, value, figure.Id, figure.Window];
     }
 
     private static FormattableString Differing(string measure, string version, IEnumerable<string> values) =>
@@ -159,12 +169,11 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         var open = document
             .Points.SelectMany(p => p.Sources)
             .Select(s => s.Record)
-            .Where(r => r.Kind == "risk_register")
+            .Where(r => r.IsAccepted is false)
             .DistinctBy(r => r.Id)
             .Where(r =>
                 r.Rows[0].GetValueOrDefault("residual_score") is { Measures: [var score] }
                 && int.Parse(score.Value, CultureInfo.InvariantCulture) >= 10
-                && r.Rows[0].GetValueOrDefault("acceptance")?.Text?.StartsWith("Accepted", StringComparison.Ordinal) is not true
             )
             .Select(r => r.Id)
             .ToList();

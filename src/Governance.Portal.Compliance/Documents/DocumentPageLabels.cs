@@ -74,15 +74,18 @@ internal static class DocumentPageLabels
             ", ",
             sources
                 .GroupBy(s => NameOf(s.Record, vocabulary), StringComparer.Ordinal)
-                .Select(g => $"{T.Say(g.Key)} {string.Join(", ", g.Select(s => s.Record.Id))}")
+                .Select(g => string.Join(' ', T.Say(g.Key), string.Join(", ", g.Where(HasId).Select(s => s.Record.Id))).TrimEnd())
         );
+
+    private static bool HasId(PointSource source) => !source.Record.IsKeyed;
 
     // Evidence of several kinds fills the same kind of record (an explainability report counts as a validation report): it goes by its own
     // name, as beside the list. Its title has the name of a tool behind it.
     private static string NameOf(FoundRecord record, Vocabulary vocabulary) =>
         record is { IsDocument: false, IsNamedByPeople: false } && DisplayId.TryParse<EvidenceId>(record.Id, out _)
             ? record.Title.Split(", ")[0]
-            : vocabulary.RecordKinds[record.Kind].Name;
+        : record.IsKeyed ? record.Title
+        : vocabulary.RecordKinds[record.Kind].Name;
 
     /// <summary>How strongly a point is asked for, in the reader's language.</summary>
     public static string Need(DocumentPoint point)

@@ -51,7 +51,7 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
         [
             new("Compliance", ComplianceAddresses.Systems),
             new("AI systems", ComplianceAddresses.Systems),
-            new(_view?.Name ?? Id, _view is null ? ComplianceAddresses.Systems : ComplianceAddresses.System(_view.System)),
+            Crumb.Named(_view?.Name ?? Id, _view is null ? ComplianceAddresses.Systems : ComplianceAddresses.System(_view.System)),
         ];
 
     private bool MayManage => May(Permission.ManageOversight) && _view is { Retired: false };

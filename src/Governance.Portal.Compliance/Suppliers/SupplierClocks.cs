@@ -85,7 +85,7 @@ internal sealed class SupplierClocks : IClockSource
             Task = new ClockTask(
                 due.Record?.ToString() ?? supplier.Id.ToString(),
                 due.Title is null ? supplier.Name : $"{supplier.Name}, {due.Title}",
-                SupplierLabels.Of(due.Kind),
+                due.On < today ? SupplierLabels.Late(due.Kind) : SupplierLabels.Of(due.Kind),
                 SupplierLabels.Asked(due.Kind),
                 due.Since ?? supplier.RegisteredAt
             )

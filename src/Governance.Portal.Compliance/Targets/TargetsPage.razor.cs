@@ -33,7 +33,7 @@ public sealed partial class TargetsPage(GetTargets get)
         [
             new("Compliance", ComplianceAddresses.Systems),
             new("AI systems", ComplianceAddresses.Systems),
-            new(_view?.Name ?? Id, _view is null ? ComplianceAddresses.Systems : ComplianceAddresses.System(_view.System)),
+            Crumb.Named(_view?.Name ?? Id, _view is null ? ComplianceAddresses.Systems : ComplianceAddresses.System(_view.System)),
         ];
 
     private bool MayDraft => May(Permission.WriteTargets) && _view is { Retired: false };

@@ -9,6 +9,8 @@ namespace Governance.Portal.Kernel.Pages;
 /// <summary>A page of the portal: knows who looks, loads again when what it shows has changed, and stops working when it is left.</summary>
 public abstract class LivePage : PortalPage, IDisposable
 {
+    private const string Everything = "*";
+
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationToken _token;
     private IDisposable? _subscription;
@@ -38,8 +40,14 @@ public abstract class LivePage : PortalPage, IDisposable
     /// <summary>False until the first load is over.</summary>
     protected bool Loaded { get; private set; }
 
-    /// <summary>Ids of what is shown, as log entries name them: the page loads again when one of them changes.</summary>
+    /// <summary>
+    /// Ids of what is shown, as log entries name them: the page loads again when one of them changes. None: it does not load again, as a
+    /// form that someone is filling in. They may be those of what was loaded.
+    /// </summary>
     protected abstract IReadOnlyList<string> Subjects { get; }
+
+    /// <summary>True for a page about whatever is done, such as the log: it hears of every change, whatever its subjects are.</summary>
+    protected virtual bool HearsEverything => false;
 
     /// <summary>True when the active role can have this permission, for hiding buttons it can never use. The action checks it.</summary>
     protected bool May(Permission permission)
@@ -53,12 +61,19 @@ public abstract class LivePage : PortalPage, IDisposable
     /// <summary>Reads what is shown.</summary>
     protected abstract Task LoadAsync();
 
+    /// <summary>
+    /// Something of what the page listens to has changed: it loads again. A page that would move under its reader's eyes says instead that
+    /// there is more; it deals with its own failures.
+    /// </summary>
+    protected virtual Task ChangedAsync() => ReloadAsync();
+
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         Actor = await CurrentActor.GetAsync();
-        Listen();
+        Listen(); // a change while it loads counts too
         await LoadAsync();
+        Listen(); // to what is shown now
         Loaded = true;
     }
 
@@ -70,6 +85,7 @@ public abstract class LivePage : PortalPage, IDisposable
             await AnsweredAsync(async () =>
             {
                 await LoadAsync();
+                Listen();
                 StateHasChanged();
             });
         }
@@ -99,15 +115,27 @@ public abstract class LivePage : PortalPage, IDisposable
 
     private void Listen()
     {
-        var wanted = string.Join('\n', Subjects);
-        if (!RendererInfo.IsInteractive || wanted == _listensTo)
+        // What was left meanwhile would be kept by the feed for good.
+        if (!RendererInfo.IsInteractive || _token.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var subjects = HearsEverything ? [Everything] : Subjects;
+        var wanted = string.Join('\n', subjects);
+        if (wanted == _listensTo)
         {
             return;
         }
 
         _subscription?.Dispose();
+        _subscription = null;
         _listensTo = wanted;
-        var reloads = ReloadsOf(ReloadAsync);
-        _subscription = Feed.Subscribe(Subjects, _ => reloads.Ask());
+        if (subjects.Count > 0)
+        {
+            var reloads = ReloadsOf(ChangedAsync);
+            // To the feed, none is all.
+            _subscription = Feed.Subscribe(HearsEverything ? [] : subjects, _ => reloads.Ask());
+        }
     }
 }

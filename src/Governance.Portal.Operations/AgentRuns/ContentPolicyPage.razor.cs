@@ -22,7 +22,7 @@ public sealed partial class ContentPolicyPage(ChangeContentPolicy policies)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [Agent];
 
-    private Crumb[] Trail => [new("Agents", "/agents"), new(Agent, ModelAddresses.Model(Agent)), new("Runs", RunsPage.Of(Agent))];
+    private Crumb[] Trail => [new("Agents", "/agents"), Crumb.Named(Agent, ModelAddresses.Model(Agent)), new("Runs", RunsPage.Of(Agent))];
 
     /// <summary>Where the policy of an agent is.</summary>
     public static string Of(string agent) => $"/agents/{Uri.EscapeDataString(agent)}/content";

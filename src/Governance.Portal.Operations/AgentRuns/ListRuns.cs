@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Agents;
+using Governance.Domain.Agents.Calls;
 using Governance.Domain.Agents.Runs;
 using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
@@ -117,6 +118,34 @@ public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, I
             IsRegistered = isRegistered,
             Timeline = Timeline(steps),
         };
+    }
+
+    /// <summary>Calls of a run that were denied and that none of its steps stands for, in the order in which they were asked for.</summary>
+    public async Task<IReadOnlyList<DeniedCall>> DeniedAsync(RunDetail run, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        // As its steps are matched with decisions: by the name of the run, or by that of a trace.
+        var names = run.Timeline.Select(s => s.TraceId).Append(run.Run).Distinct(StringComparer.Ordinal).ToList();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var calls = await db
+            .AgentCalls.AsNoTracking()
+            .Where(c => c.Model == run.Agent && names.Contains(c.Run) && c.Verdict != CallVerdict.Allow)
+            .OrderBy(c => c.At)
+            .ThenBy(c => c.Id)
+            .Take(AgentRun.MaxSteps)
+            .ToListAsync(ct);
+        var asked = calls.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id).ToList();
+        var answers =
+            asked.Count == 0
+                ? []
+                : await db.AgentCallAnswers.AsNoTracking().Where(a => asked.Contains(a.Call)).ToDictionaryAsync(a => a.Call, ct);
+        var made = run.Timeline.Select(s => s.Decision).OfType<AgentCallId>().ToHashSet();
+        return
+        [
+            .. calls
+                .Where(c => !made.Contains(c.Id) && c.VerdictAt(answers.GetValueOrDefault(c.Id), now) is CallVerdict.Deny)
+                .Select(c => new DeniedCall(c.Id, c.ToolName, c.At)),
+        ];
     }
 
     private static List<RunStep> Timeline(List<StepRow> rows)

@@ -29,7 +29,7 @@ internal static class RunLabels
             { DeniedButCalled: true } => (Tone.Fail, "Denied, but called"),
             { Verdict: CallVerdict.Allow } => (Tone.Pass, "Allowed"),
             { Verdict: CallVerdict.Ask } => (Tone.Warn, "Not answered yet"),
-            _ => (Tone.Idle, "Denied"),
+            _ => (Tone.Fail, "Denied"),
         };
 
     /// <summary>What to do about it.</summary>

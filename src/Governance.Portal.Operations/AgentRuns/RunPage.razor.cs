@@ -8,11 +8,12 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Operations.AgentRuns;
 
 /// <summary>One run of an agent.</summary>
-public sealed partial class RunPage(ListRuns list)
+public sealed partial class RunPage(ListRuns list, TimeProvider clock)
 {
     private const int PageSize = 100;
 
     private RunDetail? _run;
+    private IReadOnlyList<Row> _rows = [];
     private string? _missing;
     private RunStep? _reading;
 
@@ -28,12 +29,12 @@ public sealed partial class RunPage(ListRuns list)
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, AgentRun.MaxSteps);
 
-    private IEnumerable<RunStep> Shown => _run!.Timeline.Skip((Number - 1) * PageSize).Take(PageSize);
+    private IEnumerable<Row> Shown => _rows.Skip((Number - 1) * PageSize).Take(PageSize);
 
     private Crumb[] Trail =>
         _run is { } run
             ? run.IsRegistered
-                ? [new("Agents", "/agents"), new(run.Agent, ModelAddresses.Model(run.Agent)), new("Runs", RunsPage.Of(run.Agent))]
+                ? [new("Agents", "/agents"), Crumb.Named(run.Agent, ModelAddresses.Model(run.Agent)), new("Runs", RunsPage.Of(run.Agent))]
                 : [new("Agents", "/agents"), new("Not registered", UnregisteredPage.Address), new("Runs", RunsPage.Of(run.Agent))]
             : [new("Agents", "/agents")];
 
@@ -42,7 +43,7 @@ public sealed partial class RunPage(ListRuns list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + Shown.Count() - 1)} of {Formats.Count(_run!.Timeline.Count)}";
+            return $"{Formats.Count(first)} to {Formats.Count(first + Shown.Count() - 1)} of {Formats.Count(_rows.Count)}";
         }
     }
 
@@ -53,7 +54,11 @@ public sealed partial class RunPage(ListRuns list)
     protected override async Task LoadAsync()
     {
         var found = await list.GetAsync(null, Id, Gone);
-        (_run, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        var run = found.IsDone ? found.Value : null;
+        var denied = run is { IsRegistered: true } ? await list.DeniedAsync(run, clock.GetUtcNow(), Gone) : [];
+        var steps = run?.Timeline.Select(s => new Row(s.StartedAt, s, null)) ?? [];
+        (_run, _missing) = (run, found.Refusal?.Message);
+        _rows = [.. steps.Concat(denied.Select(d => new Row(d.At, null, d))).OrderBy(r => r.At)];
     }
 
     private static string Indent(int depth) => string.Concat(Enumerable.Repeat("\u00a0\u00a0\u00a0\u00a0\u00a0", depth));
@@ -69,4 +74,7 @@ public sealed partial class RunPage(ListRuns list)
         Math.Clamp(100 * milliseconds / Whole, 0, most).ToString("0.##", CultureInfo.InvariantCulture);
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
+
+    // What stands in the timeline: a step, or a call that was denied and is none.
+    private sealed record Row(DateTimeOffset At, RunStep? Step, DeniedCall? Denied);
 }

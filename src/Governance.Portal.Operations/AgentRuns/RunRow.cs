@@ -138,6 +138,12 @@ public sealed record RunStep
     public long? LogIndex { get; init; }
 }
 
+/// <summary>A tool call that the portal denied and the agent sent no span for: it is no step, and yet something the agent tried.</summary>
+/// <param name="Id">The call.</param>
+/// <param name="Tool">The tool.</param>
+/// <param name="At">When the agent asked, according to the portal's clock.</param>
+public sealed record DeniedCall(AgentCallId Id, string Tool, DateTimeOffset At);
+
 /// <summary>The content of a step, without what is kept of it: that is read for a purpose.</summary>
 /// <param name="Handling">What was done with it when it arrived.</param>
 /// <param name="Omission">Why nothing is kept although the policy said so.</param>

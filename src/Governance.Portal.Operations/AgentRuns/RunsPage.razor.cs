@@ -39,7 +39,7 @@ public sealed partial class RunsPage(ListRuns list)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => ["agent-spans"];
 
-    private Crumb[] Trail => [new("Agents", "/agents"), new(Agent, ModelAddresses.Model(Agent))];
+    private Crumb[] Trail => [new("Agents", "/agents"), Crumb.Named(Agent, ModelAddresses.Model(Agent))];
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 

@@ -44,7 +44,7 @@ public sealed partial class SchedulePage(
     private IReadOnlyList<Crumb> Trail =>
         [
             new("Models", "/models"),
-            new(Model, ModelAddresses.Model(Model)),
+            Crumb.Named(Model, ModelAddresses.Model(Model)),
             new("Scheduled validation", ScheduleAddresses.Schedules(Model)),
         ];
 

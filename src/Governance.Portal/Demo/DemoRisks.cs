@@ -89,8 +89,8 @@ internal sealed class DemoRisks(
             (2, 3),
             "reduce",
             ["A.8.2"],
-            null,
-            null,
+            "Each refusal letter names the main reasons",
+            "Template of the refusal letter, demo data",
             null,
             0
         ),
@@ -101,7 +101,7 @@ internal sealed class DemoRisks(
             "Volume targets and automation bias.",
             "Oversight in name only.",
             (4, 3),
-            (3, 3),
+            (4, 3),
             null,
             ["MAP 3.5"],
             null,
@@ -211,6 +211,15 @@ internal sealed class DemoRisks(
         var number = risk.Steps.Single(s => s.Text == step && !s.IsDone).Number;
         return (await finish.RunAsync(actor, risk.Id, number, evidence, null, ct)).Refusal;
     }
+
+    /// <summary>Something that lowers a risk is in place.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="title">Title of the risk.</param>
+    /// <param name="control">What it is.</param>
+    /// <param name="evidence">What shows it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> ControlAsync(Actor actor, string title, string control, string evidence, CancellationToken ct) =>
+        (await mitigate.RunAsync(actor, (await RiskAsync(title, ct)).Id, control, evidence, null, ct)).Refusal;
 
     /// <summary>The residual score is looked at again.</summary>
     /// <param name="actor">A risk officer.</param>

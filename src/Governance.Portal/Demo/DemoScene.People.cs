@@ -69,6 +69,18 @@ internal sealed partial class DemoScene
             "2026-07-20 14:00",
             async ct => await demoRisks.ScoreAsync(await OfficerAsync(ct), DemoRisks.Rare, 4, 5, "Two new attack types this quarter.", ct)
         );
+        // What is left of a risk falls when a control is in place, not before.
+        story.On(
+            "2026-08-25 10:30",
+            async ct =>
+                await demoRisks.ControlAsync(
+                    await OfficerAsync(ct),
+                    DemoRisks.Blind,
+                    "Factors shown to reviewers before the score",
+                    "Release note of the review tool, demo data",
+                    ct
+                )
+        );
         story.On(
             "2026-08-25 11:00",
             async ct =>

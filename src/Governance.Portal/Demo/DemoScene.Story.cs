@@ -357,7 +357,7 @@ internal sealed partial class DemoScene
         )
         {
             var (samples, windows) = (told[folder].Samples, told[folder].Windows);
-            var columns = LoadSamples.Columns(samples, favourableIsZero: folder == "credit");
+            var columns = LoadSamples.Columns(samples);
             var earliest = story.TimeOf(from);
             var minutes = 0;
             foreach (var file in windows.Files)

@@ -18,7 +18,7 @@ internal sealed class DemoTargets(IDbContextFactory<GovernanceDbContext> dbFacto
         "A wrong refusal shuts people out of credit: less risk is tolerated here than elsewhere in the bank.",
         [
             new("auc", null, 0.75, null, null, "Below it, manual review of every application costs less than wrong decisions."),
-            new("demographicParityRatio", null, 0.8, null, null, "A group approved less than four fifths as often is investigated."),
+            new("demographicParityRatio", null, 0.8, null, null, "A group declined a quarter more often than another is investigated."),
         ]
     );
 

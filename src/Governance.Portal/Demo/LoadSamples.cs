@@ -40,7 +40,6 @@ public sealed class LoadSamples(
     /// <param name="owner">E-mail address of the model's owner.</param>
     /// <param name="say">Told what was done, line by line.</param>
     /// <param name="ct">Cancels between two actions; what was done stays.</param>
-    /// <param name="favourableIsZero">The prediction 0 is the good one for the person.</param>
     /// <param name="shift">How far the times of the folder are moved.</param>
     public async Task<Result<SampleFolder>> RunAsync(
         Actor actor,
@@ -48,7 +47,6 @@ public sealed class LoadSamples(
         string owner,
         Action<string> say,
         CancellationToken ct,
-        bool favourableIsZero = false,
         TimeSpan shift = default
     )
     {
@@ -72,15 +70,15 @@ public sealed class LoadSamples(
             return notStored;
         }
 
-        return await MonitoringAsync(actor, samples, Columns(samples, favourableIsZero), say, ct) is { } bad ? bad : samples;
+        return await MonitoringAsync(actor, samples, Columns(samples), say, ct) is { } bad ? bad : samples;
     }
 
     /// <summary>The columns of a folder's windows.</summary>
-    internal static WindowColumns Columns(SampleFolder samples, bool favourableIsZero) =>
+    internal static WindowColumns Columns(SampleFolder samples) =>
         WindowColumns.Default with
         {
             Protected = samples.Protected,
-            FavourableIsZero = favourableIsZero,
+            FavourableIsZero = samples.FavourableIsZero,
         };
 
     /// <summary>Registers the model.</summary>

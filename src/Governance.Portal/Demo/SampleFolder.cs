@@ -43,6 +43,11 @@ public sealed class SampleFolder
     /// <summary>Attributes the log has of people, though the model may not see them.</summary>
     public IReadOnlyList<string> Protected => _card["protected_attributes"] is JsonArray names ? [.. names.Select(n => (string)n!)] : [];
 
+    /// <summary>The prediction 0 is the good one for the person, by the evaluation: not in default, a discount.</summary>
+    public bool FavourableIsZero =>
+        Existing("evaluation.json") is { } path
+        && ((string?)Parse(path)["favourable_outcome"])?.StartsWith("predicted_label = 0", StringComparison.Ordinal) is true;
+
     /// <summary>A file of a version's evidence as JSON, or null.</summary>
     public JsonNode? Evidence(string version, string name) =>
         Existing(Path.Combine("evidence", version, name)) is { } path ? Parse(path) : null;

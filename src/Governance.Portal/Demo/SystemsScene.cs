@@ -66,7 +66,8 @@ internal sealed class SystemsScene(
                 DemoScene.Owner
             )
             {
-                LifeCycle = "testing",
+                // Its model has been in production for weeks when the system is registered.
+                LifeCycle = "in-use",
                 Roles = ["provider", "deployer"],
                 PlacedOn = "2027-12-15",
                 Models = ["credit-default"],

@@ -17,9 +17,17 @@ public partial class RecordTable
     // Values from which a picture says more than the column.
     private const int LeastCompared = 4;
 
+    // Lines from which rows are tall: a head that kept two of them would leave much of a page empty.
+    private const int TallLines = 4;
+
     // The one field whose single values are on one scale, such as the drift of each column.
     private const string ValueField = "value";
     private const string NameField = "metric";
+
+    // What was done, and where it is printed too what happened and what came of it.
+    private const string DoneField = "measure";
+    private const string EventField = "event";
+    private const string OutcomeField = "outcome";
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
@@ -56,7 +64,7 @@ public partial class RecordTable
         Rows =
         [
             .. Sources
-                .SelectMany(s => s.Record.Rows.Where(r => s.Fields.Any(r.ContainsKey)).Select(r => (s.Record, Row: r)))
+                .SelectMany(s => s.Record.Rows.Where(r => s.Fields.Any(r.ContainsKey)).Select(r => (s.Record, Row: Once(r))))
                 .DistinctBy(r => (r.Record.Id, string.Join('\n', Fields.Select(f => TextOf(r.Row, f) ?? "")))),
         ];
         Fields = [.. Fields.Where(f => Rows.Count == 0 || Rows.Any(r => r.Row.ContainsKey(f)))];
@@ -76,6 +84,16 @@ public partial class RecordTable
         OfOne = ids.Count == 1 && Varying.Count > 1 ? Rows[0].Record : null;
         IsListed = ids.Count == 1 && Varying.Count == 1 && Rows.Count >= ManyRows;
     }
+
+    // What was done says in a second sentence what happened and how often, for tables that print it alone: beside the columns that say it,
+    // the first one is enough.
+    private IReadOnlyDictionary<string, RecordValue> Once(IReadOnlyDictionary<string, RecordValue> row) =>
+        Fields.Contains(EventField)
+        && Fields.Contains(OutcomeField)
+        && row.ContainsKey(OutcomeField)
+        && row.GetValueOrDefault(DoneField) is { Sentences: [var done, _, ..] }
+            ? new Dictionary<string, RecordValue>(row, StringComparer.Ordinal) { [DoneField] = RecordValue.Of("", [done]) }
+            : row;
 
     // The same rows of the same records in the same columns are the same table. What all rows share stands above it, each time.
     private string Key() =>
@@ -100,15 +118,23 @@ public partial class RecordTable
         return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => NameOf(r.Record)).Append(T["Record"]).ToList(), .. columns] : columns);
     }
 
+    private string? HeightOf(IReadOnlyList<int> widths)
+    {
+        // The column of the record stands before the others.
+        var first = widths.Count - Varying.Count;
+        return Rows.Take(2).Any(r => Varying.Where((f, i) => TextOf(r.Row, f)?.Length > TallLines * widths[first + i]).Any())
+            ? "tall"
+            : null;
+    }
+
     private List<string> Column(string field) =>
         [DocumentLabels.Head(field), .. Rows.Select(r => TextOf(r.Row, field) ?? Print.NotAvailable)];
 
-    // "roster:SYS-0001" is a name for programs: people go by what the record is, unless another one is called the same.
+    // An address that a person gave as the reference of a document is no name either; the source line has it.
     private string NameOf(FoundRecord record) =>
-        record.Id.Contains(':', StringComparison.Ordinal)
-        && Rows.Where(r => r.Record.Title == record.Title).Select(r => r.Record.Id).Distinct(StringComparer.Ordinal).Count() == 1
-            ? RecordWords.Title(record)
-            : record.Id;
+        record.IsDocument && record.Id.Contains(':', StringComparison.Ordinal) ? RecordWords.Title(record) : Called(record);
+
+    private string Called(FoundRecord record) => RecordWords.Name(record, Sources.Select(s => s.Record));
 
     // Of a kind of record there may be several kinds of evidence: a scan for security is no test of robustness. Its title begins with its
     // own.

@@ -21,7 +21,7 @@ public static partial class RecordWords
 
     /// <summary>
     /// Values that say the same of several things, as one: "Drift of income, tenure". Null where they do not, or where a word of the portal
-    /// is in them.
+    /// is in them that is no name.
     /// </summary>
     public static string? Together(IReadOnlyList<RecordValue?> values)
     {
@@ -32,9 +32,9 @@ public static partial class RecordWords
 
         var sentences = values.Select(v => v!.Sentences[0]).ToList();
         var isOne =
-            sentences.TrueForAll(s => s.ArgumentCount == 1 && s.GetArgument(0) is string && s.Format != "{0}")
+            sentences.TrueForAll(s => s is { ArgumentCount: 1, Format: not "{0}" } && IsName(s.GetArgument(0)))
             && sentences.Select(s => s.Format).Distinct(StringComparer.Ordinal).Count() == 1;
-        return isOne ? T[sentences[0].Format, string.Join(", ", sentences.Select(s => s.GetArgument(0)))] : null;
+        return isOne ? T[sentences[0].Format, string.Join(", ", sentences.Select(s => Place(s.GetArgument(0))))] : null;
     }
 
     /// <summary>What a record is: its title, unless a person gave it.</summary>
@@ -50,6 +50,23 @@ public static partial class RecordWords
         return said == record.Title && record.Title.IndexOf(", ", StringComparison.Ordinal) is > 0 and var comma
             ? T.Say(record.Title[..comma]) + record.Title[comma..]
             : said;
+    }
+
+    /// <summary>What people call a record: its id, and in place of a key of programs its title.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="beside">Those it stands beside: one of the same title is told from it by what it is about.</param>
+    public static string Name(FoundRecord record, IEnumerable<FoundRecord> beside)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(beside);
+        if (!record.IsKeyed)
+        {
+            return record.Id;
+        }
+
+        return beside.Any(o => o.Title == record.Title && o.Id != record.Id)
+            ? $"{Title(record)}, {record.Id[(record.Id.IndexOf(':', StringComparison.Ordinal) + 1)..]}"
+            : Title(record);
     }
 
     /// <summary>Words of the portal; of several, each by itself.</summary>
@@ -70,6 +87,8 @@ public static partial class RecordWords
 
     private static string Sentence(FormattableString sentence) =>
         string.Format(CultureInfo.InvariantCulture, T[sentence.Format], [.. sentence.GetArguments().Select(Place)]);
+
+    private static bool IsName(object? value) => value is string or PortalWords { Said: not null };
 
     private static object? Place(object? value) =>
         value switch

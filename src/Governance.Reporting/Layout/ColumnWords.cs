@@ -13,8 +13,35 @@ public static class ColumnWords
             "age" => T.Sense("age", "a column"),
             "age_band" => T.Sense("age band", "a column"),
             "age_group" => T.Sense("age group", "a column"),
+            // The product's own: what the model gave for a row.
+            "score" => T.Sense("score", "a column"),
+            "predicted_label" => T.Sense("predicted label", "a column"),
             _ => column,
         };
+
+    /// <summary>
+    /// A value of a column: the most common ones have words, bands and numbers are the same in every language, and any other is data, in
+    /// quotation marks, so that it does not read like a part of the sentence around it.
+    /// </summary>
+    public static string Value(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.ToUpperInvariant() switch
+        {
+            "FEMALE" => T.Sense("female", "a group"),
+            "MALE" => T.Sense("male", "a group"),
+            "OTHER" => T.Sense("other", "a group"),
+            "UNKNOWN" => T.Sense("unknown", "a group"),
+            _ => value.Any(char.IsLetter) ? T["“{0}”", value] : value,
+        };
+    }
+
+    /// <summary>The values of a group of columns, stored with a bar between them: female|18-24.</summary>
+    public static string Values(string values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return string.Join(' ', values.Split('|').Select(Value));
+    }
 
     /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
     public static string Attributes(string attribute)
@@ -30,6 +57,6 @@ public static class ColumnWords
     {
         ArgumentNullException.ThrowIfNull(group);
         var space = group.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 ? Attributes(group) : $"{Attributes(group[..space])} {group[(space + 1)..]}";
+        return space < 0 ? Attributes(group) : $"{Attributes(group[..space])} {Values(group[(space + 1)..])}";
     }
 }

@@ -2,7 +2,9 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Notifications;
+using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Approvals.Approvals;
@@ -63,6 +65,7 @@ public sealed class DemoPacksTests
         }
 
         await EveryoneHasSomethingToDoAsync(portal);
+        await FactsAgreeAsync(portal);
 
         // How often a reviewer agreed with a model that was wrong is known of the reviews that the demo answers.
         var reviews = (await portal.Get<ReviewFiguresReader>().RunAsync(["credit-default"], Ct))["credit-default"];
@@ -118,6 +121,22 @@ public sealed class DemoPacksTests
             $"{model} {version} has no approved card."
         );
         Assert.Contains((await PromotionAsync(portal, model, version)).Gate.Results, r => r.Policy == pack);
+    }
+
+    // No risk falls while nothing is in place, and no system is being tested whose model decides already.
+    private static async Task FactsAgreeAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var risks = await db.Risks.AsNoTracking().ToListAsync(Ct);
+        Assert.Empty(risks.Where(r => r.ResidualScore < r.InherentScore && !r.Mitigations.Any(m => m.IsInPlace)).Select(r => r.Title));
+
+        var deciding = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Stage == Stage.Production && d.Until == null)
+            .Select(d => d.Model)
+            .ToListAsync(Ct);
+        var systems = await db.AiSystems.AsNoTracking().ToListAsync(Ct);
+        Assert.Empty(systems.Where(s => s.LifeCycle != LifeCycle.InUse && s.Models.Any(deciding.Contains)).Select(s => s.Name));
     }
 
     private static IEnumerable<string> Blocking(PromotionView promotion) =>

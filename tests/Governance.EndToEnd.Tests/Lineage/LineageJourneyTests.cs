@@ -112,6 +112,28 @@ public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal po
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Graph_LargerThanItsFrame_OpensAroundItsStartAndSaysHowMuchIsOutOfSight()
+    {
+        var (person, _) = await EmployAsync("engineer", Roles.Engineer);
+        await person.Page.SetViewportSizeAsync(1280, 900);
+        await person.OpenAsync("/lineage/graph?node=dataset:large:table-01-25");
+        var left = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^[\d,]+ more to the left$") });
+        var right = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^[\d,]+ more to the right$") });
+
+        await Expect(person.Page.Locator(".lineage-box.start .name").First).ToBeInViewportAsync();
+        await Expect(right).ToBeVisibleAsync();
+        await Expect(left).ToBeHiddenAsync();
+
+        // What was pressed has nothing more to show: the focus is on the way back.
+        await right.ClickAsync();
+        await Expect(right).ToBeHiddenAsync();
+        await Expect(left).ToBeFocusedAsync();
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show all", Exact = true }).ClickAsync();
+        await Expect(left).ToBeHiddenAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Graph_OnAPhone_FitsAndHasATable()
     {
         var (person, _) = await EmployAsync("engineer", Roles.Engineer);

@@ -33,7 +33,8 @@ public sealed class AgentRunsTests
         using var sends = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.TracesWrite);
         var allowed = await DecidedAsync(asks, "find");
         var denied = await DecidedAsync(asks, "delete");
-        Assert.Equal(("allow", "deny"), ((string?)allowed["decision"], (string?)denied["decision"]));
+        var avoided = await DecidedAsync(asks, "erase");
+        Assert.Equal(("allow", "deny", "deny"), ((string?)allowed["decision"], (string?)denied["decision"], (string?)avoided["decision"]));
         var at = registry.Clock.GetUtcNow().AddSeconds(1).UtcDateTime;
 
         // What the public exporter sends is accepted in its encoding, with nothing rejected.
@@ -79,6 +80,9 @@ public sealed class AgentRunsTests
         var page = await browser.GetStringAsync(new Uri($"/agents/runs/{row["id"]}", UriKind.Relative), Ct);
         Assert.Contains("Denied, but called", page, StringComparison.Ordinal);
         Assert.Contains($"/agents/calls/{denied["id"]}", page, StringComparison.Ordinal);
+        // What was denied and not called is no step, and stands among them all the same.
+        Assert.Equal(2, page.Split("Denied tool call").Length);
+        Assert.Contains($"/agents/calls/{avoided["id"]}", page, StringComparison.Ordinal);
         var list = await browser.GetStringAsync(new Uri($"/agents/{Agent}/runs?with=errors", UriKind.Relative), Ct);
         Assert.Contains($"/agents/runs/{row["id"]}", list, StringComparison.Ordinal);
 

@@ -77,22 +77,33 @@ public sealed class AuditPagesTests : BunitContext
     }
 
     [Fact]
+    public async Task Log_ThatGrowsWhileItIsRead_StaysAsItIs_AndOffersWhatIsNew()
+    {
+        const string offer = "section.card > header [role=status] button";
+        await using var registry = await SceneAsync();
+        var page = await PageAsync<AuditPage>(registry, "/audit");
+        var read = Indexes(page);
+        Assert.Empty(page.FindAll(offer));
+
+        await LateEvidenceAsync(registry);
+
+        await page.WaitForAssertionAsync(
+            () => Assert.Matches("Show [0-9]+ new entr(y|ies)", page.Find(offer).TextContent),
+            TimeSpan.FromSeconds(20)
+        );
+        Assert.Equal(read, Indexes(page));
+        await page.Find(offer).ClickAsync(new());
+        await page.WaitForAssertionAsync(() => Assert.True(Indexes(page)[0] > read[0]), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Signature_ThatIsVoidSince_SaysSo()
     {
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.Portal.CreateUserAsync(Auditor, Roles.Auditor);
         await registry.WithVersionsAsync("1");
         await registry.ApproveAsync("1");
-        await registry.CreatedAsync(
-            "/models/fraud-scorer/versions/1/evidence",
-            new JsonObject
-            {
-                ["kind"] = "other",
-                ["tool"] = "hand",
-                ["producedAt"] = "2026-11-20T07:00:00Z",
-                ["payload"] = new JsonObject { ["note"] = "late" },
-            }
-        );
+        await LateEvidenceAsync(registry);
 
         var page = await PageAsync<AuditPage>(registry, "/audit?action=promotion.signed");
 
@@ -177,16 +188,7 @@ public sealed class AuditPagesTests : BunitContext
         await using var registry = await SceneAsync();
         var page = await PageAsync<AuditPage>(registry, "/audit?entry=3");
         page.WaitForElement("aside[aria-label='Entry 3']", TimeSpan.FromSeconds(20));
-        await registry.CreatedAsync(
-            "/models/fraud-scorer/versions/1/evidence",
-            new JsonObject
-            {
-                ["kind"] = "other",
-                ["tool"] = "hand",
-                ["producedAt"] = "2026-11-20T07:00:00Z",
-                ["payload"] = new JsonObject { ["note"] = "late" },
-            }
-        );
+        await LateEvidenceAsync(registry);
         var signed = await registry.Portal.Get<CheckpointSigner>().SignAsync(Ct);
 
         await page.ByRole("button", "Verify now").ClickAsync(new());
@@ -267,6 +269,18 @@ public sealed class AuditPagesTests : BunitContext
             .. page.FindAll("[role=grid] tbody th")
                 .Select(th => int.Parse(th.TextContent.Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture)),
         ];
+
+    private static Task<JsonObject> LateEvidenceAsync(RegistryFixture registry) =>
+        registry.CreatedAsync(
+            "/models/fraud-scorer/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = "other",
+                ["tool"] = "hand",
+                ["producedAt"] = "2026-11-20T07:00:00Z",
+                ["payload"] = new JsonObject { ["note"] = "late" },
+            }
+        );
 
     private static async Task<RegistryFixture> SceneAsync(int versions = 1)
     {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
@@ -187,6 +188,25 @@ public sealed class LayoutTests : ComponentTest
         });
 
         Assert.Equal("Approvals APR-2141", Roles.TextOf(cut.ByRole("navigation", "Breadcrumb")));
+    }
+
+    [Fact]
+    public void Breadcrumb_OfANameOrAnId_StaysAsItIs_ThoughItIsAWordOfPages()
+    {
+        using var german = Languages.Use("de");
+        var cut = RenderLayout(builder =>
+        {
+            builder.OpenComponent<Breadcrumb>(0);
+            builder.AddComponentParameter(
+                1,
+                nameof(Breadcrumb.Trail),
+                (IReadOnlyList<Crumb>)[new("Models", "/models"), Crumb.Named("Models", "/models/Models")]
+            );
+            builder.AddComponentParameter(2, nameof(Breadcrumb.Name), "none");
+            builder.CloseComponent();
+        });
+
+        Assert.Equal("Modelle Models none", Roles.TextOf(cut.Find("nav.breadcrumb")));
     }
 
     [Fact]

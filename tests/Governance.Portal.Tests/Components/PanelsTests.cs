@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Bunit;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Tests.Localisation;
 
 namespace Governance.Portal.Tests.Components;
 
-public sealed class PanelsTests : ComponentTest
+public sealed partial class PanelsTests : ComponentTest
 {
     [Fact]
     public void Card_Title_NamesTheRegionWithoutItsNote()
@@ -28,6 +31,29 @@ public sealed class PanelsTests : ComponentTest
         Assert.Equal("Deploy Network intrusion detector 3.4.0", cut.Find("h1").TextContent);
         Assert.Contains("APR-2141", cut.Markup, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void PageHeader_OfWhatPeopleNamed_ShowsTheirWords_AndItsOwnUntilTheyAreKnown()
+    {
+        using var german = Languages.Use("de");
+
+        var known = Render<PageHeader>(parameters =>
+            parameters.Add(header => header.Title, "Model").Add(header => header.Name, "Risk").Add(header => header.Written, "Review")
+        );
+        var loading = Render<PageHeader>(parameters =>
+            parameters.Add(header => header.Title, "Model").Add(header => header.Subtitle, "Risk")
+        );
+
+        Assert.Equal(("Risk", "Review"), (known.Find("h1").TextContent, known.Find(".page-subtitle").TextContent));
+        Assert.Equal(("Modell", "Risiko"), (loading.Find("h1").TextContent, loading.Find(".page-subtitle").TextContent));
+    }
+
+    [Fact]
+    public void PageHeader_OfNoPage_IsAnIdAlone() =>
+        Assert.DoesNotContain(
+            CodeLiterals.Files().Where(file => file.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(file => File.ReadLines(file)),
+            line => IdAlone().IsMatch(line)
+        );
 
     [Fact]
     public void Tabs_Count_IsDescribedButNotPartOfTheName()
@@ -143,4 +169,11 @@ public sealed class PanelsTests : ComponentTest
                 .Find("progress")
                 .HasAttribute("value")
         );
+
+    [GeneratedRegex(
+        """<PageHeader Title="@(?:\w+\.)*\w*Id(?:\.ToString\(\))?\x22""",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex IdAlone();
 }

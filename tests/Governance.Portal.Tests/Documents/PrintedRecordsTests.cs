@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
+using Governance.Domain.Monitoring;
 using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Compliance.Documents;
@@ -36,6 +37,38 @@ public sealed class PrintedRecordsTests
         using var german = Languages.Use("de");
 
         Assert.StartsWith("Geschlecht: ", RecordWords.Text(row["conclusion"]), StringComparison.Ordinal);
+        Assert.Equal("Geschlecht: weiblich (1.479); Geschlecht und Altersgruppe: weiblich 18-24 (190)", RecordWords.Text(row["groups"]));
+        Assert.Equal("sex: female (1,479); sex|age_band: female 18-24 (190)", row["groups"].Text);
+    }
+
+    [Fact]
+    public void RightsAssessment_PrintsTheVerdictOfItsFairnessReport()
+    {
+        var harm = DocumentLibrary.Shipped.Find(DocumentLibrary.Fria).Value.Points.Single(p => p.Id == "FR-d");
+
+        Assert.Contains("conclusion", harm.Records.Single(r => r.Kind == "fairness_report").Fields);
+    }
+
+    [Fact]
+    public void DriftOfAColumn_HasTheNameThatPeopleRead_AndIsKeptWithItsOwn()
+    {
+        var window = new MonitoringWindow
+        {
+            Id = new WindowId(4),
+            Model = "credit-default",
+            Version = "2.0.0",
+        };
+        var features = new[] { "age_band", "income_monthly" }.Select(name => new FeatureDrift { Name = name, Verdict = "stable" });
+
+        var metrics = FindOperationRecords.OfWindow(window, [.. features], 0, Version).Rows.Select(r => r["metric"]).ToList();
+
+        Assert.Equal(["Drift of age_band", "Drift of income_monthly"], metrics.Select(m => m.Text));
+        Assert.Equal("Drift of age band", RecordWords.Text(metrics[0]));
+        Assert.Equal("Drift of age band, income_monthly", RecordWords.Together([.. metrics]));
+
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Drift von Altersgruppe", RecordWords.Text(metrics[0]));
     }
 
     [Fact]
@@ -82,7 +115,7 @@ public sealed class PrintedRecordsTests
     {
         var finding = Consistency.Figures([
             Filled(Evidence("0.773047")),
-            Filled(Gate("Passed: auc is 0.777282. Measured in the window WIN-0004 until 22 Jun 2026, on 2,900 rows.")),
+            Filled(Gate("0.777282, n = 2900 (WIN-0004 until 2026-06-22T10:00:00.000Z, 3000 rows, against WIN-0001)")),
         ]);
 
         Assert.True(finding.Agrees);
@@ -90,10 +123,37 @@ public sealed class PrintedRecordsTests
     }
 
     [Fact]
+    public void Figures_OfAWindow_AreOneSentenceWithAList()
+    {
+        var filed = Found("validation_report", "EVD-0007", "results", RecordValue.Of([new("auc", "0.773047"), new("ece", "0.0171")]));
+        RecordFigure[] measured = [new("auc", "0.777282", "WIN-0004"), new("ece", "0.0239", "WIN-0004")];
+        var gate = Found("policy_result", "GATE-0009", "result", RecordValue.Of("Passed.") with { Figures = measured });
+
+        var finding = Consistency.Figures([Filled(filed), Filled(gate)]);
+
+        Assert.EndsWith(
+            " Measured on other data: Area under the ROC curve 0.777 in GATE-0009, window WIN-0004; "
+                + "Expected calibration error 0.024 in GATE-0009, window WIN-0004.",
+            finding.Detail,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(finding.Detail, RecordWords.Text(finding.Said!));
+
+        using var german = Languages.Use("de");
+
+        Assert.EndsWith(
+            " Auf anderen Daten gemessen: Fläche unter der ROC-Kurve 0,777 in GATE-0009, Zeitfenster WIN-0004; "
+                + "Erwarteter Kalibrierungsfehler 0,024 in GATE-0009, Zeitfenster WIN-0004.",
+            RecordWords.Text(finding.Said!),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Figures_OfAGateThatTookThemFromEvidence_HaveToBeThoseOfTheEvidence()
     {
-        var same = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("Passed: auc is 0.773047. Taken from EVD-0007."))]);
-        var other = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("Passed: auc is 0.781. Taken from EVD-0007."))]);
+        var same = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("0.773047, n = 3000"))]);
+        var other = Consistency.Figures([Filled(Evidence("0.773047")), Filled(Gate("0.781, n = 3000"))]);
 
         Assert.True(same.Agrees);
         Assert.Equal("No figure is stated with two different values.", same.Detail);
@@ -122,6 +182,7 @@ public sealed class PrintedRecordsTests
             Blocking = true,
             Outcome = RuleOutcome.Pass,
             Message = "auc is 0.777282.",
+            Expected = "auc >= 0.7",
             Actual = actual,
             Evidence = evidence is null ? [] : [new EvidenceReference(evidence, "validation", new string('a', 64), 1)],
             Location = new RuleLocation("high-risk-models.yaml", 1),
@@ -144,7 +205,16 @@ public sealed class PrintedRecordsTests
 
     private static FoundRecord Evidence(string auc) => Found("validation_report", "EVD-0007", "results", RecordValue.Of([new("auc", auc)]));
 
-    private static FoundRecord Gate(string result) => Found("policy_result", "GATE-0009", "result", RecordValue.Of(result));
+    private static FoundRecord Gate(string actual) =>
+        Found(
+            "policy_result",
+            "GATE-0009",
+            "result",
+            RecordValue.Of("Passed.") with
+            {
+                Figures = [.. PolicyResults.Figures(Rule(actual, null))],
+            }
+        );
 
     private static FoundRecord Found(string kind, string id, string field, RecordValue value) =>
         new()

@@ -7,6 +7,7 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.ModelRisk;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Calendar;
 using Governance.Portal.Tests.Notifications;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,22 @@ public sealed class FindingExtensionTests
         var decided = await scene.Get<DecideExtension>().RunAsync(second, Model, finding, confirm: true, Ct);
 
         Assert.Equal("record.altered", decided.Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Finding_StandsInTheCalendarOnItsDay_AndIsLateAfterIt()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await scene.RegisterVersionAsync(Version, by: await scene.PersonAsync("developer@test.example", Roles.Engineer));
+        await RaiseAsync(scene, await scene.PersonAsync("risk@test.example", Roles.RiskOfficer));
+
+        var clocks = await Clocks.OfAsync<ModelRiskClocks>(scene, scene.Owner);
+
+        var clock = Assert.Single(clocks, c => c.English.EndsWith("validation finding", StringComparison.Ordinal));
+        var day = Today(scene).AddDays(1);
+        Assert.True(clock.IsAllDay);
+        Assert.Equal(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), clock.At);
+        Assert.Equal(clock.At.AddDays(1), clock.LateAt);
     }
 
     private static async Task<FindingId> RaiseAsync(ApprovalsScene scene, Actor validator, string severity = "low")

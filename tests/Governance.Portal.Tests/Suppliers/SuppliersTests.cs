@@ -208,6 +208,7 @@ public sealed class SuppliersTests : PortalPageTest
         var list = await OpenAsync<SuppliersPage>(scene.Portal, TimeProvider.System, officer, "/suppliers");
         var due = list.Find("td[data-label='Next due']").TextContent;
         Assert.Matches("Certificate expired.*Certificate expires", due.ReplaceLineEndings(" "));
+        Assert.Equal(["Certificate expired", "Certificate expires"], (await TasksAsync(scene, "RISK@DEMO.EXAMPLE")).Select(t => t.About));
     }
 
     // Annex IV(2)(a) lists who supplies the parts, what is on record about them by its ids, and what is missing.
@@ -247,7 +248,10 @@ public sealed class SuppliersTests : PortalPageTest
             .AsArray()
             .Select(s => (string)s!["id"]!);
 
-    private static async Task<IEnumerable<string>> AskedAsync(OversightScene scene, string email)
+    private static async Task<IEnumerable<string>> AskedAsync(OversightScene scene, string email) =>
+        (await TasksAsync(scene, email)).Select(t => t.Title.Split(", ")[1]);
+
+    private static async Task<IEnumerable<ClockTask>> TasksAsync(OversightScene scene, string email)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(OversightScene.Ct);
         var person = db.Users.Single(u => u.NormalizedEmail == email).UserId;
@@ -260,7 +264,7 @@ public sealed class SuppliersTests : PortalPageTest
         };
         var clocks = scene.Portal.Services.GetServices<IClockSource>().OfType<SupplierClocks>().Single();
         var due = await clocks.RunningAsync(db, access, new(10) { Of = person }, DateTimeOffset.UtcNow, OversightScene.Ct);
-        return due.Select(d => d.Task!.Title.Split(", ")[1]);
+        return due.Select(d => d.Task!);
     }
 
     private static async Task<JsonObject> SendAsync(HttpClient client, HttpMethod method, string address, object body)

@@ -34,19 +34,30 @@ export interface World {
   start: number;
   width: number;
   height: number;
+  /** From a column to the next, and the part of it that a box takes. */
+  columnStep: number;
+  boxWidth: number;
 }
 
-const boxWidth = 220;
-const boxHeight = 46;
-const columnStep = 256;
-const rowStep = 60;
+export type Side = 'left' | 'right' | 'above' | 'below';
 
-/** Gives every node its place in the plane; a column is centred. */
-export function place(picture: Picture): World {
+export const boxHeight = 58;
+const rowStep = 68;
+/** A box of it holds half of a usual name in a line; nine such columns fit beside the navigation with letters that can be read. */
+const narrowestStep = 144;
+const widestStep = 256;
+/** Part of a step that lies between two columns. */
+const between = 1 / 8;
+
+/** Gives every node its place in the plane; a column is centred. Columns are as wide as the room allows. */
+export function place(picture: Picture, room: number): World {
   const columns: number[][] = [];
   picture.nodes.forEach((node, index) => {
     (columns[node.column] ??= [])[node.row] = index;
   });
+  const columnStep = Math.min(widestStep, Math.max(narrowestStep, Math.floor(room / Math.max(columns.length, 1))));
+  const gap = Math.round(columnStep * between);
+  const boxWidth = columnStep - gap;
   const highest = columns.reduce((most, column) => Math.max(most, column?.length ?? 0), 1);
   const height = highest * rowStep - (rowStep - boxHeight);
   const boxes = picture.nodes.map(node => ({
@@ -64,11 +75,23 @@ export function place(picture: Picture): World {
     outOf[from]?.push(to);
     into[to]?.push(from);
   }
-  return { boxes, columns, edges: picture.edges, into, outOf, start: picture.start, width: Math.max(columns.length - 1, 0) * columnStep + boxWidth, height };
+  return {
+    boxes,
+    columns,
+    edges: picture.edges,
+    into,
+    outOf,
+    start: picture.start,
+    width: Math.max(columns.length, 1) * columnStep - gap,
+    height,
+    columnStep,
+    boxWidth,
+  };
 }
 
 /** Nodes that touch an area: the columns in it, and of each the rows in it. */
 export function inSight(world: World, area: Area): number[] {
+  const { boxWidth, columnStep } = world;
   const seen: number[] = [];
   const first = Math.max(0, Math.floor((area.left - boxWidth) / columnStep) + 1);
   const last = Math.min(world.columns.length - 1, Math.floor(area.right / columnStep));
@@ -82,4 +105,28 @@ export function inSight(world: World, area: Area): number[] {
     }
   }
   return seen;
+}
+
+/** How many nodes lie beyond each side of an area. A node counts once, where its centre lies. */
+export function outside(world: World, area: Area): Record<Side, number> {
+  const found = { left: 0, right: 0, above: 0, below: 0 };
+  for (const box of world.boxes) {
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
+    if (x < area.left) {
+      found.left++;
+    } else if (x > area.right) {
+      found.right++;
+    } else if (y < area.top) {
+      found.above++;
+    } else if (y > area.bottom) {
+      found.below++;
+    }
+  }
+  return found;
+}
+
+/** Where a view of some length begins: a whole that fits is centred in it; a larger one shows nothing beyond its ends. */
+export function held(wanted: number, view: number, whole: number, margin: number): number {
+  return view >= whole + 2 * margin ? (whole - view) / 2 : Math.min(Math.max(wanted, -margin), whole + margin - view);
 }

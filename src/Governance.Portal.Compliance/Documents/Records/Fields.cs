@@ -68,5 +68,16 @@ internal sealed class Fields
         return this;
     }
 
+    /// <summary>The figures that the words of a field state.</summary>
+    public Fields Figures(string field, IReadOnlyList<RecordFigure> figures)
+    {
+        if (_values.TryGetValue(field, out var said))
+        {
+            _values[field] = said with { Figures = figures };
+        }
+
+        return this;
+    }
+
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -6,6 +6,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Reporting.Layout;
 using Microsoft.EntityFrameworkCore;
 using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
@@ -244,7 +245,7 @@ internal sealed class FindOperationRecords : IFindRecords
         }
     }
 
-    private static FoundRecord OfWindow(MonitoringWindow window, IReadOnlyList<FeatureDrift> features, int openAlerts, string subject) =>
+    internal static FoundRecord OfWindow(MonitoringWindow window, IReadOnlyList<FeatureDrift> features, int openAlerts, string subject) =>
         new()
         {
             Kind = "drift_monitoring",
@@ -258,7 +259,7 @@ internal sealed class FindOperationRecords : IFindRecords
             [
                 .. features.Select(f =>
                     new Fields()
-                        .Sentence("metric", $"Drift of {f.Name}")
+                        .Sentence("metric", $"Drift of {Column(f.Name)}")
                         .Text("reference_window", window.ReferenceId?.ToString())
                         .Sentence("current_window", $"{window.Id}, {Day(window.Start)} to {Day(window.End)}")
                         .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
@@ -269,6 +270,9 @@ internal sealed class FindOperationRecords : IFindRecords
                 ),
             ],
         };
+
+    // The record keeps the name of the column; people read the one that it has everywhere in the document.
+    private static PortalWords Column(string name) => new(name) { Said = () => ColumnWords.Name(name) };
 
     private static async Task DecidedAsync(
         GovernanceDbContext db,

@@ -90,34 +90,30 @@ internal sealed class FindReviewRecords : IFindRecords
         (long Wrong, long Confirmed) bias
     )
     {
-        // A document that prints the measure alone has to tell the rows apart too.
-        Fields Row(string doing, FormattableString measure, long count, DateTimeOffset at) =>
+        // A document that prints the measure alone has to tell the rows apart too; beside event and outcome its first sentence is enough.
+        Fields Row(string doing, FormattableString said, DateTimeOffset at) =>
             new Fields()
                 .List("overseer", names)
                 .Said("authority", "Reviewer of the model's decisions, may override them")
-                .Sentence("measure", measure)
+                .Sentences("measure", ". ", [$"A person reviews a decision", said])
                 .Said("event", doing)
-                .Measures("outcome", [new RecordMeasure("reviews", count.ToString(CultureInfo.InvariantCulture))])
                 .Day("time", at);
 
-        var rows = counts
-            .Where(c => !c.IsSample)
-            .OrderBy(c => c.State)
-            .Select(c =>
-                c.State is ReviewState.Confirmed
-                    ? Row("Decision confirmed", $"A person reviews a decision. Confirmed as the model made it: {c.Count}", c.Count, c.Last)
-                    : Row("Decision overridden", $"A person reviews a decision. Decided otherwise: {c.Count}", c.Count, c.Last)
-            )
-            .ToList();
+        Fields Counting(Counted of) =>
+            (
+                of.State is ReviewState.Confirmed
+                    ? Row("Decision confirmed", $"Confirmed as the model made it: {of.Count}", of.Last)
+                    : Row("Decision overridden", $"Decided otherwise: {of.Count}", of.Last)
+            ).Measures("outcome", [new RecordMeasure("reviews", of.Count.ToString(CultureInfo.InvariantCulture))]);
+
+        var rows = counts.Where(c => !c.IsSample).OrderBy(c => c.State).Select(Counting).ToList();
         if (bias.Wrong > 0)
         {
+            // These reviews are counted above: the outcome says what is known of them and is no further count of reviews.
+            FormattableString known = $"Outputs known to be wrong: {bias.Wrong}, confirmed: {bias.Confirmed}";
             rows.Add(
-                Row(
-                    "Confirmed although the model was wrong, a sign of automation bias",
-                    $"A person reviews a decision. Outputs known to be wrong: {bias.Wrong}, confirmed: {bias.Confirmed}",
-                    bias.Confirmed,
-                    counts.Max(c => c.Last)
-                )
+                Row("Confirmed although the model was wrong, a sign of automation bias", known, counts.Max(c => c.Last))
+                    .Sentence("outcome", known)
             );
         }
 

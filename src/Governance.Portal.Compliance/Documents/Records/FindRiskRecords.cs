@@ -110,6 +110,7 @@ internal sealed class FindRiskRecords : IFindRecords
                 Id = risk.Id.ToString(),
                 Title = risk.Title,
                 IsNamedByPeople = true,
+                IsAccepted = risk.Acceptance?.Counts(now) is true,
                 Href = $"/risks/{risk.Id}",
                 Sha256 =
                     kept.Find(v => v.Risk == risk.Id && v.Revision == risk.Revision)?.Sha256

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Reference;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Layout;
@@ -191,13 +192,10 @@ internal static class PayloadFields
             var counted = (attribute["groups"] as JsonArray ?? [])
                 .OfType<JsonObject>()
                 .Select(g =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{((string?)g["name"])?.Replace("|", " ", StringComparison.Ordinal)} ({(long?)g["count"]:#,0})"
-                    )
-                );
-            // Names of groups are data, their numbers have the shape of the language.
-            groups.Add($"{said}: {new PortalWords(string.Join(", ", counted))}");
+                    (Name: (string?)g["name"] ?? "", Count: string.Create(CultureInfo.InvariantCulture, $"({(long?)g["count"]:#,0})"))
+                )
+                .ToList();
+            groups.Add($"{said}: {Counted(counted)}");
             foreach (var (key, word) in s_measures)
             {
                 if (Number((attribute[key] as JsonObject)?["minimumSize"]) is { } value)
@@ -239,6 +237,13 @@ internal static class PayloadFields
             .Measures("values", values)
             .Sentences("conclusion", "; ", verdicts);
     }
+
+    // The record keeps the values of the columns; people read words where it is certain what they mean.
+    private static PortalWords Counted(IReadOnlyList<(string Name, string Count)> groups) =>
+        new(string.Join(", ", groups.Select(g => $"{g.Name.Replace("|", " ", StringComparison.Ordinal)} {g.Count}")))
+        {
+            Said = () => string.Join(", ", groups.Select(g => $"{ColumnWords.Values(g.Name)} {Shapes.Numbers(g.Count)}")),
+        };
 
     private static string Verdict(string verdict) =>
         verdict switch

@@ -48,6 +48,7 @@ internal static partial class PolicyResults
                         .Text("policy_id", r.RuleId)
                         .Text("rule_version", versions)
                         .Sentences("result", " ", [.. Result(r, names)])
+                        .Figures("result", [.. Figures(r)])
                         .Row
                 ),
             ],
@@ -55,14 +56,15 @@ internal static partial class PolicyResults
     }
 
     /// <summary>
-    /// A measure of a whole version in a printed result, such as <c>auc is 0.777</c>, and the window it was measured in; null window for
-    /// what was filed or declared.
+    /// The figures of a whole version that a result states, for whoever compares them with those of other records: not those of a group or
+    /// a part of the rows.
     /// </summary>
-    public static IEnumerable<(string Name, string Value, string? Window)> Figures(string result)
-    {
-        var window = InWindow().Match(result) is { Success: true } live ? live.Groups["window"].Value : null;
-        return Figure().Matches(result).Select(m => (m.Groups["name"].Value, m.Groups["value"].Value, window));
-    }
+    public static IEnumerable<RecordFigure> Figures(RuleResult rule) =>
+        MeasuredResult.Of(rule) is { IsOfAllRows: true } measured
+            ? measured
+                .Values.Where(v => v is { Attribute: null, Value: not null })
+                .Select(v => new RecordFigure(measured.Metric, v.Value!, measured.Window?.Id))
+            : [];
 
     /// <summary>What a rule found, in the language in force.</summary>
     /// <param name="evaluated">As the evaluator wrote it.</param>
@@ -85,16 +87,14 @@ internal static partial class PolicyResults
             return null;
         }
 
-        var actual = rule.Actual ?? "";
-        if (Measured().Match(actual) is { Success: true } live)
+        var measured = MeasuredResult.Of(rule);
+        if (measured?.Window is { } window)
         {
-            var (window, day) = (live.Groups["window"].Value, Day(live.Groups["end"].Value));
-            // Of several measures the last one's rows are not those of the others.
-            var isCounted = live.Groups["n"].Success && !actual.Contains("; ", StringComparison.Ordinal);
-            var rows = Count(live.Groups[isCounted ? "n" : "rows"].Value);
-            return isCounted
-                ? $"Measured in the window {window} until {day}, on {rows} rows."
-                : (FormattableString)$"Measured in the window {window} until {day}, which has {rows} rows.";
+            var (id, day) = (window.Id, Day(window.End));
+            // Of several measures one has not the rows of the others.
+            return measured.Values is [{ Rows: { } rows }]
+                ? $"Measured in the window {id} until {day}, on {Count(rows)} rows."
+                : (FormattableString)$"Measured in the window {id} until {day}, which has {Count(window.Rows)} rows.";
         }
 
         if (rule.Evidence.Count > 0)
@@ -103,7 +103,7 @@ internal static partial class PolicyResults
         }
 
         FormattableString declared = $"Declared when the version was registered.";
-        return actual.EndsWith(", declared", StringComparison.Ordinal) ? declared : null;
+        return measured?.Values.Any(v => v.IsDeclared) is true ? declared : null;
     }
 
     private static IEnumerable<FormattableString> Result(RuleResult rule, IReadOnlyDictionary<string, string> names)
@@ -171,11 +171,9 @@ internal static partial class PolicyResults
             _ => outcome,
         };
 
-    private static string Day(string time) =>
-        DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
-    private static PortalWords Count(string number) =>
-        new(long.Parse(number, CultureInfo.InvariantCulture).ToString("#,0", CultureInfo.InvariantCulture));
+    private static PortalWords Count(long number) => new(number.ToString("#,0", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"(?<= is -?[0-9.]+\.) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AfterMeasured();
@@ -186,24 +184,6 @@ internal static partial class PolicyResults
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex OfVersion();
-
-    // Not of a group or a part of the rows, and not an end of an interval: these have other words before "is".
-    [GeneratedRegex(
-        @"(?<=: |\. )(?<name>[A-Za-z]\w*) is (?<value>-?[0-9]+(?:\.[0-9]+)?)(?=[.;])",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Figure();
-
-    [GeneratedRegex(@"\bMeasured in the window (?<window>\S+) until ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex InWindow();
-
-    [GeneratedRegex(
-        @"(?:, n = (?<n>[0-9]+))? \((?<window>\S+) until (?<end>[^,\s]+), (?<rows>[0-9]+) rows, against \S+\)$",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Measured();
 
     [GeneratedRegex(
         @"^The model card (\S+) lacks (.+)\. Fill these sections in\.$",

@@ -51,7 +51,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
     private string Title => Name is null ? "Register agent" : "Register version";
 
     private Crumb[] Trail =>
-        Name is { } name ? [new Crumb("Agents", "/agents"), new Crumb(name, ModelAddresses.Model(name))] : [new Crumb("Agents", "/agents")];
+        Name is { } name ? [new("Agents", "/agents"), Crumb.Named(name, ModelAddresses.Model(name))] : [new("Agents", "/agents")];
 
     protected override async Task LoadAsync() => _owners = Name is null ? await owners.RunAsync(Gone) : [];
 
