@@ -146,6 +146,8 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const write = (text: string, kindOfLine: string) => {
       const line = element('text', { x: String(padding), y: String(baseline), class: kindOfLine });
       line.textContent = text;
+      // A name is nobody's to translate, nor a part of it that stands in a line of its own.
+      line.setAttribute('translate', kindOfLine === 'name' ? 'no' : 'yes');
       if (kindOfLine === 'name' && measure(text.trimEnd(), bold) > textWidth()) {
         line.setAttribute('textLength', String(textWidth()));
         line.setAttribute('lengthAdjust', 'spacingAndGlyphs');
