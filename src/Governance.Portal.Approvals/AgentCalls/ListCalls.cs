@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Agents;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
@@ -170,8 +171,7 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
 
     private async Task<IReadOnlyList<CallRow>> RowsAsync(GovernanceDbContext db, IReadOnlyList<AgentCall> calls, CancellationToken ct)
     {
-        var asked = calls.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id).ToList();
-        var answers = await db.AgentCallAnswers.AsNoTracking().Where(a => asked.Contains(a.Call)).ToDictionaryAsync(a => a.Call, ct);
+        var answers = await db.AnswersToAsync(calls, ct);
         var now = clock.GetUtcNow();
         return [.. calls.Select(c => Row(c, answers.GetValueOrDefault(c.Id), now))];
     }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Agents;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Agents.Runs;
@@ -96,11 +97,7 @@ internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts,
             .AgentCalls.AsNoTracking()
             .Where(c => known.Contains(c.Model) && (names.Contains(c.Run) || told.Contains(c.Id)))
             .ToListAsync(ct);
-        var asked = calls.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id).ToList();
-        var answers =
-            asked.Count == 0
-                ? []
-                : await db.AgentCallAnswers.AsNoTracking().Where(a => asked.Contains(a.Call)).ToDictionaryAsync(a => a.Call, ct);
+        var answers = await db.AnswersToAsync(calls, ct);
         return [.. calls.Select(c => (c, answers.GetValueOrDefault(c.Id)))];
     }
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Agents;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
@@ -134,11 +135,7 @@ public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, I
             .ThenBy(c => c.Id)
             .Take(AgentRun.MaxSteps)
             .ToListAsync(ct);
-        var asked = calls.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id).ToList();
-        var answers =
-            asked.Count == 0
-                ? []
-                : await db.AgentCallAnswers.AsNoTracking().Where(a => asked.Contains(a.Call)).ToDictionaryAsync(a => a.Call, ct);
+        var answers = await db.AnswersToAsync(calls, ct);
         var made = run.Timeline.Select(s => s.Decision).OfType<AgentCallId>().ToHashSet();
         return
         [

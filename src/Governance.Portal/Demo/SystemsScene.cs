@@ -66,8 +66,7 @@ internal sealed class SystemsScene(
                 DemoScene.Owner
             )
             {
-                // Its model has been in production for weeks when the system is registered.
-                LifeCycle = "in-use",
+                LifeCycle = "testing",
                 Roles = ["provider", "deployer"],
                 PlacedOn = "2027-12-15",
                 Models = ["credit-default"],
