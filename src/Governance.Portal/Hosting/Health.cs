@@ -17,7 +17,8 @@ public sealed partial class Readiness(
     ILogger<Readiness> logger
 ) : INodeReadiness, IDisposable
 {
-    private const string Unready = "unready";
+    /// <summary>The status of a node that cannot serve.</summary>
+    internal const string Unready = "unready";
 
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _asked;
@@ -115,23 +116,29 @@ public sealed partial class Readiness(
 /// <summary>Maps the two health addresses.</summary>
 public static class HealthEndpoints
 {
+    /// <summary>Whether the process lives.</summary>
+    internal const string Alive = "/healthz";
+
+    /// <summary>Whether it has everything it needs.</summary>
+    internal const string Ready = "/readyz";
+
     /// <summary><c>/healthz</c> for the process, <c>/readyz</c> for everything it needs.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Json(new { status = "ready" })).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(Alive, SayAlive).AllowAnonymous().ExcludeFromDescription();
         routes
-            .MapGet(
-                "/readyz",
-                async (Readiness readiness, CancellationToken ct) =>
-                {
-                    var status = await readiness.AskAsync(ct);
-                    return Results.Json(
-                        new { status },
-                        statusCode: status == "unready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
-                    );
-                }
-            )
+            .MapGet(Ready, async (Readiness readiness, CancellationToken ct) => Say(await readiness.AskAsync(ct)))
             .AllowAnonymous()
             .ExcludeFromDescription();
     }
+
+    /// <summary>The answer of a process that lives.</summary>
+    internal static IResult SayAlive() => Results.Json(new { status = "ready" });
+
+    /// <summary>The answer of a node in this state.</summary>
+    internal static IResult Say(string status) =>
+        Results.Json(
+            new { status },
+            statusCode: status == Readiness.Unready ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+        );
 }

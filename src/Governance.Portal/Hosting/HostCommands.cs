@@ -8,6 +8,8 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;
@@ -80,6 +82,7 @@ public static class HostCommands
                         or SigningKeyException
                         or PoolerException
                         or MissingSatelliteAssemblyException
+                || e is IOException { InnerException: AddressInUseException }
             )
         {
             await Console.Error.WriteLineAsync($"The portal cannot start: {e.Message}");
@@ -89,12 +92,20 @@ public static class HostCommands
 
     private static async Task<int> ServeAsync(string[] args)
     {
-        await using var app = PortalHost.CreateBuilder(args).Build();
+        var builder = PortalHost.CreateBuilder(args);
+        StartingServer.Use(builder.Services);
+        await using var app = builder.Build();
         // What starts from here on is the host's: preparation and all jobs. Requests and pages say for themselves who asks.
         using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
         // What takes long and needs nothing of the rest is made beside it: a start has more than one processor.
         var models = Task.Run(app.Services.MakeModels, CancellationToken.None);
         app.Services.GetRequiredService<AnchorDuty>().Check();
+        // A host for tests brings a server that does not listen at all.
+        if (app.Services.GetRequiredService<IServer>() is StartingServer server)
+        {
+            await server.OpenAsync(app.Lifetime.ApplicationStopping);
+        }
+
         app.Use();
         var parts = Task.Run(() => app.Services.GetServices<IHostedService>().Count(), CancellationToken.None);
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
