@@ -1,8 +1,8 @@
 // Draws a lineage graph that the server has placed. Only what is in sight is in the document, so that thousands of nodes stay usable; from
 // afar nodes are plain shapes. One node is the cursor: it is always there, can be focused, and moves by the arrow keys.
 import { announce } from './lib/dom';
-import { boxHeight, held, inSight, outside, place, type Area, type Picture, type Side, type World } from './lib/graph-world';
-import { broken, isOneWord, nameLines } from './lib/node-lines';
+import { boxHeight, edgePath, held, inSight, outside, place, type Area, type Picture, type Side, type World } from './lib/graph-world';
+import { broken, isOneWord, nameLines, plain, written } from './lib/node-lines';
 import { language, t } from './lib/texts';
 
 interface Listener {
@@ -30,7 +30,7 @@ const lineHeight = 15;
 const padding = 8;
 const letters = 12;
 const bold = 600;
-/** A long word is set this much closer before it is broken between its letters. */
+/** A line is set this much closer before a word of it is broken between its letters, or its end is cut off. */
 const closer = 1.2;
 /** Part of a view that a step to its side moves it by. */
 const stride = 0.8;
@@ -145,10 +145,10 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     let baseline = (boxHeight - (name.length + detail.length) * lineHeight) / 2 + letters;
     const write = (text: string, kindOfLine: string) => {
       const line = element('text', { x: String(padding), y: String(baseline), class: kindOfLine });
-      line.textContent = text;
+      line.textContent = written(text);
       // A name is nobody's to translate, nor a part of it that stands in a line of its own.
       line.setAttribute('translate', kindOfLine === 'name' ? 'no' : 'yes');
-      if (kindOfLine === 'name' && measure(text.trimEnd(), bold) > textWidth()) {
+      if (measure(written(text).trim(), kindOfLine === 'name' ? bold : undefined) > textWidth()) {
         line.setAttribute('textLength', String(textWidth()));
         line.setAttribute('lengthAdjust', 'spacingAndGlyphs');
       }
@@ -171,8 +171,10 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const { name, detail } = world.boxes[index]!;
     const most = textWidth();
     const isCloser = isOneWord(name) && measure(name, bold) <= most * closer;
-    const first = isCloser ? [name] : nameLines(name, mostLines - 1, text => measure(text, bold) <= most);
-    const broke = { name: first, detail: broken(detail, mostLines - first.length, text => measure(text) <= most) };
+    const first = isCloser ? [name] : nameLines(name, mostLines - 1, text => measure(written(text), bold) <= most);
+    const further = mostLines - first.length;
+    const isWhole = further === 1 && measure(detail) <= most * closer;
+    const broke = { name: first, detail: isWhole ? [detail] : broken(detail, further, text => measure(text) <= most) };
     lines.set(index, broke);
     return broke;
   }
@@ -180,14 +182,15 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
   function mark(group: SVGGElement, index: number): SVGGElement {
     const into = world.into[index]?.length ?? 0;
     const outOf = world.outOf[index]?.length ?? 0;
-    const { name, detail, kind } = world.boxes[index]!;
+    const { detail, kind } = world.boxes[index]!;
+    const name = plain(world.boxes[index]!.name);
     const seen = linesOf(index);
     const second = seen.detail.join('');
     group.setAttribute('tabindex', index === cursor ? '0' : '-1');
     group.setAttribute('aria-pressed', String(index === cursor));
     // Begins with the words that are seen, so that whoever says them is understood; then what was cut off.
     const whole = [`${t(kind)} ${name}`, ...(second === detail ? [] : [detail]), t('{0} in', into), t('{0} out', outOf)];
-    group.setAttribute('aria-label', `${seen.name.join('')} ${second}, ${whole.join(', ')}`);
+    group.setAttribute('aria-label', `${plain(seen.name.join(''))} ${second}, ${whole.join(', ')}`);
     group.classList.toggle('current', index === cursor);
     group.classList.toggle('start', index === world.start);
     return group;
@@ -456,23 +459,6 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
       host.replaceChildren();
     },
   };
-}
-
-function edgePath(world: World, seen: Area, wanted: (edge: number) => boolean): string {
-  const parts: string[] = [];
-  for (let edge = 0; edge * 2 < world.edges.length; edge++) {
-    const from = world.boxes[world.edges[edge * 2]!]!;
-    const to = world.boxes[world.edges[edge * 2 + 1]!]!;
-    const x1 = from.x + from.width;
-    const y1 = from.y + from.height / 2;
-    const y2 = to.y + to.height / 2;
-    const out = Math.max(x1, to.x) < seen.left || Math.min(x1, to.x) > seen.right || Math.max(y1, y2) < seen.top || Math.min(y1, y2) > seen.bottom;
-    if (!out && wanted(edge)) {
-      const bend = to.x > x1 ? (to.x - x1) / 2 : 24;
-      parts.push(`M${x1} ${y1}C${x1 + bend} ${y1} ${to.x - bend} ${y2} ${to.x} ${y2}`);
-    }
-  }
-  return parts.join('');
 }
 
 function outlines(world: World, visible: number[]): SVGPathElement[] {

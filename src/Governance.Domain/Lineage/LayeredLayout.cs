@@ -5,30 +5,89 @@ namespace Governance.Domain.Lineage;
 /// <param name="Row">From 0, top to bottom, in its column.</param>
 public readonly record struct Placed(int Column, int Row);
 
+/// <summary>How a graph is drawn.</summary>
+/// <param name="Nodes">Where each node is.</param>
+/// <param name="Passages">
+/// For each edge, where it passes the columns that it skips, from left to right: the whole part is the row that it passes above, the rest
+/// how far down in the gap above that row. Empty for edges that skip none.
+/// </param>
+public sealed record LaidOut(IReadOnlyList<Placed> Nodes, IReadOnlyList<IReadOnlyList<double>> Passages);
+
 /// <summary>
-/// Places the nodes of a graph in columns, so that data flows from left to right, and orders each column so that few edges cross. A loop is
-/// opened where it comes back to a node that is being followed; that edge is drawn against the direction.
+/// Places the nodes of a graph in columns, so that data flows from left to right, and orders each column so that few edges cross. An edge
+/// that skips columns passes between their nodes, so that it does not seem to come from one of them. A loop is opened where it comes back
+/// to a node that is being followed; that edge is drawn against the direction.
 /// </summary>
 public static class LayeredLayout
 {
     private const int Sweeps = 6;
 
+    // Of all edges together; a graph with more of them is not read edge by edge.
+    private const int MaxPassages = 20_000;
+
     /// <summary>Places nodes.</summary>
     /// <param name="nodes">How many there are.</param>
     /// <param name="edges">Places of the nodes that an edge goes from and to.</param>
-    public static IReadOnlyList<Placed> Of(int nodes, IReadOnlyList<(int From, int To)> edges)
+    public static LaidOut Of(int nodes, IReadOnlyList<(int From, int To)> edges)
     {
         ArgumentNullException.ThrowIfNull(edges);
         var forward = Acyclic(nodes, edges);
-        var columns = Columns(nodes, forward);
-        var rows = Rows(nodes, forward, columns);
+        var columns = Columns(nodes, forward).ToList();
+        var (steps, passing) = Steps(forward, columns);
+        var layers = Ordered(steps, columns);
         var placed = new Placed[nodes];
-        for (var i = 0; i < nodes; i++)
+        var passages = new double[columns.Count];
+        foreach (var layer in layers)
         {
-            placed[i] = new Placed(columns[i], rows[i]);
+            var row = 0;
+            for (var i = 0; i < layer.Length; )
+            {
+                var lanes = layer.Skip(i).TakeWhile(n => n >= nodes).Count();
+                for (var lane = 1; lane <= lanes; lane++)
+                {
+                    passages[layer[i++]] = row + Math.Round(lane / (lanes + 1.0), 3);
+                }
+
+                if (i < layer.Length)
+                {
+                    placed[layer[i]] = new Placed(columns[layer[i]], row++);
+                    i++;
+                }
+            }
         }
 
-        return placed;
+        return new(placed, [.. edges.Select(Passed)]);
+
+        IReadOnlyList<double> Passed((int From, int To) edge) =>
+            passing.TryGetValue(edge, out var found) ? [.. found.Select(n => passages[n])] : [];
+    }
+
+    // An edge that skips columns becomes a chain with a further node in each of them.
+    private static (List<(int From, int To)> Steps, Dictionary<(int From, int To), int[]> Passing) Steps(
+        List<(int From, int To)> edges,
+        List<int> columns
+    )
+    {
+        var steps = new List<(int, int)>();
+        var passing = new Dictionary<(int From, int To), int[]>();
+        var left = MaxPassages;
+        foreach (var edge in edges)
+        {
+            var (first, skipped) = (columns[edge.From] + 1, columns[edge.To] - columns[edge.From] - 1);
+            if (skipped == 0 || skipped > left)
+            {
+                steps.Add(edge);
+                continue;
+            }
+
+            left -= skipped;
+            int[] chain = [.. Enumerable.Range(columns.Count, skipped)];
+            columns.AddRange(Enumerable.Range(first, skipped));
+            steps.AddRange(chain.Prepend(edge.From).Zip(chain.Append(edge.To)));
+            passing[edge] = chain;
+        }
+
+        return (steps, passing);
     }
 
     // Depth first without recursion: a graph may be one long chain.
@@ -109,12 +168,13 @@ public static class LayeredLayout
         return columns;
     }
 
-    private static int[] Rows(int nodes, List<(int From, int To)> edges, int[] columns)
+    // The nodes of each column, from the top.
+    private static List<int[]> Ordered(List<(int From, int To)> edges, List<int> columns)
     {
         var left = edges.ToLookup(e => e.To, e => e.From);
         var right = edges.ToLookup(e => e.From, e => e.To);
-        var layers = Enumerable.Range(0, nodes).GroupBy(n => columns[n]).OrderBy(g => g.Key).Select(g => g.ToArray()).ToList();
-        var rows = new int[nodes];
+        var layers = Enumerable.Range(0, columns.Count).GroupBy(n => columns[n]).OrderBy(g => g.Key).Select(g => g.ToArray()).ToList();
+        var rows = new int[columns.Count];
         foreach (var layer in layers)
         {
             Number(layer, rows);
@@ -126,13 +186,14 @@ public static class LayeredLayout
             var neighbours = rightward ? left : right;
             foreach (var layer in rightward ? layers : Enumerable.Reverse(layers))
             {
-                var wanted = layer.Select(n => neighbours[n].Any() ? neighbours[n].Average(m => rows[m]) : rows[n]).ToArray();
-                Array.Sort(wanted, layer);
+                // Equal ones keep their order, so that edges beside each other do not change sides.
+                var ordered = layer.OrderBy(n => neighbours[n].Any() ? neighbours[n].Average(m => rows[m]) : rows[n]).ToArray();
+                ordered.CopyTo(layer, 0);
                 Number(layer, rows);
             }
         }
 
-        return rows;
+        return layers;
     }
 
     private static void Number(int[] layer, int[] rows)

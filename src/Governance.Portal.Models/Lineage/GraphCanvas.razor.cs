@@ -15,7 +15,7 @@ public sealed partial class GraphCanvas(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Give a new object when the graph changes; the same one is not drawn again.</summary>
     [Parameter, EditorRequired]
-    public GraphPicture Picture { get; set; } = new([], [], 0);
+    public GraphPicture Picture { get; set; } = new([], [], [], 0);
 
     /// <summary>What the graph shows, in a sentence.</summary>
     [Parameter, EditorRequired]

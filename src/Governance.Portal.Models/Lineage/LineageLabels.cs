@@ -75,6 +75,9 @@ internal static class LineageLabels
             _ => word,
         };
 
+    /// <summary>The first line of a node; a long word of the portal's own says where it may be broken.</summary>
+    public static string First(GraphNode node) => node.Kind is GraphNodeKind.Decisions ? T.Sense("Decision log", "in a box") : node.Name;
+
     /// <summary>The second line of a node: what it is, what is worth knowing, where it is from.</summary>
     public static string Second(GraphNode node) =>
         string.Join(

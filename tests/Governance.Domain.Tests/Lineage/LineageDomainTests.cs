@@ -96,7 +96,7 @@ public sealed class LineageDomainTests
     {
         (int From, int To)[] edges = [(0, 1), (1, 2), (2, 3), (3, 1), (0, 3), (4, 3), (5, 5)];
 
-        var placed = LayeredLayout.Of(6, edges);
+        var placed = LayeredLayout.Of(6, edges).Nodes;
 
         Assert.Equal(6, placed.Distinct().Count());
         Assert.All(edges.Where(e => e is not ((3, 1) or (5, 5))), e => Assert.True(placed[e.From].Column < placed[e.To].Column));
@@ -108,9 +108,28 @@ public sealed class LineageDomainTests
     {
         const int Length = 100_000;
 
-        var placed = LayeredLayout.Of(Length, [.. Enumerable.Range(0, Length - 1).Select(i => (i, i + 1))]);
+        var placed = LayeredLayout.Of(Length, [.. Enumerable.Range(0, Length - 1).Select(i => (i, i + 1))]).Nodes;
 
         Assert.Equal(Length - 1, placed[^1].Column);
+    }
+
+    [Fact]
+    public void Layout_OfEdgesThatSkipColumns_LeadsThemBetweenTheNodes()
+    {
+        // Two chains of four nodes each; two edges skip the two columns between a beginning and an end, one skips a column.
+        (int From, int To)[] edges = [(0, 1), (1, 2), (2, 3), (4, 5), (5, 6), (6, 7), (0, 3), (4, 7), (4, 6), (0, 3)];
+
+        var (placed, passages) = LayeredLayout.Of(8, edges);
+
+        Assert.Equal(edges.Length, passages.Count);
+        Assert.All(edges.Zip(passages), e => Assert.Equal(placed[e.First.To].Column - placed[e.First.From].Column - 1, e.Second.Count));
+        Assert.All(passages.SelectMany(p => p), p => Assert.True(p is > 0 and < 3 && p % 1 is > 0 and < 1, $"{p} is a row, not a gap"));
+        Assert.Equal(passages[6], passages[^1]); // said twice, drawn once
+        // Each has a place of its own.
+        Assert.NotEqual(passages[6][0], passages[7][0]);
+        Assert.NotEqual(passages[7][0], passages[8][0]);
+        // The rows of a column remain without holes.
+        Assert.All(placed.GroupBy(p => p.Column), c => Assert.Equal([0, 1], c.Select(p => p.Row).Order()));
     }
 
     private static LineageEvent Read(string json)

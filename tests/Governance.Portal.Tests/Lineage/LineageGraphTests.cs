@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
@@ -243,12 +244,32 @@ public sealed class LineageGraphTests
         var draw = registry.Portal.Get<DrawLineage>();
 
         var graph = await draw.RunAsync($"dataset:large:d-{layers / 2}-25", 100, most: null, Ct);
-        var placed = LayeredLayout.Of(graph.Value.Nodes.Count, [.. graph.Value.Edges.Select(e => (e.From, e.To))]);
+        var placed = LayeredLayout.Of(graph.Value.Nodes.Count, [.. graph.Value.Edges.Select(e => (e.From, e.To))]).Nodes;
 
         Assert.True(graph.Value.Nodes.Count > least, $"{graph.Value.Nodes.Count}");
         Assert.False(graph.Value.IsCut);
         Assert.Equal(graph.Value.Nodes.Count, placed.Distinct().Count());
         Assert.All(graph.Value.Edges, e => Assert.True(placed[e.From].Column < placed[e.To].Column));
+    }
+
+    [Fact]
+    public void Picture_InGerman_SaysWhereTheLongWordOfABoxMayBeBroken()
+    {
+        using var german = Languages.Use("de");
+        var graph = new LineageGraph(
+            "model:credit",
+            [
+                new("model:credit", GraphNodeKind.Model, null, "credit-default 2.0.0", null, null, null),
+                new("decisions:credit", GraphNodeKind.Decisions, null, "Entscheidungsprotokoll", null, null, null),
+            ],
+            [new(0, 1)],
+            IsCut: false
+        );
+
+        var picture = GraphPicture.Of(graph);
+
+        Assert.Equal(["credit-default 2.0.0", "Entscheidungs\u00ADprotokoll"], picture.Nodes.Select(n => n.Name));
+        Assert.Empty(Assert.Single(picture.Passages));
     }
 
     private static string Artifact(string version) => RegistryFixture.Digest(Encoding.UTF8.GetBytes($"model {version}"));

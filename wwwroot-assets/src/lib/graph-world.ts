@@ -2,6 +2,8 @@
 export interface Picture {
   nodes: { kind: string; name: string; detail: string; column: number; row: number }[];
   edges: number[];
+  /** Of each edge, for each column that it skips: the row that it passes above, and how far down in the gap there. */
+  passages: number[][];
   start: number;
 }
 
@@ -29,6 +31,7 @@ export interface World {
   /** Nodes of a column, from the top. */
   columns: number[][];
   edges: number[];
+  passages: number[][];
   into: number[][];
   outOf: number[][];
   start: number;
@@ -79,6 +82,7 @@ export function place(picture: Picture, room: number): World {
     boxes,
     columns,
     edges: picture.edges,
+    passages: picture.passages,
     into,
     outOf,
     start: picture.start,
@@ -129,4 +133,48 @@ export function outside(world: World, area: Area): Record<Side, number> {
 /** Where a view of some length begins: a whole that fits is centred in it; a larger one shows nothing beyond its ends. */
 export function held(wanted: number, view: number, whole: number, margin: number): number {
   return view >= whole + 2 * margin ? (whole - view) / 2 : Math.min(Math.max(wanted, -margin), whole + margin - view);
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The edges of some kind that touch an area, as the outline of a path. */
+export function edgePath(world: World, seen: Area, wanted: (edge: number) => boolean): string {
+  const parts: string[] = [];
+  for (let edge = 0; edge * 2 < world.edges.length; edge++) {
+    const from = world.boxes[world.edges[edge * 2]!]!;
+    const to = world.boxes[world.edges[edge * 2 + 1]!]!;
+    const start = { x: from.x + from.width, y: from.y + from.height / 2 };
+    const end = { x: to.x, y: to.y + to.height / 2 };
+    if (Math.max(start.x, end.x) < seen.left || Math.min(start.x, end.x) > seen.right || !wanted(edge)) {
+      continue;
+    }
+    const passed = (world.passages[edge] ?? []).map((passage, at) => passing(world, from.column + 1 + at, passage));
+    const ys = [start, ...passed, end].map(point => point.y);
+    if (Math.max(...ys) >= seen.top && Math.min(...ys) <= seen.bottom) {
+      parts.push(`M${start.x} ${start.y}`);
+      let here: Point = start;
+      for (const point of passed) {
+        const beyond = { x: point.x + world.boxWidth, y: point.y };
+        parts.push(curve(here, point), `H${beyond.x}`);
+        here = beyond;
+      }
+      parts.push(curve(here, end));
+    }
+  }
+  return parts.join('');
+}
+
+/** Where an edge comes to a column that it skips. */
+function passing(world: World, column: number, passage: number): Point {
+  const above = Math.floor(passage);
+  const first = world.boxes[world.columns[column]?.[0] ?? -1]?.y ?? 0;
+  return { x: column * world.columnStep, y: first + above * rowStep - (1 - passage + above) * (rowStep - boxHeight) };
+}
+
+function curve(from: Point, to: Point): string {
+  const bend = to.x > from.x ? (to.x - from.x) / 2 : 24;
+  return `C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }

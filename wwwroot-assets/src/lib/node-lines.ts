@@ -4,7 +4,15 @@
 export type Fits = (text: string) => boolean;
 
 const ellipsis = '…';
-const separators = '/-_.:@ ';
+/** Where a long word may be broken; a hyphen is written there if it is. */
+const softHyphen = '\u00ad';
+const separators = `/-_.:@ ${softHyphen}`;
+
+/** A text without its places to break. */
+export const plain = (text: string) => text.replaceAll(softHyphen, '');
+
+/** A line as it is seen. */
+export const written = (line: string) => plain(line) + (line.endsWith(softHyphen) ? '-' : '');
 
 /** Names that are paths differ at their end: of those too long the first folders are left out, of others the end. */
 export function nameLines(name: string, most: number, fits: Fits): string[] {
