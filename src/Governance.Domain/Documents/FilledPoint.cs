@@ -91,7 +91,11 @@ public sealed record FilledPoint(
             var silent = records.FirstOrDefault(r =>
                 r.Kind == wanted.Kind && r.OnlyPoint is null && r.Kind != "attached_document" && r.Fault is null
             );
-            if (!(words && (silent is not null || Sayable(point, wanted))))
+            if (silent is not null && Unstated(wanted, silent).ToList() is { Count: > 0 } unstated)
+            {
+                missing.AddRange(unstated);
+            }
+            else if (!(words && (silent is not null || Sayable(point, wanted))))
             {
                 missing.Add(
                     silent is null ? $"Missing: {Lower(kindName(wanted.Kind))}."
@@ -127,10 +131,10 @@ public sealed record FilledPoint(
         select new PointSource(record, fields);
 
     private static IEnumerable<string> Unstated(PointRecord wanted, IEnumerable<PointSource> found) =>
-        found
-            .Where(s => s.Record.Fault is null)
-            .SelectMany(s => wanted.Fields.Select(f => s.Record.Unstated.GetValueOrDefault(f)))
-            .OfType<string>();
+        found.Where(s => s.Record.Fault is null).SelectMany(s => Unstated(wanted, s.Record)).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Unstated(PointRecord wanted, FoundRecord record) =>
+        wanted.Fields.Select(f => record.Unstated.GetValueOrDefault(f)).OfType<string>();
 
     private static bool Sayable(DocumentPoint point, PointRecord wanted) =>
         !point.NeedsDocument && s_sayable.Contains(wanted.Kind, StringComparer.Ordinal);

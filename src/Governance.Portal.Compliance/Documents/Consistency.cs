@@ -49,7 +49,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             Compare(
                 "PURPOSE",
-                "The purpose sentence is the same in every document of the system.",
+                "The intended purpose is worded the same in every document of the system.",
                 others,
                 o => o.Purpose == about.Purpose
             ),
@@ -63,9 +63,12 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             Figures(document.Points),
             Acceptance(document),
         };
-        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "Has to be compared by a person.")));
+        findings.AddRange(document.Plan.Checks.Select(OfPeople));
         return findings;
     }
+
+    /// <summary>A check of a plan, which no program can make.</summary>
+    internal static ConsistencyFinding OfPeople(DocumentCheck check) => new(check.Id, check.Check, null, "Has to be compared by a person.");
 
     private static ConsistencyFinding Compare(string id, string check, IReadOnlyList<Said> others, Func<Said, bool> same)
     {

@@ -63,7 +63,7 @@ internal static class DocumentPageLabels
             .ToList();
         if (point.Entry is { } entry)
         {
-            parts.Add(point.State is PointState.NotApplicable ? T["reason of {0}", entry.ByName] : T["text of {0}", entry.ByName]);
+            parts.Add(point.State is PointState.NotApplicable ? T["reason given by {0}", entry.ByName] : T["text by {0}", entry.ByName]);
         }
 
         return parts.Count == 0 ? T["None yet"] : SentenceCase.Of(string.Join(", ", parts));

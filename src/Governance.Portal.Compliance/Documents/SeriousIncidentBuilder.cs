@@ -68,7 +68,14 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
         {
             Document = document,
             Plan = filled.Plan,
-            About = about with { Id = incident.Id.ToString(), SystemId = about.Id, IncidentTitle = incident.Title },
+            // The versions that the incident is about: those of the system that are in use now are others, or none.
+            About = about with
+            {
+                Id = incident.Id.ToString(),
+                SystemId = about.Id,
+                IncidentTitle = incident.Title,
+                Versions = string.Join(", ", incident.Facts.Versions),
+            },
             Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
             Points = filled.Points,
             Scope =
@@ -84,6 +91,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             Signatures = incident.Confirmed is (var by, var at)
                 ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)]
                 : [],
+            Consistency = [.. filled.Plan.Checks.Select(Consistency.OfPeople)],
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
             Gaps = [.. filled.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
         };

@@ -213,7 +213,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Windows that end before this version was first deployed to production, on {first!.Value.UtcDateTime:d MMM yyyy}: "
+                    $"Windows that ended before this version was first deployed to production, on {first!.Value.UtcDateTime:d MMM yyyy}: "
                         + $"{string.Join(", ", early)}. Their rows were uploaded for it, but it did not run in production then."
                 ),
             ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
 using Governance.Reporting.Incidents;
@@ -11,6 +12,9 @@ namespace Governance.Portal.Operations.Incidents;
 /// <summary>Incidents as documents print them.</summary>
 internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRecord
 {
+    // Of the playbooks that ship: the step in which people say which other laws ask for a report.
+    private const string RegimesStep = "other-regimes";
+
     private static readonly IReadOnlyDictionary<string, string> s_clocks = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["CLK-15"] = "15-day clock",
@@ -43,6 +47,7 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
     private static IncidentFacts FactsOf(IncidentFile file)
     {
         var i = file.Incident;
+        var newest = file.Timeline.Count > 0 ? file.Timeline[^1] : throw new ReportDataException($"{i.Id} has no timeline.");
         var confirmed = i.Class is { ConfirmedBy: not null } ? i.Class : null;
         List<IncidentAwareness> aware = [];
         if (i.ProviderAwareAt is { } provider)
@@ -59,15 +64,18 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
         {
             Id = i.Id.ToString(),
             Title = i.Title,
-            Sha256 = file.Timeline.Count > 0 ? file.Timeline[^1].Sha256 : throw new ReportDataException($"{i.Id} has no timeline."),
+            Sha256 = newest.Sha256,
+            RecordedAt = newest.At,
+            Versions = [.. i.Versions.Select(v => ModelName.Of(v.Model, v.Version))],
+            Countries = i.Countries,
             OccurredAt = i.OccurredAt ?? i.AwareAt,
-            OpenedAt = i.OpenedAt,
             Awareness = aware.Count > 0 ? aware : [new("Organisation", i.AwareAt)],
             HarmCategories = confirmed is null
                 ? []
                 : [.. confirmed.Harms.Select(h => $"{file.HarmTitles.GetValueOrDefault(h, h)}, confirmed by {confirmed.ConfirmedBy}")],
             Severity = WireName.Of(i.Severity),
             CausalLink = confirmed is null ? null : WireName.Of(confirmed.CausalLink),
+            IsClassProposed = i.Class is not null && confirmed is null,
             Clocks =
             [
                 .. i.Clocks.Select(c => new IncidentClock(
@@ -81,15 +89,36 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                     IsProvisional = confirmed is null && c.State is not ClockState.NotTriggered && c.ReportedAt is null,
                 }),
             ],
-            Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
+            Contained = [.. Done(file, "containment", "incident.contained", "incident.containment-confirmed", "incident.access-cut")],
+            Corrected = [.. Done(file, "recovery", "incident.recovered", "incident.released")],
+            OtherRegimes = i.Steps.FirstOrDefault(s => s is { Id: RegimesStep, State: StepState.Done }) is { } considered
+                ? StepsDone(file, [considered]).FirstOrDefault()
+                : null,
             Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Time(told)}"] : [],
-            EvidenceFreeze = i.FrozenAt is { } frozen
-                ? $"{Frozen(i.Evidence.Count)} frozen on {Time(frozen)}, list SHA-256 {i.EvidenceSha256}"
+            Freeze = i is { FrozenAt: { } frozen, EvidenceSha256: { } list }
+                ? new($"{Frozen(i.Evidence.Count)} frozen on {Time(frozen)}, list SHA-256 {list}", list, i.Evidence.Max(e => e.FrozenAt))
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",
         };
     }
+
+    // The timeline tells what was done and what its author said about it; the playbook only tells people what to do.
+    private static IEnumerable<IncidentMeasure> Done(IncidentFile file, string phase, params string[] actions) =>
+        file
+            .Timeline.Where(e => actions.Contains(e.Action, StringComparer.Ordinal))
+            .Select(Of)
+            .Concat(StepsDone(file, [.. file.Incident.Steps.Where(s => s.Phase == phase && s.State is StepState.Done)]))
+            .OrderBy(m => m.At);
+
+    // A step and the entry that tells of it are written by the same act, at the same moment.
+    private static IEnumerable<IncidentMeasure> StepsDone(IncidentFile file, IReadOnlyList<StepView> steps)
+    {
+        var moments = steps.Select(s => s.At?.ToUnixTimeMilliseconds()).ToHashSet();
+        return file.Timeline.Where(e => e.Action == "incident.step-done" && moments.Contains(e.At.ToUnixTimeMilliseconds())).Select(Of);
+    }
+
+    private static IncidentMeasure Of(TimelineView entry) => new(entry.HappenedAt ?? entry.At, entry.By, entry.What, entry.Words);
 
     private static string Frozen(int count) => count == 1 ? "1 record" : $"{count} records";
 

@@ -17,6 +17,17 @@ internal static class CardLabels
             FieldStatus.Missing => new(T["Gap"], StateKind.Fail),
         };
 
+    /// <summary>The state of a card within a sentence, where German begins only nouns with a capital.</summary>
+    public static string Within(string state) =>
+        state switch
+        {
+            "Draft" => T["draft"],
+            "Waiting for review" => T["waiting for review"],
+            "Approved" => T["approved"],
+            "Superseded" => T["superseded"],
+            _ => Print.Within(T.Say(state)),
+        };
+
     /// <summary>The name of a field. Its users are people who use the model, not accounts of the portal.</summary>
     public static string Title(FieldValue field) => field.Key == "users" ? T.Sense(field.Title, "of a card") : T.Say(field.Title);
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Governance.Domain.Cards;
 using Governance.Localisation;
 using Governance.Reporting.Documents;
+using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Cards;
@@ -41,7 +42,7 @@ public static partial class CardLines
         ArgumentNullException.ThrowIfNull(line);
         if (status is FieldStatus.FilledFromRecord && s_made.Contains(field))
         {
-            line = TwoAttributes().Replace(line, two => T["{0} and {1}", two.Groups["first"].Value, two.Groups["second"].Value]);
+            line = Attributes().Replace(line, attributes => ColumnWords.Attributes(attributes.Value));
         }
 
         return status is not FieldStatus.FilledFromRecord || Languages.Current == Languages.Source ? line
@@ -73,13 +74,13 @@ public static partial class CardLines
         return Shapes.Numbers($"{metric.Groups["about"].Value}{T.Say(metric.Groups["name"].Value)}: {string.Join(", ", parts)}");
     }
 
-    // A group of two columns is stored with a bar between their names: sex|age_band: Recall: 0.81
+    // The columns whose groups are compared, with a bar between their names, before a measured value: sex|age_band: Recall: 0.81
     [GeneratedRegex(
-        @"^(?<first>[A-Za-z_]\w*)\|(?<second>[A-Za-z_]\w*)(?=: )",
+        @"^[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)*(?=(?:, [^:]+)?: [^:]+: )",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]
-    private static partial Regex TwoAttributes();
+    private static partial Regex Attributes();
 
     // As a card writes a measured value: age, under 25: Recall: 0.81, 95 % interval 0.78 to 0.84, 1,204 rows.
     [GeneratedRegex(

@@ -23,7 +23,7 @@ public static class DocumentLabels
         ["affected_persons"] = "People affected",
         ["member_states"] = "Countries",
         ["evidence_hashes"] = "Signed digest",
-        ["event_id"] = "Events",
+        ["event_id"] = "Decisions logged",
         ["known_vulnerabilities"] = "Vulnerabilities",
         ["signed_at"] = "Signed",
         ["days_out"] = "Days out of policy",
@@ -33,6 +33,7 @@ public static class DocumentLabels
         ["third_party_components"] = "Third-party components",
         ["controller"] = "Under the control of",
         ["dataset_version"] = "Dataset",
+        ["immediate_action"] = "Immediate measures",
     };
 
     private static readonly HashSet<string> s_fairness = new(StringComparer.Ordinal)
@@ -172,7 +173,7 @@ public static class DocumentLabels
     internal static string Check(string id) =>
         id switch
         {
-            "PURPOSE" => T["Purpose"],
+            "PURPOSE" => T["Intended purpose"],
             "CLASS" => T["Class"],
             "VERSION" => T["Version"],
             "FIGURES" => T["Figures"],

@@ -139,10 +139,23 @@ public partial class RecordTable
     // Of a kind of record there may be several kinds of evidence: a scan for security is no test of robustness. Its title begins with its
     // own.
     private string TitleOf(FoundRecord record) =>
-        record.Kind is "validation_report" or "robustness_report" or "data_lineage"
-        && record.Id.StartsWith("EVD-", StringComparison.Ordinal)
-            ? T.Say(record.Title.Split(", ")[0])
-            : Title;
+        record.Kind is "validation_report" or "robustness_report" or "data_lineage" && IsEvidence(record)
+            ? OwnOf(record)
+            : CaptionOf(record);
+
+    // What the register says of a system or of a version's data is no card and no evidence, which a rule may miss in the same document. A
+    // bill of materials has one name, here and in the list of the sources.
+    private string CaptionOf(FoundRecord? record) =>
+        record switch
+        {
+            { Kind: "system_card" or "data_lineage", IsDocument: false } when !IsEvidence(record) => RecordWords.Title(record),
+            { Kind: "sbom" } when IsEvidence(record) => OwnOf(record),
+            _ => Title,
+        };
+
+    private static string OwnOf(FoundRecord record) => T.Say(record.Title.Split(", ")[0]);
+
+    private static bool IsEvidence(FoundRecord record) => record.Id.StartsWith("EVD-", StringComparison.Ordinal);
 
     private static string? Alignment(string field) => field.EndsWith("_score", StringComparison.Ordinal) ? "n" : null;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Documents;
+using Governance.Reporting.Layout;
 
 namespace Governance.Reporting.Incidents;
 
@@ -15,18 +16,29 @@ public static class SeriousIncidentReport
         ArgumentNullException.ThrowIfNull(facts);
         var row = new Dictionary<string, RecordValue>(StringComparer.Ordinal);
         Put("incident_id", facts.Id);
+        PutSentences("model_version", [.. facts.Versions.Select(v => (FormattableString)$"{v}")]);
+        PutSentences("member_states", facts.Countries.Count > 0 ? [$"{CountryLabels.Words(facts.Countries)}"] : []);
         Put("occurred_at", Time(facts.OccurredAt));
         PutSentences("aware_at", [.. facts.Awareness.OrderBy(a => a.At).Select(Aware)]);
         Put("harm_category", [.. facts.HarmCategories]);
         Put("severity", facts.Severity);
         Put("causal_link", facts.CausalLink);
         Put("authorities_notified", [.. facts.Notified]);
-        Put("corrective_action", [.. facts.Measures]);
+        PutMeasures("immediate_action", facts.Contained);
+        PutMeasures("corrective_action", facts.Corrected);
+        PutMeasures("other_regimes", facts.OtherRegimes is { } considered ? [considered] : []);
         Put("closed_at", facts.ClosedAt is { } closed ? Time(closed) : null);
         var unstated = new Dictionary<string, string>(StringComparer.Ordinal);
         if (facts.HarmCategories.Count == 0)
         {
             unstated["harm_category"] = "No category of harm is confirmed yet.";
+        }
+
+        if (facts.CausalLink is null)
+        {
+            unstated["causal_link"] = facts.IsClassProposed
+                ? "A causal link is proposed and not confirmed yet."
+                : "No causal link is confirmed yet.";
         }
 
         return new FoundRecord
@@ -37,7 +49,7 @@ public static class SeriousIncidentReport
             IsNamedByPeople = true,
             Href = facts.Href,
             Sha256 = facts.Sha256,
-            At = facts.OpenedAt,
+            At = facts.RecordedAt,
             Rows = [row],
             Unstated = unstated,
         };
@@ -47,6 +59,14 @@ public static class SeriousIncidentReport
                 field,
                 [.. words.Where(w => !string.IsNullOrWhiteSpace(w)).Select(w => (FormattableString)$"{new PortalWords(w!)}")]
             );
+
+        void PutMeasures(string field, IReadOnlyList<IncidentMeasure> measures)
+        {
+            if (measures.Count > 0)
+            {
+                row[field] = RecordValue.Of(" ", [.. measures.Select(Measure)]);
+            }
+        }
 
         void PutSentences(string field, IReadOnlyList<FormattableString> sentences)
         {
@@ -59,20 +79,20 @@ public static class SeriousIncidentReport
 
     // What was frozen is evidence that is kept: what the point on its preservation prints.
     private static FoundRecord? FrozenOf(IncidentFacts facts) =>
-        facts.EvidenceFreeze is { } frozen
+        facts.Freeze is { } frozen
             ? new FoundRecord
             {
                 Kind = "logs_retention",
                 Id = facts.Id,
                 Title = "Evidence frozen",
                 Href = facts.Href,
-                Sha256 = facts.Sha256,
-                At = facts.OpenedAt,
+                Sha256 = frozen.Sha256,
+                At = frozen.At,
                 Rows =
                 [
                     new Dictionary<string, RecordValue>(StringComparer.Ordinal)
                     {
-                        ["integrity_check"] = RecordValue.Of(new PortalWords(frozen)),
+                        ["integrity_check"] = RecordValue.Of(new PortalWords(frozen.Said)),
                     },
                 ],
             }
@@ -116,7 +136,7 @@ public static class SeriousIncidentReport
         [
             .. facts.Clocks.Any(c => c.IsProvisional) ? [Undecided] : Array.Empty<string>(),
             .. facts.Clocks.OrderBy(c => c.DueAt ?? DateTimeOffset.MaxValue).Select(Sentence),
-            facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
+            facts.Freeze is { } frozen ? $"Evidence: {frozen.Said}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
         ];
     }
 
@@ -170,6 +190,19 @@ public static class SeriousIncidentReport
     }
 
     private static FormattableString Aware(IncidentAwareness aware) => $"{new PortalWords(aware.Party)}: {Time(aware.At)}";
+
+    private static FormattableString Measure(IncidentMeasure measure)
+    {
+        var (time, what) = (Time(measure.At), new PortalWords(measure.What));
+        if (measure.Words?.Trim() is not { Length: > 0 } words)
+        {
+            return $"{time}, {measure.By}: {what}";
+        }
+
+        // What was done next follows on the same line.
+        var ended = words[^1] is '.' or '!' or '?' ? words : $"{words}.";
+        return $"{time}, {measure.By}: {what} {ended}";
+    }
 
     private static string Sentence(IncidentClock clock) =>
         clock switch

@@ -12,23 +12,12 @@ internal static class Print
     /// <summary>What stands where a value is unknown, as on the pages.</summary>
     public const string NotAvailable = "–";
 
-    private static readonly double[] s_psiBounds = [0.10, 0.25];
-
     public static string Count(long value) => TrueMinus(value.ToString("#,0", Shapes.Culture));
 
     public static string Score(double? value) => Fixed(value, "0.000");
 
     /// <summary>Two decimals, and more where those would say that a value reaches a bound of the bands that it does not reach.</summary>
-    public static string Psi(double? value)
-    {
-        var decimals = 2;
-        while (decimals < 6 && value is { } number && Array.Exists(s_psiBounds, b => number < b && Math.Round(number, decimals) >= b))
-        {
-            decimals++;
-        }
-
-        return Fixed(value, $"0.{new string('0', decimals)}");
-    }
+    public static string Psi(double? value) => Fixed(value, $"0.{new string('0', Shapes.PsiDecimals(value ?? 0))}");
 
     public static string Percent(double? share) =>
         share is { } value && double.IsFinite(value)

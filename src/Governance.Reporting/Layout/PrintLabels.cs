@@ -177,9 +177,9 @@ internal static class PrintLabels
         {
             "psi" => T["PSI {0}, limit {1}", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
             "ks" => T["KS {0}, limit {1}", Print.Score(effect.Value), Print.Psi(effect.Limit)],
-            "wasserstein" => T["Wasserstein {0} sd, limit {1} sd", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
+            "wasserstein" => T["Wasserstein {0} SD, limit {1} SD", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
             "cramersV" => T["Cramér's V {0}, limit {1}", Print.Score(effect.Value), Print.Psi(effect.Limit)],
-            "newCategories" => T["New categories {0}, limit {1}", Print.Percent(effect.Value), Print.Percent(effect.Limit)],
+            "newCategories" => T["new categories {0}, limit {1}", Print.Percent(effect.Value), Print.Percent(effect.Limit)],
             _ => throw Unknown("statistic", effect.Statistic),
         };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -146,6 +147,37 @@ public sealed class IncidentReportTests
 
         Assert.Contains(await FindingsAsync(scene), f => f.StartsWith(finding, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Report_PrintsWhatWasDone_AndTheTimeOfTheEntryWhoseDigestItHas()
+    {
+        await using var scene = await SceneAsync();
+        var id = await OpenAsync(scene);
+        await scene.Reports.PostAsync(
+            scene.Compliance,
+            $"/api/v1/incidents/{id}/contain",
+            new JsonObject { ["mode"] = "restrict", ["note"] = "Answers go to a clerk." }
+        );
+
+        var report = await TwinAsync(scene, id);
+
+        var timeline = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/incidents/{id}/timeline", Ct))!["items"]!.AsArray();
+        var newest = timeline.MaxBy(e => (int)e!["number"]!)!;
+        var source = OfIncident(report, "SR-3");
+        Assert.Equal(2, timeline.Count);
+        Assert.Equal((string?)newest["sha256"], (string?)source["sha256"]);
+        Assert.Equal(Time(newest), Time(source), TimeSpan.FromMilliseconds(1));
+        var done = (string)OfIncident(report, "SR-7")["rows"]![0]!["immediate_action"]!;
+        Assert.Contains(" UTC, Marta Kowalska: Restricted. ", done, StringComparison.Ordinal);
+        Assert.EndsWith(" Answers go to a clerk.", done, StringComparison.Ordinal);
+        // Its checks are for people, and are there to be made.
+        Assert.Contains(report["consistency"]!.AsArray(), c => (string?)c!["id"] == "SR-C1");
+
+        static DateTimeOffset Time(JsonNode of) => DateTimeOffset.Parse((string)of["at"]!, CultureInfo.InvariantCulture);
+    }
+
+    private static JsonNode OfIncident(JsonObject report, string point) =>
+        Point(report, point)["sources"]!.AsArray().Single(s => (string?)s!["record"] == "incident_record")!;
 
     private static async Task<DocumentsScene> SceneAsync(DatabaseKind kind = DatabaseKind.Sqlite)
     {

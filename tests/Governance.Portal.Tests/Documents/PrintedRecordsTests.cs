@@ -60,7 +60,9 @@ public sealed class PrintedRecordsTests
         };
         var features = new[] { "age_band", "income_monthly" }.Select(name => new FeatureDrift { Name = name, Verdict = "stable" });
 
-        var metrics = FindOperationRecords.OfWindow(window, [.. features], 0, Version).Rows.Select(r => r["metric"]).ToList();
+        var record = FindOperationRecords.OfWindow(window, [.. features], 2, Version, new(2026, 11, 29, 9, 0, 0, TimeSpan.Zero));
+        var metrics = record.Rows.Select(r => r["metric"]).ToList();
+        Assert.Equal("Alert to the model's owner; 2 not ended on 29 Nov 2026", record.Rows[0]["action"].Text);
 
         Assert.Equal(["Drift of age_band", "Drift of income_monthly"], metrics.Select(m => m.Text));
         Assert.Equal("Drift of age band", RecordWords.Text(metrics[0]));
@@ -96,7 +98,7 @@ public sealed class PrintedRecordsTests
     {
         var said = PolicyResults.Say("The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.", Names());
 
-        Assert.Equal("In the model card EVD-0012, the rule found no section named intendedUse or outOfScope.", said);
+        Assert.Equal("In the model card EVD-0012, the rule found no section named “intendedUse” or “outOfScope”.", said);
     }
 
     [Fact]

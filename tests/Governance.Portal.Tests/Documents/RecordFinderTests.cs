@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Monitoring;
@@ -67,11 +68,34 @@ public sealed class RecordFinderTests
         );
 
         // What the live checks of decisions found is an alert of the version, and none of its monitors.
-        Assert.Contains("open now", before, StringComparison.Ordinal);
+        Assert.Contains("0 not ended on ", before, StringComparison.Ordinal);
         Assert.Equal(before, await ActionAsync());
 
         async Task<string> ActionAsync() =>
             (await finder.FindAsync(db, scope, Ct)).Single(r => r.Kind == "drift_monitoring").Rows[0]["action"].Text!;
+    }
+
+    [Fact]
+    public async Task RiskChangedSinceItsReview_HasTheTimeOfTheRevisionWhoseDigestItHas()
+    {
+        await using var scene = new DocumentsScene(new PortalFactory());
+        await scene.InitializeOperatedAsync();
+        await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
+        var id = await db.Risks.OrderBy(r => r.Id).Select(r => r.Id).FirstAsync(Ct);
+        using var change = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/risks/{id}")
+        {
+            Content = JsonContent.Create(new { residual = new { likelihood = 4, impact = 4 }, reason = "More young people are declined" }),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
+        using var changed = await scene.Compliance.SendAsync(change, Ct);
+        Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync(Ct));
+
+        var scope = (await scene.Reports.Portal.Get<FillDocuments>().ScopeAsync(db, scene.System, Ct))!;
+        var finder = scene.Reports.Portal.Services.GetServices<IFindRecords>().Single(f => f.Kinds.Contains("risk_register"));
+        var record = (await finder.FindAsync(db, scope, Ct)).Single(r => r.Id == id.ToString());
+
+        var revision = await db.RiskVersions.AsNoTracking().SingleAsync(v => v.Risk == id && v.Sha256 == record.Sha256, Ct);
+        Assert.Equal((2, revision.At), (revision.Revision, record.At));
     }
 
     [Theory]

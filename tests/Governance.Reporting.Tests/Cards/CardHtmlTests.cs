@@ -48,6 +48,24 @@ public sealed class CardHtmlTests(Making making)
         Assert.Equal(0, record.MissingPoints);
     }
 
+    [Theory]
+    [InlineData("Waiting for review", "Version 1, wartet auf Überprüfung, CRD-0007")]
+    [InlineData("Draft", "Version 1, Entwurf, CRD-0007")]
+    public async Task Html_InGerman_SaysTheStateWithinItsLineWithoutACapitalThatIsNoNouns(string state, string expected)
+    {
+        var card = CardSamples.Open();
+
+        var html = await HtmlAsync(
+            card with
+            {
+                Document = card.Document with { Language = "de" },
+                Standing = card.Standing with { Number = 1, Id = "CRD-0007", Words = state },
+            }
+        );
+
+        Assert.Contains(expected, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Html_ShowsTheSourceOfEveryFieldAndEveryFullDigest()
     {

@@ -189,8 +189,8 @@ public sealed class DocumentHtmlTests(Making making)
                 .Replace("0.8100", "0.81", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
-        Assert.Contains("Source: <bdi>EVD-0001</bdi>", html, StringComparison.Ordinal);
-        Assert.Contains("/models/credit/versions/2.0.0", html, StringComparison.Ordinal);
+        Assert.Contains("Source: <bdi><span class=\"keep\">EVD-0001</span></bdi>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"keep\">versions/</span>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal static class DocumentSamples
             Title = "Applicants under 25 were declined",
             Sha256 = Samples.Sha("incident"),
             OccurredAt = Samples.Now.AddDays(-3),
-            OpenedAt = Samples.Now.AddDays(-2),
+            RecordedAt = Samples.Now.AddDays(-2),
             Awareness = [new("Provider", Samples.Now.AddDays(-2))],
             HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
             Severity = "high",

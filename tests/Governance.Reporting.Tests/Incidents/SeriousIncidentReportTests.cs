@@ -1,4 +1,6 @@
 using Governance.Domain.Documents;
+using Governance.Localisation;
+using Governance.Reporting.Documents;
 using Governance.Reporting.Incidents;
 
 namespace Governance.Reporting.Tests.Incidents;
@@ -119,7 +121,7 @@ public sealed class SeriousIncidentReportTests
             plan,
             Facts() with
             {
-                EvidenceFreeze = "records frozen on 27 Nov 2026, 08:54 UTC: 23",
+                Freeze = new("23 records frozen on 27 Nov 2026, 08:54 UTC", new string('f', 64), s_aware.AddHours(2)),
             },
             [],
             _ => null,
@@ -129,13 +131,74 @@ public sealed class SeriousIncidentReportTests
         var nothing = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true)[0];
 
         Assert.Equal((PointState.Partial, "A person has to write this part."), (frozen.State, Assert.Single(frozen.Missing)));
-        Assert.Contains("23", frozen.Sources.Single().Record.Rows[0]["integrity_check"].Text, StringComparison.Ordinal);
+        var kept = frozen.Sources.Single().Record;
+        Assert.Contains("23", kept.Rows[0]["integrity_check"].Text, StringComparison.Ordinal);
+        // The list has a digest and a time of its own, whatever the incident became later.
+        Assert.Equal((new string('f', 64), s_aware.AddHours(2)), (kept.Sha256, kept.At));
         Assert.Equal(PointState.Gap, nothing.State);
     }
 
     [Fact]
-    public void Record_IsFromWhenItWasMade_NotFromWhenTheIncidentBegan() =>
-        Assert.Equal(s_aware.AddHours(1), SeriousIncidentReport.RecordOf(Facts()).At);
+    public void Record_IsOfTheEntryWhoseDigestItHas()
+    {
+        var record = SeriousIncidentReport.RecordOf(Facts());
+
+        Assert.Equal((new string('a', 64), s_aware.AddHours(9)), (record.Sha256, record.At));
+    }
+
+    [Fact]
+    public void Record_SaysWhereItHappenedAndInWhichVersions()
+    {
+        var row = SeriousIncidentReport.RecordOf(Facts() with { Versions = ["policy-assistant@1.0.0"], Countries = ["DE", "FR"] }).Rows[0];
+
+        Assert.Equal("policy-assistant@1.0.0", row["model_version"].Text);
+        Assert.Equal("DE, FR", row["member_states"].Text);
+        Assert.Equal("Germany, France", RecordWords.Text(row["member_states"]));
+
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Deutschland, Frankreich", RecordWords.Text(row["member_states"]));
+    }
+
+    [Fact]
+    public void Measures_AreWhatWasDone_WithItsTimeAndWords()
+    {
+        var row = SeriousIncidentReport
+            .RecordOf(
+                Facts() with
+                {
+                    Contained =
+                    [
+                        new(s_aware.AddHours(2), "Sara Lund", "Restricted.", "Answers go to a clerk"),
+                        new(s_aware.AddHours(3), "Ravi Menon", "Step done: Cut access.", null),
+                    ],
+                    OtherRegimes = new(s_aware.AddHours(4), "Sara Lund", "Step done: Consider other regimes.", "Data protection applies."),
+                }
+            )
+            .Rows[0];
+
+        Assert.Equal(
+            "17 Nov 2026, 18:05 UTC, Sara Lund: Restricted. Answers go to a clerk. "
+                + "17 Nov 2026, 19:05 UTC, Ravi Menon: Step done: Cut access.",
+            row["immediate_action"].Text
+        );
+        Assert.EndsWith("Consider other regimes. Data protection applies.", row["other_regimes"].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("corrective_action", row.Keys);
+    }
+
+    [Fact]
+    public void CausalLink_ThatIsNotConfirmed_IsSaidToBeProposed()
+    {
+        var plan = Plan([Group("SR-5", PointNeed.Initial, "causal_link")]);
+
+        var proposed = SeriousIncidentReport.Fill(plan, Facts() with { IsClassProposed = true }, [], _ => null, k => k, first: true)[0];
+        var open = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true)[0];
+        var known = SeriousIncidentReport.Fill(plan, Facts() with { CausalLink = "likely" }, [], _ => null, k => k, first: true)[0];
+
+        Assert.Equal("A causal link is proposed and not confirmed yet.", Assert.Single(proposed.Missing));
+        Assert.Equal("No causal link is confirmed yet.", Assert.Single(open.Missing));
+        Assert.Equal(PointState.Complete, known.State);
+    }
 
     [Fact]
     public void FirstReport_MissesOnlyWhatBelongsToIt()
@@ -189,7 +252,7 @@ public sealed class SeriousIncidentReportTests
             Title = "Applicants under 25 were declined",
             Sha256 = new string('a', 64),
             OccurredAt = s_aware.AddHours(-6),
-            OpenedAt = s_aware.AddHours(1),
+            RecordedAt = s_aware.AddHours(9),
             Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
             HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
             Severity = "High",

@@ -22,10 +22,14 @@ public sealed partial class GermanReportTests(Making making)
         Assert.Contains("<html lang=\"de\">", german, StringComparison.Ordinal);
         Assert.Contains("Entwurf, ", german, StringComparison.Ordinal);
         Assert.Contains("1 Abschnitt nicht berechnet", german, StringComparison.Ordinal);
-        Assert.Contains("20. Nov. 2026, 09:42 UTC+1, von ", german, StringComparison.Ordinal);
-        Assert.Contains("48.231 Einträge, verifiziert am 20. Nov. 2026, 09:40 UTC+1", german, StringComparison.Ordinal);
+        Assert.Contains("20.\u00A0Nov.\u00A02026, 09:42 UTC+1, von ", german, StringComparison.Ordinal);
+        Assert.Contains("48.231 Einträge, verifiziert am 20.\u00A0Nov.\u00A02026, 09:40 UTC+1", german, StringComparison.Ordinal);
         var foot = Escaped().Replace(german, e => ((char)Convert.ToInt32(e.Groups[1].Value, 16)).ToString());
-        Assert.Contains("REP-0042, exportiert 20. Nov. 2026, 09:42 UTC+1, Entwurf, Ausschussvorlage", foot, StringComparison.Ordinal);
+        Assert.Contains(
+            "REP-0042, exportiert 20.\u00A0Nov.\u00A02026, 09:42 UTC+1, Entwurf, Ausschussvorlage",
+            foot,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

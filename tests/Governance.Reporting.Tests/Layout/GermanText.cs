@@ -74,7 +74,8 @@ internal static partial class GermanText
             yield return Plain(attribute.Groups[1].Value);
         }
 
-        foreach (var text in Tag().Split(body).Select(Plain).Where(t => t.Length > 0))
+        // What only says where a line may break is no end of a piece.
+        foreach (var text in Tag().Split(Kept().Replace(body, "$1")).Select(Plain).Where(t => t.Length > 0))
         {
             yield return text;
         }
@@ -108,6 +109,9 @@ internal static partial class GermanText
 
     [GeneratedRegex(@"\b(?:aria-label|alt|title)=""([^""]*)""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Attribute();
+
+    [GeneratedRegex("(?s)<span class=\"keep\">([^<]*)</span>|</?bdi>|<wbr ?/?>", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Kept();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Tag();

@@ -36,8 +36,8 @@ public sealed class PrintTests
         Assert.Equal("0,80 bis 1,25", Print.Interval(0.8, 1.25, Print.Psi));
         Assert.Equal("46,2 MiB (48.392.113 Byte)", Print.Size(48_392_113));
         Assert.Equal("–", Print.Score(null));
-        Assert.Equal("20. Nov. 2026, 09:42 UTC+1", Print.Time(Samples.Now, copenhagen));
-        Assert.Equal("20. Nov.", Print.Day(Samples.Now, copenhagen));
+        Assert.Equal("20.\u00A0Nov.\u00A02026, 09:42 UTC+1", Print.Time(Samples.Now, copenhagen));
+        Assert.Equal("20.\u00A0Nov.", Print.Day(Samples.Now, copenhagen));
         Assert.Equal("0.1", Print.RoundTrip(0.1));
     }
 

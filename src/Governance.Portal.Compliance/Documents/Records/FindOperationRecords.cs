@@ -149,7 +149,7 @@ internal sealed class FindOperationRecords : IFindRecords
                             a.Model == model && a.Version == version && a.Monitor != null && a.BeganAt < window.End && a.ResolvedAt == null,
                         ct
                     );
-                found.Add(OfWindow(window, features, alerts, subject));
+                found.Add(OfWindow(window, features, alerts, subject, scope.Now));
             }
 
             var sources = await db
@@ -245,7 +245,13 @@ internal sealed class FindOperationRecords : IFindRecords
         }
     }
 
-    internal static FoundRecord OfWindow(MonitoringWindow window, IReadOnlyList<FeatureDrift> features, int openAlerts, string subject) =>
+    internal static FoundRecord OfWindow(
+        MonitoringWindow window,
+        IReadOnlyList<FeatureDrift> features,
+        int alerts,
+        string subject,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Kind = "drift_monitoring",
@@ -265,7 +271,7 @@ internal sealed class FindOperationRecords : IFindRecords
                         .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
                         .Said("threshold", s_threshold)
                         .Said("alert", SentenceCase.OfName(f.Verdict))
-                        .Sentence("action", $"Alert to the model's owner; {openAlerts} open now")
+                        .Sentence("action", $"Alert to the model's owner; {alerts} not ended on {Day(now)}")
                         .Row
                 ),
             ],
@@ -290,7 +296,13 @@ internal sealed class FindOperationRecords : IFindRecords
         if (count > 0)
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));
-            var rows = new[] { Counted(count).Sentence("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
+            var rows = new[]
+            {
+                Counted(count)
+                    .Sentence("time", $"{Day(first)} (first logged) to {Day(last)} (last logged)")
+                    .Text("model_version", subject)
+                    .Row,
+            };
             found.Add(
                 new FoundRecord
                 {

@@ -110,7 +110,7 @@ internal sealed class FindReviewRecords : IFindRecords
         if (bias.Wrong > 0)
         {
             // These reviews are counted above: the outcome says what is known of them and is no further count of reviews.
-            FormattableString known = $"Outputs known to be wrong: {bias.Wrong}, confirmed: {bias.Confirmed}";
+            FormattableString known = $"Outputs known to be wrong: {bias.Wrong}, confirmed by a reviewer: {bias.Confirmed}";
             rows.Add(
                 Row("Confirmed although the model was wrong, a sign of automation bias", known, counts.Max(c => c.Last))
                     .Sentence("outcome", known)

@@ -98,13 +98,17 @@ internal sealed class FindRiskRecords : IFindRecords
             {
                 v.Risk,
                 v.Revision,
+                v.At,
                 v.Sha256,
             })
             .ToListAsync(ct);
         var people = await People.ByIdAsync(db, risks.Select(r => r.Owner).Distinct(), ct);
         return
         [
-            .. risks.Select(risk => new FoundRecord
+            .. from risk in risks
+            let revision = kept.Find(v => v.Risk == risk.Id && v.Revision == risk.Revision)
+                ?? throw new FormatException($"Revision {risk.Revision} of {risk.Id} was not kept.")
+            select new FoundRecord
             {
                 Kind = Kind,
                 Id = risk.Id.ToString(),
@@ -112,13 +116,12 @@ internal sealed class FindRiskRecords : IFindRecords
                 IsNamedByPeople = true,
                 IsAccepted = risk.Acceptance?.Counts(now) is true,
                 Href = $"/risks/{risk.Id}",
-                Sha256 =
-                    kept.Find(v => v.Risk == risk.Id && v.Revision == risk.Revision)?.Sha256
-                    ?? throw new FormatException($"Revision {risk.Revision} of {risk.Id} was not kept."),
+                Sha256 = revision.Sha256,
                 By = NameOf(people, risk.Owner),
-                At = risk.ReviewedAt,
+                // A change or a signal since the last review is in what is printed: so is its time.
+                At = revision.At,
                 Rows = [Row(risk, NameOf(people, risk.Owner), now)],
-            }),
+            },
         ];
     }
 

@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
+using Governance.Reporting.Layout;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -160,7 +161,7 @@ internal sealed class FindSystemRecords : IFindRecords
             .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Organisation : null)
             .Sentences("interfaces", ", ", [.. system.Components.Select(Interface)])
             .List("affected_persons", system.AffectedGroups)
-            .List("member_states", system.Countries)
+            .Sentences("member_states", "", system.Countries.Count > 0 ? [$"{CountryLabels.Words(system.Countries)}"] : [])
             .Sentences("rollback_plan", ", ", waysBack)
             .Sentence("status", Status(new PortalWords(ComplianceLabels.Life(system.LifeCycle)), placed));
         return (card, planned);

@@ -155,8 +155,8 @@ internal static partial class PolicyResults
 
     private static string Either(string listed)
     {
-        var names = listed.Split(", ");
-        return names.Length < 2 ? listed : $"{string.Join(", ", names[..^1])} {T["or"]} {names[^1]}";
+        List<string> names = [.. listed.Split(", ").Select(name => T["“{0}”", name])];
+        return names.Count < 2 ? names[0] : $"{string.Join(", ", names[..^1])} {T["or"]} {names[^1]}";
     }
 
     private static string Word(string outcome) =>
