@@ -9,6 +9,9 @@ namespace Governance.Localisation;
 /// </summary>
 public static partial class Shapes
 {
+    // Where the bands of the population stability index begin.
+    private static readonly double[] s_psiBands = [0.10, 0.25];
+
     /// <summary>U+202F, so that a number never parts from its per cent sign at the end of a line.</summary>
     public const char NarrowSpace = '\u202F';
 
@@ -46,8 +49,16 @@ public static partial class Shapes
                 )
             : text;
 
-    private static string German(string shape) =>
-        shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal).Replace("d MMM", "d. MMM", StringComparison.Ordinal);
+    // No line may end at the points of "20. Nov. 2026". A month in full is that of letters, whose words are kept as they are.
+    private static string German(string shape)
+    {
+        var german = shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal);
+        return german.Contains("MMMM", StringComparison.Ordinal)
+            ? german.Replace("d MMM", "d. MMM", StringComparison.Ordinal)
+            : german
+                .Replace("d MMM", "d.\u00A0MMM", StringComparison.Ordinal)
+                .Replace("MMM yyyy", "MMM\u00A0yyyy", StringComparison.Ordinal);
+    }
 
     // Written out, because the portal runs without a database of cultures and must not differ from machine to machine.
     private static CultureInfo MakeGerman()
@@ -99,4 +110,19 @@ public static partial class Shapes
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex EnglishNumber();
+
+    /// <summary>
+    /// With how many decimals a population stability index is written: two, and more where those would say that it reaches a band that it
+    /// does not reach.
+    /// </summary>
+    public static int PsiDecimals(double value)
+    {
+        var decimals = 2;
+        while (decimals < 6 && Array.Exists(s_psiBands, b => value < b && Math.Round(value, decimals, MidpointRounding.AwayFromZero) >= b))
+        {
+            decimals++;
+        }
+
+        return decimals;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 
 namespace Governance.Portal.Approvals.AgentCalls;
 
@@ -47,6 +48,10 @@ public sealed record CallDetail : CallRow
 
     /// <summary>Money that the same run was allowed to move before this call, in the call's currency.</summary>
     public decimal RunSpent { get; init; }
+
+    /// <summary>The run as its spans were received; null when none was.</summary>
+    [JsonIgnore]
+    public AgentRunId? RunRecord { get; init; }
 
     /// <summary>Whether the caller may answer the call.</summary>
     [JsonIgnore]

@@ -3,6 +3,7 @@ using Governance.Data.Agents;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
@@ -95,10 +96,17 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
             .Spending(db, call.Model, now)
             .Where(c => c.Run == call.Run && c.Currency == call.Currency && (int)(object)c.Id < named.Number)
             .SumAsync(c => c.AmountParts, ct);
+        // The name of a run is unique for an agent.
+        var run = await db
+            .AgentRuns.AsNoTracking()
+            .Where(r => r.Model == call.Model && r.Name == call.Run)
+            .Select(r => (AgentRunId?)r.Id)
+            .SingleOrDefaultAsync(ct);
         return Detail(call, answer, model, stopped, reader, now) with
         {
             RunCalls = runCalls,
             RunSpent = (decimal)(spent ?? 0) / CallRequest.Parts,
+            RunRecord = run,
         };
     }
 

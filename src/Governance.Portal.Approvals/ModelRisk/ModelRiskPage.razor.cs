@@ -48,7 +48,11 @@ public sealed partial class ModelRiskPage
         ];
 
     private static string Said(OverlayView overlay) =>
-        overlay.EndReason ?? (overlay.ApprovedBy is { } by ? T["Approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
+        overlay.EndReason
+        ?? (overlay.ApprovedBy is { } by ? T["Approved by {0}", Whole(by)] : T["Proposed by {0}", Whole(overlay.ProposedBy)]);
+
+    // A name goes to the next line as one.
+    private static string Whole(string name) => name.Replace(' ', '\u00A0');
 
     // What was declined or waits moved nothing.
     private static string Moved(FindingExtensionView extension)

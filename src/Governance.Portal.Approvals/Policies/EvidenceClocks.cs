@@ -102,7 +102,7 @@ internal sealed class EvidenceClocks : IClockSource
                     IsDuty: true
                 )
                 {
-                    Kind = "Evidence",
+                    Kind = "Evidence record",
                     Person = e.Evidence.Model.Owner,
                     Task = new ClockTask(
                         e.Evidence.Id.ToString(),

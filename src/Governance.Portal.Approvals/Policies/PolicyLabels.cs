@@ -1,6 +1,8 @@
 using Governance.Domain.Gates;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Policies;
 
@@ -33,7 +35,34 @@ internal static class PolicyLabels
             ProposalState.Withdrawn => Kernel.Components.Badges.Tone.Idle,
         };
 
-    public static string Tests(ProposalRow item) => item.TestCases == 0 ? "No tests" : $"{item.TestsPassed} of {item.TestCases} pass";
+    public static string Tests(ProposalRow item) => item.TestCases == 0 ? "No tests" : $"{item.TestsPassed} of {item.TestCases} passed";
+
+    /// <summary>
+    /// What a case of a test expects or got: stored as "gate fail, FAIR-01 pass", which only English has to be put into words for; other
+    /// languages translate it as it is stored.
+    /// </summary>
+    public static string TestOutcome(string stored) =>
+        Languages.Current != Languages.Source
+            ? T.Say(stored)
+            : string.Join(
+                ", ",
+                stored
+                    .Split(", ")
+                    .Select(one =>
+                        one.LastIndexOf(' ') is > 0 and var at
+                            ? one[..at]
+                                + one[at..] switch
+                                {
+                                    " pass" => " passes",
+                                    " fail" => " fails",
+                                    " waived" => " is waived",
+                                    " error" => " cannot be evaluated",
+                                    " not_applicable" => " does not apply",
+                                    var other => other,
+                                }
+                            : one
+                    )
+            );
 
     public static string Change(BackTestChange change) =>
         change switch

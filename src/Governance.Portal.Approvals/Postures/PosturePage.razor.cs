@@ -115,7 +115,10 @@ public sealed partial class PosturePage(ListPostures list)
     {
         var further = posture.Failing.Where(f => !_rules.Any(r => r.Policy == f.Policy && r.Rule == f.Rule)).Select(f => f.Rule).ToList();
         var named = string.Join(", ", further.Take(MostNamed));
-        return further.Count > MostNamed ? $"{named}, {T["{0} more", Formats.Count(further.Count - MostNamed)]}" : named;
+        // The number stays with its word.
+        return further.Count > MostNamed
+            ? $"{named}, {T["{0} more", Formats.Count(further.Count - MostNamed)].Replace(' ', '\u00A0')}"
+            : named;
     }
 
     private static string ModelPosture(string model) => $"/posture/{Uri.EscapeDataString(model)}";

@@ -69,7 +69,7 @@ internal sealed class CompetenceClocks : IClockSource
             )
             {
                 IsAllDay = true,
-                Kind = "Competences",
+                Kind = "Competence",
                 Provisions = c.Topic == CompetenceTopic.Literacy ? ["Art. 4"] : [],
                 Person = c.Person,
                 Task = new ClockTask(

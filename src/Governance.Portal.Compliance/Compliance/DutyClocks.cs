@@ -1,14 +1,16 @@
+using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>When obligations are due as they were assigned, and when what was met is to be looked at again.</summary>
-internal sealed class DutyClocks : IClockSource
+internal sealed class DutyClocks(LawLibrary laws) : IClockSource
 {
     /// <inheritdoc/>
     public bool IsOnOverview => false;
@@ -40,14 +42,21 @@ internal sealed class DutyClocks : IClockSource
         }
 
         var duties = await open.Where(d => (d.MetAt == null && d.DueOn != null) || (d.MetAt != null && d.NextReview != null))
-            .Select(d => new
-            {
-                d.System,
-                d.Obligation,
-                d.Owner,
-                d.MetAt,
-                Day = d.MetAt != null ? d.NextReview : d.DueOn,
-            })
+            .Join(
+                db.AiSystems,
+                d => d.System,
+                s => s.Id,
+                (d, s) =>
+                    new
+                    {
+                        d.System,
+                        s.Name,
+                        d.Obligation,
+                        d.Owner,
+                        d.MetAt,
+                        Day = d.MetAt != null ? d.NextReview : d.DueOn,
+                    }
+            )
             .OrderBy(d => d.Day)
             .ThenBy(d => d.System)
             .ThenBy(d => d.Obligation)
@@ -57,8 +66,8 @@ internal sealed class DutyClocks : IClockSource
         [
             .. duties.Select(d => new RunningClock(
                 "gavel",
-                d.MetAt is not null ? (FormattableString)$"{d.Obligation} review" : $"{d.Obligation} obligation",
-                d.System.ToString(),
+                Title(d.Obligation, isReview: d.MetAt is not null),
+                d.Name,
                 new DateTimeOffset(d.Day!.Value.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
                 ComplianceAddresses.Obligation(d.System, d.Obligation),
                 IsDuty: true
@@ -70,17 +79,23 @@ internal sealed class DutyClocks : IClockSource
                 IsAllDay = true,
                 Task = d.MetAt is null
                     ? null
-                    : new ClockTask(
-                        $"{d.System}/{d.Obligation}",
-                        d.System.ToString(),
-                        "Met, needs review",
-                        "Review the obligation",
-                        d.MetAt
-                    )
+                    : new ClockTask($"{d.System}/{d.Obligation}", d.Name, "Met, needs review", "Review the obligation", d.MetAt)
                     {
                         IsAskedInTime = true,
                     },
             }),
         ];
+    }
+
+    // What is asked has the title of its obligation; a review has the provision, which each language cites its own way.
+    private FormattableString Title(string id, bool isReview)
+    {
+        var obligation = laws.Current.Obligation(id);
+        if (isReview)
+        {
+            return $"{obligation?.Ref ?? id} review";
+        }
+
+        return obligation is null ? $"{id} obligation" : FormattableStringFactory.Create(obligation.Title);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class SupplierClocks : IClockSource
             IsDuty: true
         )
         {
-            Kind = "Suppliers",
+            Kind = "Supplier",
             Person = supplier.Owner,
             IsAllDay = true,
             Task = new ClockTask(

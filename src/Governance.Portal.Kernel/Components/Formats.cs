@@ -42,8 +42,8 @@ public static partial class Formats
     /// <summary>A model score or metric, three decimals.</summary>
     public static string Score(double value) => Number(value, 3);
 
-    /// <summary>A population stability index, two decimals.</summary>
-    public static string Psi(double value) => Number(value, 2);
+    /// <summary>A population stability index: two decimals, and more where those would show a band that it does not reach.</summary>
+    public static string Psi(double value) => Number(value, Shapes.PsiDecimals(value));
 
     /// <summary>A share in [0, 1] as a percentage: 0.048 becomes 4.8 %.</summary>
     public static string Percent(double share, int decimals = 1) =>

@@ -68,7 +68,10 @@ public static class PromotionLabels
             PromotionState.Open => (
                 Tone.Info,
                 "schedule",
-                $"Waiting for {string.Join(", ", required.Where(r => live.All(s => s.Role != r)).Select(SignOffMeaning.Slot))}"
+                Waiting([.. required.Where(r => live.All(s => s.Role != r)).Select(SignOffMeaning.Slot)])
             ),
         };
+
+    private static string Waiting(string[] slots) =>
+        slots.Length > 1 ? $"Waiting for {string.Join(", ", slots[..^1])} and {slots[^1]}" : $"Waiting for {string.Concat(slots)}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
@@ -15,6 +16,7 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>One model: where its versions stand, and which of them served when.</summary>
 public sealed partial class ModelPage(
     GetModel get,
+    SystemsOfModel systems,
     ListVersions versions,
     StageHistory history,
     ProductionAt production,
@@ -24,6 +26,7 @@ public sealed partial class ModelPage(
     private const int MostSteps = 50;
 
     private ModelView? _model;
+    private IReadOnlyList<(SystemId Id, string Name)> _systems = [];
     private IReadOnlyList<VersionRow> _versions = [];
     private IReadOnlyList<DeploymentView> _deployments = [];
     private IReadOnlyList<ProductionView>? _onDay;
@@ -76,6 +79,7 @@ public sealed partial class ModelPage(
             return;
         }
 
+        _systems = await systems.RunAsync(_model.Name, _model.System, Gone);
         var rows = await versions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _versions = rows.IsDone ? rows.Value.Items : [];
         var deployments = await history.DeploymentsAsync(Model, version: null, new ListQuery { Limit = 20 }, Gone);

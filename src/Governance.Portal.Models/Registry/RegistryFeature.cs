@@ -49,6 +49,7 @@ public sealed class RegistryFeature : IPortalFeature
         services
             .AddSingleton<ListModels>()
             .AddSingleton<GetModel>()
+            .AddSingleton<SystemsOfModel>()
             .AddSingleton<ListVersions>()
             .AddSingleton<GetVersion>()
             .AddSingleton<ListEvidence>();

@@ -38,6 +38,12 @@ public sealed partial class RunPage(ListRuns list, TimeProvider clock)
                 : [new("Agents", "/agents"), new("Not registered", UnregisteredPage.Address), new("Runs", RunsPage.Of(run.Agent))]
             : [new("Agents", "/agents")];
 
+    // A denied call has no span, and a row all the same.
+    private string Note =>
+        _rows.Count(r => r.Denied is not null) is var denied and > 0
+            ? $"{Formats.Plural(_run!.Spans, "span")}, {Formats.Plural(denied, "denied call", "denied calls")}"
+            : Formats.Plural(_run!.Spans, "span");
+
     private string Summary
     {
         get

@@ -89,13 +89,13 @@ public static class DriftRows
         return $"{about} {finding}{highest}";
     }
 
-    /// <summary>The same numbers as a table.</summary>
+    /// <summary>The same numbers as a table, the newest window first: a phone shows the first columns of many.</summary>
     public static ChartTable ChartTable(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<string> columns) =>
         new(
-            ["Feature", .. columns],
+            ["Feature", .. columns.Reverse()],
             [
                 .. rows.Select(r =>
-                    (IReadOnlyList<string>)[r.Name, .. r.Values.Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)]
+                    (IReadOnlyList<string>)[r.Name, .. r.Values.Reverse().Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)]
                 ),
             ]
         );

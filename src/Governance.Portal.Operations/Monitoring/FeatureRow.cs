@@ -1,5 +1,4 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Components;
 using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -32,10 +31,4 @@ public static class DriftBands
 
     /// <summary>From here on a major one.</summary>
     public const double Major = DriftOptions.DefaultMajorPsi;
-
-    /// <summary>A PSI as pages write it: with a third digit where two would show a band that it does not reach.</summary>
-    public static string Written(double psi) =>
-        new[] { Moderate, Major }.Any(band => psi < band && Math.Round(psi, 2, MidpointRounding.AwayFromZero) >= band)
-            ? Formats.Number(Math.Floor(psi * 1000) / 1000, 3)
-            : Formats.Psi(psi);
 }

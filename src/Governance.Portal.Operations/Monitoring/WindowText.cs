@@ -12,6 +12,9 @@ public static class WindowText
     /// <summary>14 Nov.</summary>
     public static string Day(DateTimeOffset at) => Shapes.In(at.UtcDateTime, "d MMM");
 
+    /// <summary>14 Nov 2026, 00:10:52 UTC: where the second counts.</summary>
+    public static string Moment(DateTimeOffset at) => Shapes.In(at.UtcDateTime, "d MMM yyyy, HH:mm:ss") + " UTC";
+
     /// <summary>2026-11-14, as addresses and date fields write a day.</summary>
     public static string IsoDay(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", s_culture);
 

@@ -67,7 +67,7 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
         Assert.Empty(await Accessibility.FindingsAsync(author.Page));
 
         var id = await page.ProposeAsync("As agreed with the supervisor");
-        await Expect(page.Tests).ToContainTextAsync("1 of 1 pass");
+        await Expect(page.Tests).ToContainTextAsync("1 of 1 passed");
         await Expect(page.Tests).ToContainTextAsync("Passed");
         await page.PressAsync("Run back-test");
         await Expect(page.BackTest).ToContainTextAsync("Newly blocked");

@@ -116,7 +116,7 @@ public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPo
     }
 
     // Fr, 20. Nov. · 4. Nov. 2026
-    [GeneratedRegex(@"\b\d{1,2}\. (Jan\.|Feb\.|März|Apr\.|Mai|Juni|Juli|Aug\.|Sept\.|Okt\.|Nov\.|Dez\.)")]
+    [GeneratedRegex(@"\b\d{1,2}\.[ \u00A0](Jan\.|Feb\.|März|Apr\.|Mai|Juni|Juli|Aug\.|Sept\.|Okt\.|Nov\.|Dez\.)")]
     private static partial Regex GermanDate();
 
     [GeneratedRegex(@"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")]

@@ -15,9 +15,21 @@ internal sealed class MonitoringGallery : IFeatureGallery
         new("monitors", "/monitoring", "/monitoring") { Viewer = Owner },
         new("monitoring", "/monitoring/{Model}", "/monitoring/netflow-detector") { Viewer = Owner },
         new("monitoring-table", "/monitoring/{Model}", "/monitoring/credit-default") { Viewer = Owner, Prepare = ShowTableAsync },
-        new("monitoring-performance", "/monitoring/{Model}", "/monitoring/credit-default?tab=performance") { Viewer = Owner },
-        new("monitoring-quality", "/monitoring/{Model}", "/monitoring/credit-default?tab=quality") { Viewer = Owner },
-        new("monitoring-alerts", "/monitoring/{Model}", "/monitoring/credit-default?tab=alerts") { Viewer = Owner },
+        new("monitoring-performance", "/monitoring/{Model}", "/monitoring/credit-default?tab=performance")
+        {
+            Viewer = Owner,
+            Prepare = p => ChosenAsync(p, "Performance"),
+        },
+        new("monitoring-quality", "/monitoring/{Model}", "/monitoring/credit-default?tab=quality")
+        {
+            Viewer = Owner,
+            Prepare = p => ChosenAsync(p, "Data quality"),
+        },
+        new("monitoring-alerts", "/monitoring/{Model}", "/monitoring/credit-default?tab=alerts")
+        {
+            Viewer = Owner,
+            Prepare = EvaluatedAsync,
+        },
         new("monitoring-pricing", "/monitoring/{Model}", "/monitoring/loan-pricing") { Viewer = Owner },
         new("monitoring-assistant", "/monitoring/{Model}", "/monitoring/policy-assistant?tab=performance") { Viewer = Owner },
         new("alerts", "/alerts", "/alerts") { Viewer = Owner, Prepare = EvaluatedAsync },
@@ -50,6 +62,10 @@ internal sealed class MonitoringGallery : IFeatureGallery
     private static Task EvaluatedAsync(Person person) =>
         Expect(person.Page.GetByRole(AriaRole.Grid, new() { Name = T["Alerts"], Exact = true }))
             .ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+    // From one tab of a page to another, the page of before stands there for a moment.
+    private static Task ChosenAsync(Person person, string tab) =>
+        Expect(person.Page.GetByRole(AriaRole.Tab, new() { Name = T[tab], Exact = true })).ToHaveAttributeAsync("aria-selected", "true");
 
     private static async Task SilenceAsync(Person person)
     {

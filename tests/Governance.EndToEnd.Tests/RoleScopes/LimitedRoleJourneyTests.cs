@@ -33,7 +33,7 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change roles of ") }).ClickAsync();
         var dialog = await admin.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roles of ") }).OpensAsync();
         await dialog.GetByRole(AriaRole.Radio, new() { Name = "Certain AI systems or business units", Exact = true }).CheckAsync();
-        await dialog.GetByRole(AriaRole.Checkbox, new() { NameRegex = new($"^{system} ") }).CheckAsync();
+        await dialog.GetByRole(AriaRole.Checkbox, new() { NameRegex = new($" {system}$") }).CheckAsync();
         Assert.Empty(await Accessibility.FindingsAsync(admin.Page));
         await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save roles", Exact = true }).ClickAsync();

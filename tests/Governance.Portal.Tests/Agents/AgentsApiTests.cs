@@ -109,7 +109,7 @@ public sealed class AgentsApiTests
         using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         Assert.Contains("Cannot be undone", await owner.GetStringAsync(new Uri("/agents", UriKind.Relative), Ct), StringComparison.Ordinal);
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}/versions/1.0.0", UriKind.Relative), Ct);
-        Assert.Contains("always, within 30 minutes", page, StringComparison.Ordinal);
+        Assert.Contains("Always, within 30 minutes", page, StringComparison.Ordinal);
         Assert.Contains("What it may do", page, StringComparison.Ordinal);
     }
 

@@ -75,6 +75,21 @@ public sealed class ClassOfModelTests
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
+    public async Task SystemsOfAModel_AreThoseThatNameItAndTheOneThatItNames(DatabaseKind kind)
+    {
+        await using var scene = await RiskScene.StartAsync(kind);
+        var systems = scene.Get<SystemsOfModel>();
+        Assert.Empty(await systems.RunAsync(WatchedModel.Name, system: null, Ct));
+        var naming = await RegisterAsync(scene, [WatchedModel.Name]);
+        var other = await RegisterAsync(scene, [], "Lending");
+
+        Assert.Equal([(naming, "Scoring")], await systems.RunAsync(WatchedModel.Name, system: null, Ct));
+        Assert.Equal([naming, other], (await systems.RunAsync(WatchedModel.Name, other.ToString(), Ct)).Select(s => s.Id));
+        // A text is none of them.
+        Assert.Equal([naming], (await systems.RunAsync(WatchedModel.Name, "Lending", Ct)).Select(s => s.Id));
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ModelTakenOutOfItsSystemByTheSystem_IsJudgedAsBeforeUntilASecondPersonAgrees(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);
@@ -198,13 +213,13 @@ public sealed class ClassOfModelTests
         Assert.Equal(expected, (await db.Assessments.AsNoTracking().SingleAsync(a => a.Id == waiting, Ct)).RiskClassOn(new(2027, 1, 1)));
     }
 
-    private static async Task<SystemId> RegisterAsync(RiskScene scene, IReadOnlyList<string> models)
+    private static async Task<SystemId> RegisterAsync(RiskScene scene, IReadOnlyList<string> models, string name = "Scoring")
     {
         var made = await scene
             .Get<RegisterSystem>()
             .RunAsync(
                 await scene.AsAsync(Roles.ComplianceOfficer),
-                new("Scoring", "Scores customers", "owner@test.example")
+                new(name, "Scores customers", "owner@test.example")
                 {
                     LifeCycle = "in-use",
                     Roles = ["provider", "deployer"],

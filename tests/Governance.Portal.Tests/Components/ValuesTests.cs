@@ -55,9 +55,15 @@ public sealed class ValuesTests : ComponentTest
     [InlineData("nach Art. 3 Nr. 49 Buchst. c, Anhang IV Nr. 1", "Art. 3 Nr. 49 Buchst. c|Anhang IV Nr. 1")]
     [InlineData("Art. 11(1)-(2), Annexes VI-VII", "Art. 11(1)-(2)|Annexes VI-VII")]
     [InlineData("Art. 10 Abs. 2 Buchst. f bis g", "Art. 10 Abs. 2 Buchst. f bis g")]
+    [InlineData("Art. 49(1), Annex VIII Section A", "Art. 49(1)|Annex VIII Section A")]
+    [InlineData("Anhang VIII Abschnitt C Nr. 4, vierte Angabe", "Anhang VIII Abschnitt C Nr. 4")]
+    [InlineData("since 27 Oct 2026, by chance (95 %)", "27 Oct 2026|(95 %)")]
+    [InlineData("nicht vor 22. Mai 2027; 3 March", "22. Mai 2027|3 March")]
+    [InlineData("Applies from 2 Dec 2027, in 368 d", "2 Dec 2027|in 368 d")]
+    [InlineData("2 Markets, 4 Decisions", "")]
     [InlineData("\u2265 0.750, n \u2265 1,000", "\u2265 0.750,|n \u2265 1,000")]
     [InlineData("sex: 0.131, n = 1,479; none", "n = 1,479")]
-    [InlineData("governance-samples 1.0.0 on eu-west-1", "")]
+    [InlineData("governance-samples 1.0.0 on eu-west-1", "eu-west-1")]
     public void Unbroken_Words_KeepIdsArticlesAndBoundsWhole_AndLoseNothing(string words, string whole)
     {
         var cut = Render<Unbroken>(parameters => parameters.Add(unbroken => unbroken.Text, words));

@@ -14,8 +14,15 @@ public sealed class ReviewTextTests
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal("Konfidenz von 0,45 bis 0,5", ReviewText.Said(s_band));
+        Assert.Equal("Score von 0,450 bis 0,500", ReviewText.Said(s_band));
         Assert.Equal("Confidence from 0.45 to 0.5", ReviewText.Of(s_band)); // what the API answers
+    }
+
+    [Fact]
+    public void Said_OfABand_HasTheWordAndTheDigitsOfTheScoreBesideIt_AndNoDigitLess()
+    {
+        Assert.Equal("Score from 0.450 to 0.500", ReviewText.Said(s_band));
+        Assert.Equal("Score from 0.4567 to 0.500", ReviewText.Said(s_band with { Low = 0.4567 }));
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public sealed class ExplanationPagesTests : PortalPageTest
     }
 
     [Fact]
+    public async Task List_OfWhatIsDueWithinThreeDays_WarnsWithWhatIsLeft_AndOfLaterDaysSaysTheDayAlone()
+    {
+        await using var scene = await ExplanationScene.CreateAsync();
+        var later = await scene.ReceivedAsync("d0");
+        var soon = await scene.ReceivedAsync("d1", dueHours: 50); // received two days ago, but for an hour
+
+        var page = await PageAsync<ExplanationsPage>(scene, await ComplianceAsync(scene), "/compliance/explanation-requests");
+
+        AngleSharp.Dom.IElement Row(string id) =>
+            page.FindAll("table tbody tr").Single(r => r.TextContent.Contains(id, StringComparison.Ordinal));
+        Assert.Equal("2\u00A0h left", Row(soon).QuerySelector(".due-soon")?.TextContent);
+        Assert.Null(Row(later).QuerySelector(".due-soon"));
+    }
+
+    [Fact]
     public async Task Request_IsWritten_AndApprovedBySomeoneElse()
     {
         await using var scene = await ExplanationScene.CreateAsync();

@@ -30,6 +30,17 @@ public sealed class RecordedWordsTests
     }
 
     [Fact]
+    public void GroupsOfAComparison_StandBetweenTheQuotesOfTheLanguage()
+    {
+        const string Recorded = "False positive rate of \"female\" against \"male\".";
+
+        Assert.Equal("False positive rate of “female” against “male”.", DriftReason.Say(Recorded));
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Falsch-positiv-Rate von „female“ gegenüber „male“.", DriftReason.Say(Recorded));
+    }
+
+    [Fact]
     public void ValueOfAGate_InGerman_HasItsRowsAndGroupsInGerman()
     {
         using var german = Languages.Use("de");

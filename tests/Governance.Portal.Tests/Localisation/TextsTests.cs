@@ -29,6 +29,19 @@ public sealed partial class TextsTests
         Assert.Empty(missing);
     }
 
+    // It is copied from the page into a shell, which does not take a no-break space for a space.
+    [Fact]
+    public void ACommand_InGerman_HasTheSpaceThatIsTyped()
+    {
+        const string command = "admin confirm-access";
+        using var german = Languages.Use("de");
+        var catalog = T.Current!;
+        var naming = catalog.Keys.Where(english => english.Contains(command, StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(naming);
+        Assert.All(naming, english => Assert.Contains(command, catalog.Find(english), StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EveryTextOfAScript_IsThereInGerman()
     {
@@ -82,13 +95,16 @@ public sealed partial class TextsTests
     [InlineData("Open Sesame", "Open Sesame")]
     [InlineData(
         "EVD-0072 (validation, 8 days old), EVD-0073 (fairness, 8 days old)",
-        "EVD-0072 (Validierung, 8 Tage alt), EVD-0073 (Fairness, 8 Tage alt)"
+        "EVD-0072 (Validierung, 8\u00A0Tage alt), EVD-0073 (Fairness, 8\u00A0Tage alt)"
     )]
     [InlineData("Art. 113(c)(i)", "Art. 113 Buchst. c Ziff. i")]
     [InlineData(
         "Traffic stopped: permits of 2 versions ended, deployments blocked.",
         "Stopp des Datenverkehrs angeordnet: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
     )]
+    [InlineData("Waiting for Legal", "Wartet auf Recht")]
+    [InlineData("Waiting for Legal and Model owner", "Wartet auf Recht und Modellverantwortung")]
+    [InlineData("Waiting for Legal, Security and Model owner", "Wartet auf Recht, Sicherheit und Modellverantwortung")]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
     {

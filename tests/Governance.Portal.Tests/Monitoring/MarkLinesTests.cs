@@ -37,7 +37,7 @@ public sealed class MarkLinesTests
         Assert.Equal(["2.0.0 deployed, 2 Oct", "INC-0001 opened, 2 Oct"], MarkLines.Tips(s_marks, s_starts, 1));
         Assert.Empty(MarkLines.Tips(s_marks, s_starts, 0));
         using var german = Languages.Use("de");
-        Assert.Equal("2.0.0 bereitgestellt, 2. Okt.", MarkLines.Words(s_marks[1]));
+        Assert.Equal("2.0.0 bereitgestellt, 2.\u00A0Okt.", MarkLines.Words(s_marks[1]));
     }
 
     [Theory]

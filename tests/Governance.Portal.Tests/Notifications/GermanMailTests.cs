@@ -228,7 +228,8 @@ public sealed class GermanMailTests
             PageNotificationRenderer.Instance
         );
 
-        Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig am Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
+        Assert.Equal("Overview für Produktion unterzeichnen: Recht", text.Title);
+        Assert.Equal("Fällig am Fr, 20.\u00A0Nov. 16:05 UTC.", text.Detail);
         words = new Dictionary<string, string>
         {
             ["thing"] = "Fraud scorer 1.4.0",

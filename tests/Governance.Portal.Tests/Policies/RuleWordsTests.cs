@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Localisation;
 using Governance.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Policies.Words;
 using static Governance.Localisation.Texts;
 
@@ -72,6 +73,11 @@ public sealed class RuleWordsTests
         "evidence_required",
         "{kinds: [prompt-safety, pii-scan], maxAgeDays: 90}",
         "Evidence: Prompt safety, Scan for personal data: at most 90 days old"
+    )]
+    [InlineData(
+        "explainability_required",
+        "{methods: [shap, counterfactual, ours]}",
+        "Explainability report: on file (Accepted methods: SHAP, counterfactual, ours)"
     )]
     public void Rule_InWords_SaysMeasureLimitAndDetails(string type, string parameters, string expected)
     {
@@ -145,6 +151,40 @@ public sealed class RuleWordsTests
         Assert.DoesNotContain(said, text => !known.Contains(text));
         Assert.Equal("AUC: mindestens 0,75", Full(RuleWords.Of(Rule("metric_threshold", "{metric: auc, op: \">=\", value: 0.75}"))));
     }
+
+    [Theory]
+    [InlineData("minimal, limited", "minimal or limited", "minimal oder begrenzt")]
+    [InlineData("minimal, limited, high", "minimal, limited or high", "minimal, begrenzt oder hoch")]
+    [InlineData("high", "high", "hoch")]
+    public void Scope_OfSeveralRiskClasses_SaysThatOneOfThemIsEnough(string classes, string english, string german)
+    {
+        var policy = Policy("    - {id: CARD-01, type: model_card_required, severity: medium}", $"riskClasses: [{classes}]");
+
+        Assert.EndsWith($"risk class {english}", PolicyWords.Scope(policy.AppliesTo).Say(), StringComparison.Ordinal);
+
+        using var use = Languages.Use("de");
+
+        Assert.EndsWith(german, PolicyWords.Scope(policy.AppliesTo).Say(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_KeepsMeasuresThatAreListsApart()
+    {
+        var policy = Policy(
+            """
+                - {id: EVID-01, type: evidence_required, severity: high, params: {kinds: [validation, fairness]}}
+                - {id: CARD-01, type: model_card_required, severity: medium}
+            """
+        );
+
+        Assert.Equal("Evidence: Validation, Fairness; Model card", PolicySummary.Of(policy).Say());
+    }
+
+    [Theory]
+    [InlineData("gate fail, FAIR-01 fail", "gate fails, FAIR-01 fails")]
+    [InlineData("gate pass, EVID-01 not_applicable", "gate passes, EVID-01 does not apply")]
+    [InlineData("There is no input high.", "There is no input high.")]
+    public void OutcomeOfATest_IsASentenceInEnglish(string stored, string said) => Assert.Equal(said, PolicyLabels.TestOutcome(stored));
 
     [Fact]
     public void Difference_NamesWhatChanged_RuleByRule_AndCountsTheRest()

@@ -39,7 +39,7 @@ public sealed class PosturePageTests : PortalPageTest
         var page = await OpenAsync<PosturePage>(scene.Portal, scene.Clock, scene.Legal, "/posture");
 
         Assert.Contains(
-            "EVID-07, EVID-08, EVID-09, 1 more",
+            "EVID-07, EVID-08, EVID-09, 1\u00A0more",
             page.Find("tbody td[data-label=Posture]").TextContent,
             StringComparison.Ordinal
         );

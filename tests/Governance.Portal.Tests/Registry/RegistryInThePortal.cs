@@ -9,7 +9,7 @@ internal sealed class RegistryInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/models", "/models", "engineer", 28),
-        new("/models/{Model}", "/models/fraud-scorer", "engineer", 65),
+        new("/models/{Model}", "/models/fraud-scorer", "engineer", 66),
         new("/models/{Model}/compare", "/models/fraud-scorer/compare?a=1.4.0&b=1.4.0", "engineer", 24),
         new("/models/{Model}/register-version", "/models/fraud-scorer/register-version", "engineer", 20),
         new("/models/{Model}/versions/{Version}", "/models/fraud-scorer/versions/1.4.0", "engineer", 60),

@@ -118,6 +118,14 @@ public sealed class ThreatRulesTests
     }
 
     [Fact]
+    public void Edition_OfTheRules_IsReadWithItsDayAsPeopleWriteIt()
+    {
+        Assert.Equal("1, 24 Nov 2026", ThreatText.Edition("1, 2026-11-24")?.Replace('\u00A0', ' '));
+        Assert.Equal("2", ThreatText.Edition("2"));
+        Assert.Null(ThreatText.Edition(null));
+    }
+
+    [Fact]
     public void Mapping_OfEveryFramework_LeadsBothWays()
     {
         Assert.Equal(10, FrameworkMapping.All.Count);

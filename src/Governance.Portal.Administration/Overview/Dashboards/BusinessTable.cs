@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Localisation.Texts;
@@ -98,6 +99,9 @@ internal static class BusinessTable
             var watching = monitors[(one.Model, one.Name)].ToList();
             var (lower, upper) = (watching.Max(m => m.Lower), watching.Min(m => m.Upper));
             var course = courses[(one.Model, one.Name)].ToDictionary(c => c.Part, c => c.Value);
+            var (tone, state) = (lower, upper) is (null, null)
+                ? ((Tone?)null, "No limit")
+                : Status([.. watching.Select(m => m.Outcome ?? Held(last, m.Lower, m.Upper))]);
             var trend = Enumerable
                 .Range(0, ReadKpis.Points)
                 .Select(part => course.TryGetValue(part, out var value) ? value : (double?)null)
@@ -108,13 +112,7 @@ internal static class BusinessTable
                 new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
-                new(
-                    T.Say(
-                        (lower, upper) is (null, null)
-                            ? "No limit"
-                            : Status([.. watching.Select(m => m.Outcome ?? Held(last, m.Lower, m.Upper))])
-                    )
-                ),
+                new(T.Say(state), Tone: tone),
                 new("", Trend: trend),
             ]);
         }
@@ -134,11 +132,12 @@ internal static class BusinessTable
     private static MonitorOutcome Held(double value, double? lower, double? upper) =>
         value < lower || value > upper ? MonitorOutcome.Breach : MonitorOutcome.Ok;
 
-    private static string Status(IReadOnlyCollection<MonitorOutcome> outcomes) =>
-        outcomes.Contains(MonitorOutcome.Breach) ? "Outside its limits"
-        : outcomes.Contains(MonitorOutcome.Unclear) ? "Inconclusive"
-        : outcomes.Contains(MonitorOutcome.NotEnough) ? "Too few rows"
-        : "Within its limits";
+    // In the colours of the monitors.
+    private static (Tone? Tone, string Words) Status(IReadOnlyCollection<MonitorOutcome> outcomes) =>
+        outcomes.Contains(MonitorOutcome.Breach) ? (Tone.Fail, "Outside its limits")
+        : outcomes.Contains(MonitorOutcome.Unclear) ? (Tone.Idle, "Inconclusive")
+        : outcomes.Contains(MonitorOutcome.NotEnough) ? (Tone.Idle, "Too few rows")
+        : (Tone.Pass, "Within its limits");
 
     private static string Words(double value) =>
         Math.Abs(value) is > 0 and < 0.01 ? value.ToString("G3", CultureInfo.InvariantCulture) : Formats.Number(value, 2);

@@ -1,5 +1,6 @@
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
 
@@ -8,7 +9,16 @@ namespace Governance.Portal.Administration.Overview.Dashboards;
 /// <param name="Number">Its number, where it is one: files hold it as it is.</param>
 /// <param name="Href">Where what it says is kept; null for nowhere.</param>
 /// <param name="Trend">The shape of a series; null for none.</param>
-public sealed record DashboardCell(string Text, double? Number = null, string? Href = null, IReadOnlyList<double?>? Trend = null);
+/// <param name="Tone">How a state is shown; null for other words.</param>
+/// <param name="RiskClass">A risk class, as programs write it; null for other words.</param>
+public sealed record DashboardCell(
+    string Text,
+    double? Number = null,
+    string? Href = null,
+    IReadOnlyList<double?>? Trend = null,
+    Tone? Tone = null,
+    string? RiskClass = null
+);
 
 /// <summary>A column of a dashboard's table.</summary>
 /// <param name="Name">Head.</param>

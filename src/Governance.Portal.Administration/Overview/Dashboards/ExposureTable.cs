@@ -68,21 +68,7 @@ internal static class ExposureTable
                 new("Not assessed", true),
                 new("Open alerts", true),
             ],
-            [
-                .. rows.Select(r =>
-                    Row(
-                        r.Model,
-                        r.Model is { } name
-                            ? models.GetValueOrDefault(name) is { } known
-                                ? (
-                                    known.DisplayName,
-                                    known.RiskClass is { } risk ? T[SentenceCase.OfName(WireName.Of(risk))] : T["Not classified"]
-                                )
-                                : (name, T["Not registered"])
-                            : (T["No model"], Formats.Missing)
-                    )
-                ),
-            ],
+            [.. rows.Select(r => Row(r.Model))],
             "No risk is open.",
             $"Residual risk is the sum of the residual scores of the open risks. The risk appetite for each risk is "
                 + $"{Formats.Count(appetite)}, or the value signed for its AI "
@@ -90,15 +76,36 @@ internal static class ExposureTable
             ("Risk register", "/risks")
         );
 
-        IReadOnlyList<DashboardCell> Row(string? model, (string Name, string RiskClass) about)
+        (string Name, string Words, string? RiskClass) About(string? model)
         {
+            if (model is null)
+            {
+                return (T["No model"], Formats.Missing, null);
+            }
+
+            if (models.GetValueOrDefault(model) is not { } known)
+            {
+                return (model, T["Not registered"], null);
+            }
+
+            if (known.RiskClass is not { } risk)
+            {
+                return (known.DisplayName, T["Not classified"], null);
+            }
+
+            return (known.DisplayName, T[SentenceCase.OfName(WireName.Of(risk))], WireName.Of(risk));
+        }
+
+        IReadOnlyList<DashboardCell> Row(string? model)
+        {
+            var about = About(model);
             var row = rows.First(r => r.Model == model);
             var register = model is null ? null : $"/risks?model={Uri.EscapeDataString(model)}";
             var open = model is null ? 0 : alerts.GetValueOrDefault(model);
             return
             [
                 new(about.Name, Href: model is null ? null : $"/models/{Uri.EscapeDataString(model)}"),
-                new(about.RiskClass),
+                new(about.Words, RiskClass: about.RiskClass),
                 // What no one has assessed is not nought.
                 row.Assessed == 0
                     ? new(T["Not assessed"], Href: register)

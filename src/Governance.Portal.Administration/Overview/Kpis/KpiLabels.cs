@@ -55,7 +55,7 @@ internal static class KpiLabels
                 Formats.AtMost(most, 0),
                 figure.Id is Kpi.ChangeFailureRate ? "%"
                 : figure.Id is Kpi.ApprovalTime ? "h"
-                : "d"
+                : T.Sense("d", "a duration")
             ],
             Kpi.ComplianceScore when figure.Part is { } owed => T["across {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],

@@ -12,6 +12,10 @@ internal sealed class Phrase(string text, params object[] values)
     /// <summary>The English text.</summary>
     public string Text { get; } = text;
 
+    /// <summary>Phrases of which one holds, joined as people do: a, b or c.</summary>
+    public static object Or(IEnumerable<Phrase> phrases) =>
+        phrases.ToList() is { Count: > 1 } all ? new Phrase("{0} or {1}", all.SkipLast(1), all[^1]) : phrases;
+
     /// <summary>This phrase and those it is filled with.</summary>
     public IEnumerable<Phrase> All =>
         [

@@ -13,7 +13,9 @@ internal static class PolicySummary
     {
         ArgumentNullException.ThrowIfNull(policy);
         var measures = policy.Rules.Select(rule => RuleWords.Of(rule).Measure).DistinctBy(measure => measure.Say()).ToList();
+        // One of them may be a list itself.
+        Func<string> named = () => string.Join("; ", measures.Take(Named).Select(measure => measure.Say()));
         Func<string> more = () => Formats.Count(measures.Count - Named);
-        return measures.Count > Named ? new("{0} and {1} more", measures.Take(Named), more) : new("{0}", measures);
+        return measures.Count > Named ? new("{0} and {1} more", named, more) : new("{0}", named);
     }
 }

@@ -62,13 +62,13 @@ internal static class PolicyWords
             stages.Where(s => s != "retired").Select(s => new Phrase(s))
         );
 
-    private static Phrase Classes(IReadOnlyList<string> classes) => new("risk class {0}", classes.Select(c => new Phrase(c)));
+    private static Phrase Classes(IReadOnlyList<string> classes) => new("risk class {0}", Phrase.Or(classes.Select(c => new Phrase(c))));
 
     private static IEnumerable<PolicyFact> Dates(PolicyDocument policy)
     {
         if (policy.Owner is { } owner)
         {
-            yield return new(new("Owner"), new("{0}", owner));
+            yield return new(new("Owned by"), new("{0}", owner));
         }
 
         if (policy.EffectiveFrom is { } from)

@@ -16,7 +16,7 @@ internal static partial class RuleWords
                 _ => new("concluded"),
             },
             [
-                given.Has("kinds") ? new("Kind: {0}", Or(given.List("kinds").Select(KindOfExperiment))) : null,
+                given.Has("kinds") ? new("Kind: {0}", Phrase.Or(given.List("kinds").Select(KindOfExperiment))) : null,
                 given.Number("minShare") is { } share
                     ? new("With at least {0} of the traffic", (Func<string>)(() => Formats.Percent(share)))
                     : null,

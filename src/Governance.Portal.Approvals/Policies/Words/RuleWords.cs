@@ -53,7 +53,7 @@ internal static partial class RuleWords
             "metric_threshold" => Threshold(given),
             "sbom_required" => (
                 new("Software bill of materials (SBOM)"),
-                given.Has("formats") ? new("in the format {0}", Or(given.List("formats").Select(Format))) : new("on file"),
+                given.Has("formats") ? new("in the format {0}", Phrase.Or(given.List("formats").Select(Format))) : new("on file"),
                 [
                     Flag(given, "requireMlModelComponent", "Lists the model as a component"),
                     When(given, "forbidLicenses", "Licences not allowed: {0}"),
@@ -68,7 +68,7 @@ internal static partial class RuleWords
                 new("Explainability report"),
                 Age(given) ?? new("on file"),
                 [
-                    When(given, "methods", "Accepted methods: {0}"),
+                    given.Has("methods") ? new("Accepted methods: {0}", given.List("methods").Select(Method)) : null,
                     given.Text("scope") switch
                     {
                         "local" => new("For single decisions"),
@@ -112,7 +112,7 @@ internal static partial class RuleWords
             "signature_required" => (
                 new("Signature of the artifact"),
                 given.Has("keys") ? new("by one of the keys {0}", given.List("keys")) : new("by a trusted key"),
-                [given.Has("format") ? new("In the format {0}", Or(given.List("format").Select(Format))) : null]
+                [given.Has("format") ? new("In the format {0}", Phrase.Or(given.List("format").Select(Format))) : null]
             ),
             "rbac_action" => Requester(given),
             "drift_limit" => Drift(given),
@@ -186,10 +186,6 @@ internal static partial class RuleWords
 
     private static Phrase Above(string severity) => severity == "none" ? new("none") : new("none above {0}", new Phrase(severity));
 
-    // Two words are joined as people do; more of them are a list.
-    private static object Or(IEnumerable<Phrase> phrases) =>
-        phrases.ToList() is var all && all.Count == 2 ? new Phrase("{0} or {1}", all[0], all[1]) : all;
-
     private static Phrase Kind(string kind) => new(DisplayLabels.Evidence(WireName.Parse<EvidenceKind>(kind)));
 
     private static Phrase Field(string field) =>
@@ -201,6 +197,16 @@ internal static partial class RuleWords
                 _ => "stored data",
             }
         );
+
+    // A method of the bank's own keeps the name it was given.
+    private static Phrase Method(string method) =>
+        method switch
+        {
+            "shap" => new("{0}", "SHAP"),
+            "lime" => new("{0}", "LIME"),
+            "counterfactual" => new("counterfactual"),
+            _ => new("{0}", method),
+        };
 
     private static Phrase Format(string format) =>
         format switch

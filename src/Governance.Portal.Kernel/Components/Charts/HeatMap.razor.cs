@@ -32,13 +32,6 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Columns { get; set; } = [];
 
-    /// <summary>Name of the measure in a cell's name: "dst_bytes, 14 Nov: PSI 0.12".</summary>
-    [Parameter]
-    public string Measure { get; set; } = "PSI";
-
-    [Parameter]
-    public int Decimals { get; set; } = 2;
-
     /// <summary>Five values at which the colour changes.</summary>
     [Parameter]
     public IReadOnlyList<double> Breaks { get; set; } = HeatScale.PsiBreaks;
@@ -120,6 +113,6 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
 
     private string CellName(int row, int column) =>
         ValueAt(Rows[row], column) is { } value
-            ? $"{Rows[row].Name}, {Columns[column]}: {Measure} {Formats.Number(value, Decimals)}"
+            ? $"{Rows[row].Name}, {Columns[column]}: PSI {Formats.Psi(value)}"
             : $"{Rows[row].Name}, {Columns[column]}: {MissingReason}";
 }

@@ -94,6 +94,8 @@ public sealed partial class AgentsPage(ListAgents list)
         await ReloadAsync();
     }
 
+    private static string Counted(ToolCount tools) => $"{T.Say(AgentLabels.Risk(tools.Risk))}\u00A0{Formats.Count(tools.Count)}";
+
     private static string Word(string wire) => T.Say(SentenceCase.Of(wire));
 
     private void Search(string text) => Go(("name", text.Length == 0 ? null : text));

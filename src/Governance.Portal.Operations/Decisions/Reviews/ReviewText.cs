@@ -22,7 +22,7 @@ internal static class ReviewText
     public static string Of(ReviewRuleKind kind) =>
         kind switch
         {
-            ReviewRuleKind.ConfidenceBand => "Confidence band",
+            ReviewRuleKind.ConfidenceBand => "Score band",
             ReviewRuleKind.Outcome => "Outcome",
             ReviewRuleKind.Group => "Group",
             ReviewRuleKind.Amount => "Amount",
@@ -33,9 +33,14 @@ internal static class ReviewText
     /// <summary>A rule in one line, in the language of the source, as records and the API have it.</summary>
     public static string Of(ReviewRule rule) => Of(rule, CultureInfo.InvariantCulture);
 
-    /// <summary>A rule in one line, in the language of the page.</summary>
+    /// <summary>A rule in one line, in the language and the words of the page: records call the model's score its confidence.</summary>
     public static string Said(ReviewRule rule) =>
-        rule.Kind is ReviewRuleKind.Group ? T["Group {0} = {1}", rule.Field, rule.Value] : T.Say(Of(rule, Shapes.Culture));
+        rule.Kind switch
+        {
+            ReviewRuleKind.Group => T["Group {0} = {1}", rule.Field, rule.Value],
+            ReviewRuleKind.ConfidenceBand => T["Score from {0} to {1}", Score(rule.Low), Score(rule.High)],
+            _ => T.Say(Of(rule, Shapes.Culture)),
+        };
 
     private static string Of(ReviewRule rule, CultureInfo culture) =>
         rule.Kind switch
@@ -49,6 +54,9 @@ internal static class ReviewText
         };
 
     public static string Href(DecisionReviewId id) => $"{ReviewsPage.Address}/{id}";
+
+    // Three digits as the score beside it, and a fourth where the rule has one.
+    private static string Score(double? value) => (value ?? 0).ToString("0.000#", Shapes.Culture);
 
     private static string Number(double? value, CultureInfo culture) => (value ?? 0).ToString("0.####", culture);
 }

@@ -1,11 +1,37 @@
 using Governance.Domain.Threats;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 
 /// <summary>Threat models in words.</summary>
 internal static class ThreatText
 {
+    /// <summary>An edition of the rules as it is on record, "1, 2026-11-24", with its day as people write it.</summary>
+    public static string? Edition(string? recorded) =>
+        recorded?.Split(", ") is [var number, var day] ? $"{number}, {RiskText.Day(day)}" : recorded;
+
+    /// <summary>
+    /// A threat by what it is and where, as decisions and points name it by its id: the id of a rule, a point and the element's key.
+    /// One that the rules no longer suggest has its words from its rule, and its id where no rule has it either.
+    /// </summary>
+    public static string NameOf(string id, ThreatModelView model)
+    {
+        if (model.Threats.FirstOrDefault(t => t.Id == id) is { } suggested)
+        {
+            return $"{T.Say(suggested.Title)}, {suggested.ElementName}";
+        }
+
+        var rule = ThreatRules.All.FirstOrDefault(r => id.StartsWith($"{r.Id}.", StringComparison.Ordinal));
+        if (rule is null)
+        {
+            return id;
+        }
+
+        var element = id[(rule.Id.Length + 1)..];
+        return $"{T.Say(rule.Title)}, {model.Components.FirstOrDefault(c => c.Key == element)?.Name ?? element}";
+    }
+
     public static string Of(ThreatModelState state) =>
         state switch
         {
