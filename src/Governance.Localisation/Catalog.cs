@@ -80,7 +80,7 @@ public sealed class Catalog
 
     private string Make(string english, int depth)
     {
-        if (Citation.Say(english, Find) is { } cited)
+        if (Citation.Translate(english, Find) is { } cited)
         {
             return cited;
         }

@@ -8,11 +8,11 @@ namespace Governance.Localisation;
 /// </summary>
 internal static partial class Citation
 {
-    // Art. 3 defines: its numbers are no paragraphs.
-    private const string Definitions = "3";
+    // Art. 3 is a list of definitions: its numbers are points, not paragraphs.
+    private const string ArticleOfDefinitions = "3";
 
-    /// <summary>The text that says how it is cited, and its values; null for anything else.</summary>
-    public static (string Text, object[] Values)? Read(string english)
+    /// <summary>The key under which a language has the template of such a citation, and what fills it; null for anything else.</summary>
+    public static (string TemplateKey, object[] Values)? Parse(string english)
     {
         if (english.Length == 0 || english[0] != 'A' || Provision().Match(english) is not { Success: true } cited)
         {
@@ -20,35 +20,42 @@ internal static partial class Citation
         }
 
         var (kind, number, part, point) = (cited.Groups[1].Value, cited.Groups[2].Value, cited.Groups[3].Value, cited.Groups[4].Value);
-        var text = !char.IsDigit(part[0])
+        // Nobody reads ", a definition": it only selects another template for Art. 3. German then has "Nr." before the number in place
+        // of "Abs.", as Art. 3(1) is a numbered definition and Art. 73(3) a paragraph.
+        var key = !char.IsDigit(part[0])
             ? $"{kind} {{0}}, point {{1}}" + (point.Length > 0 ? "({2})" : "")
-            : (point.Length > 0 ? $"{kind} {{0}}{{1}}{{2}}" : $"{kind} {{0}}{{1}}") + (number == Definitions ? ", a definition" : "");
+            : (point.Length > 0 ? $"{kind} {{0}}{{1}}{{2}}" : $"{kind} {{0}}{{1}}")
+                + (number == ArticleOfDefinitions ? ", a definition" : "");
         object[] values = point.Length > 0 ? [number, part, point] : [number, part];
-        return (text, values);
+        return (key, values);
     }
 
-    /// <summary>A provision, or several, in the words of a language; null for anything else.</summary>
-    public static string? Say(string english, Func<string, string?> texts) =>
-        One(english, texts)
-        // Whole articles are the same in every language; of several paragraphs of an article the last ones are numbers alone.
-        ?? (english.StartsWith('A') && Several().IsMatch(english) ? Many(english.Split(", "), texts) : null);
+    /// <summary>
+    /// A citation of one provision or of several in another language; null for anything else, and where the language has no template.
+    /// </summary>
+    /// <param name="english">The citation as the English text has it.</param>
+    /// <param name="lookup">The language's text for an English key, or null.</param>
+    public static string? Translate(string english, Func<string, string?> lookup) =>
+        TranslateOne(english, lookup)
+        ?? (english.StartsWith('A') && ListOfProvisions().IsMatch(english) ? TranslateList(english.Split(", "), lookup) : null);
 
+    // A part without a template stays as it is: "Art. 20" does, and "(4)" after "Art. 73(2)" only loses its parentheses.
     // The last of several paragraphs of one article has an "and" before it: Art. 73 Abs. 2 und 4.
-    private static string Many(string[] parts, Func<string, string?> texts)
+    private static string TranslateList(string[] parts, Func<string, string?> lookup)
     {
-        List<string> said = [.. parts.Select(part => One(part, texts) ?? texts(part) ?? part.Trim('(', ')'))];
-        return (parts[^1][0] == '(' ? Write("{0} and {1}", [string.Join(", ", said[..^1]), said[^1]], texts) : null)
-            ?? string.Join(", ", said);
+        List<string> translated = [.. parts.Select(part => TranslateOne(part, lookup) ?? lookup(part) ?? part.Trim('(', ')'))];
+        return (parts[^1][0] == '(' ? FillTemplate("{0} and {1}", [string.Join(", ", translated[..^1]), translated[^1]], lookup) : null)
+            ?? string.Join(", ", translated);
     }
 
-    private static string? One(string english, Func<string, string?> texts) =>
-        Read(english) is { } cited ? Write(cited.Text, cited.Values, texts)
-        : Range().Match(english) is { Success: true } range && One(range.Groups[1].Value, texts) is { } first
-            ? Write("{0} to {1}", [first, range.Groups[2].Value], texts)
+    private static string? TranslateOne(string english, Func<string, string?> lookup) =>
+        Parse(english) is { } cited ? FillTemplate(cited.TemplateKey, cited.Values, lookup)
+        : Range().Match(english) is { Success: true } range && TranslateOne(range.Groups[1].Value, lookup) is { } first
+            ? FillTemplate("{0} to {1}", [first, range.Groups[2].Value], lookup)
         : null;
 
-    private static string? Write(string text, object[] values, Func<string, string?> texts) =>
-        texts(text) is { } form ? string.Format(CultureInfo.InvariantCulture, form, values) : null;
+    private static string? FillTemplate(string key, object[] values, Func<string, string?> lookup) =>
+        lookup(key) is { } template ? string.Format(CultureInfo.InvariantCulture, template, values) : null;
 
     // Art. 20, Art. 26(5) · Art. 73(2), (4)
     [GeneratedRegex(
@@ -57,9 +64,9 @@ internal static partial class Citation
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]
-    private static partial Regex Several();
+    private static partial Regex ListOfProvisions();
 
-    // The last of several paragraphs or points: Art. 9(1)-(5).
+    // From one paragraph or point to another: Art. 9(1)-(5). The second group is the last of them.
     [GeneratedRegex(@"^(.+\))-\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Range();
 

@@ -85,7 +85,7 @@ public sealed class Translator(Assembly texts)
         value switch
         {
             Enum word => catalog.Find(word.ToString()) ?? value,
-            string provision => Citation.Say(provision, catalog.Find) ?? provision,
+            string provision => Citation.Translate(provision, catalog.Find) ?? provision,
             _ => value,
         };
 

@@ -190,7 +190,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     group.setAttribute('aria-pressed', String(index === cursor));
     // Begins with the words that are seen, so that whoever says them is understood; then what was cut off.
     const whole = [`${t(kind)} ${name}`, ...(second === detail ? [] : [detail]), t('{0} in', into), t('{0} out', outOf)];
-    group.setAttribute('aria-label', `${plain(seen.name.join(''))} ${second}, ${whole.join(', ')}`);
+    group.setAttribute('aria-label', `${seen.name.map(written).join('')} ${second}, ${whole.join(', ')}`);
     group.classList.toggle('current', index === cursor);
     group.classList.toggle('start', index === world.start);
     return group;

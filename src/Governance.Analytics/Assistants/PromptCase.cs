@@ -22,10 +22,13 @@ public enum PromptOutcome
     Error,
 }
 
-/// <summary>One test case of a prompt-injection suite.</summary>
+/// <summary>
+/// One case of a prompt-injection suite with its outcome: it was run already. It comes from results that were imported
+/// (<c>governance evaluate</c>) and from the portal's own prompt runs.
+/// </summary>
 /// <param name="Id">Id, the same from release to release.</param>
 /// <param name="IsAttack">Whether it is an attack; else a harmless request.</param>
-/// <param name="Outcome">How it ended.</param>
+/// <param name="Outcome">How it ended: of an attack Succeeded or Resisted, else Served, Refused or Failed; Error of either.</param>
 public sealed record PromptCase(string Id, bool IsAttack, PromptOutcome Outcome)
 {
     /// <summary>Kind of attack; <see langword="null"/> when not stated.</summary>

@@ -62,7 +62,7 @@ public static class Calibration
     /// </remarks>
     /// <param name="scores">Probabilities of the positive class, in [0, 1].</param>
     /// <returns>Mean and 95 % point; <see langword="null"/> without rows.</returns>
-    public static CalibrationNull? Null(ReadOnlySpan<double> scores)
+    public static CalibrationByChance? ErrorByChance(ReadOnlySpan<double> scores)
     {
         const int Enough = 20;
         if (scores.IsEmpty)
@@ -105,7 +105,7 @@ public static class Calibration
             }
         }
         Array.Sort(errors);
-        return new CalibrationNull(errors.Average(), Quantiles.Linear(errors, 0.95));
+        return new CalibrationByChance(errors.Average(), Quantiles.Linear(errors, 0.95));
     }
 
     private static int BinOf(double score) => Math.Clamp((int)(Bins * score), 0, Bins - 1);

@@ -5,7 +5,7 @@ namespace Governance.Analytics.Performance;
 /// <summary>Measures a two-class model on the labelled rows of a table.</summary>
 public static class PerformanceAnalysis
 {
-    /// <summary>Seed of the rows that intervals draw again.</summary>
+    /// <summary>Seed of the bootstrap resamples.</summary>
     public const int Seed = MetricIntervals.Seed;
 
     /// <summary>Measures.</summary>
@@ -107,7 +107,7 @@ public static class PerformanceAnalysis
             LogLoss = probabilities ? ProbabilityMetrics.LogLoss(s, y) : null,
             Ece = probabilities ? ProbabilityMetrics.CalibrationError(s, y) : null,
             Mce = Calibration.MaximumError(reliability),
-            EceNull = probabilities ? Calibration.Null(s) : null,
+            EceByChance = probabilities ? Calibration.ErrorByChance(s) : null,
             Reliability = reliability,
             Roc = RankingMetrics.RocCurve(s, y),
         };

@@ -104,7 +104,7 @@ public static class PerformanceJson
             WriteInterval(writer, name, interval);
         }
         writer.WriteEndObject();
-        if (result.EceNull is { } chance)
+        if (result.EceByChance is { } chance)
         {
             writer.WriteStartObject("eceNull");
             DriftJson.WriteNumber(writer, "mean", chance.Mean);

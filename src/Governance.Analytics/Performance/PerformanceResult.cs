@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Performance;
@@ -39,7 +40,8 @@ public sealed record PerformanceResult
     public double? Mce { get; init; }
 
     /// <summary>What <see cref="Ece"/> would be by chance, were the scores right.</summary>
-    public CalibrationNull? EceNull { get; init; }
+    [JsonPropertyName("eceNull")] // windows are stored with this name
+    public CalibrationByChance? EceByChance { get; init; }
 
     /// <summary>The reliability table; empty without scores in [0, 1].</summary>
     public IReadOnlyList<ReliabilityBin> Reliability

@@ -12,4 +12,4 @@ public sealed record ReliabilityBin(double Lower, double Upper, double? MeanScor
 /// <summary>Calibration error that a perfectly calibrated model of the same scores would show by chance.</summary>
 /// <param name="Mean">Its mean.</param>
 /// <param name="High">Its 95 % point: an error above it is more than chance.</param>
-public sealed record CalibrationNull(double Mean, double High);
+public sealed record CalibrationByChance(double Mean, double High);

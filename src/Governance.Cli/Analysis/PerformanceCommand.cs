@@ -161,7 +161,7 @@ internal static class PerformanceCommand
                         }
                     )
             );
-            if (Result.EceNull is { } chance)
+            if (Result.EceByChance is { } chance)
             {
                 page.Line($"ece by chance alone: {Numbers.Short(chance.Mean)}, up to {Numbers.Short(chance.High)}");
             }

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Incidents;
 
-/// <summary>Which incident shuts the gate for a version.</summary>
+/// <summary>Which incident blocks the deployment of a version.</summary>
 public static class IncidentHolds
 {
-    /// <summary>The incident that holds it, the oldest first; null when none does.</summary>
+    /// <summary>The oldest incident that blocks the deployment of a version; null when none does.</summary>
     public static async Task<IncidentId?> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -21,9 +21,10 @@ public static class IncidentHolds
     }
 
     /// <summary>
-    /// The incident that contains it and has no evidence yet: nothing about the model is changed before there is some. Null when none does.
+    /// The oldest incident that blocks the deployment of a version and whose evidence is not frozen yet: before it is, the version is not
+    /// rolled back. Null when there is none.
     /// </summary>
-    public static async Task<IncidentId?> UnfrozenAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    public static async Task<IncidentId?> AwaitingEvidenceAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var held = await db

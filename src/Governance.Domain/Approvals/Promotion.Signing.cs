@@ -30,7 +30,7 @@ public sealed partial class Promotion
             return PromotionRefusals.RoleNotInForce(role);
         }
 
-        if (signer is { For: not null, IsAuthor: true })
+        if (signer is { For: not null, IsRegistrant: true })
         {
             return DelegationRefusals.ToTheAuthor;
         }

@@ -191,7 +191,7 @@ public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
     public Delegation? For { get; init; }
 
     /// <summary>True when they registered the version: then they sign it for no one else.</summary>
-    public bool IsAuthor { get; init; }
+    public bool IsRegistrant { get; init; }
 
     /// <summary>Who counts as one with whom.</summary>
     public Separation Separation { get; init; } = Separation.None;

@@ -20,7 +20,7 @@ public sealed record ValidationFound(ValidationVerdict Verdict, string DataSha25
     /// <summary>What was filed.</summary>
     public IReadOnlyList<EvidenceId> Evidence { get; init; } = [];
 
-    /// <summary>Rows that were scored, tries and perturbed rows among them.</summary>
+    /// <summary>Rows that were scored, tries and perturbed rows among them; of a run that sends prompts, the prompts.</summary>
     public long RowsScored { get; init; }
 
     /// <summary>Requests that the endpoint answered.</summary>
@@ -98,7 +98,7 @@ public sealed class ValidationRun
     /// <summary>What was filed.</summary>
     public IReadOnlyList<EvidenceId> Evidence => _evidence;
 
-    /// <summary>Rows that were scored.</summary>
+    /// <summary>Rows that were scored; of a run that sends prompts, the prompts that were asked.</summary>
     public long RowsScored { get; private set; }
 
     /// <summary>Requests that the endpoint answered.</summary>

@@ -42,7 +42,7 @@ internal static class AuditExports
                 row.Actor,
                 row.ActorName,
                 row.Action,
-                row.Words,
+                row.Sentence,
                 row.Refused ? "refused" : "done",
                 row.Subject,
                 row.LeafHash,

@@ -189,7 +189,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
         return new CustodyStep(
             row.Index,
             row.Time,
-            row.Refused ? T["{0}: refused, {1}", T.Say(row.Words), by] : $"{T.Say(row.Words)}, {by}",
+            row.Refused ? T["{0}: refused, {1}", T.Say(row.Sentence), by] : $"{T.Say(row.Sentence)}, {by}",
             thing,
             icon,
             tone

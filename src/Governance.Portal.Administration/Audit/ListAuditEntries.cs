@@ -23,7 +23,7 @@ public sealed record AuditEntryView(long Index, string LeafHash, string Leaf, Js
 /// <param name="Actor">The actor, as written in the audit log.</param>
 /// <param name="ActorName">Name of the actor.</param>
 /// <param name="Action">The action, as written in the audit log.</param>
-/// <param name="Words">The action in words.</param>
+/// <param name="Sentence">The action in words, with what belongs to it.</param>
 /// <param name="Subject">Id of the record that the entry is about.</param>
 /// <param name="Thing">Name of that record.</param>
 /// <param name="Refused">True for an attempt that was refused.</param>
@@ -34,7 +34,7 @@ public sealed record AuditRow(
     string Actor,
     string ActorName,
     string Action,
-    string Words,
+    string Sentence,
     string Subject,
     string Thing,
     bool Refused,

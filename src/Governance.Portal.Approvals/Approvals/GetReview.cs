@@ -63,7 +63,7 @@ public sealed class GetReview(
             .OrderBy(e => e.Id)
             .ToListAsync(ct);
         var rights = await SigningRights.LoadAsync(db, access.Value, [promotion], now, ct);
-        var asked = rights.Asked(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault();
+        var mine = rights.SlotsToSign(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault();
         var digest = version.ManifestSha256;
         var waivers = await db
             .Waivers.AsNoTracking()
@@ -79,8 +79,8 @@ public sealed class GetReview(
             version.ArtifactSha256
         )
         {
-            MySlot = asked?.Slot,
-            MySlotFor = asked?.Signer.For is { } by ? new SignsFor(by.Id, by.FromName) : null,
+            MySlot = mine?.Slot,
+            MySlotFor = mine?.Signer.For is { } by ? new SignsFor(by.Id, by.FromName) : null,
             MySignOff =
                 access.Value.Person is { } me && promotion.IsLive
                     ? view.SignOffs.FirstOrDefault(s =>
@@ -89,7 +89,7 @@ public sealed class GetReview(
                     )
                     : null,
             MyName = access.Value.PrintedName,
-            WhyNot = asked is null ? WhyNot(promotion, model, access.Value, rights) : null,
+            WhyNot = mine is null ? WhyNot(promotion, model, access.Value, rights) : null,
             CanWithdraw =
                 promotion.State is PromotionState.Open
                 && access.Value.Has(Permission.RequestPromotion)
@@ -167,7 +167,7 @@ public sealed class GetReview(
         && promotion.RequiredRoles.Contains(slot)
         && !promotion.LiveSignOffs.Any(s => s.Role == slot)
             ? (
-                promotion.RefusesSigner(model, rights.As(promotion, model, slot), slot)
+                promotion.RefusesSigner(model, rights.SignerFor(promotion, model, slot), slot)
                 ?? (promotion.IsRequestedByItsOpener ? PromotionRefusals.RequesterOpened : null)
             )?.Message
             : null;

@@ -16,16 +16,16 @@ internal sealed class SigningRights
     private readonly Access _access;
     private readonly IReadOnlyList<Delegation> _delegations;
     private readonly IReadOnlyDictionary<DelegationId, DataScope> _limits;
-    private readonly Separation _apart;
-    private readonly HashSet<string> _written;
+    private readonly Separation _separation;
+    private readonly HashSet<string> _registered;
 
     private SigningRights(
         Access access,
         IReadOnlyList<Delegation> delegations,
         IReadOnlyDictionary<DelegationId, DataScope> limits,
-        Separation apart,
-        HashSet<string> written
-    ) => (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
+        Separation separation,
+        HashSet<string> registered
+    ) => (_access, _delegations, _limits, _separation, _registered) = (access, delegations, limits, separation, registered);
 
     /// <summary>Null when they sign anything at all, in their own right or for someone; else the refusal.</summary>
     public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
@@ -34,7 +34,10 @@ internal sealed class SigningRights
     public static async Task<bool> ReceivesAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct) =>
         access.Person is { } person && access.Has(Permission.ReadApprovals) && await Received(db, person, now).AnyAsync(ct);
 
-    /// <summary>Reads the rights of a caller, for some promotions. Keys, jobs and the host have none.</summary>
+    /// <summary>
+    /// Reads the rights of a caller, for some promotions. Keys, jobs and the host have none. In a transaction it locks, for sharing,
+    /// the rows of the users who have delegated a slot to the caller: their accounts and roles stay as they were read until it ends.
+    /// </summary>
     public static async Task<SigningRights> LoadAsync(
         GovernanceDbContext db,
         Access access,
@@ -57,7 +60,7 @@ internal sealed class SigningRights
             received,
             limits,
             await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), inForce, now, ct),
-            received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct)
+            received.Count == 0 ? [] : await RegisteredByAsync(db, person, promotions, ct)
         );
     }
 
@@ -68,12 +71,12 @@ internal sealed class SigningRights
     /// <param name="model">Its model.</param>
     /// <param name="role">The slot.</param>
     /// <param name="delegation">The delegation to be used, when the caller named one.</param>
-    public Signer As(Promotion promotion, Model model, SignOffRole role, DelegationId? delegation = null)
+    public Signer SignerFor(Promotion promotion, Model model, SignOffRole role, DelegationId? delegation = null)
     {
         var self = new Signer(_access.Person!.Value, _access.PrintedName, _access.Role)
         {
-            Separation = _apart,
-            IsAuthor = _written.Contains(ModelName.Of(promotion.Model, promotion.Version)),
+            Separation = _separation,
+            IsRegistrant = _registered.Contains(ModelName.Of(promotion.Model, promotion.Version)),
         };
         var delegated = _delegations
             .Where(d =>
@@ -84,14 +87,15 @@ internal sealed class SigningRights
             )
             .Select(d => self with { For = d })
             .ToList();
-        // Named, or the role gives nothing here: for someone else. The first whom nothing stands against, else the first, for its reason.
+        // A delegation is used when the caller named one or has no right of their own. We take the first that would not be refused; if all
+        // would, the first, so that its refusal is shown.
         return delegation is null && (delegated.Count == 0 || OwnRight(self, model, role))
             ? self
             : delegated.Find(s => promotion.RefusesSigner(model, s, role) is null) ?? (delegated.Count > 0 ? delegated[0] : self);
     }
 
-    /// <summary>The slots asked for that this person could decide on now, the own one first.</summary>
-    public IEnumerable<(SignOffRole Slot, Signer Signer)> Asked(Promotion promotion, Model model, DateTimeOffset now)
+    /// <summary>The slots of a promotion that still wait and that this person could sign now, the own one first.</summary>
+    public IEnumerable<(SignOffRole Slot, Signer Signer)> SlotsToSign(Promotion promotion, Model model, DateTimeOffset now)
     {
         if (
             (_access.DataScope is { } dataScope && !dataScope.Models.Contains(promotion.Model))
@@ -105,7 +109,7 @@ internal sealed class SigningRights
 
         return promotion
             .RequiredRoles.Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role))
-            .Select(role => (role, As(promotion, model, role)))
+            .Select(role => (role, SignerFor(promotion, model, role)))
             .Where(pair => promotion.RefusesSigner(model, pair.Item2, pair.role) is null)
             .OrderBy(pair => pair.Item2.For is not null);
     }
@@ -114,7 +118,7 @@ internal sealed class SigningRights
         self.RoleInForce == PromotionRefusals.RoleFor(role) && (role is not SignOffRole.Owner || model.IsAnsweredForBy(self.Id));
 
     // The versions a person registered, themselves or with a key of theirs.
-    private static async Task<HashSet<string>> WrittenByAsync(
+    private static async Task<HashSet<string>> RegisteredByAsync(
         GovernanceDbContext db,
         UserId person,
         IReadOnlyList<Promotion> promotions,
@@ -124,12 +128,12 @@ internal sealed class SigningRights
         var names = promotions.Select(p => p.Model).Distinct().ToList();
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.Owner == person).Select(k => k.Id).ToListAsync(ct);
         List<string> actors = [$"user:{person}", .. keys.Select(k => $"key:{k}")];
-        var written = await db
+        var registered = await db
             .Versions.AsNoTracking()
             .Where(v => names.Contains(v.Model) && actors.Contains(v.RegisteredBy))
             .Select(v => new { v.Model, v.Version })
             .ToListAsync(ct);
-        return written.Select(v => ModelName.Of(v.Model, v.Version)).ToHashSet(StringComparer.Ordinal);
+        return registered.Select(v => ModelName.Of(v.Model, v.Version)).ToHashSet(StringComparer.Ordinal);
     }
 
     // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.

@@ -64,7 +64,7 @@ internal static class SigningTerms
         var model = (await context.Db.Models.FindAsync([promotion.Model], ct))!;
         var version = (await context.Db.Versions.FindAsync([promotion.Model, promotion.Version], ct))!;
         var resetAt = await SoonAfterReset.AtAsync(context.Db, person, ct);
-        var signer = rights.As(promotion, model, role, command.Delegation);
+        var signer = rights.SignerFor(promotion, model, role, command.Delegation);
         if (command.Delegation is { } named && signer.For?.Id != named)
         {
             return DelegationRefusals.NotInForce;

@@ -61,7 +61,7 @@ internal static class SlotRules
         [
             .. from promotion in open
             let model = models[promotion.Model]
-            let first = rights.Asked(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault()
+            let first = rights.SlotsToSign(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault()
             where first is not null
             select new AskedSlot(promotion, model, first.Value.Slot, first.Value.Signer.For),
         ];

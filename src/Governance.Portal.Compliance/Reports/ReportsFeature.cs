@@ -39,7 +39,7 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<IReportBuilder, RiskRegisterBuilder>();
         services.AddSingleton<IReportBuilder, AuditExtractBuilder>();
         services.AddSingleton<IReportBuilder, OscalBuilder>();
-        services.AddSingleton<CommitteeFacts>().AddSingleton<IReportBuilder, CommitteePackBuilder>();
+        services.AddSingleton<CommitteeReader>().AddSingleton<IReportBuilder, CommitteePackBuilder>();
         services.AddSingleton<IReportBuilder, GroupFiguresBuilder>();
         services.AddSingleton<ReportKinds>();
         services.AddSingleton<ReportDocuments>();

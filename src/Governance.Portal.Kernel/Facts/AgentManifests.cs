@@ -20,7 +20,7 @@ public sealed class AgentManifests(ContentStore store)
     // Under the digest of its bytes a manifest never changes.
     private readonly ConcurrentDictionary<string, AgentManifest> _read = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, AgentManifest> _applied = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentManifest> _reviewed = new(StringComparer.Ordinal);
 
     /// <summary>True for a version of an agent: no other version has this media type (<c>AgentVersions</c> of the registry).</summary>
     public static bool IsOf(ModelVersion version)
@@ -52,27 +52,27 @@ public sealed class AgentManifests(ContentStore store)
         }
 
         var reviews = await ToolReviews.OfAsync(db, manifest.Tools.Select(t => t.SchemaSha256), ct);
-        return reviews.Count == 0 ? manifest : Applied(sha256, manifest, reviews);
+        return reviews.Count == 0 ? manifest : WithReviews(sha256, manifest, reviews);
     }
 
-    /// <summary>The same where the reviews were read already.</summary>
-    public AgentManifest Applied(string sha256, AgentManifest manifest, IReadOnlyDictionary<string, AgentToolReview> reviews)
+    /// <summary>A manifest with the risks that count, where its reviews were read already.</summary>
+    public AgentManifest WithReviews(string sha256, AgentManifest manifest, IReadOnlyDictionary<string, AgentToolReview> reviews)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var applied = ToolReviews.Applied(manifest, reviews);
-        if (ReferenceEquals(applied, manifest))
+        var reviewed = ToolReviews.ApplyTo(manifest, reviews);
+        if (ReferenceEquals(reviewed, manifest))
         {
             return manifest;
         }
 
         // The same facts are one object, so that what decisions lay out of it is laid out once.
-        var key = $"{sha256}:{string.Join(';', applied.Tools.Select(t => string.Join(',', t.Risks)))}";
-        if (_applied.Count >= Remembered)
+        var key = $"{sha256}:{string.Join(';', reviewed.Tools.Select(t => string.Join(',', t.Risks)))}";
+        if (_reviewed.Count >= Remembered)
         {
-            _applied.Clear();
+            _reviewed.Clear();
         }
 
-        return _applied.GetOrAdd(key, applied);
+        return _reviewed.GetOrAdd(key, reviewed);
     }
 
     /// <summary>The manifest with this digest as it was signed; null when it is gone or altered.</summary>

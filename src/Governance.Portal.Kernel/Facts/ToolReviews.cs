@@ -46,7 +46,7 @@ public static class ToolReviews
     }
 
     /// <summary>The manifest with the risks that count.</summary>
-    public static AgentManifest Applied(AgentManifest manifest, IReadOnlyDictionary<string, AgentToolReview> reviews)
+    public static AgentManifest ApplyTo(AgentManifest manifest, IReadOnlyDictionary<string, AgentToolReview> reviews)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(reviews);

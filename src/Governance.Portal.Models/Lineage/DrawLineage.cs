@@ -173,12 +173,11 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
         public async Task AddVersionsAsync(LineageReach down, CancellationToken ct)
         {
-            var links = await FindVersions.OfAsync(db, [.. down.Datasets.Keys.Where(_stored.ContainsKey)], ct);
-            if (start.Version is { } own)
-            {
-                links.RemoveAll(l => !l.IsArtifact || (l.Model == own.Model && l.Version == own.Version));
-            }
-
+            var links = start.Version is { } own
+                ? await FindVersions.DownstreamAsync(db, down, own, ct)
+                : await FindVersions.OfAsync(db, [.. down.Datasets.Keys], ct);
+            // The version that was asked for has its edges already; a node that came since the nodes were read is not drawn.
+            links.RemoveAll(l => !_stored.ContainsKey(l.Node) || (start.Version is { } asked && l.IsOf(asked)));
             var made = links.Where(l => l.IsArtifact).Select(l => (l.Model, l.Version)).ToHashSet();
             foreach (var link in links.Where(l => l.IsArtifact || !made.Contains((l.Model, l.Version))))
             {

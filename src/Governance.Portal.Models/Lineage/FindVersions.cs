@@ -18,6 +18,9 @@ public sealed record RegistryLink(int Node, string Model, string Version, string
 
     /// <summary>True for the version's own file.</summary>
     public bool IsArtifact => Role == Artifact;
+
+    /// <summary>True when it names this version.</summary>
+    public bool IsOf(ModelVersion version) => Model == version.Model && Version == version.Version;
 }
 
 /// <summary>
@@ -48,6 +51,22 @@ internal static class FindVersions
                 .ThenBy(l => l.Node)
                 .ThenBy(l => l.Role, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>
+    /// Links of what a walk downstream from the files of a version reached, without what that version itself was made from. The files where
+    /// the walk began count too: a version that registered one of them as a dataset, such as a fine-tuned model, was made from it directly.
+    /// </summary>
+    public static async Task<List<RegistryLink>> DownstreamAsync(
+        GovernanceDbContext db,
+        LineageReach reach,
+        ModelVersion version,
+        CancellationToken ct
+    )
+    {
+        var links = await OfAsync(db, [.. reach.Datasets.Keys], ct);
+        links.RemoveAll(l => !l.IsArtifact && l.IsOf(version));
+        return links;
     }
 
     /// <summary>Datasets of the graph that are a version's artifact or what it was made from.</summary>

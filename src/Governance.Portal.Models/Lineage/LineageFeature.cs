@@ -22,7 +22,7 @@ public sealed class LineageFeature : IPortalFeature
             .AddSingleton<ReadLineage>()
             .AddSingleton<ReadColumns>()
             .AddSingleton<FindLineage>();
-        services.AddSingleton<IVersionsMadeFrom, FindMadeFrom>();
+        services.AddSingleton<IDerivedVersions, FindDerivedVersions>();
         services.AddSingleton<NoteTrainingRuns>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<NoteTrainingRuns>());
         services.AddSingleton<IBundleFactSource, TrainingOfVersion>();
         services.AddJobName("training-runs", "Training runs");

@@ -139,13 +139,12 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
         CancellationToken ct
     )
     {
-        var links = await FindVersions.OfAsync(db, [.. reach.Datasets.Keys], ct);
-        if (start.Version is not null)
+        if (start.Version is { } version)
         {
-            // What the version was made from is not affected by it: only files others were made into.
-            return [.. links.Where(l => l.IsArtifact || reach.Datasets[l.Node] > 0)];
+            return await FindVersions.DownstreamAsync(db, reach, version, ct);
         }
 
+        var links = await FindVersions.OfAsync(db, [.. reach.Datasets.Keys], ct);
         if (sha256 is null || start.Node is not { } node)
         {
             return links;

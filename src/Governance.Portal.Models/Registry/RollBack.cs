@@ -90,9 +90,9 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
             return ModelRefusals.NotInProduction(current.Id);
         }
 
-        if (await IncidentHolds.UnfrozenAsync(context.Db, current.Model, current.Version, ct) is { } unfrozen)
+        if (await IncidentHolds.AwaitingEvidenceAsync(context.Db, current.Model, current.Version, ct) is { } awaiting)
         {
-            return IncidentRefusals.FreezeFirst(unfrozen);
+            return IncidentRefusals.FreezeFirst(awaiting);
         }
 
         var target = await TargetAsync(context, current, to, ct);

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Retirements;
 
 /// <summary>Finds what rests on what retires, from the records and never from memory: each with the record that says so.</summary>
-public sealed class ReadDependants(IVersionsMadeFrom lineage)
+public sealed class ReadDependants(IDerivedVersions lineage)
 {
     private const int MaxOfAKind = 100;
     private const int MaxManifests = 5_000;
@@ -151,9 +151,9 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
         var cut = false;
         foreach (var version in versions)
         {
-            var made = await lineage.FindAsync(db, version, Depth, ct);
-            cut |= made.IsCut;
-            var reached = made.Versions.Where(l => !Retires(versions, l.Model, l.Version)).Take(MaxOfAKind).ToList();
+            var derived = await lineage.FindAsync(db, version, Depth, ct);
+            cut |= derived.IsCut;
+            var reached = derived.Versions.Where(l => !Retires(versions, l.Model, l.Version)).Take(MaxOfAKind).ToList();
             if (reached.Count == 0)
             {
                 continue;

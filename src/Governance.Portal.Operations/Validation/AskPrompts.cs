@@ -14,7 +14,7 @@ internal sealed class AskPrompts(ScheduledEndpoint access, TimeProvider clock)
     /// <param name="beforeRequest">Called before each request: throws where the run is to stop.</param>
     /// <param name="asked">Called with the prompts answered so far, of how many.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<RunFindings> RunAsync(
+    public async Task<RunOutcome> RunAsync(
         ValidationSchedule schedule,
         RunSubject subject,
         Func<CancellationToken, Task> beforeRequest,
@@ -38,7 +38,7 @@ internal sealed class AskPrompts(ScheduledEndpoint access, TimeProvider clock)
         var done = 0L;
         var run = new PromptRun(endpoint, suite) { Progress = more => asked(Interlocked.Add(ref done, more), suite.Prompts.Count) };
         var findings = await run.RunAsync(ct);
-        return FindingsOf(
+        return OutcomeOf(
             PromptRunOutcome.Of(endpoint, suite, findings, subject.Set.Name, new EvidenceSubject(artifact, subject.Set.Sha256)) with
             {
                 ArtifactFrom = from,
@@ -46,7 +46,7 @@ internal sealed class AskPrompts(ScheduledEndpoint access, TimeProvider clock)
         );
     }
 
-    private static RunFindings FindingsOf(PromptRunOutcome outcome)
+    private static RunOutcome OutcomeOf(PromptRunOutcome outcome)
     {
         var result = outcome.Result;
         return new(

@@ -41,14 +41,14 @@ internal sealed class EndRun(
         ChangeAsync(claimed, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
 
     /// <summary>It was measured: files what was found, unless the run was cancelled or another version runs by now.</summary>
-    public async Task SucceedAsync(Domain.Validation.ValidationRun claimed, RunSubject subject, RunFindings findings, CancellationToken ct)
+    public async Task SucceedAsync(Domain.Validation.ValidationRun claimed, RunSubject subject, RunOutcome outcome, CancellationToken ct)
     {
         var schedule = claimed.Schedule;
-        var parts = findings.Parts.Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
+        var parts = outcome.Parts.Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
         var version = subject.Version;
         await evidence.PrepareAsync(version.Model, version.Version, ct);
         await rescore.PrepareAsync(version.Model, ct);
-        var found = findings.Found(FiguresSha256(parts.Select(p => p.Canonical)));
+        var found = outcome.ToValidationFound(FiguresSha256(parts.Select(p => p.Canonical)));
         var ended = await runner.RunAsync<Done>(
             // Anyone who set the schedule up stands behind what is filed: the log names it.
             Actor.OfJob(ValidationSchedule.JobOf(schedule)),

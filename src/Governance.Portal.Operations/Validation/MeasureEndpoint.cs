@@ -19,7 +19,7 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clo
     /// <param name="beforeRequest">Called before each request: throws where the run is to stop.</param>
     /// <param name="scored">Called with the rows scored so far, of how many.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<RunFindings> RunAsync(
+    public async Task<RunOutcome> RunAsync(
         ValidationSchedule schedule,
         RunSubject subject,
         Func<CancellationToken, Task> beforeRequest,
@@ -42,7 +42,7 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clo
         var (done, total) = (0L, plan.RowsToScore(table.RowCount, sent.Count));
         endpoint.Progress = more => scored(Interlocked.Add(ref done, more), total);
         var findings = await new Scoring.ValidationRun(endpoint, plan).RunAsync(table, sent, subject.Set.Name, ct);
-        return FindingsOf(
+        return OutcomeOf(
             new ValidationOutcome(findings, subject.Set.Name, new EvidenceSubject(artifact, subject.Set.Sha256), table.RowCount)
             {
                 ArtifactFrom = from,
@@ -57,7 +57,7 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clo
         );
     }
 
-    private static RunFindings FindingsOf(ValidationOutcome outcome)
+    private static RunOutcome OutcomeOf(ValidationOutcome outcome)
     {
         var (performance, evasion) = (outcome.Findings.Performance, outcome.Findings.Evasion);
         return new(

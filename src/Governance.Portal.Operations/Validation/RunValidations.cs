@@ -77,11 +77,11 @@ internal sealed partial class RunValidations(
         {
             var (schedule, subject) = await SubjectAsync(row, ct);
             await ending.MeasuresAsync(row, subject.Version.Version, ct);
-            var findings = schedule.SendsPrompts
+            var outcome = schedule.SendsPrompts
                 ? await ask.RunAsync(schedule, subject, Watch(row), Report(row.Id, Answered), bound.Token)
                 : await measure.RunAsync(schedule, subject, Watch(row), Report(row.Id, Scored), bound.Token);
             progress.Enter(row.Id, "Filing evidence");
-            await ending.SucceedAsync(row, subject, findings, ct);
+            await ending.SucceedAsync(row, subject, outcome, ct);
         }
         catch (RunStoppedException)
         {

@@ -19,18 +19,20 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Null_CalibratedScores_HoldsTheErrorSeen()
+    public void ErrorByChance_CalibratedScores_HoldsTheErrorSeen()
     {
         var inside = 0;
         for (var run = 0; run < 100; run++)
         {
             var (scores, labels) = Calibrated(run, 400);
-            inside += ProbabilityMetrics.CalibrationError(scores, labels) <= Calibration.Null(scores)!.High ? 1 : 0;
+            inside += ProbabilityMetrics.CalibrationError(scores, labels) <= Calibration.ErrorByChance(scores)!.High ? 1 : 0;
         }
 
         Assert.InRange(inside, 88, 100);
         var (s, y) = Calibrated(1, 400);
-        Assert.True(ProbabilityMetrics.CalibrationError([.. s.Select(v => v * v)], y) > Calibration.Null([.. s.Select(v => v * v)])!.High);
+        Assert.True(
+            ProbabilityMetrics.CalibrationError([.. s.Select(v => v * v)], y) > Calibration.ErrorByChance([.. s.Select(v => v * v)])!.High
+        );
     }
 
     // scikit-learn 1.2.1: IsotonicRegression(out_of_bounds="clip").fit([1,2,3,4,5,6], [0,1,0,1,1,0]).predict([0, 1, 2.5, 3.5, 9]) = 0, 0,

@@ -41,6 +41,19 @@ public sealed class StoredJsonTests
         Assert.Equal(json, StoredPerformance.FromJson(json)!.ToJson());
     }
 
+    // The member has another name in code than in windows that are stored.
+    [Fact]
+    public void Performance_StoredWithEarlierNames_KeepsThem()
+    {
+        var stored = s_samples["labels"]();
+        var chance = stored.Record.EceByChance!;
+
+        var kept = JsonNode.Parse(stored.ToJson())!["record"]!["eceNull"]!;
+
+        Assert.Equal((chance.Mean, chance.High), (kept["mean"]!.GetValue<double>(), kept["high"]!.GetValue<double>()));
+        Assert.Equal(chance, StoredPerformance.FromJson(stored.ToJson())!.Record.EceByChance);
+    }
+
     // A program of before did not know every member: what is missing keeps what the record begins with.
     [Theory]
     [MemberData(nameof(Samples))]

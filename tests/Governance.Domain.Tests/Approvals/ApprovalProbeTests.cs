@@ -257,7 +257,7 @@ public sealed class ApprovalProbeTests
         Assert.Equal("promotion.role-not-in-force", scene.Sign(SignOffRole.Security, Delegated(scene, elsewhere)).Refusal?.Code);
         Assert.Equal(
             "delegation.to-the-author",
-            scene.Sign(SignOffRole.Security, Delegated(scene, delegation) with { IsAuthor = true }).Refusal?.Code
+            scene.Sign(SignOffRole.Security, Delegated(scene, delegation) with { IsRegistrant = true }).Refusal?.Code
         );
     }
 

@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
@@ -109,6 +110,51 @@ public sealed class LineageGraphTests
 
         Assert.Equal(["1.0.0", "1.1.0"], all["versions"]!.AsArray().Select(v => (string?)v!["version"]));
         Assert.Equal(["1.0.0"], one["versions"]!.AsArray().Select(v => (string?)v!["version"]));
+    }
+
+    [Fact]
+    public async Task Downstream_OfAVersionWhoseFileAnotherRegisteredAsItsDataset_ReachesThatOneAndNotTheSibling()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1.0.0");
+        await RegisterAsync("1.1.0", "applications", s_raw); // trained from the same data
+        await RegisterAsync("2.0.0", "teacher", Artifact("1.0.0")); // fine-tuned from the file of 1.0.0
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        await pipeline.SendBatchAsync(
+            Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))])
+        );
+
+        var impact = await registry.GetAsync("/lineage/impact?nodeId=model:fraud-scorer@1.0.0");
+        var graph = await registry.Portal.Get<DrawLineage>().RunAsync("model:fraud-scorer@1.0.0", depth: 20, most: null, Ct);
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        var teacher = await db.Versions.AsNoTracking().SingleAsync(v => v.Version == "1.0.0", Ct);
+        var derived = await registry.Portal.Get<IDerivedVersions>().FindAsync(db, teacher, depth: 20, Ct);
+
+        Assert.Equal(
+            [("1.0.0", "artifact", "dataset:warehouse:artifact-a"), ("2.0.0", "training", "dataset:warehouse:artifact-a")],
+            impact["versions"]!.AsArray().Select(v => ((string?)v!["version"], (string?)v["role"], (string?)v["through"]))
+        );
+        Assert.Equal(
+            ["fraud-scorer 1.0.0", "fraud-scorer 2.0.0"],
+            graph.Value.Nodes.Where(n => n.Kind is GraphNodeKind.Model).Select(n => n.Name).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(("fraud-scorer", "2.0.0"), Assert.Single(derived.Versions)); // what a retirement of 1.0.0 is told
+
+        async Task RegisterAsync(string name, string dataset, string sha256)
+        {
+            var version = RegistryFixture.Version(name, Encoding.UTF8.GetBytes($"model {name}"));
+            version["datasets"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = dataset,
+                    ["version"] = "1",
+                    ["sha256"] = sha256,
+                    ["role"] = "training",
+                }
+            );
+            await registry.CreatedAsync("/models/fraud-scorer/versions", version);
+        }
     }
 
     [Fact]

@@ -253,7 +253,7 @@ public sealed partial class SaidTextsTests
     [GeneratedRegex(@"\{\d\}\{\d\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SideBySide();
 
-    // Read by Citation.
+    // Keys of the templates that Citation fills.
     [GeneratedRegex(@"^(Art\.|Annex) \{0\}\{1\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Provision();
 

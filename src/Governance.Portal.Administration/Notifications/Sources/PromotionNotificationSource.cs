@@ -95,7 +95,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
             held[slot] = await context.InRoleAsync(PromotionRefusals.RoleFor(slot), ct);
         }
 
-        var author = await context
+        var registrant = await context
             .Db.Versions.AsNoTracking()
             .Where(v => v.Model == promotion.Model && v.Version == promotion.Version)
             .Select(v => v.RegisteredBy)
@@ -114,7 +114,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
                 {
                     Separation = apart,
                     For = by,
-                    IsAuthor = author == $"user:{person}",
+                    IsRegistrant = registrant == $"user:{person}",
                 },
                 slot
             )

@@ -50,19 +50,15 @@ internal static class KpiLabels
     public static string Note(KpiFigure figure, double? target, int days) =>
         figure.Id switch
         {
-            _ when target is { } most => T[
-                "Target {0} {1}",
-                Formats.AtMost(most, 0),
-                figure.Id is Kpi.ChangeFailureRate ? "%"
-                : figure.Id is Kpi.ApprovalTime ? "h"
-                : T.Sense("d", "a duration")
-            ],
+            Kpi.ChangeFailureRate when target is { } most => T["Target {0} %", Formats.AtMost(most, 0)],
+            Kpi.ApprovalTime when target is { } most => T["Target {0} h", Formats.AtMost(most, 0)],
+            _ when target is { } most => T["Target {0} d", Formats.AtMost(most, 0)],
             Kpi.ComplianceScore when figure.Part is { } owed => T["across {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],
             Kpi.LateExplanations when figure.Part is 0 => T["no answer due in the period"],
             Kpi.LateExplanations when figure.Part is { } due => T["across {0}", Formats.Plural(due, "request")],
             Kpi.AuditCoverage when figure is { Part: { } live, Unknown: > 0 } => T[
-                "{0}, {1} unknown",
+                "of {0} in production, {1} unknown",
                 Formats.Plural(live, "model"),
                 Formats.Count(figure.Unknown)
             ],

@@ -14,7 +14,7 @@ namespace Governance.Portal.Compliance.Reports.Committee;
 /// <summary>What the model risk committee reads before it meets: of the whole installation, over a period that ends now.</summary>
 internal sealed class CommitteePackBuilder(
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    CommitteeFacts facts,
+    CommitteeReader reader,
     IReadStory story,
     IReadKeyFigures figures,
     IncidentLibrary incidentLaw
@@ -75,9 +75,9 @@ internal sealed class CommitteePackBuilder(
         var told = await figures.OfCommitteeAsync(new KpiPeriod(from, to), ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var words = new CommitteeWords(document.Language);
-        var (decisions, risks) = (await facts.DecisionsAsync(db, words, to, ct), await facts.RisksAsync(db, to, ct));
+        var (decisions, risks) = (await reader.DecisionsAsync(db, words, to, ct), await reader.RisksAsync(db, to, ct));
         var (changes, tally) = await CommitteeChanges.ReadAsync(db, from, to, ct);
-        var incidents = await facts.IncidentsAsync(db, from, to, ct);
+        var incidents = await reader.IncidentsAsync(db, from, to, ct);
         var (posture, outOfPolicy) = await CommitteePostures.ReadAsync(db, words, ct);
         var needed = await story.OfAllAsync(db, to, MostStory, ct);
         IReadOnlyList<CommitteeFinding> findings =

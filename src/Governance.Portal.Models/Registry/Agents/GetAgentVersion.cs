@@ -35,7 +35,7 @@ public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         var digests = signed.Tools.Select(t => t.SchemaSha256);
-        var manifest = manifests.Applied(version.ArtifactSha256, signed, await ToolReviews.OfAsync(db, digests, ct));
+        var manifest = manifests.WithReviews(version.ArtifactSha256, signed, await ToolReviews.OfAsync(db, digests, ct));
         return new AgentVersionView
         {
             Agent = version.Model,

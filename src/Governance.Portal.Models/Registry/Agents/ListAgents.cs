@@ -21,7 +21,7 @@ public sealed record AgentFilter(string? Name = null, string? Owner = null, stri
 /// <summary>Lists agents by name: filtered and cut into pages by the database.</summary>
 public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory, AgentManifests manifests)
 {
-    /// <summary>A page for a screen.</summary>
+    /// <summary>A page for a screen, with how many there are in all.</summary>
     public async Task<Result<PageOf<AgentRow>>> PageAsync(AgentFilter filter, int skip, int take, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -37,7 +37,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
         return new PageOf<AgentRow>(await WithManifestsAsync(db, rows, ct), total);
     }
 
-    /// <summary>A page for a program.</summary>
+    /// <summary>A page for the API, from a cursor on.</summary>
     public async Task<Result<ApiPage<AgentRow>>> ListAsync(AgentFilter filter, ListQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -131,7 +131,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
                 .OrderBy(v => v.Number)
                 .Select(v => v.Version)
                 .FirstOrDefault(),
-            Manifest = db
+            ManifestSha256 = db
                 .Versions.Where(v => v.Model == m.Name)
                 .OrderByDescending(v => v.Stage == Stage.Production)
                 .ThenByDescending(v => v.Number)
@@ -144,7 +144,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
     private async Task<IReadOnlyList<AgentRow>> WithManifestsAsync(GovernanceDbContext db, IReadOnlyList<Raw> rows, CancellationToken ct)
     {
         var read = new Dictionary<string, AgentManifest>(StringComparer.Ordinal);
-        foreach (var sha256 in rows.Select(r => r.Manifest).Where(m => m is { Length: > 0 }).Distinct(StringComparer.Ordinal))
+        foreach (var sha256 in rows.Select(r => r.ManifestSha256).Where(m => m is { Length: > 0 }).Distinct(StringComparer.Ordinal))
         {
             if (await manifests.FindAsync(sha256!, ct) is { } found)
             {
@@ -156,7 +156,9 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
         var made = new List<AgentRow>(rows.Count);
         foreach (var row in rows)
         {
-            var manifest = read.TryGetValue(row.Manifest ?? "", out var signed) ? manifests.Applied(row.Manifest!, signed, reviews) : null;
+            var manifest = read.TryGetValue(row.ManifestSha256 ?? "", out var signed)
+                ? manifests.WithReviews(row.ManifestSha256!, signed, reviews)
+                : null;
             made.Add(
                 new AgentRow(
                     row.Name,
@@ -195,7 +197,8 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
 
         public string? ProductionVersion { get; init; }
 
-        public string? Manifest { get; init; }
+        // The artifact of an agent's version is its manifest.
+        public string? ManifestSha256 { get; init; }
 
         public int Versions { get; init; }
 

@@ -213,6 +213,53 @@ public sealed class KafkaTests
     }
 
     [Fact]
+    public async Task Read_GroupStandsBeyondTheEnd_ReadsFromTheBeginningAndConfirmsThat()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite);
+        await kafka.DoAsync(
+            new
+            {
+                @do = "produce",
+                topic = "decisions",
+                partitions = 2,
+                values = Enumerable.Range(0, 20).Select(n => Line($"d{n}", n).ToJsonString()).ToArray(),
+            },
+            Ct
+        );
+        await kafka.DoAsync(
+            new
+            {
+                @do = "commit",
+                topic = "decisions",
+                group = "governance-portal",
+                partitions = 2,
+                offset = 1_000, // as of a topic that was longer, and was made anew
+            },
+            Ct
+        );
+
+        var states = portal.Get<StreamStates>();
+        var reader = Reader(portal, Broker(portal), Source(kafka));
+        await ReadUntilAsync(() => reader, () => states.Of("loans") is { Stored: 20, Lag: 0 }, Ct);
+        await reader.LeaveAsync(Ct);
+
+        var offsets = (
+            await kafka.DoAsync(
+                new
+                {
+                    @do = "committed",
+                    topic = "decisions",
+                    group = "governance-portal",
+                    partitions = 2,
+                },
+                Ct
+            )
+        )["offsets"]!;
+        Assert.Equal([10L, 10L], offsets.AsArray().Select(o => (long)o!));
+    }
+
+    [Fact]
     public async Task Open_NoBrokerAtTheAddress_IsSaidInWords()
     {
         await using var kafka = await MockKafka.StartAsync(Ct);

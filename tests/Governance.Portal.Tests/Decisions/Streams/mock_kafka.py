@@ -69,12 +69,21 @@ def committed(servers, order):
     return {"offsets": [p.offset for p in places]}
 
 
+def commit(servers, order):
+    """Puts the group at an offset of every partition, whether there is one or not."""
+    reader = consumer(servers, order["group"])
+    places = [TopicPartition(order["topic"], p, order["offset"]) for p in range(order["partitions"])]
+    done = reader.commit(offsets=places, asynchronous=False)
+    reader.close()
+    return {"offsets": [p.offset for p in done]}
+
+
 def main():
     servers = address()
     print(servers, flush=True)
     for line in sys.stdin:
         order = json.loads(line)
-        act = {"produce": produce, "read": read, "committed": committed}[order["do"]]
+        act = {"produce": produce, "read": read, "committed": committed, "commit": commit}[order["do"]]
         print(json.dumps(act(servers, order)), flush=True)
 
 

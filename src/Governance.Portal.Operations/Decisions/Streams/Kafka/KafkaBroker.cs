@@ -12,16 +12,28 @@ internal sealed partial class KafkaBroker(OutboundConnector connector, TimeProvi
 
     public async Task<IStreamConsumer> OpenAsync(StreamSource source, CancellationToken ct)
     {
-        var consumer = new KafkaConsumer(source, new KafkaCluster(connector, source, clock), clock, LogExpired);
+        var consumer = new KafkaConsumer(source, new KafkaCluster(connector, source, clock), clock, LogOutOfRange);
         try
         {
-            await consumer.BeginAsync(ct);
+            await consumer.RefreshPartitionsAsync(ct);
             return consumer;
         }
         catch
         {
             await consumer.DisposeAsync();
             throw;
+        }
+    }
+
+    private void LogOutOfRange(string stream, int partition, long offset, long first)
+    {
+        if (first > offset)
+        {
+            LogExpired(stream, partition, offset, first);
+        }
+        else
+        {
+            LogMadeAnew(stream, partition, offset, first);
         }
     }
 
@@ -32,4 +44,12 @@ internal sealed partial class KafkaBroker(OutboundConnector connector, TimeProvi
             + "missing. Reading continues at offset {First}"
     )]
     private partial void LogExpired(string stream, int partition, long offset, long first);
+
+    [LoggerMessage(
+        1584,
+        LogLevel.Warning,
+        "Stream {Stream}: partition {Partition} ends before offset {Offset}, where reading stood: the topic was recreated or truncated. It "
+            + "is read from its beginning, offset {First}"
+    )]
+    private partial void LogMadeAnew(string stream, int partition, long offset, long first);
 }

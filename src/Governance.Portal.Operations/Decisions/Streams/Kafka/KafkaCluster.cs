@@ -9,9 +9,13 @@ internal sealed class KafkaCluster(OutboundConnector connector, StreamSource sou
     private Dictionary<int, (string Host, int Port)> _brokers = [];
     private KafkaConnection? _coordinator;
 
-    /// <summary>Reads which partitions a topic has, and the broker that leads each.</summary>
+    /// <summary>
+    /// Reads which partitions a topic has and which broker leads each. Also keeps the addresses of the brokers: <see cref="BrokerAsync"/>
+    /// knows only those of the last call.
+    /// </summary>
+    /// <returns>The number of the leader by that of the partition.</returns>
     /// <exception cref="StreamException">No broker answers, or the topic is not there.</exception>
-    public async Task<IReadOnlyDictionary<int, int>> PartitionsAsync(string topic, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<int, int>> RefreshLeadersAsync(string topic, CancellationToken ct)
     {
         var first = await AnyAsync(ct);
         var answer = await first.AskAsync(KafkaApi.Metadata, request => request.List([topic], (w, name) => w.Text(name)), ct);
@@ -25,7 +29,7 @@ internal sealed class KafkaCluster(OutboundConnector connector, StreamSource sou
             .ToDictionary(b => b.Id, b => (b.Host, b.Port));
         answer.Int32(); // controller
         var partitions = new Dictionary<int, int>();
-        foreach (var (code, name, found) in answer.List(Topic))
+        foreach (var (code, name, found) in answer.List(ReadTopic))
         {
             KafkaErrors.Check(code, $"topic {name}");
             foreach (var (id, leader) in found)
@@ -52,7 +56,7 @@ internal sealed class KafkaCluster(OutboundConnector connector, StreamSource sou
         var first = await AnyAsync(ct);
         var answer = await first.AskAsync(KafkaApi.FindCoordinator, request => request.Text(source.Group), ct);
         KafkaErrors.Check(answer.Int16(), $"the coordinator of group {source.Group}");
-        answer.Int32();
+        answer.Int32(); // number of the broker
         return _coordinator = await ConnectAsync((answer.Text() ?? "", answer.Int32()), ct);
     }
 
@@ -66,7 +70,7 @@ internal sealed class KafkaCluster(OutboundConnector connector, StreamSource sou
         _connections.Clear();
     }
 
-    private static (short Code, string? Name, List<(int Id, int Leader)> Partitions) Topic(KafkaReader reader)
+    private static (short Code, string? Name, List<(int Id, int Leader)> Partitions) ReadTopic(KafkaReader reader)
     {
         var (code, name) = (reader.Int16(), reader.Text());
         reader.Int8(); // internal
@@ -75,10 +79,10 @@ internal sealed class KafkaCluster(OutboundConnector connector, StreamSource sou
             name,
             reader.List(r =>
             {
-                r.Int16(); // that it has no leader is seen by the leader
+                r.Int16(); // error code, not needed: a partition without a leader has leader -1, which BrokerAsync refuses
                 var (id, leader) = (r.Int32(), r.Int32());
-                r.List(x => x.Int32());
-                r.List(x => x.Int32());
+                r.List(x => x.Int32()); // replicas
+                r.List(x => x.Int32()); // replicas in sync
                 return (id, leader);
             })
         );

@@ -5,8 +5,18 @@ namespace Governance.Portal.Operations.Decisions.Streams.Kafka;
 /// <summary>
 /// All partitions of a topic, read side by side. Holds what one fetch brought, and fetches again when that was handed over.
 /// </summary>
-internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, TimeProvider clock, Action<string, int, long, long> expired)
-    : IStreamConsumer
+/// <param name="source">The stream.</param>
+/// <param name="cluster">Its brokers.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="outOfRange">
+/// Told when a partition does not hold the offset that was asked for: stream, partition, that offset, and the first one that it holds.
+/// </param>
+internal sealed class KafkaConsumer(
+    StreamSource source,
+    KafkaCluster cluster,
+    TimeProvider clock,
+    Action<string, int, long, long> outOfRange
+) : IStreamConsumer
 {
     private const int WaitMilliseconds = 1_000;
     private const int PartitionBytes = 1024 * 1024;
@@ -16,14 +26,14 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
     private const long Latest = -1;
 
     // Partitions are added, and leaders change, while a topic is read.
-    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMinutes(1);
 
     private readonly SortedDictionary<int, Partition> _partitions = [];
     private readonly Queue<(Partition Partition, KafkaRecord Record)> _fetched = new();
-    private long _lookedAt;
+    private long _refreshedAt;
 
-    // Where the partitions ended at an instant that is not reached yet.
-    private (DateTimeOffset At, Dictionary<int, long> Ends)? _mark;
+    // Where the partitions ended at an earlier instant, until everything before these ends is confirmed.
+    private (DateTimeOffset At, Dictionary<int, long> Ends)? _pendingEnds;
 
     private sealed class Partition(int id)
     {
@@ -34,22 +44,26 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         /// <summary>Offset to fetch next.</summary>
         public long Next { get; set; }
 
-        /// <summary>Offset behind the last record that was handed over, and what the broker knows of that.</summary>
+        /// <summary>Offset after the last record that was handed over.</summary>
         public long HandedOver { get; set; }
 
+        /// <summary>Offset before which everything is confirmed to the broker; never beyond <see cref="HandedOver"/>.</summary>
         public long Confirmed { get; set; }
 
         /// <summary>Offset that the next record of the partition will have.</summary>
         public long End { get; set; }
     }
 
-    /// <summary>Looks for the partitions, and where reading ended in each.</summary>
-    public async Task BeginAsync(CancellationToken ct)
+    /// <summary>
+    /// Looks for partitions that were added and for new leaders, and asks where reading ended in a partition that was not known before.
+    /// Called when the stream is opened, then every minute, and before it is asked where the partitions end.
+    /// </summary>
+    public async Task RefreshPartitionsAsync(CancellationToken ct)
     {
-        var leaders = await cluster.PartitionsAsync(source.Topic, ct);
-        _lookedAt = clock.GetTimestamp();
+        var leaders = await cluster.RefreshLeadersAsync(source.Topic, ct);
+        _refreshedAt = clock.GetTimestamp();
         var fresh = leaders.Keys.Where(id => !_partitions.ContainsKey(id)).Order().ToList();
-        var committed = fresh.Count == 0 ? [] : await CommittedAsync(fresh, ct);
+        var committed = fresh.Count == 0 ? [] : await FetchCommittedAsync(fresh, ct);
         foreach (var (id, leader) in leaders)
         {
             if (!_partitions.TryGetValue(id, out var partition))
@@ -68,9 +82,9 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
     {
         if (_fetched.Count == 0)
         {
-            if (clock.GetElapsedTime(_lookedAt) > s_lookAgain)
+            if (clock.GetElapsedTime(_refreshedAt) > s_refreshInterval)
             {
-                await BeginAsync(ct);
+                await RefreshPartitionsAsync(ct);
             }
 
             await FetchAsync(ct);
@@ -86,7 +100,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
 
         if (_fetched.Count == 0)
         {
-            // What lies behind the last record is of transactions that were taken back, or was compacted away.
+            // What lies after the last record belongs to aborted transactions, or was compacted away.
             foreach (var partition in _partitions.Values)
             {
                 partition.HandedOver = partition.Next;
@@ -103,7 +117,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
             return;
         }
 
-        var (partition, leader) = (await cluster.PartitionsAsync(source.DeadLetter, ct)).MinBy(p => p.Key);
+        var (partition, leader) = (await cluster.RefreshLeadersAsync(source.DeadLetter, ct)).MinBy(p => p.Key);
         var broker = await cluster.BrokerAsync(leader, ct);
         foreach (var part in Parts(rejected))
         {
@@ -131,7 +145,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
                     .List([source.Topic], (w, topic) => w.Text(topic).List(moved, (x, p) => x.Int32(p.Id).Int64(p.HandedOver).Text(null))),
             ct
         );
-        foreach (var (_, code) in answer.List(Committed).SelectMany(topic => topic))
+        foreach (var (_, code) in answer.List(ReadCommitted).SelectMany(topic => topic))
         {
             KafkaErrors.Check(code, $"the position of group {source.Group}");
         }
@@ -144,18 +158,24 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
     public async Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct)
     {
         DateTimeOffset? reached = null;
-        if (_mark is { } mark && HasPassed(mark.Ends))
+        if (_pendingEnds is { } pending && HasPassed(pending.Ends))
         {
-            (reached, _mark) = (mark.At, null);
+            (reached, _pendingEnds) = (pending.At, null);
         }
 
-        if (_mark is null)
+        if (_pendingEnds is null)
         {
-            await BeginAsync(ct); // also the partitions that were added since
+            await RefreshPartitionsAsync(ct); // also the partitions that were added since
             var ends = new Dictionary<int, long>();
             foreach (var partition in _partitions.Values)
             {
                 ends[partition.Id] = partition.End = await OffsetAsync(partition, Latest, ct);
+            }
+
+            // A partition that ends before the next offset was made anew or truncated. It only seems to be read; the next fetch finds out.
+            if (_partitions.Values.Any(p => p.Next > p.End))
+            {
+                return reached;
             }
 
             if (HasPassed(ends))
@@ -164,7 +184,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
             }
             else
             {
-                _mark = (now, ends);
+                _pendingEnds = (now, ends);
             }
         }
 
@@ -188,7 +208,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
                     .List([source.DeadLetter], (w, topic) => w.Text(topic).List([partition], (x, id) => x.Int32(id).Bytes(batch))),
             ct
         );
-        foreach (var code in answer.List(Produced).SelectMany(codes => codes))
+        foreach (var code in answer.List(ReadProduced).SelectMany(codes => codes))
         {
             KafkaErrors.Check(code, $"dead letters for topic {source.DeadLetter}");
         }
@@ -218,7 +238,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         }
     }
 
-    private static List<short> Produced(KafkaReader reader)
+    private static List<short> ReadProduced(KafkaReader reader)
     {
         reader.Text();
         return reader.List(r =>
@@ -231,13 +251,13 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         });
     }
 
-    private static List<(int Id, short Code)> Committed(KafkaReader reader)
+    private static List<(int Id, short Code)> ReadCommitted(KafkaReader reader)
     {
         reader.Text();
         return reader.List(r => (r.Int32(), r.Int16()));
     }
 
-    private async Task<Dictionary<int, long>> CommittedAsync(List<int> ids, CancellationToken ct)
+    private async Task<Dictionary<int, long>> FetchCommittedAsync(List<int> ids, CancellationToken ct)
     {
         var coordinator = await cluster.CoordinatorAsync(ct);
         var answer = await coordinator.AskAsync(
@@ -311,7 +331,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
                         .Int32(WaitMilliseconds / leaders.Count)
                         .Int32(1)
                         .Int32(FetchBytes)
-                        .Int8(1) // committed transactions alone
+                        .Int8(1) // isolation level: committed transactions only
                         .List(
                             [source.Topic],
                             (w, topic) => w.Text(topic).List(partitions, (x, p) => x.Int32(p.Id).Int64(p.Next).Int32(PartitionBytes))
@@ -319,7 +339,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
                 ct
             );
             answer.Int32(); // throttled by the broker itself
-            foreach (var part in answer.List(Fetched).SelectMany(topic => topic))
+            foreach (var part in answer.List(ReadFetched).SelectMany(topic => topic))
             {
                 await TakeAsync(part, ct);
             }
@@ -331,9 +351,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         var partition = _partitions[part.Id];
         if (part.Code == KafkaErrors.OffsetOutOfRange)
         {
-            var first = await FirstAsync(partition, ct);
-            expired(source.Name, partition.Id, partition.Next, first);
-            (partition.Next, partition.HandedOver) = (first, first);
+            await ReadFromFirstAsync(partition, ct);
             return;
         }
 
@@ -344,6 +362,22 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         records.ForEach(r => _fetched.Enqueue((partition, r)));
     }
 
+    private async Task ReadFromFirstAsync(Partition partition, CancellationToken ct)
+    {
+        var (asked, first) = (partition.Next, await FirstAsync(partition, ct));
+        outOfRange(source.Name, partition.Id, asked, first);
+        (partition.Next, partition.HandedOver) = (first, first);
+        if (first > asked)
+        {
+            return; // what expired is passed over with the next confirmation
+        }
+
+        // The topic was made anew or truncated: its offsets now belong to other messages, and none of these is confirmed.
+        partition.Confirmed = Math.Min(partition.Confirmed, first);
+        partition.End = await OffsetAsync(partition, Latest, ct);
+        _pendingEnds = null;
+    }
+
     private sealed record FetchedPart(
         int Id,
         short Code,
@@ -352,7 +386,7 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
         ReadOnlyMemory<byte> Records
     );
 
-    private static List<FetchedPart> Fetched(KafkaReader reader)
+    private static List<FetchedPart> ReadFetched(KafkaReader reader)
     {
         reader.Text();
         return reader.List(r =>

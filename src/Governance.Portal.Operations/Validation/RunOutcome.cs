@@ -4,27 +4,29 @@ using Governance.Scoring;
 
 namespace Governance.Portal.Operations.Validation;
 
-/// <summary>What a run found, whether it scored rows or sent prompts: as it is filed, and as the list of runs shows it.</summary>
+/// <summary>
+/// The outcome of a run, whether it scored rows or sent prompts: the evidence to be filed, and the figures that the list of runs shows.
+/// </summary>
 /// <param name="Verdict">The worst verdict of what was judged.</param>
 /// <param name="Subject">The artifact and the held-out set, by their digests.</param>
-/// <param name="Parts">What is filed.</param>
+/// <param name="Parts">The evidence that is filed with the version.</param>
 /// <param name="Figures">The main figures by name; those without a value are left out.</param>
-internal sealed record RunFindings(
+internal sealed record RunOutcome(
     RobustnessVerdict Verdict,
     EvidenceSubject Subject,
     IReadOnlyList<EvidencePart> Parts,
     IReadOnlyList<(string Name, double? Value)> Figures
 )
 {
-    /// <summary>Rows that were scored, or prompts that were asked.</summary>
+    /// <summary>Rows that were scored; of a run that sends prompts, the prompts that were asked.</summary>
     public long RowsScored { get; init; }
 
     /// <summary>Requests that the endpoint answered.</summary>
     public long Requests { get; init; }
 
-    /// <summary>The same as the run keeps it.</summary>
-    /// <param name="figuresSha256">Digest over the digests of all that is filed.</param>
-    public ValidationFound Found(string figuresSha256) =>
+    /// <summary>What the run itself keeps: all but the evidence, and the digest of that. Figures without a value are left out.</summary>
+    /// <param name="figuresSha256">Digest over the digests of all evidence that is filed, not of <see cref="Figures"/> alone.</param>
+    public ValidationFound ToValidationFound(string figuresSha256) =>
         new(
             Verdict switch
             {

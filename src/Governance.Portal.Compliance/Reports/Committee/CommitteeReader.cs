@@ -20,7 +20,7 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Compliance.Reports.Committee;
 
 /// <summary>Reads what a committee decides on and watches: what waits, the highest risks, the incidents.</summary>
-internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncidentsOnRecord incidents, IOptions<RisksOptions> options)
+internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IIncidentsOnRecord incidents, IOptions<RisksOptions> options)
 {
     // What of each is printed: the pack has at most ten pages.
     private const int MostDecisions = 16;
@@ -218,7 +218,7 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
         });
     }
 
-    // The portal itself asks: what the report shows is for its reader to be allowed.
+    // Read with the job's rights; who may see the report is checked when it is opened.
     private async Task<IEnumerable<CommitteeDecision>> ReviewsAsync(
         GovernanceDbContext db,
         CommitteeWords words,
