@@ -589,8 +589,10 @@ run_again() {
 # do: two threads do it. (More would keep as many heaps.)
 compile_for() {
   compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0)
-  if [[ $1 == *.Portal.Tests* ]]; then
+  if [[ $1 == *.Portal.Tests* || $1 == *.EndToEnd.Tests* ]]; then
     compiling+=(DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0 DOTNET_gcServer=1 DOTNET_GCHeapCount=2)
+  fi
+  if [[ $1 == *.Portal.Tests* ]]; then
     compiling+=(DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0)
   fi
 }
