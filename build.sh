@@ -114,7 +114,8 @@ find_postgres() {
   return 1
 }
 
-# Prints the Debian packages that are missing for "build" (scripts and styles), "all" (tests and reports too) or "soak" (a cluster as well).
+# Prints the Debian packages that are missing for "build" (scripts and styles), "demo" (reports too), "all" (tests too) or "soak" (a cluster as
+# well).
 missing_packages() {
   local missing=()
   node_is_there || missing+=(nodejs npm)
@@ -123,12 +124,18 @@ missing_packages() {
     has etcd || missing+=(etcd-server)
     has haproxy || missing+=(haproxy)
     has pgbouncer || missing+=(pgbouncer)
+    # What the guard lets through is read by these too.
+    has go || missing+=(golang-go)
+    has java || missing+=(default-jdk-headless)
+    [[ -e /usr/share/java/jackson-databind.jar ]] || missing+=(libjackson2-databind-java)
   fi
   if [[ $1 != build ]]; then
     find_chromium >/dev/null || missing+=(chromium)
     # Whichever browser it is: the letters of reports, and what a browser shuts itself in with.
     [[ -n $(find /usr/share/fonts -name LiberationSans-Regular.ttf -print -quit 2>/dev/null) ]] || missing+=(fonts-liberation)
     [[ -x /usr/lib/chromium/chrome-sandbox || ! -f /etc/debian_version ]] || has google-chrome || missing+=(chromium-sandbox)
+  fi
+  if [[ $1 != build && $1 != demo ]]; then
     has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)
@@ -149,6 +156,30 @@ missing_packages() {
   printf '%s\n' "${missing[*]}"
 }
 
+# Seconds for which a package manager that another program uses is waited for.
+package_patience=600
+
+# Whether another program holds one of its locks, such as the unattended upgrades of a machine that was just started.
+package_manager_is_busy() {
+  local file
+  for file in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+    [[ ! -e $file ]] || ! grep -q ":$(stat -c %i "$file") " /proc/locks 2>/dev/null || return 0
+  done
+  return 1
+}
+
+# Waits for it, and says so. What comes between is waited for by apt-get itself (DPkg::Lock::Timeout).
+await_package_manager() {
+  local until=$((SECONDS + package_patience))
+  package_manager_is_busy || return 0
+  note "Another program is installing packages, such as unattended upgrades: waiting for it, $((package_patience / 60)) minutes at most."
+  while package_manager_is_busy; do
+    [[ $SECONDS -lt $until ]] || fail "another program has been installing packages for $((package_patience / 60)) minutes; try again later"
+    sleep 1
+  done
+  note "It has finished."
+}
+
 install_packages() {
   local missing as_root=()
   missing=$(missing_packages "$1")
@@ -165,6 +196,7 @@ install_packages() {
   fi
   has apt-get || fail "install these packages first (Debian names): $missing"
 
+  await_package_manager
   note "Installing: $missing"
   # Tests start servers of their own; the package need not make and start one.
   if [[ $missing == *postgresql* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
@@ -180,10 +212,10 @@ install_packages() {
     quiet=yes
   fi
   # A broken source that has nothing to do with these packages is no reason to stop.
-  "${as_root[@]}" apt-get update -qq -o Acquire::Retries=3 || note "apt-get update reported a problem; going on with the lists at hand."
+  "${as_root[@]}" apt-get update -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout="$package_patience" || note "apt-get update reported a problem; going on with the lists at hand."
   # shellcheck disable=SC2086 # a list of package names
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 $missing >/dev/null ||
+    -o DPkg::Lock::Timeout="$package_patience" -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 $missing >/dev/null ||
     { [[ -z $quiet ]] || "${as_root[@]}" rm -f "$policy"; fail "apt-get could not install: $missing"; }
   [[ -z $quiet ]] || "${as_root[@]}" rm -f "$policy"
   missing=$(missing_packages "$1")
@@ -195,8 +227,10 @@ install_headless_shell() {
   if has chromium-headless-shell || [[ $(id -u) -ne 0 ]] || ! has apt-get; then
     return
   fi
+  await_package_manager
   apt-get update -qq >/dev/null 2>&1 || true
-  if DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 chromium-headless-shell >/dev/null 2>&1; then
+  if DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout="$package_patience" \
+    -o Dpkg::Use-Pty=0 chromium-headless-shell >/dev/null 2>&1; then
     note "Installed for browser tests: chromium-headless-shell"
   else
     note "chromium-headless-shell could not be installed; browser tests use $(find_chromium)."
@@ -221,12 +255,12 @@ install_test_servers() {
 tools_id=
 tools_log=
 
-# begin_tools all|soak
+# begin_tools demo|all|soak
 begin_tools() {
-  dotnet tool restore --verbosity quiet
+  [[ $1 == demo ]] || dotnet tool restore --verbosity quiet
   if [[ $(id -u) -ne 0 ]] && ! { has sudo && sudo -n true 2>/dev/null; }; then
     # Whoever has to be asked for a password is asked here.
-    install_tools "$1"
+    (install_tools "$1")
     return
   fi
   tools_log=$(mktemp)
@@ -236,6 +270,7 @@ begin_tools() {
 
 install_tools() {
   install_packages "$1"
+  [[ $1 != demo ]] || return 0
   install_test_servers
   eng/kubernetes-tools.sh
   [[ -z $wants_headless_shell ]] || install_headless_shell
@@ -245,12 +280,26 @@ install_tools() {
 await_tools() {
   [[ -n $tools_id ]] || return 0
   local code=0
+  say "Set-up: tools of tests and reports"
+  # What it waits for is read while it waits.
+  tail -n +1 -f --pid="$tools_id" "$tools_log"
   wait "$tools_id" || code=$?
   tools_id=
-  say "Set-up: tools of tests and reports"
-  cat "$tools_log"
   rm -f "$tools_log"
   return "$code"
+}
+
+# Of a demo, only the portal: what tests need is neither fetched nor asked for. What only reports need may be missing, and so may Node.js where the
+# scripts and styles are built already.
+begin_demo_setup() {
+  say "Set-up: tools of the system"
+  use_dotnet
+  note ".NET SDK $(dotnet --version)"
+  (install_packages build) || note "Going on without: scripts and styles that are built already need no Node.js."
+  begin_tools demo || true
+  say "Set-up: packages of .NET"
+  dotnet restore src/Governance.Portal/Governance.Portal.csproj --verbosity quiet
+  note "Ready."
 }
 
 # begin_setup [build|all|soak]: after it the solution can be built; tests and reports wait for await_tools.
@@ -1007,12 +1056,12 @@ demo() {
   is_empty "$data" || [[ -f $data/demo.marker ]] ||
     fail "$data holds files but no demo.marker: choose another folder with GOVERNANCE_DATA"
 
-  begin_setup
+  begin_demo_setup
   say "Publishing the portal"
   start_compiler
   publish_portal "$portal"
   stop_compiler
-  await_tools || fail "what reports need could not be installed"
+  await_tools || true # said where it matters: below
 
   is_empty "$data" && fresh=true
   mkdir -p "$data"
@@ -1038,6 +1087,8 @@ demo() {
   export Demo__FillsPassword=${Demo__FillsPassword:-true}
   if chromium=$(find_chromium); then
     export Reports__ChromiumPath=${Reports__ChromiumPath:-$chromium}
+  else
+    note "Reports cannot be made as PDF: there is no Chromium. Everything else works; install chromium and start the demo again."
   fi
   # Settings and static files are read from the program's folder.
   cd "$portal"

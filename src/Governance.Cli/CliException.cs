@@ -13,6 +13,9 @@ internal sealed class CliException(ExitCode exitCode, string message, Exception?
     /// <summary>Code of the server's refusal.</summary>
     public string? Code { get; init; }
 
+    /// <summary>True when the server could not be reached or sent nothing; false once it answered anything.</summary>
+    public bool IsNoAnswer { get; init; }
+
     public static CliException Usage(string message, Exception? inner = null) => new(ExitCode.Usage, message, inner);
 
     public static CliException Undecided(string message, Exception? inner = null) => new(ExitCode.Undecided, message, inner);

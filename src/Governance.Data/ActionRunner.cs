@@ -80,47 +80,18 @@ public sealed partial class ActionRunner(
     IFreshProof proofs,
     ILogger<ActionRunner> logger,
     IEnumerable<IRefusalLog>? refusals = null,
-    IEnumerable<IActionWatch>? watches = null
+    IEnumerable<IActionWatch>? watches = null,
+    IEnumerable<IOutsideCallWatch>? outside = null
 )
 {
     private const int Tries = 3;
 
+    // How often what an action needs from other systems is fetched: one change of facts can lead to a question that only the next try puts.
+    private const int Fetches = 6;
+
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
     private readonly IActionWatch? _watch = watches?.FirstOrDefault();
-
-    /// <summary>Refusal after the last try.</summary>
-    public static Refusal Busy { get; } =
-        new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict)
-        {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        };
-
-    /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
-    public static Refusal Damaged { get; } =
-        new(
-            "audit.damaged",
-            "The audit log is damaged, so nothing can be changed. Inform an administrator: db check shows what "
-                + "is wrong, and db restore repairs it.",
-            RefusalKind.Unavailable
-        );
-
-    /// <summary>Refusal once a newer program has changed the schema: what this one wrote would not be whole.</summary>
-    public static Refusal Outdated { get; } =
-        new(
-            "schema.newer",
-            "A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
-                + "to a node that runs the newer version, or wait until this one is replaced.",
-            RefusalKind.Unavailable
-        );
-
-    /// <summary>Refusal while a signing key that lies elsewhere is away: what it should sign is signed by nothing else.</summary>
-    public static Refusal Unsigned { get; } =
-        new(
-            "signing-key.away",
-            "The signing key, held in a token or by an external program, cannot be reached, so nothing was recorded. Inform an "
-                + "administrator, and try again.",
-            RefusalKind.Unavailable
-        );
+    private readonly IOutsideCallWatch? _outside = outside?.FirstOrDefault();
 
     /// <summary>Runs an action that changes something.</summary>
     /// <param name="actor">Who, as authenticated.</param>
@@ -183,13 +154,16 @@ public sealed partial class ActionRunner(
 
         var began = clock.GetTimestamp();
         var steps = write?.Steps ?? 0;
+        var fetched = 0;
+        // A try after a fetch is of the same instant: the facts it makes are those that were asked about.
+        DateTimeOffset? at = null;
         for (var attemptNumber = 1; ; attemptNumber++)
         {
             var progress = new Progress();
             write?.Forget(steps);
             try
             {
-                var outcome = await TryAsync(actor, attempt, act, tell, progress, ct);
+                var outcome = await TryAsync(actor, attempt, act, tell, progress, at, ct);
                 if (!outcome.IsDone)
                 {
                     write?.Note<T>(attempt, null);
@@ -206,6 +180,27 @@ public sealed partial class ActionRunner(
                 }
 
                 return outcome;
+            }
+            catch (OutsideFactNeededException e)
+            {
+                if (++fetched > Fetches)
+                {
+                    LogMoved(e, attempt.Action, attempt.Subject);
+                    return FactsMoved;
+                }
+
+                try
+                {
+                    await e.FetchAsync(ct);
+                }
+                catch (ContentUnavailableException away)
+                {
+                    LogNoContent(away, attempt.Action, attempt.Subject);
+                    return StorageRefusals.Unavailable;
+                }
+
+                at = progress.Now;
+                attemptNumber--;
             }
             catch (LogDamagedException e)
             {
@@ -317,14 +312,17 @@ public sealed partial class ActionRunner(
         Func<ActionContext, CancellationToken, Task<Result<TActed>>> act,
         Func<TActed, T> tell,
         Progress progress,
+        DateTimeOffset? at,
         CancellationToken ct
     )
     {
         await using var db = await WholeAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        using var open = OpenTransaction.Begin(attempt.Action, _outside);
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
-        var now = clock.GetUtcNow();
+        var now = at ?? clock.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        progress.Now = now;
         var access =
             attempt.KeepsRights && db.Rights is { } rights
                 ? await rights.LoadAsync(db, actor, now, ct)
@@ -374,6 +372,7 @@ public sealed partial class ActionRunner(
         await db.SaveChangesAsync(ct);
         progress.IsCommitting = true;
         await transaction.CommitAsync(ct);
+        open.Dispose(); // those who hear of it are outside
         feed.Publish(context.Changes);
         return Result<T>.Done(tell(outcome.Value));
     }
@@ -382,6 +381,8 @@ public sealed partial class ActionRunner(
     private sealed class Progress
     {
         public bool IsCommitting { get; set; }
+
+        public DateTimeOffset Now { get; set; }
     }
 
     // Rules are judged on all data, for a limited role too; what lies outside its scope is refused separately (DataScopeGuard).
@@ -418,6 +419,9 @@ public sealed partial class ActionRunner(
 
     [LoggerMessage(1009, LogLevel.Error, "{Action} of {Subject} was not done: the content store does not answer")]
     private partial void LogNoContent(Exception e, string action, string subject);
+
+    [LoggerMessage(1010, LogLevel.Warning, "{Action} of {Subject} was not done: what it needs from outside changed with every try")]
+    private partial void LogMoved(Exception e, string action, string subject);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Action} of {Subject} refused: {Code}")]
     private partial void LogRefused(string action, string subject, string code);

@@ -194,6 +194,7 @@ public static class DataServices
         private readonly FigureMemory? _figures = services.GetService<FigureMemory>();
         private readonly KeyRights? _rights = services.GetService<KeyRights>();
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
+        private readonly TimeProvider? _clock = services.GetService<TimeProvider>();
         private readonly string? _node = services.GetService<NodeSignals>()?.Node;
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
@@ -215,6 +216,7 @@ public static class DataServices
             context.Rights = _rights;
             context.Memory = _memory;
             context.Node = _node;
+            context.Clock = _clock;
             return context;
         }
     }

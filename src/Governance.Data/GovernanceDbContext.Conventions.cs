@@ -91,6 +91,7 @@ public abstract partial class GovernanceDbContext
         Wire<HookKind>(configurationBuilder);
         Wire<HookState>(configurationBuilder);
         Wire<WindowRole>(configurationBuilder);
+        Wire<WindowStatus>(configurationBuilder);
         Wire<WindowLength>(configurationBuilder);
         Wire<WindowObjectState>(configurationBuilder);
         Wire<DriftLevel>(configurationBuilder);

@@ -7,6 +7,9 @@ namespace Governance.Data;
 
 public abstract partial class GovernanceDbContext
 {
+    /// <summary>Work of queues that was begun and has not ended.</summary>
+    public DbSet<Jobs.WorkAttempt> WorkAttempts => Set<Jobs.WorkAttempt>();
+
     public DbSet<LogFollower> LogFollowers => Set<LogFollower>();
 
     public DbSet<Destination> Destinations => Set<Destination>();

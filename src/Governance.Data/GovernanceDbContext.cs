@@ -399,6 +399,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(GovernanceDbContext).Assembly);
+        FilterMeasurements(builder);
         if (DataScope is not null)
         {
             DataScopes.DataScopeFilters.Apply(builder, this);

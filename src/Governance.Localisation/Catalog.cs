@@ -20,6 +20,10 @@ public sealed class Catalog
     private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
     private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
 
+    // In the order in which they were first said: where there are too many, the oldest go, and what all pages say is soon said again.
+    private readonly ConcurrentQueue<string> _order = new();
+    private int _remembered;
+
     private Catalog(Dictionary<string, string> texts)
     {
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
@@ -70,12 +74,19 @@ public sealed class Catalog
             return said;
         }
 
-        if (_said.Count >= MaxRemembered)
+        text = Make(english, 0);
+        if (_said.TryAdd(english, text))
         {
-            _said.Clear();
+            _order.Enqueue(english);
+            // Counted here: the dictionary would stop all its writers to say how many it holds.
+            if (Interlocked.Increment(ref _remembered) > MaxRemembered && _order.TryDequeue(out var oldest))
+            {
+                _said.TryRemove(oldest, out _);
+                Interlocked.Decrement(ref _remembered);
+            }
         }
 
-        return _said[english] = Make(english, 0);
+        return text;
     }
 
     private string Make(string english, int depth)

@@ -16,6 +16,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["StoredCheckpoint"] = "is the log's signature",
         ["AgentCall"] = "part of its batch; agent-calls.decided holds the root over its commitment",
         ["AgentRun"] = "worked out from its steps",
+        ["AgentRunTotal"] = "how far a run is; agent-calls.decided states it with the batch that moved it on",
         ["AgentStep"] = "what an agent's program tells; agent-spans.stored holds the digest over what came at once",
         ["AgentStepContent"] = "content of a step; agent-spans.stored holds the digest over its digests with those of the step",
         ["DiscoveryItem"] = "part of its source, whose scans the log names; what is decided about it is an entry of its own",
@@ -49,6 +50,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["RetrainCall"] = "a call still to be made; retrain.sent and retrain.missed are entries of their own",
         ["EngineDecision"] = "part of its decision log; verdicts.stored holds the root over its commitment",
         ["HookCall"] = "queue of answers; hook.asked, hook.answered and hook.failed are entries of their own",
+        ["WorkAttempt"] = "how often work of a queue was begun and did not end; work.started-again is an entry of its own",
         ["LogFollower"] = "how far somebody has read the log",
         ["Delivery"] = "queue of events; what they say is an entry already, integration.given-up is one of its own",
         ["DestinationHealth"] = "how a destination answers; integration.disabled is an entry of its own",
@@ -60,6 +62,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["LineageFlow"] = "what the stored lineage events say together",
         ["LineageEdge"] = "what the stored lineage events say together",
         ["RegisteredDataset"] = "part of its version's registration; version.registered holds its digest",
+        ["DecisionIdFilter"] = "which decision ids a stored file of labels may hold, worked out from its bytes by their digest",
         ["FeatureDrift"] = "part of its window, whose id the log names",
         ["ModelTag"] = "part of its model, whose name the log names",
         ["User"] = "Identity writes it; the account actions append user.* entries",
@@ -144,11 +147,16 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Operations/Decisions/Reviews/ReadLabels.cs"] = "takes a task that was read to its end out of the queue",
         ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
+        ["src/Governance.Portal.Operations/Monitoring/Monitors/EvaluateWindow.cs"] =
+            "deletes drift figures of a window that is compared again; the window, which states itself, is changed in the same transaction",
+        ["src/Governance.Portal.Operations/Monitoring/Windows/DecideWindow.cs"] =
+            "deletes readings and queued work that follow from a window which two people withdrew, in the transaction of that entry",
         ["src/Governance.Data/Monitoring/AlertStore.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal.Kernel/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
         ["src/Governance.Portal.Administration/Admin/SchemaCheck.cs"] = "reads the database's own checks; writes nothing",
         ["src/Governance.Portal.Administration/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
+        ["src/Governance.Portal.Kernel/Jobs/WorkQueue.cs"] = "clears the count of attempts of work that ended",
         ["src/Governance.Portal.Kernel/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
         ["src/Governance.Portal.Operations/Monitoring/Sources/SourceView.cs"] =
             "forgets what files a source was seen to have; source.set or source.removed is appended in the same transaction",

@@ -79,7 +79,7 @@ public sealed class SettingsTests
     [Fact]
     public void Portal_StartedWithTheExample_TakesEverySetting()
     {
-        using var portal = new PortalFactory();
+        using var portal = new PortalFactory { IsAboutSettings = true };
         foreach (
             var (key, value) in s_example
                 .AsEnumerable()

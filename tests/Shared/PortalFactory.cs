@@ -13,7 +13,9 @@ using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Models.Lineage.Datasets;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Operations.Validation;
 using Microsoft.AspNetCore.Hosting;
@@ -37,6 +39,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     private readonly DatabaseKind _kind;
     private PortalBucket? _bucket;
     private bool _isBuilt;
+    private OutsideCalls? _calls;
 
     public PortalFactory()
         : this(DatabaseKind.Sqlite) { }
@@ -61,6 +64,9 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     /// <summary>Further settings, set before the first use.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>True for a test of the settings themselves, which may set anything.</summary>
+    public bool IsAboutSettings { get; init; }
+
     /// <summary>Replaces services, set before the first use.</summary>
     public Action<IServiceCollection>? Replace { get; set; }
 
@@ -75,6 +81,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         var configuration = Get<IConfiguration>();
         var other = new PortalFactory
         {
+            _first = First,
             HasDatabaseTime = HasDatabaseTime,
             Jobs = Jobs,
             Replace = services =>
@@ -137,21 +144,22 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>
-    /// A browser of this person, signed in with the password of the tests: it sends the cookie and the X-CSRF-Token, and gives the password
-    /// again where the dialogs of the administration ask for it, unless told not to.
+    /// A browser of this person, signed in with the password of the tests and, where their role asks for it, a code of their app: it sends
+    /// the cookie and the X-CSRF-Token, and gives both again where the dialogs of the administration ask for it, unless told not to.
     /// </summary>
-    public async Task<HttpClient> SignInAsync(string email, string? role = null, bool proves = true)
+    /// <param name="email">Who.</param>
+    /// <param name="role">The role to sign in to; the first held when not given.</param>
+    /// <param name="proves">False: it does not give the password again.</param>
+    /// <param name="hasApp">False: there is no app, and who needs one has a session to set one up in.</param>
+    public async Task<HttpClient> SignInAsync(string email, string? role = null, bool proves = true, bool hasApp = true)
     {
-        var client = proves
-            ? CreateDefaultClient(ClientOptions.BaseAddress, new ProvingHandler(), new CookieContainerHandler())
-            : CreateClient(
-                new WebApplicationFactoryClientOptions
-                {
-                    AllowAutoRedirect = false,
-                    HandleCookies = true,
-                    BaseAddress = ClientOptions.BaseAddress,
-                }
-            );
+        if (hasApp)
+        {
+            await SetUpAppAsync(email);
+        }
+
+        DelegatingHandler[] asPeopleDo = [new AuthenticatorHandler(this, email), new CookieContainerHandler()];
+        var client = CreateDefaultClient(ClientOptions.BaseAddress, proves ? [new ProvingHandler(), .. asPeopleDo] : asPeopleDo);
         var body = new JsonObject { ["email"] = email, ["password"] = Password };
         if (role is not null)
         {
@@ -277,6 +285,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     public static IReadOnlyList<Type> LeftOut { get; } =
     [
         typeof(CheckpointJob),
+        typeof(ContradictionJob),
         typeof(IntegrationJob),
         typeof(LogSelfCheckJob),
         typeof(NotificationJob),
@@ -315,6 +324,11 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         _isBuilt = true;
+        if (!IsAboutSettings)
+        {
+            OverriddenSettings.Require(Settings.Keys);
+        }
+
         builder.ConfigureAppConfiguration((_, configuration) => configuration.AddInMemoryCollection(Settings));
         var basics = Basics();
         _bucket?.Configure(basics);
@@ -405,17 +419,31 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         public override Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct) => Task.FromResult(clock.GetUtcNow());
     }
 
+    /// <summary>True where a test itself calls another system inside a transaction.</summary>
+    public bool MayCallInside { get; init; }
+
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        var host = base.CreateHost(builder);
+        _calls = host.Services.GetService<OutsideCalls>();
+        return host;
+    }
+
     protected override void Dispose(bool disposing)
     {
+        // A call that a broad catch swallowed is one all the same.
+        var inside = MayCallInside ? [] : _calls?.Made ?? [];
         base.Dispose(disposing);
         if (disposing)
         {
             OpenPortals.Remove(this);
+            _settingUp.Dispose();
             _database.Drop();
             _bucket?.Close();
             if (KeptIn is { } kept)
             {
                 Directory.Move(Folder, kept);
+                RequireNoneInside(inside);
                 return;
             }
 
@@ -429,6 +457,16 @@ public partial class PortalFactory : WebApplicationFactory<Program>
                     last
                 );
             }
+
+            RequireNoneInside(inside);
+        }
+    }
+
+    private static void RequireNoneInside(IReadOnlyCollection<string> calls)
+    {
+        if (calls.Count > 0)
+        {
+            throw new InvalidOperationException($"Other systems were called while a transaction was open: {string.Join("; ", calls)}");
         }
     }
 
@@ -451,20 +489,16 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         }
     }
 
+    // Each with its reason in OverriddenSettings.
     private Dictionary<string, string> Basics() =>
         new(StringComparer.Ordinal)
         {
             ["ConnectionStrings:Governance"] = _database.ConnectionString,
             ["Storage:ArtifactPath"] = ArtifactFolder,
             ["Storage:KeyPath"] = KeyFolder,
-            // Documents of the law are drafts while no one is named as their provider.
             ["Reports:Organisation"] = "Meridian Test Bank",
-            // People of the tests sign in with a password; who needs more is tested by itself.
-            ["Security:SecondFactorRoles"] = "none",
-            // Their clocks jump by hours; how long a session lives is tested by itself too.
             ["Security:SessionHours"] = "24",
             ["Security:SessionIdleMinutes"] = "1440",
-            // No test edits appsettings.json; each watcher is one of the few that a machine gives to a user.
             ["hostBuilder:reloadConfigOnChange"] = "false",
         };
 

@@ -18,10 +18,18 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         var folder = $"{definition.Folder}/evidence/{version.Version}";
         var reference = ReferenceTable();
         var documents = new List<(string File, string Kind, JsonObject Payload)>();
+        IReadOnlyList<(string Name, string Sha256)> suites = [];
         if (definition.Suite?.Invoke(version.Definition) is { } suite)
         {
             // Before the validation on hold-out rows, which is the newest of its kind.
-            documents.AddRange(SuiteEvidence.Write(files, $"{definition.Folder}/suites/{version.Version}", suite, () => Header(version)));
+            var written = SuiteEvidence.Write(
+                files,
+                $"{definition.Folder}/suites/{version.Version}",
+                suite,
+                (set, rows) => Header(version, set, rows)
+            );
+            documents.AddRange(written);
+            suites = SuiteEvidence.Sets(suite);
         }
 
         documents.Add(("validation.json", "validation", Validation(version, reference.Sha256)));
@@ -30,8 +38,8 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
             documents.Add(("fairness.json", "fairness", Fairness(version, reference.Sha256)));
         }
 
-        documents.Add(("robustness.json", "robustness", Robustness(version)));
-        documents.Add(("explainability.json", "explainability", Explainability(version)));
+        documents.Add(("robustness.json", "robustness", Robustness(version, reference.Sha256)));
+        documents.Add(("explainability.json", "explainability", Explainability(version, reference.Sha256)));
         documents.Add(("sbom.cdx.json", "sbom", SbomDocument.Write(definition, version)));
         documents.Add(("model-card.json", "model-card", ModelCardDocument.Write(definition, version)));
         documents.Add(("regions.json", "other", Regions(version)));
@@ -62,7 +70,7 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
                 ["evidence"] = list,
             }
         );
-        files.AddJson($"{folder}/version.json", RegistrationDocument.Version(definition, version, reference.Sha256));
+        files.AddJson($"{folder}/version.json", RegistrationDocument.Version(definition, version, reference.Sha256, suites));
     }
 
     private CsvTable ReferenceTable()
@@ -89,9 +97,20 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
             },
         };
 
-    private JsonObject Header(BuiltVersion version, string referenceSha256)
+    // What a gate reads of it: the artifact, and the set that the version declares for tests.
+    private JsonObject Header(BuiltVersion version, string testedOnSha256, int rows)
     {
         var header = Header(version);
+        var subject = header["subject"]!.AsObject();
+        subject["artifactSha256"] = version.ArtifactSha256;
+        subject["datasetSha256"] = testedOnSha256;
+        subject["rows"] = rows;
+        return header;
+    }
+
+    private JsonObject Header(BuiltVersion version, string referenceSha256)
+    {
+        var header = Header(version, referenceSha256, _data.Reference.Count);
         header["dataset"] = new JsonObject
         {
             ["name"] = $"synthetic-{definition.Folder}-reference",
@@ -198,10 +217,10 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
             ["minimumSize"] = JsonValues.Rounded(measure(attribute.LargeGroups)),
         };
 
-    private JsonObject Robustness(BuiltVersion version)
+    private JsonObject Robustness(BuiltVersion version, string referenceSha256)
     {
         var result = version.Robustness;
-        var document = Header(version);
+        var document = Header(version, referenceSha256, result.Rows);
         document["method"] = "bounded random perturbation";
         document["perturbation"] = RobustnessResult.Perturbation;
         document["rows"] = result.Rows;
@@ -212,7 +231,7 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         return document;
     }
 
-    private JsonObject Explainability(BuiltVersion version)
+    private JsonObject Explainability(BuiltVersion version, string referenceSha256)
     {
         var model = version.Model;
         var rows = _data.Reference.Take(ExplainedRows).ToArray();
@@ -236,7 +255,7 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
                         ["share"] = JsonValues.Rounded(p.Second / total),
                     }
             );
-        var document = Header(version);
+        var document = Header(version, referenceSha256, rows.Length);
         document["methods"] = linear ? new JsonArray("shap") : new JsonArray("shap", "occlusion");
         document["scope"] = new JsonArray("local", "global");
         document["description"] = linear

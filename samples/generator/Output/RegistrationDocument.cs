@@ -25,7 +25,12 @@ internal static class RegistrationDocument
             },
         };
 
-    public static JsonObject Version(SampleDefinition definition, BuiltVersion version, string referenceSha256) =>
+    public static JsonObject Version(
+        SampleDefinition definition,
+        BuiltVersion version,
+        string referenceSha256,
+        IReadOnlyList<(string Name, string Sha256)> suites
+    ) =>
         new()
         {
             ["version"] = version.Version,
@@ -44,6 +49,9 @@ internal static class RegistrationDocument
             ["datasets"] = new JsonArray([
                 .. version.TrainingSets.Select(t => DataSet(t.Name, t.Sha256, "training")),
                 DataSet($"synthetic-{definition.Folder}-reference", referenceSha256, "reference"),
+                // The same rows: no version was made from them, and its tests were measured on them.
+                DataSet($"synthetic-{definition.Folder}-hold-out", referenceSha256, "test"),
+                .. suites.Select(s => DataSet($"synthetic-{definition.Folder}-{s.Name}", s.Sha256, "test")),
             ]),
             ["metrics"] = Metrics(version.Performance),
             ["dependencies"] = new JsonArray([.. DependencyList.Items.Select(DependencyList.Item)]),

@@ -12,7 +12,7 @@ internal static class SuiteEvidence
         GeneratedFiles files,
         string folder,
         AssistantSuite suite,
-        Func<JsonObject> header
+        Func<string, int, JsonObject> header
     )
     {
         var (cases, judgements, retrieved, answers) = (suite.PromptCases(), suite.Judgements(), suite.Retrieved(), suite.AnswerScores());
@@ -26,6 +26,7 @@ internal static class SuiteEvidence
             Payload(
                 header,
                 cases,
+                cases,
                 writer => AssistantJson.WriteMembers(writer, PromptSuite.Evaluate(Cases(cases)), PromptSuite.DefaultBound)
             )
         );
@@ -34,6 +35,7 @@ internal static class SuiteEvidence
             "validation",
             Payload(
                 header,
+                judgements,
                 retrieved,
                 writer =>
                 {
@@ -52,6 +54,7 @@ internal static class SuiteEvidence
             "validation",
             Payload(
                 header,
+                answers,
                 answers,
                 writer =>
                 {
@@ -72,7 +75,11 @@ internal static class SuiteEvidence
         );
     }
 
-    private static JsonObject Payload(Func<JsonObject> header, CsvTable table, Action<Utf8JsonWriter> members)
+    /// <summary>What a version was tested on, as it declares it.</summary>
+    public static IReadOnlyList<(string Name, string Sha256)> Sets(AssistantSuite suite) =>
+        [("prompt-cases", suite.PromptCases().Sha256), ("judgements", suite.Judgements().Sha256), ("answers", suite.AnswerScores().Sha256)];
+
+    private static JsonObject Payload(Func<string, int, JsonObject> header, CsvTable set, CsvTable table, Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -82,7 +89,7 @@ internal static class SuiteEvidence
             writer.WriteEndObject();
         }
 
-        var payload = header();
+        var payload = header(set.Sha256, table.Rows);
         payload["data"] = new JsonObject { ["rows"] = table.Rows, ["sha256"] = table.Sha256 };
         foreach (var (name, value) in JsonNode.Parse(buffer.ToArray())!.AsObject())
         {

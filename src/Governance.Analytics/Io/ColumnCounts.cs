@@ -1,7 +1,9 @@
 namespace Governance.Analytics.Io;
 
 /// <summary>Values of a column that take no part in statistics.</summary>
-/// <param name="Missing">Empty fields; in numeric and date columns also na, n/a, nan, null and none in any case.</param>
+/// <param name="Missing">
+/// Empty fields; in numeric and date columns also the known spellings of null (na, n/a, nan, null, none, #N/A, ?, \N and others).
+/// </param>
 /// <param name="Infinite">Plus and minus infinity in a numeric column, also numbers too large for a double.</param>
 /// <param name="Invalid">Values that do not have the type of the reference.</param>
 /// <param name="InfiniteLines">Lines of the first infinite values, at most five.</param>

@@ -13,12 +13,13 @@ internal static class CsvIndex
     /// <summary>Takes plain records from the start of the data until the batch is full or a record is not plain.</summary>
     /// <param name="data">The whole buffer.</param>
     /// <param name="from">Where the next record starts.</param>
+    /// <param name="separator">What stands between two fields.</param>
     /// <param name="columns">Fields of a record.</param>
     /// <param name="longest">Bytes of a record at most.</param>
     /// <param name="batch">Takes the rows.</param>
     /// <param name="line">Line of the next record; moved on.</param>
     /// <returns>Where the first record starts that was not taken.</returns>
-    public static int Take(ReadOnlySpan<byte> data, int from, int columns, int longest, RowBatch batch, ref long line)
+    public static int Take(ReadOnlySpan<byte> data, int from, byte separator, int columns, int longest, RowBatch batch, ref long line)
     {
         var recordStart = from;
         var fieldStart = from;
@@ -29,16 +30,17 @@ internal static class CsvIndex
         }
         var at = batch.Reserve(columns);
         var (starts, lengths) = (batch.Starts, batch.Lengths);
+        var between = Vector256.Create(separator);
         ref var bytes = ref MemoryMarshal.GetReference(data);
         for (var offset = from; offset + Vector256<byte>.Count <= data.Length; offset += Vector256<byte>.Count)
         {
-            var mask = Marks(ref bytes, offset);
+            var mask = Marks(ref bytes, offset, between);
             while (mask != 0)
             {
                 var position = offset + BitOperations.TrailingZeroCount(mask);
                 mask &= mask - 1;
                 var mark = Unsafe.Add(ref bytes, position);
-                if (mark == (byte)',')
+                if (mark == separator)
                 {
                     if (field >= columns - 1)
                     {
@@ -80,11 +82,11 @@ internal static class CsvIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Marks(ref byte bytes, int offset)
+    private static uint Marks(ref byte bytes, int offset, Vector256<byte> between)
     {
         var vector = Vector256.LoadUnsafe(ref bytes, (nuint)offset);
         var marks =
-            Vector256.Equals(vector, Vector256.Create((byte)','))
+            Vector256.Equals(vector, between)
             | Vector256.Equals(vector, Vector256.Create((byte)'\n'))
             | Vector256.Equals(vector, Vector256.Create((byte)'"'))
             | Vector256.Equals(vector, Vector256.Create((byte)'\r'));

@@ -3,9 +3,10 @@ using System.Text.Unicode;
 namespace Governance.Analytics.Io;
 
 /// <summary>
-/// RFC 4180 with a header. LF and CRLF end lines; blank lines are skipped; a quotation mark inside an unquoted field is text.
+/// RFC 4180 with a header, in the dialect of its file. LF and CRLF end lines; blank lines are skipped;
+/// a quotation mark inside an unquoted field is text.
 /// </summary>
-internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
+internal sealed class CsvParser(RowSink sink, TabularLimits limits, CsvDialect dialect) : IRowParser
 {
     private int[] _starts = new int[64];
     private int[] _lengths = new int[64];
@@ -15,7 +16,7 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
     private bool _anyEscaped;
     private bool _headerRead;
 
-    public long Line { get; private set; } = 1;
+    public long Line { get; private set; } = dialect.Skip == 0 ? 1 : 2;
 
     public int Parse(Memory<byte> data, bool final)
     {
@@ -28,12 +29,12 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
                 if (_headerRead && isText)
                 {
                     var line = Line;
-                    taken = CsvIndex.Take(data.Span, taken, sink.ColumnCount, limits.MaxLineBytes, sink.Batch, ref line);
+                    taken = CsvIndex.Take(data.Span, taken, dialect.Separator, sink.ColumnCount, limits.MaxLineBytes, sink.Batch, ref line);
                     Line = line;
                 }
                 if (sink.Batch.IsFull)
                 {
-                    sink.Flush(data);
+                    Flush(data);
                 }
                 if (taken == data.Length)
                 {
@@ -50,11 +51,36 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
         catch (TabularFormatException)
         {
             // What is wrong in an earlier line is told first.
-            sink.Flush(data);
+            Flush(data);
             throw;
         }
-        sink.Flush(data);
+        Flush(data);
         return taken;
+    }
+
+    private void Flush(Memory<byte> data)
+    {
+        if (dialect.RewritesNumbers && sink.ReadsNumbers)
+        {
+            RewriteNumbers(data.Span);
+        }
+        sink.Flush(data);
+    }
+
+    private void RewriteNumbers(Span<byte> data)
+    {
+        var batch = sink.Batch;
+        for (var column = 0; column < batch.Columns; column++)
+        {
+            if (!dialect.Rewrites(column))
+            {
+                continue;
+            }
+            for (int row = 0, field = column; row < batch.Rows; row++, field += batch.Columns)
+            {
+                batch.Lengths[field] = dialect.Rewrite(data.Slice(batch.Starts[field], batch.Lengths[field]));
+            }
+        }
     }
 
     // UTF-8 without a zero byte, up to the last line that may be whole. Where it is not, each record is looked at to find the line.
@@ -89,11 +115,13 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
             {
                 return final ? Finish(data, at, at, lineFeeds) : 0;
             }
+            if (data[at] == dialect.Separator)
+            {
+                at++;
+                continue;
+            }
             switch (data[at])
             {
-                case (byte)',':
-                    at++;
-                    continue;
                 case (byte)'\n':
                     return Finish(data, at, at + 1, lineFeeds + 1);
                 case (byte)'\r' when at + 1 == data.Length:
@@ -133,7 +161,7 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
 
     private int Unquoted(ReadOnlySpan<byte> data, int at, bool final)
     {
-        var length = data[at..].IndexOfAny((byte)',', (byte)'\n', (byte)'\r');
+        var length = data[at..].IndexOfAny(dialect.Separator, (byte)'\n', (byte)'\r');
         if (length < 0)
         {
             if (!final)
@@ -216,7 +244,7 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
         {
             if (_fields != sink.ColumnCount)
             {
-                throw TabularErrors.RaggedRow(Line, _fields, sink.ColumnCount);
+                throw TabularErrors.RaggedRow(Line, _fields, sink.ColumnCount, (char)dialect.Separator);
             }
             AddRow();
         }

@@ -3,7 +3,8 @@ namespace Governance.Analytics.Io;
 /// <summary>
 /// Collects a column of the reference whose type is decided at the end of the file. Tokens are kept once each; when there are more
 /// distinct ones than a category may have, a column that so far holds only numbers (or only dates) is settled as that, because as a
-/// category it would be refused anyway. A file that can be read again is settled much earlier, and read again when that was wrong.
+/// category it would be refused anyway. A few other values among many numbers are counted as invalid (<see cref="MostlyNumbers"/>). A file
+/// that can be read again is settled much earlier, and read again when that was wrong.
 /// </summary>
 internal sealed class InferringBuilder(string name, int maxCategories, int settleAfter) : ColumnBuilder(name)
 {
@@ -14,11 +15,15 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private int _numberTokens;
     private int _missingTokens;
     private int _instantTokens;
+    private TokenKind[] _kinds = [];
+    private long _numberRows;
+    private long _otherRows;
     private ColumnBuilder? _settled;
     private int _expected;
+    private bool _early;
 
     public override long MemoryBytes =>
-        _settled?.MemoryBytes ?? (_codes.MemoryBytes + (_numbers.LongLength * 16) + _dictionary.MemoryBytes);
+        _settled?.MemoryBytes ?? (_codes.MemoryBytes + (_numbers.LongLength * 20) + _dictionary.MemoryBytes);
 
     public override void Expect(int rows)
     {
@@ -60,6 +65,8 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
             {
                 Classify(token, code, line);
             }
+            _numberRows += _kinds[code] is TokenKind.Number ? 1 : 0;
+            _otherRows += _kinds[code] is TokenKind.Other ? 1 : 0;
         }
         _codes.Add(code);
         Rows++;
@@ -73,14 +80,17 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     {
         if (_settled is not null)
         {
-            return _settled.Build();
+            var built = _settled.Build();
+            return built.Counts.Invalid <= MostlyNumbers.InvalidShare * (Rows - built.Counts.Missing)
+                ? built
+                : throw Misjudged(built.Counts.InvalidLines is [var first, ..] ? first : 0);
         }
         var others = _dictionary.Count - _missingTokens;
         if (others == 0)
         {
             return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build();
         }
-        if (_numberTokens == others)
+        if (_numberTokens == others || IsMostlyNumbers())
         {
             return Numeric().Build();
         }
@@ -103,6 +113,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         var kind = NumberToken.Parse(token, out var value);
         Push(ref _numbers, code, value);
         Push(ref _lines, code, line);
+        Push(ref _kinds, code, kind);
         if (kind == TokenKind.Number)
         {
             _numberTokens++;
@@ -121,9 +132,10 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     {
         var early = _dictionary.Count <= maxCategories;
         var others = _dictionary.Count - _missingTokens;
-        if (_numberTokens == others)
+        if (_numberTokens == others || IsMostlyNumbers())
         {
-            _settled = Numeric(Refuse);
+            _early = early;
+            _settled = Numeric();
         }
         else if (_instantTokens == others)
         {
@@ -140,21 +152,35 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         _codes.Clear();
         _numbers = [];
         _lines = [];
+        _kinds = [];
         _settled.Expect(_expected);
 
         void Refuse(long at) => throw (early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, at, maxCategories));
     }
 
-    private NumericBuilder Numeric(Action<long>? onInvalid = null)
+    // Only the first line of a value is known: later ones are not named.
+    private NumericBuilder Numeric()
     {
-        var builder = new NumericBuilder(Name) { OnInvalid = onInvalid };
+        var builder = new NumericBuilder(Name);
         for (var row = 0; row < Rows; row++)
         {
             var code = _codes[row];
-            builder.Append(code < 0 ? double.NaN : _numbers[code], code < 0 ? 0 : _lines[code]);
+            if (code >= 0 && double.IsNaN(_numbers[code]))
+            {
+                builder.Append(_dictionary[code], _lines[code]);
+            }
+            else
+            {
+                builder.Append(code < 0 ? double.NaN : _numbers[code], code < 0 ? 0 : _lines[code]);
+            }
         }
         return builder;
     }
+
+    private bool IsMostlyNumbers() => MostlyNumbers.Are(_numberTokens, _otherRows, _numberRows + _otherRows);
+
+    // The beginning was misleading: as a category the column is read once more, where it can be.
+    private Exception Misjudged(long line) => _early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
 
     private ColumnBuilder Replay(ColumnBuilder builder)
     {

@@ -89,7 +89,7 @@ internal static class NumberToken
         var plain = i == token.Length;
         if (!plain && !IsExponent(token[i..]))
         {
-            return TokenKind.Other;
+            return IsMissing(token) ? TokenKind.Missing : TokenKind.Other;
         }
 
         // Up to 2^53 and 10^22 both factors are exact, so one IEEE operation rounds correctly (Clinger 1990).
@@ -199,15 +199,36 @@ internal static class NumberToken
         return true;
     }
 
+    /// <summary>
+    /// Whether a field of numbers or dates says that there is no value: the spellings that Arrow and pandas know as null, <c>?</c> (UCI),
+    /// <c>-</c>, <c>\N</c> (COPY of PostgreSQL, MySQL), and the errors of spreadsheets in English and German.
+    /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> token)
     {
         token = Trim(token);
         return token.Length switch
         {
             0 => true,
-            2 => Ascii(token, "na"u8),
-            3 => Ascii(token, "nan"u8) || Ascii(token, "n/a"u8),
-            4 => Ascii(token, "null"u8) || Ascii(token, "none"u8),
+            1 => token[0] is (byte)'?' or (byte)'-',
+            2 => Ascii(token, "na"u8) || token.SequenceEqual("\\N"u8),
+            3 => Ascii(token, "nan"u8) || Ascii(token, "n/a"u8) || Ascii(token, "#na"u8) || Ascii(token, "#nv"u8),
+            4 => Ascii(token, "null"u8)
+                || Ascii(token, "none"u8)
+                || Ascii(token, "-nan"u8)
+                || Ascii(token, "#n/a"u8)
+                || Ascii(token, "<na>"u8),
+            5 => Ascii(token, "#num!"u8) || Ascii(token, "#ref!"u8),
+            6 => Ascii(token, "1.#ind"u8)
+                || Ascii(token, "#name?"u8)
+                || Ascii(token, "#null!"u8)
+                || Ascii(token, "#wert!"u8)
+                || Ascii(token, "#zahl!"u8),
+            7 => Ascii(token, "-1.#ind"u8)
+                || Ascii(token, "1.#qnan"u8)
+                || Ascii(token, "#value!"u8)
+                || Ascii(token, "#div/0!"u8)
+                || Ascii(token, "#bezug!"u8),
+            8 => Ascii(token, "-1.#qnan"u8) || Ascii(token, "#n/a n/a"u8),
             _ => false,
         };
     }

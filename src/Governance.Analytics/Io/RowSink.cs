@@ -20,6 +20,9 @@ internal class RowSink(TabularReadOptions options)
     /// </summary>
     public int SettleAfter { get; init; } = options.Limits.MaxCategories;
 
+    /// <summary>Whether fields become numbers; where they stay texts, they stay as they were written.</summary>
+    public virtual bool ReadsNumbers => true;
+
     /// <summary>Rows found but not taken yet; see <see cref="Flush"/>.</summary>
     public RowBatch Batch { get; } = new();
 

@@ -8,6 +8,8 @@ internal sealed class RowTextSink(TabularReadOptions options, IRowTexts rows) : 
     private readonly ColumnRoles _roles = options.Roles;
     private readonly List<bool> _read = [];
 
+    public override bool ReadsNumbers => false;
+
     public override bool IsRead(int column) => _read[column];
 
     public override void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)

@@ -16,6 +16,9 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private int _numberTokens;
     private int _missingTokens;
     private int _instantTokens;
+    private TokenKind[] _kinds = [];
+    private long _numberRows;
+    private long _otherRows;
     private long _empty;
     private NumericSketch? _numeric;
     private FrequentValues? _frequent;
@@ -108,7 +111,10 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         if (_numeric is not null)
         {
-            return _numeric.Build(Name, Rows, Counts);
+            // Without a type from the reference, the beginning may have been misleading.
+            return type is not null || Counts.Invalid <= MostlyNumbers.InvalidShare * (Rows - Missing)
+                ? _numeric.Build(Name, Rows, Counts)
+                : throw Misjudged(Counts.InvalidLines[0]);
         }
         if (_dates)
         {
@@ -132,6 +138,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             Push(ref _counts, code, 0);
             Push(ref _numbers, code, value);
             Push(ref _lines, code, line);
+            Push(ref _kinds, code, kind);
             if (kind == TokenKind.Number)
             {
                 _numberTokens++;
@@ -146,6 +153,8 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             }
         }
         _counts[code]++;
+        _numberRows += _kinds[code] is TokenKind.Number ? 1 : 0;
+        _otherRows += _kinds[code] is TokenKind.Other ? 1 : 0;
         if (!added || _dictionary.Count <= settleAfter)
         {
             return;
@@ -155,6 +164,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             type is ColumnType.Numeric or ColumnType.DateTime
             || _numberTokens == others
             || _instantTokens == others
+            || IsMostlyNumbers()
             || _dictionary.Count > maxCategories
         )
         {
@@ -169,7 +179,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             type
             ?? (
                 others == 0 ? ColumnType.Unknown
-                : _numberTokens == others ? ColumnType.Numeric
+                : _numberTokens == others || IsMostlyNumbers() ? ColumnType.Numeric
                 : _instantTokens == others ? ColumnType.DateTime
                 : ColumnType.Categorical
             );
@@ -194,7 +204,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             Replay(kind, _dictionary[code], code);
         }
         _dictionary = new Utf8Dictionary();
-        (_counts, _numbers, _lines) = ([], [], []);
+        (_counts, _numbers, _lines, _kinds) = ([], [], [], []);
     }
 
     private void Replay(ColumnType kind, ReadOnlySpan<byte> token, int code)
@@ -235,7 +245,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         else if (kind == TokenKind.Other)
         {
-            Refuse(line);
+            NoteInvalid(line);
         }
         else if (double.IsInfinity(value))
         {
@@ -268,8 +278,13 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     {
         if (type is null)
         {
-            throw settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
+            throw Misjudged(line);
         }
         NoteInvalid(line);
     }
+
+    private Exception Misjudged(long line) =>
+        settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
+
+    private bool IsMostlyNumbers() => MostlyNumbers.Are(_numberTokens, _otherRows, _numberRows + _otherRows);
 }

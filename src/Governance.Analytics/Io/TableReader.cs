@@ -128,7 +128,7 @@ public static class TableReader
             buffer.Take(3);
         }
         var expected = false;
-        var parser = CreateParser(options, sink, buffer.Unread.Span);
+        var parser = CreateParser(options, sink, buffer, out var dialect);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
@@ -150,7 +150,7 @@ public static class TableReader
             throw TabularErrors.EmptyFile();
         }
         sink.CheckNames();
-        return sink.Build();
+        return sink.Build(dialect.Note is { } note ? [note] : []);
     }
 
     private static async Task<(ReadOnlyMemory<byte> Beginning, Stream Whole)> PeekAsync(Stream stream, CancellationToken ct)
@@ -186,14 +186,22 @@ public static class TableReader
         : ColumnarFormat.IsParquet(beginning) ? options.Columnar ?? throw TabularErrors.NoColumnarReader()
         : null;
 
-    private static IRowParser CreateParser(TabularReadOptions options, RowSink sink, ReadOnlySpan<byte> beginning)
+    private static IRowParser CreateParser(TabularReadOptions options, RowSink sink, InputBuffer buffer, out CsvDialect dialect)
     {
+        dialect = CsvDialect.Plain;
         var format = options.Format;
+        var beginning = buffer.Unread.Span;
         if (format == TabularFormat.Detect)
         {
             var text = beginning.TrimStart(" \t\r\n"u8);
             format = !text.IsEmpty && text[0] == (byte)'{' ? TabularFormat.Ndjson : TabularFormat.Csv;
         }
-        return format == TabularFormat.Ndjson ? new NdjsonParser(sink, options.Limits) : new CsvParser(sink, options.Limits);
+        if (format == TabularFormat.Ndjson)
+        {
+            return new NdjsonParser(sink, options.Limits);
+        }
+        dialect = CsvDialect.Detect(beginning, buffer.Ended, options.Roles);
+        buffer.Take(dialect.Skip);
+        return new CsvParser(sink, options.Limits, dialect);
     }
 }

@@ -42,6 +42,9 @@ public enum TabularErrorKind
     /// <summary>A column holds lists, structures or bytes.</summary>
     UnreadableColumn,
 
+    /// <summary>Numbers are written so that they can be read in two ways.</summary>
+    UnclearNumber,
+
     /// <summary>A column that was named is not in the file.</summary>
     MissingColumn,
 

@@ -23,12 +23,48 @@ internal static class TabularErrors
             line
         );
 
-    public static TabularFormatException RaggedRow(long line, int fields, int expected) =>
-        new(
+    public static TabularFormatException RaggedRow(long line, int fields, int expected, char separator)
+    {
+        var mark = separator switch
+        {
+            ',' => "comma",
+            '\t' => "tab",
+            _ => $"\"{separator}\"",
+        };
+        var decimals = separator == ',' ? " If commas are decimal marks, separate the columns by semicolons." : "";
+        return new(
             TabularErrorKind.RaggedRow,
-            Text($"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, but the header has {expected}. ")
-                + "Check it for a missing value or for a comma that needs quotation marks.",
+            Text($"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, but the header has {expected}. Check it for a ")
+                + $"missing value or for a {mark} that needs quotation marks."
+                + decimals,
             line
+        );
+    }
+
+    public static TabularFormatException TwoDecimalMarks(
+        string comma,
+        string column,
+        long line,
+        string point,
+        string otherColumn,
+        long otherLine
+    ) =>
+        new(
+            TabularErrorKind.UnclearNumber,
+            Text($"Line {line}, column \"{column}\", has {comma}, where the comma is a decimal mark; line {otherLine}, column ")
+                + $"\"{otherColumn}\", has {point}, where the point is one. Write all numbers in one way, or ignore one of the columns.",
+            line,
+            column
+        );
+
+    public static TabularFormatException UnclearNumber(string text, string column, long line) =>
+        new(
+            TabularErrorKind.UnclearNumber,
+            Text($"Line {line}, column \"{column}\": {text} can be {text.Replace(",", string.Empty, StringComparison.Ordinal)} or ")
+                + $"{text.Replace(',', '.')}, and no number of the file says which. Write numbers with a decimal point and without "
+                + "thousands separators, or ignore the column.",
+            line,
+            column
         );
 
     public static TabularFormatException UnterminatedQuote(long line, string? column) =>

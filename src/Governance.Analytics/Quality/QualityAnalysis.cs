@@ -51,6 +51,7 @@ public static class QualityAnalysis
             checks.Add(new(null, "label_missing", null, (double)unlabelled / rows.Rows, CheckVerdict.Ok, "Share of rows without a label."));
         }
         LeakageRules.AddLabels(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
+        CollinearityRules.Add(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
         if (options?.MaximumAge is not null)
         {
             checks.Add(QualityRules.Freshness(null, rows.Latest, options));

@@ -27,4 +27,14 @@ public sealed record QualityOptions
     /// <value>The default value is 0.99.</value>
     [Range(0.5, 1.0)]
     public double LeakedLabelAuc { get; init; } = 0.99;
+
+    /// <summary>Absolute correlation from which two inputs are said to be collinear: about a variance inflation factor of 10.</summary>
+    /// <value>The default value is 0.95.</value>
+    [Range(0.0, 1.0)]
+    public double CollinearCorrelation { get; init; } = 0.95;
+
+    /// <summary>Variance inflation factor from which the other inputs are said to add up to one.</summary>
+    /// <value>The default value is 10, the customary bound.</value>
+    [Range(1.0, 1_000_000.0)]
+    public double VarianceInflation { get; init; } = 10;
 }

@@ -32,6 +32,7 @@ internal static class QualityRules
         AddSchema(checks, missing, added);
         CheckRows(checks, reference.Quality, current.Quality);
         LeakageRules.Add(checks, reference, current, missing.Count > 0, options);
+        CollinearityRules.Add(checks, reference.Sample, current.Sample, options);
         checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, options));
         return checks;
     }
@@ -53,7 +54,19 @@ internal static class QualityRules
         }
         AddSchema(checks, missing, added);
         checks.Add(Rows(reference.Rows, rows));
-        foreach (var check in new[] { "duplicates", "duplicate_ids", "label_missing", "leakage", "label_leakage", "freshness" })
+        foreach (
+            var check in new[]
+            {
+                "duplicates",
+                "duplicate_ids",
+                "label_missing",
+                "leakage",
+                "label_leakage",
+                "collinearity",
+                "variance_inflation",
+                "freshness",
+            }
+        )
         {
             checks.Add(new(null, check, null, null, CheckVerdict.NotRun, whyNot));
         }

@@ -57,7 +57,10 @@ internal static class AgentBundleCommand
                     await AgentFiles.PoliciesAsync(parse.GetValue(policies), ct),
                     named,
                     host.Clock.GetUtcNow() + time
-                );
+                )
+                {
+                    IssuedAt = host.Clock.GetUtcNow(),
+                };
                 using var secret = await key.OpenAsync(parse, ct);
                 var signed = SigningKeyOptions.Sign(OfflineBundle.PayloadType, bundle.ToBytes(), secret);
                 var to = parse.GetRequiredValue(output);

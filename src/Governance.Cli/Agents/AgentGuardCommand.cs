@@ -45,7 +45,7 @@ internal static class AgentGuardCommand
                 var own = ServerOf(agent, parse.GetValue(server), to?.OriginalString, words);
                 var arguments = parse.GetValue(data) is { } names ? CommonOptions.Names(names) : CallScopes.Usual;
                 var rules = await AgentFiles.PoliciesAsync(files, ct);
-                var (asked, offline) = await portal.OpenAsync(host, parse, agent, hasPolicies: rules.Count > 0, ct);
+                var (asked, offline, clock) = await portal.OpenAsync(host, parse, agent, hasPolicies: rules.Count > 0, ct);
                 using var log = new GuardLog(parse.GetValue(logFile), host.Clock);
                 using (asked)
                 {
@@ -62,6 +62,7 @@ internal static class AgentGuardCommand
                     {
                         Portal = asked,
                         Offline = offline,
+                        OfflineClock = clock,
                     };
                     var told = asked is null ? null : new GuardReport(host, asked, own, ct);
                     var key = to is null ? null : await listening.KeyAsync(host, parse, ct);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Policies;
+using Governance.Transparency;
 
 namespace Governance.Cli.Agents;
 
@@ -9,6 +10,8 @@ namespace Governance.Cli.Agents;
 internal sealed class CallScopes(AgentManifest manifest, IReadOnlyList<string> arguments)
 {
     private const int MaxScopes = 1_000;
+
+    private readonly HashSet<string> _arguments = arguments.Select(UnambiguousJson.Fold).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Arguments that hold data unless others are named.</summary>
     public static IReadOnlyList<string> Usual { get; } =
@@ -69,7 +72,7 @@ internal sealed class CallScopes(AgentManifest manifest, IReadOnlyList<string> a
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {
-                    Collect(member.Value, isData || arguments.Contains(member.Name, StringComparer.OrdinalIgnoreCase), scopes);
+                    Collect(member.Value, isData || _arguments.Contains(UnambiguousJson.Fold(member.Name)), scopes);
                 }
 
                 break;

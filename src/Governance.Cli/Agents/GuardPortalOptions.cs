@@ -41,11 +41,17 @@ internal sealed class GuardPortalOptions
         "FILE"
     );
 
+    private readonly Option<string> _state = CommonOptions.Text(
+        "--bundle-state",
+        "With --offline-bundle: file in which the guard keeps which bundle is the newest (default: the bundle's file with .seen).",
+        "FILE"
+    );
+
     private readonly PortalOptions _server;
 
     public GuardPortalOptions(Command command)
     {
-        foreach (Option option in new Option[] { _portal, _agent, _run, _environment, _timeout, _bundle, _keys })
+        foreach (Option option in new Option[] { _portal, _agent, _run, _environment, _timeout, _bundle, _keys, _state })
         {
             command.Add(option);
         }
@@ -54,7 +60,7 @@ internal sealed class GuardPortalOptions
     }
 
     /// <summary>The portal to ask, and what counts while it is away; nulls for a guard without a portal.</summary>
-    public async Task<(PortalCalls? Portal, OfflineBundle? Offline)> OpenAsync(
+    public async Task<(PortalCalls? Portal, OfflineBundle? Offline, OfflineClock? Clock)> OpenAsync(
         CliHost host,
         ParseResult parse,
         AgentManifest manifest,
@@ -70,7 +76,7 @@ internal sealed class GuardPortalOptions
                 && parse.GetValue(_environment) is null
                 && parse.GetValue(_timeout) is null
                 && parse.GetValue(_bundle) is null
-                ? (null, null)
+                ? (null, null, null)
                 : throw CliException.Usage("--agent, --run, --environment, --timeout and --offline-bundle require --portal.");
         }
 
@@ -82,6 +88,7 @@ internal sealed class GuardPortalOptions
 
         var sha256 = AgentDigestCommand.Of(manifest);
         OfflineBundle? offline = null;
+        OfflineClock? clock = null;
         if (parse.GetValue(_bundle) is { } file)
         {
             var keys = parse.GetValue(_keys) is { Length: > 0 } trusted
@@ -92,11 +99,13 @@ internal sealed class GuardPortalOptions
             {
                 throw CliException.Usage($"{file} is for a different manifest.");
             }
+
+            clock = await OfflineClock.OpenAsync(host.Clock, file, parse.GetValue(_state), offline, ct);
         }
 
         var run = parse.GetValue(_run) ?? $"guard-{Guid.CreateVersion7(host.Clock.GetUtcNow()):N}";
         var timeout = parse.GetValue(_timeout) is { } text && Duration.TryParse(text, out var given) ? given : s_usualTimeout;
         var client = await _server.OpenAsync(host, parse, ct, timeout);
-        return (new PortalCalls(client, agent, run, parse.GetValue(_environment), sha256), offline);
+        return (new PortalCalls(client, agent, run, parse.GetValue(_environment), sha256), offline, clock);
     }
 }

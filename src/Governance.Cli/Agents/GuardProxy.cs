@@ -7,14 +7,14 @@ namespace Governance.Cli.Agents;
 
 /// <summary>
 /// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know
-/// is not passed on. The rest goes through byte for byte.
+/// is not passed on. What is passed on is written anew from what was read and judged, so that no other reader finds another message in it.
 /// </summary>
 internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, GuardedCalls calls, GuardReport? report = null)
 {
     private const int ParseError = -32700;
     private const int InvalidRequest = -32600;
     private const int UnknownMethod = -32601;
-    private const int ServerGone = -32000;
+    public const int ServerGone = -32000;
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
 
     // Methods that call nothing. A newer protocol may have others that do, so what is not here is refused.
@@ -38,7 +38,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
 
     private readonly LiveTools _tools = new(server, report is null ? null : report.Listed);
     private readonly ConcurrentDictionary<string, string> _open = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
+    private readonly ListedTools _lists = new(calls);
 
     // Calls that the portal is asked about, by the agent's id of the request; and what goes on with them.
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _undecided = new(StringComparer.Ordinal);
@@ -127,12 +127,27 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
     private async Task JudgeAsync(byte[] line, CancellationToken ct)
     {
         // Some servers end a line at a carriage return too, and would find a message within the message.
-        if (line.AsSpan().Contains((byte)'\r') || McpMessage.Read(line) is not { } message)
+        if (line.AsSpan().Contains((byte)'\r') || McpMessage.Read(line) is not { } given)
         {
             await RefuseAsync(null, null, ParseError, "The guard cannot read this message, so it is not passed on.", ct);
             return;
         }
 
+        if (McpMessage.WhyNot(given) is { } ambiguous)
+        {
+            await RefuseAsync(
+                McpMessage.IdOf(given),
+                McpMessage.Text(given, "method"),
+                InvalidRequest,
+                $"Two programs could read this message differently, so it is not passed on. {ambiguous}",
+                ct
+            );
+            return;
+        }
+
+        // From here on there is only the message as it will be passed on.
+        line = McpMessage.Write(given);
+        var message = McpMessage.Read(line)!.Value;
         var id = McpMessage.IdOf(message);
         var method = McpMessage.Text(message, "method");
         var isAnswer = !message.TryGetProperty("method", out _) && id is not null;
@@ -144,6 +159,8 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
             method is null
             || (id is null && message.TryGetProperty("id", out _))
             || id?.StartsWith($"\"{LiveTools.IdPrefix}", StringComparison.Ordinal) == true
+            // The answer to the one would be taken for the answer to the other, and a list of tools would go through as it is.
+            || (id is not null && _open.ContainsKey(id))
         )
         {
             await RefuseAsync(id, method, InvalidRequest, "The guard does not forward this request.", ct);
@@ -213,15 +230,15 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
         parameters.TryGetProperty("_meta", out var meta)
         && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty("progressToken", out var token)
-        && token.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? token.GetRawText()
+            ? McpMessage.IdText(token)
             : null;
 
     private CancellationTokenSource? Undecided(JsonElement cancelled) =>
         cancelled.TryGetProperty("params", out var given)
         && given.ValueKind == JsonValueKind.Object
         && given.TryGetProperty("requestId", out var id)
-        && _undecided.TryGetValue(id.GetRawText(), out var waiting)
+        && McpMessage.IdText(id) is { } named
+        && _undecided.TryGetValue(named, out var waiting)
             ? waiting
             : null;
 
@@ -359,79 +376,70 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
     {
         while (await server.ReadLineAsync(ct) is { } line)
         {
-            if (line.Length == 0)
+            if (line.Length > 0)
             {
-                continue;
+                await ForwardAsync(line, ct);
             }
+        }
+    }
 
-            if (McpMessage.Read(line) is not { } message)
-            {
-                calls.Log.Write(
-                    "dropped",
-                    writer => writer.WriteString("reason", "The server wrote a line that is not a protocol " + "message.")
-                );
-                continue;
-            }
+    private async Task ForwardAsync(byte[] line, CancellationToken ct)
+    {
+        if (McpMessage.Read(line) is not { } message)
+        {
+            Drop("The server wrote a line that is not a protocol " + "message.");
+            return;
+        }
 
-            var asked = McpMessage.Text(message, "method");
-            var id = asked is null ? McpMessage.IdOf(message) : null;
-            if (await _tools.TakeAsync(id, message, ct))
-            {
-                continue;
-            }
+        var asked = McpMessage.Text(message, "method");
+        var id = asked is null ? McpMessage.IdOf(message) : null;
+        if (McpMessage.EnvelopeProblem(message) is { } ambiguous)
+        {
+            await DropAsync(id, $"Two programs could read a message of the server differently. {ambiguous}", ct);
+            return;
+        }
 
+        if (await _tools.TakeAsync(id, message, ct))
+        {
+            return;
+        }
+
+        if (asked is not null)
+        {
             if (asked == "notifications/tools/list_changed")
             {
                 await _tools.BeginAsync(ct);
             }
 
-            var isList = id is not null && _open.TryRemove(id, out var method) && method == "tools/list";
-            await agent.WriteLineAsync(isList ? Filtered(message) : line, ct);
+            await agent.WriteLineAsync(McpMessage.Write(message), ct);
+        }
+        else if (id is not null && _open.TryRemove(id, out var method))
+        {
+            await agent.WriteLineAsync(method == "tools/list" ? _lists.Filtered(message) : McpMessage.Write(message), ct);
+        }
+        else if (
+            message.TryGetProperty("error", out _)
+            && message.TryGetProperty("id", out var none)
+            && none.ValueKind is JsonValueKind.Null
+        )
+        {
+            // The server could not read a request, and so cannot name it.
+            await agent.WriteLineAsync(McpMessage.Write(message), ct);
+        }
+        else
+        {
+            Drop("The server answered what it was not asked.");
         }
     }
 
-    /// <summary>The list with only those tools that the manifest names, as it names them.</summary>
-    private byte[] Filtered(JsonElement message)
+    private void Drop(string reason) => calls.Log.Write("dropped", writer => writer.WriteString("reason", reason));
+
+    private async Task DropAsync(string? id, string reason, CancellationToken ct)
     {
-        if (!message.TryGetProperty("result", out var result) || !result.TryGetProperty("tools", out var listed))
+        Drop(reason);
+        if (id is not null && _open.TryRemove(id, out _))
         {
-            return System.Text.Encoding.UTF8.GetBytes(message.GetRawText());
+            await agent.WriteLineAsync(McpMessage.Error(id, ServerGone, reason), ct);
         }
-
-        var kept = new JsonArray();
-        foreach (var item in listed.ValueKind == JsonValueKind.Array ? [.. listed.EnumerateArray()] : Array.Empty<JsonElement>())
-        {
-            var name = McpMessage.Text(item, "name") ?? string.Empty;
-            string? why;
-            try
-            {
-                why = calls.WhyHidden(name, McpTool.Read(item).Sha256);
-            }
-            catch (FormatException problem)
-            {
-                why = problem.Message;
-            }
-
-            if (why is null)
-            {
-                kept.Add((JsonNode?)JsonObject.Create(item));
-            }
-            else if (_hidden.TryAdd(why, true))
-            {
-                calls.Log.Write(
-                    "hidden",
-                    writer =>
-                    {
-                        writer.WriteString("server", calls.Server.Name);
-                        writer.WriteString("tool", name);
-                        writer.WriteString("reason", why);
-                    }
-                );
-            }
-        }
-
-        var filtered = JsonObject.Create(message)!;
-        filtered["result"]!.AsObject()["tools"] = kept;
-        return System.Text.Encoding.UTF8.GetBytes(filtered.ToJsonString());
     }
 }

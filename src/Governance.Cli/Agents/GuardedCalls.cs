@@ -31,6 +31,9 @@ internal sealed class GuardedCalls(
     /// <summary>What may be allowed while the portal does not answer; null: nothing.</summary>
     public OfflineBundle? Offline { get; init; }
 
+    /// <summary>What time it is for the bundle; null: what the clock says.</summary>
+    public OfflineClock? OfflineClock { get; init; }
+
     public AgentServer Server => server;
 
     public CallScopes Scopes => scopes;
@@ -116,7 +119,7 @@ internal sealed class GuardedCalls(
         var answer = await Portal!.DecideAsync(call, ct);
         if (answer.IsAway)
         {
-            return Written(call, DecideOffline(call, answer.Decision.Reason), null);
+            return Written(call, await DecideOfflineAsync(call, answer.Decision.Reason, ct), null);
         }
 
         if (!answer.Is(CallDecision.Ask))
@@ -159,9 +162,21 @@ internal sealed class GuardedCalls(
         return answer.Decision;
     }
 
-    private CallDecision DecideOffline(GuardedCall call, string away)
+    private async Task<CallDecision> DecideOfflineAsync(GuardedCall call, string away, CancellationToken ct)
     {
-        var why = Offline is null ? "so nothing is allowed." : Offline.WhyNot($"{server.Name}.{call.Tool}", clock.GetUtcNow());
+        string? why;
+        try
+        {
+            why =
+                Offline is null ? "so nothing is allowed."
+                : await Portal!.IsThereAsync(ct) ? "though it is running, so nothing is allowed."
+                : Offline.WhyNot($"{server.Name}.{call.Tool}", OfflineClock?.Now() ?? clock.GetUtcNow());
+        }
+        catch (CliException problem)
+        {
+            why = $"so nothing is allowed. {problem.Message}";
+        }
+
         if (why is not null)
         {
             return Denied($"The portal does not answer, {why} {away}");
@@ -249,18 +264,20 @@ internal sealed class GuardedCalls(
 
     private (decimal? Amount, string? Currency) Amount(JsonElement? arguments)
     {
-        if (arguments is not { ValueKind: JsonValueKind.Object } given || !given.TryGetProperty(amountArgument, out var value))
+        // As a server would find it that takes no notice of case: there is at most one.
+        if (arguments is not { } given || !UnambiguousJson.TryFind(given, amountArgument, out var value))
         {
             return (null, null);
         }
 
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        var written = value.ValueKind == JsonValueKind.String ? McpMessage.Text(given, amountArgument) : null;
+        var written = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         decimal? amount =
             value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number
             : written is not null && decimal.TryParse(written, style, CultureInfo.InvariantCulture, out var read) ? read
             : null;
-        return (amount, amount is null ? null : McpMessage.Text(given, "currency"));
+        var currency = UnambiguousJson.TryFind(given, "currency", out var named) && named.ValueKind == JsonValueKind.String;
+        return (amount, amount is not null && currency ? named.GetString() : null);
     }
 
     private static CallDecision Denied(string reason) => new(CallDecision.Deny, reason, null, null, null);

@@ -104,6 +104,11 @@ internal sealed record McpServer(string? Name, string? Version, McpToolList Tool
     )
     {
         var answer = await connection.RequestAsync(method, parameters, ct);
+        if (McpMessage.EnvelopeProblem(answer) is { } ambiguous)
+        {
+            throw new McpException($"Two programs could read the server's answer to {method} differently. {ambiguous}");
+        }
+
         if (answer.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object)
         {
             return result;

@@ -19,6 +19,9 @@ internal sealed record OfflineBundle(
     DateTimeOffset ExpiresAt
 )
 {
+    /// <summary>When it was signed; null for one that an earlier program made. Of two, the newer is the one signed later.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     public const string PayloadType = "application/vnd.governance.agent-offline+json";
 
     private const string Schema = "governance.agent-offline/v1";
@@ -47,22 +50,28 @@ internal sealed record OfflineBundle(
         }
     }
 
-    public byte[] ToBytes() =>
-        CanonicalJson.Serialize(
-            new JsonObject
-            {
-                ["schema"] = Schema,
-                ["stage"] = Stage,
-                ["manifest"] = Encoding.UTF8.GetString(Manifest.ToBytes()),
-                ["policies"] = new JsonArray([
-                    .. Policies.Select(p =>
-                        (JsonNode)new JsonObject { ["file"] = p.FileName, ["text"] = Encoding.UTF8.GetString(p.Source.Span) }
-                    ),
-                ]),
-                ["tools"] = new JsonArray([.. Tools.Select(t => JsonValue.Create(t))]),
-                ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
-            }
-        );
+    public byte[] ToBytes()
+    {
+        var json = new JsonObject
+        {
+            ["schema"] = Schema,
+            ["stage"] = Stage,
+            ["manifest"] = Encoding.UTF8.GetString(Manifest.ToBytes()),
+            ["policies"] = new JsonArray([
+                .. Policies.Select(p =>
+                    (JsonNode)new JsonObject { ["file"] = p.FileName, ["text"] = Encoding.UTF8.GetString(p.Source.Span) }
+                ),
+            ]),
+            ["tools"] = new JsonArray([.. Tools.Select(t => JsonValue.Create(t))]),
+            ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
+        };
+        if (IssuedAt is { } issued)
+        {
+            json["issuedAt"] = CanonicalJson.Time(issued);
+        }
+
+        return CanonicalJson.Serialize(json);
+    }
 
     /// <summary>Why a tool may not be used offline, in words that go on after a comma; null when it may.</summary>
     public string? WhyNot(string tool, DateTimeOffset now) =>
@@ -73,6 +82,8 @@ internal sealed record OfflineBundle(
     private static OfflineBundle Read(JsonElement json)
     {
         string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException(name);
+        DateTimeOffset Instant(JsonElement element, string name) =>
+            CommonOptions.TryReadInstant(Text(element, name), out var time) ? time : throw new FormatException(name);
         if (Text(json, "schema") != Schema)
         {
             throw new FormatException("Its format belongs to a different version of the program.");
@@ -89,8 +100,11 @@ internal sealed record OfflineBundle(
                 manifest,
                 [.. policies.OfType<PolicyDocument>()],
                 [.. json.GetProperty("tools").EnumerateArray().Select(t => t.GetString() ?? throw new FormatException("tools"))],
-                CommonOptions.TryReadInstant(Text(json, "expiresAt"), out var end) ? end : throw new FormatException("expiresAt")
+                Instant(json, "expiresAt")
             )
+            {
+                IssuedAt = json.TryGetProperty("issuedAt", out _) ? Instant(json, "issuedAt") : null,
+            }
             : throw new FormatException("This version of the program cannot read its manifest or a policy.");
     }
 }

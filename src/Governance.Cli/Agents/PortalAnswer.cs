@@ -11,7 +11,7 @@ namespace Governance.Cli.Agents;
 /// <param name="ManifestSha256">Manifest it was decided by.</param>
 internal sealed record PortalAnswer(CallDecision Decision, string? Call, DateTimeOffset? ExpiresAt, string? ManifestSha256)
 {
-    /// <summary>True when the portal cannot be reached or cannot record: then an offline bundle counts.</summary>
+    /// <summary>True when the portal sent no answer of any kind: only then does an offline bundle count.</summary>
     public bool IsAway { get; init; }
 
     public bool Is(string decision) => Decision.Decision == decision;

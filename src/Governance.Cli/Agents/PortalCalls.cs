@@ -18,6 +18,22 @@ internal sealed class PortalCalls(PortalClient client, string agent, string run,
     public Task<PortalAnswer> DecideAsync(GuardedCall call, CancellationToken ct) =>
         AnswerAsync(() => client.PostAsync($"{_address}:decide", writer => Write(writer, call), ct, Attempts));
 
+    /// <summary>
+    /// Whether the portal answers anything at all. One whose database someone holds up is not away: it cannot say what it knows of a stop.
+    /// </summary>
+    public async Task<bool> IsThereAsync(CancellationToken ct)
+    {
+        try
+        {
+            await client.GetAsync("healthz", ct, attempts: 1);
+            return true;
+        }
+        catch (CliException problem)
+        {
+            return !problem.IsNoAnswer;
+        }
+    }
+
     /// <summary>A call that asks, as it is now.</summary>
     public Task<PortalAnswer> ReadAsync(string call, CancellationToken ct) =>
         AnswerAsync(() => client.GetAsync($"{_address}/{Uri.EscapeDataString(call)}", ct, Attempts));
@@ -67,7 +83,7 @@ internal sealed class PortalCalls(PortalClient client, string agent, string run,
         }
         catch (CliException problem)
         {
-            return PortalAnswer.Denied(problem.Message) with { IsAway = problem.Status is null or >= 500 };
+            return PortalAnswer.Denied(problem.Message) with { IsAway = problem.IsNoAnswer };
         }
     }
 

@@ -80,9 +80,15 @@ internal static class ForeignTools
             report.Payload["source"] = new JsonObject { ["format"] = name, ["sha256"] = file.Sha256 };
             // What a gate would not read is not filed: the same reader, before it is sent.
             var text = Encoding.UTF8.GetBytes(report.Payload.ToJsonString());
-            if (EvidenceFacts.Read(WireName.Of(report.Kind), text, "application/json").Facts.Unreadable is { } why)
+            var facts = EvidenceFacts.Read(WireName.Of(report.Kind), text, "application/json").Facts;
+            if (facts.Unreadable is { } why)
             {
                 throw new ConversionException("the document", $"a gate could not read the resulting evidence: {why}");
+            }
+
+            if (facts.NotMeasured is { } nothing)
+            {
+                throw new ConversionException("the document", $"no gate would count the resulting evidence: {nothing}");
             }
         }
 

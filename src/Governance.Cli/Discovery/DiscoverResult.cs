@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Output;
@@ -132,8 +133,8 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
     public static void Write(Utf8JsonWriter writer, DiscoveryFinding finding)
     {
         writer.WriteString("kind", WireName.Of(finding.Kind));
-        writer.WriteString("name", finding.Name);
-        writer.WriteString("path", finding.Path);
+        writer.WriteString("name", Seen(finding.Name, FoundThing.MaxName));
+        writer.WriteString("path", Seen(finding.Path, FoundThing.MaxPath));
         if (finding.Line is { } line)
         {
             writer.WriteNumber("line", line);
@@ -143,9 +144,41 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             writer.WriteNull("line");
         }
 
-        writer.WriteString("detail", finding.Detail);
-        writer.WriteString("note", finding.Note);
+        writer.WriteString("detail", Seen(finding.Detail, FoundThing.MaxDetail));
+        writer.WriteString("note", Seen(finding.Note, FoundThing.MaxDetail));
         writer.WriteString("sha256", finding.Sha256);
+    }
+
+    // A file can be named so that it is read as another one. The portal takes no such name, and no name keeps a scan from it: what cannot
+    // be seen is written as its code.
+    private static string? Seen(string? text, int max)
+    {
+        if (text is null || !NameText.Misleads(text))
+        {
+            return text;
+        }
+
+        var seen = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var size = char.IsSurrogatePair(text, i) ? 2 : 1;
+            var sign = text.Substring(i, size);
+            if (NameText.Misleads(sign))
+            {
+                foreach (var part in sign)
+                {
+                    seen.Append(CultureInfo.InvariantCulture, $"\\u{(int)part:x4}");
+                }
+            }
+            else
+            {
+                seen.Append(sign);
+            }
+
+            i += size - 1;
+        }
+
+        return seen.Length > max ? seen.ToString(0, max) : seen.ToString();
     }
 
     private static string Words(DiscoveryFinding finding) =>

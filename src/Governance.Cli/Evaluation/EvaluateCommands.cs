@@ -51,6 +51,7 @@ internal static class EvaluateCommands
             host,
             EvidenceKind.PromptSafety,
             data,
+            data,
             async (parse, path, digest, ct) =>
             {
                 var mark = parse.Share(threshold, 0.5);
@@ -109,6 +110,7 @@ internal static class EvaluateCommands
             host,
             EvidenceKind.Validation,
             data,
+            judgements,
             async (parse, path, digest, ct) =>
             {
                 var chosen = CommonOptions
@@ -152,6 +154,7 @@ internal static class EvaluateCommands
             host,
             EvidenceKind.Validation,
             data,
+            data,
             async (parse, path, digest, ct) =>
             {
                 var group = parse.GetValue(by);
@@ -185,9 +188,19 @@ internal static class EvaluateCommands
         CliHost host,
         EvidenceKind kind,
         Option<string> data,
+        Option<string> measuredOn,
         Func<ParseResult, string, string, CancellationToken, Task<EvaluationReport>> evaluate
     )
     {
+        var artifact = new ArtifactOption(command);
+        var set = CommonOptions.Text(
+            "--set",
+            "The questions or cases that were judged, as a file or SHA-256, "
+                + "as the version declares them with role test (default: the file "
+                + $"of {measuredOn.Name}); stated in the report.",
+            "FILE|SHA256"
+        );
+        command.Add(set);
         var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 at this verdict or worse; warn includes what could not be determined.",
@@ -228,7 +241,15 @@ internal static class EvaluateCommands
             {
                 using var store = await target.OpenAsync(host, parse, $"governance evaluate {command.Name}", ct);
                 var path = parse.GetRequiredValue(data);
+                var asked = parse.GetValue(set) ?? parse.GetRequiredValue(measuredOn);
+                var askedSha256 = Sha256Text.Of(asked) ?? (await LocalFile.HashAsync(asked, null, ct)).Sha256;
+                if (store is not null && Sha256Text.Of(asked) is null)
+                {
+                    askedSha256 = await store.DigestAsync(asked, askedSha256, ct);
+                }
+
                 var report = await evaluate(parse, path, (await LocalFile.HashAsync(path, null, ct)).Sha256, ct);
+                report = report with { Subject = new EvidenceSubject(await artifact.ReadAsync(parse, ct), askedSha256) };
                 if (store is not null)
                 {
                     await store.AddAsync(kind, writer => report.Write(writer, withEvidence: false), ct);

@@ -37,6 +37,9 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
     public string? PolicyDigest => Body.Text("policyDigest");
 
+    /// <summary>The run that decided now; null in answers of earlier portals.</summary>
+    public string? DecisionRun => Body.Member("decision")?.Text("run");
+
     /// <summary>The emergency override without which the answer would be no.</summary>
     public string? Override => Body.Text("override");
 
@@ -60,9 +63,16 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     public override void WriteText(TextPage page)
     {
         page.Verdict(Allow ? CheckOutcome.Pass : CheckOutcome.Fail, Headline + ".");
-        foreach (var item in Items().Where(i => i.Outcome != CheckOutcome.Pass))
+        foreach (var (item, name) in Items().Zip(Reasons.Select(QualifiedRule).Concat(Enumerable.Repeat<string?>(null, 1))))
         {
-            page.Line($"- {item.Id}: {item.Message}{(item.Evidence.Count == 0 ? string.Empty : $" ({string.Join(", ", item.Evidence)})")}");
+            if (item.Outcome == CheckOutcome.Pass)
+            {
+                continue;
+            }
+
+            page.Line(
+                $"- {name ?? item.Id}: {item.Message}{(item.Evidence.Count == 0 ? string.Empty : $" ({string.Join(", ", item.Evidence)})")}"
+            );
             page.Fact("  found", item.Actual);
             page.Fact("  required", item.Expected);
         }
@@ -110,7 +120,7 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
         var items = Reasons
             .Select(r => new CheckItem(
-                r.Text("rule") ?? r.Text("code") ?? "gate",
+                RuleOf(r),
                 r.Text("code") ?? "deploy",
                 CheckSeverity.High,
                 CheckOutcome.Fail,
@@ -136,6 +146,15 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
             ];
     }
 
+    // Several policies may have a rule of one id: then its name alone would say two things.
+    private string RuleOf(JsonElement reason) =>
+        reason.Text("rule") is not { } rule ? reason.Text("code") ?? "gate"
+        : Reasons.Count(r => r.Text("rule") == rule) > 1 ? QualifiedRule(reason) ?? rule
+        : rule;
+
+    private static string? QualifiedRule(JsonElement reason) =>
+        reason.Text("rule") is { } rule && reason.Text("policy") is { } policy ? $"{policy}/{rule}" : null;
+
     private static IReadOnlyList<string> Evidence(JsonElement reason) =>
         reason.Text("evidence") is { } one
             ? [one]
@@ -154,6 +173,20 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
         if (GateRun is { } run)
         {
             yield return KeyValuePair.Create("gate run", run);
+        }
+
+        if (DecisionRun is { } decided)
+        {
+            yield return KeyValuePair.Create("decided by", decided);
+            yield return KeyValuePair.Create(
+                "policies asked",
+                string.Join(
+                    ", ",
+                    (Body.Member("decision")?.Items("policies") ?? [])
+                        .Where(p => p.Flag("applied") is not false)
+                        .Select(p => $"{p.Text("name")} {p.Text("version")}")
+                )
+            );
         }
 
         if (PolicyDigest is { } policy)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
@@ -14,7 +15,7 @@ internal static class GateReplayCommand
             "Evaluate a stored gate run again; exit 1 unless every byte of the result is the same.",
             "governance gate replay GATE-0034"
         );
-        var run = new Argument<string>("GATE") { Description = "ID of the gate run." };
+        var run = new Argument<string>("GATE") { Description = "ID of the gate run, or a file with an answer of gate check in JSON." };
         command.Add(run);
         var portal = new PortalOptions(command);
         command.Does(
@@ -22,7 +23,7 @@ internal static class GateReplayCommand
             isCheck: false,
             async (parse, ct) =>
             {
-                var id = parse.GetRequiredValue(run);
+                var id = await RunOfAsync(parse.GetRequiredValue(run), ct);
                 using var client = await portal.OpenAsync(host, parse, ct);
                 var body = (await client.PostAsync($"api/v1/gates/{Uri.EscapeDataString(id)}/replay", null, ct)).Body;
                 var identical =
@@ -50,5 +51,27 @@ internal static class GateReplayCommand
             }
         );
         return command;
+    }
+
+    // An answer names the run that decided; one of an earlier portal only that of the approval.
+    private static async Task<string> RunOfAsync(string given, CancellationToken ct)
+    {
+        if (!File.Exists(given))
+        {
+            return given;
+        }
+
+        try
+        {
+            using var answer = JsonDocument.Parse(await File.ReadAllBytesAsync(given, ct));
+            return answer.RootElement.Member("decision")?.Text("run")
+                ?? answer.RootElement.Text("decisionRun")
+                ?? answer.RootElement.Text("gateRun")
+                ?? throw CliException.Undecided($"{given} names no gate run. Give the ID of one, or an answer of gate check.");
+        }
+        catch (JsonException)
+        {
+            throw CliException.Undecided($"{given} is no JSON. Give the ID of a gate run, or an answer of gate check in JSON.");
+        }
     }
 }

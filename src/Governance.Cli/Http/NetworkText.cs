@@ -7,8 +7,8 @@ namespace Governance.Cli.Http;
 /// <summary>Why a server could not be reached, in one line.</summary>
 internal static class NetworkText
 {
-    public static CliException Of(Uri server, Exception problem) =>
-        CliException.Undecided($"{server.Authority} does not answer: {Why(problem)}", problem);
+    public static CliException Of(Uri server, Exception problem, bool isNoAnswer = false) =>
+        new(ExitCode.Undecided, $"{server.Authority} does not answer: {Why(problem)}", problem) { IsNoAnswer = isNoAnswer };
 
     /// <summary>Whether trying again may help: a wrong name or certificate stays wrong.</summary>
     public static bool IsPassing(Exception problem) =>

@@ -173,12 +173,14 @@ internal sealed class PortalClient : IDisposable
 
     private async Task<Answer> SendAsync(HttpClient client, Func<HttpRequestMessage> request, int attempts, CancellationToken ct)
     {
+        var hasAnswered = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 using var message = request();
                 using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+                hasAnswered = true;
                 var body = await ReadAsync(response, ct);
                 if (response.IsSuccessStatusCode)
                 {
@@ -200,16 +202,16 @@ internal sealed class PortalClient : IDisposable
             }
             catch (Exception problem) when (IsNetwork(problem, ct))
             {
-                await RetryOrGiveUpAsync(problem, attempt, attempts, ct);
+                await RetryOrGiveUpAsync(problem, attempt, attempts, ct, hasAnswered);
             }
         }
     }
 
-    private async Task RetryOrGiveUpAsync(Exception problem, int attempt, int attempts, CancellationToken ct)
+    private async Task RetryOrGiveUpAsync(Exception problem, int attempt, int attempts, CancellationToken ct, bool hasAnswered = true)
     {
         if (attempt >= attempts || !NetworkText.IsPassing(problem))
         {
-            throw NetworkText.Of(_server, problem);
+            throw NetworkText.Of(_server, problem, isNoAnswer: !hasAnswered);
         }
 
         await Task.Delay(Backoff(attempt), _host.Clock, ct);

@@ -34,8 +34,12 @@ internal static class AddEvidenceCommand
             "--produced-at",
             "When the tool produced the evidence (default: when the file was last written)."
         );
+        var mustCount = new Option<bool>("--must-count")
+        {
+            Description = "Exit with 1 when what was stored does not count at gates: unreadable, or nothing was measured.",
+        };
         var mediaType = CommonOptions.Text("--media-type", "Media type (default: derived from the file extension).", "TYPE");
-        foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
+        foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType, mustCount })
         {
             command.Add(option);
         }
@@ -64,6 +68,7 @@ internal static class AddEvidenceCommand
                 {
                     var read = await conversion.ConvertAsync(parse, path, parse.GetValue(kind), ct);
                     using var sender = await portal.OpenAsync(host, parse, ct);
+                    // What was converted was read as a gate reads it before it was sent, so it counts.
                     return await AddConvertedAsync(sender, (m, v), path, read, parse.GetValue(producedAt), ct);
                 }
 
@@ -104,16 +109,23 @@ internal static class AddEvidenceCommand
                     );
                 }
 
+                var uncounted = WhyUncounted(answer.Body);
                 return new CommandOutcome(
                     new AnswerResult(
                         answer.Body,
                         page =>
                         {
                             page.Line($"Added {answer.Body.Text("id") ?? "evidence"} ({parse.GetRequiredValue(kind)}) to {m}@{v}.");
+                            if (uncounted is not null)
+                            {
+                                page.Line($"It does not count at gates: {uncounted}.");
+                            }
+
                             page.Fact("sha256", digest.Sha256);
                             page.Fact("produced", made.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
                         }
-                    )
+                    ),
+                    uncounted is not null && parse.GetValue(mustCount) ? ExitCode.Refused : ExitCode.Done
                 );
             }
         );
@@ -176,6 +188,11 @@ internal static class AddEvidenceCommand
             )
         );
     }
+
+    private static string? WhyUncounted(JsonElement evidence) =>
+        evidence.Text("unreadable") is { } why ? $"it could not be read ({why})"
+        : evidence.Text("notMeasured") is { } nothing ? $"it measured nothing ({nothing})"
+        : null;
 
     private static string MediaTypeOf(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch

@@ -24,7 +24,12 @@ internal static class DeployCommand
         var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
         var config = CommonOptions.Text("--config-sha256", "Digest of the deployment's configuration.", "SHA256");
         var image = CommonOptions.Text("--image", "Container image, recorded as a label.", "IMAGE");
-        foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image })
+        var experiment = CommonOptions.Text(
+            "--experiment",
+            "Running experiment in which the version decides for a share beside the version in production.",
+            "ID"
+        );
+        foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image, experiment })
         {
             command.Add(option);
         }
@@ -48,6 +53,7 @@ internal static class DeployCommand
                             WriteGiven(writer, "region", parse.GetValue(region));
                             WriteGiven(writer, "configSha256", parse.GetValue(config));
                             WriteGiven(writer, "image", parse.GetValue(image));
+                            WriteGiven(writer, "experiment", parse.GetValue(experiment));
                             if (plan.IsGiven(parse))
                             {
                                 writer.WritePropertyName("rollbackPlan");

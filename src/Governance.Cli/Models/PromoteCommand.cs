@@ -20,7 +20,12 @@ internal static class PromoteCommand
         var version = CommonOptions.Version();
         var to = CommonOptions.OneOf("--to", "Stage to promote to.", s_targets, required: true);
         var reason = CommonOptions.Text("--reason", "Reason, which the signers will read.", "TEXT", required: true);
-        foreach (Option option in new Option[] { model, version, to, reason })
+        var experiment = CommonOptions.Text(
+            "--experiment",
+            "Experiment that the promotion to production is limited to: the version then decides for its share alone.",
+            "ID"
+        );
+        foreach (Option option in new Option[] { model, version, to, reason, experiment })
         {
             command.Add(option);
         }
@@ -39,6 +44,11 @@ internal static class PromoteCommand
                         writer.WriteStartObject();
                         writer.WriteString("to", parse.GetRequiredValue(to));
                         writer.WriteString("reason", parse.GetRequiredValue(reason));
+                        if (parse.GetValue(experiment) is { } limit)
+                        {
+                            writer.WriteString("experiment", limit);
+                        }
+
                         writer.WriteEndObject();
                     },
                     ct

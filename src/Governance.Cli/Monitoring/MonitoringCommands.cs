@@ -6,9 +6,11 @@ namespace Governance.Cli.Monitoring;
 internal static class MonitoringCommands
 {
     public static Command Create(CliHost host) =>
-        new("monitoring", "Send monitoring windows, and show where they are pulled from.")
+        new("monitoring", "Send, list and withdraw monitoring windows, and show where they are pulled from.")
         {
             MonitoringPushCommand.Create(host),
+            MonitoringWindowCommands.List(host),
+            MonitoringWindowCommands.Withdraw(host),
             MonitoringSourceCommand.Create(host),
         };
 }

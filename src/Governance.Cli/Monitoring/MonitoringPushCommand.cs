@@ -97,10 +97,18 @@ internal static class MonitoringPushCommand
                         answer.Body,
                         page =>
                         {
-                            page.Line($"Stored {answer.Body.Text("window") ?? "the window"}.");
+                            page.Line(
+                                answer.Body.Text("status") == "requested"
+                                    ? $"Stored {answer.Body.Text("window")}, which waits for a second person."
+                                    : $"Stored {answer.Body.Text("window") ?? "the window"}."
+                            );
                             page.Fact("rows", Number(answer.Body.Count("rows")));
                             page.Fact("labelled", Number(answer.Body.Count("labelled")));
                             page.Fact("features", Number(answer.Body.Items("features").Count));
+                            foreach (var warning in answer.Body.Items("warnings"))
+                            {
+                                page.Mark(CheckOutcome.Warn, warning.GetString() ?? "");
+                            }
                         }
                     )
                 );

@@ -107,6 +107,7 @@ internal static class PermitVerifyCommand
                     page.Fact("image", image);
                 }
 
+                page.Fact("serves", statement.Serves);
                 page.Fact("promotion", statement.Promotion.ToString());
                 page.Fact("override", statement.Override);
                 if (statement.Experiment is { } tried)

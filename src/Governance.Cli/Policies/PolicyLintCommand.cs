@@ -12,6 +12,28 @@ namespace Governance.Cli.Policies;
 /// <summary><c>policy lint</c>.</summary>
 internal static class PolicyLintCommand
 {
+    private static readonly PolicyProblem s_withoutTests = new(
+        1,
+        1,
+        "tests",
+        "No test of this policy was found: proposed without tests, it can never come into force.",
+        "Write its cases into a file beside it, such as policy_test.yaml for policy.yaml."
+    );
+
+    // Beside it under its own name, or in this folder or one named tests, where a file names it.
+    private static bool HasTests(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var (name, bare) = (Path.GetFileName(path), Path.GetFileNameWithoutExtension(path));
+        return new[] { folder, Path.Combine(folder, "tests") }
+            .Where(Directory.Exists)
+            .SelectMany(place => Directory.EnumerateFiles(place, "*_test.y*ml"))
+            .Any(test =>
+                Path.GetFileNameWithoutExtension(test) == $"{bare}_test"
+                || File.ReadLines(test).Any(line => line.Contains(name, StringComparison.Ordinal))
+            );
+    }
+
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
@@ -32,7 +54,18 @@ internal static class PolicyLintCommand
                 var linted = new List<LintedFile>();
                 foreach (var path in parse.GetRequiredValue(files))
                 {
-                    linted.Add(new LintedFile(path, PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, today)));
+                    var result = PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, today);
+                    linted.Add(
+                        new LintedFile(
+                            path,
+                            result.Errors.Count > 0 || HasTests(path)
+                                ? result
+                                : result with
+                                {
+                                    Warnings = [.. result.Warnings, s_withoutTests],
+                                }
+                        )
+                    );
                 }
 
                 var fails = linted.Any(f => f.Result.Errors.Count > 0 || (parse.GetValue(failOn) == "warn" && f.Result.Warnings.Count > 0));

@@ -31,13 +31,33 @@ internal static class PolicyTestCommand
             async (parse, ct) =>
             {
                 var items = new List<CheckItem>();
-                var files = Files(parse.GetRequiredValue(folder));
-                foreach (var file in files)
+                var path = parse.GetRequiredValue(folder);
+                var others = new List<string>();
+                var files = new List<string>();
+                foreach (var file in Files(path))
                 {
-                    items.AddRange(await RunAsync(file, ct));
+                    // In a folder of other things, files of other programs end in _test.yaml too (Prometheus, Helm). One that was named, or
+                    // that says it is ours, is read strictly.
+                    if (file == path || IsOurs(await PolicyFiles.ReadAsync(file, ct)))
+                    {
+                        files.Add(file);
+                        items.AddRange(await RunAsync(file, ct));
+                    }
+                    else
+                    {
+                        others.Add(file);
+                    }
                 }
 
-                var result = new TestReport(parse.GetRequiredValue(folder), files.Count, items);
+                if (files.Count == 0)
+                {
+                    throw CliException.Usage(
+                        $"No *_test.yaml in {path} is a policy test (apiVersion: governance/v1, kind: PolicyTest). "
+                            + $"Not read: {string.Join(", ", others.Take(10))}."
+                    );
+                }
+
+                var result = new TestReport(path, files.Count, items) { Others = others };
                 await GitHubFiles.SummariseAsync(host, result.Checks, ct);
                 return new CommandOutcome(
                     result,
@@ -46,6 +66,24 @@ internal static class PolicyTestCommand
             }
         );
         return command;
+    }
+
+    // By what stands at the beginning of a line: a test that is broken further down is still a test.
+    private static bool IsOurs(byte[] file)
+    {
+        var lines = System.Text.Encoding.UTF8.GetString(file).Split('\n');
+        return Array.Exists(
+            lines,
+            line =>
+                Value(line, "apiVersion:")?.StartsWith("governance/", StringComparison.Ordinal) is true
+                || Value(line, "kind:") == "PolicyTest"
+        );
+    }
+
+    private static string? Value(string line, string key)
+    {
+        var text = line.TrimStart('\uFEFF');
+        return text.StartsWith(key, StringComparison.Ordinal) ? text[key.Length..].Split('#')[0].Trim().Trim('"', '\'') : null;
     }
 
     private static List<string> Files(string path)
@@ -151,6 +189,9 @@ internal static class PolicyTestCommand
 
     private sealed record TestReport(string Folder, int Files, IReadOnlyList<CheckItem> Items) : CommandResult
     {
+        /// <summary>Files that end as tests do and are none of ours.</summary>
+        public List<string> Others { get; init; } = [];
+
         public override CheckReport Checks =>
             new("policy-test", Folder, Items.Count == 0 ? Folder : Items[0].File ?? Folder, Items) { Headline = Headline };
 
@@ -169,6 +210,13 @@ internal static class PolicyTestCommand
                 page.Mark(
                     item.Outcome,
                     $"{item.File}:{item.Line}: {item.Id}{(item.Outcome == CheckOutcome.Pass ? string.Empty : ": " + item.Message)}"
+                );
+            }
+
+            if (Others.Count > 0)
+            {
+                page.Line(
+                    $"Not policy tests, so not read: {string.Join(", ", Others.Take(10))}{(Others.Count > 10 ? ", …" : string.Empty)}"
                 );
             }
 
@@ -192,6 +240,13 @@ internal static class PolicyTestCommand
                 writer.WriteString("expected", item.Expected);
                 writer.WriteString("got", item.Actual ?? item.Message);
                 writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("notRead");
+            foreach (var other in Others)
+            {
+                writer.WriteStringValue(other);
             }
 
             writer.WriteEndArray();

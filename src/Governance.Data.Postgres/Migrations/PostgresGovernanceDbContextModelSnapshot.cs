@@ -856,6 +856,41 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("InboundMessages", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Jobs.WorkAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Queue")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("SetAsideAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Queue", "Key")
+                        .IsUnique();
+
+                    b.ToTable("WorkAttempts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Agent", b =>
                 {
                     b.Property<string>("Model")
@@ -1093,6 +1128,42 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("AgentCallBatches", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Calls.AgentRunTotal", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Run")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("_asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Asked");
+
+                    b.Property<string>("_recent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Recent");
+
+                    b.Property<string>("_spent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Spent");
+
+                    b.HasKey("Model", "Run");
+
+                    b.ToTable("AgentRunTotals", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
@@ -1759,6 +1830,9 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("DueAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("Experiment")
+                        .HasColumnType("integer");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
@@ -2709,6 +2783,11 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("Purposes");
+
+                    b.Property<string>("_systems")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Systems");
 
                     b.HasKey("Id");
 
@@ -4347,13 +4426,16 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
-                    b.Property<int>("Deployment")
+                    b.Property<int?>("Deployment")
                         .HasColumnType("integer");
 
                     b.Property<string>("Environment")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("Experiment")
+                        .HasColumnType("integer");
 
                     b.Property<long>("From")
                         .HasColumnType("bigint");
@@ -4371,6 +4453,10 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("Since")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -4679,6 +4765,9 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<bool>("Administers")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Agents")
+                        .HasColumnType("text");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -5941,7 +6030,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<byte[]>("Bytes")
                         .IsRequired()
-                        .HasColumnType("bytea");
+                        .HasColumnType("bytea")
+                        .HasAnnotation("Governance:NotSealed", "the digest is over them, and each decision compares it");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -6521,6 +6611,9 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("Experiment")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Image")
                         .HasMaxLength(500)
@@ -7116,13 +7209,16 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<long?>("GoneAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<int>("LastImport")
-                        .HasColumnType("integer");
+                        .HasColumnType("integer")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("LastSeenAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -7132,7 +7228,8 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("SourceName")
                         .IsRequired()
@@ -7164,26 +7261,32 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<string>("ClaimedBy")
                         .HasMaxLength(300)
-                        .HasColumnType("character varying(300)");
+                        .HasColumnType("character varying(300)")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("CompleteSha256")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("bigint");
 
                     b.Property<long?>("GoneAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<bool?>("IsAsWritten")
-                        .HasColumnType("boolean");
+                        .HasColumnType("boolean")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<int>("LastImport")
-                        .HasColumnType("integer");
+                        .HasColumnType("integer")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("LastSeenAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -7198,7 +7301,8 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -7760,6 +7864,21 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("BusinessFigures", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.DecisionIdFilter", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<byte[]>("Bits")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("DecisionIdFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.FeatureDrift", b =>
                 {
                     b.Property<int>("Window")
@@ -7985,6 +8104,17 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("DataSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -7992,6 +8122,16 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("DataSizeBytes")
                         .HasColumnType("bigint");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("DriftJson")
                         .HasColumnType("text");
@@ -8021,6 +8161,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int?>("ReferenceId")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Repeats")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -8031,6 +8174,11 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("Start")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<long>("UploadedAt")
                         .HasColumnType("bigint");
@@ -8047,8 +8195,13 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model", "DataSha256");
+
+                    b.HasIndex("Model", "Version", "End");
+
                     b.HasIndex("Model", "Version", "Role", "Start", "End")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("Windows", (string)null);
                 });
@@ -8543,11 +8696,11 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Person", "Link");
 
-                    b.HasIndex("Person", "Kind", "ReadAt");
-
                     b.HasIndex("Person", "ReadAt");
 
                     b.HasIndex("Subject", "ReadAt");
+
+                    b.HasIndex("Person", "Kind", "ReadAt");
 
                     b.ToTable("Notifications", (string)null);
                 });
@@ -12153,8 +12306,7 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Models.Deployment", null)
                         .WithMany()
                         .HasForeignKey("Deployment")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
@@ -13787,6 +13939,62 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<int>("MonitoringWindowId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("MonitoringWindowId");
+
+                            b1.ToTable("Windows");
+
+                            b1.WithOwner()
+                                .HasForeignKey("MonitoringWindowId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("MonitoringWindowId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("MonitoringWindowId");
+
+                            b1.ToTable("Windows");
+
+                            b1.WithOwner()
+                                .HasForeignKey("MonitoringWindowId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.RetrainCall", b =>

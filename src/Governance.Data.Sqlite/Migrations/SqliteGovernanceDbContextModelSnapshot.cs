@@ -849,6 +849,39 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("InboundMessages", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Jobs.WorkAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Queue")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SetAsideAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Queue", "Key")
+                        .IsUnique();
+
+                    b.ToTable("WorkAttempts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Agent", b =>
                 {
                     b.Property<string>("Model")
@@ -1086,6 +1119,42 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("AgentCallBatches", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Calls.AgentRunTotal", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Run")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Asked");
+
+                    b.Property<string>("_recent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Recent");
+
+                    b.Property<string>("_spent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Spent");
+
+                    b.HasKey("Model", "Run");
+
+                    b.ToTable("AgentRunTotals", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
@@ -1747,6 +1816,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Experiment")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ExpiresAt")
@@ -2696,6 +2768,11 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("Purposes");
+
+                    b.Property<string>("_systems")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Systems");
 
                     b.HasKey("Id");
 
@@ -4322,13 +4399,16 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Deployment")
+                    b.Property<int?>("Deployment")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Environment")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("Experiment")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("From")
                         .HasColumnType("INTEGER");
@@ -4346,6 +4426,10 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -4652,6 +4736,9 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<bool>("Administers")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Agents")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -5900,7 +5987,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<byte[]>("Bytes")
                         .IsRequired()
-                        .HasColumnType("BLOB");
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("Governance:NotSealed", "the digest is over them, and each decision compares it");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -6480,6 +6568,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("Experiment")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Image")
                         .HasMaxLength(500)
@@ -7075,13 +7166,16 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("GoneAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<int>("LastImport")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -7091,7 +7185,8 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("SourceName")
                         .IsRequired()
@@ -7123,26 +7218,32 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<string>("ClaimedBy")
                         .HasMaxLength(300)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("CompleteSha256")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("GoneAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<bool?>("IsAsWritten")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<int>("LastImport")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -7157,7 +7258,8 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "seen again with every import; an approval is written by the ids, names and numbers that are stated");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -7713,6 +7815,21 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("BusinessFigures", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.DecisionIdFilter", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bits")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("DecisionIdFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.FeatureDrift", b =>
                 {
                     b.Property<int>("Window")
@@ -7934,6 +8051,17 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DataSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -7941,6 +8069,16 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<long>("DataSizeBytes")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("DriftJson")
                         .HasColumnType("TEXT");
@@ -7970,6 +8108,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int?>("ReferenceId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Repeats")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -7980,6 +8121,11 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<long>("Start")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("UploadedAt")
                         .HasColumnType("INTEGER");
@@ -7996,8 +8142,13 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model", "DataSha256");
+
+                    b.HasIndex("Model", "Version", "End");
+
                     b.HasIndex("Model", "Version", "Role", "Start", "End")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("Windows", (string)null);
                 });
@@ -8488,11 +8639,11 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Person", "Link");
 
-                    b.HasIndex("Person", "Kind", "ReadAt");
-
                     b.HasIndex("Person", "ReadAt");
 
                     b.HasIndex("Subject", "ReadAt");
+
+                    b.HasIndex("Person", "Kind", "ReadAt");
 
                     b.ToTable("Notifications", (string)null);
                 });
@@ -12088,8 +12239,7 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Models.Deployment", null)
                         .WithMany()
                         .HasForeignKey("Deployment")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
@@ -13722,6 +13872,62 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<int>("MonitoringWindowId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("MonitoringWindowId");
+
+                            b1.ToTable("Windows");
+
+                            b1.WithOwner()
+                                .HasForeignKey("MonitoringWindowId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("MonitoringWindowId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("MonitoringWindowId");
+
+                            b1.ToTable("Windows");
+
+                            b1.WithOwner()
+                                .HasForeignKey("MonitoringWindowId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.RetrainCall", b =>

@@ -57,6 +57,23 @@ internal sealed class AgentCallBatchConfiguration : IEntityTypeConfiguration<Age
     }
 }
 
+internal sealed class AgentRunTotalConfiguration : IEntityTypeConfiguration<AgentRunTotal>
+{
+    public void Configure(EntityTypeBuilder<AgentRunTotal> builder)
+    {
+        builder.ToTable("AgentRunTotals");
+        builder.HasKey(t => new { t.Model, t.Run });
+        builder.Property(t => t.Model).HasMaxLength(100);
+        builder.Property(t => t.Run).HasMaxLength(CallRequest.MaxRun);
+        builder.Ignore(t => t.Spent);
+        builder.Ignore(t => t.Asked);
+        builder.Ignore(t => t.Recent);
+        builder.JsonList<AgentRunTotal, MoneyParts>("_spent", "Spent");
+        builder.JsonList<AgentRunTotal, AskedMoney>("_asked", "Asked");
+        builder.JsonList<AgentRunTotal, CallCount>("_recent", "Recent");
+    }
+}
+
 internal sealed class AgentCallAnswerConfiguration : IEntityTypeConfiguration<AgentCallAnswer>
 {
     public void Configure(EntityTypeBuilder<AgentCallAnswer> builder)

@@ -15,6 +15,8 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<AgentCallBatch> AgentCallBatches => Set<AgentCallBatch>();
 
+    public DbSet<AgentRunTotal> AgentRunTotals => Set<AgentRunTotal>();
+
     public DbSet<AgentCallAnswer> AgentCallAnswers => Set<AgentCallAnswer>();
 
     public DbSet<AgentToolObservation> AgentToolObservations => Set<AgentToolObservation>();

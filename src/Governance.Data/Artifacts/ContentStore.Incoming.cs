@@ -37,7 +37,7 @@ public sealed partial class ContentStore
 
             try
             {
-                await _store._shelf.PutAsync(_received, Content, replace: false, ct);
+                await PutAsync(ct);
                 return null;
             }
             catch (ContentUnavailableException)
@@ -49,8 +49,15 @@ public sealed partial class ContentStore
         /// <summary>Puts them into the store. Keeping the same content twice is the same as once.</summary>
         /// <param name="ct">Cancels.</param>
         /// <param name="replace">Also when something of this digest and length is there, because that was altered.</param>
+        /// <exception cref="OutsideFactNeededException">Another system would have to be asked inside a transaction.</exception>
         public async Task<StoredContent> KeepAsync(CancellationToken ct, bool replace = false)
         {
+            // What was put elsewhere before the action is there: nothing elsewhere is asked inside its transaction.
+            if (!replace && OpenTransaction.IsHere && !_store._shelf.IsInstant)
+            {
+                return _store.IsStaged(Content) ? Content : throw NotStaged(Content, PutAsync);
+            }
+
             if (_path == _received)
             {
                 _path = await _store._shelf.PutAsync(_received, Content, replace, ct);
@@ -59,11 +66,33 @@ public sealed partial class ContentStore
             return Content;
         }
 
+        private async Task PutAsync(CancellationToken ct)
+        {
+            await _store._shelf.PutAsync(_received, Content, replace: false, ct);
+            _store.SetStaged(Content);
+        }
+
         /// <inheritdoc/>
         public ValueTask DisposeAsync()
         {
             File.Delete(_received); // nothing is there when the store took it
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private static bool IsLeft(string file)
+    {
+        try
+        {
+            // A file that another process is writing is locked by it.
+            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
+
+            File.Delete(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

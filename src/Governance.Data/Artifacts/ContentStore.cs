@@ -247,22 +247,22 @@ public sealed partial class ContentStore
         }
     }
 
-    /// <summary>Stores bytes held in memory that the portal made itself.</summary>
-    public async Task<StoredContent> StoreAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
-    {
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        await using var incoming = await ReceiveOwnAsync(stream, ct);
-        return await incoming.KeepAsync(ct);
-    }
-
     /// <summary>True when bytes of this digest are in the store.</summary>
     public async Task<bool> HasAsync(string sha256, CancellationToken ct) => await FindAsync(sha256, ct) is not null;
 
     /// <summary>Deletes what is stored under a digest. The caller has made sure that no record needs it.</summary>
-    public Task DeleteAsync(string sha256, CancellationToken ct) => _shelf.DeleteAsync(Valid(sha256), ct);
+    public Task DeleteAsync(string sha256, CancellationToken ct)
+    {
+        _staged.TryRemove(sha256, out _);
+        return _shelf.DeleteAsync(Valid(sha256), ct);
+    }
 
-    /// <summary>Length and time of the last write of what is stored under a digest, or null when nothing is there.</summary>
-    public Task<ShelvedContent?> FindAsync(string sha256, CancellationToken ct) => _shelf.FindAsync(Valid(sha256), ct);
+    /// <summary>
+    /// Length and time of the last write of what is stored under a digest, or null when nothing is there;
+    /// under what is no digest nothing is.
+    /// </summary>
+    public Task<ShelvedContent?> FindAsync(string sha256, CancellationToken ct) =>
+        Sha256Hex.IsValid(sha256) ? _shelf.FindAsync(sha256, ct) : Task.FromResult<ShelvedContent?>(null);
 
     /// <summary>Opens stored bytes, to be read forward and asynchronously.</summary>
     /// <exception cref="FileNotFoundException">Nothing of this digest is stored.</exception>
@@ -423,22 +423,6 @@ public sealed partial class ContentStore
             return true;
         }
         catch (IOException e) when (e.HResult is NoSpaceLeft or QuotaExceeded or DiskFull)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsLeft(string file)
-    {
-        try
-        {
-            // A file that another process is writing is locked by it.
-            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
-
-            File.Delete(file);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

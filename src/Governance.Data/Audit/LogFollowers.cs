@@ -37,8 +37,12 @@ public sealed record FollowTerms
 /// each entry takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's
 /// clock, not by a node's.
 /// </summary>
-public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IOutsideCallWatch>? outside = null)
 {
+    private const int MaxFetches = 6;
+
+    private readonly IOutsideCallWatch? _outside = outside?.FirstOrDefault();
+
     /// <summary>What this process is called in leases.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
@@ -160,7 +164,21 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<int> StepAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        terms ??= new FollowTerms();
+        for (var fetches = 0; ; fetches++)
+        {
+            try
+            {
+                return await TryStepAsync(name, handle, terms ?? new FollowTerms(), ct);
+            }
+            catch (OutsideFactNeededException e) when (fetches < MaxFetches)
+            {
+                await e.FetchAsync(ct);
+            }
+        }
+    }
+
+    private async Task<int> TryStepAsync(string name, FollowHandler handle, FollowTerms terms, CancellationToken ct)
+    {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var seen = await KnownAsync(db, name, terms, ct);
         if (!seen.IsOf(Node) && !seen.IsFree(Node, await db.TimeAsync(ct)))
@@ -178,6 +196,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            using var open = OpenTransaction.Begin(name, _outside);
             var follower = await db.Set<LogFollower>().FirstOrDefaultAsync(f => f.Name == name, ct);
             if (follower is null || follower.Revision != seen.Revision)
             {
@@ -191,6 +210,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
             await handle(db, entries, ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            open.Dispose();
             terms.Committed?.Invoke();
             return entries.Count;
         }

@@ -98,8 +98,11 @@ internal static class DataScopeFilters
         typeof(RecordSeal),
         typeof(OutsideState),
         typeof(LogFollower),
+        typeof(Jobs.WorkAttempt),
         typeof(DecisionBatch),
         typeof(DecisionKey),
+        // Bits by which a file is known not to contain a decision; named by the digest of the file.
+        typeof(DecisionIdFilter),
         typeof(Counter),
         typeof(Setting),
         typeof(Organisation),
@@ -227,7 +230,12 @@ internal static class DataScopeFilters
     // Parts are read by those who read the whole: the whole's own filter applies within.
     private static void Parts(ModelBuilder builder, GovernanceDbContext db)
     {
-        builder.Entity<DatasetRecord>().HasQueryFilter(d => db.Set<RegisteredDataset>().Any(r => r.Name == d.Name));
+        // By what its own record says: a version that names it, anyone who registers versions writes.
+        builder
+            .Entity<DatasetRecord>()
+            .HasQueryFilter(d =>
+                db.ScopeSystemTexts.Any(system => ((string)(object)EF.Property<List<string>>(d, "_systems")).Contains(system))
+            );
         builder.Entity<DatasetChange>().HasQueryFilter(c => db.Set<DatasetRecord>().Any(d => d.Id == c.Dataset));
         builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
         builder.Entity<AgentStep>().HasQueryFilter(s => db.Set<AgentRun>().Any(r => r.Id == s.Run));
@@ -248,9 +256,13 @@ internal static class DataScopeFilters
         builder.Entity<RetirementEntry>().HasQueryFilter(e => db.Set<Retirement>().Any(r => r.Id == e.Retirement));
         builder.Entity<UseCaseOpinion>().HasQueryFilter(o => db.Set<UseCase>().Any(u => u.Id == o.UseCase));
         builder.Entity<UseCaseCondition>().HasQueryFilter(c => db.Set<UseCase>().Any(u => u.Id == c.UseCase));
+        // Beside the filter of what counts, which every reader has.
+        const string scope = "scope";
+        builder.Entity<MonitoringWindow>().HasQueryFilter(scope, w => db.ScopeModels.Contains(w.Model));
+        builder.Entity<BusinessFigure>().HasQueryFilter(scope, f => db.ScopeModels.Contains(f.Model));
         builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));
         builder.Entity<WindowEvaluation>().HasQueryFilter(e => db.Set<MonitoringWindow>().Any(w => w.Id == e.Window));
-        builder.Entity<MonitorReading>().HasQueryFilter(r => db.Set<ModelMonitor>().Any(m => m.Id == r.Monitor));
+        builder.Entity<MonitorReading>().HasQueryFilter(scope, r => db.Set<ModelMonitor>().Any(m => m.Id == r.Monitor));
     }
 
     private static LambdaExpression OfModel(IMutableEntityType type, GovernanceDbContext db)

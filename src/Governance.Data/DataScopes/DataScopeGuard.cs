@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Cards;
+using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
@@ -71,6 +72,10 @@ internal static class DataScopeGuard
                             ? ScopeRefusals.Moves
                             : null
                     ),
+            // Of which systems it is decides who sees it.
+            DatasetRecord => entry.State is not EntityState.Modified || entry.Property("_systems").IsModified
+                ? ScopeRefusals.MovesDataset
+                : null,
             Risk risk => Covered(dataScope, risk.Model, risk.SystemId),
             ThreatVerdict verdict => Covered(dataScope, verdict.Place),
             Incident incident => Within(incident.Systems.All(dataScope.Has) && incident.Versions.All(v => dataScope.Has(v.Model))),

@@ -26,6 +26,7 @@ public abstract partial class GovernanceDbContext
             _dataScope = value;
             ScopeModels = [.. value?.Models ?? Enumerable.Empty<string>()];
             ScopeSystems = [.. value?.Systems ?? []];
+            ScopeSystemTexts = [.. (value?.SystemNames ?? Enumerable.Empty<string>()).Select(name => $"\"{name}\"")];
             ScopePlaces = [.. ScopeModels, .. value?.SystemNames ?? Enumerable.Empty<string>()];
             ScopeIncidents = [.. value?.Incidents ?? []];
             ScopeSelf = [.. value?.Self ?? []];
@@ -36,6 +37,9 @@ public abstract partial class GovernanceDbContext
     internal List<string> ScopeModels { get; private set; } = [];
 
     internal List<SystemId> ScopeSystems { get; private set; } = [];
+
+    // As they stand in a column that holds a list of them.
+    internal List<string> ScopeSystemTexts { get; private set; } = [];
 
     internal List<string> ScopePlaces { get; private set; } = [];
 

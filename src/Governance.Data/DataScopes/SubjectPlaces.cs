@@ -147,20 +147,7 @@ public static class SubjectPlaces
             ),
         [Prefix<AgentRunId>()] = (db, text, ct) =>
             Find<AgentRunId>(text, id => db.AgentRuns.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
-        // A dataset belongs to the models whose versions name it; one that none names is a matter of the whole organisation.
-        [Prefix<DatasetId>()] = async (db, text, ct) =>
-            DisplayId.TryParse<DatasetId>(text, out var id)
-            && await db.Datasets.IgnoreQueryFilters().Where(d => d.Id == id).Select(d => d.Name).SingleOrDefaultAsync(ct) is { } name
-                ? new Placed(
-                    true,
-                    await db
-                        .RegisteredDatasets.IgnoreQueryFilters()
-                        .Where(d => d.Name == name)
-                        .Select(d => d.Model)
-                        .Distinct()
-                        .ToListAsync(ct)
-                )
-                : Placed.Unknown,
+        [Prefix<DatasetId>()] = DatasetAsync,
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>
@@ -327,6 +314,37 @@ public static class SubjectPlaces
                 IsKnown = true,
             }
             : Placed.Unknown;
+
+    // A dataset belongs to the systems that its record names, and to none because a version names it. A change of it has gates of every
+    // model judged again whose versions name it, so these lie within as well, or someone with the whole organisation changes it.
+    private static async Task<Placed> DatasetAsync(GovernanceDbContext db, string text, CancellationToken ct)
+    {
+        if (
+            !DisplayId.TryParse<DatasetId>(text, out var id)
+            || await db
+                .Datasets.IgnoreQueryFilters()
+                .Where(d => d.Id == id)
+                .Select(d => new { d.Name, Systems = EF.Property<List<string>>(d, "_systems") })
+                .SingleOrDefaultAsync(ct)
+                is not { } dataset
+        )
+        {
+            return Placed.Unknown;
+        }
+
+        if (dataset.Systems.Count == 0)
+        {
+            return new Placed(true, []);
+        }
+
+        var models = await db
+            .RegisteredDatasets.IgnoreQueryFilters()
+            .Where(d => d.Name == dataset.Name)
+            .Select(d => d.Model)
+            .Distinct()
+            .ToListAsync(ct);
+        return new Placed(true, [.. dataset.Systems, .. models]);
+    }
 
     private static async Task<Placed> IncidentAsync(GovernanceDbContext db, string text, CancellationToken ct)
     {

@@ -21,11 +21,13 @@ internal sealed class DatasetConfiguration : IEntityTypeConfiguration<DatasetRec
         builder.Property(d => d.Revision).IsConcurrencyToken();
         builder.Ignore(d => d.Categories);
         builder.Ignore(d => d.Purposes);
+        builder.Ignore(d => d.Systems);
         builder.Ignore(d => d.Terms);
         builder.Ignore(d => d.NeedsSecurity);
         builder.Ignore(d => d.AuditSubject);
         builder.JsonList<DatasetRecord, string>("_categories", "Categories");
         builder.JsonList<DatasetRecord, string>("_purposes", "Purposes");
+        builder.JsonList<DatasetRecord, string>("_systems", "Systems");
         builder.OwnsText(d => d.Datasheet);
         builder.HasIndex(d => d.Name).IsUnique();
         builder.HasIndex(d => new { d.Owner, d.RetentionUntil });

@@ -24,6 +24,9 @@ internal sealed class ExperimentConfiguration : IEntityTypeConfiguration<Experim
         builder.Ignore(e => e.Metrics);
         builder.Ignore(e => e.Planners);
         builder.Ignore(e => e.IsPaired);
+        builder.Ignore(e => e.Serves);
+        builder.Ignore(e => e.ShareText);
+        builder.Ignore(e => e.IsOpen);
         builder.Ignore(e => e.GuardrailAlpha);
         builder.Ignore(e => e.RollBackDueAt);
         builder.Ignore(e => e.AuditSubject);

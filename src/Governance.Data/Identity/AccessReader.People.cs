@@ -36,6 +36,24 @@ public static partial class AccessReader
         return asked.Count > 0 && await RecordIntegrity.VerifyAsync(db, asked, ct) is not null ? [] : people;
     }
 
+    /// <summary>
+    /// Who answers for an act: the person; of a key its owner, and who made it only where no one owns it. Whoever merely handed a key to
+    /// somebody else did not do what that person does with it. No one, when the record of a key is not what the log states.
+    /// </summary>
+    public static async Task<IReadOnlyList<UserId>> VerifiedOwnersBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(actor);
+        var people = await VerifiedPeopleBehindAsync(db, actor, ct);
+        return
+            people.Count > 1
+            && actor.StartsWith("key:", StringComparison.Ordinal)
+            && DisplayId.TryParse<ApiKeyId>(actor[4..], out var id)
+            && await db.ApiKeys.AsNoTracking().Where(k => k.Id == id).Select(k => k.Owner).SingleOrDefaultAsync(ct) is { } owner
+            ? [owner]
+            : people;
+    }
+
     private static async Task<(IReadOnlyList<UserId> People, IReadOnlyCollection<ApiKeyId> Line)> ReadBehindAsync(
         GovernanceDbContext db,
         string actor,

@@ -211,6 +211,19 @@ public static partial class AccessReader
 
     private static string? RoleOf(int id) => id >= 1 && id <= Roles.All.Count ? Roles.All[id - 1] : null;
 
+    /// <summary>What is read of who acts, in every act.</summary>
+    public static DecisionReads<object?> Reads { get; } =
+        new DecisionReads<object?>("rights")
+            .AnchoredIn<User>("RightsOf, each who acts or stands behind a key")
+            .AnchoredIn<IdentityUserRole<int>>("RightsOf, their roles")
+            .AnchoredIn<AccessGrant>("RightsOf, who gave them access")
+            .AnchoredIn<RoleScope>("RightsOf, what their roles are limited to, rows that are gone too")
+            .AnchoredIn<ApiKey>("the key and those it was made with")
+            .AnchoredIn<CompetencePlan>("RoleCompetences, the whole table")
+            .AnchoredIn<Competence>("RoleCompetences, of who acts")
+            .Recomputed<Role>("a list fixed by the program, compared with it")
+            .Idle<UserSession>("a cookie that the key folder's keys seal names session, person and role; no row opens one");
+
     // Limits that are gone would give more; roles that are gone give less.
     private static List<RecordsAsked> RightsOf(IReadOnlyList<UserId> people) =>
         [
@@ -292,6 +305,7 @@ public static partial class AccessReader
             People = people,
             PrintedName = $"{key.Name} ({key.Id})",
             KeyScopes = Scopes.Expand(key.Scopes),
+            KeyAgents = key.Agents,
             OwnerRoles = owned,
             LackingRoles = lacking,
             KeyAdministers = key.Administers,

@@ -111,7 +111,19 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
                 text => JsonSerializer.Deserialize<List<string>>(text, JsonColumns.Options)!,
                 new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList())
             );
+        builder
+            .Property(k => k.Agents)
+            .HasConversion(
+                list => JsonSerializer.Serialize(list, JsonColumns.Options),
+                text => JsonSerializer.Deserialize<List<string>>(text, JsonColumns.Options)!,
+                new ValueComparer<IReadOnlyList<string>?>(
+                    (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
+                    list => list == null ? 0 : list.Count,
+                    list => list == null ? null : list.ToList()
+                )
+            );
         builder.Ignore(k => k.AuditSubject);
+        builder.Ignore(k => k.IsForEveryAgent);
         builder.HasIndex(k => k.Hash).IsUnique();
     }
 }

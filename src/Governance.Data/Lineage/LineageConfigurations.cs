@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ internal sealed class StoredLineageEventConfiguration : IEntityTypeConfiguration
         builder.ToTable("LineageEvents");
         builder.Property(e => e.Sha256).HasMaxLength(64);
         builder.Property(e => e.Run).HasMaxLength(36);
+        builder.Property(e => e.Bytes).NotSealed("the digest is over them, and each decision compares it");
         builder.HasIndex(e => e.Sha256).IsUnique();
         builder.HasIndex(e => new { e.At, e.Id });
         builder.HasIndex(e => e.Run);

@@ -1,3 +1,4 @@
+using Governance.Data.Conventions;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,15 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
         builder.Property(w => w.DataSha256).HasMaxLength(64);
         builder.Property(w => w.ProfileSha256).HasMaxLength(64);
         builder.Property(w => w.UploadedBy).HasMaxLength(64);
+        builder.Property(w => w.AskedBy).HasMaxLength(64);
+        builder.Property(w => w.AskedByName).HasMaxLength(200);
+        builder.Property(w => w.DecidedByName).HasMaxLength(200);
+        builder.OwnsText(w => w.Reason);
+        builder.OwnsText(w => w.Decision);
         builder.Ignore(w => w.AuditSubject);
         builder.Ignore(w => w.IsCounted);
+        builder.Ignore(w => w.IsWithdrawalAsked);
+        builder.Ignore(w => w.AwaitsDecision);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
         builder
             .HasIndex(w => new
@@ -29,7 +37,17 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
                 w.Start,
                 w.End,
             })
-            .IsUnique();
+            .IsUnique()
+            // The period of what was withdrawn or rejected is free again.
+            .HasFilter("\"Status\" IN ('in-force', 'requested')");
+        builder.HasIndex(w => new
+        {
+            w.Model,
+            w.Version,
+            w.End,
+        });
+        // Each upload asks whether the bytes have come before.
+        builder.HasIndex(w => new { w.Model, w.DataSha256 });
     }
 }
 
@@ -66,5 +84,15 @@ internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBa
                 b.DataSha256,
             })
             .IsUnique();
+    }
+}
+
+internal sealed class DecisionIdFilterConfiguration : IEntityTypeConfiguration<DecisionIdFilter>
+{
+    public void Configure(EntityTypeBuilder<DecisionIdFilter> builder)
+    {
+        builder.ToTable("DecisionIdFilters");
+        builder.HasKey(f => f.Sha256);
+        builder.Property(f => f.Sha256).HasMaxLength(64);
     }
 }

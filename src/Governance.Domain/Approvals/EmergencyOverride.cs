@@ -129,6 +129,11 @@ public sealed class EmergencyOverride : IAudited
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(word);
+        if (promotion.Experiment is not null)
+        {
+            return OverrideRefusals.OfExperiment;
+        }
+
         if ((RefusesPerson(promotion, word.Signer) ?? RefusesState(promotion, model, word.BundleDigest, now)) is { } refusal)
         {
             return refusal;
@@ -247,6 +252,7 @@ public sealed class EmergencyOverride : IAudited
         ArgumentNullException.ThrowIfNull(promotion);
         return State is OverrideState.InForce
             && now < ExpiresAt
+            && promotion.Experiment is null
             && promotion.Id == Promotion
             && promotion.State is PromotionState.Open
             && promotion.BundleDigest == BundleDigest

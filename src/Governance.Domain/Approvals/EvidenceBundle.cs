@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
@@ -41,8 +42,20 @@ public sealed record EvidenceBundle(
     /// <summary>Where measurements of the version stand, in bands; null, and left out, while nothing monitors it.</summary>
     public BundledMonitoring? Monitoring { get; init; }
 
+    /// <summary>The reference that measurements of the version are compared with; null, and left out, where it has none.</summary>
+    public BundledReference? Reference { get; init; }
+
     /// <summary>Who oversees which AI system of the model; none, and left out, where no policy asks or no system keeps a roster.</summary>
     public IReadOnlyList<BundledOversight> Oversight { get; init; } = [];
+
+    /// <summary>
+    /// Digest of the plan that states why a first version has no way back, where that takes the place of one; null, and left out, for every
+    /// other.
+    /// </summary>
+    public string? NoRollbackPlanSha256 { get; init; }
+
+    /// <summary>The experiment that the promotion is limited to; null, and left out, for every other.</summary>
+    public BundledExperiment? Experiment { get; init; }
 
     /// <summary>True when the policies let the makers of the version sign; named in the document only then.</summary>
     public bool MakersMaySign { get; init; }
@@ -73,9 +86,12 @@ public sealed record EvidenceBundle(
             "productionVersion",
             "waivers",
             "risks",
+            "reference",
             "monitoring",
             "oversight",
             "retirement",
+            "noRollback",
+            "experiment",
             "makersMaySign",
             "from",
             "to",
@@ -111,9 +127,25 @@ public sealed record EvidenceBundle(
             bundle["retirement"] = new JsonObject { ["id"] = retirement.Id, ["sha256"] = retirement.Sha256 };
         }
 
+        if (Experiment is { } experiment)
+        {
+            bundle["experiment"] = new JsonObject
+            {
+                ["id"] = experiment.Id,
+                ["kind"] = experiment.Kind,
+                ["share"] = experiment.Share,
+                ["planSha256"] = experiment.PlanSha256,
+            };
+        }
+
         if (Monitoring is { } monitoring)
         {
             bundle["monitoring"] = monitoring.ToJson();
+        }
+
+        if (Reference is { } reference)
+        {
+            bundle["reference"] = new JsonObject { ["id"] = reference.Id, ["sha256"] = reference.Sha256 };
         }
 
         if (Oversight.Count > 0)
@@ -130,6 +162,11 @@ public sealed record EvidenceBundle(
                             }
                     ),
             ]);
+        }
+
+        if (NoRollbackPlanSha256 is { } plan)
+        {
+            bundle["noRollback"] = new JsonObject { ["planSha256"] = plan };
         }
 
         if (MakersMaySign)
@@ -258,6 +295,20 @@ public sealed record BundledMonitoring(string Alerts, string? Data, string? Drif
         return json;
     }
 }
+
+/// <summary>An experiment by id, with the share of the traffic and the digest of its plan.</summary>
+public sealed record BundledExperiment(string Id, string Kind, string Share, string PlanSha256)
+{
+    /// <summary>As its plan says.</summary>
+    public static BundledExperiment Of(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return new(experiment.Id.ToString(), WireName.Of(experiment.Kind), experiment.ShareText, experiment.PlanSha256());
+    }
+}
+
+/// <summary>The reference window of a version, by id and the digest of its rows.</summary>
+public sealed record BundledReference(string Id, string Sha256);
 
 /// <summary>A retirement by id and digest: of its closing statement, or of what was planned while there is none.</summary>
 public sealed record BundledRetirement(string Id, string Sha256);

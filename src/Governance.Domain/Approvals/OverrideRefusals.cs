@@ -11,6 +11,14 @@ public static class OverrideRefusals
             RefusalKind.NotFound
         );
 
+    /// <summary>Nothing is tried in an emergency.</summary>
+    public static Refusal OfExperiment { get; } =
+        new(
+            "override.of-experiment",
+            "This promotion is limited to an experiment, which an emergency override cannot start. Have it signed.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>Two different people in two different roles.</summary>
     public static Refusal TwoPeople { get; } =
         new(

@@ -1,4 +1,5 @@
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -32,6 +33,12 @@ public sealed partial class Promotion : IAudited
 
     /// <summary>Target stage.</summary>
     public Stage To { get; private set; }
+
+    /// <summary>
+    /// The experiment it is limited to: with it the version decides for the experiment's share of people and for no one else. Null for a
+    /// promotion that is limited to none.
+    /// </summary>
+    public ExperimentId? Experiment { get; private set; }
 
     /// <summary>Where it stands.</summary>
     public PromotionState State { get; private set; }
@@ -115,6 +122,10 @@ public sealed partial class Promotion : IAudited
     /// <summary>True when the gate lets it pass.</summary>
     public bool GatePasses => GateOutcome is GateOutcome.Pass or GateOutcome.Warn;
 
+    /// <summary>True when it carries this use: one that is limited to an experiment carries that alone, any other every use.</summary>
+    /// <param name="experiment">The experiment; null for a deployment that is none.</param>
+    public bool Carries(ExperimentId? experiment) => Experiment is null || Experiment == experiment;
+
     /// <summary>Opens a request. Its bundle names its id, so <see cref="Apply"/> follows at once.</summary>
     public static Result<Promotion> Open(
         PromotionId id,
@@ -124,10 +135,16 @@ public sealed partial class Promotion : IAudited
         string requestedBy,
         IEnumerable<UserId> requesters,
         int dueDays,
-        DateTimeOffset now
+        DateTimeOffset now,
+        Experiment? experiment = null
     )
     {
         ArgumentNullException.ThrowIfNull(version);
+        if (experiment?.RefusesPromotion(version, to) is { } untried)
+        {
+            return untried;
+        }
+
         if (to is Stage.Development || to == version.Stage || version.Stage is Stage.Retired)
         {
             return PromotionRefusals.StageNotReachable(version.Stage, to);
@@ -150,6 +167,7 @@ public sealed partial class Promotion : IAudited
             Version = version.Version,
             From = version.Stage,
             To = to,
+            Experiment = experiment?.Id,
             State = PromotionState.Open,
             Reason = SaltedText.Of(reason.Trim()),
             RequestedBy = requestedBy,

@@ -90,6 +90,7 @@ public sealed class CompetencePlan : IAudited
             var refusal =
                 !IsKey(topic.Key) || !keys.Add(topic.Key) ? CompetenceRefusals.KeyNotValid(topic.Key)
                 : topic.Title.Length is 0 or > CompetenceTopic.MaxTitle ? CompetenceRefusals.TitleMissing
+                : NameText.Misleads(topic.Title) || topic.Courses.Any(NameText.Misleads) ? CompetenceRefusals.TitleMisleads
                 : topic.Courses.Count > CompetenceTopic.MaxCourses || topic.Courses.Any(c => c.Length > CompetenceTopic.MaxTitle)
                     ? CompetenceRefusals.CoursesNotValid
                 : topic.Roles.Except(Roles.All, StringComparer.Ordinal).FirstOrDefault() is { } role ? CompetenceRefusals.RoleUnknown(role)

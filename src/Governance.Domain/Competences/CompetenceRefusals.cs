@@ -82,6 +82,9 @@ public static class CompetenceRefusals
     public static Refusal TitleMissing { get; } =
         Refusal.Field("competence.title-missing", "title", $"Give every topic a title of at most {CompetenceTopic.MaxTitle} characters.");
 
+    /// <summary>A title or a course that reads otherwise than it is.</summary>
+    public static Refusal TitleMisleads { get; } = Refusal.Field("competence.title-missing", "title", NameText.Refused);
+
     /// <summary>Too many courses, or one too long.</summary>
     public static Refusal CoursesNotValid { get; } =
         Refusal.Field(

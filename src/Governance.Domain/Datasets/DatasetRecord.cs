@@ -14,6 +14,7 @@ public sealed class DatasetRecord : IAudited
 
     private List<string> _categories = [];
     private List<string> _purposes = [];
+    private List<string> _systems = [];
 
     private DatasetRecord() { }
 
@@ -59,6 +60,12 @@ public sealed class DatasetRecord : IAudited
     /// <summary>Purposes it may be used for.</summary>
     public IReadOnlyList<string> Purposes => _purposes;
 
+    /// <summary>
+    /// AI systems it belongs to, by id. That a version of a model names it gives no one access to it: whoever registers a version chooses
+    /// what it names.
+    /// </summary>
+    public IReadOnlyList<string> Systems => _systems;
+
     /// <summary>Licence.</summary>
     public string? Licence { get; private set; }
 
@@ -94,6 +101,7 @@ public sealed class DatasetRecord : IAudited
             Region = Region,
             RetentionUntil = RetentionUntil,
             Purposes = Purposes,
+            Systems = Systems,
             Licence = Licence,
         };
 
@@ -198,6 +206,7 @@ public sealed class DatasetRecord : IAudited
             ("region", a.Region != b.Region),
             ("retentionUntil", a.RetentionUntil != b.RetentionUntil),
             ("purposes", !a.Purposes.SequenceEqual(b.Purposes, StringComparer.Ordinal)),
+            ("systems", !a.Systems.SequenceEqual(b.Systems, StringComparer.Ordinal)),
             ("licence", a.Licence != b.Licence),
         ];
 
@@ -207,6 +216,6 @@ public sealed class DatasetRecord : IAudited
         (HasPersonalData, HasSpecialCategories) = (terms.HasPersonalData, terms.HasSpecialCategories);
         (LegalBasis, Consent, ConsentWithdrawnOn) = (terms.LegalBasis, terms.Consent, terms.ConsentWithdrawnOn);
         (Region, RetentionUntil) = (terms.Region, terms.RetentionUntil);
-        (_categories, _purposes) = ([.. terms.Categories], [.. terms.Purposes]);
+        (_categories, _purposes, _systems) = ([.. terms.Categories], [.. terms.Purposes], [.. terms.Systems]);
     }
 }

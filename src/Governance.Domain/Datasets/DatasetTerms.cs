@@ -37,6 +37,11 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
     /// <summary>Purposes it may be used for.</summary>
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
+    /// <summary>
+    /// AI systems it belongs to, by id: who has a role for one of them sees its record. None: only those whose roles are not limited do.
+    /// </summary>
+    public IReadOnlyList<string> Systems { get; init; } = [];
+
     /// <summary>Licence, best by its SPDX identifier.</summary>
     public string? Licence { get; init; }
 

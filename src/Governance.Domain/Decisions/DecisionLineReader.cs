@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Governance.Transparency;
 
@@ -13,9 +14,6 @@ public static class DecisionLineReader
 {
     /// <summary>Most features of a decision.</summary>
     public const int MaxFeatures = 100;
-
-    /// <summary>How far a sender's clock may be ahead.</summary>
-    public static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
     /// <summary>How old a decision may be when it is sent.</summary>
     public static readonly TimeSpan Behind = TimeSpan.FromDays(3_653);
@@ -137,9 +135,9 @@ public static class DecisionLineReader
             "Send a time such as 2026-11-20T09:42:00Z (RFC 3339)."
         );
         Check(
-            at == DateTimeOffset.MinValue || (at <= now + Ahead && at >= now - Behind),
+            at == DateTimeOffset.MinValue || (!at.IsAhead(now) && at >= now - Behind),
             "time",
-            "The time is more than a day in the future or more than ten years in the past."
+            "The time is in the future or more than ten years in the past. Correct the time zone or the clock of the sender."
         );
         var modelText = Text(model);
         Check(modelText is { Length: > 0 and <= MaxText }, "model", "Send the name of a registered model.");
@@ -322,7 +320,13 @@ public static class DecisionLineReader
             return false;
         }
 
+        // Encoders may write the + of a zone as \u002B: what is judged is what was written, not how.
         var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        if (raw.Contains((byte)'\\'))
+        {
+            raw = value.TryGetDateTimeOffset(out _) ? Encoding.UTF8.GetBytes(value.GetString()!) : [];
+        }
+
         return raw.Length >= 20 && raw[10] == (byte)'T' && (raw[^1] == (byte)'Z' || raw[^6] is (byte)'+' or (byte)'-');
     }
 

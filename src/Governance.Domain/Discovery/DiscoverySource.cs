@@ -39,7 +39,7 @@ public sealed class DiscoverySource : IAudited
 
     /// <summary>Whether a text may be the name of a source.</summary>
     public static bool IsName(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= MaxName && text.Trim() == text && !text.Any(char.IsControl);
+        !string.IsNullOrWhiteSpace(text) && text.Length <= MaxName && text.Trim() == text && !NameText.Misleads(text);
 
     /// <summary>Files a scan. One that is older than the last is refused: it would bring back what is gone.</summary>
     /// <param name="at">When was scanned.</param>

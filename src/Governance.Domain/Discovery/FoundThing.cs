@@ -86,6 +86,5 @@ public sealed record FoundThing
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name ?? "")))
         );
 
-    private static bool IsText(string? text, int max) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Any(char.IsControl);
+    private static bool IsText(string? text, int max) => !string.IsNullOrWhiteSpace(text) && text.Length <= max && !NameText.Misleads(text);
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Experiments;
 
@@ -105,6 +108,18 @@ public sealed class Experiment : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
+    /// <summary>
+    /// Whether its challenger decides for anyone: in every kind but the shadow. Then it needs what a deployment to production needs,
+    /// however small the share is.
+    /// </summary>
+    public bool Serves => Kind is not ExperimentKind.Shadow;
+
+    /// <summary>The share as documents state it.</summary>
+    public string ShareText => Share.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>True from the plan to the stop: what is asked for it can still matter.</summary>
+    public bool IsOpen => State is ExperimentState.Planned or ExperimentState.Approved or ExperimentState.Running;
+
     /// <summary>Whether both arms score the same rows.</summary>
     public bool IsPaired => Kind is ExperimentKind.Shadow;
 
@@ -183,9 +198,60 @@ public sealed class Experiment : IAudited
     /// <param name="challenger">Stage of the challenger.</param>
     public Refusal? RefusesStages(Stage champion, Stage challenger) =>
         champion is not Stage.Production ? ExperimentRefusals.ChampionNotInProduction(Champion)
-        : Kind is not ExperimentKind.Shadow && challenger is not Stage.Staging ? ExperimentRefusals.ChallengerNotInStaging(Challenger)
         : challenger is Stage.Retired or Stage.Production ? ExperimentRefusals.ChallengerNotOpen(Challenger)
         : null;
+
+    /// <summary>Why no promotion can be limited to it; null when one can.</summary>
+    /// <param name="version">The version to be promoted.</param>
+    /// <param name="to">Where to.</param>
+    public Refusal? RefusesPromotion(ModelVersion version, Stage to)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return !Serves ? ExperimentRefusals.ShadowServesNobody(Id)
+            : version.Model != Model || version.Version != Challenger || to is not Stage.Production
+                ? ExperimentRefusals.PromotionOfAnother(Id, Challenger)
+            : IsOpen ? null
+            : ExperimentRefusals.NotOpen(Id, State);
+    }
+
+    /// <summary>The digest of the plan as it was approved, which never changes: what the signers of its promotion sign.</summary>
+    public string PlanSha256() =>
+        Sha256Hex.Of(
+            CanonicalJson.Serialize(
+                new JsonObject
+                {
+                    ["schema"] = "governance.experiment-plan/v1",
+                    ["id"] = Id.ToString(),
+                    ["model"] = Model,
+                    ["kind"] = WireName.Of(Kind),
+                    ["champion"] = Champion,
+                    ["challenger"] = Challenger,
+                    ["hypothesis"] = Hypothesis,
+                    ["share"] = ShareText,
+                    ["population"] = Population,
+                    ["effect"] = Number(Effect),
+                    ["alpha"] = Number(Alpha),
+                    ["power"] = Number(Power),
+                    ["endsAt"] = EndsAt is { } end ? CanonicalJson.Time(end) : null,
+                    ["metrics"] = new JsonArray([
+                        .. Metrics.Select(m =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["name"] = m.Name,
+                                    ["higherIsBetter"] = m.HigherIsBetter,
+                                    ["baseline"] = Number(m.Baseline),
+                                    ["limit"] = Number(m.Limit),
+                                    ["low"] = Number(m.Low),
+                                    ["high"] = Number(m.High),
+                                    ["bound"] = m.Bound is { } bound ? Number(bound) : null,
+                                    ["onBreach"] = WireName.Of(m.OnBreach),
+                                }
+                        ),
+                    ]),
+                }
+            )
+        );
 
     /// <summary>Someone else answers the plan.</summary>
     /// <param name="approves">Whether it may start.</param>
@@ -262,10 +328,17 @@ public sealed class Experiment : IAudited
             return ExperimentRefusals.StoppedByGuardrail(StoppedBy!);
         }
 
+        if (outcome is ExperimentOutcome.Ship && StoppedBecause is ExperimentStop.ShadowDecided)
+        {
+            return ExperimentRefusals.ShadowDecided(Id);
+        }
+
         (State, Outcome) = (ExperimentState.Concluded, outcome);
         Revision++;
         return null;
     }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Notes the report that was filed as evidence.</summary>
     public void File(EvidenceId evidence) => Evidence = evidence;

@@ -76,12 +76,49 @@ public static class ExperimentRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>The challenger has not passed the gate to staging.</summary>
-    public static Refusal ChallengerNotInStaging(string version) =>
+    /// <summary>No promotion to production carries it.</summary>
+    public static Refusal NotPromoted(ExperimentId id, string version, IReadOnlyList<string> reasons) =>
+        new(
+            "experiment.not-promoted",
+            $"In {id}, {version} decides for people, which needs a promotion to production. Request one that is limited to {id}, "
+                + $"and have it signed. {string.Join(" ", reasons)}".TrimEnd(),
+            RefusalKind.Conflict
+        );
+
+    /// <summary>An emergency is no reason to try something.</summary>
+    public static Refusal NoOverride(ExperimentId id) =>
+        new("experiment.no-override", $"{id} cannot rest on an emergency override. Have the promotion signed.", RefusalKind.Conflict);
+
+    /// <summary>A shadow needs no promotion.</summary>
+    public static Refusal ShadowServesNobody(ExperimentId id) =>
         Refusal.Field(
-            "experiment.challenger-not-staged",
-            "challenger",
-            $"{version} is not in staging. Promote and deploy it to staging first. In shadow mode this is not necessary.",
+            "experiment.shadow-serves-nobody",
+            "experiment",
+            $"{id} is a shadow: its challenger decides nothing and needs no promotion to production. Leave the experiment out."
+        );
+
+    /// <summary>It tries another version.</summary>
+    public static Refusal PromotionOfAnother(ExperimentId id, string challenger) =>
+        Refusal.Field(
+            "experiment.promotion-of-another",
+            "experiment",
+            $"{id} is about {challenger}. Request a promotion of that version to production."
+        );
+
+    /// <summary>It is over.</summary>
+    public static Refusal NotOpen(ExperimentId id, ExperimentState state) =>
+        Refusal.Field(
+            "experiment.not-open",
+            "experiment",
+            $"{id} is {WireName.Of(state)}. A promotion can only be limited to an experiment that is planned, approved or running.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>A challenger of a shadow answered someone.</summary>
+    public static Refusal ShadowDecided(ExperimentId id) =>
+        new(
+            "experiment.shadow-decided",
+            $"{id} was a shadow, but its challenger decided something. Keep the champion, and try it again with a promotion.",
             RefusalKind.Conflict
         );
 
@@ -93,10 +130,6 @@ public static class ExperimentRefusals
             $"{version} is in production or retired. Name another version.",
             RefusalKind.Conflict
         );
-
-    /// <summary>The gate says no.</summary>
-    public static Refusal GateDenies(IReadOnlyList<string> reasons) =>
-        new("experiment.gate-denies", $"The gate does not allow the challenger. {string.Join(" ", reasons)}", RefusalKind.Conflict);
 
     /// <summary>It is decided.</summary>
     public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} has already been decided.", RefusalKind.Conflict);

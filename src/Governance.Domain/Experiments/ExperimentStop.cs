@@ -14,4 +14,7 @@ public enum ExperimentStop
 
     /// <summary>A person stopped it.</summary>
     Person,
+
+    /// <summary>It was a shadow, and its challenger decided something.</summary>
+    ShadowDecided,
 }

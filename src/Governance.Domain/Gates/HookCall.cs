@@ -171,12 +171,12 @@ public sealed class HookCall
     }
 
     /// <summary>The host did not take it: tried again after <see cref="RetryDelay"/>.</summary>
-    public void Miss(string problem, DateTimeOffset now)
+    public void Miss(string problem, DateTimeOffset now, bool isFinal = false)
     {
         Tries++;
         Problem = problem;
         Revision++;
-        if (Tries >= MaxTries)
+        if (isFinal || Tries >= MaxTries)
         {
             (State, EndedAt) = (HookState.Failed, now);
         }

@@ -1,4 +1,5 @@
 using Governance.Domain.Experiments;
+using Governance.Domain.Models;
 
 namespace Governance.Domain.Gates;
 
@@ -49,11 +50,13 @@ public static class PermitRefusals
         Refusal.Field("permit.environment-too-long", "environment", "The name of an environment may have at most 100 characters.");
 
     /// <summary>The experiment tries another version.</summary>
-    public static Refusal OtherExperiment(ExperimentId experiment, string challenger) =>
+    public static Refusal OtherExperiment(ExperimentId experiment, string challenger, Stage stage) =>
         Refusal.Field(
             "permit.other-experiment",
             "experiment",
-            $"{experiment} is testing {challenger} in staging. Ask for a permit for that version and stage."
+            stage is Stage.Production
+                ? $"{experiment} lets {challenger} decide for people. Ask for a permit for that version and stage production."
+                : $"{experiment} is a shadow of {challenger} and serves no one. Ask for a permit for that version and stage staging."
         );
 
     /// <summary>The gate says no.</summary>

@@ -19,6 +19,9 @@ public sealed record PermitStatement
     /// <summary>How far the clock of the person who checks may be behind.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
+    /// <summary>What <see cref="Serves"/> says where no answer may reach anyone.</summary>
+    public const string ServesNobody = "none";
+
     /// <summary>The permit.</summary>
     public required PermitId Permit { get; init; }
 
@@ -61,6 +64,14 @@ public sealed record PermitStatement
     /// <summary>Digest over that run's policies.</summary>
     public required string? PolicySha256 { get; init; }
 
+    /// <summary>
+    /// The gate run that decided when it was issued, which can be later than the approval's; null in permits of earlier releases.
+    /// </summary>
+    public string? DecisionRun { get; init; }
+
+    /// <summary>Digests of the policies that were asked then, by name; none in permits of earlier releases.</summary>
+    public IReadOnlyDictionary<string, string> DecisionPolicies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The emergency override without which it would not be; null for none.</summary>
     public string? Override { get; init; }
 
@@ -69,6 +80,12 @@ public sealed record PermitStatement
 
     /// <summary>Share of the traffic that the version may decide in it.</summary>
     public double? Share { get; init; }
+
+    /// <summary>
+    /// <see cref="ServesNobody"/> where no answer of the version may reach anyone: in staging, and in a shadow. Null otherwise, and in
+    /// permits of earlier releases.
+    /// </summary>
+    public string? Serves { get; init; }
 
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
@@ -101,9 +118,23 @@ public sealed record PermitStatement
             predicate["images"] = new JsonArray([.. Images.Select(i => (JsonNode)i)]);
         }
 
+        if (DecisionRun is not null)
+        {
+            predicate["decision"] = new JsonObject
+            {
+                ["gateRun"] = DecisionRun,
+                ["policies"] = new JsonObject(DecisionPolicies.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
+            };
+        }
+
         if (Experiment is not null)
         {
             (predicate["experiment"], predicate["share"]) = (Experiment, Share?.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (Serves is not null)
+        {
+            predicate["serves"] = Serves;
         }
 
         return CanonicalJson.Serialize(
@@ -169,6 +200,12 @@ public sealed record PermitStatement
     /// <param name="share">The share of the traffic that is named; null for none.</param>
     public string? DoubtsUse(string? experiment, double? share)
     {
+        // Staging serves nobody, also where a permit of an earlier release states a share of it.
+        if (Stage is Stage.Staging && (share > 0 || Share > 0))
+        {
+            return "It is for staging, where no answer may reach anyone. Routing traffic to the version needs a permit for production.";
+        }
+
         if (share > (Experiment is null ? 1 : Share ?? 0))
         {
             return string.Create(CultureInfo.InvariantCulture, $"It is for a share of {Share}, not of {share}.");
@@ -249,6 +286,7 @@ public sealed record PermitStatement
                 return null;
             }
 
+            var decision = predicate.TryGetProperty("decision", out var decided) ? decided : (JsonElement?)null;
             return new PermitStatement
             {
                 Permit = permit,
@@ -266,11 +304,19 @@ public sealed record PermitStatement
                 BundleDigest = Text("bundleDigest") ?? "",
                 GateRun = Text("gateRun"),
                 PolicySha256 = Text("policySha256"),
+                DecisionRun = decision?.GetProperty("gateRun").GetString(),
+                DecisionPolicies =
+                    decision
+                        ?.GetProperty("policies")
+                        .EnumerateObject()
+                        .ToDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal)
+                    ?? new Dictionary<string, string>(StringComparer.Ordinal),
                 Override = Text("override"),
                 Experiment = predicate.TryGetProperty("experiment", out var experiment) ? experiment.GetString() : null,
                 Share = predicate.TryGetProperty("share", out var share)
                     ? double.Parse(share.GetString() ?? "", NumberStyles.Float, CultureInfo.InvariantCulture)
                     : null,
+                Serves = predicate.TryGetProperty("serves", out var serves) ? serves.GetString() : null,
                 IssuedAt = predicate.GetProperty("issuedAt").GetDateTimeOffset(),
                 ExpiresAt = predicate.GetProperty("expiresAt").GetDateTimeOffset(),
             };

@@ -1,4 +1,5 @@
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 using Governance.Domain.Models;
 
 namespace Governance.Domain.Gates;
@@ -16,8 +17,11 @@ public sealed class Posture : IAudited
     /// <summary>The readable id.</summary>
     public PostureId Id { get; private init; }
 
-    /// <summary>The deployment.</summary>
-    public DeploymentId Deployment { get; private init; }
+    /// <summary>The environment of a version that no deployment names: its decisions alone show that it runs.</summary>
+    public const string SeenInDecisions = "decisions";
+
+    /// <summary>The deployment; null where only its decisions show that the version runs.</summary>
+    public DeploymentId? Deployment { get; private init; }
 
     /// <summary>The model's name.</summary>
     public string Model { get; private init; } = "";
@@ -27,6 +31,15 @@ public sealed class Posture : IAudited
 
     /// <summary>The deployment's environment.</summary>
     public string Environment { get; private init; } = "";
+
+    /// <summary>
+    /// The stage whose policies it is judged by: production wherever it decides for people. Null, which is production, in postures of
+    /// earlier releases.
+    /// </summary>
+    public Stage? Stage { get; private init; }
+
+    /// <summary>The experiment it is deployed for; null for none.</summary>
+    public ExperimentId? Experiment { get; private init; }
 
     /// <summary>How it stands.</summary>
     public PostureState State { get; private init; }
@@ -58,15 +71,48 @@ public sealed class Posture : IAudited
     /// <param name="faults">The rules that it does not meet; none for one that is in policy.</param>
     /// <param name="before">How it stood until now; null for a deployment that is judged for the first time.</param>
     /// <param name="now">The server's clock.</param>
+    /// <param name="stage">The stage whose policies it was judged by.</param>
     public static Posture Of(
         PostureId id,
         Deployment deployment,
         IReadOnlyCollection<PostureFault> faults,
         Posture? before,
-        DateTimeOffset now
+        DateTimeOffset now,
+        Stage stage = Models.Stage.Production
     )
     {
         ArgumentNullException.ThrowIfNull(deployment);
+        return Of(
+            id,
+            (deployment.Id, deployment.Model, deployment.Version, deployment.Environment, stage, deployment.Experiment),
+            faults,
+            before,
+            now
+        );
+    }
+
+    /// <summary>How a version stands that no deployment names and that decides all the same.</summary>
+    /// <param name="id">The next id.</param>
+    /// <param name="version">The version's model and name.</param>
+    /// <param name="faults">What its decisions show.</param>
+    /// <param name="before">How it stood until now; null for one that is seen for the first time.</param>
+    /// <param name="now">The server's clock.</param>
+    public static Posture Of(
+        PostureId id,
+        (string Model, string Version) version,
+        IReadOnlyCollection<PostureFault> faults,
+        Posture? before,
+        DateTimeOffset now
+    ) => Of(id, ((DeploymentId?)null, version.Model, version.Version, SeenInDecisions, Models.Stage.Production, null), faults, before, now);
+
+    private static Posture Of(
+        PostureId id,
+        (DeploymentId? Deployment, string Model, string Version, string Environment, Stage Stage, ExperimentId? Experiment) about,
+        IReadOnlyCollection<PostureFault> faults,
+        Posture? before,
+        DateTimeOffset now
+    )
+    {
         ArgumentNullException.ThrowIfNull(faults);
         var state = StateOf(faults);
         var findings = faults
@@ -78,25 +124,29 @@ public sealed class Posture : IAudited
         var posture = new Posture
         {
             Id = id,
-            Deployment = deployment.Id,
-            Model = deployment.Model,
-            Version = deployment.Version,
-            Environment = deployment.Environment,
+            Deployment = about.Deployment,
+            Model = about.Model,
+            Version = about.Version,
+            Environment = about.Environment,
+            Stage = about.Stage,
+            Experiment = about.Experiment,
             State = state,
             Since = before?.State == state ? before.Since : now,
             From = now,
             GraceUntil = findings.Min(f => f.GraceUntil),
-            PermitsEndAt = findings.Where(f => f.EndsPermits).Min(f => f.GraceUntil),
+            PermitsEndAt = findings.Where(f => f.EndsPermits).Min(f => (DateTimeOffset?)(f.GraceUntil ?? f.Since)),
         };
         posture._findings.AddRange(findings);
         return posture;
     }
 
-    /// <summary>True when the deployment still stands so: the same rules fail, whatever the numbers.</summary>
-    public bool Says(IReadOnlyCollection<PostureFault> faults)
+    /// <summary>True when the deployment still stands so: the same rules of the same stage fail, whatever the numbers.</summary>
+    public bool Says(IReadOnlyCollection<PostureFault> faults, Stage stage = Models.Stage.Production)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        return faults.Count == _findings.Count && faults.All(fault => _findings.Exists(f => f.Is(fault)));
+        return (Stage ?? Models.Stage.Production) == stage
+            && faults.Count == _findings.Count
+            && faults.All(fault => _findings.Exists(f => f.Is(fault)));
     }
 
     /// <summary>

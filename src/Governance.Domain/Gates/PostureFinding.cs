@@ -19,7 +19,7 @@ public sealed record PostureFault(string Policy, string Rule, string Severity, b
     /// </summary>
     public TimeSpan? Grace { get; init; }
 
-    /// <summary>True when no permit is issued once that time is over.</summary>
+    /// <summary>True when no permit is issued once that time is over; where its policy gives none, as soon as it fails.</summary>
     public bool EndsPermits { get; init; }
 
     /// <summary>True when its policy asks for a review once that time is over.</summary>

@@ -35,6 +35,9 @@ public sealed record Access
     /// <summary>Scopes the key has now, expanded.</summary>
     public IReadOnlySet<string> KeyScopes { get; init; } = new HashSet<string>();
 
+    /// <summary>Agents for which the key asks and reports; null for every agent, and for whoever is no key.</summary>
+    public IReadOnlyList<string>? KeyAgents { get; init; }
+
     /// <summary>
     /// Roles the key's owner holds now; null for a key that the host made for no one. A key never does what its owner may not do.
     /// </summary>
@@ -84,6 +87,10 @@ public sealed record Access
         : LacksRecordFor(permission) is { } lacking ? lacking
         : IsOutsideDataScope(permission) && (this with { DataScope = null }).Has(permission) ? ScopeRefusals.Organisation
         : IdentityRefusals.Missing(this, permission);
+
+    /// <summary>Null when it acts for this agent, else the refusal: a key for other agents has nothing to do with it.</summary>
+    public Refusal? RefusesAgent(string agent) =>
+        KeyAgents is null || KeyAgents.Contains(agent, StringComparer.Ordinal) ? null : IdentityRefusals.KeyOfOtherAgents;
 
     /// <summary>
     /// What is missing where this may not be done, but a role that was given would allow it if its holder had a valid record of training;

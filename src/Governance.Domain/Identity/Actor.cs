@@ -35,6 +35,12 @@ public sealed record Actor
     /// <summary>The key, for <see cref="ActorKind.Key"/>.</summary>
     public ApiKeyId? Key { get; private init; }
 
+    /// <summary>The person who answers for the key, where it is known; nothing is allowed by it.</summary>
+    public UserId? Owner { get; init; }
+
+    /// <summary>Whose share of what all have in common is used: the person, of a key the one who answers for it.</summary>
+    public string Person => (User ?? Owner)?.ToString() ?? Id;
+
     /// <summary>Name of the job, for <see cref="ActorKind.System"/>.</summary>
     public string? Job { get; private init; }
 

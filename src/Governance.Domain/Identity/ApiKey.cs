@@ -24,6 +24,12 @@ public sealed class ApiKey : IAudited
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>
+    /// Agents for which it asks, reports and sends spans, by name. Null with the scope <see cref="Identity.Scopes.AgentsDecide"/> for a key
+    /// that was made before keys named them: it asks for every agent, and administrators are told.
+    /// </summary>
+    public IReadOnlyList<string>? Agents { get; init; }
+
+    /// <summary>
     /// The person who answers for it; what it requests counts as requested by them too. Null for keys made on the host without one.
     /// </summary>
     public UserId? Owner { get; init; }
@@ -48,6 +54,9 @@ public sealed class ApiKey : IAudited
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
+
+    /// <summary>True for a key that may ask for every agent, because no one named those that it is for.</summary>
+    public bool IsForEveryAgent => Agents is null && Scopes.Contains(Identity.Scopes.AgentsDecide, StringComparer.Ordinal);
 
     /// <summary>True while it works.</summary>
     public bool IsValid(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;

@@ -11,6 +11,14 @@ public static class IdentityRefusals
     public static Refusal NoLongerActive { get; } =
         new("identity.no-longer-active", "This account or session is no longer active. Sign in again.", RefusalKind.Unauthenticated);
 
+    /// <summary>The key asks for an agent that it was not made for.</summary>
+    public static Refusal KeyOfOtherAgents { get; } =
+        new(
+            "key.other-agents",
+            "This API key was created for other agents. Use a key that names this agent; administrators create them.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>The key was revoked or has expired, or its owner is no longer active.</summary>
     public static Refusal KeyNotValid { get; } =
         new(

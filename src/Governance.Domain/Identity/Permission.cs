@@ -56,9 +56,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission DecideExperiments { get; } =
         new("experiments.decide", "approve and conclude experiments", [ModelOwner, RiskOfficer], null);
 
-    /// <summary>Add evidence to a version.</summary>
+    /// <summary>Add evidence to a version; the second line of what it measures itself alone (<c>EvidenceFiling</c>).</summary>
     public static Permission AddEvidence { get; } =
-        new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+        new("evidence.write", "add evidence", [Engineer, ModelOwner, RiskOfficer, ComplianceOfficer], Scopes.EvidenceWrite);
 
     /// <summary>Set up schedules by which live models are validated, run them, and store held-out sets.</summary>
     public static Permission ScheduleValidation { get; } =

@@ -30,6 +30,15 @@ public static class ScopeRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>What systems a dataset belongs to decides who reaches its record.</summary>
+    public static Refusal MovesDataset { get; } =
+        new(
+            "scope.moves",
+            "The systems of a dataset determine who may see its record. Someone whose role covers the whole organisation must register "
+                + "datasets and change their systems.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>Administrators and auditors look after everything.</summary>
     public static Refusal WholeOnly(string role) =>
         Refusal.Field(

@@ -86,6 +86,17 @@ public static class Scopes
         Admin,
     ];
 
+    /// <summary>
+    /// Roles with which the owner of a key can use a scope at all; null when any role will do, because only machines do what it allows.
+    /// </summary>
+    public static IReadOnlyList<string>? RolesWith(string scope)
+    {
+        var allowed = Permission.List.Where(p => p.Scope == scope).ToList();
+        return allowed.Count == 0 || allowed.Exists(p => p.GrantedTo.Count == 0)
+            ? null
+            : [.. Roles.All.Where(role => allowed.Exists(p => p.GrantedTo.Contains(role, StringComparer.Ordinal)))];
+    }
+
     /// <summary>The scopes a set of scopes stands for.</summary>
     public static IReadOnlySet<string> Expand(IEnumerable<string> scopes)
     {

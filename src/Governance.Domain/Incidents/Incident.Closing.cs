@@ -3,6 +3,9 @@ namespace Governance.Domain.Incidents;
 /// <content>Messages, steps, clocks, post-mortem and end.</content>
 public sealed partial class Incident
 {
+    /// <summary>The decision log shows that a version decided while it was held.</summary>
+    public void Contradict() => Revision++;
+
     /// <summary>Begins a message to an audience of the playbook.</summary>
     /// <returns>Its number.</returns>
     public Result<int> BeginMessage(Playbook playbook, string? audience, string? subject, string? body, DateTimeOffset now)

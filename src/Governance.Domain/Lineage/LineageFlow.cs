@@ -55,6 +55,9 @@ public sealed class LineageFlow
     /// <summary>The source of a run.</summary>
     public static string SourceOf(string? run, int job) => run ?? string.Create(CultureInfo.InvariantCulture, $"job:{job}");
 
+    /// <summary>The same, to hear what this one does not.</summary>
+    public LineageFlow Copy() => (LineageFlow)MemberwiseClone();
+
     /// <summary>An event names it. What it does not say of the dataset stays as it was said.</summary>
     public void Hear(LineageDataset dataset, DateTimeOffset at)
     {

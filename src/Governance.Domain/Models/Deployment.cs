@@ -1,5 +1,6 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 
 namespace Governance.Domain.Models;
 
@@ -32,6 +33,12 @@ public sealed class Deployment : IAudited
 
     /// <summary>The emergency override it was made under, instead of an approval; null for the normal case.</summary>
     public OverrideId? Override { get; init; }
+
+    /// <summary>
+    /// The experiment in which the version decides for a share of people beside the one in production; null for any other deployment. Its
+    /// stage is then staging, as the version's is, and its approval one to production.
+    /// </summary>
+    public ExperimentId? Experiment { get; init; }
 
     /// <summary>Digest of the artifact deployed.</summary>
     public string ArtifactSha256 { get; init; } = "";

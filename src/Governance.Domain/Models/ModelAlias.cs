@@ -15,6 +15,11 @@ public sealed partial class ModelAlias : IAudited
     /// <summary>Aliases that stand for production everywhere.</summary>
     public static IReadOnlyList<string> AlwaysGated { get; } = ["champion", "production"];
 
+    /// <summary>
+    /// Aliases by which a version gets a share of real traffic: only one that may have it gets them, by an approval to production.
+    /// </summary>
+    public static IReadOnlyList<string> OfShares { get; } = ["ab", "canary", "live", "pilot", "prod", "serving"];
+
     /// <summary>The model's name.</summary>
     public string Model { get; private set; } = "";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Experiments;
 
 namespace Governance.Domain.Models;
 
@@ -319,6 +320,24 @@ public static class ModelRefusals
             "environment",
             $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for "
                 + $"{WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+        );
+
+    /// <summary>Nothing says that the environment serves no one.</summary>
+    public static Refusal EnvironmentServesPeople(string environment) =>
+        Refusal.Field(
+            "deployment.environment-of-another-stage",
+            "environment",
+            $"The environment {environment} counts as one that serves people, because nothing says otherwise, and this approval is for "
+                + "staging. Name an environment of staging, or request a promotion to production. If it serves no one, an administrator "
+                + "declares it: Hooks__Environments with NAME=staging."
+        );
+
+    /// <summary>The approval is for a share.</summary>
+    public static Refusal PromotionLimited(string promotion, ExperimentId experiment) =>
+        new(
+            "deployment.promotion-limited",
+            $"{promotion} is limited to {experiment}. Name that experiment, or request a promotion that is not limited.",
+            RefusalKind.Conflict
         );
 
     /// <summary>The gate says no.</summary>

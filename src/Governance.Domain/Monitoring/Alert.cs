@@ -91,6 +91,18 @@ public enum AlertRule
 
     /// <summary>A monitor of another tool fires, by that tool's own measure and limit.</summary>
     ForeignMonitor,
+
+    /// <summary>
+    /// A version decided without being allowed to: never approved for production, retired, held by an incident, or outside of a running
+    /// experiment.
+    /// </summary>
+    UnauthorisedTraffic,
+
+    /// <summary>The challenger of a shadow, which decides nothing, sent decisions on which something was done.</summary>
+    ShadowDecided,
+
+    /// <summary>An input of a decision reads like instructions for a model.</summary>
+    InstructionsInInput,
 }
 
 /// <summary>What of an alert is taken back.</summary>
@@ -228,6 +240,18 @@ public sealed class Alert : IAudited
         Count += count;
         SeenAt = now;
         SeenThrough = now;
+    }
+
+    /// <summary>Counts decisions that should not have been made.</summary>
+    /// <param name="version">Of which version.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="newest">Time of the newest of them.</param>
+    /// <param name="now">When they were stored.</param>
+    public void SeeDecisions(string version, long count, DateTimeOffset newest, DateTimeOffset now)
+    {
+        (Version, Level, SeenAt) = (version, DriftLevel.Alert, now);
+        Count += count;
+        Pass(newest);
     }
 
     /// <summary>A window of its monitor was beyond the bounds.</summary>
@@ -384,6 +408,22 @@ public sealed class Alert : IAudited
     public void Recover(DateTimeOffset now)
     {
         (State, ResolvedAt) = (AlertState.Resolved, now);
+        Revision++;
+    }
+
+    /// <summary>A window by which it was over was withdrawn: it is open again.</summary>
+    /// <param name="through">End of the newest window that is left.</param>
+    public void Reopen(DateTimeOffset through)
+    {
+        (State, ResolvedAt, SeenThrough) = (AcknowledgedBy is null ? AlertState.Open : AlertState.Acknowledged, null, through);
+        Revision++;
+    }
+
+    /// <summary>A window that was looked at was withdrawn.</summary>
+    /// <param name="through">End of the newest window that is left.</param>
+    public void SeeOnlyThrough(DateTimeOffset through)
+    {
+        SeenThrough = through;
         Revision++;
     }
 

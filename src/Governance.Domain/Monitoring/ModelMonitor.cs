@@ -103,6 +103,11 @@ public sealed class ModelMonitor : IAudited
             return MonitoringRefusals.TargetMissing;
         }
 
+        if (NameText.Misleads(name) || (segment is { } named && (NameText.Misleads(named.Column) || NameText.Misleads(named.Value))))
+        {
+            return MonitoringRefusals.TargetMisleads;
+        }
+
         if (
             segment is { } part
             && (kind is not MonitorKind.Drift || part.Column.Length is 0 or > MaxSegment || part.Value.Length is 0 or > MaxSegment)

@@ -199,12 +199,12 @@ public sealed class RetrainCall
     }
 
     /// <summary>Not taken: tried again after <see cref="RetryDelay"/>.</summary>
-    public void Miss(string problem, DateTimeOffset now)
+    public void Miss(string problem, DateTimeOffset now, bool isFinal = false)
     {
         Tries++;
         Problem = problem;
         Revision++;
-        if (Tries >= MaxTries)
+        if (isFinal || Tries >= MaxTries)
         {
             (State, EndedAt) = (RetrainState.Failed, now);
         }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Governance.Transparency;
+
 namespace Governance.Domain.Monitoring;
 
 /// <summary>Refusals of monitoring.</summary>
@@ -24,6 +27,101 @@ public static class MonitoringRefusals
             "monitoring.period-not-valid",
             "end",
             "The end must be later than the start. Give both as times such as 2026-11-08T00:00:00Z."
+        );
+
+    /// <summary>What is to come cannot have been measured.</summary>
+    public static Refusal PeriodAhead(DateTimeOffset end, DateTimeOffset now) =>
+        Refusal.Field(
+            "monitoring.period-ahead",
+            "end",
+            $"The period ends at {CanonicalJson.Time(end)}, but it is {CanonicalJson.Time(now)} now. What is still to come "
+                + "cannot have been "
+                + "measured: correct the year, the time zone or the clock of the sender."
+        );
+
+    /// <summary>A row of another time than the window says.</summary>
+    public static Refusal RowOutsidePeriod(long row, DateTimeOffset time, DateTimeOffset start, DateTimeOffset end) =>
+        Refusal.Field(
+            "monitoring.row-outside-period",
+            "body",
+            $"Row {row.ToString(CultureInfo.InvariantCulture)} has the timestamp {CanonicalJson.Time(time)}, outside the period from "
+                + $"{CanonicalJson.Time(start)} to {CanonicalJson.Time(end)}. Send the rows of the period, or state the period of the rows."
+        );
+
+    /// <summary>A row that is to come.</summary>
+    public static Refusal RowAhead(long row, DateTimeOffset time) =>
+        Refusal.Field(
+            "monitoring.row-ahead",
+            "body",
+            $"Row {row.ToString(CultureInfo.InvariantCulture)} has the timestamp {CanonicalJson.Time(time)}, which is in the future. "
+                + "Correct the time zone or the clock of the sender."
+        );
+
+    /// <summary>It does not count any more, or not yet.</summary>
+    public static Refusal WindowNotInForce(WindowId id, WindowStatus status) =>
+        new(
+            "monitoring.window-not-in-force",
+            $"{id} cannot be withdrawn: its status is {WireName.Of(status)}, so it does not count anyway.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>Asked already.</summary>
+    public static Refusal WithdrawalAsked(WindowId id) =>
+        new(
+            "monitoring.withdrawal-asked",
+            $"Withdrawing {id} has already been requested. A second person has to confirm or reject it.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>No one asked.</summary>
+    public static Refusal NothingToDecide(WindowId id) =>
+        new("monitoring.nothing-to-decide", $"Nothing about {id} is waiting for a second person.", RefusalKind.Conflict);
+
+    /// <summary>A second person of the second line.</summary>
+    public static Refusal WindowTakesTwo { get; } =
+        new(
+            "monitoring.window-takes-two",
+            "A reference or a withdrawal must be confirmed by someone who neither uploaded the window nor requested this, who is not "
+                + "accountable for the model, and who does not act for such a person.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>One at a time.</summary>
+    public static Refusal ReferenceAsked(WindowId id) =>
+        new(
+            "monitoring.reference-asked",
+            $"{id} is already waiting to become the reference. A second person has to confirm or reject it first.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>A newer one came meanwhile.</summary>
+    public static Refusal ReferenceOvertaken(WindowId newer) =>
+        new(
+            "monitoring.reference-overtaken",
+            $"{newer} has become the reference since. Reject this one, and upload it again if it is still wanted.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The data or the second line ends it.</summary>
+    public static Refusal AlertDecidesGate { get; } =
+        new(
+            "monitoring.alert-decides-gate",
+            "A rule in force reads this alert, so it ends when the data is within limits again, or when a risk officer, "
+                + "security approver or "
+                + "compliance officer who signed in resolves it: not by an API key, nor by someone who owns, developed or "
+                + "requested the model. "
+                + "Ask the risk officer.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>A limit that an open alert was raised by.</summary>
+    public static Refusal MonitorDecidesGate { get; } =
+        new(
+            "monitoring.monitor-decides-gate",
+            "This monitor has an open alert that a rule in force reads. Until the alert is over, only a risk officer, security approver or "
+                + "compliance officer who signed in, and who did not own, develop or request the model, can stop the monitor or change its "
+                + "limits. Ask the risk officer.",
+            RefusalKind.Forbidden
         );
 
     /// <summary>No windows.</summary>
@@ -74,6 +172,9 @@ public static class MonitoringRefusals
             $"The state must be one of {string.Join(", ", WireName.All<AlertState>())}, the rule one of "
                 + $"{string.Join(", ", WireName.All<AlertRule>())}, and the owner either me or the e-mail address of an account."
         );
+
+    /// <summary>A name that reads otherwise than it is.</summary>
+    public static Refusal TargetMisleads { get; } = Refusal.Field("monitoring.target-missing", "target", NameText.Refused);
 
     /// <summary>Nothing to watch.</summary>
     public static Refusal TargetMissing { get; } =
@@ -154,6 +255,15 @@ public static class MonitoringRefusals
     /// <summary>Not in this state.</summary>
     public static Refusal AlertNotOpen(AlertState state) =>
         new("monitoring.alert-not-open", $"The alert is already {WireName.Of(state)}.", RefusalKind.Conflict);
+
+    /// <summary>Decisions say it, and who answers for the model does not say otherwise.</summary>
+    public static Refusal NotSecondLine { get; } =
+        new(
+            "monitoring.not-second-line",
+            "This alert is about decisions that should not have been made. It is over when none came for 24 hours; before that, a risk "
+                + "officer or a security approver resolves it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>An end that is none.</summary>
     public static Refusal SilenceNotBounded { get; } =

@@ -15,6 +15,15 @@ public static class SourceRefusals
             $"There is no connection \"{name}\". Connections are configured under Sources__Connections; choose one of them."
         );
 
+    /// <summary>Someone whose role is limited sets a source that their systems were not given.</summary>
+    public static Refusal NotBound(string name) =>
+        new(
+            "source.not-bound",
+            $"Your role is limited to certain AI systems or business units, and the connection \"{name}\" is not set up for this model and "
+                + "this table. Ask an administrator to bind it under For of the connection, or someone whose role is not limited.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>A table that is none.</summary>
     public static Refusal TableNotValid { get; } =
         Refusal.Field(

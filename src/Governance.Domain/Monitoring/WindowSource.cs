@@ -161,7 +161,7 @@ public sealed class WindowSource : IAudited
         terms.InFiles && !IsPrefix(terms.Table) ? SourceRefusals.PrefixNotValid
         : terms.InFiles && terms.ByCounts ? SourceRefusals.FilesNotCounted
         : !terms.InFiles && PartsOf(terms.Table) is null ? SourceRefusals.TableNotValid
-        : string.IsNullOrWhiteSpace(terms.TimeColumn) || terms.TimeColumn.Length > MaxName || terms.TimeColumn.Any(char.IsControl)
+        : string.IsNullOrWhiteSpace(terms.TimeColumn) || terms.TimeColumn.Length > MaxName || NameText.Misleads(terms.TimeColumn)
             ? SourceRefusals.TimeColumnMissing
         : terms.LatenessMinutes is < 0 or > MaxLatenessMinutes ? SourceRefusals.LatenessNotValid
         : !TimeZoneInfo.TryFindSystemTimeZoneById(terms.Zone, out _) || terms.Zone.Length > 64 ? SourceRefusals.ZoneUnknown

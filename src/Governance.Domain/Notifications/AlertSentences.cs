@@ -14,7 +14,8 @@ internal static class AlertSentences
                 or AlertRule.PersonalDataInOutput
                 or AlertRule.SecretInOutput
                 or AlertRule.LateData
-                or AlertRule.AgentRun;
+                or AlertRule.AgentRun
+                or AlertRule.UnauthorisedTraffic;
 
     /// <summary>The sentence.</summary>
     /// <param name="rule">What raised the alert.</param>
@@ -44,6 +45,7 @@ internal static class AlertSentences
             AlertRule.UnseenCategory => $"Category that the reference does not contain: {field}",
             AlertRule.PersonalDataInOutput => $"Personal data in output: {field}",
             AlertRule.SecretInOutput => $"Secret in output: {field}",
+            AlertRule.InstructionsInInput => $"Input that reads like instructions: {field}",
             AlertRule.PolicyViolation => $"Policy rule not met: {field}",
             AlertRule.DataChange => $"Training data changed: {field}",
             AlertRule.LineageChange => $"Lineage changed: {field}",
@@ -56,9 +58,11 @@ internal static class AlertSentences
             AlertRule.AgentRun => $"Agent run: {field}",
             AlertRule.Guardrail => $"A guardrail stopped an experiment: {field}",
             AlertRule.UnpermittedTraining => $"Training without a permit: {field}",
+            AlertRule.UnauthorisedTraffic => $"Decides without approval: version {field}",
             AlertRule.ForeignMonitor => measured
                 ? (FormattableString)$"Monitor of another tool: {field} ({value})"
                 : $"Monitor of another tool: {field}",
+            AlertRule.ShadowDecided => $"A shadow decided: {field}",
         };
     }
 }

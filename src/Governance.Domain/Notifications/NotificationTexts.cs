@@ -284,6 +284,8 @@ public static class NotificationTexts
                     $"It applies to incidents once a second person has approved it."
                 ),
                 "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date does not change."),
+                "reference" => new($"Confirm or reject a new reference of {thing}", $"Until then the approved reference counts."),
+                "withdrawal" => new($"Confirm or reject the withdrawal of a monitoring window of {thing}", $"Until then it counts."),
                 "delegation" => new($"{thing} asks you to sign on their behalf", $"Accept or decline it. It has no effect until then."),
                 _ => new($"Confirm the access of {thing}", $"It takes effect once a second person confirms it."),
             },

@@ -72,7 +72,11 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             or "delegation.revoked"
             or "playbook.approved"
             or "playbook.rejected"
-            or "playbook.withdrawn" => s_confirmation,
+            or "playbook.withdrawn"
+            or "window.withdrawn"
+            or "window.withdrawal-rejected"
+            or "window.reference-confirmed"
+            or "window.reference-rejected" => s_confirmation,
             "key.revoked" => new([NotificationKind.KeyEnding], OnlyTheirs: false),
             _ => null,
         };

@@ -42,7 +42,20 @@ public static class ReportRefusals
 
     /// <summary>The queue is full.</summary>
     public static Refusal TooManyWaiting { get; } =
-        new("report.too-many-waiting", "Too many reports are waiting. Try again when some of them are ready.", RefusalKind.TooMany);
+        new(
+            "report.too-many-waiting",
+            "Too many reports of everyone together are waiting. Try again when some of them are ready.",
+            RefusalKind.TooMany
+        );
+
+    /// <summary>The person has their share of the queue.</summary>
+    /// <param name="most">As many as one person may have waiting.</param>
+    public static Refusal TooManyOfYours(int most) =>
+        new(
+            "report.too-many-waiting",
+            $"{most} of your reports are waiting, the maximum for one person and their keys. Try again when some of them are ready.",
+            RefusalKind.TooMany
+        );
 
     /// <summary>Nothing to say yet.</summary>
     public static Refusal NothingToReport(string message) => Refusal.Field("report.nothing-to-report", "subject", message);

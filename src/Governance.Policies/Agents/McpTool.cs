@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Policies;
 
@@ -9,6 +10,8 @@ namespace Governance.Policies;
 /// <param name="ProposedRisks">Words of <see cref="AgentVocabulary.ToolRisks"/> that its own hints propose; empty without hints.</param>
 public sealed record McpTool(string Name, string? Description, string Sha256, IReadOnlyList<string> ProposedRisks)
 {
+    private static readonly string[] s_members = ["name", "description", "inputSchema", "outputSchema", "annotations", "title", "_meta"];
+
     /// <summary>Reads one tool.</summary>
     /// <param name="tool">An item of <c>tools</c>, read strictly.</param>
     /// <exception cref="FormatException">It is no tool, in a sentence.</exception>
@@ -17,6 +20,12 @@ public sealed record McpTool(string Name, string? Description, string Sha256, IR
         if (tool.ValueKind != JsonValueKind.Object || Text(tool, "name") is not { Length: > 0 } name)
         {
             throw new FormatException("A tool without a name is listed.");
+        }
+
+        // An agent could be told something else than what the digest is about.
+        if (UnambiguousJson.MemberProblem(tool, s_members, isClosed: false) is { } ambiguous)
+        {
+            throw new FormatException($"Two programs could read the tool {YamlTreeReader.Shown(name)} differently. {ambiguous}");
         }
 
         try

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Policies;
 
@@ -12,6 +13,8 @@ public sealed record McpToolList(IReadOnlyList<McpTool> Tools, bool IsComplete)
 
     /// <summary>Largest answer that is read, in bytes.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
+
+    private static readonly string[] s_members = ["tools", "nextCursor", "_meta"];
 
     /// <summary>Digest of the whole list (<see cref="ToolDigest.OfServer"/>); null for a list that is not complete.</summary>
     public string? Sha256 => IsComplete ? ToolDigest.OfServer(Tools.Select(tool => (tool.Name, tool.Sha256))) : null;
@@ -57,6 +60,11 @@ public sealed record McpToolList(IReadOnlyList<McpTool> Tools, bool IsComplete)
             )
             {
                 throw new FormatException("This is not an answer to tools/list, which is an object with the member tools.");
+            }
+
+            if (UnambiguousJson.MemberProblem(result, s_members, isClosed: false) is { } ambiguous)
+            {
+                throw new FormatException($"Two programs could read the list of tools differently. {ambiguous}");
             }
 
             foreach (var item in listed.EnumerateArray())

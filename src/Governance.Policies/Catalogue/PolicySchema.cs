@@ -52,6 +52,7 @@ public static class PolicySchema
                     ("riskClasses", List(Enum(PolicyVocabulary.RiskClasses))),
                     ("tiers", List(Enum(PolicyVocabulary.Tiers))),
                     ("stages", List(Enum(PolicyVocabulary.TargetStages))),
+                    ("kinds", List(Enum(PolicyVocabulary.ModelKinds))),
                     (
                         "tags",
                         Typed("object").Also("additionalProperties", new JsonObject { ["anyOf"] = new JsonArray(Text(), List(Text())) })

@@ -189,13 +189,25 @@ internal static class RuleCatalogue
                 s_maxAgeDays,
             ]
         ),
-        new("rollback_plan", [s_maxAgeDays]),
+        new("use_case_conditions", []),
+        new("rollback_plan", [s_maxAgeDays, new("firstVersion", ParameterKind.Text, Words: ["explain"])]),
         new(
             "opa",
             [
                 new("url", ParameterKind.Text, Required: true),
                 new("path", ParameterKind.Text, Required: true),
                 new("timeoutMs", ParameterKind.Integer, Minimum: 1, Maximum: 60_000),
+            ]
+        ),
+        new("monitoring_required", [new("minMonitors", ParameterKind.Integer), s_maxAgeDays, new("decisions", ParameterKind.Flag)]),
+        new("risk_assessed", [s_maxAgeDays, new("perRelease", ParameterKind.Flag)]),
+        new(
+            "data_quality",
+            [
+                new("checks", ParameterKind.List, Required: true, PolicyVocabulary.QualityChecks),
+                new("worst", ParameterKind.Text, Words: ["ok", "warn"]),
+                s_maxAgeDays,
+                s_source,
             ]
         ),
     ];

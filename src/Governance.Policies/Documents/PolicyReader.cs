@@ -129,7 +129,7 @@ internal sealed partial class PolicyReader
     private PolicyScope Scope(YamlNode? node)
     {
         const string path = "spec.appliesTo";
-        if (_fields.Map(node, path, ["riskClasses", "tiers", "stages", "tags", "models"], []) is not { } map)
+        if (_fields.Map(node, path, ["riskClasses", "tiers", "stages", "tags", "models", "kinds"], []) is not { } map)
         {
             return new();
         }
@@ -151,6 +151,7 @@ internal sealed partial class PolicyReader
             Stages = _fields.Texts(map["stages"], path + ".stages", PolicyVocabulary.TargetStages),
             Tags = tags,
             Models = _fields.Texts(map["models"], path + ".models"),
+            Kinds = _fields.Texts(map["kinds"], path + ".kinds", PolicyVocabulary.ModelKinds),
         };
     }
 

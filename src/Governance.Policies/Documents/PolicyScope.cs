@@ -16,6 +16,12 @@ public sealed record PolicyScope
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Kinds of models the policy is about, of <see cref="PolicyVocabulary.ModelKinds"/>; null for all. A rule that only makes sense for a
+    /// model, such as one on its AUC, then never judges an agent, and the other way round.
+    /// </summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+
     /// <summary>Names of models the policy is about (without regard to case); null for all.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 }

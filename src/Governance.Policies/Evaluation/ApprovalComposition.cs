@@ -20,6 +20,7 @@ internal static class ApprovalComposition
             )
             .Select(role => role.Role)
             .Concat(Baseline(input.To))
+            .Concat(OfExplanation(applied, input))
             .ToHashSet(StringComparer.Ordinal);
         return new(
             [.. PolicyVocabulary.SignOffRoles.Where(roles.Contains)],
@@ -34,6 +35,16 @@ internal static class ApprovalComposition
                 .Max(),
         };
     }
+
+    // A reason in place of a way back counts because the owner signs the bundle that names it.
+    private static IReadOnlyList<string> OfExplanation(IReadOnlyList<PolicyDocument> applied, GateInput input) =>
+        input is { Rollback: null, NoRollback.IsExplained: true }
+        && applied.Any(policy =>
+            policy.Mode == PolicyMode.Enforce
+            && policy.Rules.Any(rule => rule.Type == "rollback_plan" && rule.Parameters.Has("firstVersion"))
+        )
+            ? ["owner"]
+            : [];
 
     // The strictest policy decides: one that says nothing of it forbids it. The built-in one leaves it to the others.
     private static bool MakersMaySign(IReadOnlyList<PolicyDocument> applied, GateInput input) =>

@@ -163,6 +163,22 @@ internal static class BoundComposition
                 }
 
                 break;
+            case "monitoring_required":
+                yield return AtLeast("monitors of the model", parameters.Integer("minMonitors") ?? 1);
+                if (!parameters.Has("maxAgeDays"))
+                {
+                    yield return AtMost("age for monitoring_required in days", MonitoringRule.DefaultDays);
+                }
+
+                break;
+            case "data_quality":
+                foreach (var check in parameters.List("checks"))
+                {
+                    var worst = parameters.Text("worst") ?? "ok";
+                    yield return new($"{check} of the data (at worst)", worst == "ok" ? 1 : 0, 0, worst);
+                }
+
+                break;
             case "risk_appetite" when parameters.Integer("maxResidual") is { } residual:
                 yield return AtMost("residual risk", residual);
                 break;

@@ -78,6 +78,22 @@ internal sealed class EvidenceBinding(GateInput input, IReadOnlyList<string> bou
                 + $"Repeat the {kind} report on the held-out set.";
     }
 
+    /// <summary>The same as the end of a sentence that starts with the evidence's id.</summary>
+    public string? WhyNotBriefly(GateEvidence evidence)
+    {
+        var subject = evidence.Facts.Subject;
+        return boundTo.Count == 0 ? null
+            : !SubjectPayload.Kinds.Contains(evidence.Kind, StringComparer.Ordinal) ? "never states what it was measured on"
+            : Asks(Artifact) && subject?.ArtifactSha256 is null ? "does not state which artifact it is about"
+            : Asks(Artifact) && subject!.ArtifactSha256 != input.Artifact.DeclaredSha256
+                ? $"is about another artifact ({subject.ArtifactSha256![..12]}…)"
+            : !Asks(Dataset) ? null
+            : _heldOut.Count == 0 ? "cannot be on a held-out set, because this version declares none"
+            : subject?.DatasetSha256 is not { } dataset ? "does not state which dataset it was measured on"
+            : _heldOut.Any(set => set.Sha256 == dataset) ? null
+            : $"was measured on a dataset that is not the held-out set of this version ({Short(dataset)})";
+    }
+
     private bool Asks(string what) => boundTo.Contains(what, StringComparer.Ordinal);
 
     private static string Short(string sha256) => $"{sha256[..12]}…";

@@ -2,8 +2,11 @@ using System.Globalization;
 
 namespace Governance.Policies;
 
-/// <summary>Which evidence counts for a rule: about this artifact, produced in the past, readable, and young enough.</summary>
-internal sealed class EvidenceChoice(GateInput input)
+/// <summary>
+/// Which evidence counts for a rule: about this artifact, produced in the past, readable, young enough, and bound where a policy asks for
+/// it.
+/// </summary>
+internal sealed class EvidenceChoice(GateInput input, RequiredBinding bound)
 {
     /// <summary>Evidence of a kind, the newest first; of the same instant, by id.</summary>
     public IEnumerable<GateEvidence> OfKind(string kind) =>
@@ -14,7 +17,20 @@ internal sealed class EvidenceChoice(GateInput input)
 
     /// <summary>Why a piece of evidence does not count, as the end of a sentence that starts with its id; null when it counts.</summary>
     /// <remarks>Evidence exactly <paramref name="maxAgeDays"/> days old still counts; a millisecond more does not.</remarks>
-    public string? WhyNot(GateEvidence evidence, int? maxAgeDays)
+    public string? WhyNot(GateEvidence evidence, int? maxAgeDays) => WhyNot(evidence, maxAgeDays, bound.Of(evidence.Kind));
+
+    /// <summary>The same for one figure that is read from it.</summary>
+    public string? WhyNot(GateEvidence evidence, GateMetric figure) => WhyNot(evidence, null, bound.OfFigure(evidence.Kind, figure.Name));
+
+    /// <summary>True when evidence does not state what has to be known of it before this figure is read from it.</summary>
+    public bool IsLoose(GateEvidence evidence, string metric) =>
+        bound.OfFigure(evidence.Kind, metric) is { Count: > 0 } asked
+        && new EvidenceBinding(input, asked).WhyNotBriefly(evidence) is not null;
+
+    /// <summary>True when a figure that the author declares may stand where no one measured it.</summary>
+    public bool CountsDeclared(GateMetric figure) => bound.AllowsDeclared(figure.Name);
+
+    private string? WhyNot(GateEvidence evidence, int? maxAgeDays, IReadOnlyList<string> boundTo)
     {
         if (evidence.ArtifactSha256 is null)
         {
@@ -40,12 +56,24 @@ internal sealed class EvidenceChoice(GateInput input)
             return $"could not be read ({reason.TrimEnd('.')})";
         }
 
+        if (evidence.Facts.NotMeasured is { } nothing)
+        {
+            return $"measured nothing that counts ({nothing.TrimEnd('.')})";
+        }
+
+        if (boundTo.Count > 0 && new EvidenceBinding(input, boundTo).WhyNotBriefly(evidence) is { } loose)
+        {
+            return loose;
+        }
+
         return maxAgeDays is { } days && input.At - evidence.ProducedAt > TimeSpan.FromDays(days)
             ? string.Create(CultureInfo.InvariantCulture, $"is {Instant.DaysBetween(evidence.ProducedAt, input.At)} days old")
             : null;
     }
 
     public bool Counts(GateEvidence evidence, int? maxAgeDays = null) => WhyNot(evidence, maxAgeDays) is null;
+
+    public bool Counts(GateEvidence evidence, GateMetric figure) => WhyNot(evidence, figure) is null;
 
     /// <summary>The newest evidence of a kind that counts; else null, and the finding that says why.</summary>
     public (GateEvidence? Evidence, Finding Missing) Newest(string kind, int? maxAgeDays, string expected)

@@ -6,11 +6,16 @@ namespace Governance.Policies;
 public static class GateEvaluator
 {
     /// <summary>Version of the evaluation, written into every result.</summary>
-    public const string Engine = "governance-policies/2";
+    public const string Engine = "governance-policies/3";
 
     /// <summary>
-    /// The engine before it: without remote decisions, lineage, oversight, risks and callers, and without composed bounds. Its runs are
-    /// replayed by its own meaning.
+    /// The engine before it: <c>boundTo</c> binds only the rule that has it, every other rule reads the newest report; a version without an
+    /// earlier one has no way back. Its runs are replayed by its own meaning.
+    /// </summary>
+    internal const string SecondEngine = "governance-policies/2";
+
+    /// <summary>
+    /// The first engine: besides, without remote decisions, lineage, oversight, risks and callers, and without composed bounds.
     /// </summary>
     internal const string FirstEngine = "governance-policies/1";
 
@@ -37,6 +42,9 @@ public static class GateEvaluator
         return PolicyApplication.WhyNot(policy, input) is null;
     }
 
+    /// <summary>True for an engine whose runs can be evaluated again as it judged them.</summary>
+    public static bool CanReplay(string engine) => engine is Engine or SecondEngine or FirstEngine;
+
     /// <summary>Evaluates stored bytes again and compares the outcome with the stored result.</summary>
     /// <param name="policies">The policies as they were; order does not matter.</param>
     /// <param name="inputBytes">The stored input.</param>
@@ -55,7 +63,7 @@ public static class GateEvaluator
 
         // The digest is of the bytes as stored, so that a changed byte shows even where it changes no meaning.
         // A run is judged by the engine that made it, where that is still known; for any other the difference shows in the engine's name.
-        var engine = GateResult.FromBytes(storedResultBytes).Result?.Engine == FirstEngine ? FirstEngine : Engine;
+        var engine = GateResult.FromBytes(storedResultBytes).Result?.Engine is { } made && CanReplay(made) ? made : Engine;
         var result = Evaluate(policies, read.Input, Digest.Of(inputBytes.Span), engine);
         var bytes = result.ToBytes();
         return bytes.AsSpan().SequenceEqual(storedResultBytes.Span)
@@ -76,10 +84,14 @@ public static class GateEvaluator
             .ToList();
         var applied = ordered.Where(pair => pair.Reason is null).Select(pair => pair.Policy).ToList();
         var found = applied
-            .SelectMany(policy => policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, engine))))
+            .SelectMany(policy =>
+            {
+                var bound = engine == Engine ? RequiredBinding.For(policy, applied) : RequiredBinding.None;
+                return policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, bound, engine)));
+            })
             .ToList();
         var notices = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
-        var approvals = ApprovalComposition.Compose(applied, input);
+        var approvals = ApprovalComposition.Compose(applied, engine == Engine ? input : input with { NoRollback = null });
         return new()
         {
             Engine = engine,
@@ -133,9 +145,9 @@ public static class GateEvaluator
         }
     }
 
-    private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, string engine)
+    private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, RequiredBinding bound, string engine)
     {
-        var finding = RuleEvaluation.Evaluate(new(rule, input), engine);
+        var finding = RuleEvaluation.Evaluate(new(rule, input, bound) { KnowsFirstVersions = engine == Engine }, engine);
         var waiver =
             finding is { Outcome: RuleOutcome.Fail, CanBeWaived: true } && rule.Waivable ? WaiverCheck.Find(policy, rule, input) : null;
         var outcome = waiver is null ? finding.Outcome : RuleOutcome.Waived;

@@ -6,7 +6,8 @@ namespace Governance.Policies;
 internal static class PolicyApplication
 {
     /// <summary>Why the policy is not applied, in one sentence; null when it is.</summary>
-    public static string? WhyNot(PolicyDocument policy, GateInput input) => WhyNot(policy, input.Model, input.To, input.At);
+    public static string? WhyNot(PolicyDocument policy, GateInput input) =>
+        WhyNot(policy, input.Model with { Kind = input.Agent is null ? "model" : "agent" }, input.To, input.At);
 
     /// <summary>The same of a model and a stage alone.</summary>
     public static string? WhyNot(PolicyDocument policy, GateModel model, string to, DateTimeOffset at)
@@ -15,6 +16,12 @@ internal static class PolicyApplication
         if (scope.Stages is { } stages && !stages.Contains(to, StringComparer.Ordinal))
         {
             return $"It is about promotions to {RuleContext.Listed(stages)}.";
+        }
+
+        // A kind that is not known leaves no policy out.
+        if (scope.Kinds is { } kinds && model.Kind is { } kind && !kinds.Contains(kind, StringComparer.Ordinal))
+        {
+            return $"It is about {RuleContext.Listed(kinds.Select(k => $"{k}s"))}.";
         }
 
         // Without a class no one can say which rules to leave out, so none are.

@@ -1,11 +1,14 @@
 namespace Governance.Policies;
 
 /// <summary>What a rule is evaluated against.</summary>
-internal sealed record RuleContext(PolicyRule Rule, GateInput Input)
+internal sealed record RuleContext(PolicyRule Rule, GateInput Input, RequiredBinding Bound)
 {
+    /// <summary>False in a replay of runs of engines that did not tell a first version from others.</summary>
+    public bool KnowsFirstVersions { get; init; } = true;
+
     public RuleParameters Parameters => Rule.Parameters;
 
-    public EvidenceChoice Evidence { get; } = new(Input);
+    public EvidenceChoice Evidence { get; } = new(Input, Bound);
 
     public static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 

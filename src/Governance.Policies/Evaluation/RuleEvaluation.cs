@@ -42,6 +42,7 @@ internal static class RuleEvaluation
             "pii_redaction" => ScanRules.PiiRedaction(context),
             "drift_limit" => DriftRule.Evaluate(context),
             "no_open_alerts" => AlertRule.Evaluate(context),
+            "use_case_conditions" => UseCaseRule.Evaluate(context),
             "rollback_plan" => ArtifactRules.RollbackPlan(context),
             "signature_required" => SignatureRule.Evaluate(context),
             "data_lineage_required" => LineageRule.Evaluate(context),
@@ -63,6 +64,9 @@ internal static class RuleEvaluation
             "agent_models" => AgentModelsRule.Evaluate(context),
             "agent_evaluation" => AgentEvaluationRule.Evaluate(context),
             "opa" => OpaRule.Evaluate(context),
+            "monitoring_required" => MonitoringRule.Evaluate(context),
+            "risk_assessed" => RiskAssessedRule.Evaluate(context),
+            "data_quality" => QualityRule.Evaluate(context),
             var type => Unknown(type),
         };
 }

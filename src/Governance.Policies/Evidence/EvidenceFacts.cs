@@ -11,6 +11,12 @@ public sealed record EvidenceFacts
     /// </summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>
+    /// Why the payload measured nothing of what its kind is about, or did not measure to the end; null when it did. Such evidence does not
+    /// count: the absence of a measurement is never a good one.
+    /// </summary>
+    public string? NotMeasured { get; init; }
+
     /// <summary>What an SBOM says.</summary>
     public SbomFacts? Sbom { get; init; }
 
@@ -52,6 +58,9 @@ public sealed record EvidenceFacts
 
     /// <summary>Columns by which a report gives its figures for parts of the rows, too; null when it does not.</summary>
     public IReadOnlyList<string>? Slices { get; init; }
+
+    /// <summary>What checks of data quality said, each kind of check once; null when the payload reports none.</summary>
+    public IReadOnlyList<GateQualityCheck>? Quality { get; init; }
 
     /// <summary>
     /// Reads facts and metrics from a payload. Never throws for bad content: what cannot be read says so in <see cref="Unreadable"/>.

@@ -75,6 +75,12 @@ internal static class EvidencePayloadReader
         metrics.AddRange(channels);
         var fairness = kind == "fairness" ? FairnessPayload.Read(payload, metrics) : null;
         var subject = SubjectPayload.Read(kind, payload);
+        var (scan, incomplete) = kind switch
+        {
+            "security-scan" or "prompt-safety" => ScanPayload.Read(payload),
+            "sbom" => (SbomPayload.Vulnerabilities(payload), null),
+            _ => (null, null),
+        };
         var facts = new EvidenceFacts
         {
             Sbom = kind == "sbom" ? SbomPayload.Read(payload) : null,
@@ -83,10 +89,7 @@ internal static class EvidencePayloadReader
             Regions = payload.Object("regions") is { } regions
                 ? new(regions.Words("training"), regions.Words("hosting"), regions.Words("data"))
                 : null,
-            Scan =
-                kind is "security-scan" or "prompt-safety" ? ScanPayload.Read(payload)
-                : kind == "sbom" ? SbomPayload.Vulnerabilities(payload)
-                : null,
+            Scan = scan,
             Pii = kind == "pii-scan" ? Pii(payload) : null,
             Experiment = kind == "experiment" ? Experiment(payload) : null,
             CardSections = kind is "model-card" or "system-card" ? payload.FilledMembers() : null,
@@ -95,8 +98,10 @@ internal static class EvidencePayloadReader
             Lineage = kind == "lineage" ? LineagePayload.Read(payload) : null,
             Oversight = kind is "system-card" or "model-card" or "other" ? Oversight(payload) : null,
             Subject = subject,
+            Quality = QualityPayload.Read(kind, payload),
             Slices = SlicePayload.Read(kind, payload, metrics) ?? (channels.Count > 0 ? [ChannelSlices.Column] : null),
         };
+        facts = facts with { NotMeasured = Measured.WhyNot(kind, facts, metrics, incomplete) };
         var artifact = payload.Word("artifactSha256") ?? payload.Word("modelSha256");
         if (artifact is not null && !Digest.IsSha256(artifact))
         {

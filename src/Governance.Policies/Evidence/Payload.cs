@@ -11,6 +11,7 @@ internal sealed class Payload
 {
     private const int MaxItems = 20_000;
     private const int MaxText = 1_000;
+    private const int MaxProse = 4_000;
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _path;
 
@@ -42,6 +43,32 @@ internal sealed class Payload
     public bool IsNull(string name) => _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
     public string? Word(string name) => Find(name) is { } value ? AsWord(value, PathOf(name)) : null;
+
+    /// <summary>
+    /// A text that people read and no rule compares: as long as its author made it, and quoted here up to a length; null without one.
+    /// </summary>
+    public string? Prose(string name) =>
+        Find(name) is not { ValueKind: JsonValueKind.String } text ? null
+        : !StrictJson.TryText(text, out var prose) ? throw new PayloadShapeException($"{PathOf(name)} is not valid Unicode")
+        : Quoted(prose);
+
+    /// <summary>The texts of a list, as <see cref="Prose"/> reads one; null when it is no list of texts.</summary>
+    public string? ProseOfList(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Array } list
+        && list.GetArrayLength() is > 0 and <= MaxItems
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && StrictJson.TryText(item, out _))
+            ? Quoted(
+                string.Join(
+                    ", ",
+                    list.EnumerateArray().Select(item => item.GetString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                )
+            )
+            : null;
+
+    private static string? Quoted(string text) =>
+        string.IsNullOrWhiteSpace(text) ? null
+        : text.Length <= MaxProse ? text
+        : text[..(char.IsHighSurrogate(text[MaxProse - 1]) ? MaxProse - 1 : MaxProse)] + "…";
 
     public Payload? Object(string name) => Find(name) is { } value ? new(value, PathOf(name)) : null;
 
@@ -154,20 +181,22 @@ internal sealed class Payload
 
     private static string AsWord(JsonElement value, string path)
     {
-        if (
-            value.ValueKind != JsonValueKind.String
-            || !StrictJson.TryText(value, out var text)
-            || string.IsNullOrWhiteSpace(text)
-            || text.Length > MaxText
-        )
+        if (value.ValueKind != JsonValueKind.String)
         {
-            throw new PayloadShapeException(
-                $"{path} is {(value.ValueKind == JsonValueKind.String ? "an empty, overlong or broken text" : JsonFields.Kind(value))}, "
-                    + $"expected a text"
-            );
+            throw new PayloadShapeException($"{path} is {JsonFields.Kind(value)}, expected a text");
         }
 
-        return text;
+        if (!StrictJson.TryText(value, out var text))
+        {
+            throw new PayloadShapeException($"{path} is not valid Unicode");
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? throw new PayloadShapeException($"{path} is an empty text")
+            : text.Length > MaxText
+                ? throw new PayloadShapeException(
+                    string.Create(CultureInfo.InvariantCulture, $"{path} has {text.Length:#,0} characters, and {MaxText:#,0} are read")
+                )
+            : text;
     }
 
     private IEnumerable<(JsonElement Element, string Path)> Items(string name)

@@ -49,17 +49,18 @@ internal static class SbomPayload
     /// </summary>
     /// <remarks>
     /// Each counts once, by the most serious of its ratings; one without a rating counts as high. What its author analysed away still
-    /// counts: no one here accepted it.
+    /// counts: no one here accepted it. An empty list is also what tools write that were not asked to look for any: it says of no scan that
+    /// it ran.
     /// </remarks>
     public static ScanFacts? Vulnerabilities(Payload payload)
     {
-        if (payload.Find("bomFormat") is null || payload.Find("vulnerabilities") is null)
+        if (payload.Find("bomFormat") is null || payload.Objects("vulnerabilities") is not { Count: > 0 } vulnerabilities)
         {
             return null;
         }
 
         var counts = new long[s_severities.Length];
-        foreach (var vulnerability in payload.Objects("vulnerabilities"))
+        foreach (var vulnerability in vulnerabilities)
         {
             var ratings = vulnerability
                 .Objects("ratings")
@@ -198,17 +199,9 @@ internal static class SbomPayload
         var members = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            switch (element.Find(prefix + name))
+            if ((element.Prose(prefix + name) ?? element.ProseOfList(prefix + name)) is { } claim)
             {
-                case { ValueKind: JsonValueKind.String }:
-                    members[name] = element.Word(prefix + name)!;
-                    break;
-                case { ValueKind: JsonValueKind.Array } list
-                    when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) && list.GetArrayLength() > 0:
-                    members[name] = string.Join(", ", element.Words(prefix + name));
-                    break;
-                default:
-                    break;
+                members[name] = claim;
             }
         }
 

@@ -48,6 +48,11 @@ public sealed record GateInput
     /// <summary>The version to go back to, and the plan for it; null when none is recorded.</summary>
     public GateRollback? Rollback { get; init; }
 
+    /// <summary>
+    /// Why no way back was found; null where there is one, where no policy asks, and in runs before it was read.
+    /// </summary>
+    public GateNoRollback? NoRollback { get; init; }
+
     /// <summary>Verified signatures of the artifact.</summary>
     public IReadOnlyList<GateSignature> Signatures { get; init; } = [];
 
@@ -98,8 +103,23 @@ public sealed record GateInput
     /// </summary>
     public GateTraining? Training { get; init; }
 
+    /// <summary>
+    /// The experiment that the promotion is limited to; null for every other, and in runs before promotions could be limited.
+    /// </summary>
+    public GateExperiment? Experiment { get; init; }
+
     /// <summary>Who supplies what the version depends on; null where no policy asks, and in runs before it was read.</summary>
     public GateSuppliers? Suppliers { get; init; }
+
+    /// <summary>
+    /// What watches the version, and since when it serves; null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public GateCoverage? Coverage { get; init; }
+
+    /// <summary>
+    /// Accepted use cases of the model's AI systems; null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public IReadOnlyList<GateUseCase>? UseCases { get; init; }
 
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
@@ -133,6 +153,12 @@ public sealed record GateModel(string Name, string? RiskClass, IReadOnlyDictiona
     /// <c>tier1</c> (highest) to <c>tier4</c>; null where it was not assessed, where no policy asks, and in runs before it was read.
     /// </summary>
     public string? Tier { get; init; }
+
+    /// <summary>
+    /// <c>model</c> or <c>agent</c>, for those who ask about a model without an input; null where it is not known. Not written: of an input
+    /// the manifest says it (<see cref="GateInput.Agent"/>).
+    /// </summary>
+    public string? Kind { get; init; }
 }
 
 /// <summary>The version to be promoted.</summary>
@@ -288,6 +314,22 @@ public sealed record GateRisk(string Id, int? Residual, bool Mitigated)
     /// before it was read.
     /// </summary>
     public int? Appetite { get; init; }
+
+    /// <summary>
+    /// Its score before anything is done, 1 to 25: what counts while the residual is not assessed. Null where no policy asks, and in runs
+    /// before it was read.
+    /// </summary>
+    public int? Inherent { get; init; }
+
+    /// <summary>
+    /// When its assessment was made or confirmed last; null where it is not assessed, where no policy asks, and in earlier runs.
+    /// </summary>
+    public DateTimeOffset? AssessedAt { get; init; }
+
+    /// <summary>
+    /// Whether that was for this release: since the version was registered. Null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public bool? OfRelease { get; init; }
 }
 
 /// <summary>The answer of a remote policy engine to this input.</summary>

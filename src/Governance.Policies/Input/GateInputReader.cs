@@ -79,6 +79,7 @@ internal static partial class GateInputReader
                 "rollback",
                 rollback => new GateRollback(rollback.Text("target"), rollback.OptionalSha256("planSha256"), rollback.Time("recordedAt"))
             ),
+            NoRollback = fields.OptionalObject("noRollback", GateNoRollback.Read),
             Signatures = fields.Objects(
                 "signatures",
                 signature => new GateSignature(
@@ -103,6 +104,9 @@ internal static partial class GateInputReader
                     risk => new GateRisk(risk.Text("id"), Score(risk, "residual"), risk.OptionalFlag("mitigated") ?? false)
                     {
                         Appetite = Score(risk, "appetite"),
+                        Inherent = Score(risk, "inherent"),
+                        AssessedAt = risk.Has("assessedAt") ? risk.Time("assessedAt") : null,
+                        OfRelease = risk.OptionalFlag("ofRelease"),
                     }
                 )
                 : null,
@@ -113,7 +117,10 @@ internal static partial class GateInputReader
             Agent = GateAgentJson.Read(fields),
             Data = fields.OptionalObject("data", GateData.Read),
             Training = fields.OptionalObject("training", GateTraining.Read),
+            Experiment = fields.OptionalObject("experiment", GateExperiment.Read),
             Suppliers = fields.OptionalObject("suppliers", GateSuppliers.Read),
+            Coverage = fields.OptionalObject("coverage", GateCoverage.Read),
+            UseCases = fields.Has("useCases") ? fields.Objects("useCases", GateUseCase.Read) : null,
             AgentModels = fields.Has("agentModels") ? fields.Objects("agentModels", GateAgentModel.Read) : null,
             AgentObserved = fields.Has("agentObserved") ? fields.Objects("agentObserved", GateObservedServer.Read) : null,
             RemoteDecisions = fields.Objects(
@@ -244,6 +251,7 @@ internal static partial class GateInputReader
         new()
         {
             Unreadable = facts.OptionalText("unreadable"),
+            NotMeasured = facts.OptionalText("notMeasured"),
             Sbom = facts.OptionalObject(
                 "sbom",
                 sbom => new SbomFacts(
@@ -345,6 +353,7 @@ internal static partial class GateInputReader
                 )
             ),
             Slices = facts.Has("slices") ? facts.Texts("slices") : null,
+            Quality = facts.Has("quality") ? facts.Objects("quality", GateQualityCheck.Read) : null,
         };
 
     private static void CheckReferences(GateInput input, List<DocumentProblem> problems)

@@ -24,6 +24,7 @@ internal static class GateInputWriter
         Set((JsonObject)json["model"]!, "tier", input.Model.Tier is { } tier ? JsonValue.Create(tier) : null);
         Set(json, "signatures", input.Signatures.Count > 0 ? Sorted(input.Signatures, Signature) : null);
         Set(json, "caller", input.Caller is { } caller ? Caller(caller) : null);
+        Set(json, "noRollback", input.NoRollback?.ToJson());
         Set(json, "risks", input.Risks is { } risks ? Sorted(risks, Risk) : null);
         Set(json, "validation", input.Validation?.ToJson());
         Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
@@ -34,7 +35,10 @@ internal static class GateInputWriter
         Set(json, "agentObserved", input.AgentObserved is { } seen ? Sorted(seen, server => server.ToJson()) : null);
         Set(json, "data", input.Data?.ToJson());
         Set(json, "training", input.Training?.ToJson());
+        Set(json, "experiment", input.Experiment?.ToJson());
         Set(json, "suppliers", input.Suppliers?.ToJson());
+        Set(json, "coverage", input.Coverage?.ToJson());
+        Set(json, "useCases", input.UseCases is { } useCases ? Sorted(useCases, useCase => useCase.ToJson()) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }
@@ -170,6 +174,9 @@ internal static class GateInputWriter
             ["mitigated"] = risk.Mitigated,
         };
         Set(json, "appetite", risk.Appetite is { } appetite ? JsonValue.Create((long)appetite) : null);
+        Set(json, "inherent", risk.Inherent is { } inherent ? JsonValue.Create((long)inherent) : null);
+        Set(json, "assessedAt", risk.AssessedAt is { } at ? JsonValue.Create(Instant.Write(at)) : null);
+        Set(json, "ofRelease", risk.OfRelease is { } ofRelease ? JsonValue.Create(ofRelease) : null);
         return json;
     }
 
@@ -226,6 +233,7 @@ internal static class GateInputWriter
     {
         var json = new JsonObject();
         Set(json, "unreadable", facts.Unreadable is null ? null : JsonValue.Create(facts.Unreadable));
+        Set(json, "notMeasured", facts.NotMeasured is null ? null : JsonValue.Create(facts.NotMeasured));
         Set(json, "sbom", facts.Sbom is { } sbom ? Sbom(sbom) : null);
         Set(
             json,
@@ -252,6 +260,7 @@ internal static class GateInputWriter
         Set(json, "oversight", facts.Oversight is { } oversight ? Oversight(oversight) : null);
         Set(json, "subject", facts.Subject is { } subject ? Subject(subject) : null);
         Set(json, "slices", facts.Slices is { } slices ? Set(slices) : null);
+        Set(json, "quality", facts.Quality is { } quality ? Sorted(quality, check => check.ToJson()) : null);
         return json;
     }
 

@@ -63,7 +63,13 @@ public sealed record GateReference(string Id, string Sha256, long Rows);
 /// <summary>Data quality checks of a window.</summary>
 /// <param name="Failed">Checks that failed.</param>
 /// <param name="Warned">Checks that warned.</param>
-public sealed record GateQuality(long Failed, long Warned);
+public sealed record GateQuality(long Failed, long Warned)
+{
+    /// <summary>
+    /// What each kind of check says, once; empty where no policy asks, and in runs before it was read.
+    /// </summary>
+    public IReadOnlyList<GateQualityCheck> Checks { get; init; } = [];
+}
 
 /// <summary>Performance in a window.</summary>
 /// <param name="Window">The window.</param>

@@ -11,7 +11,13 @@ internal static class GateMonitoringJson
             Bands = monitoring.RequiredObject("bands", Bands) ?? new("none"),
             Window = monitoring.OptionalObject("window", Window),
             Drift = monitoring.Objects("drift", feature => new DriftFeature(feature.Text("name"), feature.Numbers("statistics"))),
-            Quality = monitoring.OptionalObject("quality", quality => new GateQuality(quality.Count("failed"), quality.Count("warned"))),
+            Quality = monitoring.OptionalObject(
+                "quality",
+                quality => new GateQuality(quality.Count("failed"), quality.Count("warned"))
+                {
+                    Checks = quality.Objects("checks", GateQualityCheck.Read),
+                }
+            ),
             Performance = monitoring.OptionalObject(
                 "performance",
                 performance => new GatePerformance(
@@ -41,11 +47,7 @@ internal static class GateMonitoringJson
             "drift",
             monitoring.Drift.Count > 0 ? GateInputWriter.Sorted(monitoring.Drift, GateInputWriter.Feature) : null
         );
-        GateInputWriter.Set(
-            json,
-            "quality",
-            monitoring.Quality is { } quality ? new JsonObject { ["failed"] = quality.Failed, ["warned"] = quality.Warned } : null
-        );
+        GateInputWriter.Set(json, "quality", monitoring.Quality is { } quality ? Write(quality) : null);
         GateInputWriter.Set(
             json,
             "performance",
@@ -96,6 +98,17 @@ internal static class GateMonitoringJson
         GateInputWriter.Set(json, "drift", bands.Drift);
         GateInputWriter.Set(json, "quality", bands.Quality);
         GateInputWriter.Set(json, "performance", bands.Performance);
+        return json;
+    }
+
+    private static JsonObject Write(GateQuality quality)
+    {
+        var json = new JsonObject { ["failed"] = quality.Failed, ["warned"] = quality.Warned };
+        GateInputWriter.Set(
+            json,
+            "checks",
+            quality.Checks.Count > 0 ? GateInputWriter.Sorted(quality.Checks, check => check.ToJson()) : null
+        );
         return json;
     }
 

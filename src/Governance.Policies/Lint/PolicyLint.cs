@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Governance.Policies;
 
 /// <summary>Looks at a policy the way a reviewer would: first what is invalid, then what is valid but hardly meant.</summary>
-public static partial class PolicyLint
+public static class PolicyLint
 {
     private static readonly string[] s_metrics =
     [
@@ -55,10 +54,6 @@ public static partial class PolicyLint
         return parsed.IsValid ? new(parsed.Document, [], Warnings(parsed.Document, today)) : new(null, parsed.Problems, []);
     }
 
-    /// <summary>Metrics of retrieval, which exist for every depth that someone asks for.</summary>
-    [GeneratedRegex(@"^(recall|precision|hitRate|ndcg)At[0-9]{1,4}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AtDepth();
-
     private static List<PolicyProblem> Warnings(PolicyDocument policy, DateOnly? today)
     {
         var warnings = new List<PolicyProblem>();
@@ -97,6 +92,16 @@ public static partial class PolicyLint
         {
             var rule = policy.Rules[i];
             var path = string.Create(CultureInfo.InvariantCulture, $"spec.rules[{i}]");
+            if (policy.AppliesTo.Kinds is ["model"] && rule.Type.StartsWith("agent_", StringComparison.Ordinal))
+            {
+                Add(
+                    rule.Line,
+                    $"{path}.type",
+                    "The policy is about models alone, so this rule about agents never applies.",
+                    "Move it to a policy with kinds: [agent]."
+                );
+            }
+
             Rule(rule, path, (where, message, suggestion) => Add(rule.Line, where, message, suggestion));
         }
 
@@ -124,7 +129,12 @@ public static partial class PolicyLint
             add($"{path}.waivable", "A waiver covers a rule that failed, never one that could not be evaluated.", null);
         }
 
-        if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
+        // The rule on monitoring has an age of its own where none is given.
+        if (
+            rule.Type != "monitoring_required"
+            && type.Parameters.Any(parameter => parameter.Name == "maxAgeDays")
+            && !rule.Parameters.Has("maxAgeDays")
+        )
         {
             add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age is accepted.", "Say how old it may be.");
         }
@@ -179,7 +189,7 @@ public static partial class PolicyLint
     private static void Metric(PolicyRule rule, string path, Action<string, string, string?> add)
     {
         var metric = rule.Parameters.Text("metric")!;
-        var isAtDepth = AtDepth().IsMatch(metric);
+        var isAtDepth = MetricKinds.IsAtDepth(metric);
         if (!isAtDepth && !s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
         {
             add(

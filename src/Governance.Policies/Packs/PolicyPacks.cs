@@ -13,6 +13,12 @@ public sealed record PolicyPack(string Name, string Title, string Purpose, strin
     /// <summary>The policy's exact text.</summary>
     public string Text => PolicyPacks.Read($"{Name}.yaml");
 
+    /// <summary>The tag by which it finds its models, such as use and credit; null for a pack that goes by none.</summary>
+    public KeyValuePair<string, string>? Tag =>
+        PolicyDocument.Parse(Encoding.UTF8.GetBytes(Text), $"{Name}.yaml").Document?.AppliesTo.Tags is { Count: > 0 } tags
+            ? tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value[0])).First()
+            : null;
+
     /// <summary>Its tests, which hold their own inputs: they run wherever they are copied to.</summary>
     public string Tests => PolicyPacks.Read($"{Name}_test.yaml");
 }
@@ -58,7 +64,7 @@ public static class PolicyPacks
             "agents",
             "Supervised agents",
             "Agents whose tools move money or touch personal data: tools, limits, kill switch, approved models, attacks, oversight.",
-            "Scope, tools, amounts and limits. Agents without the tag use=agent are not subject to this policy."
+            "Tools, amounts and limits. The policy applies to every agent, whatever its tags."
         ),
     ];
 

@@ -218,6 +218,22 @@ internal sealed class JsonFields
             }
         );
 
+    /// <summary>A list of whole numbers from 1 up; an absent one is empty.</summary>
+    public IReadOnlyList<int> Counts(string name) =>
+        Items(
+            name,
+            (value, path) =>
+            {
+                if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0)
+                {
+                    return number;
+                }
+
+                _problems.Add(new(path, $"Expected a whole number from 1 up, found {Kind(value)}."));
+                return 1;
+            }
+        );
+
     public SortedDictionary<string, string> Map(string name)
     {
         var map = new SortedDictionary<string, string>(StringComparer.Ordinal);

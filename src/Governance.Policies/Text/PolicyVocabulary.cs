@@ -21,6 +21,12 @@ public static class PolicyVocabulary
     /// <summary>How grave a finding of a validation is, the most serious first.</summary>
     public static IReadOnlyList<string> FindingSeverities { get; } = ["critical", "high", "medium", "low"];
 
+    /// <summary>
+    /// What a policy can be about. An agent is what acts through tools and is registered with a manifest; every other model, an assistant
+    /// too, is a <c>model</c>.
+    /// </summary>
+    public static IReadOnlyList<string> ModelKinds { get; } = ["model", "agent"];
+
     /// <summary>All stages of a version.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["development", "staging", "production", "retired"];
 
@@ -80,8 +86,15 @@ public static class PolicyVocabulary
     public const string ForeignMonitor = "foreign-monitor";
 
     /// <summary>
-    /// What an alert about what was measured can be raised by: a monitor of a kind, a live check of decisions, a monitor of another
-    /// tool.
+    /// Kinds of alerts that count only where a rule names them: another tool's limit is no one's here, a change of data or lineage is no
+    /// measurement of the version, and a tool server that is away says nothing of the agent.
+    /// </summary>
+    public static IReadOnlyList<string> AlertKindsOnlyNamed { get; } = [ForeignMonitor, "data-change", "lineage-change", "server-silent"];
+
+    /// <summary>
+    /// What an alert that a rule can name was raised by: a monitor of a kind, a live check of decisions, a monitor of another tool, what
+    /// was seen of agents, of experiments, of training and of traffic. Alerts that a gate or a posture raised itself are not among them:
+    /// a gate must not keep itself shut.
     /// </summary>
     public static IReadOnlyList<string> AlertKinds { get; } =
     [
@@ -97,8 +110,46 @@ public static class PolicyVocabulary
         "unseen-category",
         "personal-data-in-output",
         "secret-in-output",
+        "instructions-in-input",
+        "shadow-decided",
         ForeignMonitor,
+        "data-change",
+        "lineage-change",
+        "retired-traffic",
+        "overdue-validation",
+        "tools-changed",
+        "server-silent",
+        "agent-run",
+        "guardrail",
+        "unpermitted-training",
+        "unauthorised-traffic",
     ];
+
+    /// <summary>Checks of data quality that a rule can name, as <c>governance analyze quality</c> and windows report them.</summary>
+    public static IReadOnlyList<string> QualityChecks { get; } =
+    [
+        "missing",
+        "infinite",
+        "invalid",
+        "type_change",
+        "constant",
+        "almost_constant",
+        "missing_column",
+        "added_column",
+        "out_of_range",
+        "unseen_category",
+        "row_count",
+        "duplicates",
+        "duplicate_ids",
+        "leakage",
+        "label_leakage",
+        "collinearity",
+        "variance_inflation",
+        "freshness",
+    ];
+
+    /// <summary>What a check of data quality says, least grave first; one that was not run says nothing.</summary>
+    public static IReadOnlyList<string> QualityVerdicts { get; } = ["ok", "not_run", "warn", "fail"];
 
     /// <summary>Severities of an alert, least first.</summary>
     public static IReadOnlyList<string> AlertSeverities { get; } = ["warning", "alert"];

@@ -53,7 +53,8 @@ public sealed class RenewSession(ActionRunner runner, SecondFactor secondFactor,
                 var old = await context.Db.Sessions.SingleAsync(s => s.Hash == hash, token);
                 var held = await OpenSession.HeldAsync(context.Db, account, token);
                 var isLimited = old.ActiveRole is null && await secondFactor.IsMissingAsync(context.Db, user, held, token);
-                var role = old.ActiveRole ?? (isLimited || held.Count == 0 ? null : held[0]);
+                // As at sign-in: the first role whose record of training is there.
+                var role = old.ActiveRole ?? (isLimited ? null : held.FirstOrDefault(r => !context.Access.LackingRoles.ContainsKey(r)));
                 var renewed = new UserSession
                 {
                     Hash = SecretText.Hash(SecretText.New()),

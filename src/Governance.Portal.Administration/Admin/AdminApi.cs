@@ -115,7 +115,14 @@ public sealed record KeyView(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt
-);
+)
+{
+    /// <summary>
+    /// Agents for which the key asks, reports and sends spans. Null for every agent: with the scope agents:decide only of a key that was
+    /// created before keys named theirs.
+    /// </summary>
+    public IReadOnlyList<string>? Agents { get; init; }
+}
 
 /// <summary>Body of a new key.</summary>
 /// <param name="Name">What the key is for.</param>
@@ -127,7 +134,11 @@ public sealed record CreateKeyBody(
     [property: Required] IReadOnlyList<string>? Scopes = null,
     [property: Required] int? ExpiresInDays = null,
     string? Owner = null
-);
+)
+{
+    /// <summary>Names of the agents for which the key asks, reports and sends spans; required with the scope agents:decide.</summary>
+    public IReadOnlyList<string?>? Agents { get; init; }
+}
 
 /// <summary>A new API key.</summary>
 /// <param name="Key">The key.</param>

@@ -40,6 +40,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton<BreakGlassAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<BreakGlassAlarm>());
         services.AddHostedService<BreakGlassWatch>();
         services.AddSingleton<CreateKey>();
+        services.AddDoctorCheck<KeysDoctor>("api-keys");
         services.AddSingleton<RevokeKey>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<KeyQueries>();
@@ -87,6 +88,9 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40, Words: "tokens, service accounts, pipelines, secrets"));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50, Words: "recertification, who has access"));
         services.AddSingleton<ReadHealth>();
+        services.AddSingleton<SetAsideWork>().AddSingleton<SetAsideHealth>();
+        services.AddSingleton<IHealthSource>(p => p.GetRequiredService<SetAsideHealth>());
+        services.AddDoctorCheck<SetAsideHealth>("background work");
         services.AddSingleton(
             new AdminPage("Health", "/admin/health", 90, Words: "status, readiness, disk, clock, mail server, limits, operations")
         );
@@ -109,6 +113,7 @@ public sealed class AdminFeature : IPortalFeature
             ("user.link-sent", "One-time link created"),
             ("key.created", "API key created"),
             ("key.revoked", "API key revoked"),
+            ("work.started-again", "Background work started again"),
             ("database.migrated", "Database migrated"),
             ("database.checked", "Database checked")
         );
@@ -130,5 +135,6 @@ public sealed class AdminFeature : IPortalFeature
         api.MapUserAccess();
         api.MapAccessReviews();
         api.MapKeys();
+        api.MapWork();
     }
 }

@@ -72,6 +72,15 @@ internal static class AdminRefusals
     public static Refusal UnknownRoles { get; } =
         Refusal.Field("user.unknown-role", "roles", $"Valid roles: {string.Join(", ", Roles.All)}. Name each at most once.");
 
+    public static Refusal ScopeNotForOwner(string scope, string owner, IReadOnlyList<string> held, IReadOnlyList<string> needed) =>
+        Refusal.Field(
+            "key.scope-not-for-owner",
+            "scopes",
+            $"{owner} ({(held.Count == 0 ? "no role" : string.Join(", ", held.Select(Roles.Title)))}) "
+                + $"could not use a key with {scope}: it requires "
+                + $"one of the roles {string.Join(", ", needed.Select(Roles.Title))}. Leave the scope out, or name another owner."
+        );
+
     public static Refusal UnknownScopes { get; } =
         Refusal.Field(
             "key.unknown-scope",

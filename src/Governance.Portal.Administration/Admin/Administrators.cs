@@ -8,9 +8,12 @@ namespace Governance.Portal.Administration.Admin;
 /// <summary>Keeps the portal from losing its last administrator.</summary>
 internal static class Administrators
 {
-    /// <summary>What confirms a person's access on the host, where there is no second person. An id and no name: it is pasted into a
-    /// shell.</summary>
-    public static string ConfirmCommand(UserId user) => $"dotnet Governance.Portal.dll admin confirm-access --user {user}";
+    /// <summary>
+    /// What confirms the access of people on the host, where there is no second person: one command for all of them, since each start of
+    /// the program takes seconds. Ids and no names: it is pasted into a shell.
+    /// </summary>
+    public static string ConfirmCommand(IEnumerable<UserId> users) =>
+        $"dotnet Governance.Portal.dll admin confirm-access --user {string.Join(' ', users)}";
 
     /// <summary>
     /// True when no one but this person could administer. All administrators are taken for change first, in the order of their ids, so

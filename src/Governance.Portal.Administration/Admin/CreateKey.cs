@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +22,9 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     /// <summary>Longest life of a key.</summary>
     public const int MaxDays = 730;
 
+    /// <summary>Most agents of a key.</summary>
+    public const int MaxAgents = 50;
+
     private const int HintLength = 8;
 
     /// <param name="Name">What it is for.</param>
@@ -31,6 +36,12 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     {
         /// <summary>True for a key that may widen rights; only the host makes one.</summary>
         public bool Administers { get; init; }
+
+        /// <summary>Agents for which it asks, reports and sends spans, by name; needed with the scope agents:decide.</summary>
+        public IReadOnlyList<string?>? Agents { get; init; }
+
+        internal IReadOnlyList<string> Named =>
+            [.. (Agents ?? []).Select(a => a?.Trim() ?? "").Where(a => a.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Answers the key.</summary>
@@ -68,6 +79,27 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             errors["scopes"] = AdminRefusals.UnknownScopes.Errors["scopes"];
         }
 
+        var decides = command.Scopes?.Contains(Scopes.AgentsDecide, StringComparer.Ordinal) is true;
+        if (decides && (command.Named.Count is 0 or > MaxAgents || !command.Named.All(ModelName.IsModel)))
+        {
+            errors["agents"] = [$"Name the agents for which the key asks whether calls are allowed: 1 to {MaxAgents} names of agents."];
+        }
+        else if (
+            !decides
+            && command.Named.Count > 0
+            && (
+                command.Named.Count > MaxAgents
+                || !command.Named.All(ModelName.IsModel)
+                || command.Scopes?.Contains(Scopes.TracesWrite, StringComparer.Ordinal) is not true
+            )
+        )
+        {
+            errors["agents"] =
+            [
+                $"Only a key with the scope agents:decide or traces:write is for certain agents: at most {MaxAgents} names of agents.",
+            ];
+        }
+
         if (command.ExpiresInDays is not (>= 1 and <= MaxDays))
         {
             errors["expiresInDays"] = [$"A key must be valid for 1 to {MaxDays} days."];
@@ -84,12 +116,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             return owner.Refusal;
         }
 
-        // Such a key requests promotions, and there has to be someone who then does not sign them.
-        if (owner.Value is null && Scopes.Expand(command.Scopes!).Contains(Scopes.RegistryWrite))
-        {
-            return AdminRefusals.OwnerMissing;
-        }
-
+        // What a key may not do at all is refused before what would be of no use.
         if (context.Access.Actor.Kind is ActorKind.Key)
         {
             // Through a second key no one gets out of what the first one's owner answers for.
@@ -98,10 +125,24 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
                 return AdminRefusals.OwnerOfKey;
             }
 
-            if (!Scopes.Expand(command.Scopes!).IsSubsetOf(context.Access.KeyScopes))
+            if (
+                !Scopes.Expand(command.Scopes!).IsSubsetOf(context.Access.KeyScopes)
+                || command.Named.Any(agent => context.Access.RefusesAgent(agent) is not null)
+            )
             {
                 return AdminRefusals.WiderScopes;
             }
+        }
+
+        // Such a key requests promotions, and there has to be someone who then does not sign them.
+        if (owner.Value is null && Scopes.Expand(command.Scopes!).Contains(Scopes.RegistryWrite))
+        {
+            return AdminRefusals.OwnerMissing;
+        }
+
+        if (owner.Value is { } person && await RefusesScopesAsync(context.Db, person, command.Scopes!, ct) is { } unusable)
+        {
+            return unusable;
         }
 
         var text = SecretText.New(ApiKey.TextPrefix);
@@ -113,6 +154,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             Hash = SecretText.Hash(text),
             Hint = text[..HintLength],
             Scopes = [.. command.Scopes!],
+            Agents = command.Named.Count > 0 ? command.Named : null,
             Owner = owner.Value,
             ExpiresAt = context.Now.AddDays(command.ExpiresInDays!.Value),
             CreatedAt = context.Now,
@@ -126,6 +168,11 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             ["owner"] = key.Owner?.ToString(),
             ["expiresAt"] = CanonicalJson.Time(key.ExpiresAt),
         };
+        if (key.Agents is not null)
+        {
+            data["agents"] = new JsonArray([.. key.Agents.Select(a => (JsonNode)a)]);
+        }
+
         if (key.Administers)
         {
             data["administers"] = true;
@@ -133,6 +180,27 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
 
         context.Append(new AuditEvent("key.created", id.ToString(), data));
         return new CreatedKey(id, text);
+    }
+
+    // A key does what its scopes and its owner's roles both allow: one that could do nothing is refused where it is made, not at each use.
+    private static async Task<Refusal?> RefusesScopesAsync(
+        GovernanceDbContext db,
+        UserId owner,
+        IReadOnlyList<string> scopes,
+        CancellationToken ct
+    )
+    {
+        var held = await AccessReader.RolesOf(db, owner.Number).Distinct().ToListAsync(ct);
+        foreach (var scope in scopes.Order(StringComparer.Ordinal))
+        {
+            if (Scopes.RolesWith(scope) is { } needed && !needed.Intersect(held, StringComparer.Ordinal).Any())
+            {
+                var name = await db.Users.AsNoTracking().Where(u => u.Id == owner.Number).Select(u => u.Email).SingleAsync(ct);
+                return AdminRefusals.ScopeNotForOwner(scope, name ?? owner.ToString(), [.. held.Order(StringComparer.Ordinal)], needed);
+            }
+        }
+
+        return null;
     }
 
     private async Task<Result<UserId?>> OwnerAsync(ActionContext context, string? email, CancellationToken ct)

@@ -22,6 +22,7 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
     private Reauthenticate? _who;
     private string? _name;
     private string? _owner;
+    private string? _agents;
     private string? _preset = "";
     private int? _days = UsualDays;
     private Refusal? _refusal;
@@ -73,6 +74,9 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
         _preset = KeyPreset.All.FirstOrDefault(p => p.Key == _preset && _scopes.SetEquals(p.Scopes))?.Key ?? "";
     }
 
+    private bool IsOfAgents =>
+        _scopes.Contains(Domain.Identity.Scopes.AgentsDecide) || _scopes.Contains(Domain.Identity.Scopes.TracesWrite);
+
     private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
 
     private Task CreateAsync() =>
@@ -89,7 +93,14 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
                 return;
             }
 
-            var made = await create.RunAsync(proven.Value, new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
+            var made = await create.RunAsync(
+                proven.Value,
+                new CreateKey.Command(_name, [.. _scopes], _days, _owner)
+                {
+                    Agents = IsOfAgents ? (_agents ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries) : null,
+                },
+                _gone.Token
+            );
             _refusal = made.Refusal;
             if (made.IsDone)
             {

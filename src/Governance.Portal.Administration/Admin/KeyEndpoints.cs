@@ -22,7 +22,8 @@ internal static class KeyEndpoints
             .WithDescription(
                 "The secret is returned only in this answer. Requires `X-Reauthentication` from a person, and accepts no key except "
                     + "one created on the host with --allow-administration. What the key requests counts as requested by its owner too. A "
-                    + "key can only create keys for its own owner, with scopes it has itself."
+                    + "key can only create keys for its own owner, with scopes it has itself. A key with the scope agents:decide names its "
+                    + "agents in `agents`."
             );
         keys.MapDelete("/{id}", RevokeAsync)
             .RequireCaller()
@@ -56,7 +57,7 @@ internal static class KeyEndpoints
     {
         var outcome = await create.RunAsync(
             caller.Actor,
-            new CreateKey.Command(body.Name, body.Scopes, body.ExpiresInDays, body.Owner),
+            new CreateKey.Command(body.Name, body.Scopes, body.ExpiresInDays, body.Owner) { Agents = body.Agents },
             ct
         );
         return outcome.IsDone

@@ -67,6 +67,9 @@ public sealed class KeyQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
             k.ExpiresAt,
             k.RevokedAt,
             k.LastUsedAt
-        ));
+        )
+        {
+            Agents = k.Agents,
+        });
     }
 }

@@ -22,6 +22,8 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
             return doubt;
         }
 
+        // Asked for where the action needs it, and fetched outside its transaction: what is refused before causes no call.
+        ProviderState? state = null;
         return await runner.RunAsync<UserId>(
             actor,
             new Attempt(IdentityLinks.Linked, user.ToString(), Permission.Administer) { WidensRights = true },
@@ -50,7 +52,14 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
                     return ProviderRefusals.SubjectNotValid;
                 }
 
-                var state = await directory.StateAsync(token);
+                if (state is null)
+                {
+                    throw new OutsideFactNeededException(
+                        "The provider has to describe itself.",
+                        async cancel => state = await directory.StateAsync(cancel)
+                    );
+                }
+
                 if (state.Metadata is not { } provider)
                 {
                     return ProviderRefusals.Away;

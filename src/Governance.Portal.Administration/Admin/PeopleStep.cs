@@ -47,10 +47,7 @@ internal sealed class PeopleStep : ISetupStep
         {
             Missing = [.. missing.Where(m => waiting.All(w => Roles.Title(w.Role) != m)), .. waiting.Select(Words)],
             // Only the host confirms what a single administrator gave.
-            Command =
-                waiting.Count == 0
-                    ? null
-                    : string.Join('\n', waiting.Select(w => w.Id).Distinct().Select(id => Administrators.ConfirmCommand(id))),
+            Command = waiting.Count == 0 ? null : Administrators.ConfirmCommand(waiting.Select(w => w.Id).Distinct()),
         };
     }
 

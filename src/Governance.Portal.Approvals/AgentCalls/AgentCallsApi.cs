@@ -51,11 +51,13 @@ internal static class AgentCallsApi
         calls
             .MapPost("/calls:decide", DecideAsync)
             .RequireCaller()
+            .WithMetadata(JudgedAnew.Instance)
             .WithSummary("Decide on a tool call")
             .WithDescription(
                 "Requires a key with the scope agents:decide. Decides according to the manifest of the version in production and "
                     + "the policies in force, and answers once the decision is in the log: allow, deny, or ask while a person decides. A "
-                    + "call that cannot be recorded is answered with 503 and not allowed. Example: "
+                    + "call that cannot be recorded is answered with 503 and not allowed. A request that is sent again is another call: "
+                    + "it is decided and counted again, with an Idempotency-Key too. Example: "
                     + "{\"run\":\"run-17\",\"tool\":\"payments.transfer\",\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,"
                     + "\"currency\":\"EUR\"}"
             )
@@ -64,6 +66,7 @@ internal static class AgentCallsApi
         calls
             .MapGet("/calls", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
+            .ForAgentsOfTheKey()
             .WithSummary("List tool calls of an agent")
             .WithDescription("Newest first. Filter: state (waiting, or what was decided: allow, ask or deny). Example: ?state=waiting")
             .Produces<ApiPage<CallRow>>()
@@ -71,6 +74,7 @@ internal static class AgentCallsApi
         calls
             .MapGet("/calls/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
+            .ForAgentsOfTheKey()
             .WithSummary("Read a tool call")
             .WithDescription(
                 "An agent whose call is waiting reads the current answer here: `decision` is ask while a person may answer, "
@@ -97,7 +101,6 @@ internal static class AgentCallsApi
         string agent,
         [FromBody] CallBody body,
         Caller caller,
-        HttpContext http,
         GroupedCalls decide,
         CancellationToken ct
     )
@@ -117,9 +120,10 @@ internal static class AgentCallsApi
 
         var call = read.Value with { Step = body.Step, Seconds = body.Seconds, SpentSoFar = body.SpentSoFar };
         var environment = string.IsNullOrEmpty(body.Environment) ? null : body.Environment;
-        return (
-            await decide.RunAsync(caller.Actor, agent, environment, call, http.Request.Headers.ContainsKey("Idempotency-Key"), ct)
-        ).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await decide.RunAsync(caller.Actor, agent, environment, call, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static async Task<IResult> ListAsync(

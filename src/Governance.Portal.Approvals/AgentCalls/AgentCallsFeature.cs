@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Governance.Data.Audit.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -16,7 +17,8 @@ public sealed class AgentCallsFeature : IPortalFeature
             .AddSingleton<GroupedCalls>()
             .AddSingleton<AnswerCall>()
             .AddSingleton<ListCalls>();
-        services.AddSingleton<IQueueSource, QueuedCalls>();
+        services.AddDecision(ReadCallFacts.Reads);
+        services.AddSingleton<IQueueSource, QueuedCalls>().AddSingleton<IInstallationCheck, AgentCallsCheck>();
         services.AddOptions<AgentCallsOptions>().BindConfiguration("AgentCalls").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EraseArguments>().AddHostedService<CallRetentionJob>();
         services.AddJobName("call-retention", "Retention of calls");

@@ -62,6 +62,11 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         CancellationToken ct
     )
     {
+        if (context.Access.RefusesAgent(name) is { } stranger)
+        {
+            return stranger;
+        }
+
         var read = await facts.OfAsync(context, name, environment, ct);
         if (read.Refusal is { } unknown)
         {
@@ -69,23 +74,22 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         }
 
         var by = read.Value;
+        var counts = await RunCounts.ReadAsync(context.Db, by.Acting.Model, calls, by.Manifest?.Limits, context.Now, ct);
         IReadOnlyList<CallRuling> rulings = by.Manifest is { } manifest
-            ? await JudgeAsync(context, by, manifest, calls, ct)
+            ? Judge(by, manifest, calls, counts, context.Now)
             : [.. calls.Select(_ => by.Shut!)];
-        return await RecordAsync(context, by.Acting, calls, rulings, ct);
+        return await RecordAsync(context, by.Acting, calls, (rulings, counts), ct);
     }
 
-    private static async Task<IReadOnlyList<CallRuling>> JudgeAsync(
-        ActionContext context,
+    private static IReadOnlyList<CallRuling> Judge(
         CallFacts facts,
         AgentManifest manifest,
         IReadOnlyList<CallRequest> calls,
-        CancellationToken ct
+        RunCounts counts,
+        DateTimeOffset now
     )
     {
-        var now = context.Now;
         List<PolicyDocument> policies = [.. facts.Policies.Where(p => PolicyLimits.IsAbout(p, facts.Judged!, CallFacts.Acts, now))];
-        var counts = await RunCounts.ReadAsync(context.Db, facts.Acting.Model, calls, manifest.Limits, now, ct);
         return [.. calls.Select(call => Judge(manifest, policies, call, counts, now))];
     }
 
@@ -126,10 +130,11 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         ActionContext context,
         ActingVersion acting,
         IReadOnlyList<CallRequest> calls,
-        IReadOnlyList<CallRuling> rulings,
+        (IReadOnlyList<CallRuling> Rulings, RunCounts Counts) judged,
         CancellationToken ct
     )
     {
+        var (rulings, counts) = judged;
         var db = context.Db;
         var (batch, first) = await db.NextIdsAsync<AgentCallBatchId, AgentCallId>(calls.Count, ct);
         var tree = new DecisionTree();
@@ -157,6 +162,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
             At = context.Now,
         };
         await AgentCallStore.AddAsync(db, decided, ct);
+        counts.Store(decided, context.Now);
         db.AgentCallBatches.Add(record);
         List<string> asks = [.. decided.Where(c => c.Verdict is CallVerdict.Ask).Select(c => c.Id.ToString())];
         context.Append(

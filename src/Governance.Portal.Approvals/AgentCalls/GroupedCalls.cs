@@ -1,4 +1,3 @@
-using Governance.Data.Api;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Identity;
@@ -24,26 +23,17 @@ public sealed partial class GroupedCalls(DecideCalls decide, TimeProvider clock,
     /// <param name="agent">The agent.</param>
     /// <param name="environment">Where it acts; null for the only place.</param>
     /// <param name="call">The call.</param>
-    /// <param name="alone">
-    /// True for a request with a key for its repeats: that is stored beside what the one request came to, so it is recorded by itself.
-    /// </param>
     /// <param name="ct">Cancels while nothing was begun.</param>
     public async Task<Result<CallDecisionView>> RunAsync(
         Actor actor,
         string agent,
         string? environment,
         CallRequest call,
-        bool alone,
         CancellationToken ct
     )
     {
         ArgumentNullException.ThrowIfNull(actor);
         ct.ThrowIfCancellationRequested();
-        if (alone)
-        {
-            return await RecordedAsync(token => decide.RunAsync(actor, agent, environment, call, token));
-        }
-
         var lane = new Lane(actor.Id, agent, environment);
         var own = new Waiting(call);
         // Null: it is this one's turn to run a group. Not cancelled while it waits, because others wait for its turn.
@@ -119,7 +109,9 @@ public sealed partial class GroupedCalls(DecideCalls decide, TimeProvider clock,
             var outcome = await record(limit.Token);
             return outcome.Refusal is { Kind: RefusalKind.Conflict, RetryAfter: not null } ? CallRefusals.NotRecorded : outcome;
         }
-        catch (Exception e) when (e is not IdempotencyTakenException)
+#pragma warning disable CA1031 // See the summary.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             LogNotRecorded(e);
             return CallRefusals.NotRecorded;

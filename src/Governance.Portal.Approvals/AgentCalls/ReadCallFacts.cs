@@ -2,13 +2,23 @@ using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Tools;
+using Governance.Domain.Audit;
+using Governance.Domain.Compliance;
+using Governance.Domain.Discovery;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
+using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.AgentCalls;
@@ -21,6 +31,35 @@ namespace Governance.Portal.Approvals.AgentCalls;
 public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inForce)
 {
     private const int Remembered = 1_024;
+
+    /// <summary>
+    /// What a call is decided by. It is compared when it is read, whole tables among it, for a row that was changed so that it is not read
+    /// any more is missed by the queries; what is kept afterwards are facts of rows that were what the log states.
+    /// </summary>
+    internal static DecisionReads<string> Reads { get; } =
+        new DecisionReads<string>("tool call")
+            .Anchored<Model>(agent => RecordsAsked.Of<Model>(nameof(Model.Name), agent))
+            .Anchored<Agent>(agent => RecordsAsked.Of<Agent>(nameof(Agent.Model), agent).OrGoneUnder([agent]))
+            .Anchored<Deployment>(agent => RecordsAsked.Of<Deployment>(nameof(Deployment.Model), agent))
+            .Anchored<ModelVersion>(agent => RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), agent))
+            .Anchored<TierAssessment>(agent => RecordsAsked.Of<TierAssessment>(nameof(TierAssessment.Model), agent).OrGoneUnder([agent]))
+            .Whole<DiscoveryItem>()
+            .Whole<RiskLowering>()
+            .Whole<AiSystem>()
+            .Whole<Assessment>()
+            .AnchoredIn<PolicyVersion>("IPoliciesInForce, the whole table")
+            .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
+            .AnchoredIn<AgentRunTotal>("RunCounts and RecordStatements: tracked, and asked for where it is gone")
+            .AnchoredIn<AgentCallAnswer>("RunCounts, of the calls that wait, rows that are gone too")
+            .AnchoredIn<User>("KeyRights, who stands behind the key")
+            .AnchoredIn<IdentityUserRole<int>>("KeyRights, the roles of who stands behind the key")
+            .AnchoredIn<AccessGrant>("KeyRights, who gave them access")
+            .AnchoredIn<RoleScope>("KeyRights, what these roles are limited to")
+            .AnchoredIn<ApiKey>("KeyRights, the key and those it was made with")
+            .Idle<Domain.Agents.Calls.AgentCall>(
+                "read once of a run that began before runs were counted; from then on its total counts, which is stated"
+            )
+            .Recomputed<AuditEntry>("the log's own checkpoints");
 
     private readonly ConcurrentDictionary<(string Agent, string? Environment), Known> _known = [];
 
@@ -57,6 +96,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             return await UnknownAsync(db, name, ct);
         }
 
+        await Reads.EnsureAsync(db, name, ct);
         var (acting, manifest, shut) = await ActingAsync(db, agent, environment, ct);
         var facts = new CallFacts(acting, manifest, shut);
         if (manifest is not null)
@@ -136,6 +176,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
         return new GateModel(name, riskClass is { } known ? WireName.Of(known) : null, model.Tags)
         {
             Tier = tier is null ? null : WireName.Of(tier.Tier),
+            Kind = "agent",
         };
     }
 

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Agents;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Agents.Calls;
 using Governance.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -8,73 +9,149 @@ using AgentCall = Governance.Domain.Agents.Calls.AgentCall;
 namespace Governance.Portal.Approvals.AgentCalls;
 
 /// <summary>
-/// How far runs of an agent are, from what is recorded. What a caller tells holds where it is more: leaving out wins nothing.
+/// How far runs of an agent are, from the totals that the log states. What a caller tells holds where it is more: leaving out wins nothing.
+/// A total that was changed, or taken away, refuses the calls: no rows of calls are added up that anyone may have changed.
 /// </summary>
 internal sealed class RunCounts
 {
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
-    private readonly AgentLimits _limits;
+    private readonly Dictionary<string, AgentRunTotal> _totals;
+    private readonly GovernanceDbContext _db;
+    private readonly string _agent;
+    private readonly AgentLimits? _limits;
     private int? _lastMinute;
 
-    private RunCounts(AgentLimits limits) => _limits = limits;
+    private RunCounts(GovernanceDbContext db, string agent, AgentLimits? limits, Dictionary<string, AgentRunTotal> totals) =>
+        (_db, _agent, _limits, _totals) = (db, agent, limits, totals);
 
     /// <summary>
-    /// Reads those that a group of calls asks about, by as many statements however many these are, and only what a limit asks for.
+    /// Reads those that a group of calls asks about, by as many statements however many these are. Rows that are there are tracked, and so
+    /// compared with the log when the calls are recorded; of those that are not, the log is asked whether they were.
     /// </summary>
+    /// <param name="db">The action's context, in its transaction and under the agent's lock.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="calls">The calls.</param>
+    /// <param name="limits">The limits of the version that acts; null where nothing may be called.</param>
+    /// <param name="now">The action's time.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="RecordAlteredException">A total was taken away.</exception>
     public static async Task<RunCounts> ReadAsync(
         GovernanceDbContext db,
         string agent,
         IReadOnlyList<CallRequest> calls,
-        AgentLimits limits,
+        AgentLimits? limits,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        List<string> runs = [.. calls.Select(c => c.Run).Distinct(StringComparer.Ordinal)];
-        var since = now.AddMinutes(-1);
-        var counts = new RunCounts(limits);
-        if (limits.CallsPerMinute is { } most)
+        List<string> names = [.. calls.Select(c => c.Run).Distinct(StringComparer.Ordinal)];
+        if (limits?.CallsPerMinute is not null)
         {
-            // More than the limit need not be counted.
-            counts._lastMinute = await db
-                .AgentCalls.AsNoTracking()
-                .Where(c => c.Model == agent && c.At > since)
-                .OrderByDescending(c => c.At)
-                .Take(most)
-                .CountAsync(ct);
+            names.Add(AgentRunTotal.Minute);
         }
 
-        var currency = limits.Currency;
-        var known = await AgentCallStore.RunsAsync(db, agent, runs, currency, ct);
-        foreach (var run in known)
+        var totals = await db
+            .AgentRunTotals.Where(t => t.Model == agent && names.Contains(t.Run))
+            .ToDictionaryAsync(t => t.Run, StringComparer.Ordinal, ct);
+        List<string> missing = [.. names.Where(n => !totals.ContainsKey(n))];
+        if (missing.Count > 0)
         {
-            counts._runs[run.Run] = new Run
+            RecordsAsked[] gone =
+            [
+                RecordsAsked
+                    .Of<AgentRunTotal>(nameof(AgentRunTotal.Model), agent)
+                    .And(nameof(AgentRunTotal.Run), missing)
+                    .OrGone(missing.Select(name => new object[] { agent, name })),
+            ];
+            await RecordIntegrity.EnsureAsync(db, gone, ct);
+            await BeginAsync(db, agent, missing, totals, ct);
+        }
+
+        var counts = new RunCounts(db, agent, limits, totals);
+        await counts.SettleAsync(now, ct);
+        counts._lastMinute = limits?.CallsPerMinute is null ? null : totals.GetValueOrDefault(AgentRunTotal.Minute)?.CountSince(now) ?? 0;
+        foreach (var (name, total) in totals.Where(t => t.Key != AgentRunTotal.Minute))
+        {
+            counts._runs[name] = new Run
             {
-                Count = run.Count,
-                First = run.First,
-                Spent = run.AllowedParts,
+                Count = total.Count,
+                First = total.FirstAt,
+                Spent = total.SpentIn(limits?.Currency),
             };
-        }
-
-        var asking = known.Where(r => r.Asks).Select(r => r.Run).ToList();
-        if (asking.Count > 0)
-        {
-            // What a person allowed, or still may: only then it takes the answers.
-            var spent = await Spending(db, agent, now)
-                .Where(c => asking.Contains(c.Run) && c.Currency == currency)
-                .GroupBy(c => c.Run)
-                .Select(g => new { Run = g.Key, Parts = g.Sum(c => c.AmountParts) })
-                .ToListAsync(ct);
-            foreach (var run in spent)
-            {
-                counts._runs[run.Run].Spent = run.Parts ?? 0;
-            }
         }
 
         return counts;
     }
 
-    /// <summary>The calls whose money is spent or may still be: allowed, by a person too, and those that wait for one.</summary>
+    // Runs that began before totals were kept are counted from their calls, once.
+    private static async Task BeginAsync(
+        GovernanceDbContext db,
+        string agent,
+        List<string> missing,
+        Dictionary<string, AgentRunTotal> totals,
+        CancellationToken ct
+    )
+    {
+        var known = await AgentCallStore.RunsAsync(db, agent, missing, ct);
+        if (known.Count == 0)
+        {
+            return;
+        }
+
+        var runs = known.Select(r => r.Run).ToList();
+        var money = await db
+            .AgentCalls.AsNoTracking()
+            .Where(c => c.Model == agent && runs.Contains(c.Run) && c.AmountParts != null && c.Verdict != CallVerdict.Deny)
+            .OrderBy(c => c.Id)
+            .ToListAsync(ct);
+        foreach (var run in known)
+        {
+            var own = money.Where(c => c.Run == run.Run).ToList();
+            var total = new AgentRunTotal(agent, run.Run, run.First);
+            total.Begin(
+                run.Count,
+                own.Where(c => c.Verdict is CallVerdict.Allow)
+                    .GroupBy(c => c.Currency)
+                    .Select(g => new MoneyParts(g.Key, g.Sum(c => c.AmountParts!.Value))),
+                own.Where(c => c is { Verdict: CallVerdict.Ask, ExpiresAt: not null })
+                    .Select(c => new AskedMoney(c.Id.Number, c.Currency, c.AmountParts!.Value, c.ExpiresAt!.Value))
+            );
+            db.AgentRunTotals.Add(total);
+            totals[run.Run] = total;
+        }
+    }
+
+    // What people have answered is read, and compared with the log, only while something waits for them.
+    private async Task SettleAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        List<AgentCallId> asked = [.. _totals.Values.SelectMany(t => t.Asked).Select(a => new AgentCallId(a.Call))];
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        await RecordIntegrity.EnsureAsync(
+            _db,
+            [
+                RecordsAsked
+                    .Of<AgentCallAnswer>(nameof(AgentCallAnswer.Call), asked.Select(id => (object)id))
+                    .OrGone(asked.Select(id => new object[] { id.Number })),
+            ],
+            ct
+        );
+        var answers = await _db
+            .AgentCallAnswers.AsNoTracking()
+            .Where(a => asked.Contains(a.Call))
+            .ToDictionaryAsync(a => a.Call, a => a.Allows, ct);
+        foreach (var total in _totals.Values)
+        {
+            total.Settle(answers, now);
+        }
+    }
+
+    /// <summary>
+    /// The calls whose money is spent or may still be, for who looks at a run: allowed, by a person too, and those that wait for one.
+    /// </summary>
     public static IQueryable<AgentCall> Spending(GovernanceDbContext db, string agent, DateTimeOffset now) =>
         db
             .AgentCalls.AsNoTracking()
@@ -112,10 +189,35 @@ internal sealed class RunCounts
         _lastMinute++; // stays null where no limit asks
         var run = _runs[call.Run];
         run.Count++;
-        if (verdict is not CallVerdict.Deny && call.Currency == _limits.Currency)
+        if (verdict is not CallVerdict.Deny && call.Currency == _limits?.Currency)
         {
             run.Spent += call.AmountParts ?? 0;
         }
+    }
+
+    /// <summary>Writes what the group came to into the totals, which its entry states.</summary>
+    public void Store(IReadOnlyList<AgentCall> decided, DateTimeOffset now)
+    {
+        foreach (var call in decided)
+        {
+            TotalOf(call.Run, now).Add(call);
+        }
+
+        if (_limits?.CallsPerMinute is not null)
+        {
+            TotalOf(AgentRunTotal.Minute, now).Add(decided.Count, now);
+        }
+    }
+
+    private AgentRunTotal TotalOf(string run, DateTimeOffset now)
+    {
+        if (!_totals.TryGetValue(run, out var total))
+        {
+            _totals[run] = total = new AgentRunTotal(_agent, run, now);
+            _db.AgentRunTotals.Add(total);
+        }
+
+        return total;
     }
 
     private Run Of(string name, DateTimeOffset now) => _runs.TryGetValue(name, out var run) ? run : _runs[name] = new Run { First = now };

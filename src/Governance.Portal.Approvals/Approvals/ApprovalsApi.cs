@@ -16,7 +16,9 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>Body of a promotion request.</summary>
 /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
 /// <param name="Reason">Reason for the request, in words that others can understand later.</param>
-public sealed record PromotionBody(string? To, string? Reason);
+/// <param name="Experiment">Experiment that the promotion to production is limited to, such as EXP-0004: the version then decides for the
+/// experiment's share alone.</param>
+public sealed record PromotionBody(string? To, string? Reason, string? Experiment = null);
 
 /// <summary>Body of a decision.</summary>
 /// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
@@ -168,7 +170,7 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        var outcome = await request.RunAsync(caller.Actor, new(model, version, body.To, body.Reason), ct);
+        var outcome = await request.RunAsync(caller.Actor, new(model, version, body.To, body.Reason) { Experiment = body.Experiment }, ct);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
     }
 
@@ -183,7 +185,11 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        var outcome = await request.RunAsync(caller.Actor, new(agent, version, body.To, body.Reason) { OfAgent = true }, ct);
+        var outcome = await request.RunAsync(
+            caller.Actor,
+            new(agent, version, body.To, body.Reason) { OfAgent = true, Experiment = body.Experiment },
+            ct
+        );
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
     }
 

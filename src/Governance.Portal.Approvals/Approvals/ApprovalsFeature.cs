@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Components;
@@ -45,6 +46,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         );
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
+        services.AddDecision(PromotionEvaluator.Reads);
         services.AddSingleton<PromotionEvaluator>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionEvaluator>());
         services.AddSingleton<RefreshPromotion>();
         services.AddSingleton<RequestPromotion>().AddSingleton<IOpenPromotion>(s => s.GetRequiredService<RequestPromotion>());

@@ -32,8 +32,14 @@ internal sealed record EvaluationPlan(
     /// <summary>Where measurements of the version stand; null while nothing monitors it.</summary>
     public GateBands? Monitoring { get; init; }
 
+    /// <summary>The reference of its measurements; null where it has none.</summary>
+    public BundledReference? Reference { get; init; }
+
     /// <summary>Who oversees the model's AI systems; null where no policy asks, or none keeps a roster.</summary>
     public GateOversight? Oversight { get; init; }
+
+    /// <summary>Digest of the plan that states why a first version has no way back; null for every other.</summary>
+    public string? NoRollbackPlanSha256 { get; init; }
 
     /// <summary>What was signed for the systems of the risks; those without are left out.</summary>
     public IReadOnlyDictionary<string, int> Appetites { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -84,7 +90,10 @@ internal sealed record EvaluationPlan(
             Monitoring = Monitoring is { } bands
                 ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)
                 : null,
+            Experiment = Question.Experiment is { } experiment ? BundledExperiment.Of(experiment) : null,
+            Reference = Reference,
             Oversight = [.. Oversight?.Systems.Select(s => new BundledOversight(s.Id, s.People)) ?? []],
+            NoRollbackPlanSha256 = NoRollbackPlanSha256,
             MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
         };
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Domain;
@@ -13,8 +14,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>Reads a promotion.</summary>
-public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed partial class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
+    private const string NamesPeople = "independent_validation";
+
     /// <summary>The promotion with gate, sign-offs and chain of custody.</summary>
     public async Task<Result<PromotionView>> RunAsync(PromotionId id, CancellationToken ct)
     {
@@ -81,6 +84,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                 .. history.SelectMany(entries => entries).Select(e => e.Actor),
                 .. promotions.Select(p => p.RequestedBy),
                 .. promotions.SelectMany(ExcludedText.People),
+                .. runs.Values.SelectMany(PeopleOf),
             ],
             ct
         );
@@ -109,6 +113,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             Version = promotion.Version,
             From = promotion.From,
             To = promotion.To,
+            Experiment = promotion.Experiment,
             State = promotion.State,
             Reason = promotion.Reason.Text,
             RequestedBy = promotion.RequestedBy,
@@ -117,7 +122,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             DueAt = promotion.DueAt,
             ExpiresAt = promotion.ExpiresAt,
             BundleDigest = promotion.BundleDigest,
-            Gate = View(run, waivable),
+            Gate = View(run, waivable, names),
             RequiredRoles = promotion.RequiredRoles,
             SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
             History = [.. entries.Select(e => PromotionHistory.View(e, names))],
@@ -127,7 +132,23 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             MakersMaySign = promotion.MakersMaySign,
         };
 
-    private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable)
+    // Who filed evidence: the evaluator knows ids alone, and its words are replayed to the byte, so names stand beside them here.
+    private static IEnumerable<string> PeopleOf(GateRun run) =>
+        run.ReadResult()
+            .Results.Where(r => r.Type == NamesPeople)
+            .SelectMany(r => Person().Matches($"{r.Message} {r.Actual}"))
+            .Select(m => $"user:{m.Value}");
+
+    private static string? Named(RuleResult rule, string? text, ActorNames names) =>
+        rule.Type != NamesPeople || text is null
+            ? text
+            : Person()
+                .Replace(text, m => names[$"user:{m.Value}"] is var name && name != $"user:{m.Value}" ? $"{m.Value} {name}" : m.Value);
+
+    [GeneratedRegex(@"\bUSR-[0-9]{4,}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Person();
+
+    private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable, ActorNames names)
     {
         var result = run.ReadResult();
         var dryRun = result.Policies.Where(p => p.Mode is PolicyMode.DryRun).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
@@ -143,9 +164,9 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                     r.Severity.ToWireName(),
                     r.Blocking,
                     r.Outcome.ToWireName(),
-                    r.Message,
+                    Named(r, r.Message, names)!,
                     r.Expected,
-                    r.Actual,
+                    Named(r, r.Actual, names),
                     [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))]
                 )
                 {

@@ -221,7 +221,11 @@ public sealed class GetReview(
         var under = await db
             .Promotions.AsNoTracking()
             .Where(p =>
-                p.Model == before.Model && p.Version == before.Version && p.To == Stage.Production && p.State == PromotionState.Deployed
+                p.Model == before.Model
+                && p.Version == before.Version
+                && p.To == Stage.Production
+                && p.Experiment == null
+                && p.State == PromotionState.Deployed
             )
             .OrderByDescending(p => p.Id)
             .Select(p => (GateRunId?)p.GateRun)

@@ -131,6 +131,7 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
         && requested.Text("versionSha256") == version.ManifestSha256
         && requested.Text("from") == WireName.Of(promotion.From)
         && requested.Text("to") == WireName.Of(promotion.To)
+        && requested.Text("experiment") == promotion.Experiment?.ToString()
         && requested.Texts("requesters").ToHashSet(StringComparer.Ordinal).SetEquals(promotion.Requesters.Select(r => r.ToString()))
         && Sha256Hex.Of(version.ManifestBytes) == version.ManifestSha256;
 
@@ -145,6 +146,8 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
                 && bundle.GetProperty("version").GetString() == version.Version
                 && bundle.GetProperty("versionSha256").GetString() == version.ManifestSha256
                 && bundle.GetProperty("to").GetString() == WireName.Of(promotion.To)
+                && (bundle.TryGetProperty("experiment", out var tried) ? tried.GetProperty("id").GetString() : null)
+                    == promotion.Experiment?.ToString()
                 && bundle.GetProperty("artifact").GetProperty("sha256").GetString() == version.ArtifactSha256
                 && bundle.GetProperty("gateRun").GetProperty("id").GetString() == promotion.GateRun.ToString()
         );
@@ -230,7 +233,7 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
     private async Task<bool> SaysAgainAsync(GovernanceDbContext db, GateRun run, CancellationToken ct)
     {
         if (
-            run.Engine != GateEvaluator.Engine
+            !GateEvaluator.CanReplay(run.Engine)
             || !run.PolicySha256s.Split(',').Contains(PolicyDocument.Baseline.Sha256, StringComparer.Ordinal)
         )
         {

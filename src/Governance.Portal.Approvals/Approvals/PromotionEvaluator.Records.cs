@@ -1,46 +1,137 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Agents;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Cards;
+using Governance.Domain.Competences;
+using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Intake;
+using Governance.Domain.Lineage;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Oversight;
+using Governance.Domain.Retirements;
+using Governance.Domain.Risks;
+using Governance.Domain.Suppliers;
+using Governance.Domain.Systems;
+using Governance.Domain.Targets;
+using Governance.Domain.Training;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.AuditLog;
-using Governance.Portal.Kernel.Facts;
+using Microsoft.AspNetCore.Identity;
 
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>The rows that decide about a promotion, which are compared with the log before they are believed.</summary>
 public sealed partial class PromotionEvaluator
 {
-    // What is left out because someone wrote that it does not count is missed here: the queries below would not read it.
-    private static RecordsAsked[] DecidedBy(Promotion promotion) =>
-        [
-            RecordsAsked.Of<Promotion>(nameof(Promotion.Id), promotion.Id),
-            RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), promotion.Id),
-            RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), promotion.Id),
-            RecordsAsked.Of<Model>(nameof(Model.Name), promotion.Model),
-            RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
-            RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
-            RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
+    /// <summary>What a gate reads that judges a promotion.</summary>
+    /// <remarks>
+    /// What is left out because someone wrote that it does not count, or that it is another model's, is missed: the queries of the gate
+    /// would not read it. So the tables of what makes a model stricter, which have few rows, are compared as a whole.
+    /// </remarks>
+    internal static DecisionReads<GateSubject> Reads { get; } =
+        new DecisionReads<GateSubject>("gate")
+            .Anchored<Promotion>(s => RecordsAsked.Of<Promotion>(nameof(Promotion.Id), s.Promotion.Id))
+            .Anchored<SignOff>(s => RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), s.Promotion.Id))
+            // The log says which they are: one that someone gave to another promotion, or took away, is asked for all the same.
+            .Anchored<SignOff>(s =>
+                RecordsAsked
+                    .Of<SignOff>(nameof(SignOff.Id), s.Signed.Select(id => (object)id))
+                    .OrGone(s.Signed.Select(id => new object[] { id.Number }))
+            )
+            .Anchored<GateRun>(s => RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), s.Promotion.Id))
+            .Anchored<Model>(s => RecordsAsked.Of<Model>(nameof(Model.Name), s.Promotion.Model))
+            .Anchored<ModelVersion>(s =>
+                RecordsAsked
+                    .Of<ModelVersion>(nameof(ModelVersion.Model), s.Promotion.Model)
+                    .And(nameof(ModelVersion.Version), s.Promotion.Version)
+            )
+            .Anchored<Evidence>(s =>
+                RecordsAsked.Of<Evidence>(nameof(Evidence.Model), s.Promotion.Model).And(nameof(Evidence.Version), s.Promotion.Version)
+            )
+            .Anchored<Evidence>(s => RunRecords.Evidence(s.Run))
             // Whose signature it is, is party to the promotion: to take it away would make them free to sign.
-            RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
-            RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
-            RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
-            ActivePolicies.Asked,
-            RequiredCompetences.Asked,
-        ];
+            .Anchored<ModelSignature>(s =>
+                RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), s.Promotion.Model).OrGoneUnder([s.Promotion.Model])
+            )
+            .AnchoredIn<EvidenceAttestation>("PromotionEvaluator.FactsAsync, where there is one or the run rests on one")
+            .Anchored<Waiver>(s =>
+                RecordsAsked.Of<Waiver>(nameof(Waiver.Model), s.Promotion.Model).And(nameof(Waiver.Version), s.Promotion.Version)
+            )
+            .AnchoredIn<WaiverWord>("PromotionEvaluator.FactsAsync, of the waivers that count")
+            .Anchored<Deployment>(s => RecordsAsked.Of<Deployment>(nameof(Deployment.Model), s.Promotion.Model))
+            .Anchored<Risk>(s => RecordsAsked.Of<Risk>(nameof(Risk.Model), s.Promotion.Model))
+            .Anchored<Risk>(s => RunRecords.Risks(s.Run))
+            .AnchoredIn<RiskAcceptance>("RecordStatements: tracked with its risk, and so compared when the evaluation is saved")
+            .AnchoredIn<AcceptanceSignature>("RecordStatements: tracked with its acceptance, and so compared when the evaluation is saved")
+            .Anchored<Alert>(s => RunRecords.Alerts(s.Run))
+            .Anchored<MonitoringWindow>(s => RunRecords.Windows(s.Run))
+            .Whole<AiSystem>()
+            .Whole<Assessment>()
+            .Whole<RiskLowering>()
+            .Whole<PolicyVersion>()
+            .Whole<CompetencePlan>()
+            .AnchoredIn<TierAssessment>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ModelValidation>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ValidationReport>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ValidationFinding>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ModelChange>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<Overseer>("OversightOfModel, of the model's systems, rows that are gone too")
+            .AnchoredIn<StopTest>("OversightOfModel, of the model's systems, rows that are gone too")
+            .AnchoredIn<SystemTargets>("SignedTargets, of the model's systems, rows that are gone too")
+            .AnchoredIn<TargetsSignature>("SignedTargets, of the model's systems, rows that are gone too")
+            .AnchoredIn<Agent>("RecordStatements: tracked, and so compared when the evaluation is saved")
+            .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
+            .AnchoredIn<AgentToolObservation>("ObservedTools, of the model")
+            .AnchoredIn<DatasetRecord>("DataOfVersion, by the names that count")
+            .AnchoredIn<StoredLineageEvent>("AnchoredLineage, every event, and its bytes by their digest")
+            .AnchoredIn<TrainingRun>("TrainingOfVersion, of the version")
+            .AnchoredIn<TrainingPermit>("MatchTraining, those that the runs name")
+            .AnchoredIn<IssuedTrainingPermit>("MatchTraining, of those permits")
+            .AnchoredIn<RiskVersion>("RiskAssessments, of the risks that count")
+            .AnchoredIn<UseCase>("UseCasesOfModel, those of the model's systems")
+            .AnchoredIn<UseCaseCondition>("UseCasesOfModel, of those use cases")
+            .AnchoredIn<ModelMonitor>("MonitoringFacts, of the model")
+            .AnchoredIn<BusinessFigure>("MonitoringFacts, the newest of the version")
+            .AnchoredIn<Supplier>("SuppliersOfVersion, those that count")
+            .AnchoredIn<SupplierRecord>("SuppliersOfVersion, the whole table")
+            .AnchoredIn<RollbackPlan>("WayBack, of the deployments that serve")
+            .AnchoredIn<Experiment>("PromotionEvaluator.ExperimentAsync, the one that the promotion is limited to")
+            .AnchoredIn<Card>("RecordStatements: tracked, and so compared when the evaluation is saved")
+            .AnchoredIn<User>("GateCallers, OversightOfModel and AccessReader, the people who count")
+            .AnchoredIn<IdentityUserRole<int>>("GateCallers, the roles of who asks")
+            .AnchoredIn<RoleScope>("GateCallers, what the roles of who asks are limited to")
+            .AnchoredIn<ApiKey>("GateCallers and AccessReader, the keys behind which people stand")
+            .AnchoredIn<Retirement>("RetirementHolds: the bundle's own digest stands in it, and what is signed is compared with it")
+            .Recomputed<AuditEntry>("the log's own checkpoints");
 
-    // The log says which they are: one that someone gave to another promotion, or took away, is asked for all the same.
-    private static async Task<RecordsAsked> SignedAsync(GovernanceDbContext db, Promotion promotion, CancellationToken ct)
+    private static async Task<GateSubject> SubjectAsync(GovernanceDbContext db, Promotion promotion, GateRun? run, CancellationToken ct)
     {
         var said = promotion.GateRun.Number == 0 ? null : await LoggedFact.OfAsync(db, [promotion.Id.ToString()], ["promotion.signed"], ct);
-        var ids = (said ?? [])
-            .Select(f => DisplayId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default)
-            .Where(id => id != default)
-            .ToList();
-        return RecordsAsked
-            .Of<SignOff>(nameof(SignOff.Id), ids.Select(id => (object)id))
-            .OrGone(ids.Select(id => new object[] { id.Number }));
+        return new(
+            promotion,
+            run,
+            [
+                .. (said ?? [])
+                    .Select(f => DisplayId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default)
+                    .Where(id => id != default),
+            ]
+        );
     }
+
+    /// <summary>What a gate judges.</summary>
+    /// <param name="Promotion">The promotion.</param>
+    /// <param name="Run">The run it names; null before the first.</param>
+    /// <param name="Signed">The sign-offs that the log names.</param>
+    internal sealed record GateSubject(Promotion Promotion, GateRun? Run, IReadOnlyList<SignOffId> Signed);
 }

@@ -4,6 +4,7 @@ using Governance.Data.Audit.Records;
 using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
@@ -41,8 +42,8 @@ public sealed partial class PromotionEvaluator(
 
     /// <summary>
     /// Hashes the artifacts of the live promotions concerned, and asks remote policy engines about them. Call it before the transaction:
-    /// then the evaluator need not read gigabytes, or wait for others, while it holds the database's write lock. Leaving it out costs time,
-    /// not correctness.
+    /// then the evaluator finds all it needs. It reads no gigabytes and waits for no one while it holds the database's write lock: what it
+    /// then lacks ends the transaction, is fetched, and the action begins again (<see cref="OutsideFactNeededException"/>).
     /// </summary>
     /// <param name="model">The model, or null for all.</param>
     /// <param name="version">The version, or null for all.</param>
@@ -146,7 +147,7 @@ public sealed partial class PromotionEvaluator(
     )
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
-        var (question, facts, risks, policies, named, input) = await FactsAsync(db, promotion, HashAsync, [], now, ct);
+        var (question, facts, risks, policies, named, input, reference) = await FactsAsync(db, promotion, HashAsync, [], now, ct);
         var id = promotion.Id;
         // Only where the run it names is old can it matter whether another one followed that says the same.
         var lastRun =
@@ -163,7 +164,11 @@ public sealed partial class PromotionEvaluator(
             Parties = await PromotionParties.ReadAsync(db, facts, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
             Monitoring = input.Monitoring?.Bands,
+            Reference = reference,
             Oversight = input.Oversight,
+            NoRollbackPlanSha256 = input is { Rollback: null, NoRollback: { IsExplained: true, Explanation: { } stated } }
+                ? stated.PlanSha256
+                : null,
             Appetites = (input.Risks ?? [])
                 .Where(r => r.Appetite is not null)
                 .ToDictionary(r => r.Id, r => r.Appetite!.Value, StringComparer.Ordinal),
@@ -199,17 +204,7 @@ public sealed partial class PromotionEvaluator(
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
         var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
-        RecordsAsked[] asked =
-        [
-            .. DecidedBy(promotion),
-            RunRecords.Evidence(named),
-            RunRecords.Risks(named),
-            .. RunRecords.Measured(named),
-            RunRecords.Overseen(named),
-            RunRecords.Targeted(named),
-            await SignedAsync(db, promotion, ct),
-        ];
-        await RecordIntegrity.EnsureAsync(db, asked, ct);
+        await Reads.EnsureAsync(db, await SubjectAsync(db, promotion, named, ct), ct);
         // What the action has read or queued already is taken as it is.
         var model = await db.Models.FindAsync([modelName], ct) ?? throw Missing(promotion);
         var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
@@ -224,15 +219,44 @@ public sealed partial class PromotionEvaluator(
             );
         }
 
+        // What was granted is in the words of a waiver, and a waiver is found by the digest of its version.
+        if (facts.Waivers.Count > 0)
+        {
+            await RecordIntegrity.EnsureAsync(
+                db,
+                [
+                    RecordsAsked.Of<Waiver>(nameof(Waiver.Id), facts.Waivers.Select(w => (object)w.Id)),
+                    RecordsAsked.Of<WaiverWord>(nameof(WaiverWord.Waiver), facts.Waivers.Select(w => (object)w.Id)),
+                ],
+                ct
+            );
+        }
+
         var policies = await ActivePolicies.LoadComparedAsync(db, ct);
         var content = version.ArtifactStoredAt is null ? null : await stored(version, ct);
-        var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
+        var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters)
+        {
+            Experiment = await ExperimentAsync(db, promotion, ct),
+        };
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
         var asking = proposed.Concat(policies).ToList();
         var measured = await measurements.ReadAsync(db, modelName, versionName, asking, ct);
         var agent = await agents.OfAsync(db, version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, asking, content, now, ct);
-        return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct));
+        return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct), measured.Reference);
+    }
+
+    // Its plan is part of what is signed: a row that says otherwise than the log is no plan.
+    private static async Task<Experiment?> ExperimentAsync(GovernanceDbContext db, Promotion promotion, CancellationToken ct)
+    {
+        if (promotion.Experiment is not { } id)
+        {
+            return null;
+        }
+
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<Experiment>(nameof(Experiment.Id), id)], ct);
+        return await db.Experiments.FindAsync([id], ct)
+            ?? throw new InvalidOperationException($"{promotion.Id} is limited to an experiment that is not on record.");
     }
 
     private Task<StoredContent?> HashAsync(ModelVersion version, CancellationToken ct) =>
@@ -389,7 +413,8 @@ public sealed partial class PromotionEvaluator(
         }
 
         var evaluation = GateRuns.Evaluate(input, policies);
-        var keeps = sameFacts && named!.Engine == evaluation.Result.Engine && GateRuns.SaysTheSame(named.ReadResult(), evaluation.Result);
+        // An engine that says the same of the same facts voids no signature: its run is replayed as it was made.
+        var keeps = sameFacts && GateEvaluator.CanReplay(named!.Engine) && GateRuns.SaysTheSame(named.ReadResult(), evaluation.Result);
         return (keeps, !keeps || old ? evaluation : null);
     }
 
@@ -410,6 +435,7 @@ public sealed partial class PromotionEvaluator(
         IReadOnlyList<Risk> Risks,
         IReadOnlyList<PolicyDocument> Policies,
         GateRun? Named,
-        GateInput Input
+        GateInput Input,
+        BundledReference? Reference
     );
 }

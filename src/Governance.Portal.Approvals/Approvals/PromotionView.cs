@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Conversations;
@@ -23,6 +24,10 @@ public sealed record PromotionView
     public required Stage From { get; init; }
 
     public required Stage To { get; init; }
+
+    /// <summary>The experiment that it is limited to; absent if it is limited to none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperimentId? Experiment { get; init; }
 
     public required PromotionState State { get; init; }
 

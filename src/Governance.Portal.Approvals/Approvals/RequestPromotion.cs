@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
@@ -35,6 +36,9 @@ public sealed class RequestPromotion(
     {
         /// <summary>True where the caller names an agent, and a model that is none is not meant.</summary>
         public bool OfAgent { get; init; }
+
+        /// <summary>The experiment that the promotion is limited to; null for none.</summary>
+        public string? Experiment { get; init; }
     }
 
     Task<Result<PromotionId>> IOpenPromotion.RunAsync(
@@ -45,6 +49,15 @@ public sealed class RequestPromotion(
         string? reason,
         CancellationToken ct
     ) => RunAsync(actor, new(model, version, WireName.Of(to), reason), ct);
+
+    Task<Result<PromotionId>> IOpenPromotion.RunAsync(
+        Actor actor,
+        string model,
+        string version,
+        ExperimentId experiment,
+        string? reason,
+        CancellationToken ct
+    ) => RunAsync(actor, new(model, version, WireName.Of(Stage.Production), reason) { Experiment = experiment.ToString() }, ct);
 
     /// <summary>Runs the action.</summary>
     public async Task<Result<PromotionId>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -97,19 +110,42 @@ public sealed class RequestPromotion(
             return RetirementRefusals.PlanFirst(planned.Id);
         }
 
-        return await OpenAsync(context, version, to, command.Reason, ct);
+        Experiment? experiment = null;
+        if (command.Experiment is { } named)
+        {
+            // Read to be compared with the log: its plan is what is signed.
+            experiment = DisplayId.TryParse<ExperimentId>(named, out var tried)
+                ? await context.Db.Experiments.SingleOrDefaultAsync(e => e.Id == tried, ct)
+                : null;
+            if (experiment is null)
+            {
+                return ExperimentRefusals.NotFound;
+            }
+        }
+
+        return await OpenAsync(context, version, to, experiment, command.Reason, ct);
     }
 
     /// <inheritdoc/>
     /// <remarks>A request to retire comes with its retirement: the one there is, or one made with it.</remarks>
-    public async Task<Result<PromotionId>> OpenAsync(
+    public Task<Result<PromotionId>> OpenAsync(
         ActionContext context,
         ModelVersion version,
         Stage to,
         string? reason,
         CancellationToken ct
+    ) => OpenAsync(context, version, to, experiment: null, reason, ct);
+
+    private async Task<Result<PromotionId>> OpenAsync(
+        ActionContext context,
+        ModelVersion version,
+        Stage to,
+        Experiment? experiment,
+        string? reason,
+        CancellationToken ct
     )
     {
+        var limit = experiment?.Id;
         if (context.Access.Actor.Kind is ActorKind.Key && context.Access.People.Count == 0)
         {
             return PromotionRefusals.NobodyBehind;
@@ -120,7 +156,7 @@ public sealed class RequestPromotion(
                 p.Model == version.Model
                 && p.Version == version.Version
                 && p.To == to
-                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                && (p.State == PromotionState.Open || (p.State == PromotionState.Approved && p.Experiment == limit))
             )
             .ToListAsync(ct);
         foreach (var other in live)
@@ -150,7 +186,8 @@ public sealed class RequestPromotion(
             context.Access.Actor.Id,
             context.Access.People,
             options.Value.DueDays,
-            context.Now
+            context.Now,
+            experiment
         );
         if (!opened.IsDone)
         {
@@ -159,20 +196,22 @@ public sealed class RequestPromotion(
 
         var promotion = opened.Value;
         context.Db.Promotions.Add(promotion);
+        var asked = new JsonObject
+        {
+            ["version"] = version.Id,
+            ["versionSha256"] = version.ManifestSha256,
+            ["from"] = WireName.Of(promotion.From),
+            ["to"] = WireName.Of(to),
+            ["reasonSha256"] = promotion.Reason.Sha256,
+            ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
+        };
+        if (experiment is not null)
+        {
+            asked["experiment"] = experiment.Id.ToString();
+        }
+
         context.Append(
-            new AuditEvent(
-                "promotion.requested",
-                id.ToString(),
-                new JsonObject
-                {
-                    ["version"] = version.Id,
-                    ["versionSha256"] = version.ManifestSha256,
-                    ["from"] = WireName.Of(promotion.From),
-                    ["to"] = WireName.Of(to),
-                    ["reasonSha256"] = promotion.Reason.Sha256,
-                    ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
-                }
-            )
+            new AuditEvent("promotion.requested", id.ToString(), asked) { Covers = experiment is null ? [] : [experiment.Id.ToString()] }
         );
         if (
             to is Stage.Retired

@@ -133,7 +133,20 @@ public sealed class AnswerHooks(
         }
     }
 
-    private Task<Result<HookCallId>> RecordAsync(HookCall row, HookVerdict? verdict, string? problem, CancellationToken ct)
+    /// <summary>The code host hears nothing, and a new push or deployment asks again.</summary>
+    protected override async Task<bool> SetAsideAsync(HookCall row, WorkSetAsideException why, CancellationToken ct)
+    {
+        await RecordAsync(row, new HookVerdict(false, why.Message), why.Message, ct, isFinal: true);
+        return true;
+    }
+
+    private Task<Result<HookCallId>> RecordAsync(
+        HookCall row,
+        HookVerdict? verdict,
+        string? problem,
+        CancellationToken ct,
+        bool isFinal = false
+    )
     {
         var id = row.Id;
         return runner.RunAsync<HookCallId>(
@@ -166,7 +179,7 @@ public sealed class AnswerHooks(
                 }
                 else
                 {
-                    call.Miss(WholeText.Beginning(problem, MaxProblem), now);
+                    call.Miss(WholeText.Beginning(problem, MaxProblem), now, isFinal);
                     if (call.State is HookState.Failed)
                     {
                         context.Append(

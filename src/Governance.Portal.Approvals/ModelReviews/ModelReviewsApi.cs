@@ -13,14 +13,14 @@ namespace Governance.Portal.Approvals.ModelReviews;
 /// <param name="Reasons">Reasons for the outcome.</param>
 /// <param name="RevalidateOn">Day of the next review (default: as the model's risk class requires).</param>
 /// <param name="Environments">Environments that the review covers (default: all in which the version runs).</param>
-/// <param name="Answers">The alert or posture that the review responds to.</param>
+/// <param name="Answers">The alert or posture that the review responds to (default: none).</param>
 public sealed record ModelReviewBody(
     string? Version,
     string? Outcome,
     string? Reasons,
-    DateOnly? RevalidateOn,
-    IReadOnlyList<string>? Environments,
-    string? Answers
+    DateOnly? RevalidateOn = null,
+    IReadOnlyList<string>? Environments = null,
+    string? Answers = null
 );
 
 /// <summary>Reviews of versions in use, over HTTP.</summary>

@@ -15,6 +15,7 @@ public sealed class ModelReviewsFeature : IPortalFeature
         services.AddSingleton<RecordReview>();
         services.AddSingleton<ListModelReviews>();
         services.AddSingleton<IClockSource, ReviewClocks>();
+        services.AddSingleton<IQueueSource, QueuedReviewOutcomes>();
         services.AddPagePart<PagePlaces.ModelPosture, ReviewsCard>(p =>
             new()
             {

@@ -8,12 +8,13 @@ using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelReviews;
 
 /// <summary>Records what a person decided about a version in use: whether it stays, and when it is looked at again.</summary>
-public sealed class RecordReview(ActionRunner runner)
+public sealed class RecordReview(ActionRunner runner, IAskRetraining retraining)
 {
     /// <summary>What is recorded.</summary>
     /// <param name="Model">The model's name.</param>
@@ -47,7 +48,7 @@ public sealed class RecordReview(ActionRunner runner)
         );
     }
 
-    private static async Task<Result<ModelReviewId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<ModelReviewId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         var key = command.Version?.ToLowerInvariant();
         if (
@@ -105,7 +106,18 @@ public sealed class RecordReview(ActionRunner runner)
             .Select(r => (ModelReviewId?)r.Id)
             .FirstOrDefaultAsync(ct);
         context.Db.ModelReviews.Add(recorded.Value);
-        context.Append(Reviewed(recorded.Value, before));
+        var entry = Reviewed(recorded.Value, before);
+        // The pipeline is asked as the alert's own monitor would; without one the task waits in the owner's queue.
+        if (
+            outcome is ReviewOutcome.Retrain
+            && DisplayId.TryParse<AlertId>(answers, out var alert)
+            && await retraining.AskAsync(context, version.Model, alert, ct)
+        )
+        {
+            entry.Data["retrains"] = true;
+        }
+
+        context.Append(entry);
         return recorded.Value.Id;
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
@@ -28,8 +29,8 @@ public sealed record TierBody(
     string? Opacity,
     string? MaterialityReason,
     string? ComplexityReason,
-    string? Tier,
-    string? Reason
+    string? Tier = null,
+    string? Reason = null
 );
 
 /// <summary>Body of a second person's decision.</summary>
@@ -48,7 +49,13 @@ public sealed record ModelChangeBody(string? Version, bool? Material, string? Re
 /// <param name="Since">The day on which it began to apply (default: today).</param>
 /// <param name="ReviewOn">Day of the next review.</param>
 /// <param name="Owner">E-mail address of the person responsible for it.</param>
-public sealed record OverlayBody(string? Kind, string? Text, DateOnly? Since, DateOnly? ReviewOn, string? Owner);
+public sealed record OverlayBody(
+    [property: Required] string? Kind = null,
+    [property: Required] string? Text = null,
+    DateOnly? Since = null,
+    [property: Required] DateOnly? ReviewOn = null,
+    [property: Required] string? Owner = null
+);
 
 /// <summary>Body that ends an overlay or a limitation.</summary>
 /// <param name="Reason">Why it ends.</param>

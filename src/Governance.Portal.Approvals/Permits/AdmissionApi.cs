@@ -18,6 +18,7 @@ internal static class AdmissionApi
     {
         api.MapPost("/admission/{stage}/{environment}", ReviewAsync)
             .RequirePermission(Permission.ReadGates)
+            .WithMetadata(JudgedAnew.Instance)
             .WithTags("Permits")
             .WithSummary("Answer a Kubernetes admission review for a stage and an environment")
             .WithDescription(
@@ -35,6 +36,7 @@ internal static class AdmissionApi
             .Refuses(400, 401, 403);
         api.MapPost("/admission", UnplacedAsync)
             .RequirePermission(Permission.ReadGates)
+            .WithMetadata(JudgedAnew.Instance)
             .WithTags("Permits")
             .WithSummary("Answer an admission review without stage and environment")
             .WithDescription(

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -39,6 +40,16 @@ public sealed record PermitView
     /// <summary>Share of the traffic that the version may handle in the experiment.</summary>
     public double? Share { get; init; }
 
+    /// <summary><c>none</c> where no answer of the version may reach anyone: in staging, and in a shadow; absent otherwise.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Serves { get; init; }
+
+    /// <summary>The gate run that decided when it was issued, to be replayed; null in permits of earlier releases.</summary>
+    public string? DecisionRun { get; init; }
+
+    /// <summary>Digests of the policies that were asked then, by name.</summary>
+    public IReadOnlyDictionary<string, string> DecisionPolicies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public required DateTimeOffset IssuedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -66,6 +77,7 @@ public sealed class CheckPermits(
     EvaluateDeploymentGate gate,
     IPromotionAnchors anchors,
     BundleFactSources measurements,
+    IContinuedUse continued,
     TimeProvider clock
 )
 {
@@ -149,7 +161,7 @@ public sealed class CheckPermits(
 
         var answer = permit.IsLive(now) ? await gate.JudgeAsync(Question(said.Value), ct) : null;
         var rulesAlone = answer?.Reasons.All(r => r.Code.StartsWith("rule.", StringComparison.Ordinal)) is true;
-        var drift = rulesAlone ? await PermitDrift.ReasonsAsync(db, measurements, permit, now, ct) : [];
+        var drift = rulesAlone ? await PermitDrift.ReasonsAsync(db, measurements, continued, permit, now, ct) : [];
         var end =
             permit.RevokedBecause
             ?? (
@@ -213,7 +225,10 @@ public sealed class CheckPermits(
         || reason.Code == PostureRefusals.ReviewMissing.Code;
 
     private static DeployQuestion Question(PermitStatement said) =>
-        new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);
+        new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256)
+        {
+            Experiment = DisplayId.TryParse<ExperimentId>(said.Experiment, out var tried) ? tried : null,
+        };
 
     private static PermitView View(
         DeploymentPermit permit,
@@ -237,7 +252,10 @@ public sealed class CheckPermits(
                 : [said.Image],
             Promotion = permit.Promotion.ToString(),
             Experiment = said?.Experiment,
+            DecisionRun = said?.DecisionRun,
+            DecisionPolicies = said?.DecisionPolicies ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Share = said?.Share,
+            Serves = said?.Serves,
             IssuedAt = permit.IssuedAt,
             ExpiresAt = permit.ExpiresAt,
             State =

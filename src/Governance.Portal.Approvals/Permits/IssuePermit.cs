@@ -4,6 +4,7 @@ using Governance.Data.Incidents;
 using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
@@ -75,7 +76,13 @@ public sealed partial class IssuePermit(
             return refusal;
         }
 
-        var answer = await gate.JudgeAsync(new(command.Model, command.Version, command.Stage, command.Sha256), ct);
+        var answer = await gate.JudgeAsync(
+            new(command.Model, command.Version, command.Stage, command.Sha256)
+            {
+                Experiment = DisplayId.TryParse<ExperimentId>(command.Experiment, out var tried) ? tried : null,
+            },
+            ct
+        );
         if (!answer.Allow || !DisplayId.TryParse<PromotionId>(answer.Promotion, out var promotion))
         {
             return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
@@ -162,7 +169,7 @@ public sealed partial class IssuePermit(
             return PermitRefusals.GateDenies([altered.Message]);
         }
 
-        if (command.Environment is { } place && await environments.RefusesAsync(context.Db, place, promotion.To, ct) is { } elsewhere)
+        if (command.Environment is { } place && environments.Refuses(place, promotion.To) is { } elsewhere)
         {
             return elsewhere;
         }
@@ -173,6 +180,16 @@ public sealed partial class IssuePermit(
             return untried;
         }
 
+        if (tried.Value is { } running && emergency is not null)
+        {
+            return ExperimentRefusals.NoOverride(running.Id);
+        }
+
+        if (!promotion.Carries(tried.Value?.Id))
+        {
+            return ModelRefusals.PromotionLimited(promotion.Id.ToString(), promotion.Experiment!.Value);
+        }
+
         var declared = version.ReadManifest().Images;
         var asked = command.AllImages.OfType<string>().ToList();
         if (asked.Find(image => !declared.Any(d => ContainerImage.Covers(d, image))) is { } undeclared)
@@ -180,6 +197,9 @@ public sealed partial class IssuePermit(
             return PermitRefusals.ImageNotDeclared(undeclared, version.Id);
         }
 
+        var decision = answer.Decided is { } decided
+            ? await DecisionRuns.KeepAsync(context, version, promotion.To, decided, ct)
+            : (GateRunId?)null;
         var statement = new PermitStatement
         {
             Permit = await context.Db.NextIdAsync<PermitId>(ct),
@@ -195,9 +215,14 @@ public sealed partial class IssuePermit(
             BundleDigest = promotion.BundleDigest,
             GateRun = answer.GateRun?.ToString(),
             PolicySha256 = answer.PolicyDigest,
+            DecisionRun = decision?.ToString(),
+            DecisionPolicies = (answer.Decision?.Policies ?? [])
+                .DistinctBy(p => p.Name, StringComparer.Ordinal)
+                .ToDictionary(p => p.Name, p => p.Sha256, StringComparer.Ordinal),
             Override = emergency?.Id.ToString(),
             Experiment = tried.Value?.Id.ToString(),
             Share = tried.Value?.Share,
+            Serves = promotion.To is Stage.Staging ? PermitStatement.ServesNobody : null,
             IssuedAt = context.Now,
             ExpiresAt = context.Now.AddMinutes(options.Value.PermitMinutes),
         };

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
@@ -17,6 +18,7 @@ namespace Governance.Portal.Approvals.Permits;
 public sealed partial class JudgeAdmission(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     CheckPermits permits,
+    EnvironmentStages environments,
     ILogger<JudgeAdmission> logger
 )
 {
@@ -113,6 +115,12 @@ public sealed partial class JudgeAdmission(
         if (why is not null)
         {
             return why;
+        }
+
+        // A webhook that calls a cluster staging does not make it one that serves nobody.
+        if (environments.Refuses(environment, stage) is { } elsewhere)
+        {
+            return elsewhere.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? elsewhere.Message;
         }
 
         // What is tried comes in for the trial alone: a tenth of the traffic is no leave for all of it. What a controller makes was judged

@@ -3,13 +3,15 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
 
 /// <summary>
-/// Whether a monitoring window has come since a permit was issued, and the newest measured one is what a policy's <c>drift_limit</c> blocks
+/// Whether a monitoring window has come, or was withdrawn, since a permit was issued, and the newest measured one is what a policy's
+/// <c>drift_limit</c> blocks
 /// on.
 /// </summary>
 internal static class PermitDrift
@@ -18,6 +20,7 @@ internal static class PermitDrift
     public static async Task<IReadOnlyList<string>> ReasonsAsync(
         GovernanceDbContext db,
         BundleFactSources measurements,
+        IContinuedUse continued,
         DeploymentPermit permit,
         DateTimeOffset now,
         CancellationToken ct
@@ -32,13 +35,11 @@ internal static class PermitDrift
         // What was measured before, the gate has judged when it allowed the permit.
         var since = permit.IssuedAt;
         if (
-            !await db.Windows.AnyAsync(
+            !await db.AllWindows.AnyAsync(
                 w =>
                     w.Model == permit.Model
                     && w.Version == permit.Version
-                    && w.Role == WindowRole.Current
-                    && w.ReferenceId != null
-                    && w.UploadedAt > since,
+                    && ((w.Role == WindowRole.Current && w.ReferenceId != null && w.UploadedAt > since) || w.DecidedAt > since),
                 ct
             )
         )
@@ -56,7 +57,12 @@ internal static class PermitDrift
         // By the policies of today; everything else is judged as it was approved.
         var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, policies, ct);
         var result = GateEvaluator.Evaluate(policies, input with { At = now, Monitoring = measured.Monitoring });
-        return [.. result.Results.Where(r => r.Type == "drift_limit" && r.Blocks && !IsOfFiledAlone(policies, r)).Select(r => r.Message)];
+        List<DeployReason> drifted =
+        [
+            .. result.Results.Where(r => r.Type == "drift_limit" && r.Blocks && !IsOfFiledAlone(policies, r)).Select(AgedRules.Reason),
+        ];
+        var counting = await continued.JudgeAsync(permit.Model, permit.Version, permit.Stage, drifted, isOut: false, ct);
+        return [.. counting.Counting.Select(r => r.Message)];
     }
 
     // What a policy wants judged by a filed comparison alone, the gate has judged.

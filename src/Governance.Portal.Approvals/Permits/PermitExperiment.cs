@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
@@ -29,8 +30,9 @@ internal static class PermitExperiment
         }
 
         return experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(experiment.Id, experiment.State)
-            : experiment.Model != promotion.Model || experiment.Challenger != promotion.Version || promotion.To is not Stage.Staging
-                ? PermitRefusals.OtherExperiment(experiment.Id, experiment.Challenger)
+            : experiment.Model != promotion.Model || experiment.Challenger != promotion.Version || promotion.To != StageOf(experiment)
+                ? PermitRefusals.OtherExperiment(experiment.Id, experiment.Challenger, StageOf(experiment))
+            : !promotion.Carries(named) ? ModelRefusals.PromotionLimited(promotion.Id.ToString(), promotion.Experiment!.Value)
             : experiment;
     }
 
@@ -42,10 +44,29 @@ internal static class PermitExperiment
             return null;
         }
 
-        return !DisplayId.TryParse<ExperimentId>(id, out var named)
-            || await db.Experiments.AsNoTracking().IgnoreQueryFilters().SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
+        if (!DisplayId.TryParse<ExperimentId>(id, out var named))
+        {
+            return ExperimentRefusals.NotFound;
+        }
+
+        // A row alone keeps no permit alive.
+        if (await RecordIntegrity.VerifyAsync(db, [RecordsAsked.Of<Experiment>(nameof(Experiment.Id), named)], ct) is { } altered)
+        {
+            return altered;
+        }
+
+        return await db.Experiments.AsNoTracking().IgnoreQueryFilters().SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
                 ? ExperimentRefusals.NotFound
-            : experiment.State is ExperimentState.Running ? null
-            : ExperimentRefusals.NotRunning(named, experiment.State);
+            : experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(named, experiment.State)
+            // Also one of an earlier release, which let a share of people be decided for with an approval for staging.
+            : said.Stage != StageOf(experiment)
+            || said.Model != experiment.Model
+            || said.Version != experiment.Challenger
+            || said.Share != experiment.Share
+                ? PermitRefusals.OtherExperiment(named, experiment.Challenger, StageOf(experiment))
+            : null;
     }
+
+    // What decides for anyone is let in by the gate to production; a shadow decides nothing.
+    private static Stage StageOf(Experiment experiment) => experiment.Serves ? Stage.Production : Stage.Staging;
 }

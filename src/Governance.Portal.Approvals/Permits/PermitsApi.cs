@@ -37,13 +37,17 @@ internal static class PermitsApi
         permits
             .MapPost("", IssueAsync)
             .RequireCaller(Permission.Deploy, "permit.issued")
+            .WithMetadata(JudgedAnew.Instance)
             .WithSummary("Request a deployment permit")
             .WithDescription(
                 "201 with a signed statement (DSSE around an in-toto statement, predicate "
                     + "urn:governance:deployment-permit:v1), valid for minutes, when the gate allows this very file now. Keep "
                     + "the member `envelope` as a file: governance permit verify checks it offline with the key of "
-                    + "/api/v1/promotions/seal. 409 with the gate's reasons otherwise. The permit names only images declared "
-                    + "with the version: those requested, or all of them. Example: "
+                    + "/api/v1/promotions/seal. It names the gate run that decided and the policies that were asked (`decision`). "
+                    + "409 with the gate's reasons otherwise. "
+                    + "The permit names only images declared "
+                    + "with the version: those requested, or all of them. A permit for staging serves no one and says so; one for an "
+                    + "experiment whose challenger decides for people is for production and states its share. Example: "
                     + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\","
                     + "\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
             )

@@ -1,3 +1,5 @@
+using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -9,6 +11,7 @@ public sealed class PermitsFeature : IPortalFeature
     /// <summary>Adds the actions and reads. The job of the approvals looks for permits that the gate allows no more.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddDecision(PermitReads.Reads).AddDecision(AccessReader.Reads);
         services.AddSingleton<IssuePermit>();
         services.AddSingleton<CheckPermits>();
         services.AddSingleton<JudgeAdmission>();

@@ -155,7 +155,7 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
         await foreach (
             var run in db
                 .GateRuns.AsNoTracking()
-                .Where(r => r.EvaluatedAt >= since)
+                .Where(r => r.EvaluatedAt >= since && r.Promotion != null)
                 .OrderByDescending(r => r.Id)
                 .Take(MaxRuns + 1)
                 .AsAsyncEnumerable()

@@ -84,7 +84,7 @@ internal static class EngineLogReader
             return EngineRefusals.Malformed($"event {place} is not an object");
         }
 
-        if (Text(item, "decision_id") is not { Length: > 0 and <= EngineDecision.MaxName } id || id.Any(char.IsControl))
+        if (Text(item, "decision_id") is not { Length: > 0 and <= EngineDecision.MaxName } id || NameText.Misleads(id))
         {
             return EngineRefusals.NotAcceptable(place, "decision_id", $"is missing, or longer than {EngineDecision.MaxName} characters.");
         }

@@ -1,16 +1,26 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain.Agents;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
+using Governance.Domain.Lineage;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Oversight;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
+using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
-using Governance.Policies;
+using Governance.Domain.Targets;
+using Governance.Domain.Training;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +30,25 @@ namespace Governance.Portal.Approvals.Policies;
 /// <content>What the gate compares with the log before it lets something in: every row that it believed.</content>
 public sealed partial class EvaluateDeploymentGate
 {
+    private static IEnumerable<DeployReason> OfArtifact(ModelVersion version, bool isThere, string? asked)
+    {
+        if (!string.IsNullOrWhiteSpace(asked) && !string.Equals(asked.Trim(), version.ArtifactSha256, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return DeployReason.Of(
+                "artifact.digest-differs",
+                $"The file's SHA-256 does not match the registered artifact {version.ArtifactSha256}. "
+                    + $"Deploy the registered file, or register a new version."
+            );
+        }
+
+        if (!isThere)
+        {
+            yield return DeployReason.Of("artifact.not-stored", $"The artifact of {version.Id} is not in the store. Upload it.");
+        }
+    }
+
     // A version that runs and has failed a policy for longer than the policy allows.
-    private async Task<IReadOnlyList<DeployReason>> OfPostureAsync(
+    private async Task<(IReadOnlyList<DeployReason> Reasons, IReadOnlyList<PostureId> Ended)> OfPostureAsync(
         GovernanceDbContext db,
         ModelVersion version,
         Stage stage,
@@ -29,21 +56,28 @@ public sealed partial class EvaluateDeploymentGate
     )
     {
         var now = clock.GetUtcNow();
-        var over = stage is not Stage.Production
-            ? null
-            : await db
-                .Postures.AsNoTracking()
-                .Where(p => p.Model == version.Model && p.Version == version.Version && p.Until == null && p.PermitsEndAt <= now)
-                .OrderBy(p => p.PermitsEndAt)
-                .ThenBy(p => p.Id)
-                .FirstOrDefaultAsync(ct);
-        if (over is null)
+        // What staging asks ends no permits for production; what production asks ends those of the place that serves people too.
+        var ended = await db
+            .Postures.AsNoTracking()
+            .Where(p =>
+                p.Model == version.Model
+                && p.Version == version.Version
+                && p.Until == null
+                && p.PermitsEndAt <= now
+                && (p.Stage == stage || db.Deployments.Any(d => d.Id == p.Deployment && d.Stage == stage))
+            )
+            .OrderBy(p => p.PermitsEndAt)
+            .ThenBy(p => p.Id)
+            .ToListAsync(ct);
+        List<PostureId> ids = [.. ended.Select(p => p.Id)];
+        // Of what the gate refuses by itself it says so by itself.
+        if (ended.Find(p => p.Findings.Any(f => f.EndsPermits && f.IsOverdue(now))) is not { } over)
         {
-            return [];
+            return ([], ids);
         }
 
         var refusal = PostureRefusals.OverIn(over, now);
-        return [DeployReason.Of(refusal.Code, refusal.Message)];
+        return ([DeployReason.Of(refusal.Code, refusal.Message)], ids);
     }
 
     /// <summary>
@@ -57,6 +91,7 @@ public sealed partial class EvaluateDeploymentGate
         ModelVersion version,
         IReadOnlyList<Promotion> promotions,
         GateRun? run,
+        IReadOnlyList<PostureId> ended,
         List<DeployReason> reasons,
         CancellationToken ct
     )
@@ -66,61 +101,140 @@ public sealed partial class EvaluateDeploymentGate
             return [];
         }
 
-        var signOffs = promotions.SelectMany(p => p.SignOffs).Select(s => (object)s.Id);
-        var requests = promotions.Select(p => (object)p.Id).ToList();
-        // Read, and so remembered, for the class and the risks that were judged.
+        // Read, and so remembered, for the class, the risks and the waivers that were judged.
         var risks = db.Risks.Local.ToList();
-        var acceptances = risks.SelectMany(r => r.Acceptances).Select(a => (object)a.Id);
+        var waivers = db.Waivers.Local.Select(w => w.Id).ToList();
         var running = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Model == version.Model && d.Version == version.Version && d.Until == null)
             .Select(d => d.Id)
             .ToListAsync(ct);
-        RecordsAsked[] asked =
-        [
-            RecordsAsked.Of<Model>(nameof(Model.Name), model.Name),
-            RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), model.Name).And(nameof(ModelVersion.Version), version.Version),
-            .. AgentManifests.IsOf(version)
-                ? [RecordsAsked.Of<Agent>(nameof(Agent.Model), model.Name).OrGoneUnder([model.Name])]
-                : Array.Empty<RecordsAsked>(),
-            RecordsAsked.Of<Promotion>(nameof(Promotion.Id), requests),
-            RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), requests),
-            RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), requests),
-            RecordsAsked.Of<SignedStatement>(nameof(SignedStatement.SignOff), signOffs),
-            RecordsAsked.Of<EmergencyOverride>(nameof(EmergencyOverride.Promotion), requests),
-            RecordsAsked.Of<Risk>(nameof(Risk.Model), model.Name),
-            RecordsAsked.Of<Risk>(nameof(Risk.Id), risks.Select(r => (object)r.Id)),
-            RecordsAsked.Of<RiskAcceptance>(nameof(RiskAcceptance.Risk), risks.Select(r => (object)r.Id)),
-            RecordsAsked.Of<AcceptanceSignature>(nameof(AcceptanceSignature.Acceptance), acceptances),
-            RunRecords.Risks(run),
-            .. RunRecords.Measured(run),
-            RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), model.Name).OrGoneUnder([model.Name]),
-            RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
-            RecordsAsked.Of<Posture>(nameof(Posture.Model), model.Name),
-            // One that was given to another model is still of the same deployment or version.
-            RecordsAsked.Of<Posture>(nameof(Posture.Deployment), running.Select(id => (object)id)),
-            RecordsAsked
-                .Of<Alert>(nameof(Alert.Version), version.Version)
-                .And(nameof(Alert.State), AlertState.Open, AlertState.Acknowledged),
-            RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), model.Name).OrGoneUnder([model.Name]),
-            RecordsAsked.All<PolicyVersion>(),
-            RecordsAsked.All<IncidentVersion>(),
-            RecordsAsked.All<RetirementVersion>(),
-            RecordsAsked.All<RiskLowering>(),
-            RecordsAsked.All<AiSystem>(),
-            RecordsAsked.All<Assessment>(),
-        ];
-        return await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
+        var about = new GateOpening(model, version, promotions, run, risks, running) { Ended = ended, Waivers = waivers };
+        return await Reads.VerifyAsync(db, about, ct) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
     }
 
-    // Reviews of its tools and what its servers list come after the run that is stored.
-    private static string KeyOf(AgentManifest agent, IReadOnlyList<GateAgentModel>? models, IReadOnlyList<GateObservedServer>? observed) =>
-        string.Join(
-            '|',
-            string.Join(';', agent.Tools.Select(t => string.Join(' ', t.Risks))),
-            string.Join(',', models ?? []),
-            string.Join(',', (observed ?? []).SelectMany(o => o.Tools.Select(t => $"{o.Server} {o.Version} {t.Name} {t.Sha256}")))
-        );
+    /// <summary>What the deployment gate reads.</summary>
+    internal static DecisionReads<GateOpening> Reads { get; } =
+        new DecisionReads<GateOpening>("deployment gate")
+            .Anchored<Model>(o => RecordsAsked.Of<Model>(nameof(Model.Name), o.Model.Name))
+            .Anchored<ModelVersion>(o =>
+                RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), o.Model.Name).And(nameof(ModelVersion.Version), o.Version.Version)
+            )
+            .Anchored<Agent>(o =>
+                AgentManifests.IsOf(o.Version)
+                    ? RecordsAsked.Of<Agent>(nameof(Agent.Model), o.Model.Name).OrGoneUnder([o.Model.Name])
+                    : null
+            )
+            .Anchored<Promotion>(o => RecordsAsked.Of<Promotion>(nameof(Promotion.Id), o.Requests))
+            .Anchored<GateRun>(o => RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), o.Requests))
+            .Anchored<SignOff>(o => RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), o.Requests))
+            .Anchored<SignedStatement>(o => RecordsAsked.Of<SignedStatement>(nameof(SignedStatement.SignOff), o.SignOffs))
+            .Anchored<EmergencyOverride>(o => RecordsAsked.Of<EmergencyOverride>(nameof(EmergencyOverride.Promotion), o.Requests))
+            .AnchoredIn<OverrideConfirmation>("PromotionAnchors, whose statement is verified")
+            .Anchored<Risk>(o => RecordsAsked.Of<Risk>(nameof(Risk.Model), o.Model.Name))
+            .Anchored<Risk>(o => RecordsAsked.Of<Risk>(nameof(Risk.Id), o.Risks.Select(r => (object)r.Id)))
+            .Anchored<Risk>(o => RunRecords.Risks(o.Run))
+            .Anchored<RiskAcceptance>(o => RecordsAsked.Of<RiskAcceptance>(nameof(RiskAcceptance.Risk), o.Risks.Select(r => (object)r.Id)))
+            .Anchored<AcceptanceSignature>(o =>
+                RecordsAsked.Of<AcceptanceSignature>(
+                    nameof(AcceptanceSignature.Acceptance),
+                    o.Risks.SelectMany(r => r.Acceptances).Select(a => (object)a.Id)
+                )
+            )
+            .Anchored<EvidenceAttestation>(o =>
+                RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), o.Model.Name).OrGoneUnder([o.Model.Name])
+            )
+            .Anchored<Deployment>(o => RecordsAsked.Of<Deployment>(nameof(Deployment.Model), o.Model.Name))
+            .Anchored<Posture>(o => RecordsAsked.Of<Posture>(nameof(Posture.Model), o.Model.Name))
+            // One that was given to another model is still of the same deployment or version.
+            .Anchored<Posture>(o => RecordsAsked.Of<Posture>(nameof(Posture.Deployment), o.Running.Select(id => (object)id)))
+            .Anchored<Posture>(o =>
+                RecordsAsked
+                    .Of<Posture>(nameof(Posture.Version), o.Version.Version)
+                    .And(nameof(Posture.Environment), Posture.SeenInDecisions)
+            )
+            // Where permits have ended by the posture, its findings say whether that is still so: one that is gone would let them go on.
+            .Anchored<PostureFinding>(o =>
+                RecordsAsked
+                    .Of<PostureFinding>(nameof(PostureFinding.Posture), o.Ended.Select(id => (object)id))
+                    .OrGoneUnder(o.Ended.Select(id => (object)id.Number))
+            )
+            .Anchored<Alert>(o => RunRecords.Alerts(o.Run))
+            .Anchored<Alert>(o =>
+                RecordsAsked
+                    .Of<Alert>(nameof(Alert.Version), o.Version.Version)
+                    .And(nameof(Alert.State), AlertState.Open, AlertState.Acknowledged)
+            )
+            .Anchored<MonitoringWindow>(o => RunRecords.Windows(o.Run))
+            .Anchored<ModelReview>(o => RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), o.Model.Name).OrGoneUnder([o.Model.Name]))
+            .Whole<PolicyVersion>()
+            .Whole<IncidentVersion>()
+            .Whole<RetirementVersion>()
+            .Whole<RiskLowering>()
+            .Whole<AiSystem>()
+            .Whole<Assessment>()
+            .AnchoredIn<Evidence>("PromotionAnchors: its digests stand in the bundle, whose bytes are compared")
+            .AnchoredIn<Waiver>("PromotionAnchors: its digest stands in the bundle, whose bytes are compared")
+            .Anchored<Waiver>(o => RecordsAsked.Of<Waiver>(nameof(Waiver.Id), o.Waivers.Select(id => (object)id)))
+            .Anchored<WaiverWord>(o => RecordsAsked.Of<WaiverWord>(nameof(WaiverWord.Waiver), o.Waivers.Select(id => (object)id)))
+            .AnchoredIn<TierAssessment>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ModelValidation>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ValidationReport>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ValidationFinding>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<ModelChange>("ValidationFacts, of the model, rows that are gone too")
+            .AnchoredIn<Overseer>("OversightOfModel, of the model's systems, rows that are gone too")
+            .AnchoredIn<StopTest>("OversightOfModel, of the model's systems, rows that are gone too")
+            .AnchoredIn<User>("OversightOfModel, who oversees")
+            .AnchoredIn<SystemTargets>("SignedTargets, of the model's systems, rows that are gone too")
+            .AnchoredIn<TargetsSignature>("SignedTargets, of the model's systems, rows that are gone too")
+            .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
+            .AnchoredIn<AgentToolObservation>("ObservedTools, of the model")
+            .AnchoredIn<DatasetRecord>("DataOfVersion, by the names that count")
+            .AnchoredIn<StoredLineageEvent>("AnchoredLineage, every event, and its bytes by their digest")
+            .AnchoredIn<TrainingRun>("TrainingOfVersion, of the version")
+            .AnchoredIn<TrainingPermit>("MatchTraining, those that the runs name")
+            .AnchoredIn<IssuedTrainingPermit>("MatchTraining, of those permits")
+            .AnchoredIn<RiskVersion>("RiskAssessments, of the risks that count")
+            .AnchoredIn<UseCase>("UseCasesOfModel, those of the model's systems")
+            .AnchoredIn<UseCaseCondition>("UseCasesOfModel, of those use cases")
+            .AnchoredIn<ModelMonitor>("MonitoringFacts, of the model")
+            .AnchoredIn<BusinessFigure>("MonitoringFacts, the newest of the version")
+            .AnchoredIn<Supplier>("SuppliersOfVersion, those that count")
+            .AnchoredIn<SupplierRecord>("SuppliersOfVersion, the whole table")
+            .AnchoredIn<Incident>(
+                "IncidentHolds: which incident holds is in the rows of its versions, and these are compared as a whole table"
+            )
+            .AnchoredIn<Retirement>("RetirementHolds: which holds is in the rows of its versions, and these are compared as a whole table")
+            .Recomputed<AuditEntry>("the log's own checkpoints");
+
+    /// <summary>What the deployment gate is about to let in.</summary>
+    /// <param name="Model">The model.</param>
+    /// <param name="Version">The version.</param>
+    /// <param name="Promotions">Its requests to this stage.</param>
+    /// <param name="Run">The run that was judged again.</param>
+    /// <param name="Risks">The risks that were judged.</param>
+    /// <param name="Running">Deployments of the version that serve.</param>
+    internal sealed record GateOpening(
+        Model Model,
+        ModelVersion Version,
+        IReadOnlyList<Promotion> Promotions,
+        GateRun? Run,
+        IReadOnlyList<Risk> Risks,
+        IReadOnlyList<DeploymentId> Running
+    )
+    {
+        /// <summary>Postures by which permits have ended, whatever their findings say.</summary>
+        public IReadOnlyList<PostureId> Ended { get; init; } = [];
+
+        /// <summary>The waivers that were judged.</summary>
+        public IReadOnlyList<WaiverId> Waivers { get; init; } = [];
+
+        /// <summary>The requests, by their ids.</summary>
+        public IEnumerable<object> Requests => Promotions.Select(p => (object)p.Id);
+
+        /// <summary>What was signed of them, by id.</summary>
+        public IEnumerable<object> SignOffs => Promotions.SelectMany(p => p.SignOffs).Select(s => (object)s.Id);
+    }
 
     /// <summary>A model with the class it is judged by today.</summary>
     private sealed record JudgedModel(Model Model, ModelClass Class, ModelVersion Version);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
@@ -10,11 +9,9 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Observability;
-using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -28,31 +25,15 @@ public sealed partial class EvaluateDeploymentGate(
     ActionRunner runner,
     ContentStore store,
     IPromotionAnchors anchors,
-    BundleFactSources measurements,
-    AgentManifests agents,
+    AgedRules rules,
+    IContinuedUse continued,
+    DecisionRuns decisions,
     TimeProvider clock,
     PortalMeter meter,
     ILogger<EvaluateDeploymentGate> logger
 ) : IDeployGate
 {
     private const int MaxRemembered = 4_096;
-
-    // What the rules said of stored facts at the end of a second.
-    private readonly ConcurrentDictionary<
-        (
-            string Input,
-            string Policies,
-            string RiskClass,
-            string? Risks,
-            string? Measured,
-            string Validated,
-            string? Overseen,
-            string? Targets,
-            string? AgentModels,
-            string? Data
-        ),
-        (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
-    > _judged = new();
 
     /// <summary>Answers.</summary>
     public async Task<DeployAnswer> RunAsync(Actor actor, DeployQuestion question, CancellationToken ct)
@@ -61,7 +42,7 @@ public sealed partial class EvaluateDeploymentGate(
         DeployAnswer answer;
         try
         {
-            answer = await AnswerAsync(question, ct);
+            answer = await KeptAsync(question, await AnswerAsync(question, ct), ct);
             await LogWhenNewAsync(actor, question, answer, ct);
         }
         catch (RecordAlteredException altered)
@@ -89,6 +70,20 @@ public sealed partial class EvaluateDeploymentGate(
     {
         ArgumentNullException.ThrowIfNull(question);
         return AnswerAsync(question, ct);
+    }
+
+    // What decided is stored, so that whoever got the answer can have it judged again.
+    private async Task<DeployAnswer> KeptAsync(DeployQuestion question, DeployAnswer answer, CancellationToken ct)
+    {
+        if (answer.Decided is not { } decided || !WireName.TryParse<Stage>(question.Stage, out var stage))
+        {
+            return answer;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var key = question.Version!.ToLowerInvariant();
+        var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == question.Model && v.VersionKey == key, ct);
+        return answer with { Decision = DeployDecision.Of(decided, await decisions.KeepAsync(version, stage, decided, ct)) };
     }
 
     private static DeployAnswer Deny(string code, string message) => new(false, [DeployReason.Of(code, message)], null, null);
@@ -125,9 +120,16 @@ public sealed partial class EvaluateDeploymentGate(
         }
 
         var version = found.Version;
+        var tried = question.Experiment;
+        // What is limited to another experiment, or to any where none is asked about, says nothing here, neither for nor against.
         var promotions = await db
             .Promotions.AsNoTracking()
-            .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == stage)
+            .Where(p =>
+                p.Model == version.Model
+                && p.Version == version.Version
+                && p.To == stage
+                && (p.Experiment == null || (tried != null && p.Experiment == tried))
+            )
             .OrderByDescending(p => p.Id)
             .ToListAsync(ct);
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
@@ -150,13 +152,15 @@ public sealed partial class EvaluateDeploymentGate(
             reasons.Add(DeployReason.Of(stopped.Code, stopped.Message));
         }
 
-        reasons.AddRange(await OfPostureAsync(db, version, stage, ct));
+        var (over, ended) = await OfPostureAsync(db, version, stage, ct);
+        reasons.AddRange(over);
         if (decided is null or { State: PromotionState.Rejected })
         {
             if (await OverrideAsync(db, promotions.Find(p => p.State is PromotionState.Open), version, ct) is ({ } open, { } emergency))
             {
                 var overridden = await RunOfAsync(db, open, ct);
-                reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
+                var judgedOpen = await OfFactsAsync(db, model, open, overridden, over.Count > 0, ct);
+                reasons.AddRange(judgedOpen.Counting);
                 reasons.AddRange(
                     await OfRecordsAsync(
                         db,
@@ -169,8 +173,11 @@ public sealed partial class EvaluateDeploymentGate(
                         ct
                     )
                 );
-                reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, overridden, reasons, ct));
-                return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
+                reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, overridden, ended, reasons, ct));
+                return Answer(reasons, open, overridden, judgedOpen.Decided) with
+                {
+                    Override = reasons.Count == 0 ? emergency.Id.ToString() : null,
+                };
             }
 
             reasons.AddRange(await OfMissingApprovalAsync(db, promotions.FirstOrDefault(), version, stage, ct));
@@ -179,12 +186,13 @@ public sealed partial class EvaluateDeploymentGate(
 
         var run = await RunOfAsync(db, decided, ct);
         reasons.AddRange(OfPromotion(decided));
-        reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
+        var judged = await OfRunAsync(db, model, decided, run, over.Count > 0, ct);
+        reasons.AddRange(judged.Counting);
         reasons.AddRange(
             await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct)
         );
-        reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, run, reasons, ct));
-        return Answer(reasons, decided, run);
+        reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, run, ended, reasons, ct));
+        return Answer(reasons, decided, run, judged.Decided);
     }
 
     /// <summary>An emergency override that is in force for this promotion as it is now.</summary>
@@ -208,55 +216,61 @@ public sealed partial class EvaluateDeploymentGate(
     }
 
     // Signatures may be missing under an override; what the rules ask may not.
-    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(
+    private async Task<ContinuedJudgement> OfFactsAsync(
         GovernanceDbContext db,
         JudgedModel model,
         Promotion open,
         Domain.Gates.GateRun? run,
+        bool isOut,
         CancellationToken ct
     )
     {
-        var reasons = await OfRunAsync(db, model, open, run, ct);
-        return open.GatePasses || reasons.Count > 0
-            ? reasons
-            : [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")];
+        var judged = await OfRunAsync(db, model, open, run, isOut, ct);
+        return open.GatePasses || judged.Counting.Count > 0
+            ? judged
+            : judged with
+            {
+                Counting = [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")],
+            };
     }
 
-    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(
+    // By the policies of the approval; a version that runs has the time that the policies in force give it.
+    private async Task<ContinuedJudgement> OfRunAsync(
         GovernanceDbContext db,
         JudgedModel model,
         Promotion promotion,
         Domain.Gates.GateRun? run,
+        bool isOut,
         CancellationToken ct
-    ) =>
-        run is null
-            ? [DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")]
-            : await OfAgeAsync(db, model, run, ct);
+    )
+    {
+        if (run is null)
+        {
+            return new([DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")], null);
+        }
+
+        var aged = await rules.JudgeAsync(db, model.Model, model.Class, model.Version, run, ct);
+        var judged = await continued.JudgeAsync(promotion.Model, promotion.Version, promotion.To, aged.Reasons, isOut, ct);
+        return judged with { Decided = judged.Decided ?? aged.Decided };
+    }
 
     private static Task<Domain.Gates.GateRun?> RunOfAsync(GovernanceDbContext db, Promotion? promotion, CancellationToken ct) =>
         promotion is null
             ? Task.FromResult<Domain.Gates.GateRun?>(null)
             : db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
 
-    private static DeployAnswer Answer(List<DeployReason> reasons, Promotion? promotion, Domain.Gates.GateRun? run) =>
-        new(reasons.Count == 0, reasons, run?.Id, run?.PolicyDigest) { Promotion = promotion?.Id.ToString() };
-
-    private static IEnumerable<DeployReason> OfArtifact(ModelVersion version, bool isThere, string? asked)
-    {
-        if (!string.IsNullOrWhiteSpace(asked) && !string.Equals(asked.Trim(), version.ArtifactSha256, StringComparison.OrdinalIgnoreCase))
+    private static DeployAnswer Answer(
+        List<DeployReason> reasons,
+        Promotion? promotion,
+        Domain.Gates.GateRun? run,
+        Evaluation? decided = null
+    ) =>
+        new(reasons.Count == 0, reasons, run?.Id, run?.PolicyDigest)
         {
-            yield return DeployReason.Of(
-                "artifact.digest-differs",
-                $"The file's SHA-256 does not match the registered artifact {version.ArtifactSha256}. "
-                    + $"Deploy the registered file, or register a new version."
-            );
-        }
-
-        if (!isThere)
-        {
-            yield return DeployReason.Of("artifact.not-stored", $"The artifact of {version.Id} is not in the store. Upload it.");
-        }
-    }
+            Promotion = promotion?.Id.ToString(),
+            Decision = decided is null ? null : DeployDecision.Of(decided, null),
+            Decided = decided,
+        };
 
     private static IEnumerable<DeployReason> OfModel(ModelClass judged, ModelVersion version)
     {
@@ -322,128 +336,8 @@ public sealed partial class EvaluateDeploymentGate(
                 : $"{latest.Id} is open and waiting for {string.Join(", ", waiting)}."
         );
         var run = latest.GatePasses ? null : await RunOfAsync(db, latest, ct);
-        return run is null ? [open] : [open, .. Blocking(run.ReadResult())];
+        return run is null ? [open] : [open, .. AgedRules.Blocking(run.ReadResult())];
     }
-
-    /// <summary>
-    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks, measurements and
-    /// overseers are as they are now.
-    /// </summary>
-    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(
-        GovernanceDbContext db,
-        JudgedModel model,
-        Domain.Gates.GateRun run,
-        CancellationToken ct
-    )
-    {
-        if (Sha256Hex.Of(run.Input) != run.InputSha256)
-        {
-            return Altered(run);
-        }
-
-        if (await ActivePolicies.OfRunAsync(db, run, ct) is not { } policies)
-        {
-            return [DeployReason.Of("gate.policy-missing", $"A policy of {run.Id} is no longer in the store.")];
-        }
-
-        // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
-        var now = clock.GetUtcNow();
-        var at = new DateTimeOffset(
-            (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
-            TimeSpan.Zero
-        );
-        IReadOnlyList<GateRisk>? risks;
-        IReadOnlyList<GateTarget>? targets;
-        AgentManifest? agent;
-        IReadOnlyList<GateAgentModel>? agentModels;
-        IReadOnlyList<GateObservedServer>? observed;
-        BundleFacts measured;
-        ValidationFacts validated;
-        GateOversight? oversight;
-        try
-        {
-            measured = await measurements.ReadAsync(db, run.Model, run.Version, policies, ct);
-            validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
-            oversight = await GateInputBuilder.OversightAsync(db, model.Model, policies, ct);
-            var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
-            risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
-            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, measured.Monitoring, policies, ct);
-            agent = await agents.OfAsync(db, model.Version, ct);
-            agentModels = await GateInputBuilder.AgentModelsAsync(db, agent, policies, ct);
-            observed = await GateInputBuilder.AgentObservedAsync(db, run.Model, agent, policies, ct);
-        }
-        catch (RecordAlteredException altered)
-        {
-            return [DeployReason.Of(altered.Refusal.Code, altered.Refusal.Message)];
-        }
-
-        var riskClass = model.Class.Value is { } strictest ? WireName.Of(strictest) : null;
-        var facts = (
-            run.InputSha256,
-            string.Join(',', policies.Select(p => p.Sha256)),
-            riskClass ?? "",
-            risks is null ? null : string.Join(',', risks),
-            measured.Monitoring?.Sha256(),
-            validated.Key,
-            oversight?.Sha256(),
-            targets is null ? null : string.Join(',', targets),
-            agent is null ? null : KeyOf(agent, agentModels, observed),
-            measured.Data?.Sha256() + measured.Training?.Sha256() + measured.Suppliers?.Sha256()
-        );
-        if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
-        {
-            return judged.Reasons;
-        }
-
-        if (GateInput.Read(run.Input).Input is not { } input)
-        {
-            return Altered(run);
-        }
-
-        if (_judged.Count >= MaxRemembered)
-        {
-            _judged.Clear();
-        }
-
-        IReadOnlyList<DeployReason> reasons =
-        [
-            .. Blocking(
-                GateEvaluator.Evaluate(
-                    policies,
-                    input with
-                    {
-                        At = at,
-                        Risks = risks,
-                        Monitoring = measured.Monitoring,
-                        Data = measured.Data,
-                        Training = measured.Training,
-                        Suppliers = measured.Suppliers,
-                        Validation = validated.Validation,
-                        Oversight = oversight,
-                        Targets = targets,
-                        Agent = agent,
-                        AgentModels = agentModels,
-                        AgentObserved = observed,
-                        Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
-                    }
-                )
-            ),
-        ];
-        _judged[facts] = (at, reasons);
-        return reasons;
-    }
-
-    private static DeployReason[] Altered(Domain.Gates.GateRun run) =>
-        [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} was changed after it was stored.")];
-
-    private static IEnumerable<DeployReason> Blocking(GateResult result) =>
-        result
-            .Results.Where(r => r.Blocks)
-            .Select(r => new DeployReason($"rule.{r.Outcome.ToWireName()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)])
-            {
-                Expected = r.Expected,
-                Actual = r.Actual,
-            });
 
     [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not decide on {Model} {Version}, so the deployment was denied")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);

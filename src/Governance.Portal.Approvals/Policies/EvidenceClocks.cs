@@ -79,6 +79,7 @@ internal sealed class EvidenceClocks : IClockSource
                 evidence.Version,
                 evidence.Kind,
                 evidence.ProducedAt,
+                IsAgent = db.Agents.Any(a => a.Model == model.Name),
                 Tier = db
                     .TierAssessments.Where(t => t.Model == model.Name && t.State == TierState.InForce)
                     .OrderByDescending(t => t.Id)
@@ -91,7 +92,7 @@ internal sealed class EvidenceClocks : IClockSource
         return
         [
             .. found
-                .Select(e => (Evidence: e, Limit: LimitOf(policies, e.Model, e.Tier, e.Kind, now)))
+                .Select(e => (Evidence: e, Limit: LimitOf(policies, e.Model, e.IsAgent, e.Tier, e.Kind, now)))
                 .Where(e => e.Limit is not null)
                 .Select(e => new RunningClock(
                     "attach_file",
@@ -124,6 +125,7 @@ internal sealed class EvidenceClocks : IClockSource
     private static EvidenceAgeLimit? LimitOf(
         IReadOnlyList<PolicyDocument> policies,
         Model model,
+        bool isAgent,
         ModelTier? tier,
         EvidenceKind kind,
         DateTimeOffset now
@@ -132,6 +134,7 @@ internal sealed class EvidenceClocks : IClockSource
         var judged = new GateModel(model.Name, model.RiskClass is { } known ? WireName.Of(known) : null, model.Tags)
         {
             Tier = tier is { } assessed ? WireName.Of(assessed) : null,
+            Kind = isAgent ? "agent" : "model",
         };
         return EvidenceAgeLimit.Of(policies, judged, s_stage, now).FirstOrDefault(l => l.Kind == WireName.Of(kind));
     }

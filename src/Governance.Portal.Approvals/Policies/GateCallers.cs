@@ -1,9 +1,11 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -42,6 +44,17 @@ internal static class GateCallers
     )
     {
         var requesters = people.Select(r => r.Number).ToList();
+        // A role or a second factor that someone wrote into the database opens nothing.
+        await RecordIntegrity.EnsureAsync(
+            db,
+            [
+                RecordsAsked.Of<User>(nameof(User.Id), requesters.Cast<object>()),
+                RecordsAsked
+                    .Of<IdentityUserRole<int>>(nameof(IdentityUserRole<int>.UserId), requesters.Cast<object>())
+                    .OrGoneUnder(requesters.Cast<object>()),
+            ],
+            ct
+        );
         var roles = await AccessReader.InForce(db).Where(h => requesters.Contains(h.User)).Select(h => h.Role).Distinct().ToListAsync(ct);
         // An account with a second factor cannot open a session without it; a key never has one.
         var factors = await db.Users.Where(u => requesters.Contains(u.Id)).Select(u => u.TwoFactorEnabled).ToListAsync(ct);
@@ -68,6 +81,13 @@ internal static class GateCallers
     private static async Task<IReadOnlyList<string>> PeopleAsync(GovernanceDbContext db, IEnumerable<string> actors, CancellationToken ct)
     {
         var people = new SortedSet<string>(StringComparer.Ordinal);
+        var keys = actors
+            .Where(a => a.StartsWith("key:", StringComparison.Ordinal))
+            .Select(a => DisplayId.TryParse<ApiKeyId>(a[4..], out var key) ? key : default)
+            .Where(key => key != default)
+            .Cast<object>();
+        // A key that was given to another owner would make what it did another's deed.
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), keys)], ct);
         foreach (var actor in actors.Distinct(StringComparer.Ordinal))
         {
             if (actor.StartsWith("user:", StringComparison.Ordinal))

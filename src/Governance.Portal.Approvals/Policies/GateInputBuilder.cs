@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
+using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
@@ -14,7 +15,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>What is to be promoted.</summary>
-internal sealed record GateQuestion(Model Model, ModelVersion Version, Stage From, Stage To, IReadOnlyList<UserId> Requesters);
+internal sealed record GateQuestion(Model Model, ModelVersion Version, Stage From, Stage To, IReadOnlyList<UserId> Requesters)
+{
+    /// <summary>The experiment that the promotion is limited to; null for none.</summary>
+    public Experiment? Experiment { get; init; }
+}
 
 /// <summary>Collects from the database everything a gate decides from.</summary>
 internal static class GateInputBuilder
@@ -51,13 +56,16 @@ internal static class GateInputBuilder
         var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
         var validated = await ValidationFacts.ReadAsync(db, model.Name, version.Version, policies, ct);
         var signed = await SignedAsync(db, model, policies, ct);
+        var back = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : (Way: null, None: null);
+        var asked = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags)
+        {
+            Tier = validated.Tier,
+            Kind = agent is null ? "model" : "agent",
+        };
         return new GateInput
         {
             At = at,
-            Model = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags)
-            {
-                Tier = validated.Tier,
-            },
+            Model = asked,
             Version = new GateVersion(
                 version.Version,
                 version.ManifestSha256,
@@ -106,14 +114,28 @@ internal static class GateInputBuilder
                 )),
             ],
             Caller = Ask(policies, "rbac_action") ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
-            Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
+            Rollback = back.Way,
+            NoRollback = back.None,
             Signatures = [.. facts.Signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
-            Risks = risks.ToGate(signed, at),
-            Targets = await TargetsAsync(db, version, signed, measured.Monitoring, policies, ct),
+            Risks = risks.ToGate(signed, at, await AssessmentsAsync(db, version, risks, policies, ct)),
+            Targets = await TargetsAsync(
+                db,
+                version,
+                signed,
+                measured.Monitoring,
+                policies,
+                RequiredBinding.Of(policies, asked, WireName.Of(question.To), at),
+                ct
+            ),
             Monitoring = measured.Monitoring,
             Data = measured.Data,
             Training = measured.Training,
             Suppliers = measured.Suppliers,
+            Coverage = measured.Coverage,
+            Experiment = question.Experiment is { } tried
+                ? new GateExperiment(tried.Id.ToString(), WireName.Of(tried.Kind), tried.ShareText)
+                : null,
+            UseCases = measured.UseCases,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
             Agent = agent,
@@ -150,10 +172,11 @@ internal static class GateInputBuilder
         IReadOnlyList<SystemTargets>? signed,
         GateMonitoring? monitoring,
         IReadOnlyList<PolicyDocument> policies,
+        RequiredBinding bound,
         CancellationToken ct
     ) =>
         signed is not null && Ask(policies, "targets_met")
-            ? await TargetResults.OfGateAsync(db, version, signed, monitoring?.Performance, ct)
+            ? await TargetResults.OfGateAsync(db, version, signed, monitoring?.Performance, bound, ct)
             : null;
 
     /// <summary>Versions of the registry that an agent thinks with; null for what is no agent, and where no policy asks.</summary>
@@ -214,6 +237,15 @@ internal static class GateInputBuilder
             ? await ObservedTools.OfGateAsync(db, model, agent, ct)
             : null;
     }
+
+    /// <summary>When the risks of a version were assessed; null where no policy asks.</summary>
+    public static async Task<RiskAssessments?> AssessmentsAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        IReadOnlyList<Risk>? risks,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    ) => Ask(policies, "risk_assessed") ? await RiskAssessments.ReadAsync(db, version, risks, ct) : null;
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 

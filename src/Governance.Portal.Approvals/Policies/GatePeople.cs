@@ -4,7 +4,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>Who developed a version and who filed its evidence, by the ids of the people behind each act.</summary>
+/// <summary>Who developed a version and who filed its evidence, by the ids of the people who answer for each act.</summary>
 internal sealed class GatePeople
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _behind;
@@ -29,7 +29,7 @@ internal sealed class GatePeople
         var behind = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var actor in makers.Concat(evidence.Select(e => e.AddedBy)).Distinct(StringComparer.Ordinal))
         {
-            var people = await AccessReader.VerifiedPeopleBehindAsync(db, actor, ct);
+            var people = await AccessReader.VerifiedOwnersBehindAsync(db, actor, ct);
             behind[actor] = [.. people.Select(p => p.ToString())];
         }
 

@@ -20,7 +20,8 @@ internal static class GatesApi
             .WithSummary("Ask whether a version may be deployed")
             .WithDescription(
                 "Answers 200 whether deployment is allowed or not. For anything unknown, expired, changed or unreachable, the "
-                    + "answer is allow:false with the reasons. Example: "
+                    + "answer is allow:false with the reasons. `decision` names the stored run that decided now, to be replayed, and every "
+                    + "policy that was asked; `gateRun` and `policyDigest` are those of the approval. Example: "
                     + "?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
             )
             .Produces<DeployAnswer>()
@@ -38,6 +39,7 @@ internal static class GatesApi
         gates
             .MapPost("/{gateRun}/replay", ReplayAsync)
             .RequirePermission(Permission.ReadGates)
+            .WithMetadata(JudgedAnew.Instance)
             .WithSummary("Evaluate a stored gate run again")
             .WithDescription(
                 "Evaluates the stored input against the stored policies; `identical` is true when every byte of the result is the same."

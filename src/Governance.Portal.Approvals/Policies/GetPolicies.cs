@@ -288,6 +288,7 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             scope.RiskClasses is { } classes ? $"risk class {string.Join(" or ", classes)}" : null,
             scope.Stages is { } stages ? $"to {string.Join(" or ", stages)}" : null,
+            scope.Kinds is { } kinds ? $"{string.Join(" or ", kinds)}s" : null,
             scope.Models is { } models ? string.Join(", ", models) : null,
             scope.Tags.Count > 0 ? string.Join(", ", scope.Tags.Select(t => $"{t.Key} is {string.Join(" or ", t.Value)}")) : null,
         }
@@ -339,6 +340,14 @@ public sealed record ProposalView
 
     /// <summary>Everyone who counts as an author, as written in the audit log.</summary>
     public required IReadOnlyList<string> AuthorPeople { get; init; }
+
+    /// <summary>What keeps it from coming into force, whoever approves it; empty when nothing does.</summary>
+    public IReadOnlyList<string> Obstacles =>
+        Proposal.State is not ProposalState.Open ? []
+        : Proposal.TestCases == 0 ? ["This change has no tests, so it cannot come into force. Withdraw it and propose it again with tests."]
+        : Proposal.TestsPassed < Proposal.TestCases
+            ? ["Not all tests pass, so this change cannot come into force. Withdraw it and propose it again with tests that pass."]
+        : [];
 }
 
 /// <summary>One of the two approvals.</summary>

@@ -40,7 +40,10 @@ internal sealed class MayAct(IPoliciesInForce inForce) : IMayAct
         var why = ActionCheck.Refuses(
             policies,
             // A model whose tier is not read is one of every tier: no rule is left out for it.
-            new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags),
+            new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags)
+            {
+                Kind = await AgentManifests.KindOfAsync(db, model.Name, ct),
+            },
             asked.Stage,
             caller,
             [.. context.Access.People.Select(p => p.ToString())],

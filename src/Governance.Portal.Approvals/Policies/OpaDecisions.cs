@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Governance.Data;
 using Governance.Policies;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
@@ -8,7 +9,8 @@ namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>
 /// Puts the questions of rules <c>opa</c> to the engines they name, before the evaluation, and writes the answers into the input: a replay
-/// then asks no one. An engine that is away, slow, silent or unclear has not said yes.
+/// then asks no one. An engine that is away, slow, silent or unclear has not said yes. Inside a transaction nothing is asked: a question
+/// that was not put before ends it, is put, and the action begins again.
 /// </summary>
 public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clock, ILogger<OpaDecisions> logger)
 {
@@ -18,12 +20,15 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     private const int MaxText = 1_000;
     private static readonly TimeSpan s_goodFor = TimeSpan.FromMinutes(10);
 
-    // An engine that is away is asked again soon, but not by the transaction that follows the question put before it.
+    // An engine that is away is asked again soon, but not by the transaction that follows the question put before it, however long that one
+    // waits for its turn.
     private static readonly TimeSpan s_silenceFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_silenceInside = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<
         (string Url, string Path, string Facts),
         (GateRemoteDecision Decision, DateTimeOffset At)
     > _known = new();
+    private readonly Queue<(string Url, string Path, string Facts)> _order = new();
 
     /// <summary>True when a policy has a rule that asks a remote engine.</summary>
     public static bool AreAsked(IReadOnlyList<PolicyDocument> policies) => policies.Any(p => p.Rules.Any(r => r.Type == "opa"));
@@ -56,8 +61,20 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         }
 
         var facts = input.FactsSha256();
-        var answers = await Task.WhenAll(questions.Select(q => AskOnceAsync(q.Url, q.Path, q.Timeout, facts, input, ct)));
-        return input with { RemoteDecisions = answers };
+        Task<GateRemoteDecision[]> AskAsync(CancellationToken token) =>
+            Task.WhenAll(questions.Select(q => AskOnceAsync(q.Url, q.Path, q.Timeout, facts, input, token)));
+        if (!OpenTransaction.IsHere)
+        {
+            return input with { RemoteDecisions = await AskAsync(ct) };
+        }
+
+        var known = questions.ConvertAll(q => Known((q.Url, q.Path, facts), s_silenceInside));
+        return known.Contains(null)
+            ? throw new OutsideFactNeededException("A remote policy engine has to be asked.", AskAsync)
+            : input with
+            {
+                RemoteDecisions = [.. known.OfType<GateRemoteDecision>()],
+            };
     }
 
     /// <summary>Reads an answer of <c>POST /v1/data/…</c>: a truth value, or <c>{allow, violations}</c>.</summary>
@@ -147,7 +164,11 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
             ? Short(value.GetString()!)
             : null;
 
-    private static TimeSpan GoodFor(GateRemoteDecision decision) => decision.Answer is "allow" or "deny" ? s_goodFor : s_silenceFor;
+    private GateRemoteDecision? Known((string Url, string Path, string Facts) question, TimeSpan silence) =>
+        _known.TryGetValue(question, out var known)
+        && clock.GetUtcNow() - known.At <= (known.Decision.Answer is "allow" or "deny" ? s_goodFor : silence)
+            ? known.Decision
+            : null;
 
     private static string Short(string text) => WholeText.Beginning(text, MaxText);
 
@@ -160,20 +181,36 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
-        if (_known.TryGetValue((url, path, facts), out var known) && now - known.At <= GoodFor(known.Decision))
+        if (Known((url, path, facts), s_silenceFor) is { } known)
         {
-            return known.Decision;
+            return known;
         }
 
         var decision = await AskAsync(url, path, timeout, input, ct);
-        foreach (var old in _known.Where(k => now - k.Value.At > s_goodFor || _known.Count > Remembered).ToList())
-        {
-            _known.TryRemove(old);
-        }
-
-        _known[(url, path, facts)] = (decision, clock.GetUtcNow());
+        Remember((url, path, facts), decision);
         return decision;
+    }
+
+    // What is out of date goes, and of the rest the oldest: one that was just answered stays for the transaction it was asked for.
+    private void Remember((string Url, string Path, string Facts) question, GateRemoteDecision decision)
+    {
+        var now = clock.GetUtcNow();
+        lock (_order)
+        {
+            if (_known.TryAdd(question, (decision, now)))
+            {
+                _order.Enqueue(question);
+            }
+            else
+            {
+                _known[question] = (decision, now);
+            }
+
+            while (_order.Count > Remembered || (_order.TryPeek(out var oldest) && now - _known[oldest].At > s_goodFor))
+            {
+                _known.TryRemove(_order.Dequeue(), out _);
+            }
+        }
     }
 
     private async Task<GateRemoteDecision> AskAsync(string url, string path, int timeout, GateInput input, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
@@ -39,7 +40,10 @@ public sealed class PoliciesFeature : IPortalFeature
             p.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<ReplayGate>();
+        services.AddSingleton<DecisionRuns>();
+        services.AddSingleton<AgedRules>().AddSingleton<IReadAgedRules>(p => p.GetRequiredService<AgedRules>());
         services.AddSingleton<EvaluateDeploymentGate>();
+        services.AddDecision(EvaluateDeploymentGate.Reads);
         services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OpaOptions>, OpaOptionsValidator>();
         services.AddSingleton<StoreEngineLog>();

@@ -74,6 +74,7 @@ internal sealed class PolicyTimeline : ITimelineSource
         var judged = new GateModel(model.Name, model.RiskClass is { } known ? WireName.Of(known) : null, model.Tags)
         {
             Tier = tier is null ? null : WireName.Of(tier.Tier),
+            Kind = await AgentManifests.KindOfAsync(db, model.Name, ct),
         };
         return
         [

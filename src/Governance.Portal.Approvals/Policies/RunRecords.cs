@@ -4,7 +4,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Domain.Systems;
 using Governance.Policies;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -23,25 +22,22 @@ internal static class RunRecords
     public static RecordsAsked Risks(GateRun? run) =>
         RecordsAsked.Of<Risk>(nameof(Risk.Id), Ids<RiskId>(Input(run)?.Risks?.Select(r => r.Id)));
 
-    /// <summary>The windows and alerts that were judged. Nothing removes them.</summary>
-    public static IEnumerable<RecordsAsked> Measured(GateRun? run)
+    /// <summary>The alerts that were judged. Nothing removes them.</summary>
+    public static RecordsAsked Alerts(GateRun? run)
+    {
+        var alerts = Ids<AlertId>(Input(run)?.Monitoring?.Alerts.Select(a => a.Id)).ToList();
+        return RecordsAsked.Of<Alert>(nameof(Alert.Id), alerts).OrGone(alerts.Select(a => new object[] { ((AlertId)a).Number }));
+    }
+
+    /// <summary>The windows that were judged. Nothing removes them.</summary>
+    public static RecordsAsked Windows(GateRun? run)
     {
         var monitoring = Input(run)?.Monitoring;
-        var alerts = Ids<AlertId>(monitoring?.Alerts.Select(a => a.Id)).ToList();
         var windows = Ids<WindowId>(new[] { monitoring?.Window?.Id, monitoring?.Performance?.Window.Id }.OfType<string>()).ToList();
-        yield return RecordsAsked.Of<Alert>(nameof(Alert.Id), alerts).OrGone(alerts.Select(a => new object[] { ((AlertId)a).Number }));
-        yield return RecordsAsked
+        return RecordsAsked
             .Of<MonitoringWindow>(nameof(MonitoringWindow.Id), windows)
             .OrGone(windows.Select(w => new object[] { ((WindowId)w).Number }));
     }
-
-    /// <summary>The AI systems whose overseers were judged: one that someone took the model from is not among its own any more.</summary>
-    public static RecordsAsked Overseen(GateRun? run) =>
-        RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Oversight?.Systems.Select(s => s.Id)));
-
-    /// <summary>The AI systems whose targets were judged.</summary>
-    public static RecordsAsked Targeted(GateRun? run) =>
-        RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Targets?.Select(t => t.System).Distinct()));
 
     /// <summary>Whether a run judged evidence that someone attested.</summary>
     public static bool RestsOnAttestations(GateRun? run) => Input(run)?.Evidence.Any(e => e.AttestedBy.Count > 0) is true;

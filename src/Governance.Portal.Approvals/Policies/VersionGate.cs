@@ -34,7 +34,10 @@ internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, B
         var model = await db.Models.SingleAsync(m => m.Name == version.Model, ct);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
-        var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? people);
+        var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? people)
+        {
+            Experiment = live?.Experiment is { } tried ? await db.Experiments.SingleAsync(e => e.Id == tried, ct) : null,
+        };
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
         var measured = await measurements.ReadAsync(db, version.Model, version.Version, policies, ct);
         var agent = await agents.OfAsync(db, version, ct);

@@ -4,6 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
@@ -13,13 +14,16 @@ namespace Governance.Portal.Approvals.Policies;
 /// </summary>
 internal static class WayBack
 {
-    /// <summary>The way back, or null when there is none.</summary>
+    // Versions that are named in a sentence; of a model with more, the newest.
+    private const int MaxOthers = 20;
+
+    /// <summary>The way back; where there is none, what stands in its place.</summary>
     /// <param name="db">The action's context; what it has queued counts.</param>
     /// <param name="version">The version to be promoted.</param>
     /// <param name="to">Where to.</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<GateRollback?> OfAsync(
+    public static async Task<(GateRollback? Way, GateNoRollback? None)> OfAsync(
         GovernanceDbContext db,
         ModelVersion version,
         Stage to,
@@ -29,7 +33,7 @@ internal static class WayBack
     {
         if (to is Stage.Retired)
         {
-            return null;
+            return (null, null);
         }
 
         var serving = await db
@@ -52,7 +56,8 @@ internal static class WayBack
             .FirstOrDefault();
         if (inForce is { Target: null })
         {
-            return null; // it says that no roll-back is possible
+            // It says that no roll-back is possible.
+            return (null, await NoneAsync(db, version, to, inForce, now, ct));
         }
 
         var place = own.Values.Where(d => d.Stage == to).OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
@@ -68,7 +73,7 @@ internal static class WayBack
             || await RollbackPlans.RefusesTargetAsync(db, version, found.Value, to, now, ct) is not null
         )
         {
-            return null;
+            return (null, await NoneAsync(db, version, to, null, now, ct));
         }
 
         // Rows that say otherwise than the log lead nowhere; the sweep names them.
@@ -79,9 +84,82 @@ internal static class WayBack
         ];
         if (await RecordIntegrity.VerifyAsync(db, asked, ct) is not null)
         {
+            return (null, null);
+        }
+
+        return (new GateRollback(target, inForce?.Sha256, inForce?.RecordedAt ?? (place ?? before)!.Since), null);
+    }
+
+    /// <summary>
+    /// Whether there was ever another version to go back to. What the rows say of approvals that ended, and of what served, is looked up
+    /// in the log: a first version is counted, and believed of no one.
+    /// </summary>
+    private static async Task<GateNoRollback?> NoneAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        Stage to,
+        RollbackPlan? stated,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        RecordsAsked[] asked =
+        [
+            RecordsAsked.Of<Promotion>(nameof(Promotion.Model), version.Model),
+            RecordsAsked.Of<Deployment>(nameof(Deployment.Model), version.Model),
+            .. stated is null
+                ? Array.Empty<RecordsAsked>()
+                : [RecordsAsked.Of<RollbackPlan>(nameof(RollbackPlan.Deployment), stated.Deployment)],
+        ];
+        if (await RecordIntegrity.VerifyAsync(db, asked, ct) is not null)
+        {
             return null;
         }
 
-        return new GateRollback(target, inForce?.Sha256, inForce?.RecordedAt ?? (place ?? before)!.Since);
+        var (model, name) = (version.Model, version.Version);
+        var requests = await db
+            .Promotions.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(p => p.Model == model && p.Version != name && p.To == to)
+            .OrderByDescending(p => p.Id)
+            .Select(p => new
+            {
+                p.Id,
+                p.Version,
+                p.State,
+            })
+            .ToListAsync(ct);
+        var ids = requests.Select(r => r.Id.ToString()).ToList();
+        var approved = (
+            await db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Action == "promotion.approved" && ids.Contains(e.Subject))
+                .Select(e => e.Subject)
+                .ToListAsync(ct)
+        ).ToHashSet(StringComparer.Ordinal);
+        var served = await db
+            .Deployments.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(d => d.Model == model && d.Version != name && d.Stage == to)
+            .Select(d => d.Version)
+            .Distinct()
+            .ToListAsync(ct);
+        // One that the running action approves is not in the log yet.
+        var others = requests
+            .Where(r => r.State is PromotionState.Approved or PromotionState.Deployed || approved.Contains(r.Id.ToString()))
+            .Select(r => r.Version)
+            .Concat(served)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var (possible, impossible) = (new List<string>(), new List<string>());
+        foreach (var other in others.Take(MaxOthers))
+        {
+            var usable =
+                await VersionLookup.FindAsync(db, model, other, ct) is { IsDone: true } found
+                && await RollbackPlans.RefusesTargetAsync(db, version, found.Value, to, now, ct) is null;
+            (usable ? possible : impossible).Add(other);
+        }
+
+        return new(others.Count == 0, possible, impossible, stated is null ? null : new(stated.Sha256, stated.RecordedAt));
     }
 }

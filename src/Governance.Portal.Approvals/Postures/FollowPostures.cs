@@ -3,7 +3,6 @@ using Governance.Data.Audit;
 using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Gates;
-using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
@@ -57,7 +56,7 @@ internal sealed class FollowPostures(LogFollowers followers, AgentManifests mani
         }
     }
 
-    // Agents in production that think with one of these models; all of them once a tool was reviewed, which several may name.
+    // Agents that run and think with one of these models; all of them once a tool was reviewed, which several may name.
     private async Task<List<string>> AgentsAsync(GovernanceDbContext db, HashSet<string> models, bool reviewed, CancellationToken ct)
     {
         if (models.Count == 0 && !reviewed)
@@ -69,7 +68,7 @@ internal sealed class FollowPostures(LogFollowers followers, AgentManifests mani
             .Versions.IgnoreQueryFilters()
             .Where(v =>
                 v.ArtifactMediaType == AgentManifest.MediaType
-                && db.Deployments.Any(d => d.Model == v.Model && d.Version == v.Version && d.Stage == Stage.Production && d.Until == null)
+                && db.Deployments.Any(d => d.Model == v.Model && d.Version == v.Version && d.Until == null)
             )
             .Select(v => new { v.Model, v.ArtifactSha256 })
             .ToListAsync(ct);

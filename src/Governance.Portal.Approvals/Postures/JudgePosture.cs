@@ -2,9 +2,13 @@ using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Incidents;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -15,13 +19,25 @@ namespace Governance.Portal.Approvals.Postures;
 /// <summary>What a deployment does not meet now.</summary>
 /// <param name="Faults">The rules; none for one that is in policy.</param>
 /// <param name="Next">When an age or a date can change that, at the latest.</param>
-internal sealed record PostureJudgement(IReadOnlyList<PostureFault> Faults, DateTimeOffset Next);
+/// <param name="Stage">The stage whose policies it was judged by.</param>
+internal sealed record PostureJudgement(IReadOnlyList<PostureFault> Faults, DateTimeOffset Next, Stage Stage)
+{
+    /// <summary>What was judged; null where nothing could be.</summary>
+    public Evaluation? Decided { get; init; }
+}
 
 /// <summary>
 /// Judges a deployment by what is true now: the gate of the promotion it rests on, by the policies in force, on evidence, risks and
-/// measurements of this moment. Stores nothing. The artifact's bytes are read when it is deployed, and by the check of stored files.
+/// measurements of this moment. Wherever it decides for people, or may, the gate is that of production. Stores nothing. The artifact's
+/// bytes are read when it is deployed, and by the check of stored files.
 /// </summary>
-internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clock, ILogger<JudgePosture> logger)
+internal sealed partial class JudgePosture(
+    IReadGateFacts gate,
+    IReadAgedRules approved,
+    EnvironmentStages environments,
+    TimeProvider clock,
+    ILogger<JudgePosture> logger
+)
 {
     /// <summary>How often a deployment is judged at least.</summary>
     public static readonly TimeSpan AtLeastEvery = TimeSpan.FromHours(1);
@@ -39,26 +55,48 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
     public async Task<PostureJudgement> RunAsync(GovernanceDbContext db, Deployment deployment, Posture? before, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var stage = StageOf(deployment);
         try
         {
-            var facts = await gate.ReadAsync(db, deployment.Promotion, [], now, ct);
-            var found = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
-            var faults = await ReviewedAsync(db, deployment, found, before, ct);
+            if (stage is Stage.Staging && await ServesShareAsync(db, deployment, ct))
+            {
+                stage = Stage.Production;
+            }
+
+            var facts = await FactsAsync(db, deployment, stage, [], now, ct);
+            var decided = GateRuns.Evaluate(facts.Input, facts.Policies);
+            var found = FaultsOf(facts.Policies, decided.Result);
+            var faults = await RefusedAsync(db, deployment, await ReviewedAsync(db, deployment, found, before, ct), ct);
             return new(
-                [.. faults, .. await HeldAsync(db, deployment, ct), .. await StoppedAsync(db, deployment, ct)],
-                PostureSchedule.Next(facts, now)
-            );
+                [
+                    .. faults,
+                    .. await UnapprovedAsync(db, deployment, stage, ct),
+                    .. await HeldAsync(db, deployment, ct),
+                    .. await StoppedAsync(db, deployment, ct),
+                    .. await TrafficAsync(db, deployment.Model, deployment.Version, ct),
+                    .. stage is Stage.Production ? await UnmonitoredAsync(db, deployment, now, ct) : [],
+                ],
+                PostureSchedule.Next(facts, now),
+                stage
+            )
+            {
+                Decided = decided,
+            };
         }
         catch (RecordAlteredException altered)
         {
-            return new([Own(RecordIntegrity.Code, altered.Refusal.Message)], now + AtLeastEvery);
+            return new([Own(RecordIntegrity.Code, altered.Refusal.Message)], now + AtLeastEvery, stage);
         }
 #pragma warning disable CA1031 // Whatever keeps a deployment from being judged, a row that cannot be read among it, puts it out of policy.
         catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
 #pragma warning restore CA1031
         {
             LogNotJudged(e, deployment.Id.ToString());
-            return new([Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log.")], now + AgainAfter);
+            return new(
+                [Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log.")],
+                now + AgainAfter,
+                stage
+            );
         }
     }
 
@@ -70,12 +108,85 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
         CancellationToken ct
     )
     {
-        var facts = await gate.ReadAsync(db, deployment.Promotion, [proposed], clock.GetUtcNow(), ct);
+        var stage = await ServesShareAsync(db, deployment, ct) ? Stage.Production : StageOf(deployment);
+        var facts = await FactsAsync(db, deployment, stage, [proposed], clock.GetUtcNow(), ct);
         IReadOnlyList<PolicyDocument> after = [.. facts.Policies.Where(p => p.Name != proposed.Name), proposed];
         return (
             FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input)),
             FaultsOf(after, GateEvaluator.Evaluate(after, facts.Input))
         );
+    }
+
+    // By what the deployment itself and its environment say.
+    private Stage StageOf(Deployment deployment) =>
+        deployment.Experiment is not null || environments.ServesPeople(deployment.Environment, deployment.Stage)
+            ? Stage.Production
+            : Stage.Staging;
+
+    // Where an approval for staging serves people, what it is judged by is production's all the same.
+    private async Task<GateFacts> FactsAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        Stage stage,
+        IReadOnlyList<PolicyDocument> proposed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var facts = await gate.ReadAsync(db, deployment.Promotion, proposed, now, ct);
+        return facts with { Input = facts.Input with { To = WireName.Of(stage) } };
+    }
+
+    // Earlier releases let a version decide for a share of people with an approval for staging. Where one for production carries the
+    // experiment, it has deployments of its own, and what is in staging serves nobody.
+    private static async Task<bool> ServesShareAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    {
+        if (deployment.Stage is not Stage.Staging)
+        {
+            return false;
+        }
+
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<Experiment>(nameof(Experiment.Model), deployment.Model)], ct);
+        return await db
+            .Experiments.IgnoreQueryFilters()
+            .AnyAsync(
+                e =>
+                    e.Model == deployment.Model
+                    && e.Challenger == deployment.Version
+                    && e.State == ExperimentState.Running
+                    && e.Kind != ExperimentKind.Shadow
+                    && !db
+                        .Promotions.IgnoreQueryFilters()
+                        .Any(p =>
+                            p.Model == e.Model
+                            && p.Version == e.Challenger
+                            && p.To == Stage.Production
+                            && (p.Experiment == null || p.Experiment == e.Id)
+                            && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+                        ),
+                ct
+            );
+    }
+
+    private static async Task<IReadOnlyList<PostureFault>> UnapprovedAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        Stage stage,
+        CancellationToken ct
+    )
+    {
+        if (deployment.Stage is Stage.Production || stage is not Stage.Production)
+        {
+            return [];
+        }
+
+        var promotion = await db.Promotions.IgnoreQueryFilters().SingleAsync(p => p.Id == deployment.Promotion, ct);
+        return
+            promotion.To is Stage.Production
+            && promotion.Carries(deployment.Experiment)
+            && promotion.State is (PromotionState.Approved or PromotionState.Deployed)
+            ? []
+            : [Own(PostureRefusals.NotApproved(deployment).Code, PostureRefusals.NotApproved(deployment).Message)];
     }
 
     private static List<PostureFault> FaultsOf(IReadOnlyList<PolicyDocument> policies, GateResult result)
@@ -131,6 +242,31 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
             : faults;
     }
 
+    // Where a policy says nothing of what runs, or only alerts, the gate of the approval refuses it for its own rules: at once, or when the
+    // time is over. So says the posture.
+    private async Task<IReadOnlyList<PostureFault>> RefusedAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        IReadOnlyList<PostureFault> faults,
+        CancellationToken ct
+    )
+    {
+        if (!faults.Any(IsLeftToTheGate))
+        {
+            return faults;
+        }
+
+        var refused = await approved.OfPromotionAsync(db, deployment.Promotion, ct);
+        return
+        [
+            .. faults.Select(f =>
+                IsLeftToTheGate(f) && refused.Any(r => r.Policy == f.Policy && r.Rule == f.Rule) ? f with { EndsPermits = true } : f
+            ),
+        ];
+    }
+
+    private static bool IsLeftToTheGate(PostureFault fault) => fault is { Blocks: true, EndsPermits: false, AsksReview: false };
+
     // A database that is away for a moment says nothing of a deployment: the round ends, and the next one judges.
     private static bool IsOfDatabase(Exception e) => e is DbException || e.InnerException is DbException;
 
@@ -146,6 +282,75 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
         Deployment deployment,
         CancellationToken ct
     ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
+
+    /// <summary>
+    /// What the version's own decisions contradict: it decides though it was never approved, is retired or is held. Ends with the alert
+    /// about it.
+    /// </summary>
+    public static async Task<IReadOnlyList<PostureFault>> TrafficAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var open = await db
+            .Alerts.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(a =>
+                a.Model == model
+                && a.Version == version
+                && (a.Rule == AlertRule.UnauthorisedTraffic || a.Rule == AlertRule.RetiredTraffic || a.Rule == AlertRule.ShadowDecided)
+                && a.State != AlertState.Resolved
+            )
+            .OrderBy(a => a.Id)
+            .Select(a => a.Id)
+            .Take(1)
+            .ToListAsync(ct);
+        return open.Count == 0
+            ? []
+            :
+            [
+                Own(
+                    "decisions.unauthorised",
+                    $"{open[0]}: {ModelName.Of(model, version)} made decisions that it was not allowed to make. Stop its traffic, or have "
+                        + "the version approved."
+                ),
+            ];
+    }
+
+    // What was never measured is not fine, also where no policy has the rule; it blocks nothing by itself.
+    private static async Task<IReadOnlyList<PostureFault>> UnmonitoredAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (now - deployment.Since <= TimeSpan.FromDays(MonitoringCoverage.FindingAfterDays))
+        {
+            return [];
+        }
+
+        var coverage = await MonitoringCoverage.ReadAsync(db, deployment.Model, deployment.Version, now, ct);
+        return coverage.MeasuredAt is not null
+            ? []
+            :
+            [
+                new PostureFault(
+                    PolicyDocument.BaselineName,
+                    "monitoring.missing",
+                    RuleSeverity.Medium.ToWireName(),
+                    Blocks: false,
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"In production and unmonitored since {coverage.ServesSince ?? deployment.Since:yyyy-MM-dd}. Send a reference and "
+                            + $"windows of its predictions."
+                    )
+                ),
+            ];
+    }
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be evaluated; it is treated as out of policy")]
     private partial void LogNotJudged(Exception e, string deployment);

@@ -2,13 +2,14 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
 
 /// <summary>
-/// Judges every deployment in production again when something it is judged by changed, when an age or a date can have changed it, and at
+/// Judges every deployment again when something it is judged by changed, when an age or a date can have changed it, and at
 /// least once an hour. One node does; it writes only where a deployment stands otherwise than before.
 /// </summary>
 internal sealed partial class KeepPostures(
@@ -41,7 +42,105 @@ internal sealed partial class KeepPostures(
             judged += due.Count;
         }
 
+        await WitnessAsync(ct);
         return judged;
+    }
+
+    // Versions that no deployment names, and whose decisions show that they run all the same; and those that stopped.
+    private async Task WitnessAsync(CancellationToken ct)
+    {
+        List<(string Model, string Version)> changed;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            var seen = await Witnessed(db)
+                .Where(v => !db.Postures.Any(p => p.Model == v.Model && p.Version == v.Version && p.Deployment == null && p.Until == null))
+                .Take(PageSize)
+                .ToListAsync(ct);
+            var standing = await db
+                .Postures.IgnoreQueryFilters()
+                .IgnoreAutoIncludes()
+                .AsNoTracking()
+                .Where(p => p.Deployment == null && p.Until == null)
+                .OrderBy(p => p.Id)
+                .Select(p => new { p.Model, p.Version })
+                .ToListAsync(ct);
+            var still = standing.Count == 0 ? [] : await Witnessed(db).ToListAsync(ct);
+            changed =
+            [
+                .. seen.Select(v => (v.Model, v.Version)),
+                .. standing.Where(p => !still.Exists(v => v.Model == p.Model && v.Version == p.Version)).Select(p => (p.Model, p.Version)),
+            ];
+        }
+
+        foreach (var version in changed)
+        {
+            await rescore.PrepareAsync(version.Model, ct);
+            var outcome = await runner.RunAsync<Done>(
+                PostureEvents.Job,
+                new Attempt("posture.changed", ModelName.Of(version.Model, version.Version), null),
+                (context, token) => WitnessAsync(context, version, token),
+                ct
+            );
+            if (outcome.Refusal is { } refusal)
+            {
+                throw new InvalidOperationException($"The posture of {version.Model} {version.Version}: {refusal.Message}");
+            }
+        }
+    }
+
+    private static async Task<Result<Done>> WitnessAsync(
+        ActionContext context,
+        (string Model, string Version) version,
+        CancellationToken ct
+    )
+    {
+        await context.Db.LockModelAsync(version.Model, ct);
+        var before = await context
+            .Db.Postures.IgnoreQueryFilters()
+            .SingleOrDefaultAsync(
+                p => p.Model == version.Model && p.Version == version.Version && p.Deployment == null && p.Until == null,
+                ct
+            );
+        var runs = await Witnessed(context.Db).AnyAsync(v => v.Model == version.Model && v.Version == version.Version, ct);
+        var faults = runs ? await JudgePosture.TrafficAsync(context.Db, version.Model, version.Version, ct) : [];
+        if (faults.Count == 0)
+        {
+            if (before is not null)
+            {
+                before.End(context.Now);
+                PostureEvents.Ended(context, before);
+            }
+        }
+        else if (before?.Says(faults) is not true)
+        {
+            var posture = Posture.Of(await context.Db.NextIdAsync<PostureId>(ct), version, faults, before, context.Now);
+            before?.End(context.Now);
+            context.Db.Postures.Add(posture);
+            PostureEvents.Changed(context, posture, before);
+        }
+
+        return Done.Instance;
+    }
+
+    private static IQueryable<WitnessedVersion> Witnessed(GovernanceDbContext db) =>
+        db
+            .Alerts.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(a =>
+                (a.Rule == AlertRule.UnauthorisedTraffic || a.Rule == AlertRule.RetiredTraffic || a.Rule == AlertRule.ShadowDecided)
+                && a.State != AlertState.Resolved
+                && !db.Deployments.Any(d => d.Model == a.Model && d.Version == a.Version && d.Stage == Stage.Production && d.Until == null)
+            )
+            .Select(a => new WitnessedVersion { Model = a.Model, Version = a.Version })
+            .Distinct()
+            .OrderBy(v => v.Model)
+            .ThenBy(v => v.Version);
+
+    private sealed record WitnessedVersion
+    {
+        public required string Model { get; init; }
+
+        public required string Version { get; init; }
     }
 
     // Deployments that no one waits for yet.
@@ -53,7 +152,7 @@ internal sealed partial class KeepPostures(
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             added = await db
                 .Deployments.IgnoreQueryFilters()
-                .Where(d => d.Stage == Stage.Production && d.Until == null && !db.PostureChecks.Any(c => c.Deployment == d.Id))
+                .Where(d => d.Until == null && !db.PostureChecks.Any(c => c.Deployment == d.Id))
                 .OrderBy(d => d.Id)
                 .Take(PageSize * 10)
                 .Select(d => new PostureCheck
@@ -117,9 +216,9 @@ internal sealed partial class KeepPostures(
                 judgement = await judge.RunAsync(db, deployment, current, ct);
             }
 
-            if (current?.Says(judgement.Faults) is not true || await PostureAlerts.AreDueAsync(fresh, current, now, ct))
+            if (current?.Says(judgement.Faults, judgement.Stage) is not true || await PostureAlerts.AreDueAsync(fresh, current, now, ct))
             {
-                await WriteAsync(deployment, judgement.Faults, ct);
+                await WriteAsync(deployment, judgement, ct);
             }
 
             // A time that begins now ends at its grace from now.
@@ -137,13 +236,13 @@ internal sealed partial class KeepPostures(
         }
     }
 
-    private async Task WriteAsync(Deployment deployment, IReadOnlyList<PostureFault>? faults, CancellationToken ct)
+    private async Task WriteAsync(Deployment deployment, PostureJudgement? judged, CancellationToken ct)
     {
         await rescore.PrepareAsync(deployment.Model, ct);
         var outcome = await runner.RunAsync<Done>(
             PostureEvents.Job,
             new Attempt("posture.changed", deployment.Id.ToString(), null),
-            (context, token) => ActAsync(context, deployment, faults, token),
+            (context, token) => ActAsync(context, deployment, judged, token),
             ct
         );
         if (outcome.Refusal is { } refusal)
@@ -152,19 +251,14 @@ internal sealed partial class KeepPostures(
         }
     }
 
-    private async Task<Result<Done>> ActAsync(
-        ActionContext context,
-        Deployment deployment,
-        IReadOnlyList<PostureFault>? faults,
-        CancellationToken ct
-    )
+    private async Task<Result<Done>> ActAsync(ActionContext context, Deployment deployment, PostureJudgement? judged, CancellationToken ct)
     {
         var model =
             await context.Db.LockModelAsync(deployment.Model, ct)
             ?? throw new InvalidOperationException($"There is no model {deployment.Model}.");
         var all = await context.Db.Postures.IgnoreQueryFilters().Where(p => p.Model == model.Name && p.Until == null).ToListAsync(ct);
         var before = all.Find(p => p.Deployment == deployment.Id);
-        if (faults is null)
+        if (judged is null)
         {
             if (before is not null)
             {
@@ -173,9 +267,16 @@ internal sealed partial class KeepPostures(
                 PostureEvents.Ended(context, before);
             }
         }
-        else if (before?.Says(faults) is not true)
+        else if (before?.Says(judged.Faults, judged.Stage) is not true)
         {
-            var posture = Posture.Of(await context.Db.NextIdAsync<PostureId>(ct), deployment, faults, before, context.Now);
+            var posture = Posture.Of(
+                await context.Db.NextIdAsync<PostureId>(ct),
+                deployment,
+                judged.Faults,
+                before,
+                context.Now,
+                judged.Stage
+            );
             before?.End(context.Now);
             context.Db.Postures.Add(posture);
             all = [.. all.Where(p => p != before), posture];

@@ -21,7 +21,8 @@ internal static class PostureApi
             .WithName("ListPostures")
             .WithSummary("List the posture of deployments")
             .WithDescription(
-                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since "
+                "One item per deployment that runs, in production, in an experiment or in staging, the newest change first"
+                    + ": in policy, warning or out of policy, since "
                     + "when, the deadline for a fix, and which rules fail. Re-evaluated whenever a policy, evidence, alert, "
                     + "incident or risk changes and at least once an hour. With `at`, returns their posture at that time. "
                     + "Example: ?state=out&model=fraud-scorer"
@@ -47,9 +48,9 @@ internal static class PostureApi
         api.MapGet("/policies/changes/{id}/posture", PreviewAsync)
             .WithTags("Policies")
             .RequirePermission(Permission.ReadPolicies)
-            .WithSummary("Preview what a proposed change would mean for deployments in production")
+            .WithSummary("Preview what a proposed change would mean for deployments")
             .WithDescription(
-                "Evaluates the deployments in production against the proposed text and the current facts: which would go out "
+                "Evaluates the deployments that run against the proposed text and the current facts: which would go out "
                     + "of policy, and which would be in policy again. At most 1,000 deployments; `complete` says whether that was all."
             )
             .Produces<PosturePreview>()

@@ -34,7 +34,7 @@ internal static class PostureCsv
                 posture.Model,
                 posture.Version,
                 posture.Environment,
-                posture.Deployment.ToString(),
+                posture.Deployment?.ToString(),
                 WireName.Of(posture.State),
                 CanonicalJson.Time(posture.Since),
                 (rule is null ? posture.GraceUntil : rule.GraceUntil) is { } until ? CanonicalJson.Time(until) : null,

@@ -27,10 +27,11 @@ internal static class PostureEvents
                 posture.Id.ToString(),
                 new JsonObject
                 {
-                    ["deployment"] = posture.Deployment.ToString(),
+                    ["deployment"] = posture.Deployment?.ToString(),
                     ["model"] = posture.Model,
                     ["version"] = posture.Version,
                     ["environment"] = posture.Environment,
+                    ["stage"] = posture.Stage is { } stage ? WireName.Of(stage) : null,
                     ["state"] = WireName.Of(posture.State),
                     ["before"] = before is null ? null : WireName.Of(before.State),
                     ["since"] = CanonicalJson.Time(posture.Since),
@@ -52,7 +53,7 @@ internal static class PostureEvents
                 posture.Id.ToString(),
                 new JsonObject
                 {
-                    ["deployment"] = posture.Deployment.ToString(),
+                    ["deployment"] = posture.Deployment?.ToString(),
                     ["model"] = posture.Model,
                     ["version"] = posture.Version,
                     ["state"] = WireName.Of(posture.State),

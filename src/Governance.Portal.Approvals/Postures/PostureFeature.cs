@@ -17,6 +17,7 @@ public sealed class PostureFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<JudgePosture>();
+        services.AddSingleton<IContinuedUse, ContinuedUse>();
         services.AddSingleton<FollowPostures>();
         services.AddSingleton<KeepPostures>();
         services.AddHostedService<PostureJob>();

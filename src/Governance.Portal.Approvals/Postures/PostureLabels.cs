@@ -1,5 +1,7 @@
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Labels;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -15,6 +17,25 @@ internal static class PostureLabels
             "medium" => "Medium",
             _ => "Low",
         };
+
+    /// <summary>Whose policies it is evaluated against, and as what it runs.</summary>
+    public static string JudgedBy(PostureView posture) =>
+        posture.Experiment is { } experiment ? T["{0}, by the policies of production", experiment]
+        : posture.Stage is Stage.Production ? T.Say("By the policies of production")
+        : T.Say("By the policies of staging");
+
+    /// <summary>Where a version runs: the environment with its deployment, or that only its decisions show it.</summary>
+    public static string Place(PostureView posture) =>
+        posture.Deployment is { } deployment
+            ? $"{DeploymentPlace.Of(posture.Environment)} · {deployment}"
+            : T["Seen in its decisions, without a deployment"];
+
+    /// <summary>The version with its environment.</summary>
+    public static string Title(PostureView posture) =>
+        posture.Deployment is null ? T["{0} without a deployment", posture.Version] : T["{0} in {1}", posture.Version, posture.Environment];
+
+    /// <summary>The deployment, or the version where there is none.</summary>
+    public static string Named(PostureView posture) => posture.Deployment?.ToString() ?? posture.Version;
 
     /// <summary>How much attention a rule that fails asks for.</summary>
     public static Tone ToneOf(FailingRule rule) => rule.Blocks ? Tone.Fail : Tone.Warn;

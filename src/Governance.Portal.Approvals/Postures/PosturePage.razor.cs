@@ -82,7 +82,7 @@ public sealed partial class PosturePage(ListPostures list)
     private string Nothing =>
         _counts is { Waiting: > 0 }
             ? "The deployments are being evaluated. This takes a few seconds."
-            : "Nothing runs in production yet. A version appears here when it is deployed.";
+            : "Nothing is deployed yet. A version appears here when it is deployed.";
 
     private string ExportHref =>
         "/api/v1/posture/export"

@@ -1,5 +1,6 @@
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -14,9 +15,14 @@ internal static class PostureSchedule
             .Policies.SelectMany(p => p.Rules)
             .SelectMany(r => r.Parameters.Names.Where(n => n.EndsWith("Days", StringComparison.Ordinal)).Select(r.Parameters.Integer))
             .OfType<int>()
+            .Append(MonitoringCoverage.FindingAfterDays)
             .Distinct()
             .ToList();
-        var dated = facts.Input.Evidence.Select(e => e.ProducedAt).Concat(Windows(facts.Input.Monitoring));
+        var dated = facts
+            .Input.Evidence.Select(e => e.ProducedAt)
+            .Concat(Windows(facts.Input.Monitoring))
+            .Concat(Watched(facts.Input.Coverage))
+            .Concat((facts.Input.Risks ?? []).Select(r => r.AssessedAt).OfType<DateTimeOffset>());
         return dated
             .SelectMany(at => days.Select(d => at.AddDays(d).AddMilliseconds(1)))
             .Concat(facts.Input.Waivers.Select(w => w.ExpiresAt))
@@ -28,6 +34,9 @@ internal static class PostureSchedule
 
     private static IEnumerable<DateTimeOffset> Windows(GateMonitoring? monitoring) =>
         new[] { monitoring?.Window?.End, monitoring?.Performance?.Window.End }.OfType<DateTimeOffset>();
+
+    private static IEnumerable<DateTimeOffset> Watched(GateCoverage? coverage) =>
+        new[] { coverage?.ServesSince, coverage?.MeasuredAt, coverage?.DecidedAt }.OfType<DateTimeOffset>();
 
     private static DateTimeOffset? Start(DateOnly? day) =>
         day is { } date ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;

@@ -37,7 +37,7 @@ internal sealed class PostureTimeline : ITimelineSource
             PostureState.Warning => ("warning", Tone.Warn, $"{link} has warnings in {environment}: {rules}"),
             _ => ("verified", Tone.Pass, $"{link} is in policy in {environment}"),
         };
-        return new(posture.From, told.Icon, told.Tone, told.Text, posture.Deployment.ToString())
+        return new(posture.From, told.Icon, told.Tone, told.Text, posture.Deployment?.ToString() ?? posture.Id.ToString())
         {
             Causes = NamedRecords.In(failing.Select(f => f.Message)),
         };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 
@@ -14,7 +16,15 @@ public sealed record PostureView
 
     public required string Environment { get; init; }
 
-    public required DeploymentId Deployment { get; init; }
+    /// <summary>The stage whose policies the deployment is evaluated against: production wherever it decides for people.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>The experiment that the deployment is for; absent if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperimentId? Experiment { get; init; }
+
+    /// <summary>The deployment; null if only the version's decisions show that it runs.</summary>
+    public required DeploymentId? Deployment { get; init; }
 
     public required PostureState State { get; init; }
 
@@ -43,6 +53,8 @@ public sealed record PostureView
             Model = posture.Model,
             Version = posture.Version,
             Environment = posture.Environment,
+            Stage = posture.Stage ?? Stage.Production,
+            Experiment = posture.Experiment,
             Deployment = posture.Deployment,
             State = posture.State,
             Since = posture.Since,

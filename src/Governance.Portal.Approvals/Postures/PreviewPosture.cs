@@ -68,7 +68,7 @@ internal sealed class PreviewPosture(IDbContextFactory<GovernanceDbContext> dbFa
         {
             serving = await db
                 .Deployments.AsNoTracking()
-                .Where(d => d.Stage == Stage.Production && d.Until == null)
+                .Where(d => d.Until == null)
                 .OrderBy(d => d.Id)
                 .Take(MaxDeployments + 1)
                 .ToListAsync(ct);

@@ -55,6 +55,7 @@ internal static class TrainingApi
         permits
             .MapPost("/{id}:issue", IssueAsync)
             .RequireCaller()
+            .WithMetadata(JudgedAnew.Instance)
             .WithSummary("Issue a training permit")
             .WithDescription(
                 "For an approved request: the member `envelope` is a signed statement (DSSE around an in-toto statement, "

@@ -7,6 +7,11 @@ namespace Governance.Portal.Compliance.Explanations;
 /// <summary>Explanation requests in the words of the pages.</summary>
 internal static class ExplanationLabels
 {
+    /// <summary>The hint beside a request that Art. 86 does not ask to be answered.</summary>
+    public const string NotListed =
+        "Article 86 gives this right for decisions of high-risk systems of Annex III. No system with this model is signed as one, so you "
+        + "decide whether to explain the decision or to decline.";
+
     public static (Tone Tone, string Word) State(ExplanationState state) =>
         state switch
         {

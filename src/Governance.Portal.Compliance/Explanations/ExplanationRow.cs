@@ -38,6 +38,12 @@ public record ExplanationRow
 /// <summary>A request for the explanation of a decision, with what was answered.</summary>
 public sealed record ExplanationRequestView : ExplanationRow
 {
+    /// <summary>
+    /// Whether a system with this model is signed as high-risk under Annex III: Art. 86 gives the right to an explanation for decisions of
+    /// these. Null where it was not looked up.
+    /// </summary>
+    public bool? Article86Applies { get; init; }
+
     /// <summary>Language of the answer.</summary>
     public required string Language { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Compliance;
 using Governance.Domain.Explanations;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
@@ -26,6 +27,8 @@ public sealed record ExplanationFilter(
 /// <summary>Reads requests for explanations: filtered, ordered and cut into pages by the database.</summary>
 public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
+    private const string ListedUse = ";high_risk_annex_iii;";
+
     /// <summary>A page for a screen: what is open first, what is due next at the top.</summary>
     public async Task<Result<PageOf<ExplanationRow>>> PageAsync(ExplanationFilter filter, int skip, int take, CancellationToken ct)
     {
@@ -83,9 +86,24 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
     public async Task<Result<ExplanationRequestView>> GetAsync(ExplanationRequestId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } request
-            ? ExplanationRequestView.Of(request, clock.GetUtcNow())
-            : ExplanationRefusals.NotFound;
+        if (await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } request)
+        {
+            return ExplanationRefusals.NotFound;
+        }
+
+        // A list of names is stored as JSON: a name has no character that is escaped there. A question of its own reads the systems once.
+        var named = $"\"{request.Model}\"";
+        var isListed = await db.AiSystems.AnyAsync(
+            s =>
+                ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(named)
+                && db.Assessments.Any(a =>
+                    a.System == s.Id
+                    && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    && a.ClassList.Contains(ListedUse)
+                ),
+            ct
+        );
+        return ExplanationRequestView.Of(request, clock.GetUtcNow()) with { Article86Applies = isListed };
     }
 
     /// <summary>What is on record of the decision that a request is about; null when there is no such request.</summary>

@@ -36,6 +36,7 @@ public sealed class IntakeFeature : IPortalFeature
             .AddSingleton<DeclineUseCase>()
             .AddSingleton<AcceptUseCase>()
             .AddSingleton<MeetCondition>();
+        services.AddSingleton<IBundleFactSource, UseCasesOfModel>();
         services.AddSingleton<IQueueSource, QueuedUseCases>();
         services.AddSingleton<IClockSource, UseCaseClocks>();
         services.AddPagePart<PagePlaces.SystemFoot, SystemUseCase>(p => new() { [nameof(SystemUseCase.System)] = p.System });

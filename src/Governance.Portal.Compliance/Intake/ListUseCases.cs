@@ -1,8 +1,10 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Intake;
 using Governance.Domain.Systems;
+using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
@@ -135,8 +137,12 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         var row = Row(useCase, clock.GetUtcNow());
         var owner = useCase.Owner is { } id ? (await People.ByIdAsync(db, [id], ct)).GetValueOrDefault(id) : null;
+        var (classes, tag, without) = await StandingAsync(db, useCase, ct);
         return new UseCaseView
         {
+            AssessedClasses = classes,
+            PackTag = tag,
+            ModelsWithoutPackTag = without,
             Id = row.Id,
             Title = row.Title,
             State = row.State,
@@ -186,6 +192,39 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
                     .Select(c => new ConditionView(c.Number, c.Text.Text, c.MetBy?.Text, c.MetByName, c.MetAt)),
             ],
         };
+    }
+
+    // What became of the class that was expected and of the pack that was proposed.
+    private static async Task<(IReadOnlyList<string> Classes, string? Tag, IReadOnlyList<string> Without)> StandingAsync(
+        GovernanceDbContext db,
+        UseCase useCase,
+        CancellationToken ct
+    )
+    {
+        if (useCase.System is not { } id)
+        {
+            return ([], null, []);
+        }
+
+        var classes = await db
+            .Assessments.AsNoTracking()
+            .Where(a => a.System == id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview))
+            .OrderByDescending(a => a.Id)
+            .Select(a => a.ClassList)
+            .FirstOrDefaultAsync(ct);
+        var assessed = (classes ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        if ((useCase.Pack is { } pack ? PolicyPacks.Find(pack)?.Tag : null) is not { } tag)
+        {
+            return (assessed, null, []);
+        }
+
+        var names = (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct))?.Models ?? [];
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
+        return (
+            assessed,
+            $"{tag.Key}={tag.Value}",
+            [.. models.Where(m => m.Tags.GetValueOrDefault(tag.Key) != tag.Value).Select(m => m.Name)]
+        );
     }
 
     private static Result<IQueryable<UseCase>> Filtered(GovernanceDbContext db, UseCaseFilter filter)

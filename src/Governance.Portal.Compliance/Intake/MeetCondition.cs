@@ -3,11 +3,13 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Intake;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Intake;
 
 /// <summary>Records how a condition of an accepted use case was met.</summary>
-public sealed class MeetCondition(ActionRunner runner)
+public sealed class MeetCondition(ActionRunner runner, IFactsChanged factsChanged)
 {
     /// <summary>Runs the action.</summary>
     /// <param name="actor">Who.</param>
@@ -21,14 +23,22 @@ public sealed class MeetCondition(ActionRunner runner)
             actor,
             new Attempt("use-case.condition-met", id.ToString(), Permission.DecideUseCases) { Decides = true },
             id,
-            (context, useCase, _) =>
+            async (context, useCase, token) =>
             {
                 var met = useCase.MeetCondition(UseCaseAction.Person(context), number, words, context.Now);
-                return Task.FromResult<Result<JsonObject>>(
-                    met.Refusal is { } refusal
-                        ? refusal
-                        : new JsonObject { ["condition"] = number, ["wordsSha256"] = met.Value.MetBy!.Sha256 }
-                );
+                if (met.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+
+                // A gate may ask for it.
+                var system = await context.Db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == useCase.System, token);
+                foreach (var model in system?.Models ?? [])
+                {
+                    await factsChanged.ChangedAsync(context, model, null, token);
+                }
+
+                return new JsonObject { ["condition"] = number, ["wordsSha256"] = met.Value.MetBy!.Sha256 };
             },
             ct
         );

@@ -4,6 +4,7 @@ using Governance.Domain.Intake;
 using Governance.Policies;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
@@ -84,4 +85,10 @@ public sealed partial class UseCasePage(ListUseCases list, SubmitUseCase submit,
         (_act, _accepting, _refusal) = (null, false, null);
         await ReloadAsync();
     }
+
+    private static string? Assessed(UseCaseView view) =>
+        view.AssessedClasses.Count == 0
+            ? null
+            : string.Join(", ", view.AssessedClasses.Select(c => T.Say(ComplianceLabels.Class(c))))
+                + (view.ClassDiffers ? T[" (not the expected class)"] : "");
 }

@@ -117,4 +117,17 @@ public sealed record UseCaseView : UseCaseRow
     public required string? Pack { get; init; }
 
     public required IReadOnlyList<ConditionView> Conditions { get; init; }
+
+    /// <summary>Classes that the signed classification of the AI system came to, by their ids in the law's data; empty until one is signed.
+    /// </summary>
+    public IReadOnlyList<string> AssessedClasses { get; init; } = [];
+
+    /// <summary>True when a classification is signed and does not come to the expected class.</summary>
+    public bool ClassDiffers => ExpectedClass is not null && AssessedClasses.Count > 0 && !AssessedClasses.Contains(ExpectedClass);
+
+    /// <summary>The tag that the proposed pack goes by, such as use=credit; null for a pack that goes by none.</summary>
+    public string? PackTag { get; init; }
+
+    /// <summary>Models of the AI system without that tag: the pack does not judge them.</summary>
+    public IReadOnlyList<string> ModelsWithoutPackTag { get; init; } = [];
 }

@@ -61,6 +61,24 @@ public sealed partial class MakeReport(
             .OrderBy(r => r.State)
             .ThenBy(r => r.Id);
 
+    /// <summary>People take turns, however many reports one of them has asked for; a key counts as the person who answers for it.</summary>
+    protected override async Task<Report?> NextAsync(IQueryable<Report> due, GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var waiting = await due.Take(MaxLooked).ToListAsync(ct);
+        if (waiting.Count < 2)
+        {
+            return Turns.Next(waiting, r => r.RequestedBy);
+        }
+
+        var owners = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => k.Owner != null)
+            .Select(k => new { k.Id, Owner = k.Owner!.Value })
+            .ToDictionaryAsync(k => Actor.OfKey(k.Id).Id, k => Actor.OfUser(k.Owner, null, null).Id, StringComparer.Ordinal, ct);
+        return Turns.Next(waiting, r => owners.GetValueOrDefault(r.RequestedBy, r.RequestedBy));
+    }
+
     /// <inheritdoc/>
     protected override void Claim(Report row, DateTimeOffset now) => row.Start(now + Most + s_leaseMargin);
 
@@ -132,6 +150,13 @@ public sealed partial class MakeReport(
         );
     }
 
+    /// <inheritdoc/>
+    protected override async Task<bool> SetAsideAsync(Report row, WorkSetAsideException why, CancellationToken ct)
+    {
+        await FailAsync(row, why, ct);
+        return true;
+    }
+
     /// <summary>Another node makes it. When even this cannot be written, the report counts as abandoned later.</summary>
     protected override async Task ReturnAsync(Report row)
     {
@@ -157,7 +182,7 @@ public sealed partial class MakeReport(
         {
             ReportIncompleteException { Gaps.Count: > 0 } incomplete =>
                 $"The report was not created. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
-            ReportDataException or ReportRenderingException => e.Message,
+            ReportDataException or ReportRenderingException or WorkSetAsideException => e.Message,
             ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
             SealCertificateException or SigningKeyException =>
                 "The report was not created: the installation's seal cannot be used. An administrator can find "
@@ -201,6 +226,7 @@ public sealed partial class MakeReport(
         if (report.Format == "pdf")
         {
             progress.Enter(report.Id, "Rendering and sealing");
+            OpenTransaction.EnsureNone("the PDF renderer");
             var made = await maker.MakePdfAsync(record, seals.Get(document.Installation), ReportCompleteness.Complete, ct);
             return new Made(made.Pdf, made.ManifestSha256, record);
         }

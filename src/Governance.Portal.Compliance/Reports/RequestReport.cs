@@ -17,6 +17,9 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
     /// <summary>Reports that may wait or be in the making at once.</summary>
     public const int MaxWaiting = 500;
 
+    /// <summary>Of them those of one person, with the keys they answer for: nobody fills the queue of all.</summary>
+    public const int MaxOfOne = 50;
+
     /// <summary>What the caller asks for; nothing of it is checked yet.</summary>
     /// <param name="Kind">Kind of report.</param>
     /// <param name="Subject">What it is about.</param>
@@ -84,6 +87,11 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             return ReportRefusals.TooManyWaiting;
         }
 
+        if (await OwnWaitingAsync(context, ct) >= MaxOfOne)
+        {
+            return ReportRefusals.TooManyOfYours(MaxOfOne);
+        }
+
         var report = new Report
         {
             Id = await context.Db.NextIdAsync<ReportId>(ct),
@@ -104,5 +112,21 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
         MakeReport.AddLanguage(fact, report);
         context.Append(new AuditEvent("report.requested", report.Id.ToString(), fact) { Covers = [ListReports.Subject] });
         return report;
+    }
+
+    private static async Task<int> OwnWaitingAsync(ActionContext context, CancellationToken ct)
+    {
+        var actors = new List<string> { context.Access.Actor.Id };
+        if (context.Access.Person is { } person)
+        {
+            actors.Add(Actor.OfUser(person, null, null).Id);
+            var keys = await context.Db.ApiKeys.Where(k => k.Owner == person).Select(k => k.Id).ToListAsync(ct);
+            actors.AddRange(keys.Select(k => Actor.OfKey(k).Id));
+        }
+
+        return await context.Db.Reports.CountAsync(
+            r => (r.State == ReportState.Queued || r.State == ReportState.Running) && actors.Contains(r.RequestedBy),
+            ct
+        );
     }
 }

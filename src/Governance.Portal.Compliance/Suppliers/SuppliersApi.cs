@@ -61,7 +61,10 @@ internal static class SuppliersApi
             .MapGet("/{id}/records", RecordsAsync)
             .RequirePermission(Permission.ReadSuppliers)
             .WithSummary("List the records about a supplier")
-            .WithDescription("Lists due diligence, certificates, incidents and requests, newest first.")
+            .WithDescription(
+                "Due diligence, certificates, incidents and requests, newest first, as a bare array. "
+                    + "`GET /supplier-records?supplier=SPL-0001` answers the same as `items` and `nextCursor`, as other lists do."
+            )
             .Produces<IReadOnlyList<SupplierRecordView>>()
             .Refuses(401, 403, 404);
         suppliers
@@ -75,6 +78,15 @@ internal static class SuppliersApi
             .Produces<SupplierRecordView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 422);
         var records = api.MapGroup("/supplier-records").WithTags("Suppliers");
+        records
+            .MapGet("", RecordsOfAsync)
+            .RequirePermission(Permission.ReadSuppliers)
+            .WithSummary("List the records about a supplier, as a page")
+            .WithDescription(
+                "Due diligence, certificates, incidents and requests about the supplier that `supplier` names, newest first, all at once."
+            )
+            .Produces<ApiPage<SupplierRecordView>>()
+            .Refuses(401, 403, 404);
         records
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
@@ -159,6 +171,12 @@ internal static class SuppliersApi
 
     private static async Task<IResult> RecordsAsync(string id, ListSuppliers list, CancellationToken ct) =>
         (await list.GetAsync(IdOf(id), ct)).Match<IResult>(found => TypedResults.Ok(found.Records), refusal => refusal.ToProblem());
+
+    private static async Task<IResult> RecordsOfAsync(string? supplier, ListSuppliers list, CancellationToken ct) =>
+        (await list.GetAsync(IdOf(supplier ?? ""), ct)).Match<IResult>(
+            found => TypedResults.Ok(new ApiPage<SupplierRecordView>(found.Records, null)),
+            refusal => refusal.ToProblem()
+        );
 
     private static async Task<IResult> RecordAsync(
         string id,

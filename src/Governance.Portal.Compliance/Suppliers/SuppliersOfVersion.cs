@@ -46,20 +46,26 @@ internal sealed class SuppliersOfVersion(AgentManifests manifests) : IBundleFact
             .Select(name => name.Trim())
             .GroupBy(Supplier.KeyOf, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Min(StringComparer.Ordinal)!, StringComparer.Ordinal);
-        var suppliers = (await db.Suppliers.IgnoreQueryFilters().ToListAsync(ct))
-            .Where(s => s.Keys.Any(names.ContainsKey))
-            .OrderBy(s => s.Id)
+        // By their names alone it is known which they are; the few that count are read whole.
+        var ids = (
+            await db
+                .Suppliers.AsNoTracking()
+                .IgnoreQueryFilters()
+                .Select(s => new { s.Id, Keys = EF.Property<List<string>>(s, "_keys") })
+                .ToListAsync(ct)
+        )
+            .Where(s => s.Keys.Exists(names.ContainsKey))
+            .Select(s => s.Id)
             .ToList();
-        var ids = suppliers.Select(s => s.Id).ToList();
-        // What they say decides, so that the log is asked; a supplier that was given another name or taken away is missed, and a gap.
+        // What they say decides, so that the log is asked. A supplier that was given another name or taken away is missed, and a gap; a
+        // record that was given to another, or taken away, would leave an older one in force.
         await RecordIntegrity.EnsureAsync(
             db,
-            [
-                RecordsAsked.Of<Supplier>(nameof(Supplier.Id), ids.Cast<object>()),
-                RecordsAsked.Of<SupplierRecord>(nameof(SupplierRecord.Supplier), ids.Cast<object>()),
-            ],
+            [RecordsAsked.Of<Supplier>(nameof(Supplier.Id), ids.Cast<object>()), RecordsAsked.All<SupplierRecord>()],
             ct
         );
+        var suppliers =
+            ids.Count == 0 ? [] : await db.Suppliers.IgnoreQueryFilters().Where(s => ids.Contains(s.Id)).OrderBy(s => s.Id).ToListAsync(ct);
         var records = await db.SupplierRecords.IgnoreQueryFilters().Where(r => ids.Contains(r.Supplier)).ToListAsync(ct);
         return new BundleFacts
         {

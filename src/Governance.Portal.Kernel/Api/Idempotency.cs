@@ -14,7 +14,7 @@ namespace Governance.Portal.Kernel.Api;
 /// <summary>
 /// A write with an <c>Idempotency-Key</c> is done once: a repeat with the same body gets the first answer, with another body a 409.
 /// Bodies are hashed as they stream by; nothing is buffered but the answer. Ages are measured by the database's clock: the first request
-/// and its repeat may reach two nodes.
+/// and its repeat may reach two nodes. What allows something (<see cref="JudgedAnew"/>) is no such write: each request is judged.
 /// </summary>
 public sealed class Idempotency(
     RequestDelegate next,
@@ -79,6 +79,7 @@ public sealed class Idempotency(
             || HttpMethods.IsHead(request.Method)
             || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || context.User.Identity?.IsAuthenticated is not true
+            || context.GetEndpoint()?.Metadata.GetMetadata<JudgedAnew>() is not null
         )
         {
             await next(context);

@@ -92,6 +92,10 @@ public sealed class LimitsOptions
     /// <summary>Open pages of one node; each holds memory until it is closed.</summary>
     [Range(1, 100_000)]
     public int OpenPages { get; set; } = 1_000;
+
+    /// <summary>Of them those of one person, so that nobody takes the places of all.</summary>
+    [Range(1, 100_000)]
+    public int OpenPagesPerPerson { get; set; } = 100;
 }
 
 [OptionsValidator]

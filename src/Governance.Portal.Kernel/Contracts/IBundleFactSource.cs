@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Approvals;
 using Governance.Policies;
 
 namespace Governance.Portal.Kernel.Contracts;
@@ -11,6 +12,9 @@ public sealed record BundleFacts
     /// <summary>What monitoring measured; null when it measured nothing of this version.</summary>
     public GateMonitoring? Monitoring { get; init; }
 
+    /// <summary>What its measurements are compared with, which signatures cover; null when the version has no reference.</summary>
+    public BundledReference? Reference { get; init; }
+
     /// <summary>The data that the version depends on; null where no policy asks.</summary>
     public GateData? Data { get; init; }
 
@@ -19,6 +23,12 @@ public sealed record BundleFacts
 
     /// <summary>Who supplies what the version depends on; null where no policy asks.</summary>
     public GateSuppliers? Suppliers { get; init; }
+
+    /// <summary>What watches the version; null where no policy asks.</summary>
+    public GateCoverage? Coverage { get; init; }
+
+    /// <summary>Accepted use cases of the model's AI systems; null where no policy asks.</summary>
+    public IReadOnlyList<GateUseCase>? UseCases { get; init; }
 }
 
 /// <summary>

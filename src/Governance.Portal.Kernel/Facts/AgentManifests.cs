@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
@@ -6,6 +7,7 @@ using Governance.Domain.Agents.Tools;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
@@ -20,6 +22,10 @@ public sealed class AgentManifests(ContentStore store)
     // Under the digest of its bytes a manifest never changes.
     private readonly ConcurrentDictionary<string, AgentManifest> _read = new(StringComparer.Ordinal);
 
+    // What a bucket was found not to have, for the transaction that asked for it.
+    private static readonly TimeSpan s_goneFor = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<string, long> _gone = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, AgentManifest> _reviewed = new(StringComparer.Ordinal);
 
     /// <summary>True for a version of an agent: no other version has this media type (<c>AgentVersions</c> of the registry).</summary>
@@ -27,6 +33,13 @@ public sealed class AgentManifests(ContentStore store)
     {
         ArgumentNullException.ThrowIfNull(version);
         return version.ArtifactMediaType == AgentManifest.MediaType;
+    }
+
+    /// <summary>What policies call a model: <c>agent</c> for one that is registered as an agent, else <c>model</c>.</summary>
+    public static async Task<string> KindOfAsync(GovernanceDbContext db, string model, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.Agents.IgnoreQueryFilters().AnyAsync(a => a.Model == model, ct) ? "agent" : "model";
     }
 
     /// <summary>
@@ -84,6 +97,13 @@ public sealed class AgentManifests(ContentStore store)
             return known;
         }
 
+        if (OpenTransaction.IsHere && !store.Shelf.IsInstant)
+        {
+            return _gone.TryGetValue(sha256, out var at) && Stopwatch.GetElapsedTime(at) < s_goneFor
+                ? null
+                : throw new OutsideFactNeededException($"The manifest {sha256} has to be read.", token => LookAsync(sha256, token));
+        }
+
         if (await store.FindAsync(sha256, ct) is not { SizeBytes: <= AgentManifest.MaxBytes })
         {
             return null;
@@ -113,5 +133,19 @@ public sealed class AgentManifests(ContentStore store)
 
         _read[sha256] = manifest;
         return manifest;
+    }
+
+    // Nothing is asked of a bucket inside a transaction: what it was found not to have just before counts as gone there.
+    private async Task LookAsync(string sha256, CancellationToken ct)
+    {
+        foreach (var old in _gone.Where(g => Stopwatch.GetElapsedTime(g.Value) > s_goneFor).ToList())
+        {
+            _gone.TryRemove(old);
+        }
+
+        if (await FindAsync(sha256, ct) is null)
+        {
+            _gone[sha256] = Stopwatch.GetTimestamp();
+        }
     }
 }

@@ -50,18 +50,23 @@ public static class AppetiteOfRisks
         });
     }
 
-    /// <summary>Those whose residual score is above the appetite they are judged by.</summary>
+    /// <summary>
+    /// Those whose residual score is above the appetite they are judged by. One that nobody assessed counts with its inherent score, as at
+    /// the gate (<c>risk_assessed</c>).
+    /// </summary>
     public static IQueryable<Risk> AboveAppetite(this IQueryable<Risk> risks, GovernanceDbContext db, int organisation) =>
-        risks.Judged(db, organisation).Where(j => j.Risk.ResidualScore > j.Appetite).Select(j => j.Risk);
+        risks.Judged(db, organisation).Where(j => (j.Risk.ResidualScore ?? j.Risk.InherentScore) > j.Appetite).Select(j => j.Risk);
 
     /// <summary>Risks as a gate sees them, with what was signed for the systems of their model.</summary>
     /// <param name="risks">Open risks; null when the register says nothing.</param>
     /// <param name="signed">What is in force for the systems of the model; null where no policy asks.</param>
     /// <param name="now">The time ages are counted to.</param>
+    /// <param name="assessments">When the risks were assessed; null where no policy asks.</param>
     public static IReadOnlyList<GateRisk>? ToGate(
         this IReadOnlyList<Risk>? risks,
         IReadOnlyList<SystemTargets>? signed,
-        DateTimeOffset now
+        DateTimeOffset now,
+        RiskAssessments? assessments = null
     ) =>
         risks is null
             ? null
@@ -71,6 +76,9 @@ public static class AppetiteOfRisks
                 {
                     // All systems that are read use the model, so that a risk of the model is one of each.
                     Appetite = signed?.Where(t => r.Model is not null || t.Place == r.SystemId).Min(t => (int?)t.Appetite),
+                    Inherent = assessments is null ? null : r.InherentScore,
+                    AssessedAt = assessments?.Of(r),
+                    OfRelease = assessments?.Of(r) is { } at ? at >= assessments.Release : null,
                 }),
             ];
 }

@@ -28,9 +28,12 @@ public sealed class BundleFactSources(IEnumerable<IBundleFactSource> sources)
             facts = new BundleFacts
             {
                 Monitoring = facts.Monitoring ?? read.Monitoring,
+                Reference = facts.Reference ?? read.Reference,
                 Data = facts.Data ?? read.Data,
                 Training = facts.Training ?? read.Training,
                 Suppliers = facts.Suppliers ?? read.Suppliers,
+                Coverage = facts.Coverage ?? read.Coverage,
+                UseCases = facts.UseCases ?? read.UseCases,
             };
         }
 

@@ -91,7 +91,9 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
     {
         var promotions = await db
             .Promotions.AsNoTracking()
-            .Where(p => p.Model == model && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
+            .Where(p =>
+                p.Model == model && p.Experiment == null && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
             .OrderByDescending(p => p.Id)
             .ToListAsync(ct);
         var now = clock.GetUtcNow();

@@ -15,7 +15,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// </summary>
 public static class DeploymentTrail
 {
-    private static readonly string[] s_actions = ["deployment.made", "deployment.rolled-back", "version.retired"];
+    private static readonly string[] s_actions = ["deployment.made", "deployment.rolled-back", "version.retired", "experiment.stopped"];
 
     /// <summary>Digest of a place, as entries name it.</summary>
     public static string Place(string environment, string? region) =>
@@ -40,6 +40,7 @@ public static class DeploymentTrail
         [
             .. rows.Select(d => d.Id.ToString()),
             .. rows.Select(d => ModelName.Of(d.Model, d.Version)).Distinct(StringComparer.Ordinal),
+            .. rows.Select(d => d.Experiment?.ToString()).OfType<string>().Distinct(StringComparer.Ordinal),
         ];
         if (await LoggedFact.OfAsync(db, subjects, s_actions, ct) is not { } facts)
         {
@@ -95,6 +96,7 @@ public static class DeploymentTrail
         && Began(row, fact)
         && fact.Text("version") == row.Version
         && fact.Text("stage") == WireName.Of(row.Stage)
+        && fact.Text("experiment") == row.Experiment?.ToString()
         && fact.Agrees("override", row.Override?.ToString())
         && fact.Agrees("configSha256", row.ConfigSha256)
         && fact.Agrees("placeSha256", Place(row.Environment, row.Region));
@@ -104,6 +106,7 @@ public static class DeploymentTrail
         && Began(row, fact)
         && fact.Text("to") == row.Version
         && row.Stage is Stage.Production
+        && row.Experiment is null
         && (place is null || place == Place(row.Environment, row.Region));
 
     private static bool Began(Deployment row, LoggedFact fact) =>

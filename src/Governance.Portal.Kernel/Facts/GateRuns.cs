@@ -34,6 +34,7 @@ public static class GateRuns
                     // A number that moves within its band is no other fact; what a rule says of it is judged all the same.
                     Monitoring = input.Monitoring?.OnlyBands(),
                     Oversight = input.Oversight?.OnlyPeople(),
+                    Coverage = input.Coverage?.OnlyWhether(),
                     // Asked again about the same facts, an engine gives its answer another id; that is no other fact.
                     RemoteDecisions = [.. input.RemoteDecisions.Select(d => d with { DecisionId = null })],
                 }

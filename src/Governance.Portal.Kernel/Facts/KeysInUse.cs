@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,8 +8,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// <summary>Keys carry no model: whom they served is what the log and the batches of decisions say.</summary>
 public static class KeysInUse
 {
-    private const int MaxKeys = 100;
-    private const int Batches = 50;
+    private const int SubjectsAtOnce = 1_000;
 
     /// <summary>Keys, as the log writes actors, that acted on one of these subjects or sent decisions of these sources.</summary>
     /// <param name="db">A context.</param>
@@ -27,43 +25,91 @@ public static class KeysInUse
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(sources);
-        var used = (
-            await db
+        ArgumentNullException.ThrowIfNull(subjects);
+        var used = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var some in subjects.Chunk(SubjectsAtOnce))
+        {
+            var acted = await db
                 .AuditEntries.AsNoTracking()
-                .Where(e => subjects.Contains(e.Subject) && e.Actor.StartsWith("key:") && !e.Refused)
+                .Where(e => some.Contains(e.Subject) && e.Actor.StartsWith("key:") && !e.Refused)
                 .GroupBy(e => e.Actor)
                 .Select(g => new { Actor = g.Key, Index = g.Max(e => e.Index) })
-                .OrderByDescending(u => u.Index)
-                .Take(MaxKeys)
-                .ToListAsync(ct)
-        ).ToDictionary(u => u.Actor, u => u.Index, StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            var newest = await db
-                .Decisions.AsNoTracking()
-                .Where(d => d.Source == source)
-                .OrderByDescending(d => d.Time)
-                .ThenByDescending(d => d.Number)
-                .Take(1_000)
-                .Select(d => d.Number / DecisionNumber.BatchSpan)
-                .Distinct()
-                .OrderByDescending(n => n)
-                .Take(Batches)
                 .ToListAsync(ct);
-            var ids = newest.Select(n => DecisionBatchId.Of((int)n)).ToList();
-            foreach (
-                var batch in await db
-                    .DecisionBatches.AsNoTracking()
-                    .Where(b => ids.Contains(b.Id) && b.StoredBy.StartsWith("key:"))
-                    .Select(b => new { b.StoredBy, b.LogIndex })
-                    .ToListAsync(ct)
-            )
-            {
-                used[batch.StoredBy] = Math.Max(used.GetValueOrDefault(batch.StoredBy), batch.LogIndex);
-            }
+            acted.ForEach(a => used[a.Actor] = Math.Max(used.GetValueOrDefault(a.Actor), a.Index));
         }
 
+        // Each batch is counted by version and hour when it is stored, so that no decision has to be read.
+        var sent = await (
+            from hour in db.DecisionHours.AsNoTracking()
+            where sources.Contains(hour.Source)
+            join batch in db.DecisionBatches.AsNoTracking() on hour.Batch equals batch.Id
+            where batch.StoredBy.StartsWith("key:")
+            group batch by batch.StoredBy into g
+            select new { Actor = g.Key, Index = g.Max(b => b.LogIndex) }
+        ).ToListAsync(ct);
+        sent.ForEach(s => used[s.Actor] = Math.Max(used.GetValueOrDefault(s.Actor), s.Index));
         return used;
+    }
+
+    /// <summary>
+    /// Those of these actors that acted on one of these subjects or on a part of one, whose name stands behind a slash. Refused attempts do
+    /// not count.
+    /// </summary>
+    /// <param name="db">A context.</param>
+    /// <param name="actors">Actors, as the log writes them.</param>
+    /// <param name="subjects">What the log calls the things.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlySet<string>> ActedAsync(
+        GovernanceDbContext db,
+        IReadOnlyCollection<string> actors,
+        IReadOnlySet<string> subjects,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(subjects);
+        var acted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in subjects.Chunk(SubjectsAtOnce))
+        {
+            acted.UnionWith(
+                await db
+                    .AuditEntries.AsNoTracking()
+                    .Where(e => some.Contains(e.Subject) && actors.Contains(e.Actor) && !e.Refused)
+                    .Select(e => e.Actor)
+                    .Distinct()
+                    .ToListAsync(ct)
+            );
+        }
+
+        var parts = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => actors.Contains(e.Actor) && EF.Functions.Like(e.Subject, "%/%") && !e.Refused)
+            .Select(e => new { e.Actor, e.Subject })
+            .Distinct()
+            .ToListAsync(ct);
+        acted.UnionWith(parts.Where(p => subjects.Contains(p.Subject.Split('/')[0])).Select(p => p.Actor));
+        return acted;
+    }
+
+    /// <summary>Those of these actors that did something of this kind, whatever about.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="actors">Actors, as the log writes them.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="ct">Cancels.</param>
+    public static Task<List<string>> DidAsync(
+        GovernanceDbContext db,
+        IReadOnlyCollection<string> actors,
+        string action,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db
+            .AuditEntries.AsNoTracking()
+            .Where(e => actors.Contains(e.Actor) && e.Action == action && !e.Refused)
+            .Select(e => e.Actor)
+            .Distinct()
+            .ToListAsync(ct);
     }
 
     /// <summary>The key that an actor of the log names; null for none.</summary>

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Oversight;
@@ -63,6 +64,7 @@ public static class OversightOfModel
 
         // An account can be disabled from a day on: what it does ends then, before anyone ends the appointment.
         var people = overseers.Select(o => o.Person.Number).Distinct().ToList();
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<User>(nameof(User.Id), people.Select(p => (object)p))], ct);
         var ends = await db
             .Users.AsNoTracking()
             .Where(u => people.Contains(u.Id))

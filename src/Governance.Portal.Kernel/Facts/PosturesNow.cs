@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Gates;
-using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
@@ -26,10 +25,7 @@ public static class PosturesNow
         int Of(PostureState state) => counts.Find(c => c.State == state)?.Count ?? 0;
         var waiting = await db
             .Deployments.AsNoTracking()
-            .CountAsync(
-                d => d.Stage == Stage.Production && d.Until == null && !db.Postures.Any(p => p.Deployment == d.Id && p.Until == null),
-                ct
-            );
+            .CountAsync(d => d.Until == null && !db.Postures.Any(p => p.Deployment == d.Id && p.Until == null), ct);
         return new(Of(PostureState.In), Of(PostureState.Warning), Of(PostureState.Out), waiting);
     }
 
@@ -86,6 +82,6 @@ public sealed record OutOfPolicy(Posture Posture, IReadOnlyList<PostureFinding> 
 /// <param name="Waiting">Not judged yet.</param>
 public sealed record PostureCounts(int In, int Warning, int Out, int Waiting)
 {
-    /// <summary>Deployments in production.</summary>
+    /// <summary>Deployments that run.</summary>
     public int Total => In + Warning + Out + Waiting;
 }

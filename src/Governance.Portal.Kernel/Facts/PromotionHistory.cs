@@ -172,9 +172,12 @@ public static class PromotionHistory
             "monitoring.data" => "The arrival of data",
             "monitoring.alerts" => "The open alerts",
             "oversight" => "Who oversees the system",
+            "reference" => "The reference of the measurements",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "The list of people who made the version or unblocked its gate",
+            "noRollback" => "The plan that says why no rollback is possible",
+            "experiment" => "The plan of the experiment",
             "makersMaySign" => "The rule on signing by those who made the version",
             _ => "The request",
         };

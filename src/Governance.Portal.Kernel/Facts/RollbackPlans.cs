@@ -48,6 +48,7 @@ public static class RollbackPlans
                 p.Model == target.Model
                 && p.Version == target.Version
                 && p.To == stage
+                && p.Experiment == null
                 && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)
             )
             .ToListAsync(ct);

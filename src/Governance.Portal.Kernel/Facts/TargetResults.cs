@@ -109,18 +109,21 @@ public static class TargetResults
     /// <param name="version">The version.</param>
     /// <param name="signed">What is in force.</param>
     /// <param name="performance">Performance in its newest window with labels; null where no labels came.</param>
+    /// <param name="bound">What policies ask evidence to state before a figure is read from it.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IReadOnlyList<GateTarget>> OfGateAsync(
         GovernanceDbContext db,
         ModelVersion version,
         IReadOnlyList<SystemTargets> signed,
         GatePerformance? performance,
+        RequiredBinding bound,
         CancellationToken ct
     )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(signed);
+        ArgumentNullException.ThrowIfNull(bound);
         if (signed.All(s => s.Targets.Count == 0))
         {
             return [];
@@ -134,10 +137,11 @@ public static class TargetResults
         var live = performance is null
             ? null
             : new Live(performance.Window.Id, performance.Window.Start, performance.Window.End, performance.Metrics);
+        var heldOut = version.ReadManifest().Datasets.Where(d => d.Role == "test").Select(d => d.Sha256).ToList();
         return
         [
             .. from one in signed
-            from standing in Judge(model, name, one.Targets, version.ArtifactSha256, evidence, live)
+            from standing in Judge(model, name, one.Targets, version.ArtifactSha256, evidence, live, States)
             let target = standing.Target
             select new GateTarget(
                 one.Place,
@@ -151,6 +155,10 @@ public static class TargetResults
                 standing.Result?.Reference
             ),
         ];
+
+        // A report that other rules do not read is no result either.
+        bool States(Evidence filed, SubjectFacts? subject, string metric) =>
+            bound.Allows(WireName.Of(filed.Kind), metric, subject, version.ArtifactSha256, heldOut);
     }
 
     private static IEnumerable<TargetStanding> Judge(
@@ -159,7 +167,8 @@ public static class TargetResults
         IReadOnlyList<MetricTarget> targets,
         string artifactSha256,
         IReadOnlyList<Evidence> evidence,
-        Live? live
+        Live? live,
+        Func<Evidence, SubjectFacts?, string, bool>? states = null
     )
     {
         var readings = evidence
@@ -173,6 +182,7 @@ public static class TargetResults
                     (
                         r.Evidence,
                         About: r.Reading.ArtifactSha256 ?? r.Evidence.ArtifactSha256,
+                        r.Reading.Facts.Subject,
                         Metrics: r.Reading.Metrics.Where(m => IsAbout(target, m)).ToList()
                     )
                 )
@@ -182,7 +192,9 @@ public static class TargetResults
                     r.Evidence.ProducedAt,
                     r.Evidence.AddedAt,
                     ValuesOf(r.Metrics),
-                    Counts: r.Evidence.WithdrawnAt is null && r.About == artifactSha256,
+                    Counts: r.Evidence.WithdrawnAt is null
+                        && r.About == artifactSha256
+                        && states?.Invoke(r.Evidence, r.Subject, target.Metric) is not false,
                     IsLive: false
                 ))
                 .ToList();

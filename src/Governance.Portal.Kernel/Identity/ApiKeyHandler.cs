@@ -78,6 +78,11 @@ internal sealed class ApiKeyHandler(
             PortalClaims.Name,
             PortalClaims.Role
         );
+        if (key.Owner is { } owner)
+        {
+            identity.AddClaim(new Claim(PortalClaims.Owner, owner.Number.ToString(CultureInfo.InvariantCulture)));
+        }
+
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), PortalSchemes.ApiKey));
     }
 

@@ -5,7 +5,6 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Observability;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Governance.Portal.Kernel.Identity;
@@ -81,7 +80,11 @@ internal sealed class AuthorizationFailureAuditor(
     public string? Reason => readers.IsOutside ? ScopeRefusals.Outside.Message : readers.Lacking?.Message;
 
     /// <inheritdoc/>
-    public async ValueTask NoteAsync(ClaimsPrincipal user, Type page, CancellationToken cancellationToken)
+    public async ValueTask NoteAsync(
+        ClaimsPrincipal user,
+        Microsoft.AspNetCore.Components.RouteData page,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(page);
@@ -90,8 +93,9 @@ internal sealed class AuthorizationFailureAuditor(
             return; // logged when it was found
         }
 
-        var policy = page.GetCustomAttributes(true).OfType<IAuthorizeData>().FirstOrDefault(d => d.Policy is not null)?.Policy ?? "account";
-        var address = page.GetCustomAttributes(false).OfType<RouteAttribute>().FirstOrDefault()?.Template ?? page.Name;
+        var policy =
+            page.PageType.GetCustomAttributes(true).OfType<IAuthorizeData>().FirstOrDefault(d => d.Policy is not null)?.Policy ?? "account";
+        var address = PageRoutes.Of(page) ?? page.PageType.Name;
         await NoteAsync(user, Action, policy, $"GET {address}", readers.Lacking?.Code, cancellationToken);
     }
 

@@ -98,6 +98,7 @@ public static class DataScopeAuthorization
         GovernanceDbContext db,
         DataScope dataScope,
         Microsoft.AspNetCore.Components.RouteData route,
+        IQueryCollection query,
         CancellationToken ct
-    ) => OutsideAsync(db, dataScope, route.RouteValues!, route.Template ?? "", null, ct);
+    ) => OutsideAsync(db, dataScope, route.RouteValues!, PageRoutes.Of(route) ?? "", query, ct);
 }

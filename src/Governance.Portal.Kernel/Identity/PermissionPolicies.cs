@@ -3,6 +3,8 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Identity;
@@ -21,7 +23,8 @@ internal sealed class PermissionHandler(
     DataScopeAccessor readers,
     CallerDataScope held,
     PageOpening opening,
-    AnonymousRefusals refusals
+    AnonymousRefusals refusals,
+    IServiceProvider services
 ) : IAuthorizationHandler
 {
     public async Task HandleAsync(AuthorizationHandlerContext context)
@@ -67,7 +70,7 @@ internal sealed class PermissionHandler(
                     AuthorizationFailureAuditor.Action,
                     outside,
                     ScopeRefusals.Outside.Code,
-                    $"GET {page.Template}",
+                    $"GET {PageRoutes.Of(page) ?? page.PageType.Name}",
                     cancelled
                 );
             }
@@ -79,10 +82,11 @@ internal sealed class PermissionHandler(
         if (
             context.Resource is Microsoft.AspNetCore.Components.RouteData opened
             && context.User.HasClaim(c => c.Type == PortalClaims.Limited)
-            && !SecondStepGate.IsOpen(opened.Template)
+            && !SecondStepGate.IsOpen(opened.PageType)
         )
         {
-            context.Fail();
+            held.Lacking = SecondFactor.Missing; // what a person reads: where to set it up, and not whom to ask for a permission
+            context.Fail(new LackingReason(this, SecondFactor.Missing));
             return;
         }
 
@@ -111,7 +115,7 @@ internal sealed class PermissionHandler(
         }
     }
 
-    private static async Task<string?> OutsideAsync(GovernanceDbContext db, DataScope dataScope, object? resource, CancellationToken ct) =>
+    private async Task<string?> OutsideAsync(GovernanceDbContext db, DataScope dataScope, object? resource, CancellationToken ct) =>
         resource switch
         {
             HttpContext http => await DataScopeAuthorization.OutsideAsync(
@@ -122,9 +126,19 @@ internal sealed class PermissionHandler(
                 http.Request.Query,
                 ct
             ),
-            Microsoft.AspNetCore.Components.RouteData route => await DataScopeAuthorization.OutsideAsync(db, dataScope, route, ct),
+            Microsoft.AspNetCore.Components.RouteData route => await DataScopeAuthorization.OutsideAsync(
+                db,
+                dataScope,
+                route,
+                QueryOfPage(),
+                ct
+            ),
             _ => null,
         };
+
+    // Over the connection of an open page there is no request to read it from.
+    private QueryCollection QueryOfPage() =>
+        new(QueryHelpers.ParseQuery(new Uri(services.GetRequiredService<NavigationManager>().Uri).Query));
 }
 
 /// <summary>Why a limited role was refused: the address names something outside.</summary>

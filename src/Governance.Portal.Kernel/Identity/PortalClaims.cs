@@ -14,6 +14,9 @@ public static class PortalClaims
     /// <summary>Number of the API key.</summary>
     public const string Key = "key";
 
+    /// <summary>Number of the user who answers for the API key.</summary>
+    public const string Owner = "owner";
+
     /// <summary>Hash of the session.</summary>
     public const string Session = "session";
 
@@ -36,7 +39,10 @@ public static class PortalClaims
         request ??= Activity.Current?.TraceId.ToHexString();
         if (Number(principal, Key) is { } key)
         {
-            return Actor.OfKey(new ApiKeyId(key), request);
+            return Actor.OfKey(new ApiKeyId(key), request) with
+            {
+                Owner = Number(principal, Owner) is { } owner ? new UserId(owner) : null,
+            };
         }
 
         return Number(principal, User) is { } user

@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Api;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Governance.Portal.Kernel.Identity;
 
@@ -27,8 +28,17 @@ public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refus
         "/busy",
     ];
 
-    /// <summary>Whether a page is one that such a session may open.</summary>
-    public static bool IsOpen(string? template) => template is not null && s_open.Contains(template, StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether a page is one that such a session may open: all its addresses are. Asked of the page itself, which is the same while a
+    /// request is answered and over the connection of an open page; what has no address is none of them.
+    /// </summary>
+    public static bool IsOpen(Type page) =>
+        PageRoutes.Of(page) is { Count: > 0 } addresses && addresses.All(a => s_open.Contains(a, StringComparer.OrdinalIgnoreCase));
+
+    // A dot in a name or version makes no file of a page or call.
+    private static bool IsFile(HttpContext context) =>
+        Path.HasExtension(context.Request.Path)
+        && (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -36,7 +46,7 @@ public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refus
         var path = context.Request.Path;
         if (
             !context.User.HasClaim(c => c.Type == PortalClaims.Limited)
-            || Path.HasExtension(path)
+            || IsFile(context)
             || Array.Exists(s_open, p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
         )
         {

@@ -45,7 +45,7 @@ public static class AlertFields
     {
         ArgumentNullException.ThrowIfNull(field);
         return
-            rule is AlertRule.DataChange or AlertRule.LineageChange
+            rule is AlertRule.DataChange or AlertRule.LineageChange or AlertRule.UnauthorisedTraffic
             && field.EndsWith(')')
             && field.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var at
             ? (field[..at], field[(at + 2)..^1])

@@ -33,6 +33,9 @@ public static class AlertText
             AlertRule.Guardrail => "Experiment guardrail",
             AlertRule.UnpermittedTraining => "Training without a permit",
             AlertRule.ForeignMonitor => "Monitor of another tool",
+            AlertRule.UnauthorisedTraffic => "Decides without approval",
+            AlertRule.ShadowDecided => "Shadow that decides",
+            AlertRule.InstructionsInInput => "Instruction-like input",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -43,7 +46,10 @@ public static class AlertText
             or AlertRule.UnseenCategory
             or AlertRule.PersonalDataInOutput
             or AlertRule.SecretInOutput
-            or AlertRule.RetiredTraffic => "decision",
+            or AlertRule.InstructionsInInput
+            or AlertRule.RetiredTraffic
+            or AlertRule.UnauthorisedTraffic
+            or AlertRule.ShadowDecided => "decision",
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",

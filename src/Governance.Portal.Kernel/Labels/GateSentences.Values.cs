@@ -74,6 +74,17 @@ public static partial class GateSentences
                 : T["no open alert from monitors of {0}", kinds];
         }
 
+        if (Risks().IsMatch(text))
+        {
+            return OneRisk()
+                .Replace(
+                    text,
+                    risk =>
+                        $"{risk.Groups[1].Value} {(risk.Groups[2].Value == "not assessed" ? T.Say("not assessed") : risk.Groups[2].Value)}"
+                        + $"{risk.Groups[3].Value}{(risk.Groups[4].Success ? T[", not treated"] : "")}"
+                );
+        }
+
         return Signatures().IsMatch(text) ? string.Join(", ", text.Split(", ").Select(Say))
             : Only().Match(text) is { Success: true } only
                 ? T["only {0}", only.Groups[1].Value]
@@ -200,6 +211,22 @@ public static partial class GateSentences
     )]
     private static partial Regex Monitored();
 
+    // Open risks with their residual score, what is signed for their system, and whether they are treated.
+    [GeneratedRegex(
+        @"^RSK-[0-9]+ (?:[0-9]+|not assessed)(?: \(≤ [0-9]+\))?(?:, not treated)?"
+            + @"(?:, RSK-[0-9]+ (?:[0-9]+|not assessed)(?: \(≤ [0-9]+\))?(?:, not treated)?)*$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Risks();
+
+    [GeneratedRegex(
+        @"(RSK-[0-9]+) ([0-9]+|not assessed)( \(≤ [0-9]+\))?(, not treated)?",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex OneRisk();
+
     [GeneratedRegex(
         @"^(?:oms-|dsse)\S* by [^\s,]+(?:, (?:oms-|dsse)\S* by [^\s,]+)+$",
         RegexOptions.CultureInvariant,
@@ -215,7 +242,8 @@ public static partial class GateSentences
     private static partial Regex Only();
 
     [GeneratedRegex(
-        @"^(EVD-[0-9]+) ((?:is (?:[0-9]+ days old|about another|not bound)|could not be read|says it was).*(?<!\.))$",
+        @"^(EVD-[0-9]+) ((?:is (?:[0-9]+ days old|about another|not bound)|could not be read|measured nothing that counts|says it was"
+            + @"|does not state which|never states what|cannot be on|was measured on a dataset).*(?<!\.))$",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -19,6 +19,7 @@ public static class ObservabilityServices
         services.AddSingleton<IValidateOptions<OtlpOptions>, OtlpEndpointValidator>();
         services.AddSingleton<PortalMeter>();
         services.AddSingleton<IActionWatch>(p => p.GetRequiredService<PortalMeter>());
+        services.AddSingleton<OutsideCalls>().AddSingleton<IOutsideCallWatch>(p => p.GetRequiredService<OutsideCalls>());
         services.AddSingleton<IMeasureState, NodeState>();
         services.AddSingleton<IHealthSource, DiskHealth>();
         services.AddSingleton<IHealthSource, SizeHealth>();

@@ -37,6 +37,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
     private readonly Histogram<double> _items;
     private readonly Gauge<long> _depth;
     private readonly Gauge<double> _age;
+    private readonly Gauge<long> _aside;
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="clock">Measures.</param>
@@ -53,6 +54,11 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         _items = meter.CreateHistogram("governance.queue.item.duration", "s", "Processing time of one queue item.", null, s_long);
         _depth = meter.CreateGauge<long>("governance.queue.depth", null, "Items that are due and not yet in progress.");
         _age = meter.CreateGauge<double>("governance.queue.age", "s", "Time since the oldest waiting item became due.");
+        _aside = meter.CreateGauge<long>(
+            "governance.queue.set_aside",
+            null,
+            "Items that ended the process several times and wait for a person."
+        );
         Log = new LogGauges(meter);
         Node = new NodeGauges(meter);
         Streams = new StreamGauges(meter);
@@ -136,6 +142,11 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         _depth.Record(depth, new KeyValuePair<string, object?>("queue", queue));
         _age.Record(Math.Max(0, age.TotalSeconds), new KeyValuePair<string, object?>("queue", queue));
     }
+
+    /// <summary>How much of a queue is not tried again by itself.</summary>
+    /// <param name="queue">Its name.</param>
+    /// <param name="count">Items that were set aside.</param>
+    public void SetAside(string queue, long count) => _aside.Record(count, new KeyValuePair<string, object?>("queue", queue));
 
     /// <inheritdoc/>
     public void Dispose() => _spans.Dispose();

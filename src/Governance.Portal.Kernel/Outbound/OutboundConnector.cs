@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Governance.Data;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Outbound;
@@ -24,9 +25,12 @@ public sealed class OutboundConnector
 
     /// <summary>Throws when the host may not be called at all.</summary>
     /// <exception cref="OutboundException">The host is not on a list.</exception>
-    internal OutboundReach Require(string host, int port) =>
-        _options.Value.ReachOf(host, port)
-        ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
+    internal OutboundReach Require(string host, int port)
+    {
+        OpenTransaction.EnsureNone(host);
+        return _options.Value.ReachOf(host, port)
+            ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
+    }
 
     /// <summary>Whether a host may be called at all.</summary>
     /// <param name="host">Name or address.</param>

@@ -37,7 +37,7 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
         || await db.Evidence.AnyAsync(e => e.Sha256 == sha256, ct)
         || await db.Reports.AnyAsync(r => r.Sha256 == sha256 || r.TwinSha256 == sha256, ct)
         || await db.CommentAttachments.AnyAsync(a => a.Sha256 == sha256, ct)
-        || await db.Windows.AnyAsync(w => w.DataSha256 == sha256 || w.ProfileSha256 == sha256, ct)
+        || await db.AllWindows.AnyAsync(w => w.DataSha256 == sha256 || w.ProfileSha256 == sha256, ct)
         || await db.StreamParts.AnyAsync(p => p.Sha256 == sha256, ct)
         || await db.LabelBatches.AnyAsync(l => l.DataSha256 == sha256, ct)
         || await db.HeldOutSets.AnyAsync(s => s.Sha256 == sha256 && s.RemovedAt == null, ct);

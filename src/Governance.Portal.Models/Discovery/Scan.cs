@@ -11,8 +11,6 @@ namespace Governance.Portal.Models.Discovery;
 /// <param name="Findings">What was found.</param>
 public sealed record Scan(string Source, DateTimeOffset At, string? Commit, bool IsComplete, IReadOnlyList<FoundThing> Findings)
 {
-    private static readonly TimeSpan s_ahead = TimeSpan.FromMinutes(5);
-
     /// <summary>Checks what was sent.</summary>
     internal static Result<Scan> Of(ScanBody body, DateTimeOffset now)
     {
@@ -21,7 +19,7 @@ public sealed record Scan(string Source, DateTimeOffset At, string? Commit, bool
             return DiscoveryRefusals.SourceNotValid;
         }
 
-        if (body.ScannedAt is not { } at || at > now + s_ahead)
+        if (body.ScannedAt is not { } at || at.IsAhead(now))
         {
             return DiscoveryRefusals.TimeNotValid;
         }

@@ -24,7 +24,8 @@ public sealed class LineageFeature : IPortalFeature
             .AddSingleton<FindLineage>();
         services.AddSingleton<IDerivedVersions, FindDerivedVersions>();
         services.AddSingleton<NoteTrainingRuns>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<NoteTrainingRuns>());
-        services.AddSingleton<IBundleFactSource, TrainingOfVersion>();
+        services.AddSingleton<IInstallationCheck, LineageCheck>();
+        services.AddSingleton<AnchoredLineage>().AddSingleton<IBundleFactSource, TrainingOfVersion>();
         services.AddJobName("training-runs", "Training runs");
         services.AddNavItem(
             new NavItem(

@@ -82,6 +82,10 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts,
             return answer;
         }
 
+        var merge = new MergeLineage(db);
+        await merge.RunAsync(fresh, ct);
+        await db.SaveChangesAsync(ct); // the alerts look at what is stored
+        // Written with the entry that states them: what gates are judged by is no row that no entry names.
         db.LineageEvents.AddRange(
             fresh.Select(e => new StoredLineageEvent
             {
@@ -93,14 +97,9 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts,
                 Bytes = e.Bytes,
             })
         );
-        var merge = new MergeLineage(db);
-        await merge.RunAsync(fresh, ct);
-        await db.SaveChangesAsync(ct); // the alerts look at what is stored
-        await alerts.RunAsync(context, merge.Runs, ct);
-        await training.RunAsync(context, merge.Runs, ct);
         context.Append(
             new AuditEvent(
-                "lineage.stored",
+                AnchoredLineage.Stored,
                 Subject,
                 new JsonObject
                 {
@@ -112,6 +111,8 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts,
                 }
             )
         );
+        await alerts.RunAsync(context, merge.Runs, ct);
+        await training.RunAsync(context, merge.Runs, ct);
         return answer;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Discovery;
+using Governance.Domain.Experiments;
 using Governance.Domain.Models;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Contracts;
@@ -156,7 +157,13 @@ public sealed partial class FindDrift(
                 .FirstOrDefaultAsync(ct);
         }
 
-        if (version is not null && await IsAllowedAsync(version.Model, version.Version, ct))
+        if (
+            version is not null
+            && (
+                await IsAllowedAsync(version.Model, version.Version, ct)
+                || await IsTriedAsync(version.Model, version.Version, endpoint.TrafficShare, ct)
+            )
+        )
         {
             return;
         }
@@ -172,6 +179,43 @@ public sealed partial class FindDrift(
     private async Task<bool> IsAllowedAsync(string model, string version, CancellationToken ct) =>
         (await gate.JudgeAsync(new(model, version, WireName.Of(Stage.Production), null), ct)).Allow
         || await permits.NewestAsync(model, version, ct) is { Stands: true };
+
+    // A running experiment lets its challenger have its share, and no more.
+    private async Task<bool> IsTriedAsync(string model, string version, double? share, CancellationToken ct)
+    {
+        if (share is null)
+        {
+            return false;
+        }
+
+        List<ExperimentId> running;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            running = await db
+                .Experiments.AsNoTracking()
+                .Where(e =>
+                    e.Model == model
+                    && e.Challenger == version
+                    && e.State == ExperimentState.Running
+                    && e.Kind != ExperimentKind.Shadow
+                    && e.Share >= share
+                )
+                .OrderBy(e => e.Id)
+                .Select(e => e.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var experiment in running)
+        {
+            var asked = new DeployQuestion(model, version, WireName.Of(Stage.Production), null) { Experiment = experiment };
+            if ((await gate.JudgeAsync(asked, ct)).Allow)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void Add(
         Dictionary<string, FoundThing> found,

@@ -118,14 +118,8 @@ public sealed class ImportModel(
 
         var model = added.Value.Name;
         (await context.Db.MlFlowModels.FindAsync([model], ct))!.ComesFrom(from.Name, found.Id);
-        context.Db.ImportedModels.Add(new ImportedModel(from.Name, found.Id, model, context.Now));
-        context.Append(
-            new AuditEvent(
-                "registry.model-imported",
-                model,
-                new JsonObject { ["connection"] = from.Name, ["idSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(found.Id)) }
-            )
-        );
+        context.Db.ImportedModels.Add(new ImportedModel(from.Name, found.Id, found.Name, model, context.Now));
+        context.Append(FactOf(from, found.Id, model));
         lines.Count(new ImportTally(NewModels: 1));
         lines.Add(RegistryDifferenceKind.Added, found.Name, knownAs: model);
         if (isTaken)
@@ -140,6 +134,14 @@ public sealed class ImportModel(
 
         return await MlFlowStore.SetTagsAsync(context, model, "", found.Tags, ct) is { } odd ? odd : model;
     }
+
+    /// <summary>That a model of a registry is one here, or has another name or number there.</summary>
+    internal static AuditEvent FactOf(RegistryConnection from, string id, string model) =>
+        new(
+            "registry.model-imported",
+            model,
+            new JsonObject { ["connection"] = from.Name, ["idSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(id)) }
+        );
 
     // Models that were imported when MLflow servers alone were read are known by server and name.
     private static async Task<string?> KnownAsync(ActionContext context, RegistryConnection from, FoundModel found, CancellationToken ct)
@@ -159,7 +161,8 @@ public sealed class ImportModel(
             .SingleOrDefaultAsync(ct);
         if (before is not null)
         {
-            context.Db.ImportedModels.Add(new ImportedModel(from.Name, found.Id, before, context.Now));
+            context.Db.ImportedModels.Add(new ImportedModel(from.Name, found.Id, found.Name, before, context.Now));
+            context.Append(FactOf(from, found.Id, before));
         }
 
         return before;
@@ -272,6 +275,7 @@ public sealed class ImportModel(
                     m => m.Connection == from.Name && m.SourceId == reading.Model.Id,
                     token
                 );
+                var isNamedAnew = known.SourceName != reading.Model.Name;
                 if (known.See(reading.Model.Name, reading.Sha256, import, context.Now))
                 {
                     lines.Count(new ImportTally(Changed: 1));
@@ -293,6 +297,7 @@ public sealed class ImportModel(
                 foreach (var version in reading.Versions.Where(v => rows.ContainsKey(v.Version.Id)))
                 {
                     var row = rows[version.Version.Id];
+                    isNamedAnew |= row.Number != version.Version.Number;
                     if (row.See(version.Version.Number, version.Sha256, import, context.Now))
                     {
                         lines.Count(new ImportTally(Changed: 1));
@@ -312,6 +317,12 @@ public sealed class ImportModel(
                     rows[gone.SourceId].Claim(null, null);
                     lines.Count(new ImportTally(Gone: 1));
                     lines.Add(RegistryDifferenceKind.Gone, reading.Model.Name, gone.Number, model);
+                }
+
+                // By name and number an approval is written there: a change of these is one that the log states.
+                if (isNamedAnew)
+                {
+                    context.Append(FactOf(from, reading.Model.Id, model));
                 }
 
                 return Done.Instance;

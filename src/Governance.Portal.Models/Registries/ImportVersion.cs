@@ -98,7 +98,10 @@ public sealed class ImportVersion(
             .SingleOrDefaultAsync(ct);
         if (known is null && numbered is not null && await IsFreeAsync(context, model, numbered, ct))
         {
-            context.Db.ImportedVersions.Add(new ImportedVersion(from.Name, there.Id, found.Id, (model, numbered), context.Now));
+            context.Db.ImportedVersions.Add(
+                new ImportedVersion(from.Name, there.Id, found.Id, found.Number, (model, numbered), context.Now)
+            );
+            context.Append(ImportModel.FactOf(from, there.Id, model));
             known = numbered;
         }
 
@@ -127,7 +130,7 @@ public sealed class ImportVersion(
         }
 
         var version = added.Value.Version;
-        context.Db.ImportedVersions.Add(new ImportedVersion(from.Name, there.Id, found.Id, (model, version), context.Now));
+        context.Db.ImportedVersions.Add(new ImportedVersion(from.Name, there.Id, found.Id, found.Number, (model, version), context.Now));
         lines.Count(new ImportTally(NewVersions: 1));
         lines.Add(RegistryDifferenceKind.Added, there.Name, found.Number, model);
         return version;

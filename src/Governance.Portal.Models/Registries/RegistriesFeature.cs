@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
@@ -27,6 +28,7 @@ public sealed class RegistriesFeature : IPortalFeature
         services.AddSingleton<FindDrift>().AddSingleton<DiscoverModels>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services.AddSingleton<ListConnections>();
         services.AddSingleton<RunImports>().AddMeasured<RunImports>().AddHostedService<RegistryImportJob>();
+        services.AddDecision(WriteApprovals.Reads);
         services.AddSingleton<WriteApprovals>().AddMeasured<WriteApprovals>().AddHostedService<RegistryApprovalJob>();
         services.AddSingleton(
             new AdminPage(

@@ -85,6 +85,9 @@ public sealed partial class RunImports(
             .ThenBy(i => i.Id);
 
     /// <inheritdoc/>
+    protected override Func<RegistryImport, string> TurnOf => i => i.RequestedBy;
+
+    /// <inheritdoc/>
     protected override void Claim(RegistryImport row, DateTimeOffset now) => row.Begin(now);
 
     /// <inheritdoc/>
@@ -165,6 +168,14 @@ public sealed partial class RunImports(
                 ct
             );
         }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> SetAsideAsync(RegistryImport row, WorkSetAsideException why, CancellationToken ct)
+    {
+        LogFailed(why, row.Id.ToString());
+        await ChangeAsync(row, null, (i, now) => i.Miss(new ImportTally(), why.Message, null, isFinal: true, now), ct);
+        return true;
     }
 
     private async Task<RegistryPage<FoundModel>> PageAsync(

@@ -1,8 +1,10 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Audit;
+using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Contracts;
@@ -26,6 +28,20 @@ public sealed partial class WriteApprovals(
 ) : WorkQueue<RegistryWrite>(dbFactory, time)
 {
     private const int Most = 500;
+
+    /// <summary>
+    /// What is written to a registry goes by rows that an import stored: where one was given to another version, the portal would approve
+    /// that one there.
+    /// </summary>
+    internal static DecisionReads<RegistryWrite> Reads { get; } =
+        new DecisionReads<RegistryWrite>("approvals written to registries")
+            .Anchored<ImportedVersion>(w =>
+                RecordsAsked.Of<ImportedVersion>(nameof(ImportedVersion.Model), w.Model).And(nameof(ImportedVersion.Version), w.Version)
+            )
+            .Anchored<ImportedVersion>(w => RecordsAsked.Of<ImportedVersion>(nameof(ImportedVersion.Connection), w.Connection))
+            .Anchored<ImportedModel>(w => RecordsAsked.Of<ImportedModel>(nameof(ImportedModel.Connection), w.Connection))
+            .Recomputed<RegistryWrite>("the permit that stands when it is written, which IStandingPermits judges")
+            .AnchoredIn<DeploymentPermit>("IStandingPermits: its sealed statement is verified and its gate asked again");
 
     /// <summary>Decides what is to be written: approvals whose permit was issued since, and those that do not stand any more.</summary>
     public async Task DecideAsync(CancellationToken ct)
@@ -84,7 +100,7 @@ public sealed partial class WriteApprovals(
             }
 
             await EnsureHeldAsync(row, ct);
-            await writer.WriteAsync(to, ApprovalOf(row, source), ct);
+            await writer.WriteAsync(to, ApprovalOf(row, source, row.IsApproved ? permit : null), ct);
             await EndAsync(row, (w, now) => w.Written(now), "registry.approval-written", ct);
         }
         catch (RegistryException e)
@@ -94,20 +110,32 @@ public sealed partial class WriteApprovals(
         }
     }
 
+    /// <summary>The page says why; the next decision about the version is written all the same.</summary>
+    protected override async Task<bool> SetAsideAsync(RegistryWrite row, WorkSetAsideException why, CancellationToken ct)
+    {
+        LogMissed(row.Connection, why.Message);
+        await EndAsync(row, (w, now) => w.Miss(why.Message, null, isFinal: true, now), null, ct);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsAskedAgain(RegistryWrite row) => row.Problem is null;
+
     /// <inheritdoc/>
     protected override Task ReturnAsync(RegistryWrite row) => EndAsync(row, (w, now) => w.Return(now), null, CancellationToken.None);
 
-    private static RegistryApproval ApprovalOf(RegistryWrite row, (ImportedVersion Version, string Name) source) =>
+    // What stands in the queue says that something is to be written, not what: an approval is that of the permit that stands now.
+    private static RegistryApproval ApprovalOf(RegistryWrite row, (ImportedVersion Version, string Name) source, StandingPermit? permit) =>
         new(
             source.Version.SourceModel,
             source.Name,
             source.Version.SourceId,
             source.Version.Number,
             row.IsApproved,
-            row.Environment,
-            row.Permit,
-            row.IsApproved
-                ? $"Approved for production as {ModelName.Of(row.Model, row.Version)} with permit {row.Permit}."
+            permit?.Environment ?? row.Environment,
+            permit?.Id ?? row.Permit,
+            permit is not null
+                ? $"Approved for production as {ModelName.Of(row.Model, row.Version)} with permit {permit.Id}."
                 : $"No longer approved for production: permit {row.Permit} of {ModelName.Of(row.Model, row.Version)} ended."
         );
 
@@ -176,6 +204,15 @@ public sealed partial class WriteApprovals(
     private async Task<(ImportedVersion Version, string Name)> SourceAsync(RegistryWrite row, CancellationToken ct)
     {
         await using var db = await Databases.CreateDbContextAsync(ct);
+        try
+        {
+            await Reads.EnsureAsync(db, row, ct);
+        }
+        catch (RecordAlteredException altered)
+        {
+            throw new RegistryException(altered.Message) { IsFinal = true };
+        }
+
         var version = await db
             .ImportedVersions.AsNoTracking()
             .Where(v => v.Connection == row.Connection && v.Model == row.Model && v.Version == row.Version)

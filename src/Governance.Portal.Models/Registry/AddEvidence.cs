@@ -118,8 +118,11 @@ public sealed class AddEvidence(
     /// <param name="command">What it is.</param>
     /// <param name="canonical">The document in its RFC 8785 form.</param>
     /// <param name="ct">Cancels.</param>
-    internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, Command command, byte[] canonical, CancellationToken ct) =>
-        RecordAsync(context, command, OfJson(canonical, ct), ct);
+    internal async Task<Result<EvidenceView>> RecordAsync(ActionContext context, Command command, byte[] canonical, CancellationToken ct)
+    {
+        var found = await VersionLookup.FindAsync(context.Db, command.Model, command.Version, ct);
+        return found.Refusal is { } refusal ? refusal : await RecordAsync(context, found.Value, command, OfJson(canonical, ct), ct);
+    }
 
     /// <summary>As above, for a version that the action has locked already.</summary>
     internal Task<Result<EvidenceView>> RecordAsync(
@@ -238,8 +241,8 @@ public sealed class AddEvidence(
             return null;
         }
 
-        // Clocks differ by minutes; evidence from tomorrow would never grow old.
-        if (time > now.AddMinutes(5))
+        // Evidence from tomorrow would never grow old.
+        if (time.IsAhead(now))
         {
             errors.Add("producedAt", "This is in the future. Enter when the tool created it.");
         }
@@ -255,8 +258,14 @@ public sealed class AddEvidence(
             return refusal;
         }
 
-        return await RecordAsync(context, found.Value, command, content, ct);
+        return RefusesLine(context, command) is { } notOfTheirLine
+            ? notOfTheirLine
+            : await RecordAsync(context, found.Value, command, content, ct);
     }
+
+    // What another action records, such as the report of an experiment, that action has asked for.
+    private static Refusal? RefusesLine(ActionContext context, Command command) =>
+        WireName.TryParse<EvidenceKind>(command.Kind, out var kind) ? EvidenceFiling.Refuses(context.Access, kind) : null;
 
     private async Task<Result<EvidenceView>> RecordAsync(
         ActionContext context,
@@ -285,6 +294,24 @@ public sealed class AddEvidence(
             return full;
         }
 
+        // A report that covers windows to come would be newer than everything that is measured.
+        var facts = EvidenceReadings.Of(kind, content.Readable, mediaType);
+        if (
+            StoredEvidenceFacts
+                .Read(facts)
+                .Facts.Windows?.Where(w => w.End.IsAhead(context.Now))
+                .Select(w => (DateTimeOffset?)w.End)
+                .Max() is
+            { } ahead
+        )
+        {
+            return Refusal.Field(
+                "evidence.windows-ahead",
+                "payload",
+                $"The report covers a window that ends at {CanonicalJson.Time(ahead)}, which is in the future. Correct its windows."
+            );
+        }
+
         await content.KeepAsync();
         var evidence = new Evidence
         {
@@ -300,7 +327,7 @@ public sealed class AddEvidence(
             FileName = FileName(content.FileName),
             DescribedSalt = RandomNumberGenerator.GetBytes(32),
             ArtifactSha256 = version.ArtifactSha256,
-            FactsJson = EvidenceReadings.Of(kind, content.Readable, mediaType),
+            FactsJson = facts,
             AddedAt = context.Now,
             AddedBy = context.Access.Actor.Id,
         };
@@ -332,7 +359,9 @@ public sealed class AddEvidence(
     }
 
     private static Task<Result<Done>> CheckAsync(ActionContext context, Command command, Content content) =>
-        Task.FromResult<Result<Done>>(Fields(command, content, context.Now).Wrong is { } wrong ? wrong : Done.Instance);
+        Task.FromResult<Result<Done>>(
+            (Fields(command, content, context.Now).Wrong ?? RefusesLine(context, command)) is { } wrong ? wrong : Done.Instance
+        );
 
     private static (Refusal? Wrong, EvidenceKind Kind, string Tool, DateTimeOffset? ProducedAt, string MediaType) Fields(
         Command command,

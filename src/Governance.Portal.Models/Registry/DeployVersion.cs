@@ -5,6 +5,7 @@ using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
@@ -44,11 +45,17 @@ public sealed class DeployVersion(
         public string? Image { get; init; }
 
         public RollbackPlanBody? RollbackPlan { get; init; }
+
+        /// <summary>The experiment in which it decides for a share; null for a deployment that is none.</summary>
+        public string? Experiment { get; init; }
     }
 
-    private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override);
+    private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override)
+    {
+        public Experiment? Experiment { get; init; }
+    }
 
-    private sealed record Asked(Stage To, PromotionId Promotion, string ArtifactSha256);
+    private sealed record Asked(Stage To, PromotionId Promotion, string ArtifactSha256, ExperimentId? Experiment);
 
     private sealed record Place(
         string Environment,
@@ -69,7 +76,7 @@ public sealed class DeployVersion(
             actor,
             attempt,
             (context, cancel) => CheckAsync(context, command, cancel),
-            approved => new Asked(approved.Promotion.To, approved.Promotion.Id, approved.Version.ArtifactSha256),
+            approved => new Asked(approved.Promotion.To, approved.Promotion.Id, approved.Version.ArtifactSha256, approved.Experiment?.Id),
             ct
         );
         if (asked.Refusal is { } refusal)
@@ -78,7 +85,10 @@ public sealed class DeployVersion(
         }
 
         var (stage, id) = (WireName.Of(asked.Value.To), asked.Value.Promotion.ToString());
-        var answer = await gate.JudgeAsync(new(command.Model, command.Version, stage, Sha256: null), ct);
+        var answer = await gate.JudgeAsync(
+            new(command.Model, command.Version, stage, Sha256: null) { Experiment = asked.Value.Experiment },
+            ct
+        );
         if (!answer.Allow)
         {
             return ModelRefusals.DeploymentBlocked(id, [.. answer.Reasons.Select(r => r.Message)]);
@@ -122,6 +132,7 @@ public sealed class DeployVersion(
         ModelVersion version,
         Place place,
         EmergencyOverride? emergency,
+        Experiment? experiment,
         DateTimeOffset now
     )
     {
@@ -135,6 +146,16 @@ public sealed class DeployVersion(
             return ModelRefusals.NotDeployable(place.Promotion.ToString());
         }
 
+        if (!promotion.Carries(experiment?.Id))
+        {
+            return ModelRefusals.PromotionLimited(place.Promotion.ToString(), promotion.Experiment!.Value);
+        }
+
+        if (experiment is not null && (promotion.To is not Stage.Production || promotion.State is PromotionState.Open))
+        {
+            return ExperimentRefusals.NotPromoted(experiment.Id, experiment.Challenger, []);
+        }
+
         if (emergency?.Allows(promotion, version.ArtifactSha256, now) is true && promotion.ExpiresAt > now)
         {
             return null;
@@ -146,7 +167,7 @@ public sealed class DeployVersion(
         }
 
         // A used approval covers further regions while its version is in that stage; returning to an earlier version is a roll-back.
-        return promotion.State is PromotionState.Deployed && version.Stage != promotion.To
+        return experiment is null && promotion.State is PromotionState.Deployed && version.Stage != promotion.To
             ? ModelRefusals.PromotionUsed(place.Promotion.ToString(), version.Id)
             : null;
     }
@@ -176,12 +197,18 @@ public sealed class DeployVersion(
         var emergency = promotion is { State: PromotionState.Open }
             ? await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct)
             : null;
-        if (RefusesPromotion(promotion, version, place, emergency, context.Now) is { } blocked)
+        var tried = await ExperimentAsync(context, command.Experiment, version, ct);
+        if (tried.Refusal is { } untried)
+        {
+            return untried;
+        }
+
+        if (RefusesPromotion(promotion, version, place, emergency, tried.Value, context.Now) is { } blocked)
         {
             return blocked;
         }
 
-        if (await environments.RefusesAsync(context.Db, place.Environment, promotion!.To, ct) is { } elsewhere)
+        if (environments.Refuses(place.Environment, promotion!.To) is { } elsewhere)
         {
             return elsewhere;
         }
@@ -209,7 +236,28 @@ public sealed class DeployVersion(
 
         return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)
             ? ModelRefusals.Prohibited(version.Model)
-            : new Approved(version, promotion, place, emergency);
+            : new Approved(version, promotion, place, emergency) { Experiment = tried.Value };
+    }
+
+    // Read to be compared with the log: the deployment rests on it.
+    private static async Task<Result<Experiment?>> ExperimentAsync(
+        ActionContext context,
+        string? named,
+        ModelVersion version,
+        CancellationToken ct
+    )
+    {
+        if (named is null)
+        {
+            return Result<Experiment?>.Done(null);
+        }
+
+        return !DisplayId.TryParse<ExperimentId>(named, out var id)
+            || await context.Db.Experiments.SingleOrDefaultAsync(e => e.Id == id, ct) is not { } experiment
+                ? ExperimentRefusals.NotFound
+            : experiment.RefusesPromotion(version, Stage.Production) is { } refusal ? refusal
+            : experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(experiment.Id, experiment.State)
+            : experiment;
     }
 
     private async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -237,17 +285,22 @@ public sealed class DeployVersion(
     private async Task<Result<DeploymentView>> DeployAsync(ActionContext context, Approved approved, CancellationToken ct)
     {
         var (version, promotion, place, emergency) = approved;
+        // In an experiment it runs beside the version in production and takes nothing's place but its own.
+        var experiment = approved.Experiment;
+        var limit = experiment?.Id;
+        var stage = experiment is null ? promotion.To : Stage.Staging;
         var id = await context.Db.NextIdAsync<DeploymentId>(ct);
         var running = await context
-            .Db.Deployments.Where(d => d.Model == version.Model && d.Stage == promotion.To && d.Until == null)
+            .Db.Deployments.Where(d => d.Model == version.Model && d.Stage == stage && d.Experiment == limit && d.Until == null)
             .OrderBy(d => d.Since)
             .ThenBy(d => d.Id)
             .ToListAsync(ct);
         var samePlace = running.Where(d => d.Environment == place.Environment && d.Region == place.Region).ToList();
         var others = running.Where(d => d.Version != version.Version).ToList();
-        var replaced = promotion.To is Stage.Production ? others.Union(samePlace).ToList() : samePlace;
+        var replaced = stage is Stage.Production ? others.Union(samePlace).ToList() : samePlace;
         var before =
-            replaced.LastOrDefault(d => d.Version != version.Version)?.Version
+            experiment?.Champion
+            ?? replaced.LastOrDefault(d => d.Version != version.Version)?.Version
             ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget;
         RollbackPlan? plan = null;
         if (place.Plan is { } facts)
@@ -276,7 +329,8 @@ public sealed class DeployVersion(
             Id = id,
             Model = version.Model,
             Version = version.Version,
-            Stage = promotion.To,
+            Stage = stage,
+            Experiment = limit,
             Kind = DeploymentKind.Deploy,
             Environment = place.Environment,
             Region = place.Region,
@@ -291,34 +345,42 @@ public sealed class DeployVersion(
         };
         context.Db.Deployments.Add(deployment);
         replaced.ForEach(d => d.End(context.Now));
-        var moved = await StageMoves.ReplaceAsync(context, version, promotion.To, id, ct);
-        var carriedOut = promotion.State is PromotionState.Approved;
-        promotion.MarkDeployed(context.Now);
+        var moved = await StageMoves.ReplaceAsync(context, version, stage, id, ct);
+        // An approval for all of production is not used up by a share of it.
+        var carriedOut = promotion.State is PromotionState.Approved && promotion.Experiment == limit;
+        if (carriedOut)
+        {
+            promotion.MarkDeployed(context.Now);
+        }
+
+        var made = new JsonObject
+        {
+            ["model"] = version.Model,
+            ["version"] = version.Version,
+            ["stage"] = WireName.Of(stage),
+            ["promotion"] = promotion.Id.ToString(),
+            ["override"] = emergency?.Id.ToString(),
+            ["bundleDigest"] = promotion.BundleDigest,
+            ["artifactSha256"] = version.ArtifactSha256,
+            ["configSha256"] = place.ConfigSha256,
+            ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
+            ["rollbackPlanSha256"] = plan?.Sha256,
+            ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
+        };
+        if (experiment is not null)
+        {
+            (made["experiment"], made["share"]) = (experiment.Id.ToString(), experiment.ShareText);
+        }
+
         context.Append(
-            new AuditEvent(
-                "deployment.made",
-                id.ToString(),
-                new JsonObject
-                {
-                    ["model"] = version.Model,
-                    ["version"] = version.Version,
-                    ["stage"] = WireName.Of(promotion.To),
-                    ["promotion"] = promotion.Id.ToString(),
-                    ["override"] = emergency?.Id.ToString(),
-                    ["bundleDigest"] = promotion.BundleDigest,
-                    ["artifactSha256"] = version.ArtifactSha256,
-                    ["configSha256"] = place.ConfigSha256,
-                    ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
-                    ["rollbackPlanSha256"] = plan?.Sha256,
-                    ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
-                }
-            )
+            new AuditEvent("deployment.made", id.ToString(), made)
             {
                 Covers =
                 [
                     version.Model,
                     version.Id,
                     promotion.Id.ToString(),
+                    .. experiment is null ? Array.Empty<string>() : [experiment.Id.ToString()],
                     .. moved.Select(v => v.Id),
                     .. replaced.Select(d => d.Id.ToString()),
                 ],
@@ -338,7 +400,7 @@ public sealed class DeployVersion(
         }
 
         // Production is a member of every bundle of the model; a region of another stage is an input of this version's gate.
-        await factsChanged.ChangedAsync(context, version.Model, promotion.To is Stage.Production ? null : version.Version, ct);
+        await factsChanged.ChangedAsync(context, version.Model, stage is Stage.Production ? null : version.Version, ct);
 
         return DeploymentView.Of(deployment, plan);
     }

@@ -16,13 +16,16 @@ namespace Governance.Portal.Models.Registry;
 /// <param name="Image">Container image, recorded as a label.</param>
 /// <param name="RollbackPlan">The rollback plan: target, steps, person responsible and duration. If absent, pages show that there is
 /// none.</param>
+/// <param name="Experiment">The running experiment in which the version decides for a share beside the version in production, such as
+/// EXP-0004.</param>
 public sealed record DeploymentBody(
     string? Environment,
     string? Region = null,
     [property: Required] string? Promotion = null,
     string? ConfigSha256 = null,
     string? Image = null,
-    RollbackPlanBody? RollbackPlan = null
+    RollbackPlanBody? RollbackPlan = null,
+    string? Experiment = null
 );
 
 /// <summary>Body of a rollback.</summary>
@@ -132,6 +135,7 @@ internal static class DeploymentsApi
                 ConfigSha256 = body.ConfigSha256,
                 Image = body.Image,
                 RollbackPlan = body.RollbackPlan,
+                Experiment = body.Experiment,
             },
             ct
         );

@@ -14,10 +14,15 @@ public static class EvidenceReadings
         StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), payload ?? [], mediaType));
 
     /// <summary>Why the payload could not be read, or null.</summary>
-    public static string? Unreadable(string factsJson)
+    public static string? Unreadable(string factsJson) => Fact(factsJson, "unreadable");
+
+    /// <summary>Why the payload measured nothing that counts at a gate, or null.</summary>
+    public static string? NotMeasured(string factsJson) => Fact(factsJson, "notMeasured");
+
+    private static string? Fact(string factsJson, string name)
     {
         using var document = JsonDocument.Parse(factsJson);
-        return document.RootElement.TryGetProperty("facts", out var facts) && facts.TryGetProperty("unreadable", out var why)
+        return document.RootElement.TryGetProperty("facts", out var facts) && facts.TryGetProperty(name, out var why)
             ? why.GetString()
             : null;
     }

@@ -118,7 +118,9 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged factsC
             return ModelRefusals.PlanOfEnded(id);
         }
 
-        var aimed = await RollbackPlanReader.AimAsync(context.Db, facts, found.Value, made.Stage, made.RollbackTarget, "", context.Now, ct);
+        // In an experiment it serves people, beside the version in production.
+        var stage = made.Experiment is null ? made.Stage : Stage.Production;
+        var aimed = await RollbackPlanReader.AimAsync(context.Db, facts, found.Value, stage, made.RollbackTarget, "", context.Now, ct);
         if (aimed.Refusal is { } nowhere)
         {
             return nowhere;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 
@@ -231,6 +232,9 @@ public sealed record EvidenceView
     /// <summary>Why a gate cannot read it; null if it can, or need not.</summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>Why it measured nothing of what its kind is about, so that no gate counts it; null if it did.</summary>
+    public string? NotMeasured { get; init; }
+
     /// <summary>What gates read from it, as stored, for pages.</summary>
     [JsonIgnore]
     public string FactsJson { get; init; } = "{}";
@@ -267,6 +271,7 @@ public sealed record EvidenceView
             ProducedAt = evidence.ProducedAt,
             ArtifactSha256 = evidence.ArtifactSha256,
             Unreadable = EvidenceReadings.Unreadable(evidence.FactsJson),
+            NotMeasured = EvidenceReadings.NotMeasured(evidence.FactsJson),
             FactsJson = evidence.FactsJson,
             AddedAt = evidence.AddedAt,
             AddedBy = evidence.AddedBy,
@@ -353,6 +358,10 @@ public sealed record DeploymentView
     /// <summary>The emergency override used in place of an approval; null in the normal case.</summary>
     public OverrideId? Override { get; init; }
 
+    /// <summary>The experiment in which it decides for a share, beside the version in production; absent if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperimentId? Experiment { get; init; }
+
     /// <summary>Digest of the artifact.</summary>
     public required string ArtifactSha256 { get; init; }
 
@@ -395,6 +404,7 @@ public sealed record DeploymentView
             Region = deployment.Region,
             Promotion = deployment.Promotion,
             Override = deployment.Override,
+            Experiment = deployment.Experiment,
             ArtifactSha256 = deployment.ArtifactSha256,
             ConfigSha256 = deployment.ConfigSha256,
             Image = deployment.Image,

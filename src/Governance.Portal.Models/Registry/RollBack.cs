@@ -141,6 +141,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
                 p.Model == target.Model
                 && p.Version == target.Version
                 && p.To == Stage.Production
+                && p.Experiment == null
                 && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)
             )
             .OrderByDescending(p => p.Id)

@@ -94,11 +94,13 @@ internal static class RollbackPlanReader
         }
 
         var target = found.Value;
-        return await RollbackPlans.RefusesTargetAsync(db, version, target, stage, now, ct) is { } why
-            ? ModelRefusals.PlanTargetNotUsable(field, why.Message)
-            : facts with
-            {
-                Target = target.Version,
-            };
+        var refusal = await RollbackPlans.RefusesTargetAsync(db, version, target, stage, now, ct);
+        // To end a canary is to go back to the version in production, which may never have been in staging.
+        if (refusal is not null && stage is Stage.Staging)
+        {
+            refusal = await RollbackPlans.RefusesTargetAsync(db, version, target, Stage.Production, now, ct) is null ? null : refusal;
+        }
+
+        return refusal is { } why ? ModelRefusals.PlanTargetNotUsable(field, why.Message) : facts with { Target = target.Version };
     }
 }

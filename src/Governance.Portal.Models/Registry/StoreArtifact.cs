@@ -94,10 +94,11 @@ public sealed class StoreArtifact(
         }
 
         await scans.PrepareAsync(model, version, incoming, ct);
+        var repair = new Repair();
         return await runner.RunAsync<Outcome>(
             actor,
             attempt,
-            (context, cancel) => RecordAsync(context, model, version, incoming, cancel),
+            (context, cancel) => RecordAsync(context, model, version, incoming, repair, cancel),
             ct
         );
     }
@@ -162,6 +163,7 @@ public sealed class StoreArtifact(
         string model,
         string name,
         ContentStore.Incoming incoming,
+        Repair repair,
         CancellationToken ct
     )
     {
@@ -202,13 +204,35 @@ public sealed class StoreArtifact(
                 return notRecorded;
             }
         }
-        else if (await store.RehashAsync(version.ArtifactSha256, ct) is not { } onDisk || onDisk.Sha256 != version.ArtifactSha256)
+        else if (repair.IsNeeded is not { } isNeeded)
         {
-            // Uploading the same bytes again repairs what the disk lost or changed.
-            await incoming.KeepAsync(ct, replace: true);
+            // All of it is read, and where need be written: not while others wait for the transaction.
+            throw new OutsideFactNeededException(
+                $"What is stored of {version.Id} has to be read.",
+                token => repair.RunAsync(store, incoming, version.ArtifactSha256, token)
+            );
+        }
+        else if (isNeeded)
+        {
             context.Append(new AuditEvent("artifact.restored", version.Id, new JsonObject { ["sha256"] = version.ArtifactSha256 }));
         }
 
         return new Outcome(VersionView.Of(version), outcome.Value);
+    }
+
+    // Uploading the same bytes again repairs what the disk lost or changed.
+    private sealed class Repair
+    {
+        /// <summary>Null until what is stored was read.</summary>
+        public bool? IsNeeded { get; private set; }
+
+        public async Task RunAsync(ContentStore store, ContentStore.Incoming incoming, string sha256, CancellationToken ct)
+        {
+            IsNeeded = await store.RehashAsync(sha256, ct) is not { } stored || stored.Sha256 != sha256;
+            if (IsNeeded is true)
+            {
+                await incoming.KeepAsync(ct, replace: true);
+            }
+        }
     }
 }

@@ -170,7 +170,10 @@ public sealed partial class VersionPage(
         // On every tab: a limit that is not met marks the tab of its report.
         _limits = May(Permission.ReadPolicies)
             ? await readLimits.OfModelAsync(
-                new GateModel(_model!.Name, _model.JudgedAs is { } judged ? WireName.Of(judged) : null, _model.Tags),
+                new GateModel(_model!.Name, _model.JudgedAs is { } judged ? WireName.Of(judged) : null, _model.Tags)
+                {
+                    Kind = _version?.Artifact.MediaType == AgentManifest.MediaType ? "agent" : "model",
+                },
                 WireName.Of(Stage.Production),
                 Gone
             )
@@ -224,14 +227,14 @@ public sealed partial class VersionPage(
         return [.. _evidence.Where(e => e.Kind == kind)];
     }
 
-    // A payload that no gate can read is a breach to look at, and so is a limit that the newest report does not meet.
+    // A payload that no gate counts is a breach to look at, and so is a limit that the newest report does not meet.
     private TabItem Item(string key, string name, IReadOnlyList<EvidenceView>? evidence)
     {
         var href = Navigation.With(("tab", key == "summary" ? null : key));
-        var unreadable = evidence?.Count(e => e is { Unreadable: not null, Withdrawn: null }) ?? 0;
-        if (unreadable > 0)
+        var uncounted = evidence?.Count(e => e is { Withdrawn: null } and ({ Unreadable: not null } or { NotMeasured: not null })) ?? 0;
+        if (uncounted > 0)
         {
-            return new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates");
+            return new TabItem(key, name, href, null, Tone.Warn, $"{uncounted} of {evidence!.Count} do not count at gates");
         }
 
         var (met, all) =

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Governance.Data;
 using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Models.Scanning;
@@ -35,6 +36,7 @@ public sealed class ScannerConnection(OutboundConnector connector)
             return await connector.ConnectAsync(url.Host, url.Port, ct);
         }
 
+        OpenTransaction.EnsureNone(path);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,7 @@ public sealed class AgentRunsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddOptions<AgentRunsOptions>().BindConfiguration("AgentRuns").ValidateDataAnnotations().ValidateOnStart();
+        services.AddDecision(ContentKept.Reads);
         services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>().AddSingleton<StepContents>();
         services.AddSingleton(p => new StoreSpans(
             p.GetRequiredService<ActionRunner>(),

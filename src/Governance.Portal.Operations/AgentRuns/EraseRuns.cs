@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ public sealed class EraseRuns(
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             agents = await db.AgentRuns.Select(r => r.Model).Distinct().ToListAsync(ct);
+            await DecisionsKept.OfAll.EnsureAsync(db, null, ct);
             own = await db
                 .DecisionPolicies.AsNoTracking()
                 .Where(p => agents.Contains(p.Model))

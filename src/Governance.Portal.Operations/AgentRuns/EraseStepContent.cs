@@ -44,6 +44,7 @@ public sealed partial class EraseStepContent(
         {
             // By the agent that a run is of now: a later span may have said that it is another's.
             agents = await Kept(db, clock.GetUtcNow()).Select(k => k.Agent).Distinct().ToListAsync(ct);
+            await ContentKept.Reads.EnsureAsync(db, agents, ct);
             own = await db
                 .AgentContentPolicies.AsNoTracking()
                 .Where(p => agents.Contains(p.Model))

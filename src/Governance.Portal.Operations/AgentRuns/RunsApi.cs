@@ -35,6 +35,7 @@ internal static class RunsApi
         agents
             .MapGet("/{agent}/runs", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
+            .ForAgentsOfTheKey()
             .WithSummary("List an agent's runs")
             .WithDescription("Newest first, built from the spans the agent sent. Filter: ?with=findings or ?with=errors.")
             .Produces<ApiPage<RunRow>>()
@@ -42,6 +43,7 @@ internal static class RunsApi
         agents
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
+            .ForAgentsOfTheKey()
             .WithSummary("Read a run of an agent")
             .WithDescription("Returns all steps of the run, the portal's decision beside each tool call, and any findings.")
             .Produces<RunDetail>()
@@ -60,6 +62,7 @@ internal static class RunsApi
         agents
             .MapGet("/{agent}/content-policy", PolicyAsync)
             .RequirePermission(Permission.ReadAgentCalls)
+            .ForAgentsOfTheKey()
             .WithSummary("Read the content policy of an agent")
             .WithDescription("For an agent without a policy of its own, only digests are kept.")
             .Produces<ContentPolicyView>()

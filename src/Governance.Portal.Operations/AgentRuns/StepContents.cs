@@ -50,6 +50,7 @@ internal sealed class StepContents(IDbContextFactory<GovernanceDbContext> dbFact
     {
         var db = context.Db;
         var models = homes.Select(h => h.Model).Distinct(StringComparer.Ordinal).ToList();
+        await ContentKept.Reads.EnsureAsync(db, models, ct);
         var policies = await db.AgentContentPolicies.AsNoTracking().Where(p => models.Contains(p.Model)).ToListAsync(ct);
         var byTrace = homes.ToDictionary(
             h => h.Fresh[0].TraceId,

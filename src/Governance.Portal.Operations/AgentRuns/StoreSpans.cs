@@ -105,6 +105,12 @@ public sealed class StoreSpans
             }
         }
 
+        foreach (var stranger in homes.Where(h => context.Access.RefusesAgent(h.Model) is not null).ToList())
+        {
+            homes.Remove(stranger);
+            rejected.Add(stranger.Fresh.Count, "The key was created for other agents.");
+        }
+
         var (stored, touched, moved) = await PlaceAsync(context, homes, registered, rejected, ct);
         if (stored.Count == 0)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Governance.Domain;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Privacy;
 using Governance.Portal.Operations.AgentRuns.Otlp;
@@ -251,7 +252,10 @@ internal sealed class ToldStep
     // No database keeps a NUL in a text, and no page shows other signs that are not written.
     private static string? Cut(string? text)
     {
-        var kept = text is null ? "" : string.Concat(text.Take(AgentStep.MaxName + 1).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        // A name that others sent cannot be refused here, and what cannot be seen in it is left out.
+        var kept = text is null
+            ? ""
+            : NameText.Without(string.Concat(text.Take(AgentStep.MaxName + 1).Select(c => char.IsControl(c) ? ' ' : c)));
         if (kept.Length > AgentStep.MaxName)
         {
             kept = kept[..AgentStep.MaxName];
@@ -275,7 +279,7 @@ internal sealed class ToldStep
     {
         var ticks = nanoseconds / 100;
         var first = (ulong)(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks - DateTimeOffset.UnixEpoch.Ticks);
-        var last = (ulong)(now.AddDays(1).UtcTicks - DateTimeOffset.UnixEpoch.Ticks);
+        var last = (ulong)(PastTime.Latest(now).UtcTicks - DateTimeOffset.UnixEpoch.Ticks);
         return ticks < first || ticks > last ? null : DateTimeOffset.UnixEpoch.AddTicks((long)ticks);
     }
 }

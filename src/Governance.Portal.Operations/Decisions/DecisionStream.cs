@@ -27,7 +27,8 @@ internal sealed class DecisionStream(TimeProvider clock) : IDataStream
         // The newest before each midnight, in one statement: a seek in the index for each, however many decisions there are.
         var days = Enumerable
             .Range(0, Days)
-            .Select(day => Before(db, models, today.AddDays(1 - day)))
+            // What was logged for later today before that was refused is not here yet.
+            .Select(day => Before(db, models, day == 0 ? db.LatestMeasured : today.AddDays(1 - day)))
             .Aggregate((all, day) => all.Concat(day));
         var newest = (await days.ToListAsync(ct)).Where(d => d.At is not null).ToList();
         return

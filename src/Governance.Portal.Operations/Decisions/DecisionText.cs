@@ -25,5 +25,16 @@ internal static class DecisionText
             FieldRule.Drop => "Left out",
         };
 
+    /// <summary>Why the version should not have decided, as a mark of the decision.</summary>
+    public static string Contradiction(TrafficReason reason) =>
+        reason switch
+        {
+            TrafficReason.Held => "Decided while held by an incident",
+            TrafficReason.Retired => "Decided after retirement",
+            TrafficReason.ShadowActs => "Decided in shadow",
+            TrafficReason.ExperimentNotRunning => "Decided outside of a running experiment",
+            TrafficReason.NotApproved => "Decided without approval",
+        };
+
     public static string Href(string decisionId) => "/decisions/" + Uri.EscapeDataString(decisionId);
 }

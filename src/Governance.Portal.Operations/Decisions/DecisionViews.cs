@@ -49,6 +49,12 @@ public sealed record DecisionItem
     /// <summary>Whether the data is synthetic.</summary>
     public bool Synthetic { get; init; }
 
+    /// <summary>
+    /// Why the version should not have made it, by what is on record now: never approved for production, retired, held by an incident, or
+    /// outside of a running experiment. Null if it was allowed to.
+    /// </summary>
+    public TrafficReason? Contradiction { get; init; }
+
     /// <summary>True if its content was erased at the end of its retention period.</summary>
     public bool Erased { get; init; }
 
@@ -124,7 +130,7 @@ public sealed record UnmaskedView(JsonElement? Input, IReadOnlyList<FactorView> 
 /// <summary>Reads what is shown out of a decision's content.</summary>
 internal static class DecisionReading
 {
-    public static DecisionItem Item(Decision row, DecisionSource source, DecisionOverride? last)
+    public static DecisionItem Item(Decision row, DecisionSource source, DecisionOverride? last, TrafficAuthority authority)
     {
         var content = Parse(row);
         return new DecisionItem
@@ -140,6 +146,7 @@ internal static class DecisionReading
             Override = last is null ? null : Override(last),
             Reviewer = content is { } d ? Review(d)?.By : null,
             Synthetic = row.Synthetic,
+            Contradiction = authority.Contradicts(row.Time, !row.Synthetic && content is { } e && Text(e, "action") is not null),
             Erased = row.Content is null,
             Batch = new DecisionNumber(row.Number).Batch,
         };

@@ -1,8 +1,10 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Decisions.Intake;
@@ -32,15 +34,20 @@ internal sealed class DecisionsFeature : IPortalFeature
             )
         );
         services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddDecision(DecisionsKept.Reads).AddDecision(DecisionsKept.OfAll);
         services.AddSingleton<IntakeSources>();
         services.AddSingleton<DecisionIntake>();
         services.AddSingleton<RaiseAlerts>();
+        services.AddSingleton<RaiseTraffic>();
+        services.AddSingleton<FollowTraffic>();
+        services.AddHostedService<TrafficJob>();
         services.AddSingleton(p => new StoreDecisions(
             p.GetRequiredService<ActionRunner>(),
             p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
             p.GetRequiredService<DecisionIntake>(),
             p.GetRequiredService<IntakeSources>(),
             p.GetRequiredService<RaiseAlerts>(),
+            p.GetRequiredService<RaiseTraffic>(),
             p.GetServices<IDecisionsStored>(),
             p.GetRequiredService<TimeProvider>()
         ));
@@ -78,6 +85,7 @@ internal sealed class DecisionsFeature : IPortalFeature
             ("decision-policy.changed", "Decision policy changed")
         );
         services.AddJobName("decision-checks", "Decision checks");
+        services.AddJobName("decision-traffic", "Decisions compared with approvals");
         services.AddJobName("decision-retention", "Decision retention");
     }
 

@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,8 @@ public sealed class EraseDecisions(
             sources = (await db.DecisionSources.AsNoTracking().ToListAsync(ct))
                 .GroupBy(s => s.Model, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.Select(s => s.Id).ToList(), StringComparer.Ordinal);
+            // Nothing is erased early, or kept longer, because of a row that someone changed.
+            await DecisionsKept.OfAll.EnsureAsync(db, null, ct);
             own = await db.DecisionPolicies.AsNoTracking().ToDictionaryAsync(p => p.Model, p => p.RetentionDays, ct);
         }
 

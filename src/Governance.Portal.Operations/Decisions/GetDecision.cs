@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Governance.Data;
 using Governance.Domain.Decisions;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,12 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
         var (reviews, truth) = await ReadReviews.OfAsync(db, row, source.Model, ct);
         var view = new DecisionView
         {
-            Decision = DecisionReading.Item(row, source, overrides.LastOrDefault()),
+            Decision = DecisionReading.Item(
+                row,
+                source,
+                overrides.LastOrDefault(),
+                await TrafficAuthorities.OfAsync(db, source.Model, source.Version, ct)
+            ),
             Truth = truth,
             Reviews = reviews,
             Overrides = [.. overrides.Select(DecisionReading.Override)],

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Decisions;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions;
@@ -12,6 +13,9 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
 {
     // A page over so many versions is merged from one sorted read each; beyond, one read sorts.
     private const int MaxMerged = 24;
+
+    // One version is kept while what is known of it holds; several are read at once.
+    private const int MaxKeptApart = 1;
 
     /// <summary>Where a page ended.</summary>
     /// <param name="Time">Time of its last decision.</param>
@@ -43,8 +47,9 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
         var overrides = (
             await db.DecisionOverrides.AsNoTracking().Where(o => numbers.Contains(o.Decision)).OrderBy(o => o.Ordinal).ToListAsync(ct)
         ).ToLookup(o => o.Decision);
+        var authorities = await AuthoritiesAsync(db, page.Select(d => d.Source).Distinct().Select(s => sources[s]), ct);
         return new Page(
-            [.. page.Select(d => DecisionReading.Item(d, sources[d.Source], overrides[d.Number].LastOrDefault()))],
+            [.. page.Select(d => DecisionReading.Item(d, sources[d.Source], overrides[d.Number].LastOrDefault(), authorities[d.Source]))],
             rows.Count > take ? new Place(page[^1].Time, page[^1].Number) : null
         );
     }
@@ -71,6 +76,28 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.DecisionSources.AsNoTracking().OrderBy(s => s.Model).ThenBy(s => s.Version).Take(500).ToListAsync(ct);
+    }
+
+    private static async Task<Dictionary<int, TrafficAuthority>> AuthoritiesAsync(
+        GovernanceDbContext db,
+        IEnumerable<DecisionSource> sources,
+        CancellationToken ct
+    )
+    {
+        var list = sources.ToList();
+        if (list.Count > MaxKeptApart)
+        {
+            var read = await TrafficAuthorities.ReadAsync(db, [.. list.Select(s => (s.Model, s.Version))], ct);
+            return list.ToDictionary(s => s.Id, s => read.GetValueOrDefault((s.Model, s.Version), TrafficAuthority.None));
+        }
+
+        var found = new Dictionary<int, TrafficAuthority>();
+        foreach (var source in list)
+        {
+            found[source.Id] = await TrafficAuthorities.OfAsync(db, source.Model, source.Version, ct);
+        }
+
+        return found;
     }
 
     private static async Task<Dictionary<int, DecisionSource>> SourcesAsync(

@@ -41,6 +41,7 @@ public sealed class StoreDecisions
     private readonly DecisionIntake _intake;
     private readonly IntakeSources _sources;
     private readonly RaiseAlerts _alerts;
+    private readonly RaiseTraffic _traffic;
     private readonly IReadOnlyList<IDecisionsStored> _handlers;
     private readonly TimeProvider _clock;
 
@@ -50,15 +51,17 @@ public sealed class StoreDecisions
         DecisionIntake intake,
         IntakeSources sources,
         RaiseAlerts alerts,
+        RaiseTraffic traffic,
         IEnumerable<IDecisionsStored> handlers,
         TimeProvider clock
     ) =>
-        (_runner, _dbFactory, _intake, _sources, _alerts, _handlers, _clock) = (
+        (_runner, _dbFactory, _intake, _sources, _alerts, _traffic, _handlers, _clock) = (
             runner,
             dbFactory,
             intake,
             sources,
             alerts,
+            traffic,
             [.. handlers],
             clock
         );
@@ -221,6 +224,7 @@ public sealed class StoreDecisions
             record.LoggedAt
         );
         await _alerts.RaiseAsync(context, stored, ct);
+        await _traffic.RaiseAsync(context, stored, ct);
         List<DecidedVersion> decided =
         [
             .. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g])),
@@ -239,7 +243,11 @@ public sealed class StoreDecisions
             version,
             new DateTimeOffset(items.Max(i => i.Row.Time), TimeSpan.Zero),
             since => items.LongCount(i => i.Row.Time > since.UtcTicks)
-        );
+        )
+        {
+            Acted = since => items.LongCount(i => i.HasAction && !i.Row.Synthetic && i.Row.Time >= since.UtcTicks),
+            ActedInShadow = since => items.LongCount(i => i.Contradicted is TrafficReason.ShadowActs && i.Row.Time >= since.UtcTicks),
+        };
 
     private static async Task<DecisionTree> HashAsync(IntakeBatch batch)
     {

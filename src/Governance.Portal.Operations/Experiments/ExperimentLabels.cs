@@ -27,6 +27,7 @@ internal static class ExperimentLabels
             (ExperimentState.Running, _, _) => (Tone.Info, "Running"),
             (ExperimentState.Stopped, ExperimentStop.Guardrail, _) => (Tone.Fail, "Stopped by a guardrail"),
             (ExperimentState.Stopped, ExperimentStop.Success, _) => (Tone.Pass, "Challenger is better"),
+            (ExperimentState.Stopped, ExperimentStop.ShadowDecided, _) => (Tone.Fail, "The shadow decided"),
             (ExperimentState.Stopped, ExperimentStop.PlannedSize, _) => (Tone.Warn, "No difference found"),
             (ExperimentState.Stopped, _, _) => (Tone.Warn, T.Sense("Stopped", "for good")),
             (ExperimentState.Concluded, _, ExperimentOutcome.Ship) => (Tone.Pass, "Challenger ships"),

@@ -1,9 +1,11 @@
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -16,6 +18,7 @@ public sealed partial class ExperimentPage(
     StartExperiment starting,
     StopExperiment ending,
     RollBackChallenger rolling,
+    IOpenPromotion promotions,
     ToastService toasts,
     TimeProvider clock
 )
@@ -40,6 +43,15 @@ public sealed partial class ExperimentPage(
     private string? Busy => _busy ? "true" : null;
 
     private bool IsOverdue => _experiment is { State: ExperimentState.Running } e && e.EndsAt <= clock.GetUtcNow();
+
+    private bool MayRequest =>
+        _experiment
+            is {
+                Kind: not ExperimentKind.Shadow,
+                State: ExperimentState.Planned or ExperimentState.Approved or ExperimentState.Running,
+                PromotionState: not (PromotionState.Open or PromotionState.Approved or PromotionState.Deployed)
+            }
+        && May(Permission.RequestPromotion);
 
     private bool Waits => _experiment is { State: ExperimentState.Planned or ExperimentState.Stopped };
 
@@ -85,6 +97,26 @@ public sealed partial class ExperimentPage(
     private static string Number(double? value) => value is { } number ? Formats.Number(number, 3) : Formats.Missing;
 
     private static string Signed(double? value) => value is { } number ? Formats.Change(number) : Formats.Missing;
+
+    // What the plan expects is why it is asked for.
+    private Task RequestAsync() =>
+        DoAsync(
+            async () =>
+                (
+                    await promotions.RunAsync(
+                        Actor,
+                        _experiment!.Model,
+                        _experiment.Challenger,
+                        _experiment.Id,
+                        _experiment.Hypothesis,
+                        CancellationToken.None
+                    )
+                ).Refusal
+                    is { } refusal
+                    ? refusal
+                    : _experiment.Id,
+            "The promotion was requested."
+        );
 
     private Task StartAsync() =>
         DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");

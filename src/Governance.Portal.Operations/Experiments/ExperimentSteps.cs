@@ -75,8 +75,9 @@ internal static class ExperimentSteps
     }
 
     /// <summary>
-    /// Stops it: its permits end in the same transaction, as those of a version that is rolled back do. A guardrail also raises an alert,
-    /// and asks for the roll-back of the challenger where the plan says so: the portal itself rolls nothing back (docs/adr/0049).
+    /// Stops it: its permits and deployments end in the same transaction, as those of a version that is rolled back do. A guardrail also
+    /// raises an alert, and asks for the roll-back of the challenger where the plan says so: the portal itself rolls nothing back
+    /// (docs/adr/0049).
     /// </summary>
     public static async Task<Refusal?> StopAsync(
         ActionContext context,
@@ -92,7 +93,13 @@ internal static class ExperimentSteps
             return refusal;
         }
 
+        // Whoever deploys or permits the challenger at this moment does so before, and ends with the rest, or sees that it is over.
+        await context.Db.LockModelAsync(experiment.Model, ct);
+
         await PermitEvents.RevokeAsync(context, experiment, ct);
+        var (id, now) = (experiment.Id, context.Now);
+        var serving = await context.Db.Deployments.Where(d => d.Experiment == id && d.Until == null).OrderBy(d => d.Id).ToListAsync(ct);
+        serving.ForEach(d => d.End(now));
         var entry = new AuditEvent(
             "experiment.stopped",
             experiment.Id.ToString(),
@@ -103,10 +110,11 @@ internal static class ExperimentSteps
                 ["state"] = WireName.Of(experiment.State),
                 ["causedBy"] = context.Access.Actor.Id,
                 ["rollBackDueAt"] = experiment.RollBackDueAt is { } due ? CanonicalJson.Time(due) : null,
+                ["deployments"] = new JsonArray([.. serving.Select(d => (JsonNode)d.Id.ToString())]),
             }
         )
         {
-            Covers = [experiment.Model, ModelName.Of(experiment.Model, experiment.Challenger)],
+            Covers = [experiment.Model, ModelName.Of(experiment.Model, experiment.Challenger), .. serving.Select(d => d.Id.ToString())],
         };
         if (because is ExperimentStop.Person)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Models;
 
@@ -159,6 +160,21 @@ public sealed record ExperimentView
 
     /// <summary>Approval, rollback and conclusion.</summary>
     public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
+
+    /// <summary>
+    /// The newest promotion to production that is limited to the experiment; absent if none was requested, and for a shadow, which needs
+    /// none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PromotionId? Promotion { get; init; }
+
+    /// <summary>State of that promotion.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PromotionState? PromotionState { get; init; }
+
+    /// <summary>True while the challenger decides for people without an approval to production, and no permit is issued.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LacksApproval { get; init; }
 
     /// <summary>The newest comparison of both versions on the same decisions; null when none is filed that counts.</summary>
     public ExperimentComparison? Comparison { get; init; }

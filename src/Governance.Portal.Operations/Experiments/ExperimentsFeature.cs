@@ -12,6 +12,7 @@ public sealed class ExperimentsFeature : IPortalFeature
         services.AddSingleton<PlanExperiment>().AddSingleton<DecideExperiment>().AddSingleton<StartExperiment>();
         services.AddSingleton<AddObservations>().AddSingleton<UploadObservations>();
         services.AddSingleton<RollBackChallenger>();
+        services.AddSingleton<IDecisionsStored, StopShadows>();
         services.AddSingleton<StopExperiment>().AddSingleton<ReadExperiments>().AddSingleton<ReadComparison>();
         services.AddSingleton<IQueueSource, QueuedExperiments>();
         services.AddPagePart<PagePlaces.ModelFigures, ModelExperimentsFigure>(p =>

@@ -1,7 +1,9 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -86,6 +88,27 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
         var decisions = await db.ExperimentDecisions.AsNoTracking().Where(d => d.Experiment == named).ToListAsync(ct);
         var names = await ActorNames.LoadAsync(db, [experiment.PlannedBy], ct);
         var compared = await comparison.NewestAsync(db, experiment, ct);
+        // One that is not limited carries it too.
+        var promotions = experiment.Serves
+            ? await db
+                .Promotions.AsNoTracking()
+                .IgnoreAutoIncludes()
+                .Where(p =>
+                    p.Model == experiment.Model
+                    && p.Version == experiment.Challenger
+                    && p.To == Stage.Production
+                    && (p.Experiment == named || p.Experiment == null)
+                )
+                .OrderByDescending(p => p.Id)
+                .Select(p => new
+                {
+                    p.Id,
+                    p.State,
+                    p.Experiment,
+                })
+                .ToListAsync(ct)
+            : [];
+        var limited = promotions.Find(p => p.Experiment == named);
         return new ExperimentView
         {
             Row = RowOf(experiment),
@@ -111,6 +134,12 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
                     .OrderBy(d => d.Attestation.At)
                     .Select(d => new ExperimentDecisionView(d.Step, d.Outcome, d.Attestation.PrintedName, d.Attestation.At, d.Reason.Text)),
             ],
+            Promotion = limited?.Id,
+            PromotionState = limited?.State,
+            LacksApproval =
+                experiment.Serves
+                && experiment.State is ExperimentState.Running
+                && !promotions.Exists(p => p.State is PromotionState.Approved or PromotionState.Deployed),
             Comparison = compared.IsDone ? compared.Value : null,
             ComparisonRefusal = compared.Refusal?.Message,
             WhyNot = reader.User is { } person ? experiment.RefusesDecider(person)?.Message : ExperimentRefusals.OwnPlan.Message,

@@ -131,7 +131,7 @@ public sealed class RollBackChallenger(
         return experiment.Id;
     }
 
-    // In staging it had a share of the traffic by its permit, which has ended: no deployment record says otherwise.
+    // Its share of the traffic, and the deployments that recorded it, ended when the experiment stopped.
     private async Task<Result<string?>> DeploymentAsync(ActionContext context, Experiment experiment, string? reason, CancellationToken ct)
     {
         var (model, version) = (experiment.Model, experiment.Challenger);

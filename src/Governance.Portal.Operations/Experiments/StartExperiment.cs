@@ -1,17 +1,26 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Experiments;
 
 /// <summary>
-/// Starts an approved experiment. Where the challenger decides anything, the gate has to allow it in staging now, as for any deployment.
+/// Starts an approved experiment. Where the challenger decides for anyone, it needs a promotion to production that the gate allows now, by
+/// the rules and with the signatures of production: one that is limited to this experiment, or one that is not limited.
 /// </summary>
-public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class StartExperiment(
+    ActionRunner runner,
+    IDeployGate gate,
+    IPromotionAnchors anchors,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>Runs it.</summary>
     public async Task<Result<ExperimentId>> RunAsync(Actor actor, string id, CancellationToken ct)
@@ -24,7 +33,7 @@ public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbCo
             return refused;
         }
 
-        var denied = await GateDeniesAsync(id, ct);
+        var (denied, promotion) = await PromotedAsync(id, ct);
         return await runner.RunAsync<ExperimentId>(
             actor,
             attempt,
@@ -48,6 +57,7 @@ public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbCo
                         token
                     )
                     ?? denied
+                    ?? await CarryOutAsync(context, experiment, promotion, token)
                     ?? experiment.Start(context.Now);
                 if (refusal is not null)
                 {
@@ -58,7 +68,11 @@ public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbCo
                     context,
                     "experiment.started",
                     experiment,
-                    new JsonObject { ["share"] = ExperimentSteps.Text(experiment.Share) }
+                    new JsonObject
+                    {
+                        ["share"] = ExperimentSteps.Text(experiment.Share),
+                        ["promotion"] = experiment.Serves ? promotion?.ToString() : null,
+                    }
                 );
                 return experiment.Id;
             },
@@ -66,19 +80,61 @@ public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbCo
         );
     }
 
-    private async Task<Refusal?> GateDeniesAsync(string id, CancellationToken ct)
+    // The gate reads on its own and may take its time, so it is asked before the transaction that starts the experiment.
+    private async Task<(Refusal? Refusal, PromotionId? Promotion)> PromotedAsync(string id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (
             !DisplayId.TryParse<ExperimentId>(id, out var named)
-            || await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
-            || experiment.Kind is ExperimentKind.Shadow
+            || await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == named, ct) is not { Serves: true } experiment
         )
+        {
+            return (null, null);
+        }
+
+        var answer = await gate.JudgeAsync(
+            new DeployQuestion(experiment.Model, experiment.Challenger, WireName.Of(Stage.Production), null) { Experiment = named },
+            ct
+        );
+        return !answer.Allow
+                ? (ExperimentRefusals.NotPromoted(named, experiment.Challenger, [.. answer.Reasons.Select(r => r.Message)]), null)
+            : answer.Override is not null ? (ExperimentRefusals.NoOverride(named), null)
+            : DisplayId.TryParse<PromotionId>(answer.Promotion, out var promotion) ? (null, promotion)
+            : (ExperimentRefusals.NotPromoted(named, experiment.Challenger, []), null);
+    }
+
+    // What the gate said rests on the promotion; between its answer and now that may have changed. One that is limited to the experiment
+    // is carried out by its start: what was signed no longer follows the facts, and from here on the posture does.
+    private async Task<Refusal?> CarryOutAsync(ActionContext context, Experiment experiment, PromotionId? id, CancellationToken ct)
+    {
+        if (!experiment.Serves)
         {
             return null;
         }
 
-        var answer = await gate.JudgeAsync(new DeployQuestion(experiment.Model, experiment.Challenger, "staging", null), ct);
-        return answer.Allow ? null : ExperimentRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
+        await context.Db.LockModelAsync(experiment.Model, ct);
+        var promotion = id is null ? null : await context.Db.Promotions.SingleOrDefaultAsync(p => p.Id == id, ct);
+        if (promotion is not { To: Stage.Production } || !promotion.Carries(experiment.Id))
+        {
+            return ExperimentRefusals.NotPromoted(experiment.Id, experiment.Challenger, []);
+        }
+
+        var version = await context.Db.Versions.SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
+        if (
+            (promotion.RefusesDeployment(context.Now) ?? await anchors.RefusesAsync(context.Db, new(promotion, version), ct)) is { } refusal
+        )
+        {
+            return ExperimentRefusals.NotPromoted(experiment.Id, experiment.Challenger, [refusal.Message]);
+        }
+
+        if (promotion.Experiment == experiment.Id && promotion.State is PromotionState.Approved)
+        {
+            promotion.MarkDeployed(context.Now);
+            context.Append(
+                new AuditEvent("promotion.deployed", promotion.Id.ToString(), new JsonObject { ["experiment"] = experiment.Id.ToString() })
+            );
+        }
+
+        return null;
     }
 }

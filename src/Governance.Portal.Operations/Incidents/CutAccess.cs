@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Facts;
@@ -102,7 +102,8 @@ public sealed class CutAccess(IncidentActionRunner work)
         );
     }
 
-    // Every version of the models, not the affected ones alone: who could reach one could reach the next.
+    // Every version of the models and everything that depends on one, not the affected ones alone: who could reach one could reach the
+    // next.
     private static async Task<Place> PlaceAsync(GovernanceDbContext db, Incident incident, CancellationToken ct)
     {
         var models = incident.Versions.Select(v => v.Model).ToHashSet(StringComparer.Ordinal);
@@ -118,13 +119,13 @@ public sealed class CutAccess(IncidentActionRunner work)
         }
 
         var names = models.Order(StringComparer.Ordinal).ToList();
-        var all = await db
-            .Versions.AsNoTracking()
-            .Where(v => names.Contains(v.Model))
-            .Select(v => new { v.Model, v.Version })
-            .ToListAsync(ct);
         var sources = await db.DecisionSources.AsNoTracking().Where(s => names.Contains(s.Model)).Select(s => s.Id).ToListAsync(ct);
-        return new(names, [.. names, .. all.Select(v => ModelName.Of(v.Model, v.Version)), .. incident.Systems], sources);
+        var subjects = await DependentSubjects.FindAsync(db, names, incident.Systems, ct);
+        return new(names, subjects, sources)
+        {
+            HasData = await db.RegisteredDatasets.AnyAsync(d => names.Contains(d.Model), ct),
+            HasAgents = await db.Agents.AnyAsync(a => names.Contains(a.Model), ct),
+        };
     }
 
     private static async Task<(List<ApiKey> Keys, string? Unknown)> KeysAsync(
@@ -134,13 +135,23 @@ public sealed class CutAccess(IncidentActionRunner work)
         CancellationToken ct
     )
     {
-        var used = await KeysInUse.ReadAsync(context.Db, place.Subjects, place.Sources, ct);
-        var ids = used.Keys.Select(KeysInUse.KeyOf).OfType<ApiKeyId>().ToList();
         var now = context.Now;
-        var found = await context
-            .Db.ApiKeys.Where(k => ids.Contains(k.Id) && k.RevokedAt == null && k.ExpiresAt > now)
-            .OrderBy(k => k.Id)
-            .ToListAsync(ct);
+        var live = await context.Db.ApiKeys.Where(k => k.RevokedAt == null && k.ExpiresAt > now).OrderBy(k => k.Id).ToListAsync(ct);
+        var actors = live.ConvertAll(k => $"key:{k.Id}");
+        var used = (await KeysInUse.ActedAsync(context.Db, actors, place.Subjects, ct)).ToHashSet(StringComparer.Ordinal);
+        used.UnionWith((await KeysInUse.ReadAsync(context.Db, [], place.Sources, ct)).Keys);
+        // These entries name no model: who sends such things sends them about whatever there is.
+        if (place.HasData)
+        {
+            used.UnionWith(await KeysInUse.DidAsync(context.Db, actors, "lineage.stored", ct));
+        }
+
+        if (place.HasAgents)
+        {
+            used.UnionWith(await KeysInUse.DidAsync(context.Db, actors, "agent-spans.stored", ct));
+        }
+
+        var found = live.Where(k => used.Contains($"key:{k.Id}")).ToList();
         var kept = keep.Select(k => k?.Trim().ToUpperInvariant() ?? "").ToHashSet(StringComparer.Ordinal);
         var unknown = kept.FirstOrDefault(k => found.TrueForAll(f => f.Id.ToString() != k));
         return ([.. found.Where(k => !kept.Contains(k.Id.ToString()))], unknown);
@@ -164,15 +175,7 @@ public sealed class CutAccess(IncidentActionRunner work)
         var own = actor.Session;
         var open = await context.Db.Sessions.Where(s => s.EndedAt == null && s.Hash != own).ToListAsync(ct);
         var actors = open.Select(s => $"user:{s.User}").Distinct(StringComparer.Ordinal).ToList();
-        var subjects = place.Subjects;
-        var acted = (
-            await context
-                .Db.AuditEntries.AsNoTracking()
-                .Where(e => actors.Contains(e.Actor) && subjects.Contains(e.Subject) && !e.Refused)
-                .Select(e => e.Actor)
-                .Distinct()
-                .ToListAsync(ct)
-        ).ToHashSet(StringComparer.Ordinal);
+        var acted = await KeysInUse.ActedAsync(context.Db, actors, place.Subjects, ct);
         var owners = keys.Select(k => k.Owner).OfType<UserId>().ToHashSet();
         var ending = open.Where(s => owners.Contains(s.User) || acted.Contains($"user:{s.User}")).ToList();
         // One after the other in the order of their numbers, as everything that ends sessions locks them.
@@ -228,5 +231,10 @@ public sealed class CutAccess(IncidentActionRunner work)
         return ended;
     }
 
-    private sealed record Place(List<string> Models, List<string> Subjects, List<int> Sources);
+    private sealed record Place(List<string> Models, IReadOnlySet<string> Subjects, List<int> Sources)
+    {
+        public bool HasData { get; init; }
+
+        public bool HasAgents { get; init; }
+    }
 }

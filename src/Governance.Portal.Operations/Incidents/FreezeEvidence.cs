@@ -151,7 +151,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
 
         foreach (
             var window in await db
-                .Windows.AsNoTracking()
+                .AllWindows.AsNoTracking()
                 .Where(w => w.Model == model && w.Version == name)
                 .OrderByDescending(w => w.Id)
                 .Take(MaxOfAKind)

@@ -29,7 +29,7 @@ public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IO
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(body);
         var external = body.ExternalId?.Trim() ?? "";
-        if (external.Length is 0 or > MaxId || external.Any(char.IsControl))
+        if (external.Length is 0 or > MaxId || NameText.Misleads(external))
         {
             return Task.FromResult(Result<HookReceipt>.Refused(HookRefusals.Malformed("externalId")));
         }

@@ -21,7 +21,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <param name="Countries">Countries in which it happened, two letters each.</param>
 /// <param name="Drill">True for a drill: nothing is revoked, and no legal deadline applies.</param>
 public sealed record IncidentBody(
-    [property: Required] string? Title = null,
+    string? Title = null,
     [property: Required] string? Severity = null,
     [property: Required] string? Category = null,
     string? Description = null,

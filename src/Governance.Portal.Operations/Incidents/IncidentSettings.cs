@@ -94,8 +94,9 @@ public sealed record IncidentSettings
             AlertRule.Performance or AlertRule.Evaluation => RiskCategory.Performance,
             AlertRule.Fairness or AlertRule.ProtectedMix => RiskCategory.Fairness,
             AlertRule.PersonalDataInOutput => RiskCategory.Privacy,
-            AlertRule.SecretInOutput => RiskCategory.SecurityAdversarial,
-            AlertRule.PolicyViolation or AlertRule.UnpermittedTraining => RiskCategory.Legal,
+            AlertRule.SecretInOutput or AlertRule.InstructionsInInput => RiskCategory.SecurityAdversarial,
+            AlertRule.PolicyViolation or AlertRule.UnpermittedTraining or AlertRule.UnauthorisedTraffic or AlertRule.ShadowDecided =>
+                RiskCategory.Legal,
             AlertRule.Business => RiskCategory.Operational,
             _ => RiskCategory.DataQuality,
         };

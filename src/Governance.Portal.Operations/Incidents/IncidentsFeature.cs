@@ -125,6 +125,7 @@ public sealed class IncidentsFeature : IPortalFeature
             ("incident.closed", "Incident closed"),
             ("incident.dismissed", "Incident dismissed"),
             ("incident.access-cut", "Access cut"),
+            (FollowContradictions.Action, "Containment contradicted"),
             ("incident.call-asked", "Call to another system requested"),
             ("incident.call-sent", "Call to another system sent"),
             ("incident.call-answered", "Call to another system answered"),
@@ -135,6 +136,9 @@ public sealed class IncidentsFeature : IPortalFeature
             ("playbook.rejected", "Playbook rejected"),
             ("playbook.withdrawn", "Proposed playbook withdrawn")
         );
+        services.AddSingleton<FollowContradictions>();
+        services.AddHostedService<ContradictionJob>();
+        services.AddJobName("incident-witness", "Incidents compared with decisions");
         services.AddJobName("siem", "SIEM");
         services.AddJobName("playbooks", "Playbook");
     }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Monitoring;
 
 /// <summary>Reads rows of experiments as it reads windows: one upload waits for another rather than for the machine to run out.</summary>
-internal sealed class ArmRows(ContentStore store, WindowAnalysis analysis, IOptions<LimitsOptions> limits) : IArmRows
+internal sealed class ArmRows(ContentStore store, WindowAnalysis analysis, IOptions<LimitsOptions> limits, TimeProvider clock) : IArmRows
 {
     public async Task<Result<IReadOnlyList<ExperimentFigure>>> SumAsync(
         Experiment experiment,
@@ -28,12 +28,17 @@ internal sealed class ArmRows(ContentStore store, WindowAnalysis analysis, IOpti
         }
 
         await using var incoming = received.Value;
-        using var turn = await analysis.TurnAsync(ct);
+        using var turn = await analysis.TurnAsync(actor.Person, ct);
         await using var data = incoming.OpenRead();
         var table = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
         if (table.Refusal is { } bad)
         {
             return bad;
+        }
+
+        if (RowTimes.RefusesAhead(table.Value, clock.GetUtcNow()) is { } ahead)
+        {
+            return ahead;
         }
 
         // A file may leave a guardrail out, whose figures come in a batch of their own; the primary metric has to be there.

@@ -45,6 +45,7 @@ public sealed partial class MonitorPage(
     private int _openAlerts;
     private IReadOnlyList<LateStream> _late = [];
     private Dialog _dialog;
+    private Windows.WindowsCard? _windows;
 
     private enum Dialog
     {

@@ -4,6 +4,7 @@ using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
@@ -17,24 +18,8 @@ namespace Governance.Portal.Operations.Monitoring;
 /// What gates and evidence bundles read of monitoring. It is read of the windows as they were stored, whose rows the log states; the
 /// rows that pages search and draw are not.
 /// </summary>
-internal sealed class MonitoringFacts : IBundleFactSource
+internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
 {
-    // What no monitor of measurements raised says nothing here: a gate must not keep itself shut, and a change of data is no measurement.
-    private static readonly AlertRule[] s_elsewhere =
-    [
-        AlertRule.PolicyViolation,
-        AlertRule.DataChange,
-        AlertRule.LineageChange,
-        AlertRule.RetiredTraffic,
-        AlertRule.OutOfPolicy,
-        AlertRule.OverdueValidation,
-        AlertRule.ToolsChanged,
-        AlertRule.ServerSilent,
-        AlertRule.AgentRun,
-        AlertRule.Guardrail,
-        AlertRule.UnpermittedTraining,
-    ];
-
     public async Task<BundleFacts> ReadAsync(
         GovernanceDbContext db,
         string model,
@@ -43,21 +28,25 @@ internal sealed class MonitoringFacts : IBundleFactSource
         CancellationToken ct
     )
     {
-        var (stored, hasAlerts) = await StoredAsync(db, model, version, ct);
-        var isForeignAsked = AskForeign(policies);
-        var alerts = db
-            .Alerts.Local.Where(a => a.Model == model && IsOpen(a, version) && (isForeignAsked || a.Rule is not AlertRule.ForeignMonitor))
-            .ToList();
-        var newest = Newest(stored, Pending(db, model, version));
-        var labelled = newest is null ? null : await LabelledAsync(db, model, version, ct);
-        if (newest is not null || hasAlerts)
+        var now = clock.GetUtcNow();
+        var (stored, reference, leftOut, hasAlerts) = await StoredAsync(db, model, version, now, ct);
+        var named = NamedKinds(policies);
+        var alerts = db.Alerts.Local.Where(a => a.Model == model && IsOpen(a, version) && IsAsked(a.Rule, named)).ToList();
+        var newest = Newest(stored, Pending(db, model, version, now));
+        var labelled = newest is null ? null : await LabelledAsync(db, model, version, now, ct);
+        reference = Reference(db, model, version, reference);
+        if (newest is not null || hasAlerts || reference is not null || leftOut)
         {
-            await EnsureAsync(db, model, hasAlerts, [newest, labelled], ct);
+            // What is left out is compared as well: no one blinds a gate by marking the row of a window.
+            var without = leftOut ? await LeftOut(db, model, version, now).IgnoreQueryFilters().Select(w => w.Id).ToListAsync(ct) : [];
+            await EnsureAsync(db, model, hasAlerts, [newest, labelled], [.. without, .. Ids(reference?.Id)], ct);
         }
 
+        var coverage = Ask(policies, "monitoring_required") ? await CoverageAsync(db, model, version, now, ct) : null;
+        var signed = reference is { } one ? new BundledReference(one.Id.ToString(), one.Sha256) : null;
         if (newest is null && alerts.Count == 0)
         {
-            return new BundleFacts();
+            return new BundleFacts { Coverage = coverage, Reference = signed };
         }
 
         var windows = await WindowsAsync(db, [newest, labelled], ct);
@@ -65,10 +54,12 @@ internal sealed class MonitoringFacts : IBundleFactSource
         var performance = labelled is null ? null : StoredPerformance.FromJson(windows[labelled.Id].PerformanceJson);
         return new BundleFacts
         {
+            Coverage = coverage,
+            Reference = signed,
             Monitoring = new GateMonitoring
             {
                 Bands = new GateBands(
-                    Standing([.. alerts.Where(a => a.Rule is not AlertRule.ForeignMonitor)]),
+                    Standing([.. alerts.Where(a => AlertKinds.UseOf(a.Rule) is AlertUse.Counts)]),
                     newest is null ? null
                         : alerts.Exists(a => a.Rule is AlertRule.LateData) ? "late"
                         : "current",
@@ -80,7 +71,12 @@ internal sealed class MonitoringFacts : IBundleFactSource
                 Drift = newest is null ? [] : DriftOf(windows[newest.Id], result!),
                 Quality = result is null
                     ? null
-                    : new GateQuality(result.Checks.LongCount(c => c.Verdict is "fail"), result.Checks.LongCount(c => c.Verdict is "warn")),
+                    : new GateQuality(result.Checks.LongCount(c => c.Verdict is "fail"), result.Checks.LongCount(c => c.Verdict is "warn"))
+                    {
+                        Checks = Ask(policies, "data_quality")
+                            ? GateQualityCheck.Summarise(result.Checks.Select(c => (c.Check, c.Column, c.Verdict)))
+                            : [],
+                    },
                 Performance =
                     labelled is null || performance is null
                         ? null
@@ -93,39 +89,87 @@ internal sealed class MonitoringFacts : IBundleFactSource
         };
     }
 
-    // What other tools raise by their own limits is a fact only for a policy that names it: otherwise it would void signatures.
-    private static bool AskForeign(IReadOnlyList<PolicyDocument> policies) =>
-        policies.Any(p =>
-            p.Rules.Any(r => r.Type == "no_open_alerts" && r.Parameters.List("monitors").Contains(PolicyVocabulary.ForeignMonitor))
-        );
+    private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 
-    private static bool IsOpen(Alert alert, string version) =>
-        alert.Version == version && alert.State is not AlertState.Resolved && !s_elsewhere.Contains(alert.Rule);
+    /// <summary>Whether a rule of these policies is judged by this alert.</summary>
+    internal static bool IsRead(Alert alert, IReadOnlyList<PolicyDocument> policies) => IsAsked(alert.Rule, NamedKinds(policies));
 
-    // The newest windows, by the end of what they cover, so that an old one that comes late does not take the place of a newer one; and the
-    // alerts, which are remembered. One statement: most versions have neither, and every signature asks.
-    private static async Task<(List<Measured> Windows, bool HasAlerts)> StoredAsync(
+    // Monitors and figures that open the gate are what the log states; windows are read with the row they end with.
+    private static async Task<GateCoverage> CoverageAsync(
         GovernanceDbContext db,
         string model,
         string version,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var windows = db
-            .Windows.Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current && w.DriftJson != null)
-            .OrderByDescending(w => w.End)
-            .ThenByDescending(w => w.Id)
+        var figure = await db
+            .BusinessFigures.IgnoreQueryFilters()
+            .Where(f => f.Model == model && f.Version == version)
+            .OrderByDescending(f => f.End)
+            .ThenByDescending(f => f.Id)
+            .Select(f => f.Id)
+            .Take(1)
+            .ToListAsync(ct);
+        await RecordIntegrity.EnsureAsync(
+            db,
+            [
+                RecordsAsked.Of<ModelMonitor>(nameof(ModelMonitor.Model), model),
+                RecordsAsked.Of<BusinessFigure>(nameof(BusinessFigure.Id), figure.Select(id => (object)id)),
+            ],
+            ct
+        );
+        return await MonitoringCoverage.ReadAsync(db, model, version, now, ct);
+    }
+
+    // What counts only where a rule names it is a fact only for such a policy: otherwise it would void signatures.
+    private static HashSet<string> NamedKinds(IReadOnlyList<PolicyDocument> policies) =>
+        policies
+            .SelectMany(p => p.Rules.Where(r => r.Type == "no_open_alerts").SelectMany(r => r.Parameters.List("monitors")))
+            .ToHashSet(StringComparer.Ordinal);
+
+    private static bool IsAsked(AlertRule rule, HashSet<string> named) =>
+        AlertKinds.UseOf(rule) switch
+        {
+            AlertUse.Counts => true,
+            AlertUse.OnlyNamed => named.Contains(WireName.Of(rule)),
+            AlertUse.Never => false,
+        };
+
+    private static bool IsOpen(Alert alert, string version) => alert.Version == version && alert.State is not AlertState.Resolved;
+
+    // The newest windows, by the end of what they cover, so that an old one that comes late does not take the place of a newer one; and the
+    // alerts, which are remembered. One statement: most versions have neither, and every signature asks.
+    private static async Task<(List<Measured> Windows, (WindowId Id, string Sha256)? Reference, bool LeftOut, bool HasAlerts)> StoredAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var windows = Fresh(db, model, version, now).OrderByDescending(w => w.End).ThenByDescending(w => w.Id).Take(1);
+        var references = db
+            .Windows.Where(w =>
+                w.Model == model && w.Version == version && w.Role == WindowRole.Reference && w.Status == WindowStatus.InForce
+            )
+            .OrderByDescending(w => w.Id)
             .Take(1);
+        var without = LeftOut(db, model, version, now);
         var alerts = db.Alerts.Where(a => a.Model == model && a.Version == version && a.State != AlertState.Resolved);
         var rows = await (
             from known in db.Models.Where(m => m.Name == model)
             from w in windows.DefaultIfEmpty()
+            from r in references.DefaultIfEmpty()
             from alert in alerts.DefaultIfEmpty()
             select new
             {
                 Id = (WindowId?)w.Id,
                 End = (DateTimeOffset?)w.End,
                 w.ReferenceId,
+                Reference = (WindowId?)r.Id,
+                ReferenceSha256 = r.DataSha256,
+                LeftOut = without.Any(),
                 Alert = alert,
                 HasAlerts = db.Alerts.Any(a => a.Model == model),
             }
@@ -138,34 +182,90 @@ internal sealed class MonitoringFacts : IBundleFactSource
                     .Select(r => new Measured(r.Id!.Value, r.End!.Value, r.ReferenceId!.Value))
                     .DistinctBy(w => w.Id),
             ],
+            rows.Where(r => r.Reference is not null)
+                .Select(r => ((WindowId, string)?)(r.Reference!.Value, r.ReferenceSha256))
+                .FirstOrDefault(),
+            rows.Exists(r => r.LeftOut),
             rows.Exists(r => r.HasAlerts)
         );
     }
 
-    private static async Task<Measured?> LabelledAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    private static async Task<Measured?> LabelledAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var stored = await db
-            .Windows.IgnoreQueryFilters()
-            .Where(w =>
-                w.Model == model
-                && w.Version == version
-                && w.Role == WindowRole.Current
-                && w.DriftJson != null
-                && w.Labelled > 0
-                && w.PerformanceJson != null
-            )
+        var stored = await Fresh(db, model, version, now)
+            .IgnoreQueryFilters()
+            .Where(w => w.Labelled > 0 && w.PerformanceJson != null)
             .OrderByDescending(w => w.End)
             .ThenByDescending(w => w.Id)
             .Select(w => new Measured(w.Id, w.End, w.ReferenceId!.Value))
             .Take(1)
             .ToListAsync(ct);
-        return Newest(stored, Pending(db, model, version).Where(w => w.Labelled > 0 && w.PerformanceJson is not null));
+        return Newest(stored, Pending(db, model, version, now).Where(w => w.Labelled > 0 && w.PerformanceJson is not null));
     }
 
-    private static IEnumerable<MonitoringWindow> Pending(GovernanceDbContext db, string model, string version) =>
-        db.Windows.Local.Where(w =>
-            w.Model == model && w.Version == version && w is { Role: WindowRole.Current, ReferenceId: not null, DriftJson: not null }
+    // What two people withdrew, what repeats an earlier file, what ends in the future and what was compared with a withdrawn reference says
+    // nothing of how the version does. The context's own filters are not asked: a gate answers the same whoever asks.
+    private static IQueryable<MonitoringWindow> Fresh(GovernanceDbContext db, string model, string version, DateTimeOffset now)
+    {
+        var latest = PastTime.Latest(now);
+        return db.Windows.Where(w =>
+            w.Model == model
+            && w.Version == version
+            && w.Role == WindowRole.Current
+            && w.Status == WindowStatus.InForce
+            && w.Repeats == null
+            && w.End <= latest
+            && w.DriftJson != null
+            && db.Windows.Any(r => r.Id == w.ReferenceId && r.Status == WindowStatus.InForce)
         );
+    }
+
+    private static IQueryable<MonitoringWindow> LeftOut(GovernanceDbContext db, string model, string version, DateTimeOffset now)
+    {
+        var latest = PastTime.Latest(now);
+        return db.Windows.Where(w =>
+            w.Model == model && w.Version == version && (w.Status != WindowStatus.InForce || w.Repeats != null || w.End > latest)
+        );
+    }
+
+    private static IEnumerable<WindowId> Ids(WindowId? id) => id is { } one ? [one] : [];
+
+    private static IEnumerable<MonitoringWindow> Pending(GovernanceDbContext db, string model, string version, DateTimeOffset now) =>
+        db.Windows.Local.Where(w =>
+            w.Model == model
+            && w.Version == version
+            && w is { Role: WindowRole.Current, ReferenceId: not null, DriftJson: not null }
+            && w.IsFresh(now)
+            && !IsTakenOut(db, w.ReferenceId.Value)
+        );
+
+    // Withdrawn by the running action, which has not been saved yet.
+    private static bool IsTakenOut(GovernanceDbContext db, WindowId id) =>
+        db.Windows.Local.FirstOrDefault(w => w.Id == id) is { Status: not WindowStatus.InForce };
+
+    private static (WindowId Id, string Sha256)? Reference(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        (WindowId Id, string Sha256)? stored
+    )
+    {
+        var pending = db
+            .Windows.Local.Where(w =>
+                w.Model == model && w.Version == version && w is { Role: WindowRole.Reference, Status: WindowStatus.InForce }
+            )
+            .Select(w => ((WindowId Id, string Sha256)?)(w.Id, w.DataSha256));
+        return pending
+            .Append(stored is { } one && IsTakenOut(db, one.Id) ? null : stored)
+            .Where(r => r is not null)
+            .MaxBy(r => r!.Value.Id.Number);
+    }
 
     private static Measured? Newest(List<Measured> stored, IEnumerable<MonitoringWindow> pending) =>
         stored.Concat(pending.Select(w => new Measured(w.Id, w.End, w.ReferenceId!.Value))).MaxBy(w => (w.End, w.Id.Number));
@@ -176,6 +276,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         string model,
         bool hasAlerts,
         IEnumerable<Measured?> windows,
+        IReadOnlyList<WindowId> more,
         CancellationToken ct
     ) =>
         RecordIntegrity.EnsureAsync(
@@ -184,7 +285,11 @@ internal sealed class MonitoringFacts : IBundleFactSource
                 RecordsAsked.Of<Alert>(nameof(Alert.Model), hasAlerts ? [model] : []),
                 RecordsAsked.Of<MonitoringWindow>(
                     nameof(MonitoringWindow.Id),
-                    windows.OfType<Measured>().SelectMany(w => new object[] { w.Id, w.Reference })
+                    windows
+                        .OfType<Measured>()
+                        .SelectMany(w => new object[] { w.Id, w.Reference })
+                        .Concat(more.Select(w => (object)w))
+                        .Distinct()
                 ),
             ],
             ct
@@ -244,7 +349,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
             ? [.. verdicts.EnumerateObject().Select(v => v.Value.GetString())]
             : [];
 
-    // What other tools raise does not move the band that people sign, even where a rule names it.
+    // What counts only where it is named does not move the band that people sign, even where a rule names it.
     private static string Standing(IReadOnlyCollection<Alert> ours) => ours.Count == 0 ? "none" : Severity(ours.Max(a => a.Level));
 
     private static string Severity(DriftLevel level) => level is DriftLevel.Alert ? "alert" : "warning";

@@ -13,6 +13,7 @@ using Governance.Portal.Operations.Monitoring.Foreign;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 using Governance.Portal.Operations.Monitoring.Streams;
+using Governance.Portal.Operations.Monitoring.Windows;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -27,6 +28,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddFindablePage(
             new FindablePage("Alerts", "/alerts", "notifications", Permission.ReadMonitoring, "warnings, alarms, silenced", "Monitoring")
         );
+        services.AddSingleton<IInstallationCheck, MeasurementsCheck>();
         services.AddSingleton<WindowAnalysis>();
         services.AddSingleton<UploadWindow>();
         services.AddSingleton<UploadLabels>();
@@ -49,8 +51,16 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IValidateOptions<MonitorHooksOptions>, MonitorHooksValidator>();
         services.AddSingleton<HandleMonitorCall>();
         services.AddSingleton<RetrainHooks>();
+        services.AddSingleton<IAskRetraining, AskRetraining>();
         services.AddSingleton<SendRetrainCalls>().AddMeasured<SendRetrainCalls>();
         services.AddSingleton<WindowRows>();
+        services.AddSingleton<DecisionIds>();
+        services.AddSingleton<SegmentProfiles>();
+        services.AddSingleton<ListWindows>();
+        services.AddSingleton<WithdrawWindow>();
+        services.AddSingleton<DecideWindow>();
+        services.AddSingleton<AlertJudges>();
+        services.AddSingleton<IQueueSource, QueuedWindows>();
         services.AddSingleton<WorkProgress<WindowId>>();
         services.AddSingleton<EvaluateWindow>().AddMeasured<EvaluateWindow>();
         services.AddSingleton<RaiseMonitorAlerts>();
@@ -104,6 +114,13 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
         services.AddActionLabels(
             ("window.stored", "Monitoring window stored"),
+            ("window.withdrawal-asked", "Withdrawal of a monitoring window requested"),
+            ("window.confirmed", "Request about a monitoring window confirmed"),
+            ("window.rejected", "Request about a monitoring window rejected"),
+            ("window.withdrawn", "Monitoring window withdrawn"),
+            ("window.withdrawal-rejected", "Withdrawal of a monitoring window rejected"),
+            ("window.reference-confirmed", "New reference confirmed"),
+            ("window.reference-rejected", "New reference rejected"),
             ("labels.stored", "Labels stored"),
             ("window.evaluated", "Monitors evaluated a window"),
             ("monitor.created", "Monitor added"),
@@ -120,6 +137,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("alert.unacknowledged", "Acknowledgement undone"),
             ("alert.unsilenced", "Silence undone"),
             ("alert.reopened", "Resolution undone, alert open again"),
+            ("alert.rejudged", "Alert judged again without a withdrawn window"),
             ("retrain.sent", "Retraining requested"),
             ("retrain.missed", "Retraining could not be requested")
         );
@@ -129,6 +147,7 @@ internal sealed class MonitoringFeature : IPortalFeature
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         MonitoringApi.Map(api);
+        WindowsApi.Map(api);
         AlertsApi.Map(api);
         MonitorsApi.Map(api);
         StreamsApi.Map(api);

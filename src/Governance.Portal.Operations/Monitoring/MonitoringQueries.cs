@@ -8,74 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring;
 
-/// <summary>A window with the drift of its features.</summary>
-public sealed record WindowDrift(WindowId Window, DateTimeOffset Start, DateTimeOffset End, long Rows, IReadOnlyList<FeatureRow> Features);
-
-/// <summary>A window as the pages draw it.</summary>
-public sealed record WindowView(
-    WindowId Id,
-    WindowRole Role,
-    DateTimeOffset Start,
-    DateTimeOffset End,
-    long Rows,
-    long Labelled,
-    WindowId? ReferenceId,
-    string DataSha256,
-    DateTimeOffset UploadedAt,
-    StoredPerformance? Performance,
-    IReadOnlyList<FeatureDrift> Features
-)
-{
-    /// <summary>True when it was counted at its source: the digest is that of its counts, and there are no rows here.</summary>
-    public bool Counted { get; init; }
-}
-
-/// <summary>A monitored version in the list of monitors.</summary>
-public sealed record MonitorRow(
-    string Model,
-    string DisplayName,
-    string Version,
-    bool InProduction,
-    int Windows,
-    DateTimeOffset? LastEnd,
-    string? WorstFeature,
-    double? WorstPsi,
-    string? WorstVerdict,
-    int Alerts,
-    int Warnings,
-    double? Auc,
-    RateWithInterval? FalseNegativeRate,
-    long Rows,
-    long Labelled
-)
-{
-    /// <summary>
-    /// Features of the last window that drift: of <see cref="Warnings"/>, those that do not are the features about which nothing could be
-    /// said.
-    /// </summary>
-    public int Drifting { get; init; }
-
-    /// <summary>Alerts of the model that are not over.</summary>
-    public int OpenAlerts { get; init; }
-
-    /// <summary>Start of the window in which the oldest of them began.</summary>
-    public DateTimeOffset? AlertsSince { get; init; }
-
-    /// <summary>The worst of them.</summary>
-    public DriftLevel? WorstAlert { get; init; }
-
-    /// <summary>Its last window; null without one.</summary>
-    public WindowId? Last { get; init; }
-
-    /// <summary>Share of the last window's rows that have a label; null without a window.</summary>
-    public double? Coverage => Rows > 0 ? (double)Labelled / Rows : null;
-}
-
 /// <summary>Reads monitoring results for pages, reports and the API. Nothing is computed here.</summary>
 public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Most versions that are listed.</summary>
     public const int MaxMonitors = 500;
+
+    private const int MaxUnmonitored = 50;
 
     private static readonly IReadOnlyList<string> s_drift = VersionsInUse.DriftVerdicts;
 
@@ -230,6 +169,21 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.KeptAsync("monitors", null, FigureBasis.Records, () => ReadMonitorsAsync(db, ct), ct);
+    }
+
+    /// <summary>
+    /// Versions in production that nothing measured, those that serve longest first: what was never measured is not fine.
+    /// </summary>
+    public async Task<IReadOnlyList<UnmonitoredVersion>> UnmonitoredAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.KeptAsync(
+            "unmonitored",
+            null,
+            FigureBasis.Records,
+            () => MonitoringCoverage.UnmonitoredAsync(db, MaxUnmonitored, ct),
+            ct
+        );
     }
 
     private static async Task<IReadOnlyList<MonitorRow>> ReadMonitorsAsync(GovernanceDbContext db, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Results;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -7,28 +8,7 @@ namespace Governance.Portal.Operations.Monitoring;
 public static class QualityText
 {
     /// <summary>The check by its name in the Drift JSON.</summary>
-    public static string Name(string check) =>
-        check switch
-        {
-            "missing" => "Missing values",
-            "infinite" => "Infinite values",
-            "invalid" => "Values of a different type",
-            "out_of_range" => "Outside the reference range",
-            "unseen_category" => "New categories",
-            "type_change" => "Change of type",
-            "constant" => "Distinct values",
-            "almost_constant" => "Most frequent value",
-            "missing_column" => "Column is missing",
-            "added_column" => "Column is new",
-            "row_count" => "Rows",
-            "duplicates" => "Duplicate rows",
-            "duplicate_ids" => "Duplicate decision IDs",
-            "label_missing" => "Rows without a label",
-            "freshness" => "Freshness",
-            "leakage" => "Rows found in the reference",
-            "label_leakage" => "Input that gives away the label",
-            _ => check,
-        };
+    public static string Name(string check) => QualityChecks.Name(check);
 
     /// <summary>A value of a check: a share, or a number where the check counts.</summary>
     public static string? Value(string check, double? value) =>
@@ -38,7 +18,8 @@ public static class QualityText
             {
                 "row_count" or "constant" => Formats.Count((long)known),
                 "missing_column" or "added_column" => known > 0 ? "Present" : "Absent",
-                "label_leakage" => Formats.Score(known),
+                "label_leakage" or "collinearity" => Formats.Score(known),
+                "variance_inflation" => Formats.Number(known, 1),
                 _ => Formats.Percent(known),
             };
 

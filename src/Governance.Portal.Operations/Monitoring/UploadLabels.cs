@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
@@ -24,6 +25,8 @@ public sealed class UploadLabels(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
     WindowAnalysis analysis,
+    WindowRows rows,
+    DecisionIds decisions,
     WorkProgress<WindowId> evaluations,
     IFactsChanged factsChanged,
     IOptions<LimitsOptions> limits,
@@ -34,7 +37,11 @@ public sealed class UploadLabels(
     /// <param name="Labels">Labels in the file.</param>
     /// <param name="Matched">Labels that found their decision in a window.</param>
     /// <param name="Windows">Windows measured again.</param>
-    public sealed record Answer(long Labels, long Matched, IReadOnlyList<WindowId> Windows);
+    public sealed record Answer(long Labels, long Matched, IReadOnlyList<WindowId> Windows)
+    {
+        /// <summary>Labels that name a decision of the decision log: there they are what was true in the end.</summary>
+        public long Decisions { get; init; }
+    }
 
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -72,7 +79,7 @@ public sealed class UploadLabels(
         }
 
         await using var incoming = received.Value;
-        using var turn = await analysis.TurnAsync(ct);
+        using var turn = await analysis.TurnAsync(actor.Person, ct);
         Result<Table> labels;
         await using (var data = incoming.OpenRead())
         {
@@ -82,6 +89,11 @@ public sealed class UploadLabels(
         if (labels.Refusal is { } bad)
         {
             return bad;
+        }
+
+        if (RowTimes.RefusesAhead(labels.Value, clock.GetUtcNow()) is { } ahead)
+        {
+            return ahead;
         }
 
         // The rows are read again before the transaction: it would hold the writer's lock for as long as that takes.
@@ -103,10 +115,16 @@ public sealed class UploadLabels(
             (context, token) => RecordAsync(context, model, version, labels.Value, measured.Value, incoming, token),
             ct
         );
+        if (outcome.IsDone)
+        {
+            await decisions.LearnAsync(incoming.Content.Sha256, DecisionIds.Of(labels.Value), ct);
+        }
+
         evaluations.Wake();
         return outcome;
     }
 
+    // Opens the windows that can have one of the labels' decisions, what those are compared with, and the earlier labels of both.
     private async Task<Result<Measured>> MeasureAsync(string model, string version, Table labels, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -115,42 +133,78 @@ public sealed class UploadLabels(
             .OrderBy(b => b.Id)
             .Select(b => b.DataSha256)
             .ToListAsync(ct);
-        var earlier = await EarlierAsync(digests, ct);
-        if (earlier.Refusal is { } unreadable)
-        {
-            return unreadable;
-        }
-
         var windows = await db
             .Windows.AsNoTracking()
             .Where(w => w.Model == model && w.Version == version)
             .OrderBy(w => w.Id)
             .ToListAsync(ct);
-        var references = new Dictionary<WindowId, StoredPerformance>();
-        var again = new Dictionary<WindowId, StoredPerformance>();
-        long matched = 0;
-        foreach (var window in windows)
+        var ids = DecisionIds.Of(labels);
+        var about = (await decisions.MayContainAsync([.. windows.Where(w => !w.IsCounted).Select(w => w.DataSha256)], ids, ct)).ToHashSet(
+            StringComparer.Ordinal
+        );
+        var measured = new Dictionary<WindowId, (StoredPerformance Performance, long Found)>();
+        // What was approved with the version, or judges live traffic, is not measured anew by whoever sends labels.
+        if (await ReferenceHold.TakesTwoAsync(db, model, version, ct))
         {
-            var outcome = await AgainAsync(window, [.. earlier.Value, labels], references, ct);
-            if (outcome.Refusal is { } refusal)
+            foreach (var reference in windows.Where(w => w.Role is WindowRole.Reference))
             {
-                return refusal;
-            }
-
-            var (performance, found) = outcome.Value;
-            if (window.Role is WindowRole.Reference)
-            {
-                references[window.Id] = performance;
-            }
-
-            if (found > 0)
-            {
-                matched += found;
-                again[window.Id] = performance;
+                measured[reference.Id] = (StoredPerformance.FromJson(reference.PerformanceJson)!, 0);
             }
         }
 
-        return new Measured(windows.Count, digests.Count, matched, again);
+        foreach (var window in windows.Where(w => about.Contains(w.DataSha256)))
+        {
+            if (
+                window.ReferenceId is { } before
+                && !measured.ContainsKey(before)
+                && windows.Find(w => w.Id == before) is { } reference
+                && await AgainAsync(reference, digests, labels, measured, ct) is { } unread
+            )
+            {
+                return unread;
+            }
+
+            if (!measured.ContainsKey(window.Id) && await AgainAsync(window, digests, labels, measured, ct) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        var again = measured.Where(m => m.Value.Found > 0).ToDictionary(m => m.Key, m => m.Value.Performance);
+        var matched = measured.Values.Sum(m => m.Found);
+        return new Measured(windows.Count, digests.Count, matched, again)
+        {
+            Decisions = await DecisionsAsync(db, model, version, labels, ct),
+        };
+    }
+
+    // Labels that name a decision of the log: there they are read in the background.
+    private static async Task<long> DecisionsAsync(GovernanceDbContext db, string model, string version, Table labels, CancellationToken ct)
+    {
+        var source = await db
+            .DecisionSources.AsNoTracking()
+            .Where(s => s.Model == model && s.Version == version)
+            .Select(s => (int?)s.Id)
+            .SingleOrDefaultAsync(ct);
+        if (source is null || labels.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } keys)
+        {
+            return 0;
+        }
+
+        long found = 0;
+        foreach (var part in Enumerable.Range(0, labels.RowCount).Where(r => !keys[r].IsEmpty).Chunk(500))
+        {
+            var ids = part.Select(r => Encoding.UTF8.GetString(keys[r])).Distinct(StringComparer.Ordinal).ToList();
+            found += await (
+                from key in db.DecisionIds.AsNoTracking()
+                where ids.Contains(key.Id)
+                join row in db.Decisions.AsNoTracking() on new { key.Number, key.Time } equals new { row.Number, row.Time }
+                where row.Source == source
+                select row.Number
+            ).CountAsync(ct);
+        }
+
+        return found;
     }
 
     private async Task<Result<Answer>> RecordAsync(
@@ -166,7 +220,8 @@ public sealed class UploadLabels(
         var db = context.Db;
         if (await db.LabelBatches.AnyAsync(b => b.Model == model && b.Version == version && b.DataSha256 == incoming.Content.Sha256, ct))
         {
-            return new Answer(labels.RowCount, 0, []); // the same file again adds nothing
+            // The same file again adds nothing.
+            return new Answer(labels.RowCount, 0, []) { Decisions = measured.Decisions };
         }
 
         var windows = await db.Windows.Where(w => w.Model == model && w.Version == version).OrderBy(w => w.Id).ToListAsync(ct);
@@ -220,31 +275,15 @@ public sealed class UploadLabels(
             }
         );
         await factsChanged.ChangedAsync(context, model, version, ct);
-        return new Answer(labels.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]);
+        return new Answer(labels.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]) { Decisions = measured.Decisions };
     }
 
-    private async Task<Result<List<Table>>> EarlierAsync(List<string> digests, CancellationToken ct)
-    {
-        var tables = new List<Table>(digests.Count);
-        foreach (var digest in digests)
-        {
-            await using var data = await store.OpenFileAsync(digest, ct);
-            var read = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
-            if (read.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            tables.Add(read.Value);
-        }
-
-        return tables;
-    }
-
-    private async Task<Result<(StoredPerformance Performance, long Found)>> AgainAsync(
+    // Adds a window as it is with these labels to what was measured.
+    private async Task<Refusal?> AgainAsync(
         MonitoringWindow window,
-        IReadOnlyList<Table> labels,
-        Dictionary<WindowId, StoredPerformance> references,
+        IReadOnlyList<string> earlier,
+        Table labels,
+        Dictionary<WindowId, (StoredPerformance Performance, long Found)> measured,
         CancellationToken ct
     )
     {
@@ -252,7 +291,8 @@ public sealed class UploadLabels(
         if (window.IsCounted)
         {
             // The rows stayed at their source: there are no decision ids to join.
-            return (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
+            measured[window.Id] = (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
+            return null;
         }
 
         var roles = columns.ToRoles();
@@ -263,26 +303,32 @@ public sealed class UploadLabels(
             return refusal;
         }
 
-        var table = read.Value;
-        if (!table.Columns.OfType<KeyColumn>().Any())
+        await decisions.LearnAsync(window.DataSha256, DecisionIds.Of(read.Value), ct);
+        if (!read.Value.Columns.OfType<KeyColumn>().Any())
         {
             // Without decision ids nothing can be joined; the window keeps what it has.
-            return (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
+            measured[window.Id] = (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
+            return null;
         }
 
         try
         {
-            long found = 0;
-            foreach (var batch in labels)
+            var before = await rows.WithLabelsAsync(read.Value, roles, earlier, skipsUnreadable: false, ct);
+            if (before.Refusal is { } unreadable)
             {
-                var joined = LateLabels.Join(table, batch, roles);
-                table = joined.Table;
-                found = batch.RowCount - joined.Unmatched; // of the last, the new batch
+                return unreadable;
             }
 
-            var reference = window.ReferenceId is { } id ? references.GetValueOrDefault(id) : null;
-            var measured = WindowAnalysis.Measure(table, roles, reference);
-            return measured.Refusal is { } unusable ? unusable : (measured.Value, found);
+            var joined = LateLabels.Join(before.Value, labels, roles);
+            var reference = window.ReferenceId is { } id && measured.TryGetValue(id, out var compared) ? compared.Performance : null;
+            var performance = WindowAnalysis.Measure(joined.Table, roles, reference);
+            if (performance.Refusal is { } unusable)
+            {
+                return unusable;
+            }
+
+            measured[window.Id] = (performance.Value, labels.RowCount - joined.Unmatched);
+            return null;
         }
         catch (TabularFormatException e)
         {
@@ -290,5 +336,8 @@ public sealed class UploadLabels(
         }
     }
 
-    private sealed record Measured(int Windows, int Batches, long Matched, IReadOnlyDictionary<WindowId, StoredPerformance> Again);
+    private sealed record Measured(int Windows, int Batches, long Matched, IReadOnlyDictionary<WindowId, StoredPerformance> Again)
+    {
+        public long Decisions { get; init; }
+    }
 }

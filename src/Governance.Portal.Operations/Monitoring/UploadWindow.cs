@@ -17,7 +17,6 @@ using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using DomainLevel = Governance.Domain.Monitoring.DriftLevel;
 
 namespace Governance.Portal.Operations.Monitoring;
 
@@ -61,12 +60,32 @@ public sealed partial class UploadWindow(
         /// <summary>Values of business series for the same stretch of time.</summary>
         public IReadOnlyDictionary<string, double> Series { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
+        /// <summary>
+        /// Whether the times of the rows are compared with the period. Not where the rows were chosen by another time than their column
+        /// <c>timestamp</c>.
+        /// </summary>
+        internal bool ComparesRows { get; init; } = true;
+
         /// <summary>What is written in the same transaction as the window: a pulled window and how far pulling is are one fact.</summary>
         internal Func<ActionContext, WindowId, CancellationToken, Task>? Along { get; init; }
     }
 
     /// <summary>What was recorded.</summary>
-    public sealed record Answer(WindowId Window, long Rows, long Labelled, IReadOnlyList<FeatureRow> Features);
+    /// <param name="Window">The window.</param>
+    /// <param name="Rows">Rows.</param>
+    /// <param name="Labelled">Rows with a label.</param>
+    /// <param name="Features">Its columns, and how they drift.</param>
+    public sealed record Answer(WindowId Window, long Rows, long Labelled, IReadOnlyList<FeatureRow> Features)
+    {
+        /// <summary><c>in-force</c>, or <c>requested</c> for a reference that a second person has to confirm first.</summary>
+        public WindowStatus Status { get; init; }
+
+        /// <summary>The earlier window with the same bytes for another period; this one then does not count as new data.</summary>
+        public WindowId? Repeats { get; init; }
+
+        /// <summary>What the sender should know.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
 
     /// <summary>Runs it.</summary>
     public async Task<Result<Answer>> RunAsync(Actor actor, Command command, Stream body, CancellationToken ct)
@@ -87,7 +106,7 @@ public sealed partial class UploadWindow(
         }
 
         await using var incoming = received.Value;
-        var measured = await MeasureAsync(command, ready.Value, incoming, ct);
+        var measured = await MeasureAsync(actor, command, ready.Value, incoming, ct);
         if (measured.Refusal is { } bad)
         {
             return bad;
@@ -148,6 +167,11 @@ public sealed partial class UploadWindow(
             return MonitoringRefusals.PeriodNotValid;
         }
 
+        if (command.End is { } last && last.IsAhead(clock.GetUtcNow()))
+        {
+            return MonitoringRefusals.PeriodAhead(last, clock.GetUtcNow());
+        }
+
         if (command.Role is WindowRole.Reference)
         {
             return new Baseline(null, null, null);
@@ -174,6 +198,7 @@ public sealed partial class UploadWindow(
     }
 
     private async Task<Result<Measured>> MeasureAsync(
+        Actor actor,
         Command command,
         Baseline baseline,
         ContentStore.Incoming incoming,
@@ -181,7 +206,7 @@ public sealed partial class UploadWindow(
     )
     {
         var roles = command.Columns.ToRoles();
-        using var turn = await analysis.TurnAsync(ct);
+        using var turn = await analysis.TurnAsync(actor.Kind is ActorKind.System ? command.Model : actor.Person, ct);
         Result<Table> read;
         await using (var data = incoming.OpenRead())
         {
@@ -198,6 +223,16 @@ public sealed partial class UploadWindow(
         if (period.Refusal is { } unknown)
         {
             return unknown;
+        }
+
+        if (period.Value.End.IsAhead(clock.GetUtcNow()))
+        {
+            return MonitoringRefusals.PeriodAhead(period.Value.End, clock.GetUtcNow());
+        }
+
+        if (command.ComparesRows && RowTimes.RefusesOutside(table, period.Value.Start, period.Value.End) is { } outside)
+        {
+            return outside;
         }
 
         var performance = WindowAnalysis.Measure(table, roles, baseline.Performance);
@@ -247,21 +282,40 @@ public sealed partial class UploadWindow(
     )
     {
         var db = context.Db;
-        var twin = await db
-            .Windows.AsNoTracking()
-            .SingleOrDefaultAsync(
-                w =>
-                    w.Model == command.Model
-                    && w.Version == command.Version
-                    && w.Role == command.Role
-                    && w.Start == measured.Start
-                    && w.End == measured.End,
-                ct
+        if (measured.End.IsAhead(context.Now))
+        {
+            return MonitoringRefusals.PeriodAhead(measured.End, context.Now);
+        }
+
+        // Two that would become the reference, or repeat one another, wait for each other.
+        _ = await db.LockModelAsync(command.Model, ct);
+        var held = db
+            .AllWindows.AsNoTracking()
+            .Where(w =>
+                w.Model == command.Model
+                && w.Version == command.Version
+                && (w.Status == WindowStatus.InForce || w.Status == WindowStatus.Requested)
             );
+        var twin = await held.SingleOrDefaultAsync(w => w.Role == command.Role && w.Start == measured.Start && w.End == measured.End, ct);
         if (twin is not null)
         {
             return MonitoringRefusals.WindowTaken(twin.Id);
         }
+
+        var takesTwo = command.Role is WindowRole.Reference && await ReferenceHold.TakesTwoAsync(db, command.Model, command.Version, ct);
+        if (
+            takesTwo
+            && await held.Where(w => w.Status == WindowStatus.Requested).Select(w => (WindowId?)w.Id).FirstOrDefaultAsync(ct) is { } waiting
+        )
+        {
+            return MonitoringRefusals.ReferenceAsked(waiting);
+        }
+
+        var sha256 = incoming.Content.Sha256;
+        var repeats =
+            command.Role is WindowRole.Reference
+                ? null
+                : await held.Where(w => w.DataSha256 == sha256).OrderBy(w => w.Id).Select(w => (WindowId?)w.Id).FirstOrDefaultAsync(ct);
 
         var content = await incoming.KeepAsync(ct);
         var profile = measured.Profile is { } made ? await made.KeepAsync(ct) : null;
@@ -302,37 +356,44 @@ public sealed partial class UploadWindow(
             DataSizeBytes = content.SizeBytes,
             OptionsJson = JsonSerializer.Serialize(command.Columns, JsonSerializerOptions.Web),
             ProfileSha256 = profile?.Sha256,
-            ReferenceId = measured.Reference,
-            DriftJson = measured.Drift?.Json,
             UploadedAt = context.Now,
             UploadedBy = context.Access.Actor.Id,
+            Repeats = repeats,
         };
+        window.Compare(measured.Reference, measured.Drift?.Json);
+        if (takesTwo)
+        {
+            window.AskAsReference(context.Access, context.Now);
+        }
+
         window.Measure(measured.Performance.Record.Labelled ?? 0, measured.Performance.ToJson());
         db.Windows.Add(window);
         var features = measured.Drift is null
             ? []
             : measured.Drift.Result.Features.Select((f, i) => RowOf(id, i, f, measured.Rows)).ToList();
         db.FeatureDrifts.AddRange(features);
-        context.Append(
-            new AuditEvent(
-                "window.stored",
-                id.ToString(),
-                new JsonObject
-                {
-                    ["version"] = ModelName.Of(command.Model, command.Version),
-                    ["role"] = WireName.Of(command.Role),
-                    ["sha256"] = content.Sha256,
-                    ["rows"] = measured.Rows,
-                    ["reference"] = measured.Reference?.ToString(),
-                    ["severity"] = measured.Drift?.Result.Severity.ToWireName(),
-                    ["drifted"] = measured.Drift?.Result.Drifted.Count,
-                    ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
-                }
-            )
-            {
-                Covers = [ModelName.Of(command.Model, command.Version)],
-            }
-        );
+        var facts = new JsonObject
+        {
+            ["version"] = ModelName.Of(command.Model, command.Version),
+            ["role"] = WireName.Of(command.Role),
+            ["sha256"] = content.Sha256,
+            ["rows"] = measured.Rows,
+            ["reference"] = measured.Reference?.ToString(),
+            ["severity"] = measured.Drift?.Result.Severity.ToWireName(),
+            ["drifted"] = measured.Drift?.Result.Drifted.Count,
+            ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
+        };
+        if (takesTwo)
+        {
+            facts["status"] = WireName.Of(WindowStatus.Requested);
+        }
+
+        if (repeats is { } first)
+        {
+            facts["repeats"] = first.ToString();
+        }
+
+        context.Append(new AuditEvent("window.stored", id.ToString(), facts) { Covers = [ModelName.Of(command.Model, command.Version)] });
         if (command.Role is WindowRole.Current)
         {
             var evaluation = new WindowEvaluation { Window = id };
@@ -340,9 +401,11 @@ public sealed partial class UploadWindow(
             db.WindowEvaluations.Add(evaluation);
             await factsChanged.ChangedAsync(context, command.Model, command.Version, ct);
         }
-        else
+        else if (!takesTwo)
         {
             await WatchAsync(context, command.Model, measured.Defaults, id, ct);
+            // Signatures cover the reference.
+            await factsChanged.ChangedAsync(context, command.Model, command.Version, ct);
         }
 
         if (command.Along is { } along)
@@ -355,61 +418,17 @@ public sealed partial class UploadWindow(
             measured.Rows,
             window.Labelled,
             measured.Drift is null ? [.. measured.ProfileColumns.Select(FeatureRow.OfReference)] : [.. features.Select(FeatureRow.Of)]
-        );
-    }
-
-    // A model that no one watches yet is watched from its first reference on.
-    private static async Task WatchAsync(
-        ActionContext context,
-        string model,
-        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> defaults,
-        WindowId reference,
-        CancellationToken ct
-    )
-    {
-        var db = context.Db;
-        if (
-            await db.LockModelAsync(model, ct) is null
-            || await db.Monitors.AnyAsync(m => m.Model == model && m.Kind != MonitorKind.Evaluation, ct)
         )
         {
-            return;
-        }
-
-        var made = new List<ModelMonitor>(defaults.Count);
-        foreach (var (kind, target, terms) in defaults)
-        {
-            made.Add(ModelMonitor.Create(await db.NextIdAsync<MonitorId>(ct), model, kind, target, null, terms, context.Now).Value);
-        }
-
-        db.Monitors.AddRange(made);
-        context.Append(
-            new AuditEvent("monitor.created", model, new JsonObject { ["count"] = made.Count, ["reference"] = reference.ToString() })
-            {
-                Covers = [.. made.Select(m => m.Id.ToString())],
-            }
-        );
-    }
-
-    private static FeatureDrift RowOf(WindowId window, int position, DriftFeature feature, long rows) =>
-        new()
-        {
-            Window = window,
-            Name = feature.Name,
-            Position = position,
-            Psi = feature.Psi,
-            Ks = feature.KolmogorovSmirnov?.Statistic,
-            PAdjusted = feature.PValueAdjusted,
-            MissingShare = (double)feature.Current.Missing / rows,
-            NewCategoryShare = feature.NewCategoryShare,
-            Verdict = feature.Verdict.ToWireName(),
-            Level = feature.Level switch
-            {
-                Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
-                Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
-                Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
-            },
+            Status = window.Status,
+            Repeats = repeats,
+            Warnings =
+            [
+                .. takesTwo ? [WindowWarnings.Requested(id)] : Array.Empty<string>(),
+                .. repeats is { } twice ? [WindowWarnings.Repeats(id, twice)] : Array.Empty<string>(),
+            ],
         };
+    }
 
     private sealed record Baseline(WindowId? Reference, ReferenceProfile? Profile, StoredPerformance? Performance);
 

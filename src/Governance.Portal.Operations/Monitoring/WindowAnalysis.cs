@@ -7,6 +7,7 @@ using Governance.Analytics.Stored;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -16,15 +17,18 @@ namespace Governance.Portal.Operations.Monitoring;
 /// </summary>
 public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarReader columnar) : IDisposable
 {
-    // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out.
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private const int Unbounded = int.MaxValue / 4;
+    private static readonly int s_atOnce = Math.Max(1, Environment.ProcessorCount / 2);
+
+    // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out. However many one
+    // person sends at once, the next of anyone else waits for one of them alone.
+    private readonly Lane _turns = new(s_atOnce, Unbounded, Math.Max(1, s_atOnce / 2), Unbounded);
 
     /// <summary>Waits until it may be measured; dispose when done.</summary>
-    public async Task<IDisposable> TurnAsync(CancellationToken ct)
-    {
-        await _turns.WaitAsync(ct);
-        return new Turn(_turns);
-    }
+    /// <param name="who">For whom it is measured.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IDisposable> TurnAsync(string who, CancellationToken ct) =>
+        await _turns.EnterAsync(who, ct) ?? throw new InvalidOperationException("This lane has room for everyone.");
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
@@ -167,17 +171,4 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
             ),
             _ => e.Message,
         };
-
-    private sealed class Turn(SemaphoreSlim turns) : IDisposable
-    {
-        private int _done;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _done, 1) == 0)
-            {
-                turns.Release();
-            }
-        }
-    }
 }

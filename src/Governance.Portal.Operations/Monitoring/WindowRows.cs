@@ -10,7 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Monitoring;
 
 /// <summary>Reads the stored rows of a window again, with the labels that became known since.</summary>
-public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, WindowAnalysis analysis)
+public sealed class WindowRows(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ContentStore store,
+    WindowAnalysis analysis,
+    DecisionIds decisions
+)
 {
     /// <summary>What the columns of a stored window are.</summary>
     public static WindowColumns ColumnsOf(MonitoringWindow window)
@@ -36,7 +41,11 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
         return await analysis.ReadAsync(data, ColumnsOf(window).ToRoles(), schema, ct, where);
     }
 
-    /// <summary>Joins late labels by decision id, oldest batch first. A table without ids stays as it is.</summary>
+    /// <summary>
+    /// Joins late labels by decision id, oldest batch first. A table without ids stays as it is. Only files that can have one of its ids
+    /// are
+    /// opened, however many there are.
+    /// </summary>
     public async Task<Table> WithLateLabelsAsync(MonitoringWindow window, Table table, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(window);
@@ -46,20 +55,53 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
             return table;
         }
 
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var digests = await db
-            .LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version)
-            .OrderBy(b => b.Id)
-            .Select(b => b.DataSha256)
-            .ToListAsync(ct);
-        var roles = ColumnsOf(window).ToRoles();
-        foreach (var digest in digests)
+        List<string> digests;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            digests = await db
+                .LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version)
+                .OrderBy(b => b.Id)
+                .Select(b => b.DataSha256)
+                .ToListAsync(ct);
+        }
+
+        // What a lowered limit keeps from being read leaves its labels out, and no others.
+        return (await WithLabelsAsync(table, ColumnsOf(window).ToRoles(), digests, skipsUnreadable: true, ct)).Value;
+    }
+
+    /// <summary>Joins the labels of those files that can have one of the table's ids, in the order of the files.</summary>
+    internal async Task<Result<Table>> WithLabelsAsync(
+        Table table,
+        ColumnRoles roles,
+        IReadOnlyList<string> digests,
+        bool skipsUnreadable,
+        CancellationToken ct
+    )
+    {
+        var ids = digests.Count == 0 ? [] : DecisionIds.Of(table);
+        var about = await decisions.MayContainAsync(digests, ids, ct);
+        // The first file names the column of the labels where the window has none, whether one of its labels is about it or not.
+        if (digests.Count > 0 && roles.LabelIn(table.SourceColumns) is null && (about.Count == 0 || about[0] != digests[0]))
+        {
+            about = [digests[0], .. about];
+        }
+
+        foreach (var digest in about)
         {
             await using var data = await store.OpenFileAsync(digest, ct);
-            if (await analysis.ReadAsync(data, ColumnRoles.Default, null, ct) is { IsDone: true } labels)
+            var labels = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
+            if (labels.Refusal is { } unreadable)
             {
-                table = LateLabels.Join(table, labels.Value, roles).Table;
+                if (skipsUnreadable)
+                {
+                    continue;
+                }
+
+                return unreadable;
             }
+
+            await decisions.LearnAsync(digest, DecisionIds.Of(labels.Value), ct);
+            table = LateLabels.Join(table, labels.Value, roles).Table;
         }
 
         return table;

@@ -12,7 +12,7 @@ namespace Governance.Portal.Operations.Retirements;
 /// <summary>
 /// A version that decides although its traffic was stopped for good raises an alert of its model, once, and is counted from then on.
 /// </summary>
-internal sealed class RaiseTrafficAlerts : IDecisionsStored
+internal sealed class RaiseTrafficAlerts(IAlertsChanged rescore) : IDecisionsStored
 {
     /// <inheritdoc/>
     public async Task StoredAsync(ActionContext context, IReadOnlyList<DecidedVersion> versions, CancellationToken ct)
@@ -77,6 +77,11 @@ internal sealed class RaiseTrafficAlerts : IDecisionsStored
                     Covers = [model, ModelName.Of(model, version), found.Retirement.ToString(), RetirementEvents.List],
                 }
             );
+            if (isNew)
+            {
+                // What waits for signatures names the band of alerts: it is evaluated with the new one, and not at the next signature.
+                await rescore.ChangedAsync(context, model, ct);
+            }
         }
     }
 }

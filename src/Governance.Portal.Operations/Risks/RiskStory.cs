@@ -24,13 +24,19 @@ internal sealed class RiskStory(IOptions<RisksOptions> options) : IStorySource
             .Risks.AsNoTracking()
             .Where(r => r.State == RiskState.Open && !r.Acceptances.Any(a => a.State == AcceptanceState.InForce && a.ExpiresAt > now))
             .Judged(db, options.Value.Appetite)
-            .Where(j => j.Risk.ResidualScore > j.Appetite)
-            .OrderByDescending(j => j.Risk.ResidualScore)
+            .Where(j => (j.Risk.ResidualScore ?? j.Risk.InherentScore) > j.Appetite)
+            .OrderByDescending(j => j.Risk.ResidualScore ?? j.Risk.InherentScore)
             .ThenBy(j => j.Risk.Id)
             .Take(Most)
             .ToListAsync(ct);
         return [.. above.Select(j => Of(j.Risk, j.Appetite))];
     }
+
+    private static FormattableString Sentence(TextLink link, Risk risk, int appetite) =>
+        risk.ResidualScore is { } residual
+            ? $"{link} is above appetite: residual score {residual}, appetite {appetite}"
+            : (FormattableString)
+                $"{link} is not assessed and counts as above appetite: inherent score {risk.InherentScore}, appetite {appetite}";
 
     private static StorySentence Of(Risk risk, int appetite)
     {
@@ -44,7 +50,7 @@ internal sealed class RiskStory(IOptions<RisksOptions> options) : IStorySource
         };
         return new(
             risk.Band is RiskBand.Critical ? StorySeverity.Critical : StorySeverity.Warning,
-            $"{link} is above appetite: residual score {risk.ResidualScore!.Value}, appetite {appetite}",
+            Sentence(link, risk, appetite),
             risk.RaisedAt
         )
         {

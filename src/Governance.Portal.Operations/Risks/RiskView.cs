@@ -156,7 +156,7 @@ public sealed record RiskView
             Treatment = risk.Treatment,
             Treated = risk.IsTreated(now),
             Appetite = appetite,
-            AboveAppetite = risk.ResidualScore > appetite,
+            AboveAppetite = (risk.ResidualScore ?? risk.InherentScore) > appetite,
             State = risk.State,
             RaisedAt = risk.RaisedAt,
             ReviewedAt = risk.ReviewedAt,

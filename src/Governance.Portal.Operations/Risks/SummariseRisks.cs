@@ -137,7 +137,7 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
             {
                 version.At,
                 Until = (DateTimeOffset?)next.At,
-                IsAbove = version.Residual > judged.Appetite,
+                IsAbove = (version.Residual ?? judged.Risk.InherentScore) > judged.Appetite,
             };
         var throughout = await spans
             .Where(s => s.At <= first && s.Until == null)

@@ -45,6 +45,9 @@ internal sealed partial class RunValidations(
             .ThenBy(r => r.Id);
 
     /// <inheritdoc/>
+    protected override Func<Domain.Validation.ValidationRun, string> TurnOf => r => r.Model;
+
+    /// <inheritdoc/>
     protected override void Claim(Domain.Validation.ValidationRun row, DateTimeOffset now) => row.Begin(Lease, now);
 
     /// <inheritdoc/>
@@ -62,6 +65,14 @@ internal sealed partial class RunValidations(
             new RunFailedException(ValidationFault.Portal, "The portal's own log says why.", mayPass: true, problem),
             ct
         );
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> SetAsideAsync(Domain.Validation.ValidationRun row, WorkSetAsideException why, CancellationToken ct)
+    {
+        LogFailed(why, row.Id.ToString());
+        await ending.MissAsync(row, new RunFailedException(ValidationFault.Portal, why.Message, mayPass: false, why), ct);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -8,10 +8,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Validation;
 
-/// <summary>A list that is short enough to be read whole.</summary>
-/// <param name="Items">What is in it.</param>
-public sealed record WholeList<T>(IReadOnlyList<T> Items);
-
 /// <summary>Scheduled validation over HTTP.</summary>
 internal static class ValidationApi
 {
@@ -27,7 +23,7 @@ internal static class ValidationApi
             .WithDescription(
                 "Each schedule with its owner, cadence, last result, and whether a validation is overdue. A model has at most 20 schedules."
             )
-            .Produces<WholeList<ValidationScheduleView>>()
+            .Produces<ApiPage<ValidationScheduleView>>()
             .Refuses(401, 403, 404);
         schedules
             .MapPost("", SetUpAsync)
@@ -112,7 +108,7 @@ internal static class ValidationApi
                 "Newest first; `promptSuite` shows which are prompt suites. For a file that was removed, `removed` says when, "
                     + "by whom and why."
             )
-            .Produces<WholeList<HeldOutSetView>>()
+            .Produces<ApiPage<HeldOutSetView>>()
             .Refuses(401, 403, 404);
         sets.MapPost("", StoreAsync)
             .RequireCaller(Permission.ScheduleValidation, "held-out-set.stored")
@@ -138,7 +134,7 @@ internal static class ValidationApi
 
     private static async Task<IResult> ListAsync(string model, ListSchedules list, CancellationToken ct) =>
         (await list.OfModelAsync(model, ct)).Match<IResult>(
-            found => TypedResults.Ok(new WholeList<ValidationScheduleView>(found)),
+            found => TypedResults.Ok(new ApiPage<ValidationScheduleView>(found, null)),
             refusal => refusal.ToProblem()
         );
 
@@ -257,7 +253,7 @@ internal static class ValidationApi
 
     private static async Task<IResult> SetsAsync(string model, ListSchedules list, CancellationToken ct) =>
         (await list.SetsAsync(model, ct)).Match<IResult>(
-            found => TypedResults.Ok(new WholeList<HeldOutSetView>(found)),
+            found => TypedResults.Ok(new ApiPage<HeldOutSetView>(found, null)),
             refusal => refusal.ToProblem()
         );
 

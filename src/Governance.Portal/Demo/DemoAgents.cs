@@ -29,10 +29,24 @@ internal sealed class DemoAgents(
     /// <summary>Its name.</summary>
     public const string Agent = "invoice-agent";
 
+    /// <summary>Its tools by their digest, with what a reviewer says that they can do.</summary>
+    public static IReadOnlyList<(string Sha256, string[] Risks, string Reason)> Tools { get; } =
+    [
+        (
+            "4d5a16a5b8f0c47f0f9c7e0a2d9b51c3e86f7a1d0c92b4e35f68a7d1c0b9e2f4",
+            ["read", "personal-data"],
+            "Reads invoices with the names of suppliers; changes nothing."
+        ),
+        (
+            "9b1e7c04d2f8a63b5e90c7d41a8f26e3b7c5d09f1e4a82c6d3b0f7a95e1c48d2",
+            ["money", "irreversible", "external"],
+            "A transfer that was sent cannot be called back."
+        ),
+    ];
+
     private const string Tool = "demo data";
     private const string PaidRun = "run-invoices-0412";
     private const string WaitingRun = "run-invoices-0437";
-    private const int Rows = 640;
 
     private const string Manifest = """
         schema: governance.agent/v1
@@ -167,18 +181,25 @@ internal sealed class DemoAgents(
 
     private static IEnumerable<(string Kind, JsonObject Payload)> EvidenceOf(string manifest)
     {
+        // Texts that it reads and that try to take it over: one of 160 did.
         yield return (
-            "validation",
+            "prompt-safety",
             new JsonObject
             {
                 ["synthetic"] = true,
                 ["artifactSha256"] = manifest,
-                ["rows"] = Rows,
-                // How well it tells invoices that match their order from those that do not.
+                ["subject"] = new JsonObject { ["artifactSha256"] = manifest, ["rows"] = 240 },
+                ["cases"] = 240,
                 ["metrics"] = new JsonObject
                 {
-                    ["auc"] = new JsonObject { ["value"] = 0.962, ["n"] = Rows },
+                    ["attackSuccessRate"] = Rate(0.00625, 160, 0.001104, 0.034517),
+                    ["benignUtility"] = Rate(0.95, 80, 0.878359, 0.980386),
                 },
+                ["channels"] = new JsonArray(
+                    Channel("tool-result", Rate(0.0125, 80, 0.002209, 0.067455), 1),
+                    Channel("document", Rate(0, 80, 0, 0.045818), 0)
+                ),
+                ["verdict"] = "pass",
             }
         );
         yield return (
@@ -191,6 +212,25 @@ internal sealed class DemoAgents(
             }
         );
     }
+
+    private static JsonObject Rate(double value, int n, double low, double high) =>
+        new()
+        {
+            ["value"] = value,
+            ["n"] = n,
+            ["low"] = low,
+            ["high"] = high,
+        };
+
+    private static JsonObject Channel(string name, JsonObject rate, int successes) =>
+        new()
+        {
+            ["name"] = name,
+            ["attackSuccessRate"] = rate,
+            ["successes"] = successes,
+            ["attacks"] = 80,
+            ["errors"] = 0,
+        };
 
     // As any exporter of OpenTelemetry tells it: the run, what the model was asked, and each tool with the decision it was called on.
     private static string Spans(DateTimeOffset began, params (AgentCallId Call, string Tool)[] tools)

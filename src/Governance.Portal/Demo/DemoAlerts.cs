@@ -56,7 +56,8 @@ internal sealed class DemoAlerts(
                 state is AlertState.Open ? (await acknowledge.RunAsync(owner, id, null, ct)).Refusal
                 : clock.GetUtcNow() - seen > s_worked ? (await resolve.RunAsync(owner, id, Why, null, ct)).Refusal
                 : null;
-            if (refusal is not null)
+            // What a rule in force reads the owner leaves to the data, or to the second line.
+            if (refusal is not null and not { Code: "monitoring.alert-decides-gate" })
             {
                 return refusal;
             }

@@ -34,6 +34,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoSuppliers>();
         services.AddSingleton<DemoAlerts>();
         services.AddSingleton<DemoReports>();
+        services.AddSingleton<DemoRooms>();
         services.AddSingleton<DemoDesk>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<ISignInOffers, DemoPeople>();

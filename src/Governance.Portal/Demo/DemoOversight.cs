@@ -41,20 +41,69 @@ internal sealed class DemoOversight(
     /// <summary>Appoints, trains, tests and attests. The first refusal ends it.</summary>
     public async Task<Refusal?> RunAsync(People people, string password, Action<string> say, CancellationToken ct)
     {
-        if (await CreditAsync(ct) is not { } system)
+        var credit = await OverseeAsync(
+            people,
+            Model,
+            [(people.OfficerEmail, OversightAuthority.StopAndOverride, -40), (people.ComplianceEmail, OversightAuthority.Stop, -340)],
+            "Limits of the credit score, and how to stop the system (demo data)",
+            "Scoring switched off by its flag; applications went to manual review until it was switched on again (demo data).",
+            ct
+        );
+        if (credit is not null)
+        {
+            return credit;
+        }
+
+        say("the credit system has 2 overseers and a confirmed test of its stop control");
+        return await AttestAsync(people.OfficerEmail, password, say, ct);
+    }
+
+    /// <summary>The detector and the prices of loans have their overseers and a tried stop control too.</summary>
+    public async Task<Refusal?> MoreAsync(People people, Action<string> say, CancellationToken ct)
+    {
+        var refusal =
+            await OverseeAsync(
+                people,
+                "netflow-detector",
+                [(people.OfficerEmail, OversightAuthority.Stop, -30)],
+                "What the detector sees and what it misses, and how to take it out of the alarm chain (demo data)",
+                "Alarms were routed past the detector to the rules of the firewall, and back again (demo data).",
+                ct
+            )
+            ?? await OverseeAsync(
+                people,
+                "loan-pricing",
+                [(people.ComplianceEmail, OversightAuthority.Stop, -25)],
+                "How prices are made, and how to go back to the tariff (demo data)",
+                "The tariff of the branch was put back for an hour; no quote was lost (demo data).",
+                ct
+            );
+        if (refusal is null)
+        {
+            say("3 systems have overseers and a confirmed test of their stop control");
+        }
+
+        return refusal;
+    }
+
+    private async Task<Refusal?> OverseeAsync(
+        People people,
+        string model,
+        (string Email, OversightAuthority Authority, int Days)[] overseers,
+        string course,
+        string test,
+        CancellationToken ct
+    )
+    {
+        if (await SystemOfAsync(model, ct) is not { } system)
         {
             return null;
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        foreach (
-            var (email, authority, on) in new[]
-            {
-                (people.OfficerEmail, OversightAuthority.StopAndOverride, today.AddDays(-40)),
-                (people.ComplianceEmail, OversightAuthority.Stop, today.AddDays(-340)),
-            }
-        )
+        foreach (var (email, authority, days) in overseers)
         {
+            var on = today.AddDays(days);
             var appointed = await appoint.RunAsync(people.Owner, new(system, email, WireName.Of(authority), on, null), ct);
             if (appointed.Refusal is { } refusal)
             {
@@ -66,7 +115,7 @@ internal sealed class DemoOversight(
                 new(
                     system,
                     DisplayId.TryParse<OverseerId>(appointed.Value, out var id) ? id : default,
-                    "Limits of the credit score, and how to stop the system (demo data)",
+                    course,
                     on,
                     null,
                     "Model risk team",
@@ -82,34 +131,17 @@ internal sealed class DemoOversight(
 
         var tested = await record.RunAsync(
             people.Owner,
-            new(
-                system,
-                clock.GetUtcNow().AddDays(-21),
-                WireName.Of(StopTestResult.Stopped),
-                "Scoring switched off by its flag; applications went to manual review until it was switched on again (demo data).",
-                42,
-                null,
-                OversightProof.None
-            ),
+            new(system, clock.GetUtcNow().AddDays(-21), WireName.Of(StopTestResult.Stopped), test, 42, null, OversightProof.None),
             ct
         );
-        if (tested.Refusal is { } untested)
-        {
-            return untested;
-        }
-
-        var confirmed = await decide.RunAsync(
-            people.Officer,
-            new(system, DisplayId.TryParse<StopTestId>(tested.Value, out var test) ? test : default, "confirm", null),
-            ct
-        );
-        if (confirmed.Refusal is { } unconfirmed)
-        {
-            return unconfirmed;
-        }
-
-        say("the credit system has 2 overseers and a confirmed test of its stop control");
-        return await AttestAsync(people.OfficerEmail, password, say, ct);
+        return tested.Refusal
+            ?? (
+                await decide.RunAsync(
+                    people.Officer,
+                    new(system, DisplayId.TryParse<StopTestId>(tested.Value, out var done) ? done : default, "confirm", null),
+                    ct
+                )
+            ).Refusal;
     }
 
     // A signature takes a session of its own and a fresh proof, as anyone's does.
@@ -147,10 +179,10 @@ internal sealed class DemoOversight(
         return attested.Refusal ?? (await closeSession.RunAsync(actor, ct)).Refusal;
     }
 
-    private async Task<SystemId?> CreditAsync(CancellationToken ct)
+    private async Task<SystemId?> SystemOfAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return (await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).ToListAsync(ct)).Find(s => s.Models.Contains(Model))?.Id;
+        return (await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).ToListAsync(ct)).Find(s => s.Models.Contains(model))?.Id;
     }
 
     private async Task<Evidence?> ReportAsync(CancellationToken ct)

@@ -27,6 +27,7 @@ internal sealed class DemoPacks(
     private const string Tool = "demo data";
     private const string Assistant = "policy-assistant";
     private const int QuestionsAboutRights = 320;
+    private const int DaysBeforeRelease = 60;
 
     private static readonly HashSet<string> s_enforced = new(["pricing", "llm-and-rag"], StringComparer.Ordinal);
 
@@ -65,7 +66,9 @@ internal sealed class DemoPacks(
         {
             foreach (var (kind, payload) in EvidenceOf(version))
             {
-                var command = new AddEvidence.Command(Assistant, version.Version, kind, Tool, Time(clock.GetUtcNow()));
+                // The validation on hold-out rows stays the newest of its kind.
+                var made = clock.GetUtcNow().AddDays(kind == "validation" ? -DaysBeforeRelease : 0);
+                var command = new AddEvidence.Command(Assistant, version.Version, kind, Tool, Time(made));
                 if ((await addEvidence.RunAsync(engineer, command, JsonSerializer.SerializeToElement(payload), ct)).Refusal is { } refusal)
                 {
                     return refusal;
@@ -89,11 +92,20 @@ internal sealed class DemoPacks(
                 ["findings"] = 0,
             }
         );
+        var asked = version
+            .ReadManifest()
+            .Datasets.First(d => d is { Role: "test" } && d.Name.EndsWith("judgements", StringComparison.Ordinal));
         yield return (
-            "other",
+            "validation",
             new JsonObject
             {
                 ["synthetic"] = true,
+                ["subject"] = new JsonObject
+                {
+                    ["artifactSha256"] = version.ArtifactSha256,
+                    ["datasetSha256"] = asked.Sha256,
+                    ["rows"] = QuestionsAboutRights,
+                },
                 ["description"] = "Questions asked with accounts of four branches about documents of the other three.",
                 ["metrics"] = new JsonObject
                 {

@@ -24,6 +24,7 @@ internal sealed class DemoRisks(
     AddLibraryRisks library,
     ChangeRisk change,
     ReviewRisk review,
+    AcceptRisk accept,
     TimeProvider clock
 )
 {
@@ -238,6 +239,46 @@ internal sealed class DemoRisks(
                 null,
                 ct
             )
+        ).Refusal;
+
+    /// <summary>
+    /// Assesses for a release what nobody has assessed of a model: as long as nothing is in place, all of it is left.
+    /// </summary>
+    public async Task<Refusal?> AssessAsync(Actor actor, string model, CancellationToken ct)
+    {
+        List<Risk> open;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            open = await db
+                .Risks.AsNoTracking()
+                .Where(r => r.Model == model && r.State == RiskState.Open && r.ResidualScore == null)
+                .OrderBy(r => r.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var risk in open)
+        {
+            var assessed = await change.RunAsync(
+                actor,
+                risk.Id,
+                settings => settings with { Residual = new(risk.InherentLikelihood, risk.InherentImpact) },
+                "Assessed for the release.",
+                null,
+                ct
+            );
+            if (assessed.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is left of a risk is lived with for two months, by signature.</summary>
+    public async Task<Refusal?> AcceptAsync(Actor officer, string proof, string title, string reason, CancellationToken ct) =>
+        (
+            await accept.RunAsync(officer, new((await RiskAsync(title, ct)).Id, reason, clock.GetUtcNow().AddDays(60), proof), null, ct)
         ).Refusal;
 
     /// <summary>Reviews every open risk whose review falls due soon.</summary>

@@ -98,6 +98,7 @@ internal sealed class DemoRouter(
             {
                 ["synthetic"] = true,
                 ["artifactSha256"] = artifact,
+                ["subject"] = new JsonObject { ["artifactSha256"] = artifact, ["rows"] = Rows },
                 ["rows"] = Rows,
                 ["metrics"] = new JsonObject
                 {

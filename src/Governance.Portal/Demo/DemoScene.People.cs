@@ -120,13 +120,8 @@ internal sealed partial class DemoScene
             async ct =>
                 await demoOversight.RunAsync(new(await OwnerAsync(ct), await OfficerAsync(ct), Officer, Compliance), password, say, ct)
         );
-        story.On(
-            "2026-11-09 14:00",
-            async ct =>
-                await DecidedAsync(told["ids"].Samples, "ids", say, ct)
-                ?? await DecidedAsync(told["pricing"].Samples, "pricing", say, ct)
-                ?? await DecidedAsync(told["assistant"].Samples, "assistant", say, ct)
-        );
+        // Those that run in production alone: what is only tried out decides nothing, and the portal would say so.
+        story.On("2026-11-09 14:00", ct => DecidedAsync(told["ids"].Samples, "ids", say, ct));
     }
 
     /// <summary>The last days: what waits for someone.</summary>
@@ -147,6 +142,7 @@ internal sealed partial class DemoScene
                 )
         );
         story.Back(15.5, async ct => await RequestedAsync(await EngineerAsync(ct), Credit, "2.1.0", "Higher AUC than 2.0.0.", say, ct));
+        story.Back(15.2, async ct => await demoRisks.AssessAsync(await OfficerAsync(ct), Assistant, ct));
         story.Back(
             15,
             async ct => await RequestedAsync(await EngineerAsync(ct), Assistant, "1.0.0", "Staff of the pilot want to keep it.", say, ct)

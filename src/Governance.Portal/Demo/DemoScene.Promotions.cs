@@ -82,15 +82,23 @@ internal sealed partial class DemoScene
         );
 
     // What a risk officer signs besides requests: in a session, with a fresh proof.
-    private async Task<Refusal?> ProvenAsync(string password, Func<Actor, string, Task<Refusal?>> act, CancellationToken ct)
+    private Task<Refusal?> ProvenAsync(string password, Func<Actor, string, Task<Refusal?>> act, CancellationToken ct) =>
+        ProvenAsync((Officer, Roles.RiskOfficer), password, act, ct);
+
+    private async Task<Refusal?> ProvenAsync(
+        (string Email, string Role) person,
+        string password,
+        Func<Actor, string, Task<Refusal?>> act,
+        CancellationToken ct
+    )
     {
-        var opened = await openSession.RunAsync(new(Officer, password, Roles.RiskOfficer, "host", null), ct);
+        var opened = await openSession.RunAsync(new(person.Email, password, person.Role, "host", null), ct);
         if (opened.Refusal is { } locked)
         {
             return locked;
         }
 
-        var officer = Actor.OfUser(opened.Value.User.UserId, Roles.RiskOfficer, opened.Value.Hash);
+        var officer = Actor.OfUser(opened.Value.User.UserId, person.Role, opened.Value.Hash);
         var proof = await reauthentication.RunAsync(officer, new(password, null, null), ct);
         if (proof.Refusal is { } unproven)
         {

@@ -18,7 +18,8 @@ namespace Governance.Portal.Demo;
 /// policy packs, three models with a version in production, one of them with a release every few weeks, one request that waits for
 /// signatures and those that a gate blocks, a pricing model and an assistant that are being tried out, and six AI systems, five of them
 /// classified; a small risk register; an incident that is contained, one that is closed and a drill; three use cases, one of which became
-/// the system of the pricing model; an agent that pays invoices; an experiment in shadow; and two suppliers. When each act happens stands
+/// the system of the pricing model; an agent that pays invoices; an experiment in shadow; two suppliers; and the registers around them:
+/// data, competences, discoveries, reviews, and a limit that a detector in production does not keep. When each act happens stands
 /// in <see cref="DemoStory"/>.
 /// </summary>
 internal sealed partial class DemoScene(
@@ -60,6 +61,7 @@ internal sealed partial class DemoScene(
     DemoSuppliers suppliers,
     DemoAlerts demoAlerts,
     DemoReports demoReports,
+    DemoRooms rooms,
     DemoDesk desk,
     RollBack rollBack,
     TimeProvider clock
@@ -93,18 +95,6 @@ internal sealed partial class DemoScene(
         {
             Reviewed = ([new(ReviewRuleKind.ConfidenceBand, Low: 0.45, High: 0.5)], [Officer, Owner]),
         },
-        ["pricing"] = new(
-            "standard-band",
-            "reduced-band",
-            ["rate_quoted", "rate_market", "amount", "term_months", "existing_products", "offers_compared", "days_since_quote", "channel"],
-            ["sex", "age_band"]
-        ),
-        ["assistant"] = new(
-            "held-back",
-            "shown",
-            ["top_similarity", "passage_agreement", "quoted_share", "passages", "answer_words", "latency_ms", "topic", "language"],
-            []
-        ),
     };
 
     // What the risk library offers for each use and was not written by hand before (ids of the library).
@@ -155,6 +145,7 @@ internal sealed partial class DemoScene(
         Report(story);
         Govern(story, told, say, password);
         Answer(story, told, samples, password, say);
+        Fill(story, password, say);
         Judge(story);
         return await story.PlayAsync(clock, ct) ?? await EndAsync(ct);
     }

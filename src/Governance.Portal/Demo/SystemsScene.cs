@@ -210,6 +210,35 @@ internal sealed class SystemsScene(
         return staff.Refusal;
     }
 
+    /// <summary>The system of the agent that pays invoices.</summary>
+    public async Task<Refusal?> PayInvoicesAsync(Actor compliance, Actor legal, CancellationToken ct)
+    {
+        var invoices = await ClassifiedAsync(
+            compliance,
+            legal,
+            new(
+                "Invoice payments",
+                "Pays invoices that match an order; a clerk approves amounts above 100 EUR (demo data).",
+                DemoScene.Owner
+            )
+            {
+                LifeCycle = "in-use",
+                Roles = ["provider", "deployer"],
+                Models = [DemoAgents.Agent],
+                Countries = ["DE"],
+                Components = [new("Language model", "gpai-model", "Model maker (demo)", null)],
+            },
+            new(StringComparer.Ordinal)
+            {
+                ["Q04"] = GivenAnswer.Many("builds_under_own_name", "uses"),
+                ["Q40"] = GivenAnswer.Many("none"),
+                ["Q80"] = GivenAnswer.One("2026-11-01"),
+            },
+            ct
+        );
+        return invoices.Refusal;
+    }
+
     /// <summary>The system that the intake made of the pricing model gets its class: no listed use is about prices of loans.</summary>
     public async Task<Refusal?> ClassifyPricingAsync(Actor compliance, Actor legal, CancellationToken ct)
     {

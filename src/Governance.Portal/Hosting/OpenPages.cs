@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -11,6 +12,7 @@ namespace Governance.Portal.Hosting;
 /// </summary>
 internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<OpenPages> logger) : CircuitHandler, IReadinessCheck
 {
+    private readonly ConcurrentDictionary<string, int> _ofPeople = new(StringComparer.Ordinal);
     private int _count;
     private int _wasFull;
 
@@ -19,6 +21,19 @@ internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<
 
     /// <summary>True when no further page should be opened.</summary>
     public bool IsFull => Count >= limits.Value.OpenPages;
+
+    /// <summary>True when this person should open no further page: they have as many as one may, whatever room there is.</summary>
+    public bool IsFullFor(string person) => _ofPeople.GetValueOrDefault(person) >= limits.Value.OpenPagesPerPerson;
+
+    /// <summary>A page of a person was opened, or closed.</summary>
+    internal void Change(string person, int more)
+    {
+        // Nobody without a page is remembered.
+        if (_ofPeople.AddOrUpdate(person, Math.Max(0, more), (_, count) => count + more) <= 0)
+        {
+            _ofPeople.TryRemove(new(person, 0));
+        }
+    }
 
     /// <inheritdoc/>
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)

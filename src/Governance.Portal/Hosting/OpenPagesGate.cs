@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 
@@ -12,14 +13,15 @@ internal sealed class OpenPagesGate(RequestDelegate next, OpenPages pages)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        var isOwn = pages.IsFullFor(context.User.ToActor().Person);
         if (
-            pages.IsFull
+            (isOwn || pages.IsFull)
             && HttpMethods.IsGet(context.Request.Method)
             && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is { Type: var page }
             && !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true)
         )
         {
-            context.Response.Redirect(BusyPage.For(context.Request.Path + context.Request.QueryString));
+            context.Response.Redirect(BusyPage.For(context.Request.Path + context.Request.QueryString, isOwn));
             return Task.CompletedTask;
         }
 

@@ -93,6 +93,7 @@ public static class PortalHost
         services.AddSingleton<IVitalCheck, StorageProbe>();
         services.AddSingleton<OpenPages>();
         services.AddSingleton<CircuitHandler>(s => s.GetRequiredService<OpenPages>());
+        services.AddScoped<CircuitHandler, PersonalPage>();
         services.AddSingleton<IReadinessCheck>(s => s.GetRequiredService<OpenPages>());
         services.AddSingleton<IHealthSource, OpenPagesHealth>();
         services.AddSingleton<SlowClients>().AddSingleton<IHealthSource>(s => s.GetRequiredService<SlowClients>());

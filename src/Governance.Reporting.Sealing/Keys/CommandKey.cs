@@ -41,9 +41,7 @@ internal sealed class CommandKey : ISigningKey
 
     public byte[] SignDigest(ReadOnlySpan<byte> digest)
     {
-        var sent = digest.ToArray();
-        // On a thread of the pool: the person who signs waits for it without a context that the continuations could need.
-        var answer = Task.Run(() => AskAsync(sent)).GetAwaiter().GetResult();
+        var answer = Ask(digest.ToArray());
         return FixedField(answer)
             ?? throw _address.Away("the program's answer is not an ECDSA signature on P-256, neither in DER nor as r and s.");
     }
@@ -89,7 +87,8 @@ internal sealed class CommandKey : ISigningKey
         }
     }
 
-    private async Task<byte[]> AskAsync(byte[] digest)
+    // Without tasks: who signs holds a transaction, and must not wait for a thread of the pool besides.
+    private byte[] Ask(byte[] digest)
     {
         var program = _address.File("program");
         var start = new ProcessStartInfo(program, _address.Arguments)
@@ -109,44 +108,79 @@ internal sealed class CommandKey : ISigningKey
             throw _address.Away($"{program} cannot be started: {e.Message}", e);
         }
 
-        using var time = new CancellationTokenSource(_timeout);
+        // Each stream has a thread of its own: what a program it left behind still holds open can be given up.
+        var began = Stopwatch.GetTimestamp();
+        byte[]? answer = null;
+        var reading = Begin(() => answer = Read(process.StandardOutput.BaseStream));
+        Begin(() => Drain(process.StandardError.BaseStream));
         try
         {
-            var complaints = ReadAsync(process.StandardError.BaseStream, time.Token);
-            var answer = ReadAsync(process.StandardOutput.BaseStream, time.Token);
-            await WriteAsync(process.StandardInput.BaseStream, digest, time.Token).ConfigureAwait(false);
-            var bytes = await answer.ConfigureAwait(false);
-            await complaints.ConfigureAwait(false);
-            await process.WaitForExitAsync(time.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? bytes : throw _address.Away($"{program} exited with code {process.ExitCode}.");
-        }
-        catch (OperationCanceledException e)
-        {
-            throw _address.Away(
-                string.Create(CultureInfo.InvariantCulture, $"{program} did not sign within {_timeout.TotalSeconds:0.#} seconds."),
-                e
-            );
-        }
-        catch (IOException e)
-        {
-            throw _address.Away($"{program} did not sign: {e.Message}", e);
+            Write(process.StandardInput.BaseStream, digest);
+            if (!reading.Join(_timeout) || (answer is { Length: < MaxAnswer } && !process.WaitForExit(Left(began))))
+            {
+                throw _address.Away(
+                    string.Create(CultureInfo.InvariantCulture, $"{program} did not sign within {_timeout.TotalSeconds:0.#} seconds.")
+                );
+            }
+
+            return answer is null ? throw _address.Away($"{program} did not sign: its answer could not be read.")
+                : answer.Length == MaxAnswer || process.ExitCode == 0 ? answer
+                : throw _address.Away($"{program} exited with code {process.ExitCode}.");
         }
         finally
+        {
+            End(process);
+        }
+    }
+
+    private TimeSpan Left(long began)
+    {
+        var left = _timeout - Stopwatch.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static Thread Begin(Action read)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                read();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The program is ended, and its pipe with it.
+            }
+        })
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        return thread;
+    }
+
+    private static void End(Process process)
+    {
+        try
         {
             if (!process.HasExited)
             {
                 process.Kill(entireProcessTree: true);
             }
         }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself at the same moment.
+        }
     }
 
-    private static async Task WriteAsync(Stream input, byte[] digest, CancellationToken ct)
+    private static void Write(Stream input, byte[] digest)
     {
         try
         {
-            await using (input.ConfigureAwait(false))
+            using (input)
             {
-                await input.WriteAsync(digest, ct).ConfigureAwait(false);
+                input.Write(digest);
             }
         }
         catch (IOException)
@@ -155,11 +189,18 @@ internal sealed class CommandKey : ISigningKey
         }
     }
 
-    // More than a signature can have is no signature: what follows is left unread, and the program is ended with its pipe.
-    private static async Task<byte[]> ReadAsync(Stream output, CancellationToken ct)
+    // What it complains of is read, so that it never waits for a full pipe, and is nobody's.
+    private static void Drain(Stream output)
     {
         var buffer = new byte[MaxAnswer];
-        var length = await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        while (output.Read(buffer) > 0) { }
+    }
+
+    // More than a signature can have is no signature: what follows is left unread, and the program is ended with its pipe.
+    private static byte[] Read(Stream output)
+    {
+        var buffer = new byte[MaxAnswer];
+        var length = output.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return buffer[..length];
     }
 }

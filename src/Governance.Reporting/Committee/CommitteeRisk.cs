@@ -21,5 +21,5 @@ public sealed record CommitteeRisk(
 )
 {
     /// <summary>True when its residual score is above the appetite.</summary>
-    public bool IsAbove => Residual > Appetite;
+    public bool IsAbove => (Residual ?? Inherent) > Appetite;
 }

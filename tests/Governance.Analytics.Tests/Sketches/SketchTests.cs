@@ -144,7 +144,8 @@ public sealed class SketchTests
     [Fact]
     public async Task Compare_ColumnThatTurnsToTextLate_IsReadAgain()
     {
-        var text = "x\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i}\n")) + "word\n";
+        var text =
+            "x\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i}\n")) + string.Concat(Enumerable.Repeat("word\n", 300));
 
         foreach (var bytes in new[] { 0, LogComparison.DefaultExactBytes })
         {

@@ -335,7 +335,7 @@ internal sealed class DecisionPointBenchmark : IBenchmark
             var run = string.Create(CultureInfo.InvariantCulture, $"run-{i / 20}");
             var call = CallRequest.Of(run, "find", null, [], (null, null), """{"number":"2026-1184"}""").Value;
             var began = Stopwatch.GetTimestamp();
-            var answer = await calls.RunAsync(Actor.Host, Agent, null, call, alone: false, ct);
+            var answer = await calls.RunAsync(Actor.Host, Agent, null, call, ct);
             var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             return answer is { IsDone: true, Value.Decision: CallVerdict.Allow }
                 ? took

@@ -7,6 +7,7 @@ using Governance.Data.Sqlite;
 using Governance.Portal.Demo;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Identity;
+using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,7 @@ internal sealed class ScalePortal : IAsyncDisposable
             $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
             $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
             "--applicationName=Governance.Portal", // the portal whose files and styles are served
-            "--Security:SecondFactorRoles=none",
+            $"--{OverriddenSettings.InBenchmarks.Key}=none",
             "--RateLimits:RequestsPerSecond=100000",
             "--Urls=http://127.0.0.1:0",
         ]);

@@ -193,14 +193,11 @@ public sealed class AgentGuardTests : IDisposable
         Assert.Equal(["deny"], log.Where(line => line.Call is null).Select(line => line.Decision));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Guard_WhosePortalIsAway_AllowsOnlyWhatASignedBundleNames(bool answers503)
+    [Fact]
+    public async Task Guard_WhosePortalIsAway_AllowsOnlyWhatASignedBundleNames()
     {
         Assert.SkipUnless(McpServers.AreInstalled, "Run ./build.sh setup to install the MCP servers of this test.");
         var manifest = await ManifestAsync();
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(503, "The call could not be recorded."));
         using var cli = new CliRun();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var secret = cli.File("key.pem", key.ExportPkcs8PrivateKeyPem());
@@ -218,7 +215,7 @@ public sealed class AgentGuardTests : IDisposable
                 TestContext.Current.CancellationToken
             )
         );
-        string[] asks = ["--portal", "--agent", "files-agent", "--server", answers503 ? portal.Url : "http://127.0.0.1:9"];
+        string[] asks = ["--portal", "--agent", "files-agent", "--server", "http://127.0.0.1:9"];
         string[] calls =
         [
             Call(2, "read_text_file", Argument("path", Path.Combine(Inbox, "a.txt"))),
@@ -263,6 +260,147 @@ public sealed class AgentGuardTests : IDisposable
         var bundled = await OfflineBundle.ReadAsync(bundle, [DsseKey.Of(key)], TestContext.Current.CancellationToken);
         Assert.Null(bundled.WhyNot("files.read_text_file", bundled.ExpiresAt.AddTicks(-1)));
         Assert.NotNull(bundled.WhyNot("files.read_text_file", bundled.ExpiresAt));
+    }
+
+    [Fact]
+    public async Task Guard_WhosePortalAnswersAnything_AllowsNothingOffline()
+    {
+        Assert.SkipUnless(McpServers.AreInstalled, "Run ./build.sh setup to install the MCP servers of this test.");
+        var manifest = await ManifestAsync();
+        var hanging = new TaskCompletionSource();
+        string[] answers = ["recorded", "altered", "proxy", "refused", "words", "broken", "hangs"];
+        await using var portal = await StubPortal.StartAsync(async request =>
+        {
+            if (request.Path.EndsWith("/healthz", StringComparison.Ordinal))
+            {
+                return StubAnswer.Problem(503, "Unready");
+            }
+
+            switch (Array.Find(answers, a => request.Text.Contains($"{a}.txt", StringComparison.Ordinal)))
+            {
+                case "recorded":
+                    return StubAnswer.Problem(503, "The call could not be recorded.", code: "agent-call.not-recorded");
+                case "altered":
+                    return StubAnswer.Problem(503, "A record was altered.", code: "record.altered");
+                case "proxy":
+                    return new StubAnswer(502, "text/html", "<html>Bad gateway</html>"u8.ToArray());
+                case "refused":
+                    return StubAnswer.Problem(403, "No");
+                case "words":
+                    return new StubAnswer(200, "text/html", "<html>Sign in</html>"u8.ToArray());
+                case "broken":
+                    return StubAnswer.Json("{\"decision\":");
+                case "hangs":
+                    await hanging.Task;
+                    break;
+            }
+
+            return StubAnswer.Json("{}");
+        });
+        using var cli = new CliRun();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var secret = cli.File("key.pem", key.ExportPkcs8PrivateKeyPem());
+        var trusted = cli.File("key.pub.pem", DsseKey.Of(key).Pem);
+        var file = cli.File("agent.json", manifest.ToBytes());
+        var bundle = Path.Combine(cli.Folder, "offline.json");
+        Assert.Equal(
+            0,
+            await cli.InvokeAsync(
+                ["agent", "bundle", "--manifest", file, "--key", secret, "--out", bundle, "--tool", "files.read_text_file"],
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        var said = await RunAsync(
+            manifest,
+            [
+                "--portal",
+                "--agent",
+                "files-agent",
+                "--server",
+                portal.Url,
+                "--timeout",
+                "1s",
+                "--offline-bundle",
+                bundle,
+                "--bundle-key",
+                trusted,
+            ],
+            McpServers.Files(_folder),
+            0,
+            [.. answers.Select((a, i) => Call(i + 1, "read_text_file", Argument("path", Path.Combine(Inbox, $"{a}.txt"))))]
+        );
+        hanging.SetResult();
+
+        for (var i = 0; i < answers.Length; i++)
+        {
+            Assert.StartsWith("Not allowed.", Said(said, i + 1), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("though it is running, so nothing is allowed.", Said(said, answers.Length), StringComparison.Ordinal);
+        Assert.All(await DecidedAsync(), line => Assert.Equal("deny", line.Decision));
+    }
+
+    [Fact]
+    public async Task OfflineClock_GoesOnlyForward_AndTakesNoOlderBundle()
+    {
+        var clock = new SetClock(new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero));
+        var ct = TestContext.Current.CancellationToken;
+        var file = Path.Combine(_folder, "offline.json");
+        OfflineBundle Made(DateTimeOffset? issued) =>
+            new("production", Plain(new AgentServer("files", "stdio", "x", null, null), []), [], ["files.x"], clock.GetUtcNow().AddHours(1))
+            {
+                IssuedAt = issued,
+            };
+
+        var bundle = Made(clock.GetUtcNow());
+        var open = await OfflineClock.OpenAsync(clock, file, null, bundle, ct);
+        Assert.Null(bundle.WhyNot("files.x", open.Now()));
+
+        // The clock of the host is set back: time within the guard goes on, and so it does for the next guard.
+        clock.Passes(TimeSpan.FromMinutes(50));
+        Assert.Null(bundle.WhyNot("files.x", open.Now()));
+        clock.Now -= TimeSpan.FromDays(1);
+        clock.Passes(TimeSpan.FromMinutes(11));
+        Assert.NotNull(bundle.WhyNot("files.x", open.Now()));
+        var next = await OfflineClock.OpenAsync(clock, file, null, bundle, ct);
+        Assert.NotNull(bundle.WhyNot("files.x", next.Now()));
+
+        // Before the bundle was signed there was no bundle.
+        clock.Now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var early = await OfflineClock.OpenAsync(clock, Path.Combine(_folder, "early.json"), null, bundle, ct);
+        Assert.Equal(bundle.IssuedAt, early.Now());
+
+        // The newest that was used stays the newest: neither an older one nor one that does not say when it was signed comes after it.
+        Assert.NotNull(await OfflineClock.OpenAsync(clock, file, null, Made(bundle.IssuedAt!.Value.AddHours(1)), ct));
+        await Assert.ThrowsAsync<CliException>(() => OfflineClock.OpenAsync(clock, file, null, bundle, ct));
+        await Assert.ThrowsAsync<CliException>(() => OfflineClock.OpenAsync(clock, file, null, Made(null), ct));
+
+        // What cannot be kept, or was damaged, is said at the start.
+        await File.WriteAllTextAsync($"{file}.seen", "{", ct);
+        await Assert.ThrowsAsync<CliException>(() => OfflineClock.OpenAsync(clock, file, null, bundle, ct));
+        await Assert.ThrowsAsync<CliException>(() =>
+            OfflineClock.OpenAsync(clock, file, Path.Combine(_folder, "no", "such", "folder"), bundle, ct)
+        );
+    }
+
+    private sealed class SetClock(DateTimeOffset now) : TimeProvider
+    {
+        private long _ticks;
+
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Passes(TimeSpan time)
+        {
+            Now += time;
+            _ticks += time.Ticks;
+        }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => _ticks;
     }
 
     [Fact]

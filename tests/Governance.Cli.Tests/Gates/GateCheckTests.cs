@@ -52,6 +52,42 @@ public sealed class GateCheckTests : IDisposable
         Assert.Contains("required:  psi <= 0.2\n", _run.Out);
     }
 
+    // Several policies may have a rule of one id, and say opposite things of it.
+    [Fact]
+    public async Task Check_DeniedByRulesOfOneId_NamesTheirPolicies_AndWhatDecided()
+    {
+        const string answer = """
+            {"allow":false,"gateRun":"GATE-0034","policyDigest":"ab12",
+             "reasons":[{"code":"rule.fail","message":"Too low.","rule":"PERF-01","policy":"credit","evidence":[]},
+                        {"code":"rule.fail","message":"Too few.","rule":"PERF-01","policy":"high-risk-models","evidence":[]},
+                        {"code":"rule.error","message":"None.","rule":"SBOM-01","policy":"credit","evidence":[]}],
+             "decision":{"run":"GATE-0102","policies":[{"name":"baseline","version":"1","applied":true},
+               {"name":"credit","version":"3","applied":true},{"name":"pricing","version":"2","applied":false}]}}
+            """;
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(answer));
+
+        Assert.Equal(1, await CheckAsync(portal, "model bytes"));
+
+        Assert.Contains("- credit/PERF-01: Too low.\n", _run.Out);
+        Assert.Contains("- high-risk-models/PERF-01: Too few.\n", _run.Out);
+        Assert.Contains("- credit/SBOM-01: None.\n", _run.Out);
+        Assert.Contains("GATE-0102", _run.Out);
+        Assert.Contains("baseline 1, credit 3\n", _run.Out);
+    }
+
+    [Fact]
+    public async Task Replay_OfAnAnswer_AsksForTheRunThatDecided()
+    {
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("""{"identical":true,"outcome":"pass"}"""));
+        var answer = _run.File("answer.json", """{"allow":true,"gateRun":"GATE-0034","decision":{"run":"GATE-0102"}}""");
+        var older = _run.File("older.json", Allowed);
+
+        Assert.Equal(0, await _run.InvokeAsync(["gate", "replay", answer, "--server", portal.Url]));
+        Assert.Equal(0, await _run.InvokeAsync(["gate", "replay", older, "--server", portal.Url]));
+
+        Assert.Equal(["/api/v1/gates/GATE-0102/replay", "/api/v1/gates/GATE-0034/replay"], portal.Requests.Select(r => r.Path));
+    }
+
     [Fact]
     public async Task Check_UnderAnEmergencyOverride_IsAllowedAndSaysSo()
     {

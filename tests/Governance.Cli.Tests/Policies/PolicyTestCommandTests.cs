@@ -33,6 +33,33 @@ public sealed class PolicyTestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_FilesOfOtherPrograms_AreNamedAndNotRead_AndOneOfOursIsReadStrictly()
+    {
+        Write("fail");
+        await File.WriteAllTextAsync(Path.Combine(_run.Folder, "alerts_test.yaml"), "rule_files: [alerts.yaml]\ntests: []\n");
+
+        Assert.Equal(0, await _run.InvokeAsync(["policy", "test", _run.Folder]));
+        Assert.Contains("As expected: 1 of 1 case in 1 file", _run.Out);
+        Assert.Contains("Not policy tests, so not read: " + Path.Combine(_run.Folder, "alerts_test.yaml"), _run.Out);
+
+        await File.WriteAllTextAsync(
+            Path.Combine(_run.Folder, "typo_test.yaml"),
+            "apiVersion: governance/v1\nkind: PolicyTets\ncases: []\n"
+        );
+        Assert.NotEqual(0, await _run.InvokeAsync(["policy", "test", _run.Folder]));
+        Assert.Contains("typo_test.yaml", _run.Out + _run.Error);
+    }
+
+    [Fact]
+    public async Task Test_FolderWithoutOneOfOurs_IsNoSuccess()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_run.Folder, "alerts_test.yaml"), "rule_files: [alerts.yaml]\ntests: []\n");
+
+        Assert.Equal(2, await _run.InvokeAsync(["policy", "test", _run.Folder]));
+        Assert.Contains("alerts_test.yaml", _run.Error);
+    }
+
+    [Fact]
     public async Task Test_EveryFormatAndTheStepSummary_AreWrittenAndReadBack()
     {
         Write("pass");

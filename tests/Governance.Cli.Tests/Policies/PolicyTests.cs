@@ -24,6 +24,19 @@ public sealed class PolicyTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Fact]
+    public async Task Lint_PolicyWithoutTests_SaysThatItCanNeverComeIntoForce()
+    {
+        var file = _run.File("alone.yaml", Valid);
+        Assert.Equal(0, await _run.InvokeAsync(["policy", "lint", file]));
+        Assert.Contains("it can never come into force", _run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await _run.InvokeAsync(["policy", "lint", file, "--fail-on", "warn"]));
+
+        _run.File("alone_test.yaml", "apiVersion: governance/v1");
+        Assert.Equal(0, await _run.InvokeAsync(["policy", "lint", file]));
+        Assert.DoesNotContain("it can never come into force", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lint_ValidPolicy_Exits0WithItsDigest()
     {
         Assert.Equal(0, await _run.InvokeAsync(["policy", "lint", _run.File("p.yaml", Valid)]));

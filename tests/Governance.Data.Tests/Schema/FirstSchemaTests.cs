@@ -43,7 +43,21 @@ public sealed class FirstSchemaTests
 
         // Later migrations add columns; what was there stays, in its order.
         var after = await DescribeAsync(file.ConnectionString);
-        Assert.All(before, was => Assert.Contains(after, now => now == was || now.StartsWith(was + ",", StringComparison.Ordinal)));
+        // The one index that became narrower: a period is free again once its window was withdrawn.
+        Assert.All(
+            before,
+            was =>
+                Assert.Contains(
+                    after,
+                    now =>
+                        now == was
+                        || now.StartsWith(was + ",", StringComparison.Ordinal)
+                        || (
+                            was.Contains("IX_Windows_Model_Version_Role", StringComparison.Ordinal)
+                            && now.StartsWith(was + " WHERE", StringComparison.Ordinal)
+                        )
+                )
+        );
         Assert.True(NoteKey.TryParse(FirstSchema.Key, out var key));
         Assert.True(SignedNote.TryParse(FirstSchema.Checkpoint, out var note));
         Assert.True(Checkpoint.TryParse(note.Text, out var last));

@@ -46,13 +46,26 @@ public sealed class ExperimentTests
 
     [Theory]
     [InlineData(Stage.Production, Stage.Staging, null)]
+    [InlineData(Stage.Production, Stage.Development, null)]
     [InlineData(Stage.Staging, Stage.Staging, "experiment.champion")]
-    [InlineData(Stage.Production, Stage.Development, "experiment.challenger-not-staged")]
-    public void OutsideAShadow_TheChallengerHasPassedTheGateToStaging(Stage champion, Stage challenger, string? code)
+    [InlineData(Stage.Production, Stage.Production, "experiment.challenger")]
+    [InlineData(Stage.Production, Stage.Retired, "experiment.challenger")]
+    public void TheChampionIsInProduction_AndTheChallengerIsNot(Stage champion, Stage challenger, string? code)
     {
         Assert.Equal(code, Planned().RefusesStages(champion, challenger)?.Code);
         var shadow = Planned(Plan with { Kind = ExperimentKind.Shadow, Share = 0 });
-        Assert.Equal(champion is Stage.Production ? null : code, shadow.RefusesStages(champion, challenger)?.Code);
+        Assert.Equal(code, shadow.RefusesStages(champion, challenger)?.Code);
+    }
+
+    [Fact]
+    public void APlanThatServes_HasADigestOfAllItSays_AndAShadowServesNobody()
+    {
+        var plan = Planned();
+        Assert.True(plan.Serves);
+        Assert.Equal(plan.PlanSha256(), Planned().PlanSha256());
+        Assert.NotEqual(plan.PlanSha256(), Planned(Plan with { Share = 0.2 }).PlanSha256());
+        Assert.NotEqual(plan.PlanSha256(), Planned(Plan with { Champion = "0.9" }).PlanSha256());
+        Assert.False(Planned(Plan with { Kind = ExperimentKind.Shadow, Share = 0 }).Serves);
     }
 
     [Fact]

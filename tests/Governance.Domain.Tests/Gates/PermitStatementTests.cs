@@ -91,6 +91,33 @@ public sealed class PermitStatementTests : IDisposable
         Assert.Contains(doubt ?? "", found ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, null, null, true)]
+    [InlineData(null, null, null, 0.0, true)]
+    [InlineData(null, null, null, 0.5, false)]
+    [InlineData("EXP-0001", 0.0, "EXP-0001", 0.0, true)]
+    [InlineData("EXP-0001", 0.0, "EXP-0001", 0.01, false)]
+    [InlineData("EXP-0001", 0.5, "EXP-0001", 0.5, false)]
+    [InlineData("EXP-0001", 0.5, "EXP-0001", null, false)]
+    public void PermitForStaging_ServesNobody_AlsoOneOfAnEarlierRelease(
+        string? tries,
+        double? holds,
+        string? experiment,
+        double? share,
+        bool isGood
+    )
+    {
+        foreach (var serves in new[] { PermitStatement.ServesNobody, null })
+        {
+            var statement = _statement with { Stage = Stage.Staging, Experiment = tries, Share = holds, Serves = serves };
+            var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement.ToBytes(), _key).ToBytes();
+
+            var verdict = PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Experiment: experiment, Share: share), s_now);
+
+            Assert.Equal((isGood, serves), (verdict.Doubt is null, verdict.Statement!.Serves));
+        }
+    }
+
     [Fact]
     public void NoEnvironment_WhenThePermitNamesNone()
     {

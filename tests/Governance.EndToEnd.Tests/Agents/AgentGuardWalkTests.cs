@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.AgentRuns;
 using Governance.Testing;
@@ -129,7 +130,7 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
         await main.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("The draft is complete");
         if (await main.GetByLabel("Password").CountAsync() > 0)
         {
-            await main.GetByLabel("Password").FillAsync(PortalFactory.Password);
+            await main.ProveAsync();
         }
 
         await main.GetByRole(AriaRole.Button, new() { Name = "Allow", Exact = true }).ClickAsync();

@@ -82,8 +82,10 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
 
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(token, Markup, Email, Password);
-        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Overview");
+        await newcomer.Page.WaitForURLAsync("**/account/security");
         await newcomer.BeReadyAsync();
+        await new SecurityPage(newcomer).SetUpCodesAsync(secret => Portal.KeepAppAsync(Email, secret), Password);
+        await PlantedText.ReadAsync(newcomer, "second step");
         await newcomer.Context.ClearCookiesAsync();
         await newcomer.Page.GotoAsync("/signin");
         Assert.Contains(Markup, await PlantedText.ReadAsync(newcomer, "sign-in"), StringComparison.Ordinal);

@@ -81,7 +81,7 @@ public abstract class BrowserTest : IAsyncLifetime
     /// <summary>Someone opens a browser; no one is signed in.</summary>
     protected async Task<Person> ArriveAsync(ViewportSize? size = null, string locale = "en-GB")
     {
-        var person = await Person.ArriveAsync(_browser.Browser, _portal.Address, size, locale);
+        var person = await Person.ArriveAsync(_browser.Browser, _portal.Address, _portal.AppAsync, size, locale);
         _people.Add(person);
         return person;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
@@ -9,11 +10,24 @@ namespace Governance.EndToEnd.Tests.Infrastructure;
 /// <summary>Someone at a browser of their own: separate cookies, separate storage, one open page.</summary>
 public sealed class Person : IAsyncDisposable
 {
+    private static readonly ConditionalWeakTable<IPage, Person> s_people = [];
+
     private readonly Uri _address;
+    private readonly Func<string, Task<AuthenticatorApp?>> _apps;
     private string? _csrfToken;
 
-    private Person(IBrowserContext context, IPage page, BrowserFaults faults, Uri address) =>
-        (Context, Page, Faults, _address) = (context, page, faults, address);
+    private Person(IBrowserContext context, IPage page, BrowserFaults faults, Uri address, Func<string, Task<AuthenticatorApp?>> apps)
+    {
+        (Context, Page, Faults, _address, _apps) = (context, page, faults, address, apps);
+        s_people.Add(page, this);
+    }
+
+    /// <summary>Who sits at a page.</summary>
+    public static Person At(IPage page) =>
+        s_people.TryGetValue(page, out var person) ? person : throw new InvalidOperationException("No one sits at this page.");
+
+    /// <summary>Their authenticator app, once they are known; null for someone whose role asks for none.</summary>
+    public AuthenticatorApp? App { get; private set; }
 
     public IBrowserContext Context { get; }
 
@@ -24,7 +38,18 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Path and query of the page shown.</summary>
     public string Place => new Uri(Page.Url).PathAndQuery;
 
-    public static async Task<Person> ArriveAsync(IBrowser browser, Uri address, ViewportSize? size = null, string locale = "en-GB")
+    /// <param name="browser">The browser.</param>
+    /// <param name="address">The portal's address.</param>
+    /// <param name="apps">The authenticator apps of people, by their e-mail address.</param>
+    /// <param name="size">Of the window.</param>
+    /// <param name="locale">Of the browser.</param>
+    public static async Task<Person> ArriveAsync(
+        IBrowser browser,
+        Uri address,
+        Func<string, Task<AuthenticatorApp?>> apps,
+        ViewportSize? size = null,
+        string locale = "en-GB"
+    )
     {
         var context = await browser.NewContextAsync(
             new()
@@ -38,25 +63,21 @@ public sealed class Person : IAsyncDisposable
         );
         context.SetDefaultTimeout(20_000);
         var faults = await BrowserFaults.WatchAsync(context);
-        return new Person(context, await context.NewPageAsync(), faults, address);
+        return new Person(context, await context.NewPageAsync(), faults, address, apps);
     }
+
+    /// <summary>Takes the app of an account to hand.</summary>
+    public async Task<AuthenticatorApp?> TakeAppAsync(string email) => App = await _apps(email);
+
+    /// <summary>Takes the app just set up at this screen.</summary>
+    public void Keep(AuthenticatorApp app) => App = app;
 
     /// <summary>Signs in by the session call, with the browser's own cookies. The form has its own tests.</summary>
     public async Task SignInAsync(string email, string? role = null)
     {
-        var response = await Context.APIRequest.PostAsync(
-            "/api/v1/session",
-            new()
-            {
-                DataObject = role is null
-                    ? new { email, password = PortalFactory.Password }
-                    : new
-                    {
-                        email,
-                        password = PortalFactory.Password,
-                        role,
-                    },
-            }
+        await TakeAppAsync(email);
+        var response = await WithCodeAsync(code =>
+            Context.APIRequest.PostAsync("/api/v1/session", new() { DataObject = Given(("email", email), ("role", role), ("code", code)) })
         );
         Assert.True(response.Ok, await response.TextAsync());
         _csrfToken = (await response.JsonAsync()).GetValueOrDefault().GetProperty("csrfToken").GetString();
@@ -155,7 +176,7 @@ public sealed class Person : IAsyncDisposable
 
     /// <summary>A fresh proof of who sits there, for one act.</summary>
     public async Task<string> ProofAsync() =>
-        (await CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password }))
+        (await WithCodeAsync(code => CallAsync("POST", "/api/v1/session/reauthenticate", Given(("code", code)))))
             .Body.GetProperty("proof")
             .GetString()!;
 
@@ -170,6 +191,14 @@ public sealed class Person : IAsyncDisposable
     public override string ToString() => $"{_address} {Place}";
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    private Task<T> WithCodeAsync<T>(Func<string?, Task<T>> act) => App is { } app ? app.UseAsync(code => act(code)) : act(null);
+
+    private static Dictionary<string, string> Given(params (string Name, string? Value)[] fields) =>
+        fields
+            .Append((Name: "password", Value: PortalFactory.Password))
+            .Where(f => f.Value is not null)
+            .ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal);
 
     private async Task<string> CsrfTokenAsync()
     {

@@ -11,7 +11,13 @@ public class RunningPortal : IAsyncLifetime
     public PortalFactory Factory => _factory ?? throw new InvalidOperationException("The portal was not started.");
 
     /// <summary>Its address. By name, not by number: cookies and, later, passkeys are bound to it.</summary>
-    public Uri Address { get; private set; } = new("http://localhost");
+    public Uri Address { get; protected set; } = new("http://localhost");
+
+    /// <summary>The authenticator app of someone whose role asks for a second step, made where they have none.</summary>
+    public virtual Task<AuthenticatorApp?> AppAsync(string email) => Factory.SetUpAppAsync(email);
+
+    /// <summary>Keeps the app that someone set up at the screen.</summary>
+    public virtual Task<AuthenticatorApp> KeepAppAsync(string email, byte[] secret) => Factory.KeepAppAsync(email, secret);
 
     /// <summary>Its last seconds of log, for the message of a failing test.</summary>
     public ServerLog Log { get; } = new();

@@ -1,6 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Testing;
+using Governance.EndToEnd.Tests.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,12 +30,12 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Event hub");
         await dialog.GetByLabel("Actions").FillAsync("incident.*");
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync("https://somewhere.example/hook");
-        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create destination", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Outbound__AllowedHosts");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync($"{receiver.Urls.Single()}/hook?token=nobody-sees-it");
-        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create destination", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Secret for DST-0001")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
@@ -57,7 +57,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await page.GetByRole(AriaRole.Button, new() { Name = "New secret", Exact = true }).ClickAsync();
         var asked = page.GetByRole(AriaRole.Dialog);
         Assert.Empty(await Accessibility.FindingsAsync(page));
-        await asked.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await asked.ProveAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Create secret", Exact = true }).ClickAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Invalidate old secret", Exact = true })).ToBeVisibleAsync();

@@ -5,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -54,7 +53,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         // Between looking and signing someone adds evidence to the second one.
         var entry = Bank.ManifestOf(Version)[0]!;
         await banks[1].Bank.AddEvidenceAsync(Version, (string)entry["file"]!, (string)entry["kind"]!);
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);
+        await page.GetByRole(AriaRole.Main).ProveAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign 3 decisions", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("2 of 3 decisions signed. The others were not recorded.")).ToBeVisibleAsync();

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Demo;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -123,20 +122,14 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
     )
     {
         var (_, shown) = await person.CallAsync("GET", $"/api/v1/promotions/{promotion}");
-        var (proven, proof) = await person.CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password });
-        Assert.Equal(HttpStatusCode.OK, proven);
+        var proof = await person.ProofAsync();
         var body = new
         {
             role,
             decision = "approve",
             bundleDigest = shown.GetProperty("bundleDigest").GetString(),
         };
-        return await person.CallAsync(
-            "POST",
-            $"/api/v1/promotions/{promotion}/signoffs",
-            body,
-            ("X-Reauthentication", proof.GetProperty("proof").GetString()!)
-        );
+        return await person.CallAsync("POST", $"/api/v1/promotions/{promotion}/signoffs", body, ("X-Reauthentication", proof));
     }
 
     // Ends on the overview, from where the menu leads on.

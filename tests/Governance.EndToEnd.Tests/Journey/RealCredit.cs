@@ -53,6 +53,13 @@ internal sealed class RealCredit(string folder)
                     ["version"] = "1",
                     ["sha256"] = Digest(Log),
                     ["role"] = "reference",
+                },
+                new JsonObject
+                {
+                    ["name"] = "credit-hold-out",
+                    ["version"] = "1",
+                    ["sha256"] = Digest(Log),
+                    ["role"] = "test",
                 }
             ),
             ["metrics"] = new JsonObject { ["auc"] = Auc, ["brier"] = (double)_evaluated["metrics"]!["brier"]! },
@@ -164,6 +171,8 @@ internal sealed class RealCredit(string folder)
     private JsonObject About(JsonObject payload)
     {
         payload["artifactSha256"] = Digest(Artifact);
+        // The rows are a part of the log, which the version declares.
+        payload["subject"] = new JsonObject { ["artifactSha256"] = Digest(Artifact), ["datasetSha256"] = Digest(Log) };
         return payload;
     }
 

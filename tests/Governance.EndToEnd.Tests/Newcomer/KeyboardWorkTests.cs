@@ -55,6 +55,7 @@ public sealed class KeyboardWorkTests(RunningBrowser browser, RunningPortal port
         await person.BeReadyAsync();
         await TypeAsync(person, main.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }), "The order matches");
         await TypeAsync(person, main.GetByLabel("Password"), PortalFactory.Password);
+        await TypeAsync(person, main.GetByLabel("One-time code"), await person.App!.CodeAsync());
         await GoToAsync(person, main.GetByRole(AriaRole.Button, new() { Name = "Allow", Exact = true }));
         await PressAsync(person, "Enter");
         await Expect(main).ToContainTextAsync("The order matches");

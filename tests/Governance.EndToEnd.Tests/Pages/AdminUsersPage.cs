@@ -1,5 +1,4 @@
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Testing;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Pages;
@@ -22,7 +21,7 @@ public sealed class AdminUsersPage(Person person)
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change roles of ") }).ClickAsync();
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roles of ") }).OpensAsync();
         await dialog.GetByRole(AriaRole.Checkbox, new() { Name = role, Exact = true }).UncheckAsync();
-        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save roles", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
     }

@@ -1,5 +1,4 @@
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,7 +57,7 @@ public sealed class PolicyPages(Person person)
         await ApproveButton.ClickAsync();
         var dialog = _page.GetByRole(AriaRole.Dialog, new() { Name = $"Approve {id}?", Exact = true });
         await dialog.OpensAsync();
-        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
     }

@@ -28,7 +28,7 @@ public sealed class SignDialog(Person person)
     /// <summary>Presses the button of this name, whatever comes of it.</summary>
     public async Task PressAsync(string button, string password = PortalFactory.Password)
     {
-        await Password.FillAsync(password);
+        await Dialog.ProveAsync(password);
         await Dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 
@@ -43,7 +43,7 @@ public sealed class SignDialog(Person person)
     /// <summary>Asks the passkey of this device, whatever comes of it.</summary>
     public async Task UsePasskeyAsync()
     {
-        var button = Dialog.GetByRole(AriaRole.Button, new() { Name = "Use passkey", Exact = true });
+        var button = Dialog.GetByRole(AriaRole.Button, new() { Name = T["Use passkey"], Exact = true });
         await Expect(button).Not.ToHaveAttributeAsync("aria-disabled", "true");
         await button.ClickAsync();
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Administration.Audit;
-using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 using Roles = Governance.Domain.Identity.Roles;
@@ -73,7 +72,7 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
         var dialog = await legal.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delegate my sign-offs", Exact = true }).OpensAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Who signs for you" }).FillAsync(email);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("On leave");
-        await dialog.GetByLabel("Password").FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delegate", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
         await Expect(
@@ -86,7 +85,7 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
         await deputy.OpenAsync("/account");
         await deputy.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
         var answer = await deputy.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Accept DLG-") }).OpensAsync();
-        await answer.GetByLabel("Password").FillAsync(PortalFactory.Password);
+        await answer.ProveAsync();
         await answer.GetByRole(AriaRole.Button, new() { Name = "Accept delegation", Exact = true }).ClickAsync();
         await answer.ClosesAsync();
         await deputy.OpenAsync($"/approvals/{portal.Promotion}");
@@ -98,7 +97,7 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
     {
         var dialog = await person.Page.GetByRole(AriaRole.Dialog, new() { Name = title, Exact = true }).OpensAsync();
         await dialog.GetByLabel("What makes it an emergency").FillAsync(reason);
-        await dialog.GetByLabel("Password").FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
     }

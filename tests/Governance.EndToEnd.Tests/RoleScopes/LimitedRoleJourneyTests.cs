@@ -2,7 +2,6 @@ using System.Net;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -35,7 +34,7 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
         await dialog.GetByRole(AriaRole.Radio, new() { Name = "Certain AI systems or business units", Exact = true }).CheckAsync();
         await dialog.GetByRole(AriaRole.Checkbox, new() { NameRegex = new($" {system}$") }).CheckAsync();
         Assert.Empty(await Accessibility.FindingsAsync(admin.Page));
-        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await dialog.ProveAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save roles", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
         await Expect(row).ToContainTextAsync($"Legal approver (only {system})");

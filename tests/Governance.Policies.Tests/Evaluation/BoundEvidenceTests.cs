@@ -127,7 +127,9 @@ public sealed class BoundEvidenceTests
     public void BoundTo_PromptSuite_IsAskedOfItAsOfRows()
     {
         const string rule = "type: evidence_required, params: {kinds: [prompt-safety], maxAgeDays: 30, boundTo: [artifact, dataset]}";
-        var payload = $$$"""{"subject":{"artifactSha256":"{{{Artifact}}}","datasetSha256":"{{{HeldOut}}}","rows":80,"seed":1}}""";
+        var payload =
+            $$$"""{"subject":{"artifactSha256":"{{{Artifact}}}","datasetSha256":"{{{HeldOut}}}","rows":80,"seed":1},"""
+            + """ "metrics":{"attackSuccessRate":{"value":0.02,"n":80} } }""";
         var facts = EvidenceFacts.Read("prompt-safety", Encoding.UTF8.GetBytes(payload), "application/json").Facts;
 
         var bound = Judge(rule, Declared with { Evidence = [Evidence("EVD-0001", "prompt-safety") with { Facts = facts }] });

@@ -16,6 +16,18 @@ public sealed class ExperimentRuleTests
     public void KindOutcomeShareAndRows_AreAllAsked(string? outcome, string kind, double share, long rows, RuleOutcome expected) =>
         Assert.Equal(expected, Judge(Asks, RuleCases.With(RuleCases.Tried(outcome, kind, share, rows))).Outcome);
 
+    [Theory]
+    [InlineData("canary", RuleOutcome.NotApplicable)]
+    [InlineData("pilot", RuleOutcome.Fail)]
+    public void OfAPromotionThatIsLimitedToAnExperiment_ItAsksOnlyForOneOfAnotherKind(string kind, RuleOutcome expected)
+    {
+        var input = Input with { Experiment = new GateExperiment("EXP-0001", kind, "0.1") };
+
+        Assert.Equal(expected, Judge(Asks, input).Outcome);
+        Assert.Equal(input.Experiment, GateInput.Read(input.ToBytes()).Input!.Experiment);
+        Assert.NotEqual(Input.ToBytes(), input.ToBytes());
+    }
+
     [Fact]
     public void AReport_IsReadAsThePortalWritesIt()
     {

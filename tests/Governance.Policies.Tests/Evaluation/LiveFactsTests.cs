@@ -210,7 +210,9 @@ public sealed class LiveFactsTests
             Metrics = [Metric("auc", auc, evidence: "EVD-0002")],
         };
 
-        Assert.Equal(resultSha256, Convert.ToHexStringLower(SHA256.HashData(GateEvaluator.Evaluate([policy], input).ToBytes())));
+        var then = (GateEvaluator.Evaluate([policy], input) with { Engine = "governance-policies/2" }).ToBytes();
+        Assert.Equal(resultSha256, Convert.ToHexStringLower(SHA256.HashData(then)));
+        Assert.True(GateEvaluator.Replay([policy], input.ToBytes(), then).Identical);
     }
 
     private static GateEvidence Covering(GateEvidence evidence, double endedDaysAgo) =>

@@ -175,12 +175,64 @@ internal static class RuleCases
         new("type: risk_appetite, params: {maxResidual: 9, requireMitigation: true}", Risky(9, true), Risky(10, true), Input),
         new("type: targets_met", Targeted("met"), Targeted("missed"), Input),
         new(
+            "type: use_case_conditions",
+            Input with
+            {
+                UseCases = [new("USE-0001", "SYS-0001", [])],
+            },
+            Input with
+            {
+                UseCases = [new("USE-0001", "SYS-0001", [2, 3])],
+            },
+            Input
+        ),
+        new(
             "type: rollback_plan, params: {maxAgeDays: 90}",
             Input with
             {
                 Rollback = new("2.0.0", new string('d', 64), Now.AddDays(-90)),
             },
             Input,
+            null
+        ),
+        new(
+            "type: rollback_plan, params: {maxAgeDays: 90, firstVersion: explain}",
+            WithoutWayBack(new(true, [], [], new(new string('d', 64), Now.AddDays(-90)))),
+            WithoutWayBack(new(true, [], [], null)),
+            null
+        ),
+        new(
+            "type: rollback_plan, params: {maxAgeDays: 90, firstVersion: explain}",
+            Input with
+            {
+                Rollback = new("2.0.0", new string('d', 64), Now.AddDays(-1)),
+            },
+            WithoutWayBack(new(true, [], [], new(new string('d', 64), Now.AddDays(-91)))),
+            null
+        ),
+        new(
+            "type: rollback_plan, params: {firstVersion: explain}",
+            Input with
+            {
+                Rollback = new("2.0.0", null, Now.AddDays(-1)),
+            },
+            // A reason is none where another version could serve, and none where one was approved before.
+            WithoutWayBack(new(false, ["2.0.0"], [], new(new string('d', 64), Now.AddDays(-1)))),
+            null
+        ),
+        new(
+            "type: rollback_plan, params: {firstVersion: explain}",
+            WithoutWayBack(new(true, [], [], new(new string('d', 64), Now.AddDays(-900)))),
+            WithoutWayBack(new(false, [], ["2.0.0", "1.0.0"], new(new string('d', 64), Now.AddDays(-1)))),
+            null
+        ),
+        new(
+            "type: rollback_plan",
+            Input with
+            {
+                Rollback = new("2.0.0", null, Now.AddDays(-1)),
+            },
+            WithoutWayBack(new(true, [], [], new(new string('d', 64), Now.AddDays(-1)))),
             null
         ),
         new(
@@ -241,7 +293,63 @@ internal static class RuleCases
             Input
         ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
+        new(
+            "type: monitoring_required, params: {minMonitors: 2, maxAgeDays: 30, decisions: true}",
+            Watched(2, servesDaysAgo: 90, measuredDaysAgo: 30, decidedDaysAgo: 30),
+            Watched(2, servesDaysAgo: 90, measuredDaysAgo: 31, decidedDaysAgo: 1),
+            Input
+        ),
+        new("type: risk_assessed, params: {maxAgeDays: 365, perRelease: true}", Assessed(), Assessed(residual: null), Input),
+        new(
+            "type: data_quality, params: {checks: [label_leakage, collinearity], maxAgeDays: 30}",
+            With(Quality(("label_leakage", "ok"), ("collinearity", "ok"))),
+            With(Quality(("label_leakage", "warn"), ("collinearity", "ok"))),
+            With(Quality(("label_leakage", "ok"), ("collinearity", "not_run")))
+        ),
+        new(
+            "type: data_quality, params: {checks: [label_leakage], worst: warn, source: live}",
+            MeasuredQuality("warn"),
+            MeasuredQuality("fail"),
+            Monitored()
+        ),
     ];
+
+    /// <summary>A version with what watches it; days are counted back from now.</summary>
+    internal static GateInput Watched(
+        long monitors,
+        double? servesDaysAgo = null,
+        double? measuredDaysAgo = null,
+        double? decidedDaysAgo = null
+    ) => Input with { Coverage = new(monitors, 0, Ago(servesDaysAgo), Ago(measuredDaysAgo), Ago(decidedDaysAgo)) };
+
+    /// <summary>A model with one open risk.</summary>
+    internal static GateInput Assessed(int? residual = 8, double assessedDaysAgo = 365, bool? ofRelease = true) =>
+        Input with
+        {
+            Risks =
+            [
+                new("RSK-0001", residual, true)
+                {
+                    Inherent = 20,
+                    AssessedAt = residual is null ? null : Ago(assessedDaysAgo),
+                    OfRelease = residual is null ? null : ofRelease,
+                },
+            ],
+        };
+
+    internal static GateEvidence Quality(params (string Check, string Verdict)[] checks) =>
+        Evidence("EVD-0001", "other", facts: new() { Quality = [.. checks.Select(c => new GateQualityCheck(c.Check, c.Verdict, []))] });
+
+    private static GateInput MeasuredQuality(string verdict)
+    {
+        var input = Monitored();
+        return input with
+        {
+            Monitoring = input.Monitoring! with { Quality = new(0, 1) { Checks = [new("label_leakage", verdict, ["chargeback"])] } },
+        };
+    }
+
+    private static DateTimeOffset? Ago(double? days) => days is { } known ? Now - TimeSpan.FromDays(known) : null;
 
     internal static GateInput Supplied(params Func<GateSupplier, GateSupplier>[] changes)
     {
@@ -280,6 +388,8 @@ internal static class RuleCases
     /// <summary>Rules that read a piece of evidence which must be about this artifact, with the input that meets them.</summary>
     public static IReadOnlyList<RuleCase> OfBoundEvidence { get; } =
     [.. All.Where(rule => rule.Good.Evidence.Count > 0 && rule.Type != "pii_redaction")];
+
+    private static GateInput WithoutWayBack(GateNoRollback none) => Input with { NoRollback = none };
 
     public static GateInput With(params GateEvidence[] evidence) => Input with { Evidence = evidence };
 

@@ -104,7 +104,8 @@ public sealed class IntakeTests
 
     [Theory]
     [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}""", false)]
-    [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [], "vulnerabilities": []}""", true)]
+    [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [], "vulnerabilities": []}""", false)]
+    [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [], "vulnerabilities": [{"id": "CVE-1"}]}""", true)]
     public void CycloneDx_SilentOnVulnerabilities_IsNoCleanScan(string sbom, bool scanned) =>
         Assert.Equal(scanned, Read("sbom", sbom).Facts.Scan is not null);
 

@@ -88,6 +88,87 @@ public sealed class PolicyPackTests
         );
     }
 
+    // What stands in a pack or in a sample is copied: each says what follows for what runs.
+    [Fact]
+    public void PacksAndSamples_AllOfThem_SayWhatFollowsAfterTheApproval()
+    {
+        var samples = Directory
+            .EnumerateFiles(Path.Combine(RepositoryRoot, "samples"), "*policy*.yaml")
+            .Select(path => Read(File.ReadAllBytes(path), Path.GetFileName(path)))
+            .ToList();
+
+        Assert.True(samples.Count > 9, $"{samples.Count} samples");
+        Assert.Empty(
+            samples.Concat(PolicyPacks.All.Select(Policy)).Where(policy => policy.Continuous is null).Select(policy => policy.Name)
+        );
+    }
+
+    // Fifty bytes that anyone can type, filed as whatever kind there is, or declared with the version.
+    [Fact]
+    public void PacksAndSamples_ATypedFigure_PassesNoRuleThatBlocks()
+    {
+        var read = new HashSet<string>(
+            ["metric_threshold", "fairness_audit", "evidence_required", "independent_validation", "agent_evaluation"],
+            StringComparer.Ordinal
+        );
+        var policies = PolicyPacks
+            .All.Select(Policy)
+            .Concat(new[] { "policy.yaml", "policy-limited-risk.yaml" }.Select(name => Read(Sample(name), name)))
+            .ToList();
+        foreach (var policy in policies)
+        {
+            var input = Typed(policy);
+            var judged = GateEvaluator
+                .Evaluate([policy], input)
+                .Results.Where(rule => rule.Policy == policy.Name && rule.Severity != RuleSeverity.Low && read.Contains(rule.Type))
+                .ToList();
+
+            Assert.NotEmpty(judged);
+            Assert.All(judged, rule => Assert.True(rule.Blocks, $"{policy.Name}/{rule.RuleId} ({rule.Type}): {rule.Message}"));
+        }
+    }
+
+    // Every figure that the policy asks about, far within its bound, from each kind of evidence and declared; nothing states a subject.
+    private static GateInput Typed(PolicyDocument policy)
+    {
+        var evidence = PolicyVocabulary
+            .EvidenceKinds.Select(
+                (kind, i) =>
+                    Evidence(
+                        $"EVD-{i + 1:0000}",
+                        kind,
+                        facts: new() { Fairness = new(null, 50, [new("sex", "ok", [], new Dictionary<string, double?>())]) }
+                    ) with
+                    {
+                        FiledBy = ["USR-0009"],
+                    }
+            )
+            .ToList();
+        var metrics =
+            from rule in policy.Rules
+            where rule.Type == "metric_threshold" && rule.Parameters.Text("source") is null
+            let isLeast = rule.Parameters.Text("op")!.StartsWith('>')
+            let value = isLeast ? 1.0 : 0.0
+            let name = rule.Parameters.Text("metric")!
+            from source in evidence.Select(e => (string?)e.Id).Append(null)
+            select Metric(name, value, 1_000_000, value, value, evidence: source, source: "declared");
+        return Input with
+        {
+            At = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero),
+            Model = new(
+                "typed",
+                policy.AppliesTo.RiskClasses?[0] ?? "high",
+                policy.AppliesTo.Tags.ToDictionary(tag => tag.Key, tag => tag.Value[0])
+            ),
+            Version = Input.Version with { Developers = ["USR-0002"] },
+            Agent = policy.Name == "agents" ? Agents.AgentFacts.Agent : null,
+            Evidence = [.. evidence.Select(e => e with { ProducedAt = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero) })],
+            Metrics = [.. metrics],
+        };
+    }
+
+    private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", name));
+
     // Lint knows every type, and a reader finds each of them used: in a pack, or in a sample where a pack would have to name a server.
     [Fact]
     public void EveryRuleTypeOfTheCatalogue_PassesAndFailsInACaseOfAPackOrSample()

@@ -17,14 +17,7 @@ internal static class Browsers
     /// <summary>A browser at an address, with a cookie jar and no one signed in.</summary>
     public static HttpClient At(this PortalFactory portal, string address)
     {
-        var client = portal.CreateClient(
-            new()
-            {
-                AllowAutoRedirect = false,
-                HandleCookies = true,
-                BaseAddress = new Uri("https://localhost"),
-            }
-        );
+        var client = portal.CreateBrowser(new Uri("https://localhost"));
         client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
         return client;
     }
@@ -32,6 +25,7 @@ internal static class Browsers
     /// <summary>A browser at an address, signed in with the password of the tests.</summary>
     public static async Task<HttpClient> SignInAtAsync(this PortalFactory portal, string address, string email, string? userAgent = null)
     {
+        await portal.SetUpAppAsync(email);
         var client = portal.At(address);
         if (userAgent is not null)
         {

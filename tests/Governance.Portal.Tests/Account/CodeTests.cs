@@ -184,7 +184,7 @@ public sealed class CodeTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync(Ann, Roles.LegalReviewer);
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
 
         var bare = await client.PostAsync("/api/v1/account/codes", null, Ct);
         var early = await client.PostAsJsonAsync("/api/v1/account/codes/confirm", new { code = "123456" }, Ct);
@@ -241,7 +241,7 @@ public sealed class CodeTests
     /// <summary>Sets up codes for Ann.</summary>
     internal static async Task<(byte[] Secret, IReadOnlyList<string> Recovery)> SetUpAsync(PortalFactory portal, TimeProvider clock)
     {
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var secret = await BeginAsync(client);
         var confirmed = await client.PostAsJsonAsync("/api/v1/account/codes/confirm", new { code = Code(secret, clock) }, Ct);
         confirmed.EnsureSuccessStatusCode();

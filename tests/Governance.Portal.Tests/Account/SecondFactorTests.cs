@@ -42,12 +42,15 @@ public sealed class SecondFactorTests
         var clock = new TestClock();
         await using var portal = Portal(clock);
         await portal.CreateUserAsync(Ann, Roles.Administrator);
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
 
         var session = await client.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct);
         var users = await client.GetAsync("/api/v1/users", Ct);
         var page = await client.GetAsync("/admin/users", Ct);
         var security = await client.GetAsync("/account/security", Ct);
+        // A dot makes no file of a page or call.
+        var dotted = await client.GetAsync("/models/credit.v2", Ct);
+        var dottedCall = await client.GetAsync("/api/v1/models/credit.v2", Ct);
         var role = await client.PutAsJsonAsync("/api/v1/session/role", new { role = Roles.Administrator }, Ct);
         await SetUpCodesAsync(client, clock);
         var after = await client.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct);
@@ -56,6 +59,8 @@ public sealed class SecondFactorTests
         Assert.Equal("session.second-step-missing", await CodeOf(users));
         Assert.EndsWith("/account/security", page.Headers.Location?.ToString(), StringComparison.Ordinal);
         Assert.Contains("Your role requires more than a password", await security.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.EndsWith("/account/security", dotted.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal("session.second-step-missing", await CodeOf(dottedCall));
         Assert.Equal("session.second-step-missing", await CodeOf(role));
         Assert.Equal(Roles.Administrator, (string?)after!["activeRole"]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/users", Ct)).StatusCode);
@@ -66,7 +71,7 @@ public sealed class SecondFactorTests
     {
         await using var portal = Portal(new TestClock());
         await portal.CreateUserAsync(Ann, Roles.LegalReviewer);
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var passkey = await client.AddPasskeyAsync();
 
         var full = await client.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct);
@@ -93,7 +98,7 @@ public sealed class SecondFactorTests
         await using var portal = Portal(new TestClock());
         await portal.CreateUserAsync(Ann, Roles.Engineer);
 
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/models", Ct)).StatusCode);
     }
@@ -104,7 +109,7 @@ public sealed class SecondFactorTests
         var clock = new TestClock();
         await using var portal = Portal(clock);
         await portal.CreateUserAsync(Ann, Roles.LegalReviewer);
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var secret = await SetUpCodesAsync(client, clock);
         clock.Advance(TimeSpan.FromMinutes(1));
         var proven = await client.PostAsJsonAsync(
@@ -124,8 +129,8 @@ public sealed class SecondFactorTests
         var clock = new TestClock();
         await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock) };
         await portal.CreateUserAsync(Ann, Roles.Engineer);
-        var intruder = await portal.SignInAsync(Ann);
-        var client = await portal.SignInAsync(Ann);
+        var intruder = await portal.SignInAsync(Ann, hasApp: false);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var before = await OpenSessionsAsync(portal);
 
         await SetUpCodesAsync(client, clock);
@@ -142,8 +147,8 @@ public sealed class SecondFactorTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync(Ann, Roles.Engineer);
-        var intruder = await portal.SignInAsync(Ann);
-        var client = await portal.SignInAsync(Ann);
+        var intruder = await portal.SignInAsync(Ann, hasApp: false);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var before = await OpenSessionsAsync(portal);
 
         await client.AddPasskeyAsync();
@@ -158,7 +163,7 @@ public sealed class SecondFactorTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync(Ann, Roles.Engineer);
-        var client = await portal.SignInAsync(Ann);
+        var client = await portal.SignInAsync(Ann, hasApp: false);
         var before = Assert.Single(await OpenSessionsAsync(portal));
         var renew = portal.Get<Administration.Account.RenewSession>();
 
@@ -232,7 +237,7 @@ public sealed class SecondFactorTests
         return await db.Sessions.Where(s => s.EndedAt == null).Select(s => s.Hash).ToListAsync(Ct);
     }
 
-    private static async Task<byte[]> SetUpCodesAsync(HttpClient client, TimeProvider clock, string? proof = null)
+    internal static async Task<byte[]> SetUpCodesAsync(HttpClient client, TimeProvider clock, string? proof = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/account/codes");
         request.Headers.Add("X-Reauthentication", proof ?? await PortalFactory.ReauthenticateAsync(client));
@@ -259,12 +264,7 @@ public sealed class SecondFactorTests
         return await CodeOf(await client.SendAsync(request, Ct));
     }
 
-    private static PortalFactory Portal(TestClock clock)
-    {
-        var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock) };
-        portal.Settings["Security:SecondFactorRoles"] = "";
-        return portal;
-    }
+    private static PortalFactory Portal(TestClock clock) => new() { Replace = s => s.AddSingleton<TimeProvider>(clock) };
 
     private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
         answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Storage;
@@ -161,7 +162,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task SetupPage_FilledIn_EndsSignedInOnTheOverview_WhoseListFollowsTheFacts()
+    public async Task SetupPage_FilledIn_LeadsByTheSecondStepToTheOverview_WhoseListFollowsTheFacts()
     {
         await using var portal = new PortalFactory();
         portal.Settings["Reports:Organisation"] = "";
@@ -185,6 +186,13 @@ public sealed class SetupTests
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.EndsWith("/", answer.Headers.Location?.ToString(), StringComparison.Ordinal);
+        using var home = await client.GetAsync("/", Ct);
+        Assert.EndsWith("/account/security", home.Headers.Location?.ToString(), StringComparison.Ordinal);
+        var session = await client.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct);
+        client.DefaultRequestHeaders.Add("X-CSRF-Token", (string?)session!["csrfToken"]);
+        using var proven = await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = Password }, Ct);
+        var proof = (string?)(await proven.Content.ReadFromJsonAsync<JsonObject>(Ct))!["proof"];
+        await SecondFactorTests.SetUpCodesAsync(client, TimeProvider.System, proof);
         var first = await SetupList.ReadAsync(client);
         Assert.Equal("0 of 5 done", first!.Note);
         Assert.Equal(

@@ -162,7 +162,7 @@ public sealed class SignInRefusalTests(SharedScene shared) : IClassFixture<Share
         Assert.False(await db.AuditEntries.AnyAsync(e => e.Action == "user.locked", Ct));
         Assert.Equal(
             HttpStatusCode.OK,
-            (await SessionTests.Post(portal.CreateClient(), "ann@bank.example", PortalFactory.Password)).StatusCode
+            (await SessionTests.Post(portal.CreateBrowser(), "ann@bank.example", PortalFactory.Password)).StatusCode
         );
     }
 

@@ -49,5 +49,6 @@ internal sealed class AdminInThePortal : IFeatureInThePortal
             ["POST /api/v1/users/{id}/unlock"] = new(Administer),
             ["POST /api/v1/keys"] = new(Administer),
             ["DELETE /api/v1/keys/{id}"] = new(Administer),
+            ["POST /api/v1/background-work/{id}/start"] = new(Administer),
         };
 }

@@ -55,6 +55,17 @@ public sealed partial class HelpTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
+    [Fact]
+    public void Shelves_HoldEveryPage_AndEachOnce()
+    {
+        var listed = HandbookShelves.Of(s_handbook).SelectMany(s => s.Pages).Select(p => p.Path).ToList();
+        var records = s_handbook.Pages.Keys.Where(p => p.StartsWith("adr/", StringComparison.Ordinal) && p != "adr/README");
+
+        Assert.Equal(s_handbook.Pages.Keys.Except(records).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        // Each decision record is a link away.
+        Assert.All(records, r => Assert.Contains($"/docs/{r}", s_handbook.Find("adr/README")!.Html, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("waiver", "waiver")]
     [InlineData("backup restore", "restor")]
@@ -103,7 +114,9 @@ public sealed partial class HelpTests
         }
 
         using var client = await portal.SignInAsync("ann@bank.example");
-        Assert.Matches("href=\"/docs/guides/auditor\"[^>]*>Guide: auditor<", await TextAsync(client, "/help"));
+        var help = await TextAsync(client, "/help");
+        Assert.Matches("href=\"/docs/guides/auditor\"[^>]*>Guide: auditor<", help);
+        Assert.Contains("href=\"/docs/agent-runs\"", help, StringComparison.Ordinal);
         Assert.Contains("href=\"/docs/monitoring#", await TextAsync(client, "/help?q=drift"), StringComparison.Ordinal);
         var hostile = await client.GetStringAsync("/help?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", Ct);
         Assert.DoesNotContain("<script>alert", hostile, StringComparison.Ordinal);

@@ -131,12 +131,13 @@ public sealed class SecondPersonTests
             await AnswerAsync(await risk.PostAsync($"/api/v1/users/{ann}/roles/Administrator/confirm", null, Ct))
         );
         Assert.Equal(
-            HttpStatusCode.OK,
-            (await client.PutAsJsonAsync("/api/v1/session/role", new { role = Roles.Administrator }, Ct)).StatusCode
+            (HttpStatusCode.Forbidden, "session.second-step-missing"),
+            await AnswerAsync(await client.PutAsJsonAsync("/api/v1/session/role", new { role = Roles.Administrator }, Ct))
         );
+        var whole = await portal.SignInAsync("ann@bank.example", Roles.Administrator);
         Assert.Equal(
             HttpStatusCode.Created,
-            (await client.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct)).StatusCode
+            (await whole.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct)).StatusCode
         );
     }
 

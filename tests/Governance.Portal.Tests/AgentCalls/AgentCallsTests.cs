@@ -385,9 +385,10 @@ public sealed class AgentCallsTests
         return registry;
     }
 
-    internal static async Task PutInProductionAsync(RegistryFixture registry, string manifest)
+    internal static async Task PutInProductionAsync(RegistryFixture registry, string manifest, JsonObject? tags = null)
     {
         var model = RegistryFixture.Model(Agent);
+        model["tags"] = tags;
         model["riskClass"] = "minimal";
         await registry.CreatedAsync("/agents", model);
         using (var content = new StringContent(manifest, Encoding.UTF8, "application/yaml"))

@@ -90,7 +90,6 @@ public sealed class StopOnOtherNodeTests
         settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         settings["ASPNETCORE_ENVIRONMENT"] = "Production";
         settings["RateLimits__RequestsPerSecond"] = "1000000";
-        settings["Security__SecondFactorRoles"] = "none";
         return settings;
     }
 

@@ -24,7 +24,7 @@ internal sealed class AgentsInThePortal : IFeatureInThePortal
             ["POST /api/v1/agents/{agent}/versions"] = new(WriteRegistry),
             ["POST /api/v1/agents/{agent}/tools:observed"] = new(DecideAgentCalls),
             ["POST /api/v1/agent-tools/{digest}:review"] = new(ReviewAgentTools),
-            ["POST /api/v1/agents:stop"] = new(HandleAlerts),
+            ["POST /api/v1/agents:stop"] = new(HandleAlerts, Besides: GuardAgents), // several at once
             ["POST /api/v1/agents/{agent}:stop"] = new(HandleAlerts),
             ["POST /api/v1/agents/{agent}:resume"] = new(HandleAlerts),
             ["POST /api/v1/agents/{agent}/versions/{version}/promotions"] = new(RequestPromotion),

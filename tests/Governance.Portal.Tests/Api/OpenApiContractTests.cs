@@ -22,7 +22,7 @@ public sealed class OpenApiContractTests
     // One of several members has to be there, which a list of required members cannot say; the words of the operation do.
     private static readonly Dictionary<string, string[]> s_oneOfSeveral = new(StringComparer.Ordinal)
     {
-        ["POST /api/v1/incidents"] = ["versions"],
+        ["POST /api/v1/incidents"] = ["title", "versions"],
         ["POST /api/v1/incidents/{id}/follow-ups"] = ["inherent"],
         ["POST /api/v1/incidents/{id}/recovery"] = ["from"],
         ["POST /api/v1/models/{model}/versions/{version}/deployments/{id}/rollback-plans"] = ["expectedMinutes", "responsible", "steps"],
@@ -175,7 +175,7 @@ public sealed class OpenApiContractTests
         }
 
         Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
-        Assert.True(named > Soak.Size(15, 60), $"Only {named} missing members were named: the bodies do not reach the rules.");
+        Assert.True(named > Soak.Size(10, 60), $"Only {named} missing members were named: the bodies do not reach the rules.");
     }
 
     /// <summary>

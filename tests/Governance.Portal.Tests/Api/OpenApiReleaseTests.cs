@@ -46,7 +46,10 @@ public sealed class OpenApiReleaseTests
 
         var breaking = OpenApiChanges.Breaking(Last(), OpenApiChanges.Bare(document)!.AsObject());
 
-        Assert.Equal(s_announced.Keys.Order(StringComparer.Ordinal), breaking.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            string.Join('\n', s_announced.Keys.Order(StringComparer.Ordinal)),
+            string.Join('\n', breaking.Order(StringComparer.Ordinal))
+        );
         var names = document["paths"]!
             .AsObject()
             .SelectMany(p => p.Value!.AsObject())

@@ -12,6 +12,54 @@ namespace Governance.Portal.Tests.Api;
 public sealed class OpenApiTextsTests
 {
     [Fact]
+    public async Task Member_ThatHasADefault_OrMayBeLeftOut_IsNotRequired()
+    {
+        await using var portal = new PortalFactory { RunsJobs = false };
+        var document = await OpenApiContractTests.DocumentAsync(portal);
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var names = portal.Get<SchemaNames>();
+        var types = new Dictionary<Type, JsonTypeInfo>();
+        foreach (var body in OpenApiContractTests.Bodies(portal))
+        {
+            OpenApiContractTests.Collect(body.Type, types);
+        }
+
+        List<string> wrong = [];
+        foreach (var info in types.Values)
+        {
+            if (
+                names.Of(info) is not { } name
+                || schemas[name] is not JsonObject { } schema
+                || schema["properties"] is not JsonObject members
+            )
+            {
+                continue;
+            }
+
+            var required = SchemaCheck.Required(schema).ToHashSet(StringComparer.Ordinal);
+            foreach (var (member, shown) in members)
+            {
+                var text = $"{shown?["description"]} {shown?["oneOf"]?[1]?["description"]}";
+                if (
+                    required.Contains(member)
+                    && (
+                        text.Contains("(default", StringComparison.OrdinalIgnoreCase)
+                        || text.Contains("optional", StringComparison.OrdinalIgnoreCase)
+                        || text.Contains("can be omitted", StringComparison.OrdinalIgnoreCase)
+                        || text.Contains("null for", StringComparison.OrdinalIgnoreCase)
+                        || text.Contains("if known", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                {
+                    wrong.Add($"{name}.{member}: {text.Trim()}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
     public async Task Description_WhatTheCodeDocuments_IsSaidOfSchemasMembersAndParameters()
     {
         await using var portal = new PortalFactory();

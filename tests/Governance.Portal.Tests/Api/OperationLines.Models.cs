@@ -169,6 +169,11 @@ internal static partial class OperationLines
         owner POST /api/v1/models/fraud-scorer/monitors {"kind":"business","target":"margin","lower":0.08,"consecutive":1}
         key GET /api/v1/monitoring/credit-default/2.0.0/drift => window=items.0.window
         key GET /api/v1/monitoring/credit-default/2.0.0/windows/$window/drift
+        key GET /api/v1/monitoring/credit-default/2.0.0/windows
+        key POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:withdraw {"reason":"Another week was meant"}
+        risk POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:reject {"reason":"It is the right week"}
+        key POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:withdraw {"reason":"The sensor had failed"}
+        risk POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:confirm {"reason":"Seen in the log of the sensor"}
         key POST /api/v1/monitoring/credit-default/2.0.0/figures {"start":"$yesterday","end":"$now","values":{"margin":0.12}}
         key POST /api/v1/monitoring/fraud-scorer/1.0.0/windows?role=reference&start=$yesterday&end=$now [text/csv]
           decision_id,score,amount\nq1,0.2,3\nq2,0.8,4\n

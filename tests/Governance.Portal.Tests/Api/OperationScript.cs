@@ -33,7 +33,12 @@ internal sealed partial class OperationScript(PortalFactory portal, ContractReco
 
     /// <summary>Someone new who is not signed in, and whose browser keeps what it is given.</summary>
     public HttpClient Browser() =>
-        portal.CreateDefaultClient(portal.ClientOptions.BaseAddress, record.Handler(), new CookieContainerHandler());
+        portal.CreateDefaultClient(
+            portal.ClientOptions.BaseAddress,
+            new AuthenticatorHandler(portal),
+            record.Handler(),
+            new CookieContainerHandler()
+        );
 
     public async Task RunAsync(string script)
     {
@@ -123,8 +128,9 @@ internal sealed partial class OperationScript(PortalFactory portal, ContractReco
         return new UserId(await db.Users.Where(u => u.Email == $"{who}@demo.example").Select(u => u.Id).SingleAsync(Ct));
     }
 
-    private static async Task SignInAsync(HttpClient browser, string email)
+    private async Task SignInAsync(HttpClient browser, string email)
     {
+        await portal.SetUpAppAsync(email);
         var body = new JsonObject { ["email"] = email, ["password"] = PortalFactory.Password };
         using var answer = await browser.PostAsJsonAsync("/api/v1/session", body, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);

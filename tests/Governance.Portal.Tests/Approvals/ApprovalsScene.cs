@@ -209,13 +209,13 @@ internal sealed class ApprovalsScene : IAsyncDisposable
     }
 
     /// <summary>Adds evidence as the registry does: re-evaluates live promotions in the same transaction.</summary>
-    public Task AddEvidenceAsync(string version, EvidenceKind kind, string payload = "{}", Actor? by = null) =>
+    public Task AddEvidenceAsync(string version, EvidenceKind kind, string? payload = null, Actor? by = null) =>
         DoAsync(
             "evidence.added",
             "",
             async context =>
             {
-                var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
+                var bytes = System.Text.Encoding.UTF8.GetBytes(payload ?? SampleEvidence.Of(kind));
                 var artifact = await context.Db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
                 var evidence = new Evidence
                 {

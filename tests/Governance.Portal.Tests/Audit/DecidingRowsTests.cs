@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Competences;
@@ -18,6 +19,7 @@ using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Audit;
 
@@ -46,7 +48,7 @@ public sealed class DecidingRowsTests
             ("Level", DriftLevel.Alert),
             ("State", AlertState.Open)
         ),
-        Hold.By("Postures", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("PermitsEndAt", DateTimeOffset.UnixEpoch)),
+        new("Postures", ["Postures", "PostureFindings"], OutOfPolicyAsync),
         new(
             "Risks",
             ["Risks"],
@@ -81,16 +83,14 @@ public sealed class DecidingRowsTests
     // Read, and the answer does not follow from it: a table, or a column of one; of one question, or of all.
     private static readonly Dictionary<string, string> s_idle = new(StringComparer.Ordinal)
     {
-        ["ModelTags"] = "texts about a model; those that were judged are in the input of the run",
         ["Organisations"] = "who the organisation is, for documents and messages; no answer follows from it",
-        ["PostureFindings"] = "which rules a posture names; when permits end is in the row of the posture",
         ["Agents"] = "read of every model, and this one is no agent; AgentsApiTests lifts a stop by SQL",
         ["RiskThreats"] = "which threats a risk belongs to",
         ["RiskAcceptances.Risk"] = "an acceptance that is given to another risk makes nothing more acceptable here",
         ["AcceptanceSignatures.Acceptance"] = "a signature that is given to another acceptance makes nothing more acceptable here",
         ["EvidenceAttestations.Version"] =
             "given to another version it attests nothing here; a run that rests on one asks for it by its model",
-        ["WaiverWords"] = "what was said of a waiver; what it waives is in the row of the waiver",
+        ["WaiverWords"] = "no waiver is in force here; where one is, its words are compared with it",
         ["EmergencyOverrides"] = "opens the gate, which is asked of it by AnchoredGateTests; a signature only ends it",
         ["DeploymentPermits.IssuedTo"] = "who asked for it, for people; the permit's own statement does not say it",
         ["DeploymentPermits.Revision"] = "by this writers collide",
@@ -156,11 +156,47 @@ public sealed class DecidingRowsTests
         );
     }
 
+    // A posture whose time is over, by the finding that says so: the gate reads both.
+    private static async Task<Func<Task>> OutOfPolicyAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var running = await db.Deployments.Where(d => d.Model == ApprovalsScene.ModelName && d.Version == Version).FirstAsync(Ct);
+        var id = new PostureId(9_001);
+        var posture = await SealedRows.AddAsync(
+            portal,
+            "Postures",
+            ("Id", id),
+            ("Deployment", running.Id),
+            ("Model", ApprovalsScene.ModelName),
+            ("Version", Version),
+            ("Stage", Stage.Production),
+            ("PermitsEndAt", DateTimeOffset.UnixEpoch)
+        );
+        var finding = await SealedRows.AddAsync(
+            portal,
+            "PostureFindings",
+            ("Posture", id),
+            ("Number", 1),
+            ("EndsPermits", true),
+            ("GraceUntil", DateTimeOffset.UnixEpoch)
+        );
+        return async () =>
+        {
+            await finding();
+            await posture();
+        };
+    }
+
     // Open before and after; shut while one of its rows is another.
     private static async Task TryAsync(Question question, Run run)
     {
         await question.Prepare();
         var read = await TablesRead.OfAsync(() => IsOpenAsync(question));
+        // The seals are what rows that are gone are looked for by: part of the comparison, not of what is decided.
+        run.Wrong.AddRange(
+            read.Where(t => question.Declared.Count > 0 && t != "RecordSeals" && !question.Declared.Contains(t))
+                .Select(t => $"{question.Name} reads {t}, which its declaration does not name")
+        );
         foreach (var table in run.Tables.Where(t => read.Contains(t.Name)))
         {
             run.Read.Add((question.Name, table.Name));
@@ -299,10 +335,11 @@ public sealed class DecidingRowsTests
         var permit = default(PermitId);
         return
         [
-            new("gate", () => AskAsync(scene), ofEngineer) { IsShutByHolds = true },
+            new("gate", () => AskAsync(scene), ofEngineer) { IsShutByHolds = true, Declared = Declared(scene, "deployment gate") },
             new("admission", () => AdmitAsync(scene, permit, digest), ofEngineer)
             {
                 IsShutByHolds = true,
+                Declared = Declared(scene, "deployment gate", "permit"),
                 // The portal takes back by itself what its gate does not allow any more.
                 Prepare = async () =>
                     permit =
@@ -310,11 +347,33 @@ public sealed class DecidingRowsTests
                             ? permit
                             : (await IssueAsync(scene, digest)).Value.Id,
             },
-            new("permit", async () => (await IssueAsync(scene, digest)).Refusal?.Message, ofEngineer) { IsShutByHolds = true },
+            new("permit", async () => (await IssueAsync(scene, digest)).Refusal?.Message, ofEngineer)
+            {
+                IsShutByHolds = true,
+                Declared = Declared(scene, "deployment gate", "permit", "rights"),
+            },
             new("key", () => ReadsAsync(key), About(limited, Version, promotion)),
-            new("role", () => ActsAsync(scene, scene.Owner), About(scene.Owner, Version, promotion)),
+            new("role", () => ActsAsync(scene, scene.Owner), About(scene.Owner, Version, promotion))
+            {
+                Declared = Declared(scene, "rights"),
+            },
             new("limited role", () => ActsAsync(scene, limited), About(limited, Version, promotion)),
             Signature(scene),
+        ];
+    }
+
+    // What is said of every act is not said of each decision: the log itself, its numbers, and words that no decision follows from.
+    private static HashSet<string> Declared(ApprovalsScene scene, params string[] names)
+    {
+        using var db = scene.Portal.Databases.CreateDbContext();
+        return
+        [
+            "AuditEntries",
+            "AuditNodes",
+            "Checkpoints",
+            "Counters",
+            "Settings",
+            .. scene.Portal.Services.GetServices<DecisionReads>().Where(d => names.Contains(d.Name)).SelectMany(d => d.TablesOf(db).Keys),
         ];
     }
 
@@ -367,7 +426,8 @@ public sealed class DecidingRowsTests
                         ("ArtifactSha256", s_sha256)
                     );
                     open = await scene.RequestAsync(version);
-                    Assert.True((await scene.SignAsync(open, scene.Security, "security")).IsDone);
+                    var signed = await scene.SignAsync(open, scene.Security, "security");
+                    Assert.True(signed.IsDone, signed.Refusal?.Message);
                 }
             },
         };
@@ -464,6 +524,9 @@ public sealed class DecidingRowsTests
     {
         /// <summary>True for what an incident, a retirement, a risk or a stricter class shuts.</summary>
         public bool IsShutByHolds { get; init; }
+
+        /// <summary>The tables that its declarations name; none where it has no declaration of its own.</summary>
+        public HashSet<string> Declared { get; init; } = new HashSet<string>();
 
         /// <summary>Puts there what is asked about.</summary>
         public Func<Task> Prepare { get; init; } = () => Task.CompletedTask;

@@ -54,6 +54,21 @@ internal static class SealedRows
         return () => RemoveAsync(portal, added);
     }
 
+    /// <summary>States the rows of a table that were written past the log.</summary>
+    public static async Task StateAsync(PortalFactory portal, string table)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var known = RecordTables.Of(db).Find(table)!;
+        while (await RecordReader.PageAsync(db, known, after: null, isSealed: false, most: 100, Ct) is { Count: > 0 } rows)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+            db.Restated.AddRange(rows);
+            db.Note();
+            await db.SaveChangesAsync(Ct);
+            await transaction.CommitAsync(Ct);
+        }
+    }
+
     /// <summary>Changes the rows of a table, with the entry that says so.</summary>
     public static async Task SetAsync(PortalFactory portal, string table, string set)
     {

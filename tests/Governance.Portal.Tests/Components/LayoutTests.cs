@@ -212,7 +212,9 @@ public sealed class LayoutTests : ComponentTest
     [Fact]
     public void NotAuthorised_Page_NamesThePermissionToAskFor()
     {
-        var cut = Render<NotAuthorised>(parameters => parameters.Add(page => page.PageType, typeof(Administration)));
+        var cut = Render<NotAuthorised>(parameters =>
+            parameters.Add(page => page.Page, new RouteData(typeof(Administration), new Dictionary<string, object?>()))
+        );
 
         Assert.Contains("Ask an administrator for permission to manage users.", cut.Markup, StringComparison.Ordinal);
     }

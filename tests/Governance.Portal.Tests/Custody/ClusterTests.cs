@@ -259,7 +259,6 @@ public sealed class ClusterTests
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["RateLimits__RequestsPerSecond"] = "1000000",
-            ["Security__SecondFactorRoles"] = "none",
             // Longer than HAProxy takes to notice.
             ["Shutdown__DrainSeconds"] = "3",
             ["Notifications__PublicAddress"] = "https://governance.example",

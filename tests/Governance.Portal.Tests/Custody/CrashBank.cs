@@ -7,7 +7,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Identity;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -21,6 +24,7 @@ internal sealed class CrashBank(CancellationToken ct)
     private static readonly string[] s_approvers = ["security", "legal", "owner"];
 
     private readonly ConcurrentDictionary<string, (CookieContainer Cookies, string Csrf)> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AuthenticatorApp> _apps = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _open = [];
     private readonly ConcurrentQueue<(string[] Ids, string Body)> _unanswered = [];
     private readonly ConcurrentQueue<(string Text, string Promotion)> _uncommented = [];
@@ -33,6 +37,9 @@ internal sealed class CrashBank(CancellationToken ct)
 
     /// <summary>Signed decisions that were answered: sign-off id → promotion.</summary>
     public ConcurrentDictionary<string, string> SignOffs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The database of the portal, in which it forgets the codes it took: three people sign more often than they could.</summary>
+    public required IDbContextFactory<GovernanceDbContext> Databases { get; init; }
 
     /// <summary>Promotions that were answered.</summary>
     public ConcurrentDictionary<string, string> Promotions { get; } = new(StringComparer.Ordinal);
@@ -59,10 +66,22 @@ internal sealed class CrashBank(CancellationToken ct)
         {
             var cookies = new CookieContainer();
             using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = portal };
-            using var answer = await client.PostAsJsonAsync(
-                "/api/v1/session",
-                new JsonObject { ["email"] = $"{person}@test.example", ["password"] = PortalFactory.Password },
-                ct
+            var app = _apps[person] = new AuthenticatorApp(
+                AuthenticatorApp.SecretOf($"{person}@test.example"),
+                TimeProvider.System,
+                () => ForgetStepsAsync(person)
+            );
+            using var answer = await app.UseAsync(code =>
+                client.PostAsJsonAsync(
+                    "/api/v1/session",
+                    new JsonObject
+                    {
+                        ["email"] = $"{person}@test.example",
+                        ["password"] = PortalFactory.Password,
+                        ["code"] = code,
+                    },
+                    ct
+                )
             );
             answer.EnsureSuccessStatusCode();
             _sessions[person] = (cookies, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(ct))!["csrfToken"]!);
@@ -294,10 +313,17 @@ internal sealed class CrashBank(CancellationToken ct)
             return;
         }
 
-        var proof = await AnswerAsync(
-            client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = PortalFactory.Password }, stop),
-            stop
-        );
+        var proof = await _apps[person]
+            .UseAsync(code =>
+                AnswerAsync(
+                    client.PostAsJsonAsync(
+                        "/api/v1/session/reauthenticate",
+                        new JsonObject { ["password"] = PortalFactory.Password, ["code"] = code },
+                        stop
+                    ),
+                    stop
+                )
+            );
         if (proof is null)
         {
             return;
@@ -323,6 +349,13 @@ internal sealed class CrashBank(CancellationToken ct)
             ] = id;
             _signed.TrySetResult();
         }
+    }
+
+    private async Task ForgetStepsAsync(string person)
+    {
+        await using var db = await Databases.CreateDbContextAsync(ct);
+        var user = await db.Users.Where(u => u.Email == $"{person}@test.example").Select(u => u.Id).SingleAsync(ct);
+        await db.TimeCodeKeys.Where(k => k.User == new UserId(user)).ExecuteUpdateAsync(k => k.SetProperty(x => x.LastStep, 0), ct);
     }
 
     // A success is an acknowledgement: what it stands for must be there for ever. A conflict is an answer too.

@@ -50,10 +50,10 @@ public abstract class CrashTests(DatabaseKind kind)
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             // One key works for everyone here, and at the end asks for everything that was answered.
             ["RateLimits__RequestsPerSecond"] = "1000000",
-            ["Security__SecondFactorRoles"] = "none",
         };
         var key = await PrepareAsync(settings);
-        var bank = new CrashBank(Ct) { Key = key };
+        await using var services = Services(database);
+        var bank = new CrashBank(Ct) { Key = key, Databases = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>() };
         var random = new Random(20261120);
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -132,6 +132,7 @@ public abstract class CrashTests(DatabaseKind kind)
         )
         {
             await portal.CreateUserAsync($"{name}@test.example", role);
+            await portal.SetUpAppAsync($"{name}@test.example");
         }
 
         var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer, Roles.Auditor);
@@ -160,13 +161,16 @@ public abstract class CrashTests(DatabaseKind kind)
         }
     }
 
-    private static async Task<long> NothingIsHalfWrittenAsync(TestDatabase database, CrashBank bank)
-    {
-        await using var services = new ServiceCollection()
+    private static ServiceProvider Services(TestDatabase database) =>
+        new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddGovernanceData(database.ConnectionString, Path.GetTempPath())
             .BuildServiceProvider();
+
+    private static async Task<long> NothingIsHalfWrittenAsync(TestDatabase database, CrashBank bank)
+    {
+        await using var services = Services(database);
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
         async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
         Assert.Equal(await db.SignOffs.CountAsync(Ct), await LoggedAsync("promotion.signed"));

@@ -208,7 +208,6 @@ public sealed class FailOverTests
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["RateLimits__RequestsPerSecond"] = "1000000",
-            ["Security__SecondFactorRoles"] = "none",
         };
 
     private static async Task<string> PrepareAsync(Dictionary<string, string> settings)

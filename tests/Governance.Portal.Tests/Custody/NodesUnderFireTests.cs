@@ -97,7 +97,6 @@ public sealed class NodesUnderFireTests
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["RateLimits__RequestsPerSecond"] = "1000000",
-            ["Security__SecondFactorRoles"] = "none",
             ["Outbound__PrivateHosts__0"] = "127.0.0.1",
             ["Outbound__PrivateHosts__1"] = pipeline.Url.Authority,
             ["Monitoring__RetrainHooks__0__Model"] = "scorer",

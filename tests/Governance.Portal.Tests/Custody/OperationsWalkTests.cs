@@ -94,7 +94,6 @@ public sealed class OperationsWalkTests : IAsyncLifetime
         _settings["Backup__Recipient"] = $"{_folder}/root/recipient.pem";
         _settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         _settings["ASPNETCORE_ENVIRONMENT"] = "Production";
-        _settings["Security__SecondFactorRoles"] = "none";
         var server = new NpgsqlConnectionStringBuilder(System.Environment.GetEnvironmentVariable(TestDatabase.PostgresVariable));
         _walk.Environment["PGHOST"] = server.Host!;
         _walk.Environment["PGPORT"] = server.Port.ToString(CultureInfo.InvariantCulture);

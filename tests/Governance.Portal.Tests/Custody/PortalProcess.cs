@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -126,6 +127,7 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     private static Process Make(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
+        OverriddenSettings.Require(settings.Keys);
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,

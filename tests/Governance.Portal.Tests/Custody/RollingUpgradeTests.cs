@@ -201,7 +201,6 @@ public sealed class RollingUpgradeTests
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["RateLimits__RequestsPerSecond"] = "1000000",
-            ["Security__SecondFactorRoles"] = "none",
             // Longer than HAProxy takes to notice.
             ["Shutdown__DrainSeconds"] = "3",
         };

@@ -3,6 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Account;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -13,6 +16,9 @@ namespace Governance.Portal.Tests.Custody;
 internal sealed class UpgradeParty(string key, string password, CancellationToken ct)
 {
     private readonly Dictionary<string, (CookieContainer Cookies, string Csrf)> _sessions = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _steps = new(StringComparer.Ordinal);
 
     /// <summary>Those who sign, by their slot.</summary>
     public static IReadOnlyList<(string Name, string Role)> Signers { get; } =
@@ -42,7 +48,9 @@ internal sealed class UpgradeParty(string key, string password, CancellationToke
                     ct
                 )
             );
-            _sessions[person] = (cookies, (string)session["csrfToken"]!);
+            client.DefaultRequestHeaders.Add("X-CSRF-Token", (string)session["csrfToken"]!);
+            _secrets[person] = await SetUpCodesAsync(client);
+            _sessions[person] = (cookies, (string)(await AnswerAsync(client.GetAsync("/api/v1/session", ct)))["csrfToken"]!);
         }
     }
 
@@ -88,8 +96,10 @@ internal sealed class UpgradeParty(string key, string password, CancellationToke
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = node };
         client.DefaultRequestHeaders.Add("X-CSRF-Token", csrf);
         var seen = await AnswerAsync(client.GetAsync($"/api/v1/promotions/{promotion}", ct));
+        var step = await NextStepAsync(person);
+        var code = TimeCode.Of(_secrets[person], step);
         var proof = await AnswerAsync(
-            client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = password }, ct)
+            client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = password, ["code"] = code }, ct)
         );
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
         {
@@ -120,6 +130,39 @@ internal sealed class UpgradeParty(string key, string password, CancellationToke
         using var client = Program(node);
         var list = await AnswerAsync(client.GetAsync($"/api/v1/audit/entries?subject={promotion}", ct));
         return [.. list["items"]!.AsArray().Select(e => e!.ToJsonString())];
+    }
+
+    // Their roles ask for more than the password: what they signed in to is good for this, and becomes a whole session by it.
+    private async Task<byte[]> SetUpCodesAsync(HttpClient client)
+    {
+        var proof = await AnswerAsync(
+            client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = password }, ct)
+        );
+        using var begin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/account/codes")
+        {
+            Headers = { { "X-Reauthentication", (string)proof["proof"]! } },
+        };
+        var secret = CodeTests.Decode((string)(await AnswerAsync(client.SendAsync(begin, ct)))["secret"]!);
+        var code = CodeTests.Code(secret, TimeProvider.System);
+        await AnswerAsync(client.PostAsJsonAsync("/api/v1/account/codes/confirm", new JsonObject { ["code"] = code }, ct));
+        return secret;
+    }
+
+    // A code is good once: who has signed waits for the next one, as people do.
+    private async Task<long> NextStepAsync(string person)
+    {
+        var next = TimeCode.StepOf(TimeProvider.System.GetUtcNow()) + 1;
+        if (_steps.TryGetValue(person, out var last) && last >= next)
+        {
+            await Until.HoldsAsync(
+                "the app shows another code",
+                TimeSpan.FromMinutes(1),
+                _ => Task.FromResult((next = TimeCode.StepOf(TimeProvider.System.GetUtcNow()) + 1) > last),
+                ct
+            );
+        }
+
+        return _steps[person] = next;
     }
 
     private HttpClient Program(Uri node)

@@ -380,7 +380,9 @@ public sealed class DecisionTests
         await PushedAsync(client, With("b1", l => l["input"]!["age"] = 131).ToJsonString());
 
         var alerts = (await GetAsync(client, "/api/v1/alerts"))["items"]!.AsArray();
-        Assert.Equal(4, alerts.Count);
+        Assert.Equal(5, alerts.Count);
+        // That it decides without an approval is said beside what it decided.
+        Assert.Equal(7L, (long)Assert.Single(alerts, a => (string?)a!["rule"] == "unauthorised-traffic")!["count"]!);
         var age = Assert.Single(alerts, a => (string?)a!["rule"] == "outside-reference")!;
         Assert.Equal(("age", 3L), ((string?)age["field"], (long)age["count"]!));
         Assert.Equal("e-mail", (string?)Assert.Single(alerts, a => (string?)a!["rule"] == "personal-data-in-output")!["field"]);
@@ -390,7 +392,7 @@ public sealed class DecisionTests
         var secret = await GetAsync(client, Address + "/a5");
         Assert.Equal("Use key [api-key] now", (string?)secret["output"]!["text"]);
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(4, await db.AuditEntries.CountAsync(e => e.Action == "alert.raised", TestContext.Current.CancellationToken));
+        Assert.Equal(5, await db.AuditEntries.CountAsync(e => e.Action == "alert.raised", TestContext.Current.CancellationToken));
         Assert.False(
             await db.AuditEntries.AnyAsync(e => EF.Functions.Like(e.Subject, "%lovelace%"), TestContext.Current.CancellationToken)
         );

@@ -115,7 +115,6 @@ public sealed class PythonClientTests
             ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
             ["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Security__SecondFactorRoles"] = "none",
         };
     }
 

@@ -142,6 +142,7 @@ internal sealed record Door(
             : (before, parameter.Name.ToLowerInvariant()) switch
             {
                 ("users", _) => "USR-9999",
+                ("windows", _) => "WIN-9999",
                 ("keys", _) => "KEY-9999",
                 ("access-reviews", _) => "ACR-9999",
                 ("promotions" or "approvals", _) => "APR-9999",

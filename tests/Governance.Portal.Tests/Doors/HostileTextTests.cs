@@ -122,6 +122,77 @@ public sealed partial class HostileTextTests
         }
     }
 
+    [Fact]
+    public async Task Names_ThatTurnTheDirection_AreTakenAtNoDoor()
+    {
+        await using var world = await ScopedWorld.CreateAsync();
+        var others = await OpenApiContractTests.CallersAsync(world);
+        HttpClient[] callers =
+        [
+            others[^1],
+            await world.Portal.SignInAsync("owner@bank.example"),
+            world.Whole,
+            world.Admin,
+            .. others.SkipLast(1),
+        ];
+        var document = await OpenApiContractTests.DocumentAsync(world.Portal);
+        var schemas = new SchemaCheck(document);
+        var probe = new Probe(world, callers);
+        var (taken, tried) = (new List<string>(), 0);
+        foreach (
+            var operation in OpenApiContractTests
+                .Operations(document)
+                .Where(o =>
+                    o.Method != "GET"
+                    && o.Body is JsonObject
+                    && !o.Path.StartsWith("/api/v1/session", StringComparison.Ordinal)
+                    && !o.Path.StartsWith("/api/v1/account", StringComparison.Ordinal)
+                    && o.Path != "/api/v1/setup"
+                    && !o.Path.EndsWith("/cut-access", StringComparison.Ordinal)
+                )
+        )
+        {
+            var body = operation.Body!.DeepClone().AsObject();
+            foreach (var (name, schema) in schemas.Resolve(operation.Schema!)["properties"]?.AsObject() ?? [])
+            {
+                if (body[name] is null && IsName(name) && IsText(schemas.Resolve(schema!)))
+                {
+                    body[name] = "";
+                }
+            }
+
+            foreach (var place in Places(body, []).Where(p => p[^1] is string member && IsName(member)))
+            {
+                tried++;
+                if (await probe.SendAsync(operation, place, "\"safe\\u202etxt.exe\"", body))
+                {
+                    taken.Add($"{operation.Name} {string.Join('.', place)}");
+                }
+            }
+        }
+
+        Assert.True(tried > 40, $"Only {tried} names were tried.");
+        Assert.True(taken.Count == 0, string.Join(Environment.NewLine, taken));
+    }
+
+    // What people read as what something is called.
+    private static bool IsName(string member) =>
+        member
+            is "name"
+                or "title"
+                or "tool"
+                or "run"
+                or "server"
+                or "file"
+                or "label"
+                or "source"
+                or "path"
+                or "target"
+                or "validator"
+                or "provider"
+                or "product"
+        || member.EndsWith("Name", StringComparison.Ordinal);
+
     private static async Task WriteAsync(Probe probe, OpenApiContractTests.Operation operation, SchemaCheck schemas)
     {
         var body = operation.Body!.DeepClone().AsObject();

@@ -62,6 +62,7 @@ public sealed class AbTestWithHarmTests
         Assert.True((long)planned["championSize"]! > 1_000 && (long)planned["challengerSize"]! > 1_000);
         Assert.Equal("experiment.not-approved", (string?)(await RefusedAsync(pipeline, $"/{id}:start", null))["code"]);
         Done(await DecideAsync(scene, officer, id, ExperimentStep.Approval, "approve"));
+        await PromoteAsync(scene, id);
         await SentAsync(pipeline, $"/{id}:start", null);
         var permits = new[] { await PermittedAsync(scene, id), await PermittedAsync(scene, id) };
         Assert.Contains("for the image", await AdmissionAsync(scene, permits[0], id), StringComparison.Ordinal);
@@ -221,7 +222,7 @@ public sealed class AbTestWithHarmTests
         var annotations = pod["metadata"]!["annotations"]!;
         (annotations["governance/experiment"], annotations["governance/share"]) = (id, "0.5");
         var request = JsonSerializer.SerializeToElement(Reviews.Of("", "Pod", pod)["request"]);
-        return await scene.Get<JudgeAdmission>().RunAsync("staging", "staging-eu", request, Ct);
+        return await scene.Get<JudgeAdmission>().RunAsync("production", "production-eu", request, Ct);
     }
 
     private static async Task<JsonObject> ReadAsync(HttpClient client, string path)

@@ -11,6 +11,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview;
+using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
@@ -49,19 +50,17 @@ public sealed class ExperimentsTests
         var canary = Done(await plan.RunAsync(scene.Engineer, s_canary, Ct));
         Assert.Equal("experiment.other-open", (await plan.RunAsync(scene.Engineer, s_canary, Ct)).Refusal?.Code);
 
-        // Someone else approves, with a signature, and only what passed the gate to staging.
+        // Someone else approves, with a signature; it starts only with what a deployment to production needs.
         var decide = scene.Get<DecideExperiment>();
         Assert.Equal(
             RefusalKind.Forbidden,
             (await decide.RunAsync(scene.Engineer, new(canary, ExperimentStep.Approval, "approve", "Fine", null), Ct)).Refusal?.Kind
         );
         Assert.NotNull((await decide.RunAsync(officer, new(canary, ExperimentStep.Approval, "approve", "Fine", null), Ct)).Refusal);
-        Assert.Equal(
-            "experiment.challenger-not-staged",
-            (await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve")).Refusal?.Code
-        );
-        await DeployAsync(scene, "1.5.0", "staging");
         Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        await DeployAsync(scene, "1.5.0", "staging");
+        Assert.Equal("experiment.not-promoted", (await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct)).Refusal?.Code);
+        await PromoteAsync(scene, canary);
         Assert.Equal("experiment.not-running", (await PermitAsync(scene, canary)).Refusal?.Code);
         Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
 
@@ -137,6 +136,7 @@ public sealed class ExperimentsTests
         );
         var canary = Done(await plan.RunAsync(scene.Engineer, body, Ct));
         Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        await PromoteAsync(scene, canary);
         Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
 
         // Rows as a file: what cannot be is told with its row, and nothing is counted.
@@ -199,6 +199,7 @@ public sealed class ExperimentsTests
         );
         var canary = Done(await plan.RunAsync(scene.Engineer, body, Ct));
         Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        await PromoteAsync(scene, canary);
         Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
         if (inProduction)
         {
@@ -309,6 +310,16 @@ public sealed class ExperimentsTests
             .Get<DecideExperiment>()
             .RunAsync(person, new(id, step, outcome, "Within what was planned", await scene.ProofAsync(person)), Ct);
 
+    internal static async Task<PromotionId> PromoteAsync(ApprovalsScene scene, string experiment, string version = "1.5.0")
+    {
+        var asked = await scene
+            .Get<RequestPromotion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, "production", "To be tried") { Experiment = experiment }, Ct);
+        Assert.True(asked.IsDone, asked.Refusal?.Message);
+        await scene.SignAllAsync(asked.Value);
+        return asked.Value;
+    }
+
     internal static async Task DeployAsync(ApprovalsScene scene, string version, string stage)
     {
         var promotion = await scene.RequestAsync(version, stage);
@@ -324,7 +335,11 @@ public sealed class ExperimentsTests
 
         var deployed = await scene
             .Get<DeployVersion>()
-            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, $"{stage}-eu", promotion.ToString()), Ct);
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, version, stage == "staging" ? stage : "production-eu", promotion.ToString()),
+                Ct
+            );
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
     }
 
@@ -336,7 +351,7 @@ public sealed class ExperimentsTests
             .Get<IssuePermit>()
             .RunAsync(
                 scene.Engineer,
-                new(ApprovalsScene.ModelName, "1.5.0", "staging", sha256, "staging-eu", null) { Experiment = experiment },
+                new(ApprovalsScene.ModelName, "1.5.0", "production", sha256, "production-eu", null) { Experiment = experiment },
                 Ct
             );
     }
@@ -363,7 +378,7 @@ public sealed class ExperimentsTests
             (annotations["governance/experiment"], annotations["governance/share"]) = (experiment, share);
             var request = JsonSerializer.SerializeToElement(Reviews.Of("", "Pod", pod)["request"]);
 
-            var why = await scene.Get<JudgeAdmission>().RunAsync("staging", "staging-eu", request, Ct);
+            var why = await scene.Get<JudgeAdmission>().RunAsync("production", "production-eu", request, Ct);
 
             Assert.Contains(expected, why, StringComparison.Ordinal);
         }

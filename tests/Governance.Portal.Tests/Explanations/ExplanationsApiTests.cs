@@ -26,6 +26,8 @@ public sealed class ExplanationsApiTests
             ((string?)received["personReference"], (string?)received["decision"], (string?)received["state"])
         );
         Assert.False((bool)received["overdue"]!);
+        // No system with this model has a signed class yet: Art. 86 asks for nothing, and the answer says so.
+        Assert.False((bool)received["article86Applies"]!);
 
         var draft = await PostAsync(scene.Compliance, $"/{id}:draft", new { });
         var text = (string)draft["text"]!;

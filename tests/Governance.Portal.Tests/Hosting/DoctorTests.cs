@@ -47,6 +47,7 @@ public sealed class DoctorTests
         Assert.Contains("fail  stream loans: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("warn  Chromium:", all, StringComparison.Ordinal);
         Assert.Contains("ok    schema:", all, StringComparison.Ordinal);
+        Assert.Contains("ok    background work: Nothing is set aside.", all, StringComparison.Ordinal);
         Assert.Contains("ok    database: SQLite 3.", all, StringComparison.Ordinal);
         Assert.Contains("ok    clock:", all, StringComparison.Ordinal);
         Assert.Contains("ok    key folder:", all, StringComparison.Ordinal);

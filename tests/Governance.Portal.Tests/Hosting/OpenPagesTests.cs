@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,13 +22,13 @@ public sealed class OpenPagesTests
         await using var portal = new PortalFactory { Settings = { ["Limits:OpenPages"] = "2" } };
         await portal.CreateUserAsync("ann@bank.example", Roles.RiskOfficer);
         using var client = await portal.SignInAsync("ann@bank.example");
-        await OpenAsync(portal);
+        await using var one = await OpenAsync(portal);
         using (var room = await client.GetAsync("/risks?order=score", Ct))
         {
             Assert.Equal(HttpStatusCode.OK, room.StatusCode);
         }
 
-        await OpenAsync(portal);
+        await using var two = await OpenAsync(portal);
 
         using var sent = await client.GetAsync("/risks?order=score", Ct);
         Assert.Equal("/busy?returnUrl=%2Frisks%3Forder%3Dscore", sent.Headers.Location?.OriginalString);
@@ -37,7 +40,7 @@ public sealed class OpenPagesTests
         Assert.Contains("href=\"/risks?order=score\"", page, StringComparison.Ordinal);
         Assert.Equal("degraded", await StatusAsync(client));
 
-        await CloseAsync(portal);
+        await CloseAsync(two);
         using var again = await client.GetAsync("/risks?order=score", Ct);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
@@ -47,7 +50,7 @@ public sealed class OpenPagesTests
     {
         await using var portal = new PortalFactory { Settings = { ["Limits:OpenPages"] = "1" } };
         await portal.CreateUserAsync("ann@bank.example", Roles.RiskOfficer);
-        await OpenAsync(portal);
+        await using var only = await OpenAsync(portal);
 
         using (var stranger = await portal.CreateClient().GetAsync("/signin", Ct))
         {
@@ -63,17 +66,55 @@ public sealed class OpenPagesTests
         }
     }
 
-    private static async Task OpenAsync(PortalFactory portal)
+    [Fact]
+    public async Task Pages_OfOnePerson_LeaveRoomForOthers_AndTheAnswerSaysWhoseLimitItIs()
     {
-        foreach (var handler in portal.Services.GetServices<CircuitHandler>())
+        await using var portal = new PortalFactory { Settings = { ["Limits:OpenPages"] = "5", ["Limits:OpenPagesPerPerson"] = "2" } };
+        var ann = await portal.CreateUserAsync("ann@bank.example", Roles.RiskOfficer);
+        await portal.CreateUserAsync("bob@bank.example", Roles.RiskOfficer);
+        using var first = await portal.SignInAsync("ann@bank.example");
+        using var other = await portal.SignInAsync("bob@bank.example");
+        await using var page = await OpenAsync(portal, ann);
+        await using var another = await OpenAsync(portal, ann);
+
+        using var sent = await first.GetAsync("/risks", Ct);
+        Assert.Equal("/busy?returnUrl=%2Frisks&own=true", sent.Headers.Location?.OriginalString);
+        using var busy = await first.GetAsync(sent.Headers.Location, Ct);
+        Assert.Contains("Limits__OpenPagesPerPerson", await busy.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        using (var taken = await other.GetAsync("/risks", Ct))
+        {
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        }
+
+        Assert.Equal("ready", await StatusAsync(first));
+        await CloseAsync(page);
+        using var again = await first.GetAsync("/risks", Ct);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    // Each page has services of its own, and its person.
+    internal static async Task<AsyncServiceScope> OpenAsync(PortalFactory portal, UserId? person = null)
+    {
+        var page = portal.Services.CreateAsyncScope();
+        var claims = person is { } known
+            ? [new Claim(PortalClaims.User, known.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))]
+            : Array.Empty<Claim>();
+        (
+            (IHostEnvironmentAuthenticationStateProvider)page.ServiceProvider.GetRequiredService<AuthenticationStateProvider>()
+        ).SetAuthenticationState(
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(claims, person is null ? null : "test"))))
+        );
+        foreach (var handler in page.ServiceProvider.GetServices<CircuitHandler>())
         {
             await handler.OnCircuitOpenedAsync(null!, Ct);
         }
+
+        return page;
     }
 
-    private static async Task CloseAsync(PortalFactory portal)
+    private static async Task CloseAsync(AsyncServiceScope page)
     {
-        foreach (var handler in portal.Services.GetServices<CircuitHandler>())
+        foreach (var handler in page.ServiceProvider.GetServices<CircuitHandler>())
         {
             await handler.OnCircuitClosedAsync(null!, Ct);
         }

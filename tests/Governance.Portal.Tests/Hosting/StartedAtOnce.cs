@@ -79,7 +79,6 @@ internal sealed class StartedAtOnce : IAsyncDisposable
             ["Storage__KeyPath"] = KeyFolder,
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Security__SecondFactorRoles"] = "none",
             // Each request writes lines.
             ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information",
         };

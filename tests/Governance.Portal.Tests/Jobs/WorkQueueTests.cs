@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
 using Governance.Data;
+using Governance.Data.Jobs;
+using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Admin.Health;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -252,6 +258,153 @@ public sealed class WorkQueueTests
         Assert.Equal([(7, "Reading"), (7, "Writing"), (7, null)], heard);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Row_WhoseWorkEndsTheProcessThreeTimes_IsSetAside_TheOthersGoOn_AndAPersonStartsItAgain(DatabaseKind kind)
+    {
+        await using var portal = await PortalAsync(kind, "a", "b");
+        var (time, killed) = (new SetTime(), new List<TaskCompletionSource>());
+        for (var i = 0; i < WorkQueue<Dispatch>.MaxAttempts; i++)
+        {
+            await KilledInAsync("a");
+        }
+
+        var queue = new Queue(portal, time);
+        var count = await queue.RunAsync(Ct);
+        time.Now += Dispatch.ClaimFor;
+        var later = await queue.RunAsync(Ct);
+
+        Assert.Equal((2, 0), (count, later)); // set aside, and the one behind it
+        Assert.Equal([DispatchState.Sending, DispatchState.Sent], await StatesAsync(portal));
+        var aside = Assert.Single(await portal.Get<SetAsideWork>().ListAsync(Ct));
+        Assert.Contains("ended three times", aside.Reason, StringComparison.Ordinal);
+        Assert.Contains("Set aside", (await HealthAsync(portal)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+        await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
+        using var admin = await portal.SignInAsync("admin@bank.example");
+        using var started = await admin.PostAsync($"/api/v1/background-work/{aside.Id}/start", null, Ct);
+        Assert.Equal(HttpStatusCode.NoContent, started.StatusCode);
+        using var twice = await admin.PostAsync($"/api/v1/background-work/{aside.Id}/start", null, Ct);
+        Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
+        Assert.Equal(1, await queue.RunAsync(Ct));
+        Assert.Equal([DispatchState.Sent, DispatchState.Sent], await StatesAsync(portal));
+        Assert.Empty(await AttemptsAsync(portal));
+        killed.ForEach(k => k.SetResult());
+
+        // A process that is gone writes nothing any more: neither what came of the work nor that it ended.
+        async Task KilledInAsync(string key)
+        {
+            var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+            killed.Add(end);
+            var gone = new Queue(portal, time)
+            {
+                Work = async (row, _) =>
+                {
+                    Assert.Equal(key, row.Key);
+                    begun.SetResult();
+                    await end.Task;
+                    throw new LeaseLostException();
+                },
+            };
+            _ = gone.RunAsync(Ct);
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+            time.Now += Dispatch.ClaimFor;
+        }
+    }
+
+    [Fact]
+    public async Task Attempt_ThatEnds_HoweverItEnds_OrIsGivenBack_DoesNotCount()
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a");
+        var time = new SetTime();
+        for (var i = 0; i <= WorkQueue<Dispatch>.MaxAttempts; i++)
+        {
+            var failing = new Queue(portal, time) { Work = (_, _) => throw new InvalidOperationException("No.") };
+            await Assert.ThrowsAsync<InvalidOperationException>(() => failing.RunAsync(Ct));
+            Assert.Empty(await AttemptsAsync(portal));
+            time.Now += Dispatch.ClaimFor;
+        }
+
+        // A message is tried only so often: another one.
+        await using var other = await PortalAsync(DatabaseKind.Sqlite, "a");
+        for (var i = 0; i <= WorkQueue<Dispatch>.MaxAttempts; i++)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            var stopped = new Queue(other, time)
+            {
+                Work = async (_, ct) =>
+                {
+                    await stop.CancelAsync();
+                    ct.ThrowIfCancellationRequested();
+                },
+                GivesBack = true,
+            };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped.RunAsync(stop.Token));
+            Assert.Empty(await AttemptsAsync(other));
+        }
+
+        Assert.Equal(1, await new Queue(other, time).RunAsync(Ct));
+        Assert.Equal([DispatchState.Sent], await StatesAsync(other));
+    }
+
+    [Fact]
+    public void Queue_OfThePortal_EndsWorkThatEndsTheProcess()
+    {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
+        var queues = PortalAssemblies
+            .Types.Where(t => t is { IsAbstract: false, BaseType.IsGenericType: true })
+            .Where(t => t.BaseType!.GetGenericTypeDefinition() == typeof(WorkQueue<>))
+            .ToDictionary(
+                t => t.Name,
+                t =>
+                    t.GetProperty("CountsItself", Own) is not null ? "counts its own tries"
+                    : t.GetMethod("SetAsideAsync", Own) is not null ? "writes the reason into the row"
+                    : "passes over the row",
+                StringComparer.Ordinal
+            );
+
+        // What a person sees on a page fails there with its reason. A queue that does not appear here needs a line, and a test of its own.
+        Assert.Equal(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["AnswerHooks"] = "writes the reason into the row",
+                ["EvaluateWindow"] = "writes the reason into the row",
+                ["MakeReport"] = "writes the reason into the row",
+                ["PullWindows"] = "writes the reason into the row",
+                ["RunImports"] = "writes the reason into the row",
+                ["RunValidations"] = "writes the reason into the row",
+                ["SendDispatches"] = "counts its own tries",
+                ["SendPlaybookCalls"] = "counts its own tries",
+                ["SendRetrainCalls"] = "writes the reason into the row",
+                ["WorkReviewTasks"] = "passes over the row",
+                ["WriteApprovals"] = "writes the reason into the row",
+            }.OrderBy(q => q.Key, StringComparer.Ordinal),
+            queues.OrderBy(q => q.Key, StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Turns_ServeWhoWaitedLongest_HoweverMuchAnotherAskedFor()
+    {
+        var turns = new FairTurns();
+        var waiting = new List<string> { "a1", "a2", "a3", "a4", "b1", "c1", "c2" };
+        var served = new List<string>();
+        while (waiting.Count > 0)
+        {
+            var next = turns.Next(waiting, w => w[..1])!;
+            served.Add(next);
+            waiting.Remove(next);
+            if (next == "a2")
+            {
+                waiting.Add("b2"); // comes last, and is not last
+            }
+        }
+
+        Assert.Equal(["a1", "b1", "c1", "a2", "b2", "c2", "a3", "a4"], served);
+        Assert.Null(turns.Next(new List<string>(), w => w));
+    }
+
     [Fact]
     public async Task Queue_OfThePortal_HasRowsThatTwoNodesCollideOn()
     {
@@ -285,6 +438,22 @@ public sealed class WorkQueueTests
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         return await db.Dispatches.OrderBy(d => d.Key).Select(d => d.State).ToListAsync(Ct);
+    }
+
+    private static async Task<List<WorkAttempt>> AttemptsAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        return await db.WorkAttempts.AsNoTracking().OrderBy(a => a.Id).ToListAsync(Ct);
+    }
+
+    private static async Task<FormattableString> HealthAsync(PortalFactory portal)
+    {
+        await foreach (var line in portal.Get<SetAsideHealth>().ReadAsync(Ct))
+        {
+            return line.Sentence;
+        }
+
+        throw new InvalidOperationException("It has no line.");
     }
 
     private static Task Said(ConcurrentBag<string> sent, string what)

@@ -22,6 +22,9 @@ public sealed partial class EveryRuleInGermanTests
             .SelectMany(c =>
                 new[] { c.Good, c.Bad, c.Undecided }.OfType<GateInput>().SelectMany(Spoilt).Select(i => TestFacts.Judge(c.Rule, i))
             )
+            .Concat(
+                RuleCases.All.SelectMany(c => new[] { c.Good, c.Bad }.SelectMany(i => Loose(i)).SelectMany(i => JudgedBound(c.Rule, i)))
+            )
             .SelectMany(r => new[] { r.Message, r.Message + Waived, r.Expected, r.Actual })
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
@@ -38,6 +41,51 @@ public sealed partial class EveryRuleInGermanTests
         Assert.True(mixed.Count == 0, string.Join(Environment.NewLine, mixed));
     }
 
+    // Beside a policy that asks for evidence that states what it is about, with evidence that states less or something else.
+    private static IEnumerable<RuleResult> JudgedBound(string rule, GateInput input)
+    {
+        const string binding =
+            "type: evidence_required, params: {kinds: [validation, fairness, robustness, explainability, prompt-safety, lineage], "
+            + "maxAgeDays: 900, boundTo: [artifact, dataset]}";
+        return GateEvaluator
+            .Evaluate([TestFacts.Policy(rule), TestFacts.Policy(binding, name: "binding")], input)
+            .Results.Where(r => r.Policy != "baseline");
+    }
+
+    private static IEnumerable<GateInput> Loose(GateInput input)
+    {
+        var heldOut = new string('b', 64);
+        var declared = input with
+        {
+            Version = input.Version with { Datasets = [.. input.Version.Datasets, new("held-out", "test", heldOut)] },
+        };
+        yield return input;
+        yield return declared;
+        SubjectFacts[] subjects =
+        [
+            new(TestFacts.Artifact, null, 1, 1),
+            new(TestFacts.OtherArtifact, heldOut, 1, 1),
+            new(TestFacts.Artifact, new string('c', 64), 1, 1),
+        ];
+        foreach (var subject in subjects)
+        {
+            yield return declared with
+            {
+                Evidence = [.. input.Evidence.Select(e => e with { Facts = e.Facts with { Subject = subject } })],
+            };
+            yield return input with
+            {
+                Evidence = [.. input.Evidence.Select(e => e with { Facts = e.Facts with { Subject = subject } })],
+            };
+        }
+
+        yield return declared with
+        {
+            Evidence = [],
+            Metrics = [.. input.Metrics.Select(m => m with { Evidence = null, Source = "declared" })],
+        };
+    }
+
     // As it is, and with evidence that is too old, of another artifact, of none, from the future and unreadable.
     private static IEnumerable<GateInput> Spoilt(GateInput input)
     {
@@ -49,6 +97,8 @@ public sealed partial class EveryRuleInGermanTests
             e => e with { ArtifactSha256 = null },
             e => e with { ProducedAt = TestFacts.Now.AddDays(1) },
             e => e with { Facts = new() { Unreadable = "the card is not UTF-8 text" } },
+            e => e with { Facts = new() { NotMeasured = "it has no figure" } },
+            e => e with { Facts = e.Facts with { NotMeasured = "trivy says that its run failed: timeout" } },
         ];
         foreach (var way in ways)
         {

@@ -46,6 +46,9 @@ public sealed class AlertTextTests
                 AlertRule.PersonalDataInOutput,
                 AlertRule.SecretInOutput,
                 AlertRule.RetiredTraffic,
+                AlertRule.UnauthorisedTraffic,
+                AlertRule.ShadowDecided,
+                AlertRule.InstructionsInInput,
             ],
             ofDecisions
         );

@@ -15,6 +15,7 @@ using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Portal.Operations.Monitoring.Streams;
+using Governance.Portal.Operations.Monitoring.Windows;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
@@ -56,6 +57,9 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());
         Services.AddSingleton(_ => Portal.Get<SilenceAlert>());
         Services.AddSingleton(_ => Portal.Get<ResolveAlert>());
+        Services.AddSingleton(_ => Portal.Get<ListWindows>());
+        Services.AddSingleton(_ => Portal.Get<WithdrawWindow>());
+        Services.AddSingleton(_ => Portal.Get<DecideWindow>());
         Services.AddSingleton(_ => Portal.Get<UndoAlert>());
         Services.AddSingleton(_ => Portal.Get<GetExposure>());
         Services.AddSingleton(_ => Portal.Get<UploadWindow>());

@@ -337,7 +337,7 @@ public sealed class SourceTests
         return await db.WindowEvaluations.AsNoTracking().SingleOrDefaultAsync(e => e.Window == window, Ct);
     }
 
-    // The same rows by hand, as another period.
+    // The same rows by hand, as a period that is a second longer.
     private static async Task<MonitoringWindow> UploadedAsync(Scene scene, string csv)
     {
         using var body = new MemoryStream(Predictions.Utf8(csv));
@@ -345,12 +345,12 @@ public sealed class SourceTests
             WatchedModel.Name,
             WatchedModel.Version,
             WindowRole.Current,
+            s_day.AddSeconds(-1),
             s_day.AddHours(1),
-            s_day.AddHours(2),
             WindowColumns.Default
         );
         Assert.Null((await scene.Model.Portal.Get<UploadWindow>().RunAsync(Actor.Host, command, body, Ct)).Refusal);
-        return await WindowAsync(scene, s_day.AddHours(1));
+        return await WindowAsync(scene, s_day.AddSeconds(-1));
     }
 
     private static async Task HoldAsync(Scene scene, DateTimeOffset since)

@@ -332,6 +332,13 @@ public sealed class GermanMailTests
         "Traffic after retirement: version 1.0.0",
         "Datenverkehr nach der Außerbetriebnahme: Version 1.0.0"
     )]
+    [InlineData(
+        AlertRule.UnauthorisedTraffic,
+        "1.1.0 (never approved for production)",
+        null,
+        "Decides without approval: version 1.1.0 (never approved for production)",
+        "Entscheidet ohne Genehmigung: Version 1.1.0 (nie für die Produktion genehmigt)"
+    )]
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(
         AlertRule.Guardrail,
@@ -340,6 +347,7 @@ public sealed class GermanMailTests
         "A guardrail stopped an experiment: complaints (EXP-0001)",
         "Eine Leitplanke hat ein Experiment gestoppt: complaints (EXP-0001)"
     )]
+    [InlineData(AlertRule.ShadowDecided, "EXP-0001", null, "A shadow decided: EXP-0001", "Ein Schattenbetrieb hat entschieden: EXP-0001")]
     [InlineData(
         AlertRule.UnpermittedTraining,
         "warehouse/train",

@@ -47,10 +47,16 @@ internal static class AskedAndQueued
         var now = portal.Get<TimeProvider>().GetUtcNow();
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var (waiting, missing) = (new HashSet<NotificationKind>(), new List<string>());
-        foreach (var person in people)
+        foreach (var person in people.GroupBy(p => p.User!.Value))
         {
-            var queue = (await portal.Get<MyQueue>().RunAsync(person, Ct)).Items;
-            var user = person.User!.Value;
+            // Asked is a person; what waits is in the queue of the role that can answer it.
+            var queue = new List<QueueItem>();
+            foreach (var role in person)
+            {
+                queue.AddRange((await portal.Get<MyQueue>().RunAsync(role, Ct)).Items);
+            }
+
+            var user = person.Key;
             var asked = await db.Notifications.AsNoTracking().Where(n => n.Person == user && n.ReadAt == null).ToListAsync(Ct);
             foreach (var one in asked.Where(n => !s_news.Contains(n.Kind)))
             {

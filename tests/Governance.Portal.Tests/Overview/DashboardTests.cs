@@ -37,14 +37,20 @@ public sealed class DashboardTests
             Value(risk, "open-risks")
         );
         Assert.Equal(
-            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open' AND "ResidualScore" > 15"""),
+            await NumberAsync(
+                scene,
+                $"""
+                SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open' AND COALESCE("ResidualScore", "InherentScore") > 15
+                """
+            ),
             Value(risk, "risks-above-appetite")
         );
         Assert.Equal(
             await NumberAsync(scene, $"""SELECT CAST(SUM("ResidualScore") AS bigint) AS "Value" FROM "Risks" WHERE "State" = 'open'"""),
             Value(risk, "residual-risk")
         );
-        Assert.Equal((4, 1, 26), (Value(risk, "open-risks"), Value(risk, "risks-above-appetite"), Value(risk, "residual-risk")));
+        // What nobody assessed counts with its inherent score.
+        Assert.Equal((4, 3, 26), (Value(risk, "open-risks"), Value(risk, "risks-above-appetite"), Value(risk, "residual-risk")));
         Assert.Equal(
             await NumberAsync(
                 scene,
@@ -80,7 +86,8 @@ public sealed class DashboardTests
                 scene,
                 $"""
                 SELECT COUNT(*) AS "Value" FROM "Alerts"
-                WHERE "Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%' AND "RaisedAt" >= {from} AND "RaisedAt" < {to}
+                WHERE ("Rule" = 'instructions-in-input' OR ("Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%'))
+                    AND "RaisedAt" >= {from} AND "RaisedAt" < {to}
                 """
             ),
             Value(security, "prompt-injections")
@@ -113,7 +120,7 @@ public sealed class DashboardTests
         var exposed = Table(risk, "Exposure by model")["rows"]!.AsArray().Single(r => (string?)r!["cells"]!["Residual risk"] == "26")![
             "cells"
         ]!;
-        Assert.Equal(("20", "1", "3"), ((string?)exposed["Highest"], (string?)exposed["Above appetite"], (string?)exposed["Open risks"]));
+        Assert.Equal(("20", "2", "3"), ((string?)exposed["Highest"], (string?)exposed["Above appetite"], (string?)exposed["Open risks"]));
         Assert.NotEmpty(Table(security, "Refused attempts by action")["rows"]!.AsArray());
         Assert.Equal(
             2,

@@ -75,6 +75,8 @@ public sealed partial class QueueCoverageTests
         [(NotificationKind.ConfirmationAsked, "playbook")] = ["QueuedPlaybooks"],
         [(NotificationKind.ConfirmationAsked, "extension")] = ["QueuedModelRisk"],
         [(NotificationKind.ConfirmationAsked, "delegation")] = ["QueuedDelegations"],
+        [(NotificationKind.ConfirmationAsked, "reference")] = ["QueuedWindows"],
+        [(NotificationKind.ConfirmationAsked, "withdrawal")] = ["QueuedWindows"],
     };
 
     // Of what no one is notified, and what waits all the same.
@@ -96,6 +98,7 @@ public sealed partial class QueueCoverageTests
         "QueuedExperiments",
         "DatasetClocks",
         "DataTaskClocks",
+        "QueuedReviewOutcomes",
     ];
 
     [Fact]

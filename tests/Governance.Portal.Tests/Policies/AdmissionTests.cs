@@ -122,7 +122,9 @@ public sealed class AdmissionTests(SharedScene shared) : IClassFixture<SharedSce
     [Fact]
     public async Task APermitOfAnotherPlace_OrOfNone_CountsNowhere()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Hooks:Environments:0"] = "test=staging"
+        );
         await scene.SignAllAsync(await scene.RequestAsync());
         var staging = await scene.RequestAsync(to: "staging");
         if ((await scene.ReadAsync(staging)).State is not Domain.Approvals.PromotionState.Approved)

@@ -39,7 +39,10 @@ public sealed class AttestedEvidenceTests
 
         Assert.True(attested.IsDone, attested.Refusal?.Message);
         var rule = await JudgeAsync(scene, promotion);
-        Assert.Equal(("pass", $"EVD-0001 (validation, {developer.User}, attested by {validator.User})"), (rule.Outcome, rule.Actual));
+        Assert.Equal(
+            ("pass", $"EVD-0001 (validation, {developer.User} Developer, attested by {validator.User} Validator)"),
+            (rule.Outcome, rule.Actual)
+        );
         var bundle = await BundleAsync(scene, promotion);
         Assert.Equal(validator.User.ToString(), (string?)bundle["evidence"]![0]!["attestedBy"]![0]);
         await SealedAsync(scene, attested.Value);

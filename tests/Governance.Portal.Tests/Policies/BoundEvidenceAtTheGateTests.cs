@@ -56,7 +56,7 @@ public sealed class BoundEvidenceAtTheGateTests
     public async Task BoundTo_EachReport_IsRefusedForItsOwnReasonUntilItIsAboutThisArtifactAndTheHeldOutSet()
     {
         await using var pipeline = await PipelineAsync(Bound);
-        await pipeline.FileAsync("fairness", Report(pipeline.Artifact, HeldOut, 1));
+        await pipeline.FileAsync("fairness", Report(pipeline.Artifact, HeldOut, 1, isFairness: true));
         var digests = new List<string?>();
         foreach (
             var (report, said) in new[]
@@ -187,7 +187,14 @@ public sealed class BoundEvidenceAtTheGateTests
         Assert.True((bool?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["identical"]);
     }
 
-    private static string Report(string? artifact, string? dataset, double recall, double? exfiltration = null, int rows = 84)
+    private static string Report(
+        string? artifact,
+        string? dataset,
+        double recall,
+        double? exfiltration = null,
+        int rows = 84,
+        bool isFairness = false
+    )
     {
         var report = new JsonObject
         {
@@ -202,6 +209,11 @@ public sealed class BoundEvidenceAtTheGateTests
                 ["seed"] = 7,
             },
         };
+        if (isFairness)
+        {
+            report["attributes"] = new JsonArray(new JsonObject { ["attribute"] = "source", ["demographicParityDifference"] = 0.01 });
+        }
+
         if (exfiltration is { } measured)
         {
             report["slices"] = new JsonArray(

@@ -69,6 +69,9 @@ public sealed partial class EveryRuleAtTheGateTests
         ["risk_appetite"] = "{maxResidual: 9}",
         ["targets_met"] = "{}",
         ["rollback_plan"] = "{maxAgeDays: 90}",
+        ["monitoring_required"] = "{minMonitors: 1, maxAgeDays: 30, decisions: true}",
+        ["risk_assessed"] = "{maxAgeDays: 365, perRelease: true}",
+        ["data_quality"] = "{checks: [label_leakage, collinearity], source: filed, maxAgeDays: 30}",
         ["opa"] = "{url: \"OPA\", path: governance/gate, timeoutMs: 5000}",
     };
 
@@ -76,9 +79,12 @@ public sealed partial class EveryRuleAtTheGateTests
 
     [Fact]
     public void EveryRuleTypeOfTheCatalogue_IsTriedAtTheGate() =>
-        // Rules about agents do not apply to a model; they are tried where agents are registered.
+        // Rules about agents do not apply to a model; they are tried where agents are registered. What was asked at intake
+        // is of a model and not of a version: it is tried where use cases are accepted.
         Assert.Equal(
-            PolicySchema.RuleTypes.Where(type => !type.StartsWith("agent_", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            PolicySchema
+                .RuleTypes.Where(type => !type.StartsWith("agent_", StringComparison.Ordinal) && type != "use_case_conditions")
+                .Order(StringComparer.Ordinal),
             s_rules.Keys.Order(StringComparer.Ordinal)
         );
 
@@ -202,7 +208,7 @@ public sealed partial class EveryRuleAtTheGateTests
         var canary = new DeployVersion.Command(
             ApprovalsScene.ModelName,
             Good,
-            "eu-staging",
+            "staging",
             (await ApproveAsync(scene, Good, "staging")).ToString()
         );
         var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, canary, Ct);
@@ -264,7 +270,7 @@ public sealed partial class EveryRuleAtTheGateTests
             .Get<DeployVersion>()
             .RunAsync(
                 scene.Engineer,
-                new(ApprovalsScene.ModelName, Good, "eu-staging", rehearsal.ToString())
+                new(ApprovalsScene.ModelName, Good, "staging", rehearsal.ToString())
                 {
                     RollbackPlan = new(Before, ["Point the route back"], "On call", 15),
                 },
@@ -280,6 +286,7 @@ public sealed partial class EveryRuleAtTheGateTests
         await Measurements.AlertAsync(scene, Bad);
         await RiskAsync(scene, Good, new(2, 2));
         await RiskAsync(scene, Bad, new(5, 4));
+        await RiskAsync(scene, Bad, null);
         await ValidateAsync(scene, Good);
         var rules = string.Join(
             '\n',
@@ -293,6 +300,7 @@ public sealed partial class EveryRuleAtTheGateTests
 
         var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
         await SupplyAsync(scene);
+        await StopWatchingAsync(scene);
         var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
     }
@@ -415,10 +423,22 @@ public sealed partial class EveryRuleAtTheGateTests
         await scene.AddEvidenceAsync(
             version,
             EvidenceKind.Robustness,
-            $$$"""{"subject":{"artifactSha256":"{{{artifact}}}","datasetSha256":"{{{(meets ? HeldOut : Data)}}}","rows":200,"seed":7}}""",
+            $$$"""
+            {"subject":{"artifactSha256":"{{{artifact}}}","datasetSha256":"{{{(meets ? HeldOut : Data)}}}","rows":200,"seed":7},
+             "metrics":{"flipRate":0.01} }
+            """,
             by
         );
 
+        // A figure that no report of ours measures states what it was measured on, as the kind that has to.
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Validation,
+            $$$"""
+            {"subject":{"artifactSha256":"{{{await DigestAsync(scene, version)}}}","datasetSha256":"{{{HeldOut}}}"},
+             "metrics":{"refusalRate":{{{(meets ? "0.9" : "0.1")}}}}}
+            """
+        );
         await scene.AddEvidenceAsync(
             version,
             EvidenceKind.PiiScan,
@@ -427,7 +447,7 @@ public sealed partial class EveryRuleAtTheGateTests
         await scene.AddEvidenceAsync(
             version,
             EvidenceKind.Fairness,
-            $$$"""{"attributes":[{"attribute":"{{{(meets ? "sex" : "age")}}}","verdict":"ok"}]}"""
+            $$$"""{"attributes":[{"attribute":"{{{(meets ? "sex" : "age")}}}","verdict":"ok","demographicParityDifference":0.01}]}"""
         );
         await scene.AddEvidenceAsync(
             version,
@@ -456,6 +476,14 @@ public sealed partial class EveryRuleAtTheGateTests
             EvidenceKind.ModelCard,
             meets ? """{"limitations":"Thin files"}""" : """{"purpose":"Scores"}"""
         );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Other,
+            $$$"""
+            {"quality":[{"column":"x","check":"label_leakage","verdict":"{{{(meets ? "ok" : "warn")}}}"},
+             {"column":null,"check":"collinearity","verdict":"ok"}]}
+            """
+        );
         const string made = """{"inputs":[{"namespace":"lake","name":"raw"}],"outputs":[{"namespace":"lake","name":"applications"}]}""";
         const string used =
             """{"inputs":[{"namespace":"lake","name":"applications"}],"outputs":[{"namespace":"lake","name":"features"}]}""";
@@ -475,8 +503,7 @@ public sealed partial class EveryRuleAtTheGateTests
             version,
             EvidenceKind.Other,
             $$$"""
-            {"metrics":{"refusalRate":{{{(meets ? "0.9" : "0.1")}}}},
-             "regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
+            {"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
              "oversight":{"overseers":[{{{(
                 meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\""
             )}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
@@ -524,7 +551,26 @@ public sealed partial class EveryRuleAtTheGateTests
         Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
     }
 
-    private static async Task RiskAsync(ApprovalsScene scene, string version, RatingBody residual)
+    // From here on nothing watches the model.
+    private static async Task StopWatchingAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        foreach (var monitor in await db.Monitors.Where(m => m.IsEnabled).Select(m => m.Id).ToListAsync(Ct))
+        {
+            var stopped = await scene
+                .Get<Operations.Monitoring.Monitors.ChangeMonitor>()
+                .RunAsync(
+                    scene.Owner,
+                    monitor,
+                    m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false },
+                    null,
+                    Ct
+                );
+            Assert.True(stopped.IsDone, stopped.Refusal?.Message);
+        }
+    }
+
+    private static async Task RiskAsync(ApprovalsScene scene, string version, RatingBody? residual)
     {
         var raised = await scene
             .Get<RaiseRisk>()

@@ -234,7 +234,7 @@ public sealed class LiveFactsTests
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         foreach (var alert in await db.Alerts.Where(a => a.State != AlertState.Resolved).Select(a => a.Id).ToListAsync(Ct))
         {
-            var resolved = await scene.Get<ResolveAlert>().RunAsync(scene.Owner, alert, "Feed repaired", null, Ct);
+            var resolved = await scene.Get<ResolveAlert>().RunAsync(scene.Security, alert, "Feed repaired", null, Ct);
             Assert.True(resolved.IsDone, resolved.Refusal?.Message);
         }
     }

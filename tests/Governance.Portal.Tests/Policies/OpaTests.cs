@@ -1,7 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Microsoft.AspNetCore.Http;
@@ -153,10 +159,76 @@ public sealed class OpaTests
         Assert.Empty(opa.Bodies);
     }
 
-    private static string Policy(string url) =>
+    [Fact]
+    public async Task Engine_ForgottenSince_IsAskedBeforeASignature_AndOthersWriteMeanwhile()
+    {
+        ApprovalsScene? scene = null;
+        var written = new List<string>();
+        await using var opa = await LocalHost.StartAsync(async _ =>
+        {
+            // Who asks inside a transaction holds the one write turn: this would wait for as long as the answer does.
+            if (scene is { } running)
+            {
+                await running
+                    .Get<ActionRunner>()
+                    .RunAsync<Done>(
+                        Actor.OfJob("test"),
+                        new Attempt("test.wrote", "test", null),
+                        (context, _) =>
+                        {
+                            context.Append(new AuditEvent("test.wrote", "test", []));
+                            return Task.FromResult<Result<Done>>(Done.Instance);
+                        },
+                        ApprovalsScene.Ct
+                    )
+                    .WaitAsync(TimeSpan.FromSeconds(20), ApprovalsScene.Ct);
+                written.Add("wrote");
+            }
+
+            return Results.Json(new { result = true });
+        });
+        await using var made = await ApprovalsScene.CreateAsync(configure: portal =>
+        {
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+            portal.Settings["Outbound:TimeoutSeconds"] = "60";
+        });
+        Assert.True((await made.ActivateAsync(Policy(opa.Url.ToString(), 50_000))).IsDone);
+        var promotion = await made.RequestAsync();
+        var asked = opa.Bodies.Count;
+
+        made.Clock.Advance(TimeSpan.FromMinutes(11));
+        scene = made;
+        await made.SignAllAsync(promotion);
+
+        Assert.True(opa.Bodies.Count > asked, "A remembered answer is good for ten minutes.");
+        Assert.Equal(opa.Bodies.Count - asked, written.Count);
+        Assert.Empty(made.Get<OutsideCalls>().Made);
+    }
+
+    [Fact]
+    public async Task Engine_IsAskedAboutTheFactsThatAnActionMakes_OutsideItsTransaction()
+    {
+        await using var opa = await LocalHost.StartAsync(_ => Results.Json(new { result = true }));
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1"
+        );
+        Assert.True((await scene.ActivateAsync(Policy(opa.Url.ToString()))).IsDone);
+        var promotion = await scene.RequestAsync();
+        var asked = opa.Bodies.Count;
+
+        await scene.AddEvidenceAsync("1.4.0", EvidenceKind.Robustness);
+
+        Assert.True(opa.Bodies.Count > asked);
+        var run = (await scene.ReadAsync(promotion)).Gate;
+        Assert.Equal("pass", run.Results.Single(r => r.Rule == "OPA-01").Outcome);
+        Assert.True((await scene.Get<ReplayGate>().RunAsync(run.GateRun, ApprovalsScene.Ct)).Value.Identical);
+        Assert.Empty(scene.Get<OutsideCalls>().Made);
+    }
+
+    private static string Policy(string url, int timeoutMs = 2000) =>
         ApprovalsScene.Policy(
             "1",
             $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", "
-                + "path: governance/gate, timeoutMs: 2000}}"
+                + $"path: governance/gate, timeoutMs: {timeoutMs}}}}}"
         );
 }

@@ -24,6 +24,7 @@ public sealed class RuleWordsTests
         "validation_findings.overdue",
         "validation_findings.reportFor",
         "agent_limits.currency",
+        "data_quality.worst",
         Implied,
     };
 

@@ -4,9 +4,12 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Postures;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Postures;
 
@@ -30,16 +33,17 @@ public sealed class JudgePostureTests
     }
 
     private static Task<PostureJudgement> JudgeAsync(Exception problem) =>
-        new JudgePosture(new Failing(problem), new ManualClock(), NullLogger<JudgePosture>.Instance).RunAsync(
-            null!,
-            new Deployment { Id = new DeploymentId(1) },
-            null,
-            PostureScene.Ct
-        );
+        new JudgePosture(
+            new Failing(problem),
+            new Failing(problem),
+            new EnvironmentStages(Options.Create(new EnvironmentsOptions())),
+            new ManualClock(),
+            NullLogger<JudgePosture>.Instance
+        ).RunAsync(null!, new Deployment { Id = new DeploymentId(1) }, null, PostureScene.Ct);
 
     private sealed class Away() : DbException("The server is not there.");
 
-    private sealed class Failing(Exception problem) : IReadGateFacts
+    private sealed class Failing(Exception problem) : IReadGateFacts, IReadAgedRules
     {
         public Task<GateFacts> ReadAsync(
             GovernanceDbContext db,
@@ -48,5 +52,8 @@ public sealed class JudgePostureTests
             DateTimeOffset now,
             CancellationToken ct
         ) => Task.FromException<GateFacts>(problem);
+
+        public Task<IReadOnlyList<DeployReason>> OfPromotionAsync(GovernanceDbContext db, PromotionId promotion, CancellationToken ct) =>
+            Task.FromException<IReadOnlyList<DeployReason>>(problem);
     }
 }

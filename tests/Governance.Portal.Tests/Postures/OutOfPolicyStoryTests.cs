@@ -70,7 +70,7 @@ public sealed class OutOfPolicyStoryTests
 
         // The drifted window: within the minute in which the job judges what changed.
         var before = scene.Clock.GetUtcNow();
-        await Measurements.SendAsync(scene, Running, "2026-11-18", shift: 100);
+        await Measurements.SendAsync(scene, Running, "2026-11-17", shift: 100);
         await JudgeAsync(scene);
         var gone = await NowAsync(scene);
         Assert.Equal(PostureState.Out, gone.State);
@@ -109,11 +109,11 @@ public sealed class OutOfPolicyStoryTests
         Assert.True(review.IsDone, review.Refusal?.Message);
 
         // One more that drifted says nothing new.
-        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100, seed: 3);
+        await Measurements.SendAsync(scene, Running, "2026-11-18", shift: 100, seed: 3);
         await JudgeAsync(scene);
         Assert.Equal(gone.Id, (await NowAsync(scene)).Id);
 
-        await Measurements.SendAsync(scene, Running, "2026-11-20", seed: 4);
+        await Measurements.SendAsync(scene, Running, "2026-11-19", seed: 4);
         await JudgeAsync(scene);
         Assert.Equal(PostureState.In, (await NowAsync(scene)).State);
         Assert.Equal(AlertState.Resolved, Assert.Single(await AlertsAsync(scene)).State);
@@ -173,7 +173,7 @@ public sealed class OutOfPolicyStoryTests
         var staging = await scene.ActivateAsync(Staging);
         Assert.True(staging.IsDone, staging.Refusal?.Message);
         await Measurements.WatchAsync(scene, Running);
-        await Measurements.SendAsync(scene, Running, "2026-11-17");
+        await Measurements.SendAsync(scene, Running, "2026-11-16");
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
         await DeployAsync(scene, promotion, "eu");

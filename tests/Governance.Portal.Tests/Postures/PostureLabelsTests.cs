@@ -24,6 +24,7 @@ public sealed class PostureLabelsTests
             Id = new PostureId(1),
             Model = "credit-default",
             Version = "2.0.0",
+            Stage = Stage.Production,
             Environment = "production",
             Deployment = new DeploymentId(1),
             State = PostureState.Warning,

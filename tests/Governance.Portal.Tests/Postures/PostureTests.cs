@@ -34,12 +34,15 @@ public sealed class PostureTests
         Assert.Equal(("test-policy", "DRFT-01", "high"), (failing.Policy, failing.Rule, failing.Severity));
         Assert.Contains("amount", failing.Message, StringComparison.Ordinal);
         Assert.Contains("most: amount", failing.Actual, StringComparison.Ordinal);
-        Assert.False((await GateAsync(scene)).Allow);
+        // The time to put it right holds at the gate too, and the posture says when it is over.
+        Assert.True((await GateAsync(scene)).Allow);
+        Assert.Equal(began.AddDays(7), gone.PermitsEndAt);
         Assert.Empty(await AlertsAsync(scene));
 
         scene.Clock.Advance(TimeSpan.FromDays(8));
         await JudgeAsync(scene);
         await JudgeAsync(scene);
+        Assert.False((await GateAsync(scene)).Allow);
 
         var alert = Assert.Single(await AlertsAsync(scene));
         Assert.Equal(("test-policy/DRFT-01", DriftLevel.Alert, AlertState.Open), (alert.Field, alert.Level, alert.State));
@@ -62,7 +65,7 @@ public sealed class PostureTests
     public async Task AnAlertThatAPersonResolved_IsNotRaisedAgainForTheSameFailure()
     {
         await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 0d}", before: QuietAsync);
-        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
+        await Measurements.SendAsync(scene, Running, "2026-11-18", shift: 100);
         await JudgeAsync(scene);
         var raised = Assert.Single(await AlertsAsync(scene));
         var resolved = await scene
@@ -74,7 +77,7 @@ public sealed class PostureTests
         await JudgeAsync(scene);
         Assert.Single(await AlertsAsync(scene));
 
-        await Measurements.SendAsync(scene, Running, "2026-11-20", seed: 4);
+        await Measurements.SendAsync(scene, Running, "2026-11-19", seed: 4);
         await JudgeAsync(scene);
         scene.Clock.Advance(TimeSpan.FromDays(2));
         await Measurements.SendAsync(scene, Running, "2026-11-21", shift: 100);
@@ -113,7 +116,7 @@ public sealed class PostureTests
         var ends = scene.Clock.GetUtcNow().AddDays(14);
         var now = await AllAsync(scene);
         var gone = now.Where(p => p.State is PostureState.Out).ToList();
-        Assert.Equal(preview.Out.Select(o => o.Deployment.Number).Order(), gone.Select(p => p.Deployment.Number).Order());
+        Assert.Equal(preview.Out.Select(o => o.Deployment.Number).Order(), gone.Select(p => p.Deployment!.Value.Number).Order());
         Assert.All(gone, p => Assert.Equal((ends, ends), (p.GraceUntil, p.PermitsEndAt)));
         Assert.Equal(2, now.Count(p => p is { State: PostureState.In, GraceUntil: null }));
         // What was judged before is judged again as it was, to the byte.
@@ -135,9 +138,9 @@ public sealed class PostureTests
     public async Task APostureThatSomeoneEndedInTheDatabase_OpensNothing()
     {
         await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 0h, then: block-permits}", before: QuietAsync);
-        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
+        await Measurements.SendAsync(scene, Running, "2026-11-18", shift: 100);
         await JudgeAsync(scene);
-        await Measurements.SendAsync(scene, Running, "2026-11-20", seed: 4);
+        await Measurements.SendAsync(scene, Running, "2026-11-19", seed: 4);
         Assert.Equal(["posture.permits-ended"], (await GateAsync(scene)).Reasons.Select(r => r.Code));
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
@@ -161,7 +164,8 @@ public sealed class PostureTests
         Assert.Equal(1, await JudgeAsync(scene));
 
         var now = await NowAsync(scene);
-        Assert.Equal(("EVID-01", null), (Assert.Single(now.Failing).Rule, now.GraceUntil));
+        // That nothing measures what runs is said too, and blocks nothing.
+        Assert.Equal(("EVID-01", null), (Assert.Single(now.Failing, f => f.Blocks).Rule, now.GraceUntil));
     }
 
     [Fact]
@@ -272,6 +276,6 @@ public sealed class PostureTests
     private static async Task QuietAsync(ApprovalsScene scene)
     {
         await Measurements.WatchAsync(scene, Running);
-        await Measurements.SendAsync(scene, Running, "2026-11-18");
+        await Measurements.SendAsync(scene, Running, "2026-11-17");
     }
 }

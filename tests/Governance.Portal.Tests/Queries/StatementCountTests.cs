@@ -16,6 +16,7 @@ using Governance.Portal.Models.Lineage;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Audit;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,9 +69,14 @@ public sealed class StatementCountTests
         var few = await StatementsOfASignatureAsync(Few);
         var many = await StatementsOfASignatureAsync(Many);
 
-        Assert.Equal(few, many);
-        // May only become fewer: what is required of the signer is one read and one comparison with the log.
-        Assert.InRange(many, 1, 68);
+        var differing = string.Join(
+            '\n',
+            many.Select(Shape).CountBy(s => s).Except(few.Select(Shape).CountBy(s => s)).Select(s => $"{s.Value} times: {s.Key}")
+        );
+        Assert.True(few.Count == many.Count, $"{few.Count}, then {many.Count}:\n{differing}");
+        // May only become fewer: what is required of the signer is one read and one comparison with the log, and parts of records
+        // are compared like records.
+        Assert.InRange(many.Count, 1, 74);
     }
 
     [Fact]
@@ -296,20 +302,27 @@ public sealed class StatementCountTests
         Assert.InRange(statements.Count, 1, 10);
     }
 
+    private static string Shape(string statement) => System.Text.RegularExpressions.Regex.Replace(statement, @"'[^']*'|\d+", "?");
+
     // What the page reads before, and the proof of identity, are requests of their own.
-    private static async Task<int> StatementsOfASignatureAsync(int open)
+    private static async Task<IReadOnlyList<string>> StatementsOfASignatureAsync(int open)
     {
         await using var growing = await GrowingPortal.StartAsync();
         await growing.GrowAsync(open, open);
+        // A gate compares the whole table with the log.
+        await SealedRows.StateAsync(growing.Portal, "AiSystems");
         var scene = growing.Scene;
         var shown = await scene.ReadAsync(growing.Waiting);
         var proof = await scene.ProofAsync(scene.Security);
-        var isDone = false;
+        string? refused = null;
         var statements = await StatementCounter.OfAsync(async () =>
-            isDone = (await scene.SignAsync(growing.Waiting, scene.Security, "security", digest: shown.BundleDigest, proof: proof)).IsDone
+            refused = (await scene.SignAsync(growing.Waiting, scene.Security, "security", digest: shown.BundleDigest, proof: proof))
+                .Refusal
+                ?.Code
         );
-        Assert.True(isDone);
-        return statements.Count;
+        Assert.Null(refused);
+        // Whether an entry completes nodes of the tree depends on how long the log is.
+        return [.. statements.Where(s => !s.Contains("INTO \"AuditNodes\"", StringComparison.Ordinal))];
     }
 
     private static async Task<Dictionary<string, int>> CountAsync(GrowingPortal growing)

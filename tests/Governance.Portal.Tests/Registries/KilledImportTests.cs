@@ -127,7 +127,6 @@ public sealed class KilledImportTests
             ["Outbound__PrivateHosts__0"] = "127.0.0.1",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Security__SecondFactorRoles"] = "none",
         };
     }
 

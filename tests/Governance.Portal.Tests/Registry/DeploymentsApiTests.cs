@@ -276,7 +276,7 @@ public sealed class DeploymentsApiTests
         await registry.WithVersionsAsync("1");
         await registry.DeployAsync("1", await registry.ApproveAsync("1"));
 
-        await registry.DeployAsync("1", await registry.ApproveAsync("1", Stage.Staging), environment: "lab");
+        await registry.DeployAsync("1", await registry.ApproveAsync("1", Stage.Staging), environment: "staging");
 
         Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer"))["productionVersion"]);
         Assert.Equal("1", await AtAsync(registry, "2026-11-20T08:00:00Z"));

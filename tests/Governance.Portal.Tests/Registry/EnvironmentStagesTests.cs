@@ -21,8 +21,10 @@ public sealed class EnvironmentStagesTests
     public async Task AStagingApproval_IsNotRecordedInAnEnvironmentOfProduction(string environment)
     {
         await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
-            portal.Settings["Hooks:Environments:0"] = "prod-eu=production"
-        );
+        {
+            portal.Settings["Hooks:Environments:0"] = "prod-eu=production";
+            portal.Settings["Hooks:Environments:1"] = "lab=staging";
+        });
         var staging = await ApproveAsync(scene, "staging");
 
         Assert.Equal(Code, (await DeployAsync(scene, staging, environment)).Refusal?.Code);
@@ -36,33 +38,22 @@ public sealed class EnvironmentStagesTests
     }
 
     [Fact]
-    public async Task AnUnnamedEnvironment_BelongsToTheStageItWasFirstDeployedTo()
+    public async Task AnEnvironmentThatNobodyDeclared_ServesPeople_WhateverWasDeployedThereFirst()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var staging = await ApproveAsync(scene, "staging");
-        Assert.True((await DeployAsync(scene, staging, "cluster-a")).IsDone);
-        Assert.Equal("staging", (string?)(await scene.LogAsync("deployment.made"))[^1]["data"]!["stage"]);
-        var production = await ApproveAsync(scene, "production");
+        foreach (var unknown in new[] { "cluster-a", "staging-eu", "test", "canary" })
+        {
+            var refused = await DeployAsync(scene, staging, unknown);
+            Assert.Equal(Code, refused.Refusal?.Code);
+            Assert.Contains("Hooks__Environments", string.Concat(refused.Refusal!.Errors["environment"]), StringComparison.Ordinal);
+            Assert.Equal(Code, await PermitAsync(scene, "staging", unknown));
+        }
 
-        Assert.Equal(Code, (await DeployAsync(scene, production, "cluster-A")).Refusal?.Code);
-        Assert.Equal(
-            RefusalKind.NotFound,
-            (await scene.Get<ProductionAt>().RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Kind
-        );
-        Assert.True((await DeployAsync(scene, production, "cluster-b")).IsDone);
-        await scene.RegisterVersionAsync("1.5.0");
-        var next = await ApproveAsync(scene, "staging", "1.5.0");
-        Assert.Equal(
-            Code,
-            (
-                await scene
-                    .Get<DeployVersion>()
-                    .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.5.0", "cluster-b", next.ToString()), ApprovalsScene.Ct)
-            )
-                .Refusal
-                ?.Code
-        );
+        Assert.True((await DeployAsync(scene, staging, "Staging")).IsDone);
+        var production = await ApproveAsync(scene, "production");
         Assert.Equal(Code, (await DeployAsync(scene, production, "staging")).Refusal?.Code);
+        Assert.True((await DeployAsync(scene, production, "cluster-a")).IsDone);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Jobs;
 using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -101,6 +103,79 @@ public sealed class ReportJobTests
 
         Assert.Equal((0, 1), (early, later));
         Assert.Equal("ready", (string?)(await scene.Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{id}", Ct))!["state"]);
+    }
+
+    [Fact]
+    public async Task Report_ThatEndedTheProcessThreeTimes_FailsWithTheReason_AndMayBeAskedForAgain()
+    {
+        await using var scene = await WithoutJobAsync();
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+        var id = await AskAsync(scene, scene.Engineer, promotion);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var attempt = new WorkAttempt { Queue = "reports", Key = id };
+            for (var i = 0; i < WorkQueue<Report>.MaxAttempts; i++)
+            {
+                attempt.Begin(TimeProvider.System.GetUtcNow());
+            }
+
+            db.WorkAttempts.Add(attempt);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        await scene.Portal.Get<MakeReport>().RunAsync(Ct);
+
+        var report = (await scene.Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{id}", Ct))!;
+        Assert.Equal(("failed", WorkSetAsideException.Words), ((string?)report["state"], (string?)report["failure"]));
+        await AskAsync(scene, scene.Engineer, promotion);
+        Assert.Equal(1, await scene.Portal.Get<MakeReport>().RunAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Reports_OfOneWhoFilledTheirShare_KeepNobodyElseWaiting()
+    {
+        await using var scene = await WithoutJobAsync();
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+        for (var i = 0; i < RequestReport.MaxOfOne; i++)
+        {
+            await AskAsync(scene, scene.Engineer, promotion);
+        }
+
+        var refused = await scene.PostAsync(scene.Engineer, "/api/v1/reports", Body(promotion), HttpStatusCode.TooManyRequests);
+        Assert.Equal("report.too-many-waiting", (string?)refused["code"]);
+        Assert.Contains("of your reports", (string?)refused["detail"], StringComparison.Ordinal);
+        var other = await AskAsync(scene, scene.Owner, promotion);
+
+        await scene.Portal.Get<MakeReport>().RunAsync(Ct);
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var begun = await db
+            .AuditEntries.Where(e => e.Action == "report.started")
+            .OrderBy(e => e.Index)
+            .Select(e => e.Subject)
+            .Take(2)
+            .ToListAsync(Ct);
+        Assert.Equal(other, begun[1]);
+    }
+
+    private static JsonObject Body(string promotion) =>
+        new()
+        {
+            ["kind"] = "approval-record",
+            ["subject"] = promotion,
+            ["format"] = "json",
+        };
+
+    private static async Task<string> AskAsync(ReportsScene scene, HttpClient by, string promotion) =>
+        (string)(await scene.PostAsync(by, "/api/v1/reports", Body(promotion), HttpStatusCode.Accepted))["id"]!;
+
+    private static async Task<ReportsScene> WithoutJobAsync()
+    {
+        var scene = new ReportsScene(
+            new PortalFactory { Replace = services => services.Remove(services.Single(s => s.ImplementationType?.Name == "ReportJob")) }
+        );
+        await scene.InitializeAsync();
+        await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
+        return scene;
     }
 
     [Fact]

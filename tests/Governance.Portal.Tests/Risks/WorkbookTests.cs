@@ -112,8 +112,11 @@ public sealed class WorkbookTests
         await scene.AsAsync(Roles.RiskOfficer);
         using var client = await scene.Portal.SignInAsync("riskofficer@test.example");
         var lane = scene.Get<ImportLane>();
-        using var running = await lane.EnterAsync(WatchedCt);
-        var waiting = Enumerable.Range(1, ImportLane.Most - 1).Select(_ => lane.EnterAsync(WatchedCt)).ToList();
+        using var running = await lane.EnterAsync("USR-9000", WatchedCt);
+        // One person's second waits, their third does not; nor do they keep another from waiting.
+        var own = lane.EnterAsync("USR-9000", WatchedCt);
+        Assert.Null(await lane.EnterAsync("USR-9000", WatchedCt));
+        var waiting = Enumerable.Range(1, ImportLane.Most - 2).Select(i => lane.EnterAsync($"USR-{i}", WatchedCt)).Prepend(own).ToList();
 
         using var refused = await client.PostAsync("/api/v1/risks/import", Csv(), WatchedCt);
 
@@ -121,10 +124,8 @@ public sealed class WorkbookTests
         Assert.Equal("risk.import-busy", (string?)(await WatchedModel.BodyAsync(refused))["code"]);
         Assert.NotNull(refused.Headers.RetryAfter);
         running!.Dispose();
-        foreach (var turn in waiting)
-        {
-            (await turn)!.Dispose();
-        }
+        // Whose turn comes is given back at once: the first person's second waits behind the others.
+        await Task.WhenAll(waiting.Select(async turn => (await turn)!.Dispose()));
 
         using var taken = await client.PostAsync("/api/v1/risks/import", Csv(), WatchedCt);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);

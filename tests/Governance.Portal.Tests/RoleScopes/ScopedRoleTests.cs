@@ -39,6 +39,7 @@ public sealed class ScopedRoleTests(OneWorld one) : IClassFixture<OneWorld>
                 ("/api/v1/alerts", "hither-model"),
                 ("/api/v1/retirements", world.Here["retirement"]),
                 ("/api/v1/reports", world.Here["report"]),
+                ("/api/v1/datasets", "hither-data"),
             }
         )
         {

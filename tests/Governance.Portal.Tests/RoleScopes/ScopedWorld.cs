@@ -144,6 +144,17 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 }
             )
         );
+        await PostAsync(
+            Whole,
+            "/api/v1/datasets",
+            new JsonObject
+            {
+                ["name"] = $"{name}-data",
+                ["owner"] = "owner@bank.example",
+                ["sensitivity"] = "internal",
+                ["systems"] = new JsonArray(made["system"]),
+            }
+        );
         made["evidence"] = Id(
             await PostAsync(
                 engineer,

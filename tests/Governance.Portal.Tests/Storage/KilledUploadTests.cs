@@ -97,7 +97,6 @@ public sealed class KilledUploadTests
             ["Outbound__PrivateHosts__0"] = "127.0.0.1",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Security__SecondFactorRoles"] = "none",
         };
     }
 

@@ -23,7 +23,7 @@ public sealed class ScheduledPromptsTests
     private const string Model = "fraud-scorer";
     private const string Rules = """
             - {id: IND-01, type: independent_validation, severity: high, params: {kinds: [prompt-safety], maxAgeDays: 30}}
-            - {id: EVID-01, type: evidence_required, severity: high, params: {kinds: [prompt-safety], boundTo: [artifact, dataset]}}
+            - {id: BIND-01, type: evidence_required, severity: high, params: {kinds: [prompt-safety], boundTo: [artifact, dataset]}}
         """;
 
     private static readonly byte[] s_artifact = "assistant 1.0.0"u8.ToArray();
@@ -84,7 +84,7 @@ public sealed class ScheduledPromptsTests
 
         var leaking = await JudgeAsync(registry);
         Assert.Equal(("pass", "fail"), (leaking["PRMT-01"].Outcome, leaking["PRMT-02"].Outcome));
-        Assert.Equal(("pass", "pass"), (leaking["EVID-01"].Outcome, leaking["IND-01"].Outcome));
+        Assert.Equal(("pass", "pass"), (leaking["BIND-01"].Outcome, leaking["IND-01"].Outcome));
 
         server.Says = PromptSuites.Sound;
         registry.Clock.Advance(TimeSpan.FromDays(7));
@@ -96,7 +96,11 @@ public sealed class ScheduledPromptsTests
         // It is the owner's evidence: they cannot ask for the promotion that rests on it.
         var own = await JudgeAsync(registry, registry.AsOwner);
         Assert.Equal("fail", own["IND-01"].Outcome);
-        Assert.Contains($"was filed by {registry.OwnerId}, who asks for this promotion", own["IND-01"].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was filed by {registry.OwnerId} Owner, who asks for this promotion",
+            own["IND-01"].Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class CommitteePackTests(Making making)
             "2 more are waiting",
             "7 older changes of the period are not printed",
             "12 more are open",
-            "10 printed here: 2 above appetite, 1 of them accepted by signature.",
+            "10 printed here: 3 above appetite, 1 of them accepted by signature.",
             "log 412",
         ];
         Assert.All(told, sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));

@@ -33,7 +33,10 @@ public sealed class KnownRows
         IReadOnlyList<RecordFilter> filters =
         [
             // A row that someone takes away is noticed as well.
-            .. RecordReader.Filters(relied).Select(f => f with { Gone = [.. relied.Where(k => k.Table == f.Table).Select(k => k.Text)] }),
+            .. RecordReader
+                .Filters(relied)
+                .Select(f => f with { Gone = [.. relied.Where(k => k.Table == f.Table).Select(k => k.Text)] })
+                .SelectMany(f => f.WithParts(RecordTables.Of(db))),
         ];
         await RecordIntegrity.EnsureAsync(db, filters, ct);
         return await TakeAsync(db, filters, ct);
@@ -43,7 +46,7 @@ public sealed class KnownRows
     internal static Task<KnownRows> TakeAsync(GovernanceDbContext db, IReadOnlyList<RecordsAsked> asked, CancellationToken ct)
     {
         var tables = RecordTables.Of(db);
-        return TakeAsync(db, [.. asked.Select(a => a.In(tables)).OfType<RecordFilter>()], ct);
+        return TakeAsync(db, [.. asked.SelectMany(a => a.In(tables))], ct);
     }
 
     private static async Task<KnownRows> TakeAsync(GovernanceDbContext db, IReadOnlyList<RecordFilter> filters, CancellationToken ct)
@@ -77,7 +80,7 @@ public sealed class KnownRows
 
         await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
-        RecordReader.Ask(command, [.. _filters.Select(f => f with { Gone = null, GoneUnder = [] })], leaves: false);
+        RecordReader.Ask(command, [.. _filters.Select(f => f with { Gone = null, GoneUnder = [], Whole = null })], leaves: false);
         _sql = command.CommandText;
         _values = [.. command.Parameters.Cast<DbParameter>().Select(p => p.Value!)];
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -39,13 +39,13 @@ public sealed class RecordsAsked
     /// <param name="firsts">The values of the keys' first column, as the database takes them.</param>
     public RecordsAsked OrGoneUnder(IEnumerable<object> firsts) => new(_type, _with) { _gone = _gone, _goneUnder = [.. firsts.Distinct()] };
 
-    internal RecordFilter? In(RecordTables tables)
+    internal IEnumerable<RecordFilter> In(RecordTables tables)
     {
         var table = tables.Of(_type);
         var gone = _gone?.Select(key => table.Of(key).Text).ToList();
         if (_with.Any(w => w.Values.Count == 0))
         {
-            return null;
+            return [];
         }
 
         var values = new List<object>();
@@ -68,7 +68,7 @@ public sealed class RecordsAsked
         {
             Gone = gone,
             GoneUnder = [.. _goneUnder.Select(first => table.Of([first]).Text + "|")],
-        };
+        }.WithParts(tables);
     }
 }
 
@@ -99,7 +99,7 @@ public static class RecordIntegrity
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(asked);
         var tables = RecordTables.Of(db);
-        var fault = await FaultAsync(db, [.. asked.Select(a => a.In(tables)).OfType<RecordFilter>()], together, ct);
+        var fault = await FaultAsync(db, [.. asked.SelectMany(a => a.In(tables))], together, ct);
         return fault is null ? null : new RecordAlteredException(fault).Refusal;
     }
 
@@ -110,7 +110,7 @@ public static class RecordIntegrity
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(asked);
         var tables = RecordTables.Of(db);
-        await EnsureAsync(db, [.. asked.Select(a => a.In(tables)).OfType<RecordFilter>()], ct);
+        await EnsureAsync(db, [.. asked.SelectMany(a => a.In(tables))], ct);
     }
 
     internal static async Task EnsureAsync(GovernanceDbContext db, IReadOnlyList<RecordFilter> filters, CancellationToken ct)

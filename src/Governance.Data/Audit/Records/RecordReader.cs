@@ -41,6 +41,30 @@ internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyL
     /// <summary>Beginnings of names of which no row may be gone.</summary>
     public IReadOnlyList<string> GoneUnder { get; init; } = [];
 
+    /// <summary>The rows that these are parts of: none of their parts may be gone either. Null where they are no parts.</summary>
+    public RecordFilter? Whole { get; init; }
+
+    /// <summary>The same rows, and their parts.</summary>
+    public IEnumerable<RecordFilter> WithParts(RecordTables tables) =>
+        tables
+            .PartsOf(Table)
+            .Select(part =>
+            {
+                var (columns, owner) = (Columns(part.Columns), Columns(part.Owner));
+                return new RecordFilter(
+                    part.Table,
+                    Where is null ? null : $"({columns}) IN (SELECT {owner} FROM \"{Table.Name}\" t WHERE {Where})",
+                    Parameters
+                )
+                {
+                    Gone = Where is null && Gone is not null ? [] : null,
+                    Whole = Where is null ? null : this,
+                };
+            })
+            .Prepend(this);
+
+    private static string Columns(IReadOnlyList<string> names) => string.Join(", ", names.Select(n => $"t.\"{n}\""));
+
     /// <summary>A filter of rows by their keys.</summary>
     public static RecordFilter Of(RecordTable table, IReadOnlyList<RecordKey> keys)
     {
@@ -208,11 +232,22 @@ internal static class RecordReader
         return ([.. found.OrderBy(f => f.Place).Select(f => f.Row)], gone);
     }
 
-    private static bool AsksGone(RecordFilter filter) => filter.Gone is { } || filter.GoneUnder.Count > 0;
+    private static bool AsksGone(RecordFilter filter) => filter.Gone is { } || filter.GoneUnder.Count > 0 || filter.Whole is not null;
 
-    private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first = "") =>
-        $"SELECT {first}s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{Among(command, filter)} AND s.\"Key\" "
-        + $"NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
+    private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first = "")
+    {
+        var there = $"NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
+        if (filter.Whole is { } whole)
+        {
+            var beginning = filter.Table.Beginning([.. whole.Table.Key.Select(c => c.Name)]);
+            return $"SELECT {first}s.\"Key\" FROM \"{whole.Table.Name}\" t JOIN \"RecordSeals\" s ON s.\"Table\" = '{filter.Table.Name}' "
+                + $"AND {filter.Table.Begins("s.\"Key\"", beginning)} "
+                + $"WHERE ({Bind(command, whole.Where!, whole.Parameters)}) AND s.\"Key\" {there}";
+        }
+
+        return $"SELECT {first}s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{Among(command, filter)} "
+            + $"AND s.\"Key\" {there}";
+    }
 
     private static string Among(DbCommand command, RecordFilter filter)
     {
@@ -225,7 +260,7 @@ internal static class RecordReader
             ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => command.Add(n)))})"]
             : Array.Empty<string>();
         // No LIKE: a name may hold what is a pattern there.
-        var beginnings = filter.GoneUnder.Select(p => command.Add(p)).Select(p => $"substr(s.\"Key\", 1, length({p})) = {p}");
+        var beginnings = filter.GoneUnder.Select(p => command.Add(p)).Select(p => filter.Table.Begins("s.\"Key\"", p));
         return $" AND ({string.Join(" OR ", names.Concat(beginnings))})";
     }
 

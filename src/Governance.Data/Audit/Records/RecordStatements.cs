@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -23,6 +24,9 @@ internal static class RecordStatements
     public const string Subject = "records";
 
     private const int Reserve = 1_024; // for what else an entry is given
+
+    // Says how what it points at stands, and so also that it was altered.
+    private static readonly HashSet<Type> s_telling = [typeof(Posture)];
 
     /// <summary>What a save changes of sealed rows, and which it relied on.</summary>
     public static RecordsTouched Collect(GovernanceDbContext db)
@@ -61,7 +65,36 @@ internal static class RecordStatements
                 .Select(c => RecordTables.KeyOf(c.Table, c.Entry))
                 .Where(key => !added.Contains((key.Table.Name, key.Text)))
         );
+        // What a new row points at: a record that is added to an altered one would count as if that were what the log states. Who decides
+        // by rows that are known to be so has compared them.
+        if (db.DecidedBy.Count == 0)
+        {
+            relied.AddRange(
+                changed
+                    .Where(c => c.Entry.State is EntityState.Added && !s_telling.Contains(c.Entry.Metadata.ClrType))
+                    .SelectMany(c => PointedAt(c.Entry, tables))
+                    .Where(key => !added.Contains((key.Table.Name, key.Text)))
+            );
+        }
+
         return new RecordsTouched(changed, [.. relied.DistinctBy(k => (k.Table.Name, k.Text))]);
+    }
+
+    // Rows that decide, by the foreign keys of a row that is new.
+    private static IEnumerable<RecordKey> PointedAt(EntityEntry entry, RecordTables tables)
+    {
+        foreach (var key in entry.Metadata.GetForeignKeys().Where(k => !k.IsOwnership && k.PrincipalKey.IsPrimaryKey()))
+        {
+            if (
+                tables.Find(key.PrincipalEntityType) is { } table
+                && RecordTables.Decides(table)
+                && key.PrincipalEntityType.RecordKeyProperties() is null
+                && !key.Properties.Any(p => entry.Property(p.Name).IsTemporary || entry.Property(p.Name).CurrentValue is null)
+            )
+            {
+                yield return table.Of([.. key.Properties.Select(p => RecordTables.Provided(p, entry.Property(p.Name).CurrentValue))]);
+            }
+        }
     }
 
     // Some columns of a row that another thing is.
@@ -71,7 +104,13 @@ internal static class RecordStatements
     /// <summary>Compares the rows that a save relies on with the log, under the log's lock: no one else writes them meanwhile.</summary>
     /// <exception cref="RecordAlteredException">One is not what the log states.</exception>
     public static Task EnsureAsync(GovernanceDbContext db, RecordsTouched touched, CancellationToken ct) =>
-        touched.Relied.Count == 0 ? Task.CompletedTask : RecordIntegrity.EnsureAsync(db, [.. RecordReader.Filters(touched.Relied)], ct);
+        touched.Relied.Count == 0
+            ? Task.CompletedTask
+            : RecordIntegrity.EnsureAsync(
+                db,
+                [.. RecordReader.Filters(touched.Relied).SelectMany(f => f.WithParts(RecordTables.Of(db)))],
+                ct
+            );
 
     /// <summary>
     /// Reads the rows that were just written and gives the facts their statements; what does not fit goes into entries of its own.

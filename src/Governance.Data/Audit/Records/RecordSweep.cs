@@ -18,8 +18,12 @@ public sealed record RecordFinding(string Table, string Key, string Sentence);
 /// <summary>What a sweep saw.</summary>
 /// <param name="Records">Rows compared.</param>
 /// <param name="Size">Entries read.</param>
-/// <param name="Findings">What is wrong, at most <see cref="RecordSweep.Most"/>.</param>
-public sealed record RecordSweepResult(long Records, long Size, IReadOnlyList<RecordFinding> Findings);
+/// <param name="Findings">What is wrong, as many as were asked for.</param>
+public sealed record RecordSweepResult(long Records, long Size, IReadOnlyList<RecordFinding> Findings)
+{
+    /// <summary>How many more seem to be wrong and are not named; they were not looked at a second time.</summary>
+    public long More { get; init; }
+}
 
 /// <summary>
 /// Compares every row of every sealed table with the last thing the log states of it: changed, missing and added rows, and seals that point
@@ -27,13 +31,19 @@ public sealed record RecordSweepResult(long Records, long Size, IReadOnlyList<Re
 /// </summary>
 public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory, LogReader log)
 {
-    /// <summary>Findings named; that there are more is said.</summary>
+    /// <summary>Findings named where no one asks for all; how many more there are is said.</summary>
     public const int Most = 200;
+
+    // What is looked at once more is read in parts.
+    private const int AtOnce = 2_000;
 
     private static ReadOnlySpan<byte> HasStatements => "\"records\":["u8;
 
     /// <summary>Compares everything. Changes nothing.</summary>
-    public async Task<RecordSweepResult> RunAsync(CancellationToken ct)
+    public Task<RecordSweepResult> RunAsync(CancellationToken ct) => RunAsync(Most, ct);
+
+    /// <summary>The same, and names at most so many findings.</summary>
+    public async Task<RecordSweepResult> RunAsync(int most, CancellationToken ct)
     {
         var size = await log.SizeAsync(ct);
         var stated = new Dictionary<UInt128, Statement>();
@@ -46,7 +56,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         db.DataScope = null;
         var suspects = new List<(RecordTable Table, string Key)>();
-        long records = 0;
+        var (records, more) = (0L, 0L);
         foreach (var table in RecordTables.Of(db).All)
         {
             await foreach (var row in RecordReader.StreamAsync(db, table, ct))
@@ -59,24 +69,30 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                     continue; // older than statements, and not stated yet
                 }
 
-                if (
-                    (!isStated || row.LogIndex != statement.Index || row.Digest is not { } digest || Half(digest) != statement.Digest)
-                    && suspects.Count <= Most
-                )
+                if (!isStated || row.LogIndex != statement.Index || row.Digest is not { } digest || Half(digest) != statement.Digest)
                 {
-                    suspects.Add((table, row.Key));
+                    if (suspects.Count < most)
+                    {
+                        suspects.Add((table, row.Key));
+                    }
+                    else
+                    {
+                        more++;
+                    }
                 }
             }
         }
 
-        var missing = stated.Count == 0 ? [] : await MissingAsync(RecordTables.Of(db), stated, size, ct);
+        var gone = stated.Count == 0 ? [] : await MissingAsync(RecordTables.Of(db), stated, size, ct);
+        var missing = gone.Take(most - suspects.Count).ToList();
+        more += gone.Count - missing.Count;
         List<RecordFinding> findings = [.. await RolesAsync(db, ct)];
         if (suspects.Count > 0 || missing.Count > 0)
         {
             findings.AddRange(await AgainAsync([.. suspects, .. missing], size, ct));
         }
 
-        return new RecordSweepResult(records, size, [.. findings.Take(Most)]);
+        return new RecordSweepResult(records, size, findings) { More = more };
     }
 
     // What is written while a sweep runs is no finding: what it suspects is looked at once more under the log's lock, when nothing is
@@ -119,14 +135,28 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
             Take(later.Index, later.Leaf, KeepSuspect);
         }
 
-        var keys = suspects.Select(s => s.Table.Of(s.Key)).ToList();
-        var (found, _) = await RecordReader.ReadAsync(db, [.. RecordReader.Filters(keys)], leaves: false, ct);
-        var rows = found.ToDictionary(r => (r.Table.Name, r.Key));
+        var rows = new Dictionary<(string, string), StoredRecord>();
         var findings = new List<RecordFinding>();
+        foreach (var part in suspects.Chunk(AtOnce))
+        {
+            var keys = part.Select(s => KeyOf(s.Table, s.Key)).OfType<RecordKey>();
+            var (found, _) = await RecordReader.ReadAsync(db, [.. RecordReader.Filters(keys)], leaves: false, ct);
+            foreach (var row in found)
+            {
+                rows[(row.Table.Name, row.Key)] = row;
+            }
+        }
+
         foreach (var (table, key) in suspects)
         {
             var isStated = stated.TryGetValue(Name(table.Name, key), out var statement);
-            if (!rows.TryGetValue((table.Name, key), out var stored))
+            if (KeyOf(table, key) is null)
+            {
+                findings.Add(
+                    new RecordFinding(table.Name, key, $"The record {table.Name} {key} has a key that cannot be one of this table.")
+                );
+            }
+            else if (!rows.TryGetValue((table.Name, key), out var stored))
             {
                 if (isStated)
                 {
@@ -176,6 +206,19 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         return findings;
     }
 
+    // A key that someone wrote past the portal may be none.
+    private static RecordKey? KeyOf(RecordTable table, string key)
+    {
+        try
+        {
+            return table.Of(key);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     // Names are not kept while the log is read; for what is missing they are read from it once more.
     private async Task<IReadOnlyList<(RecordTable Table, string Key)>> MissingAsync(
         RecordTables tables,
@@ -193,7 +236,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                 (name, _, _, table, key) =>
                 {
                     // A table that an upgrade took away is no one's deed.
-                    if (named.Count <= Most && missing.ContainsKey(name) && tables.Find(table) is { } known)
+                    if (missing.ContainsKey(name) && tables.Find(table) is { } known)
                     {
                         named[name] = (known, key);
                     }

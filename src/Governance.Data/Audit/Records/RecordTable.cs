@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Governance.Data.Audit.Records;
@@ -11,6 +12,23 @@ namespace Governance.Data.Audit.Records;
 /// <param name="Parts">The values of its key, as the database takes them.</param>
 /// <param name="Text">The same in one text.</param>
 internal sealed record RecordKey(RecordTable Table, IReadOnlyList<object> Parts, string Text);
+
+/// <summary>A table whose rows are parts of the rows of another.</summary>
+/// <param name="Table">The table of the parts.</param>
+/// <param name="Columns">Its columns that name the whole: the first ones of its key.</param>
+/// <param name="Owner">The columns of the whole that they name.</param>
+internal sealed record RecordPart(RecordTable Table, IReadOnlyList<string> Columns, IReadOnlyList<string> Owner)
+{
+    /// <summary>Reads it from the model.</summary>
+    /// <exception cref="InvalidOperationException">A part that went could not be named by its whole.</exception>
+    public static RecordPart Of(RecordTable table, IForeignKey ownership)
+    {
+        List<string> columns = [.. ownership.Properties.Select(p => p.GetColumnName())];
+        return table.Key.Take(columns.Count).Select(c => c.Name).SequenceEqual(columns, StringComparer.Ordinal)
+            ? new RecordPart(table, columns, [.. ownership.PrincipalKey.Properties.Select(p => p.GetColumnName())])
+            : throw new InvalidOperationException($"The key of {table.Name} has to begin with that of the row it is a part of.");
+    }
+}
 
 /// <summary>
 /// A table whose rows the log states: its key, its sealed columns, and the statements with which rows are read as the database has them.
@@ -75,6 +93,19 @@ internal sealed class RecordTable
     /// <summary>The same table as it was sealed before an upgrade, as far as its columns are still there.</summary>
     public RecordTable With(IReadOnlyList<string> columns) =>
         new(_table, Main, _postgres, columns.Where(c => _table.Columns.Any(t => t.Name == c)));
+
+    /// <summary>SQL that makes the beginning of the key's text, of columns of another row called t.</summary>
+    public string Beginning(IReadOnlyList<string> columns) =>
+        string.Concat(columns.Select((name, i) => Expression(name, _key[i].Type) + " || '|' || "))[..^" || ".Length];
+
+    /// <summary>SQL that is true where a text begins with another: over the index of the keys, whatever a server sorts texts by.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="beginning">What it begins with; ends with a bar.</param>
+    public string Begins(string text, string beginning)
+    {
+        var (collation, after) = (_postgres ? " COLLATE \"C\"" : "", $"substr({beginning}, 1, length({beginning}) - 1) || '}}'");
+        return $"({text}{collation} > {beginning} AND {text}{collation} < {after})";
+    }
 
     /// <summary>Names a row.</summary>
     public RecordKey Of(IReadOnlyList<object> parts) => new(this, parts, string.Join('|', parts.Select(Text)));
@@ -146,15 +177,17 @@ internal sealed class RecordTable
                     ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)
                     : Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
 
-    private string Expression(KeyColumn key)
+    private string Expression(KeyColumn key) => Expression(key.Column.Name, key.Type);
+
+    private string Expression(string name, Type type)
     {
-        var column = $"t.\"{key.Column.Name}\"";
-        if (key.Type == typeof(string))
+        var column = $"t.\"{name}\"";
+        if (type == typeof(string))
         {
             return _key.Count > 1 ? $"replace(replace({column}, '%', '%25'), '|', '%7C')" : column;
         }
 
-        if (key.Type == typeof(byte[]))
+        if (type == typeof(byte[]))
         {
             return _postgres ? $"encode({column}, 'hex')" : $"lower(hex({column}))";
         }

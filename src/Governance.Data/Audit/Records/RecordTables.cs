@@ -92,6 +92,7 @@ internal sealed class RecordTables
         [typeof(ReviewTally)] = Derived,
         [typeof(ReviewTask)] = Queue,
         [typeof(EngineDecision)] = "the entry of its decision log holds the root over its commitment",
+        [typeof(Jobs.WorkAttempt)] = Queue,
         [typeof(PostureCheck)] = Queue,
         [typeof(HookCall)] = Queue,
         [typeof(RetrainCall)] = Queue,
@@ -105,8 +106,6 @@ internal sealed class RecordTables
         [typeof(RegistryImport)] = Queue,
         [typeof(RegistryWrite)] = Queue,
         [typeof(RegistryDifference)] = "what an import found to differ, for the page; its end is an entry of its own",
-        [typeof(ImportedModel)] = "what a registry was seen to say; nothing is decided by it, and what is registered states itself",
-        [typeof(ImportedVersion)] = "what a registry was seen to say; nothing is decided by it, and what is registered states itself",
         [typeof(MlFlowDelivery)] = Queue,
         [typeof(Dispatch)] = Queue,
         [typeof(Delivery)] = Queue,
@@ -115,8 +114,8 @@ internal sealed class RecordTables
         [typeof(DestinationHealth)] = Queue,
         [typeof(ForeignIncident)] = "a name of the incident elsewhere",
         [typeof(FeatureDrift)] = Derived,
+        [typeof(DecisionIdFilter)] = Derived,
         [typeof(MonitorReading)] = Derived,
-        [typeof(StoredLineageEvent)] = "lineage.stored holds the digest over it",
         [typeof(LineageNode)] = Derived,
         [typeof(LineageRun)] = Derived,
         [typeof(LineageFlow)] = Derived,
@@ -163,6 +162,7 @@ internal sealed class RecordTables
         typeof(DatasetRecord),
         typeof(TrainingPermit),
         typeof(TrainingAnswer),
+        typeof(TrainingRun),
         typeof(IssuedTrainingPermit),
         typeof(DataTask),
         typeof(Experiment),
@@ -170,9 +170,14 @@ internal sealed class RecordTables
         typeof(ExperimentDecision),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
+        typeof(AgentRunTotal),
         typeof(AgentToolObservation),
         typeof(AgentToolReview),
         typeof(ModelVersion),
+        typeof(ModelAlias),
+        typeof(MlFlowModel),
+        typeof(MlFlowVersion),
+        typeof(RollbackPlan),
         typeof(ModelSignature),
         typeof(Evidence),
         typeof(EvidenceAttestation),
@@ -196,6 +201,10 @@ internal sealed class RecordTables
         typeof(UseCaseOpinion),
         typeof(UseCaseCondition),
         typeof(ReviewPolicy),
+        typeof(DecisionPolicy),
+        typeof(AgentContentPolicy),
+        typeof(ImportedModel),
+        typeof(ImportedVersion),
         typeof(DecisionReview),
         typeof(ThreatModel),
         typeof(ValidationSchedule),
@@ -218,6 +227,7 @@ internal sealed class RecordTables
 
     private readonly Dictionary<string, RecordTable> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<IReadOnlyEntityType, RecordTable> _byType = [];
+    private readonly Dictionary<string, IReadOnlyList<RecordPart>> _parts = new(StringComparer.Ordinal);
 
     private RecordTables(IModel model, bool postgres)
     {
@@ -245,6 +255,14 @@ internal sealed class RecordTables
                 _byType[json] = record;
             }
         }
+
+        foreach (var part in _byName.Values)
+        {
+            if (part.Main.FindOwnership() is { } ownership && Find(ownership.PrincipalEntityType) is { } owner)
+            {
+                _parts[owner.Name] = [.. PartsOf(owner), RecordPart.Of(part, ownership)];
+            }
+        }
     }
 
     /// <summary>All of them, by name.</summary>
@@ -262,6 +280,12 @@ internal sealed class RecordTables
     public RecordTable Of(Type type) =>
         _byType.FirstOrDefault(t => t.Key.ClrType == type && !t.Key.IsOwned()).Value
         ?? throw new InvalidOperationException($"The log does not state {type.Name}.");
+
+    /// <summary>
+    /// Tables whose rows are a part of a row of this one, such as the labels of a model. Who reads a row reads its parts with it, so they
+    /// are compared wherever it is.
+    /// </summary>
+    public IReadOnlyList<RecordPart> PartsOf(RecordTable table) => _parts.GetValueOrDefault(table.Name, []);
 
     /// <summary>The table a tracked thing is a row of, or a part of a row; null when its rows are not stated.</summary>
     public RecordTable? Find(IReadOnlyEntityType type) => _byType.GetValueOrDefault(type);
@@ -292,8 +316,12 @@ internal sealed class RecordTables
         var stored = own ?? column.PropertyMappings[0].Property;
         // A part kept as JSON has no column of the key; its link to the whole has the same values.
         var value = own is not null ? entry.Property(own.Name).CurrentValue : Linked(stored, entry);
-        return stored.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value)! : value!;
+        return Provided(stored, value);
     }
+
+    /// <summary>A value of a property as the database takes it.</summary>
+    internal static object Provided(IProperty property, object? value) =>
+        property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value)! : value!;
 
     private static object? Linked(IProperty principal, EntityEntry entry)
     {

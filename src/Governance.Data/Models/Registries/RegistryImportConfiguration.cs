@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Data.Conventions;
 using Governance.Domain.Models;
 using Governance.Domain.Models.Registries;
@@ -28,6 +29,8 @@ internal sealed class RegistryImportConfiguration : IEntityTypeConfiguration<Reg
 
 internal sealed class ImportedModelConfiguration : IEntityTypeConfiguration<ImportedModel>
 {
+    internal const string Seen = "seen again with every import; an approval is written by the ids, names and numbers that are stated";
+
     public void Configure(EntityTypeBuilder<ImportedModel> builder)
     {
         builder.ToTable("ImportedModels");
@@ -36,7 +39,10 @@ internal sealed class ImportedModelConfiguration : IEntityTypeConfiguration<Impo
         builder.Property(m => m.SourceId).HasMaxLength(ImportedModel.MaxId);
         builder.Property(m => m.Model).HasMaxLength(100);
         builder.Property(m => m.SourceName).HasMaxLength(500);
-        builder.Property(m => m.Sha256).HasMaxLength(64);
+        builder.Property(m => m.Sha256).HasMaxLength(64).NotSealed(Seen);
+        builder.Property(m => m.LastImport).NotSealed(Seen);
+        builder.Property(m => m.LastSeenAt).NotSealed(Seen);
+        builder.Property(m => m.GoneAt).NotSealed(Seen);
         builder.HasOne<Model>().WithMany().HasForeignKey(m => m.Model).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(m => new { m.Connection, m.LastImport });
     }
@@ -59,9 +65,13 @@ internal sealed class ImportedVersionConfiguration : IEntityTypeConfiguration<Im
         builder.Property(v => v.Model).HasMaxLength(100);
         builder.Property(v => v.Version).HasMaxLength(64);
         builder.Property(v => v.Number).HasMaxLength(64);
-        builder.Property(v => v.Sha256).HasMaxLength(64);
-        builder.Property(v => v.CompleteSha256).HasMaxLength(64);
-        builder.Property(v => v.ClaimedBy).HasMaxLength(300);
+        builder.Property(v => v.Sha256).HasMaxLength(64).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.CompleteSha256).HasMaxLength(64).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.ClaimedBy).HasMaxLength(300).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.IsAsWritten).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.LastImport).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.LastSeenAt).NotSealed(ImportedModelConfiguration.Seen);
+        builder.Property(v => v.GoneAt).NotSealed(ImportedModelConfiguration.Seen);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(v => new { v.Model, v.Version }).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -27,6 +27,11 @@ public static class CallRefusals
     public static Refusal ArgumentsTooLarge { get; } =
         Refusal.Field("agent-call.arguments", "arguments", "The arguments are larger than 64 KiB.", RefusalKind.TooLarge);
 
+    /// <summary>Arguments that two programs could read differently.</summary>
+    /// <param name="why">Why, in a sentence.</param>
+    public static Refusal ArgumentsAmbiguous(string why) =>
+        Refusal.Field("agent-call.arguments-ambiguous", "arguments", $"Two programs could read the arguments differently. {why}");
+
     /// <summary>The filter of the list is none of its words.</summary>
     public static Refusal FilterNotValid { get; } = Refusal.Field("agent-call.filter", "state", "Filter by waiting, allow, ask or deny.");
 

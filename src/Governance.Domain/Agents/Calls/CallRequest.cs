@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Domain.Agents.Calls;
 
@@ -22,6 +24,8 @@ public sealed record CallRequest
     public const int Parts = 10_000;
 
     private const decimal MaxAmount = 100_000_000_000m;
+
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     private CallRequest() { }
 
@@ -68,7 +72,7 @@ public sealed record CallRequest
         string? arguments
     )
     {
-        if (string.IsNullOrWhiteSpace(run) || run.Length > MaxRun || run.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(run) || run.Length > MaxRun || NameText.Misleads(run))
         {
             return CallRefusals.RunNotValid;
         }
@@ -76,9 +80,9 @@ public sealed record CallRequest
         if (
             string.IsNullOrWhiteSpace(tool)
             || tool.Length > MaxName
-            || tool.Any(char.IsControl)
+            || NameText.Misleads(tool)
             || server is { Length: 0 or > MaxName }
-            || server?.Any(char.IsControl) is true
+            || (server is not null && NameText.Misleads(server))
         )
         {
             return CallRefusals.ToolNotValid;
@@ -100,8 +104,14 @@ public sealed record CallRequest
             return CallRefusals.CurrencyNotValid;
         }
 
-        return Encoding.UTF8.GetByteCount(arguments ?? "") > MaxArguments
-            ? CallRefusals.ArgumentsTooLarge
+        if (Encoding.UTF8.GetByteCount(arguments ?? "") > MaxArguments)
+        {
+            return CallRefusals.ArgumentsTooLarge;
+        }
+
+        // A person answers for the arguments that they see: no tool may read others in them.
+        return !string.IsNullOrEmpty(arguments) && Ambiguity(arguments) is { } ambiguous
+            ? CallRefusals.ArgumentsAmbiguous(ambiguous)
             : new CallRequest
             {
                 Run = run,
@@ -112,6 +122,19 @@ public sealed record CallRequest
                 Currency = money.Currency,
                 Arguments = string.IsNullOrEmpty(arguments) ? "{}" : arguments,
             };
+    }
+
+    private static string? Ambiguity(string arguments)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(arguments, s_strict);
+            return UnambiguousJson.Problem(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return "They are not valid JSON, or have two members of one name.";
+        }
     }
 
     /// <summary>The tool as people read it.</summary>

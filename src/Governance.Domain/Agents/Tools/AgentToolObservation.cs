@@ -98,10 +98,18 @@ public sealed class AgentToolObservation : IAudited
         {
             errors["server"] = ["Name the server as the manifest does, in at most 200 characters."];
         }
+        else if (NameText.Misleads(server))
+        {
+            errors["server"] = [NameText.Refused];
+        }
 
         if (version?.Length > MaxName)
         {
             errors["version"] = ["This is longer than 200 characters."];
+        }
+        else if (version is not null && NameText.Misleads(version))
+        {
+            errors["version"] = [NameText.Refused];
         }
 
         if (tools.Count > MaxTools)

@@ -13,10 +13,11 @@ public sealed class ImportedModel
     /// <summary>An import found it first.</summary>
     /// <param name="connection">Name of the connection.</param>
     /// <param name="sourceId">Its id in that registry.</param>
+    /// <param name="sourceName">Its name there.</param>
     /// <param name="model">Its name here.</param>
     /// <param name="now">When.</param>
-    public ImportedModel(string connection, string sourceId, string model, DateTimeOffset now) =>
-        (Connection, SourceId, Model, FirstSeenAt, LastSeenAt) = (connection, sourceId, model, now, now);
+    public ImportedModel(string connection, string sourceId, string sourceName, string model, DateTimeOffset now) =>
+        (Connection, SourceId, SourceName, Model, FirstSeenAt, LastSeenAt) = (connection, sourceId, sourceName, model, now, now);
 
     /// <summary>Name of the connection.</summary>
     public string Connection { get; private init; } = "";

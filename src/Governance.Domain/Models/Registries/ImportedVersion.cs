@@ -9,19 +9,22 @@ public sealed class ImportedVersion
     /// <param name="connection">Name of the connection.</param>
     /// <param name="sourceModel">Id of its model in that registry.</param>
     /// <param name="sourceId">Its id there.</param>
+    /// <param name="number">Its number there.</param>
     /// <param name="known">Names of model and version here.</param>
     /// <param name="now">When.</param>
     public ImportedVersion(
         string connection,
         string sourceModel,
         string sourceId,
+        string number,
         (string Model, string Version) known,
         DateTimeOffset now
     ) =>
-        (Connection, SourceModel, SourceId, Model, Version, FirstSeenAt, LastSeenAt) = (
+        (Connection, SourceModel, SourceId, Number, Model, Version, FirstSeenAt, LastSeenAt) = (
             connection,
             sourceModel,
             sourceId,
+            number,
             known.Model,
             known.Version,
             now,

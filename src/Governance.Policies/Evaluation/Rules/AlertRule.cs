@@ -2,7 +2,8 @@ namespace Governance.Policies;
 
 /// <summary>
 /// <c>no_open_alerts</c>: no alert about this version of <c>severity</c> or graver is unresolved, of the kinds in <c>monitors</c> where it
-/// names some. Alerts of other tools rest on limits that no one here set, so they count only where <c>monitors</c> names them.
+/// names some. What agents did, guardrails, training and traffic count as what monitors measured does; kinds that say nothing of the
+/// version itself (<see cref="PolicyVocabulary.AlertKindsOnlyNamed"/>) count only where <c>monitors</c> names them.
 /// </summary>
 internal static class AlertRule
 {
@@ -22,7 +23,11 @@ internal static class AlertRule
         var open = monitoring
             .Alerts.Where(alert =>
                 Rank(alert.Severity) >= Rank(least)
-                && (kinds.Count == 0 ? alert.Kind != PolicyVocabulary.ForeignMonitor : kinds.Contains(alert.Kind, StringComparer.Ordinal))
+                && (
+                    kinds.Count == 0
+                        ? !PolicyVocabulary.AlertKindsOnlyNamed.Contains(alert.Kind, StringComparer.Ordinal)
+                        : kinds.Contains(alert.Kind, StringComparer.Ordinal)
+                )
             )
             .OrderByDescending(alert => Rank(alert.Severity))
             .ThenBy(alert => alert.Since)

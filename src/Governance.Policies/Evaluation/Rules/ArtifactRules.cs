@@ -47,6 +47,15 @@ internal static class ArtifactRules
     public static Finding RollbackPlan(RuleContext context)
     {
         var expected = $"a rollback target and plan{(context.AgeLimit is { } limit ? ", " + limit : string.Empty)}";
+        if (
+            context.Input is { Rollback: null, NoRollback: { } none }
+            && context.KnowsFirstVersions
+            && (none.FirstVersion || none.Possible.Count + none.Impossible.Count > 0)
+        )
+        {
+            return NoRollback(context, none, expected);
+        }
+
         if (context.Input.Rollback is not { } rollback)
         {
             return Finding.Fail("No rollback target and plan are recorded for this version. Record them.", expected, "none");
@@ -81,6 +90,70 @@ internal static class ArtifactRules
         return context.Parameters.Integer("maxAgeDays") is { } days && context.Input.At - rollback.RecordedAt > TimeSpan.FromDays(days)
             ? Finding.Fail("The rollback plan is too old. Review it and record it again.", expected, actual)
             : Finding.Pass($"Rollback goes to {rollback.Target}.", expected, actual);
+    }
+
+    // What is possible differs: a plan to a version that could serve, one of those that cannot, or an explanation where there never was
+    // one.
+    private static Finding NoRollback(RuleContext context, GateNoRollback none, string expected)
+    {
+        var stage = context.Input.To;
+        if (none.Possible.Count > 0)
+        {
+            return Finding.Fail(
+                none.Explanation is null
+                    ? $"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to "
+                        + $"{RuleContext.Listed(none.Possible.Take(5))}."
+                    : $"The plan says that no rollback is possible, but this one could be deployed again: "
+                        + $"{RuleContext.Listed(none.Possible.Take(5))}. Record a plan that goes back there.",
+                expected,
+                "none"
+            );
+        }
+
+        if (!none.FirstVersion || none.Impossible.Count > 0)
+        {
+            return Finding.Fail(
+                $"Approved for {stage} before, but not deployable there now: {RuleContext.Listed(none.Impossible.Take(5))}. "
+                    + "End what holds one of them or have it approved again, then record a plan that goes back to it.",
+                expected,
+                "none"
+            );
+        }
+
+        if (context.Parameters.Text("firstVersion") is null)
+        {
+            return Finding.Fail(
+                $"No earlier version was ever approved for {stage}, and this rule accepts no reason in place of a rollback. "
+                    + "Have the policy accept one (firstVersion: explain).",
+                expected,
+                "first version"
+            );
+        }
+
+        var accepted = $"{expected}; for a first version, the reason why there is none";
+        if (none.Explanation is not { } plan)
+        {
+            return Finding.Fail(
+                $"No earlier version was ever approved for {stage}. "
+                    + "Deploy this version to an earlier stage with a rollback plan that states "
+                    + "why no rollback is possible. The owner signs it with the promotion.",
+                accepted,
+                "first version, no reason recorded"
+            );
+        }
+
+        var recorded = $"first version, reason recorded {Instant.Write(plan.RecordedAt)}";
+        return plan.RecordedAt > context.Input.At
+                ? Finding.Fail("The rollback plan is dated in the future. Record it again.", accepted, recorded)
+            : context.Parameters.Integer("maxAgeDays") is { } days && context.Input.At - plan.RecordedAt > TimeSpan.FromDays(days)
+                ? Finding.Fail("The rollback plan is too old. Review it and record it again.", accepted, recorded)
+            : Finding.Pass(
+                $"No earlier version was ever approved for {stage}. "
+                    + "The plan states why no rollback is possible, and the owner signs it with "
+                    + "the promotion.",
+                accepted,
+                recorded
+            );
     }
 
     private static string Described(string sha256, long size) => string.Create(CultureInfo.InvariantCulture, $"{sha256}, {size:#,0} bytes");

@@ -16,17 +16,19 @@ internal static class EvidenceRules
             missing.Add(lacking);
         }
 
+        // What the version lacks is said once, not of each report.
+        var choice = lacking is null ? context.Evidence : new EvidenceChoice(context.Input, RequiredBinding.None);
         foreach (var kind in kinds)
         {
-            var all = context.Evidence.OfKind(kind).ToList();
-            var found = all.Find(evidence => context.Evidence.Counts(evidence, days) && Unbound(evidence) is null);
+            var all = choice.OfKind(kind).ToList();
+            var found = all.Find(evidence => choice.Counts(evidence, days) && Unbound(evidence) is null);
             if (found is not null)
             {
                 used.Add(found);
                 continue;
             }
 
-            missing.Add((all.Count == 0 ? null : Unbound(all[0])) ?? context.Evidence.Missing(kind, all, days));
+            missing.Add((all.Count == 0 ? null : Unbound(all[0])) ?? choice.Missing(kind, all, days));
             used.AddRange(all.Take(1));
         }
 
@@ -44,7 +46,6 @@ internal static class EvidenceRules
                 : Finding.Fail(string.Join(" ", missing), expected, actual)
         ).From(used);
 
-        // What the version lacks is said once, not of each report.
         string? Unbound(GateEvidence evidence) => lacking is null ? binding.WhyNot(evidence) : null;
     }
 

@@ -9,6 +9,12 @@ internal static class ExperimentRule
     {
         var days = context.Parameters.Integer("maxAgeDays");
         var kinds = context.Parameters.List("kinds");
+        // It cannot be asked for before it began. A rule that asks for one of another kind first, such as a shadow, still does.
+        if (context.Input.Experiment is { } own && (kinds.Count == 0 || kinds.Contains(own.Kind, StringComparer.Ordinal)))
+        {
+            return Finding.NotApplicable($"The promotion is limited to {own.Id}, which is the experiment that the rule asks for.");
+        }
+
         var outcome = context.Parameters.Text("outcome");
         var share = context.Parameters.Number("minShare");
         var rows = context.Parameters.Integer("minRows");

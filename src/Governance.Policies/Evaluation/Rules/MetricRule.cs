@@ -31,9 +31,9 @@ internal static class MetricRule
             default:
                 var filed = context
                     .Input.Metrics.Where(bound.IsAbout)
-                    .Select(metric => Evidence(metric, context))
-                    .OfType<GateEvidence>()
-                    .Where(evidence => context.Evidence.Counts(evidence))
+                    .Select(metric => (metric, evidence: Evidence(metric, context)!))
+                    .Where(pair => pair.evidence is not null && context.Evidence.Counts(pair.evidence, pair.metric))
+                    .Select(pair => pair.evidence)
                     .OrderByDescending(evidence => evidence.ProducedAt)
                     .ThenBy(evidence => evidence.Id, StringComparer.Ordinal)
                     .FirstOrDefault();
@@ -92,7 +92,17 @@ internal static class MetricRule
         if (counting.Count == 0)
         {
             var evidence = named.Select(metric => Evidence(metric, context)).OfType<GateEvidence>().DistinctBy(item => item.Id).ToList();
-            var why = evidence.Count == 0 ? string.Empty : $"{evidence[0].Id} {context.Evidence.WhyNot(evidence[0], null)}. ";
+            if (evidence.Count == 0 && named.TrueForAll(metric => metric.Source == "declared"))
+            {
+                return Finding.Error(
+                    $"{bound.Subject} is only declared, and the policies ask for figures of a report that states what it was measured on. "
+                        + "Add evidence that measures it.",
+                    bound.Text,
+                    "not measured"
+                );
+            }
+
+            var why = evidence.Count == 0 ? string.Empty : $"{evidence[0].Id} {WhyNot(evidence[0], named, context)}. ";
             return Finding
                 .Error(
                     $"{bound.Subject} comes only from evidence that does not count: {why}Add evidence about this artifact.",
@@ -140,7 +150,7 @@ internal static class MetricRule
         var measured = named
             .Where(metric =>
                 metric.Source != "declared"
-                && (metric.Evidence is null || Evidence(metric, context) is { } evidence && context.Evidence.Counts(evidence))
+                && (metric.Evidence is null || Evidence(metric, context) is { } evidence && context.Evidence.Counts(evidence, metric))
             )
             .GroupBy(metric => (metric.Attribute, metric.Source, Evidence(metric, context)?.Kind))
             .SelectMany(group =>
@@ -153,8 +163,17 @@ internal static class MetricRule
         // A declared value stands in only where no one tried to measure: evidence that does not count must not bring the author's claim
         // back.
         var attributes = named.Where(metric => metric.Source != "declared").Select(metric => metric.Attribute).ToHashSet();
-        return [.. measured, .. named.Where(metric => metric.Source == "declared" && !attributes.Contains(metric.Attribute))];
+        return
+        [
+            .. measured,
+            .. named.Where(metric =>
+                metric.Source == "declared" && !attributes.Contains(metric.Attribute) && context.Evidence.CountsDeclared(metric)
+            ),
+        ];
     }
+
+    private static string? WhyNot(GateEvidence evidence, List<GateMetric> named, RuleContext context) =>
+        named.Where(metric => metric.Evidence == evidence.Id).Select(metric => context.Evidence.WhyNot(evidence, metric)).First();
 
     // Inputs of runs before slices were read name none, so that they are judged as they were.
     private static int? LeastRows(GateMetric metric, Bound bound, GateEvidence? evidence) =>

@@ -45,7 +45,9 @@ internal static class RiskRule
                             )
                         )
                 );
-        if (ordered.Where(risk => risk.Residual is null).Select(risk => risk.Id).ToList() is { Count: > 0 } unknown)
+        // What nobody assessed counts with its inherent score, where the input says it: above a limit it is above, and not unknown.
+        var unassessed = ordered.Where(risk => risk.Residual is null && !(risk.Inherent > most || risk.Inherent > risk.Appetite));
+        if (unassessed.Select(risk => risk.Id).ToList() is { Count: > 0 } unknown)
         {
             return Finding.Error(
                 $"What is left of {RuleContext.Listed(unknown.Take(10))} after treatment is not assessed. Assess it.",
@@ -54,7 +56,7 @@ internal static class RiskRule
             );
         }
 
-        if (ordered.Where(risk => risk.Residual > most).Select(risk => risk.Id).ToList() is { Count: > 0 } above)
+        if (ordered.Where(risk => (risk.Residual ?? risk.Inherent) > most).Select(risk => risk.Id).ToList() is { Count: > 0 } above)
         {
             return Finding.Fail(
                 $"Above what is accepted: {RuleContext.Listed(above.Take(10))}. Treat these risks further.",
@@ -63,7 +65,10 @@ internal static class RiskRule
             );
         }
 
-        if (ordered.Where(risk => risk.Residual > risk.Appetite).Select(risk => risk.Id).ToList() is { Count: > 0 } unwanted)
+        if (
+            ordered.Where(risk => (risk.Residual ?? risk.Inherent) > risk.Appetite).Select(risk => risk.Id).ToList() is
+            { Count: > 0 } unwanted
+        )
         {
             return Finding.Fail(
                 $"Above the appetite signed for the AI system: {RuleContext.Listed(unwanted.Take(10))}. Treat these risks further.",

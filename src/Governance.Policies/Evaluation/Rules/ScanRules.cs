@@ -22,7 +22,7 @@ internal static class ScanRules
         var counting = context
             .Evidence.OfKind("security-scan")
             .Concat(context.Evidence.OfKind("sbom").Where(evidence => evidence.Facts.Scan is not null))
-            .Where(evidence => context.Evidence.Counts(evidence, days))
+            .Where(evidence => context.Evidence.Counts(Whole(evidence), days))
             .OrderByDescending(evidence => evidence.ProducedAt)
             .ThenBy(evidence => evidence.Id, StringComparer.Ordinal)
             .ToList();
@@ -50,6 +50,18 @@ internal static class ScanRules
         }
 
         var bad = newest.Where(evidence => Above(evidence.Facts.Scan!, limit) > 0).ToList();
+        // What a scan found before it broke off stays found; that it found nothing says nothing.
+        if (bad.Count == 0 && newest.Find(evidence => evidence.Facts.NotMeasured is not null) is { } brokenOff)
+        {
+            return Finding
+                .Error(
+                    $"{brokenOff.Id} is no report of a scan that ran to its end: {brokenOff.Facts.NotMeasured!.TrimEnd('.')}. Scan again.",
+                    expected,
+                    actual
+                )
+                .From(brokenOff);
+        }
+
         return bad.Count > 0
             ? Finding
                 .Fail(
@@ -100,6 +112,7 @@ internal static class ScanRules
                 .FirstOrDefault(evidence =>
                     evidence.ProducedAt <= context.Input.At
                     && evidence.Facts.Unreadable is null
+                    && evidence.Facts.NotMeasured is null
                     && evidence.Facts.Pii is { } facts
                     && facts.DatasetSha256.Contains(dataset.Sha256, StringComparer.Ordinal)
                 );
@@ -145,6 +158,15 @@ internal static class ScanRules
                 : Finding.Fail(string.Join(" ", problems.Take(5)), expected, actual)
         ).From(used.DistinctBy(scan => scan.Id));
     }
+
+    // The newest scan speaks even if it broke off: an older one must not hide that.
+    private static GateEvidence Whole(GateEvidence evidence) =>
+        evidence.Facts is { Scan: not null, NotMeasured: not null }
+            ? evidence with
+            {
+                Facts = evidence.Facts with { NotMeasured = null },
+            }
+            : evidence;
 
     private static string Described(GateEvidence evidence)
     {

@@ -28,6 +28,7 @@ internal static class TargetsRule
         }
 
         var ordered = targets
+            .Select(target => Loose(context, target) ? target with { Outcome = "no-result", Value = null, Source = null } : target)
             .OrderBy(target => target.System, StringComparer.Ordinal)
             .ThenBy(target => target.Metric, StringComparer.Ordinal)
             .ThenBy(target => target.Slice, StringComparer.Ordinal)
@@ -57,6 +58,11 @@ internal static class TargetsRule
             ? Finding.Error($"Not measured for this version: {missing}. Add evidence that measures it.", Expected, actual)
             : Finding.Pass("The version meets what was signed.", Expected, actual);
     }
+
+    // A figure of a report that other rules do not read is no result either.
+    private static bool Loose(RuleContext context, GateTarget target) =>
+        context.Input.Evidence.FirstOrDefault(evidence => evidence.Id == target.Source) is { } source
+        && context.Evidence.IsLoose(source, target.Metric);
 
     private static string With(List<GateTarget> targets, string outcome) =>
         RuleContext.Listed(targets.Where(target => target.Outcome == outcome).Take(10).Select(Named));

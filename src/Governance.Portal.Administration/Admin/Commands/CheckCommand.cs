@@ -28,10 +28,11 @@ internal sealed class CheckCommand : IHostCommand
     internal static async Task<int> CountAsync(IServiceProvider services, CancellationToken ct)
     {
         var wrong = 0;
-        foreach (var check in services.GetServices<IInstallationCheck>().OrderBy(c => c is not SchemaCheck))
+        // What compares rows as they are stored comes before what reads them: it names each that others cannot read.
+        foreach (var check in services.GetServices<IInstallationCheck>().OrderBy(c => c is not SchemaCheck).ThenBy(c => c.Rank))
         {
             var before = wrong;
-            await foreach (var sentence in check.FindAsync(ct))
+            await foreach (var sentence in CheckRun.FindAsync(check, ct))
             {
                 wrong++;
                 await Console.Error.WriteLineAsync(sentence);

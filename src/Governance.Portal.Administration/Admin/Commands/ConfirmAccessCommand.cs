@@ -15,38 +15,61 @@ internal sealed class ConfirmAccessCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var user = new Option<string>("--user") { Description = "E-mail address of the account, or its ID.", Required = true };
+        var user = new Option<string[]>("--user")
+        {
+            Description = "E-mail address of the account, or its ID; several, separated by spaces.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
         var role = new Option<string?>("--role")
         {
             Description = $"The pending role, or {GivenAccess.Link} or {GivenAccess.SignOn} (default: everything that is pending).",
         };
-        var command = new Command("confirm-access", "Confirm roles and links of an account that wait for a second person.") { user, role };
+        var command = new Command("confirm-access", "Confirm roles and links of accounts that wait for a second person.") { user, role };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
                     async (services, ct) =>
                     {
-                        if (await FindAsync(services, parsed.GetValue(user)!, ct) is not { } id)
+                        var people = parsed.GetValue(user)!.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+                        var code = HostCommandExit.Done;
+                        foreach (var person in people)
                         {
-                            return await HostCommandExit.SayAsync(AdminRefusals.UnknownUser);
+                            // One that cannot be confirmed keeps no other one waiting.
+                            if (await ConfirmAsync(services, person, parsed.GetValue(role), ct) is { } refusal)
+                            {
+                                if (people.Count > 1)
+                                {
+                                    await Console.Error.WriteAsync($"{person}: ");
+                                }
+
+                                code = await HostCommandExit.SayAsync(refusal);
+                            }
                         }
 
-                        var outcome = await services
-                            .GetRequiredService<ConfirmAccess>()
-                            .RunAsync(Actor.Host, id, parsed.GetValue(role), ct);
-                        if (!outcome.IsDone)
-                        {
-                            return await HostCommandExit.SayAsync(outcome.Refusal);
-                        }
-
-                        await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
-                        return HostCommandExit.Done;
+                        return code;
                     },
                     prepare: true,
                     ct
                 )
         );
         return command;
+    }
+
+    private static async Task<Refusal?> ConfirmAsync(IServiceProvider services, string person, string? role, CancellationToken ct)
+    {
+        if (await FindAsync(services, person, ct) is not { } id)
+        {
+            return AdminRefusals.UnknownUser;
+        }
+
+        var outcome = await services.GetRequiredService<ConfirmAccess>().RunAsync(Actor.Host, id, role, ct);
+        if (outcome.IsDone)
+        {
+            await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
+        }
+
+        return outcome.Refusal;
     }
 
     private static async Task<UserId?> FindAsync(IServiceProvider services, string text, CancellationToken ct)

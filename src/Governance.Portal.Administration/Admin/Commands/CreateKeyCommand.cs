@@ -19,13 +19,17 @@ internal sealed class CreateKeyCommand : IHostCommand
         };
         var expires = new Option<int>("--expires") { Description = "Days for which the key is valid.", Required = true };
         var owner = new Option<string?>("--owner") { Description = "E-mail address of the person accountable for it." };
+        var agents = new Option<string?>("--agents")
+        {
+            Description = "Names of the agents that a key with agents:decide (or traces:write) is for, separated by commas.",
+        };
         var administers = new Option<bool>("--allow-administration")
         {
             Description =
                 "Let the key create keys, destinations and channels. Without it, the scope admin is read-only and cannot widen anyone's "
                 + "rights.",
         };
-        var command = new Command("create-key", "Create an API key.") { name, scopes, expires, owner, administers };
+        var command = new Command("create-key", "Create an API key.") { name, scopes, expires, owner, agents, administers };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
@@ -42,6 +46,7 @@ internal sealed class CreateKeyCommand : IHostCommand
                                     parsed.GetValue(owner)
                                 )
                                 {
+                                    Agents = parsed.GetValue(agents) is { } named ? HostCommandExit.List(named) : null,
                                     Administers = parsed.GetValue(administers),
                                 },
                                 ct

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Governance.Data;
 using Governance.Data.Postgres;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
@@ -182,9 +184,24 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         // The log was verified above, without its key.
         foreach (var check in portal.Services.GetServices<IInstallationCheck>().Where(c => c is not LogCheck))
         {
-            await foreach (var sentence in check.FindAsync(ct).Take(Most))
+            var more = 0;
+            await foreach (var sentence in CheckRun.FindAsync(check, ct))
             {
-                findings.Add(sentence);
+                if (++more <= Most)
+                {
+                    findings.Add(sentence);
+                }
+            }
+
+            if (more > Most)
+            {
+                findings.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{more - Most} more findings of the check "
+                            + $"of {check.Subject} are not named here; restore the backup and run db check for all."
+                    )
+                );
             }
         }
 

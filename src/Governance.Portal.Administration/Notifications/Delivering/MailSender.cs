@@ -87,6 +87,7 @@ internal sealed class MailSender(
     private async Task<SendOutcome> SendAsync(MailMessage message, CancellationToken ct)
     {
         var smtp = options.Value.Smtp;
+        OpenTransaction.EnsureNone("the mail server");
         using var client = new SmtpClient(smtp.Host, smtp.Port)
         {
             EnableSsl = smtp.Security is SmtpSecurity.StartTls,

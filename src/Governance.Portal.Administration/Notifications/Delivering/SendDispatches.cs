@@ -33,6 +33,9 @@ internal sealed class SendDispatches(
     /// <inheritdoc/>
     protected override string Name => "mails and messages";
 
+    /// <summary>Each claim is a try of the message, and a lost one ends it or waits at most as often as it may be tried.</summary>
+    protected override bool CountsItself => true;
+
     /// <inheritdoc/>
     protected override Expression<Func<Dispatch, DateTimeOffset>>? DueSince => d => d.NextAt;
 

@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.ModelRisk;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,14 +13,22 @@ namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>
 /// Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations, playbooks, later days
-/// for findings.
+/// for findings, references and withdrawals of monitoring windows.
 /// </summary>
 internal sealed class ConfirmationNotificationSource : INotificationSource
 {
     private static readonly string[] s_access = ["role.granted", "user.created", "user.link-sent"];
 
     public IReadOnlyList<string> Actions { get; } =
-    [.. s_access, "model.class-asked", "delegation.granted", "playbook.proposed", "finding.extension-asked"];
+    [
+        .. s_access,
+        "model.class-asked",
+        "delegation.granted",
+        "playbook.proposed",
+        "finding.extension-asked",
+        "window.stored",
+        "window.withdrawal-asked",
+    ];
 
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
@@ -29,6 +38,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             "delegation.granted" => await DelegationAsync(context, entry, ct),
             "playbook.proposed" => await PlaybookAsync(context, entry, ct),
             "finding.extension-asked" => await ExtensionAsync(context, entry, ct),
+            "window.stored" or "window.withdrawal-asked" => await WindowAsync(context, entry, ct),
             _ => await AccessAsync(context, entry, ct),
         };
         return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
@@ -129,6 +139,31 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             $"/models/{finding.Model}/risk",
             $"{finding.Id}, {finding.Model}",
             await context.AskedAsync(Permission.ValidateModels, finding.IsExtensionAskedOf, ct)
+        );
+    }
+
+    private static async Task<NotificationEvent?> WindowAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !DisplayId.TryParse<WindowId>(entry.Event.Subject, out var id)
+            || await context.Db.AllWindows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { AwaitsDecision: true } window
+            || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == window.Model, ct) is not { } model
+        )
+        {
+            return null;
+        }
+
+        var (asker, uploader) = (await context.BehindAsync(entry.Event.Actor, ct), await context.BehindAsync(window.UploadedBy, ct));
+        return Of(
+            entry,
+            window.Status is WindowStatus.Requested ? "reference" : "withdrawal",
+            $"/monitoring/{Uri.EscapeDataString(window.Model)}?version={Uri.EscapeDataString(window.Version)}",
+            $"{model.DisplayName} {window.Version}",
+            [
+                .. (await context.InRolesAsync(Permission.ValidateModels.GrantedTo, ct)).Where(p =>
+                    p != asker && p != uploader && !model.IsAnsweredForBy(p)
+                ),
+            ]
         );
     }
 

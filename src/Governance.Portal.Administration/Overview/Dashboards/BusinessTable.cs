@@ -46,6 +46,12 @@ internal static class BusinessTable
                     .ThenByDescending(f => f.Id)
                     .Select(f => (double?)f.Value)
                     .FirstOrDefault(),
+                First = figures
+                    .Where(f => f.Model == s.Model && f.Name == s.Name && f.End >= period.From)
+                    .OrderBy(f => f.End)
+                    .ThenBy(f => f.Id)
+                    .Select(f => new { f.Value, f.End })
+                    .First(),
             })
             .ToListAsync(ct);
         var (named, names) = (
@@ -110,7 +116,15 @@ internal static class BusinessTable
                 new(EvaluationText.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
                 new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
-                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new(T["No earlier value"]),
+                // A series that began within the period is compared with its first value there.
+                before is { } earlier
+                    ? new(Formats.Change(last - earlier, 2), last - earlier)
+                : course.Count > 1
+                    ? new(
+                        T["{0} since {1}", Formats.Change(last - one.First.Value, 2), Formats.LongDate(one.First.End, TimeZoneInfo.Utc)],
+                        last - one.First.Value
+                    )
+                : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
                 new(T.Say(state), Tone: tone),
                 new("", Trend: trend),
@@ -123,7 +137,7 @@ internal static class BusinessTable
             rows,
             "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",
             "The last value whose time range ended in the period; the change is measured against the last value before the "
-                + "period. The sender defines the units.",
+                + "period, or the first one in it. The sender defines the units.",
             ("Monitoring", "/monitoring")
         );
     }

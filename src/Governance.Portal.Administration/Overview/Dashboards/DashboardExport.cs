@@ -9,6 +9,7 @@ using Governance.Domain.Reports;
 using Governance.Localisation;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Dashboards;
@@ -38,8 +39,25 @@ public sealed partial class DashboardExport(
     IOptions<KpisOptions> targets,
     IOptions<NotificationsOptions> addresses,
     ILogger<DashboardExport> logger
-)
+) : IDisposable
 {
+    private const int OfAll = 1_000;
+    private const int WaitingOfOne = 2;
+
+    private static readonly Refusal s_tooMany = new(
+        "dashboard.too-many-exports",
+        "You already have one dashboard being exported and two waiting. Nothing was exported. Try again when one of them is ready.",
+        RefusalKind.TooMany
+    )
+    {
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
+    private readonly Lane _lane = new(OfAll, OfAll, 1, WaitingOfOne);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lane.Dispose();
+
     /// <summary>What a dashboard can be had as.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["csv", "png", "pdf"];
 
@@ -59,6 +77,13 @@ public sealed partial class DashboardExport(
         if (format is null || !Formats.Contains(format, StringComparer.Ordinal))
         {
             return Refusal.Field("dashboard.format", "format", $"Valid export formats: {string.Join(", ", Formats)}.");
+        }
+
+        // Printing is one of few places that all share: nobody has more than one of them, and two exports waiting.
+        using var turn = format == "csv" ? null : await _lane.EnterAsync(actor.Person, ct);
+        if (turn is null && format != "csv")
+        {
+            return s_tooMany;
         }
 
         var dashboard = await read.RunAsync(actor, view, scope, ct);
@@ -106,6 +131,7 @@ public sealed partial class DashboardExport(
 
         try
         {
+            OpenTransaction.EnsureNone("the PDF renderer");
             var record = await RecordAsync(dashboard, madeBy, ct);
             return format == "png"
                 ? new DashboardFile(await maker.MakePictureAsync(record, ct), "image/png", name)

@@ -25,7 +25,7 @@ internal static class ExposureTable
             {
                 j.Risk.Model,
                 Residual = j.Risk.ResidualScore,
-                IsAbove = j.Risk.ResidualScore > j.Appetite,
+                IsAbove = (j.Risk.ResidualScore ?? j.Risk.InherentScore) > j.Appetite,
             })
             .GroupBy(r => r.Model)
             .Select(g => new

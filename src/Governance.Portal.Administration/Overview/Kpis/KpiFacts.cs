@@ -189,7 +189,7 @@ internal static class KpiFacts
                 version.At,
                 Until = (DateTimeOffset?)next.At,
                 version.Residual,
-                IsAbove = version.Residual > judged.Appetite,
+                IsAbove = (version.Residual ?? judged.Risk.InherentScore) > judged.Appetite,
             };
         var throughout = await spans
             .Where(s => s.At <= first && s.Until == null)

@@ -49,7 +49,9 @@ internal static class SecurityFacts
             .Alerts.AsNoTracking()
             .Where(a => a.RaisedAt >= period.From && a.RaisedAt < period.To && (scope.All || scope.Names.Contains(a.Model)));
         return id is Kpi.PromptInjections
-            ? alerts.Where(a => a.Rule == AlertRule.Evaluation && a.Field.StartsWith(AttackSuccess))
+            ? alerts.Where(a =>
+                a.Rule == AlertRule.InstructionsInInput || (a.Rule == AlertRule.Evaluation && a.Field.StartsWith(AttackSuccess))
+            )
             : alerts.Where(a => a.Rule == AlertRule.PersonalDataInOutput || a.Rule == AlertRule.SecretInOutput);
     }
 

@@ -9,9 +9,10 @@ internal static class RuleTemplates
         new("metric_threshold", "PERF", "high", "{metric: auc, op: \">=\", value: 0.75, minSamples: 500}"),
         new("fairness_audit", "FAIR", "high", "{maxAgeDays: 180, protectedAttributes: [sex]}"),
         new("drift_limit", "DRFT", "medium", "{statistic: psi, features: all, max: 0.25, maxAgeHours: 2160}"),
-        new("evidence_required", "EVID", "high", "{kinds: [validation], maxAgeDays: 365}"),
+        new("evidence_required", "EVID", "high", "{kinds: [validation], maxAgeDays: 365, boundTo: [artifact, dataset]}"),
         new("independent_validation", "INDV", "high", "{kinds: [validation], maxAgeDays: 365}"),
         new("validation_findings", "FIND", "high", "{maxSeverityOpen: medium}"),
+        new("use_case_conditions", "COND", "high", null),
         new("explainability_required", "EXPL", "high", "{methods: [shap], maxAgeDays: 365}"),
         new("experiment_required", "EXPR", "high", "{kinds: [canary, ab], outcome: ship, minShare: 0.05, maxAgeDays: 90}"),
         new("model_card_required", "CARD", "medium", "{sections: [limitations]}"),
@@ -40,6 +41,9 @@ internal static class RuleTemplates
         new("agent_autonomy", "AUTO", "critical", "{max: supervised, killSwitchMaxAgeDays: 90}"),
         new("agent_models", "MODL", "high", "{pinned: true, approvedOnly: true}"),
         new("agent_evaluation", "EVAL", "critical", "{maxAttackSuccess: 0.05, minTaskSuccess: 0.8, minSamples: 73, maxAgeDays: 90}"),
+        new("monitoring_required", "MONI", "high", "{minMonitors: 1, maxAgeDays: 30, decisions: true}"),
+        new("risk_assessed", "ASSD", "high", "{maxAgeDays: 365, perRelease: true}"),
+        new("data_quality", "DATQ", "medium", "{checks: [label_leakage, collinearity], maxAgeDays: 365}"),
         new("opa", "ENGN", "high", "{url: \"https://opa.example:8181\", path: governance/allow}"),
     ];
 }

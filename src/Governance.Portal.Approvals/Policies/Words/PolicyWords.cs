@@ -34,6 +34,7 @@ internal static class PolicyWords
         ArgumentNullException.ThrowIfNull(scope);
         List<Phrase> limits =
         [
+            .. scope.Kinds is { } kinds ? [new Phrase("the kind {0}", kinds.Select(Kind))] : Array.Empty<Phrase>(),
             .. scope.RiskClasses is { } classes ? [Classes(classes)] : Array.Empty<Phrase>(),
             .. scope.Tiers is { } tiers ? [new Phrase("tier {0}", tiers.Select(t => t["tier".Length..]))] : Array.Empty<Phrase>(),
             .. scope.Tags.Select(tag => new Phrase("the tag {0}: {1}", tag.Key, tag.Value)),
@@ -53,6 +54,8 @@ internal static class PolicyWords
                 PolicyMode.DryRun => "Dry run: records results, but blocks nothing",
             }
         );
+
+    private static Phrase Kind(string kind) => kind == "agent" ? new("agent") : new("model");
 
     private static Phrase Where(IReadOnlyList<string>? stages) =>
         stages is null ? new("Every promotion and retirement")

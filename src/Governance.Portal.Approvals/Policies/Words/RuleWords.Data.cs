@@ -1,4 +1,5 @@
 using Governance.Policies;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Policies.Words;
 
@@ -31,6 +32,8 @@ internal static partial class RuleWords
                 Unrecorded(given),
             ]
         );
+
+    private static Phrase Quality(string check) => new(QualityChecks.Name(check));
 
     private static Phrase? Unrecorded(RuleParameters given) =>
         given.Text("unrecorded") switch

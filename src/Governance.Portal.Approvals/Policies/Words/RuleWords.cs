@@ -151,7 +151,27 @@ internal static partial class RuleWords
                 [Flag(given, "requireMitigation", "Each risk is treated"), new("Within the risk appetite signed for the AI system")]
             ),
             "targets_met" => (new("Signed targets of the AI systems"), new("met"), []),
-            "rollback_plan" => (new("Rollback target and plan"), Age(given) ?? new("recorded"), []),
+            "use_case_conditions" => (new("Conditions of the accepted use case"), new("met"), []),
+            "monitoring_required" => Monitoring(given),
+            "risk_assessed" => (
+                new("Assessment of each open risk"),
+                new("on record"),
+                [
+                    Days(given, "maxAgeDays", "One assessment in the last {0}"),
+                    Flag(given, "perRelease", "One assessment since the version was registered"),
+                    new("A risk that is not assessed counts with its inherent score"),
+                ]
+            ),
+            "data_quality" => (
+                new("Data quality: {0}", given.List("checks").Select(Quality)),
+                given.Text("worst") == "warn" ? new("no failure") : new("no finding"),
+                [Days(given, "maxAgeDays", "Measured in the last {0}"), Source(given)]
+            ),
+            "rollback_plan" => (
+                new("Rollback target and plan"),
+                Age(given) ?? new("recorded"),
+                [given.Has("firstVersion") ? new("A first version states why there is none, signed by the owner") : null]
+            ),
             "agent_tools" => AgentTools(given),
             "agent_limits" => AgentLimits(given),
             "agent_autonomy" => AgentAutonomy(given),
@@ -168,6 +188,18 @@ internal static partial class RuleWords
             // A type of a newer release: its own name is all there is.
             _ => (new("{0}", type), new("met"), []),
         };
+
+    private static (Phrase, Phrase, IEnumerable<Phrase?>) Monitoring(RuleParameters given)
+    {
+        var (monitors, days) = (given.Integer("minMonitors") ?? 1, Plural(given.Integer("maxAgeDays") ?? 30, "day"));
+        return (
+            new("Monitoring of the version"),
+            monitors == 0
+                ? new("measured in the last {0}", days)
+                : new("at least {0}, measured in the last {1}", Plural(monitors, "monitor"), days),
+            [Flag(given, "decisions", "Its decisions are on record"), new("Data is expected from the day on which the version serves")]
+        );
+    }
 
     private static Func<string> Count(long number) => () => Formats.Count(number);
 

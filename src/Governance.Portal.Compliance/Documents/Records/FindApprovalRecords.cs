@@ -36,6 +36,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                     .Where(p =>
                         models.Contains(p.Model)
                         && p.To == Stage.Production
+                        && p.Experiment == null
                         && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
                     )
                     .OrderByDescending(p => p.Id)

@@ -43,11 +43,13 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
         var standing = await db
             .Postures.AsNoTracking()
             .IgnoreAutoIncludes()
-            .Where(p => models.Contains(p.Model) && p.Until == null)
+            .Where(p =>
+                models.Contains(p.Model) && p.Until == null && p.Deployment != null && (p.Stage == null || p.Stage == Stage.Production)
+            )
             .Select(p => new
             {
                 p.Id,
-                p.Deployment,
+                Deployment = p.Deployment!.Value,
                 p.Model,
                 p.Version,
             })
@@ -81,14 +83,20 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
         {
             var postures = await db
                 .Postures.AsNoTracking()
-                .Where(p => p.Model == model && p.Version == version && (p.Until == null || p.Until > from))
+                .Where(p =>
+                    p.Model == model
+                    && p.Version == version
+                    && p.Deployment != null
+                    && (p.Stage == null || p.Stage == Stage.Production)
+                    && (p.Until == null || p.Until > from)
+                )
                 .OrderByDescending(p => p.Id)
                 .Take(MostPostures)
                 .ToListAsync(ct);
             // What runs no more is no record of operation.
             found.AddRange(
                 postures
-                    .GroupBy(p => p.Deployment)
+                    .GroupBy(p => p.Deployment!.Value)
                     .Where(g => g.Any(p => p.Until is null))
                     .OrderBy(g => g.Key.Number)
                     .Select(g => Of(g.Key, [.. g.OrderBy(p => p.From)], from, to))

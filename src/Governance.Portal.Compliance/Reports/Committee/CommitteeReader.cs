@@ -60,7 +60,7 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
     {
         var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open);
         var judged = await open.Judged(db, options.Value.Appetite)
-            .OrderByDescending(j => (j.Risk.ResidualScore ?? 0) > j.Appetite)
+            .OrderByDescending(j => (j.Risk.ResidualScore ?? j.Risk.InherentScore) > j.Appetite)
             .ThenByDescending(j => j.Risk.ResidualScore ?? j.Risk.InherentScore)
             .ThenBy(j => j.Risk.Id)
             .Take(MostRisks)

@@ -51,7 +51,12 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(
-                Header("Idempotency-Key", "For 24 hours, repeats of the request with this key and the same body receive the first answer.")
+                Header(
+                    "Idempotency-Key",
+                    description.ActionDescriptor.EndpointMetadata.OfType<JudgedAnew>().Any()
+                        ? "Accepted without effect: the answer is what holds now, so a repeat is judged again, as another request."
+                        : "For 24 hours, repeats of the request with this key and the same body receive the first answer."
+                )
             );
             operation.Parameters.Add(Header("X-CSRF-Token", "Required with the browser's cookie: csrfToken of GET /api/v1/session."));
         }

@@ -20,7 +20,9 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         var text = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         if (PrefixOf(type) is { } prefix)
         {
-            schema.Type = text;
+            // Where it may be null the member says so: the schema is shared, and is made of whichever member is read first. One with
+            // a default stands in its member and is nobody else's.
+            schema.Type = context.JsonPropertyInfo?.AssociatedParameter is { HasDefaultValue: true } ? text : JsonSchemaType.String;
             schema.Pattern = $"^{prefix}-[0-9]{{4,}}$";
             schema.Examples = [JsonValue.Create($"{prefix}-0012")!];
         }

@@ -101,9 +101,9 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
 
     private Task OpenAsync() => IsOpen ? Task.CompletedTask : SearchAsync();
 
-    private Task TypedAsync(ChangeEventArgs change)
+    private Task TypedAsync(string? typed)
     {
-        _text = change.Value?.ToString() ?? "";
+        _text = typed ?? "";
         return SearchAsync();
     }
 

@@ -9,5 +9,5 @@ public interface IRefusedPages
     string? Reason { get; }
 
     /// <summary>Notes the refusal for the log.</summary>
-    ValueTask NoteAsync(ClaimsPrincipal user, Type page, CancellationToken cancellationToken);
+    ValueTask NoteAsync(ClaimsPrincipal user, Microsoft.AspNetCore.Components.RouteData page, CancellationToken cancellationToken);
 }

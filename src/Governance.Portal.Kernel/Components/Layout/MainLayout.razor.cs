@@ -16,6 +16,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<NavEntry> _entries = [];
     private ShellAccount? _account;
+    private bool _isLimited;
     private ElementReference _main;
     private PageErrorBoundary? _boundary;
     private string _path = "/";
@@ -79,7 +80,9 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
             _reader = user.FindFirst(PortalClaims.User) is { Value: var id }
                 ? Sha256Hex.Of(Encoding.UTF8.GetBytes($"pages of {id}"))[..16]
                 : null;
-            _entries = await menu.EntriesAsync(user, _gone.Token);
+            // Nothing of the portal is open to someone who still has to set up a second step: a menu would lead to refusals.
+            _isLimited = user.HasClaim(c => c.Type == PortalClaims.Limited);
+            _entries = _isLimited ? [] : await menu.EntriesAsync(user, _gone.Token);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 /// What gates read of the data a version depends on: the datasets it names for training and validation, and those that lineage says they
 /// were made from, with their records. Read only while a policy has a rule about data.
 /// </summary>
-internal sealed class DataOfVersion(IOptions<LimitsOptions> limits) : IBundleFactSource
+internal sealed class DataOfVersion(AnchoredLineage lineage, IOptions<LimitsOptions> limits) : IBundleFactSource
 {
     private const int Depth = 50;
     private static readonly string[] s_roles = ["training", "validation"];
@@ -40,17 +40,19 @@ internal sealed class DataOfVersion(IOptions<LimitsOptions> limits) : IBundleFac
             .Datasets.Where(d => s_roles.Contains(d.Role, StringComparer.Ordinal))
             .GroupBy(d => d.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Select(d => d.Role).Min(StringComparer.Ordinal)!, StringComparer.Ordinal);
-        var links = await FindVersions.OfVersionAsync(db, asked, ct);
-        var start = links.Where(l => s_roles.Contains(l.Role, StringComparer.Ordinal)).Select(l => l.Node).Distinct().ToList();
+        // Not by the tables of lineage, which are for pages: by events that were compared with the log.
+        var graph = await lineage.ReadAsync(db, ct);
+        var start = graph
+            .OfVersion(asked)
+            .Where(l => s_roles.Contains(l.Role, StringComparer.Ordinal))
+            .Select(l => l.Node)
+            .Distinct()
+            .ToList();
         var isCut = false;
         if (start.Count > 0)
         {
-            var reach = await LineageReach.FromAsync(db, start, downstream: false, Depth, limits.Value.LineageNodes, sha256: null, ct);
-            isCut = reach.IsCut;
-            var sources = reach.Datasets.Where(d => d.Value > 0).Select(d => d.Key).ToList();
-            foreach (
-                var name in await db.LineageNodes.AsNoTracking().Where(n => sources.Contains(n.Id)).Select(n => n.Name).ToListAsync(ct)
-            )
+            (var sources, isCut) = graph.SourcesOf(start, Depth, limits.Value.LineageNodes);
+            foreach (var name in sources)
             {
                 roles.TryAdd(name, "source");
             }

@@ -42,4 +42,10 @@ public sealed record DatasetBody(
 
     /// <summary>Together with that day: the reason for the withdrawal. The log holds its digest.</summary>
     public string? WithdrawalReason { get; init; }
+
+    /// <summary>
+    /// AI systems the dataset belongs to, by id. Who has a role for one of them sees its record; without any, only roles for the whole
+    /// organisation do.
+    /// </summary>
+    public Patch<IReadOnlyList<string?>> Systems { get; init; }
 }

@@ -4,8 +4,10 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
+using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Lineage.Datasets;
 
@@ -68,6 +70,7 @@ internal static class DatasetFields
             Region = errors.Optional("region", body.Region.Or(terms?.Region), 100),
             RetentionUntil = body.RetentionUntil.IsSet ? errors.Day("retentionUntil", body.RetentionUntil.Value) : terms?.RetentionUntil,
             Purposes = body.Purposes.IsSet ? Words(errors, "purposes", body.Purposes.Value) : terms?.Purposes ?? [],
+            Systems = body.Systems.IsSet ? await SystemsAsync(context, errors, body.Systems.Value, ct) : terms?.Systems ?? [],
             Licence = errors.Optional("licence", body.Licence.Or(terms?.Licence), 200),
         };
         return (read, errors.Optional("datasheet", body.Datasheet.Or(known?.Datasheet?.Text), SaltedText.MaxLength));
@@ -86,6 +89,7 @@ internal static class DatasetFields
             ["region"] = terms.Region,
             ["retentionUntil"] = Day(terms.RetentionUntil),
             ["purposes"] = new JsonArray([.. terms.Purposes.Select(p => (JsonNode)p)]),
+            ["systems"] = new JsonArray([.. terms.Systems.Select(s => (JsonNode)s)]),
         };
 
     /// <summary>A day as bodies write it.</summary>
@@ -105,6 +109,29 @@ internal static class DatasetFields
         }
 
         return person ?? default;
+    }
+
+    private static async Task<IReadOnlyList<string>> SystemsAsync(
+        ActionContext context,
+        FieldErrors errors,
+        IReadOnlyList<string?>? systems,
+        CancellationToken ct
+    )
+    {
+        var named = new List<SystemId>();
+        foreach (var text in Words(errors, "systems", systems))
+        {
+            if (DisplayId.TryParse<SystemId>(text, out var id) && await context.Db.AiSystems.AsNoTracking().AnyAsync(s => s.Id == id, ct))
+            {
+                named.Add(id);
+            }
+            else
+            {
+                errors.Add("systems", $"There is no AI system {text}. Name systems by their ID, such as SYS-0001.");
+            }
+        }
+
+        return [.. named.Distinct().OrderBy(s => s.Number).Select(s => s.ToString())];
     }
 
     private static T? Word<T>(FieldErrors errors, string field, string? text)

@@ -156,6 +156,9 @@ public sealed record DatasetView
     /// <summary>Purposes it may be used for.</summary>
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
+    /// <summary>AI systems it belongs to, by id; with none, only roles for the whole organisation see its record.</summary>
+    public IReadOnlyList<string> Systems { get; init; } = [];
+
     /// <summary>Licence.</summary>
     public string? Licence { get; init; }
 

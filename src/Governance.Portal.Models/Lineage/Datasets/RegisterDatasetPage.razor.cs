@@ -11,6 +11,9 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 /// <summary>Registers a dataset, or changes its record: one as it was when the page opened.</summary>
 public sealed partial class RegisterDatasetPage(GetDataset get, RegisterDataset register, ChangeDataset change, ListModelOwners owners)
 {
+    private const string SystemsHint =
+        "One ID per line. People with a role for one of these systems see the record; naming the dataset in a version does not show it.";
+
     private static readonly (string, string)[] s_fields =
     [
         ("name", "dataset-name"),
@@ -25,6 +28,7 @@ public sealed partial class RegisterDatasetPage(GetDataset get, RegisterDataset 
         ("region", "dataset-region"),
         ("retentionUntil", "dataset-retention"),
         ("purposes", "dataset-purposes"),
+        ("systems", "dataset-systems"),
         ("licence", "dataset-licence"),
         ("datasheet", "dataset-sheet"),
     ];
@@ -45,6 +49,7 @@ public sealed partial class RegisterDatasetPage(GetDataset get, RegisterDataset 
     private string? _region;
     private DateOnly? _retention;
     private string? _purposes;
+    private string? _systems;
     private string? _licence;
     private string? _sheet;
     private bool _busy;
@@ -72,6 +77,7 @@ public sealed partial class RegisterDatasetPage(GetDataset get, RegisterDataset 
         _basis = known.LegalBasis is { } basis ? WireName.Of(basis) : null;
         (_withdrawn, _retention) = (known.ConsentWithdrawnOn, known.RetentionUntil);
         (_categories, _purposes) = (string.Join('\n', known.Categories), string.Join('\n', known.Purposes));
+        _systems = string.Join('\n', known.Systems);
     }
 
     private async Task SubmitAsync()
@@ -100,7 +106,10 @@ public sealed partial class RegisterDatasetPage(GetDataset get, RegisterDataset 
                 new(Lines(_purposes)),
                 new(_licence),
                 new(_sheet)
-            );
+            )
+            {
+                Systems = new(Lines(_systems)),
+            };
             var outcome = _known is null
                 ? await register.RunAsync(Actor, body, Gone)
                 : await change.RunAsync(Actor, _known.Name, ETags.Of(_known.Revision), body, Gone);

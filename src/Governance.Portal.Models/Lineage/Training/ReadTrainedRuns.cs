@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Training;
@@ -13,7 +14,9 @@ namespace Governance.Portal.Models.Lineage.Training;
 /// </summary>
 internal static class ReadTrainedRuns
 {
-    private const int MaxEvents = 500;
+    /// <summary>The latest events of a run that are read.</summary>
+    public const int MaxEvents = 500;
+
     private const int MaxDatasets = 10_000;
     private const int MaxJob = 1_000;
     private const int Chunk = 400;
@@ -31,6 +34,20 @@ internal static class ReadTrainedRuns
     )
     {
         var heard = new List<(string Run, LineageEvent Event)>();
+        // Events of the running action are not stored yet; they came last.
+        foreach (
+            var pending in db
+                .LineageEvents.Local.Where(e => e.Run is { } run && runs.Contains(run) && db.Entry(e).State is EntityState.Added)
+                .Reverse()
+        )
+        {
+            using var json = JsonDocument.Parse(pending.Bytes);
+            if (LineageEventReader.Read(json.RootElement, MaxDatasets) is { IsDone: true, Value: var one })
+            {
+                heard.Add((pending.Run!, one));
+            }
+        }
+
         foreach (var run in runs)
         {
             var stored = await db
@@ -52,6 +69,24 @@ internal static class ReadTrainedRuns
             }
         }
 
+        return await OfAsync(db, heard.OrderByDescending(h => h.Event.At), registered, ct);
+    }
+
+    /// <summary>
+    /// Those of some runs that trained, by events that were read, the latest first. The versions they are told by are compared.
+    /// </summary>
+    /// <param name="db">A context; its filters are left out.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="registered">A version that is being registered and is not stored yet.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<List<TrainedRun>> OfAsync(
+        GovernanceDbContext db,
+        IEnumerable<(string Run, LineageEvent Event)> events,
+        VersionManifest? registered,
+        CancellationToken ct
+    )
+    {
+        var heard = events.ToList();
         var artifacts = await ArtifactsAsync(db, [.. heard.SelectMany(h => h.Event.Inputs.Concat(h.Event.Outputs))], ct);
         if (registered is { Artifact.IsDeclared: true })
         {
@@ -127,6 +162,8 @@ internal static class ReadTrainedRuns
         var byDigest = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         foreach (var part in datasets.Select(d => d.Sha256).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(Chunk))
         {
+            // A version that was given the digest of data would make no data of it.
+            await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.ArtifactSha256), part)], ct);
             foreach (
                 var version in await db
                     .Versions.AsNoTracking()
@@ -156,6 +193,7 @@ internal static class ReadTrainedRuns
                 .Chunk(Chunk)
         )
         {
+            await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), part)], ct);
             byName.UnionWith(
                 (
                     await db

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
-using Governance.Domain.Lineage;
 using Governance.Domain.Training;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
@@ -13,7 +12,7 @@ namespace Governance.Portal.Models.Lineage.Training;
 /// What gates read of how a version was trained: the runs that lineage says wrote its artifact, compared with the permits as they are now.
 /// Read only while a policy asks.
 /// </summary>
-internal sealed class TrainingOfVersion : IBundleFactSource
+internal sealed class TrainingOfVersion(AnchoredLineage lineage) : IBundleFactSource
 {
     private const int MaxRuns = 20;
     private const int MaxJob = 200;
@@ -34,23 +33,11 @@ internal sealed class TrainingOfVersion : IBundleFactSource
             return new BundleFacts();
         }
 
-        var files = (await FindVersions.OfVersionAsync(db, asked, ct)).Where(l => l.IsArtifact).Select(l => l.Node).Distinct().ToList();
-        var sha256 = asked.ArtifactSha256.Length == 0 ? null : asked.ArtifactSha256;
-        // A file of the same name with another digest is another version's.
-        var made = await db
-            .LineageFlows.AsNoTracking()
-            .IgnoreQueryFilters()
-            .Where(f =>
-                files.Contains(f.Dataset)
-                && f.Direction == FlowDirection.Output
-                && (f.Sha256 == null || f.Sha256 == sha256)
-                && !f.Source.StartsWith("job:")
-            )
-            .OrderByDescending(f => f.At)
-            .ThenBy(f => f.Id)
-            .Select(f => f.Source)
-            .Take(MaxRuns)
-            .ToListAsync(ct);
+        // Not by the tables of lineage, which are for pages: by events that were compared with the log.
+        var graph = await lineage.ReadAsync(db, ct);
+        var files = graph.OfVersion(asked).Where(l => l.IsArtifact).Select(l => l.Node).Distinct().ToList();
+        var made = graph.RunsOf(asked, files).Take(MaxRuns).ToList();
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<TrainingRun>(nameof(TrainingRun.Model), model)], ct);
         var said = await db
             .TrainingRuns.AsNoTracking()
             .IgnoreQueryFilters()
@@ -59,7 +46,8 @@ internal sealed class TrainingOfVersion : IBundleFactSource
             .Select(r => r.Run)
             .Take(MaxRuns)
             .ToListAsync(ct);
-        var runs = await ReadTrainedRuns.OfAsync(db, [.. made.Union(said, StringComparer.Ordinal)], registered: null, ct);
+        var heard = await AnchoredLineage.EventsAsync(db, graph, made.Union(said, StringComparer.Ordinal), ReadTrainedRuns.MaxEvents, ct);
+        var runs = await ReadTrainedRuns.OfAsync(db, heard, registered: null, ct);
         var (matches, altered) = await MatchTraining.OfAsync(
             db,
             // One that names another version in its facet, and a run of a file without a digest that made a later one, are not this one's.

@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
@@ -21,6 +22,7 @@ public sealed class MlFlowFeature : IPortalFeature
             .Configure<IOptions<MlFlowOptions>>((environments, mlFlow) => environments.OfAllStages = mlFlow.Value.Environment);
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowOptionsValidator>();
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowServersValidator>();
+        services.AddDecision(MlFlowReader.Reads);
         services.AddSingleton<MlFlowReader>();
         services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<SetModelDescription>();
         services.AddSingleton<RegisterNumberedVersion>().AddSingleton<SetVersionDescription>().AddSingleton<ChangeTags>();

@@ -42,6 +42,9 @@ public sealed class MlFlowOptions
     /// <summary>True for an alias that stands for production.</summary>
     internal bool IsGated(string alias) => ModelAlias.AlwaysGated.Concat(GatedAliases).Contains(alias, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>True for an alias by which a version gets a share of real traffic.</summary>
+    internal bool IsOfShare(string alias) => !IsGated(alias) && ModelAlias.OfShares.Contains(alias, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The server with a name, or null.</summary>
     internal MlFlowServer? Server(string name) => Array.Find(Servers, s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
 }

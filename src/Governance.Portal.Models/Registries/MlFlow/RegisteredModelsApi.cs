@@ -1,4 +1,5 @@
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.Registries.MlFlow.Actions;
 using Governance.Portal.Models.Registries.MlFlow.Search;
@@ -67,6 +68,7 @@ internal static class RegisteredModelsApi
         models
             .MapMethods("/get-latest-versions", ["POST", "GET"], LatestAsync)
             .RequirePermission(Permission.ReadRegistry)
+            .WithMetadata(JudgedAnew.Instance)
             .WithSummary("Read the newest version of each stage (MLflow)")
             .WithDescription(
                 "Returns one version for each stage named, or for every stage. Example: "

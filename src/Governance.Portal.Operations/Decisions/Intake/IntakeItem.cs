@@ -1,4 +1,5 @@
 using Governance.Data.Decisions;
+using Governance.Domain.Decisions;
 
 namespace Governance.Portal.Operations.Decisions.Intake;
 
@@ -10,6 +11,12 @@ namespace Governance.Portal.Operations.Decisions.Intake;
 /// <param name="Findings">What the live checks found; null for nothing.</param>
 internal sealed record IntakeItem(long Line, byte[] Digest, DecisionRow Row, IntakeSource Source, List<Finding>? Findings)
 {
+    /// <summary>Why its version should not have made it; null when it was allowed to.</summary>
+    public TrafficReason? Contradicted { get; init; }
+
+    /// <summary>Whether it says what was done.</summary>
+    public bool HasAction { get; init; }
+
     /// <summary>Where its content waits in the batch's file, and how much of it; nothing while the row has it.</summary>
     public (long At, int Length)? Waits { get; init; }
 }

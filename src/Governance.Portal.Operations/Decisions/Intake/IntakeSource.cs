@@ -8,7 +8,14 @@ namespace Governance.Portal.Operations.Decisions.Intake;
 /// <param name="Version">Name of the version.</param>
 /// <param name="Policy">What may be stored of its inputs.</param>
 /// <param name="Limits">What its reference looked like; null when it has none.</param>
-internal sealed record IntakeSource(string Model, string Version, DecisionPolicy? Policy, ReferenceLimits? Limits)
+/// <param name="Authority">When it was allowed to decide: what it says is an alert, and refuses nothing.</param>
+internal sealed record IntakeSource(
+    string Model,
+    string Version,
+    DecisionPolicy? Policy,
+    ReferenceLimits? Limits,
+    TrafficAuthority Authority
+)
 {
     /// <summary>The number under which rows name it.</summary>
     public SourceNumber Number { get; } = new();

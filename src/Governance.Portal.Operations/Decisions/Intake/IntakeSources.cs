@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Decisions;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Intake;
@@ -20,6 +21,8 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
     public async Task<IntakeSource?> FindAsync(string model, string version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        // Whether anything is kept, what is masked, and how long it is kept, is not what a row says that someone changed.
+        await DecisionsKept.Reads.EnsureAsync(db, (model, version), ct);
         if (!await db.Versions.AnyAsync(v => v.Model == model && v.Version == version, ct))
         {
             return null;
@@ -32,7 +35,13 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
             .OrderByDescending(w => w.Id)
             .Select(w => w.ProfileSha256)
             .FirstOrDefaultAsync(ct);
-        return new IntakeSource(model, version, policy, profile is null ? null : await LimitsOfAsync(profile, ct));
+        return new IntakeSource(
+            model,
+            version,
+            policy,
+            profile is null ? null : await LimitsOfAsync(profile, ct),
+            await TrafficAuthorities.OfAsync(db, model, version, ct)
+        );
     }
 
     /// <summary>Numbers the versions of a batch, those that never sent a decision before too.</summary>

@@ -33,6 +33,7 @@ internal sealed class ItemMaker(int most)
     {
         List<Finding>? findings = null;
         source.Limits?.Check(line, ref findings);
+        InputCheck.Check(line.Input, source.Policy, ref findings);
         var masked = OutputCheck.Check(line.Output, source.Policy?.MaskOutput is not false, ref findings);
         _canonical.Write(line);
         _content.ResetWrittenCount();
@@ -58,6 +59,10 @@ internal sealed class ItemMaker(int most)
             },
             source,
             findings
-        );
+        )
+        {
+            Contradicted = source.Authority.Contradicts(line.Time, line.Action is not null && !line.Synthetic),
+            HasAction = line.Action is not null,
+        };
     }
 }

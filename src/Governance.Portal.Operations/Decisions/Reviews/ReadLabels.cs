@@ -28,7 +28,7 @@ internal sealed class ReadLabels(IDbContextFactory<GovernanceDbContext> dbFactor
             return;
         }
 
-        using var turn = await analysis.TurnAsync(ct);
+        using var turn = await analysis.TurnAsync($"labels of {source}", ct);
         await using var data = await store.OpenFileAsync(batch.DataSha256, ct);
         if (
             await analysis.ReadAsync(data, ColumnRoles.Default, null, ct) is not { IsDone: true, Value: var table }

@@ -34,6 +34,9 @@ public sealed class WorkReviewTasks : WorkQueue<ReviewTask>
         return db.ReviewTasks.Where(t => t.DueAt <= now).OrderBy(t => t.Id);
     }
 
+    /// <summary>A piece of each in turn: a large batch keeps no other from its reviewers.</summary>
+    protected override Func<ReviewTask, string> TurnOf => t => t.Batch?.ToString() ?? $"{t.Version}/{t.Labels}";
+
     /// <inheritdoc/>
     protected override void Claim(ReviewTask row, DateTimeOffset now)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Outbound;
+using Governance.Portal.Operations.Monitoring.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Decisions.Streams;
@@ -88,6 +89,9 @@ public sealed class StreamSource
 
     /// <summary>Of rows: seconds for which messages are gathered before they are stored and confirmed together.</summary>
     public int GatherSeconds { get; set; } = 5;
+
+    /// <summary>Of rows: models and systems that those may use it for whose roles are limited; none: no one whose role is.</summary>
+    public SourceBinding[] For { get; set; } = [];
 
     /// <summary>The topic of Kafka, the stream of JetStream.</summary>
     public string Topic { get; set; } = "";

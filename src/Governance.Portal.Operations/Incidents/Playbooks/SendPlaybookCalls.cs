@@ -38,6 +38,9 @@ public sealed class SendPlaybookCalls(
     /// <inheritdoc/>
     protected override string Name => "playbook calls";
 
+    /// <summary>The incident counts each attempt before it is sent, and gives up after as many as its playbook allows.</summary>
+    protected override bool CountsItself => true;
+
     /// <inheritdoc/>
     protected override Expression<Func<PlaybookCall, DateTimeOffset>>? DueSince => c => c.NextAt!.Value;
 

@@ -20,6 +20,9 @@ public sealed record AlertDetail(
 
     /// <summary>What the reference window comes to by the monitor's figure; null where the monitor compares with no such value.</summary>
     public double? Reference { get; init; }
+
+    /// <summary>True where a rule in force reads the alert, and the reader is not one of those who may end it.</summary>
+    public bool IsHeld { get; init; }
 }
 
 /// <summary>Something that happened to an alert.</summary>

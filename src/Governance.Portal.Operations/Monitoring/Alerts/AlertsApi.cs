@@ -95,7 +95,10 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Resolve an alert")
             .WithDescription(
-                "Says that the alert is over. Later windows outside the limits raise a new one. Example: "
+                "Says that the alert is over. Later windows outside the limits raise a new one. One that a rule in force reads "
+                    + "ends with the "
+                    + "data, or by someone of the second line who is signed in and neither owns, developed nor requested the model. "
+                    + "Example: "
                     + "{\"reason\":\"New reference uploaded\"}"
             )
             .Produces<AlertView>()

@@ -1,5 +1,6 @@
 using Governance.Analytics.Stored;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Facts;
@@ -13,7 +14,9 @@ internal sealed class GetAlertDetail(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ListAlerts alerts,
     ListMonitors monitors,
-    ReadMarks marks
+    ReadMarks marks,
+    AlertJudges judges,
+    TimeProvider clock
 )
 {
     /// <summary>Readings shown at most: half a year of weeks.</summary>
@@ -36,9 +39,11 @@ internal sealed class GetAlertDetail(
             : [.. (await monitors.ReadingsAsync(monitor.Id, null, null, MaxReadings, ct)).Reverse()];
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
         var silencer = alert.SilencedBy is { } by ? await NameAsync(db, by, ct) : null;
         return new AlertDetail(view, monitor, readings, [.. History(alert, view, silencer).OrderByDescending(e => e.At)])
         {
+            IsHeld = access.IsDone && (await judges.HeldAsync(db, access.Value, [alert], clock.GetUtcNow(), ct)).Count > 0,
             Reference = monitor is { Kind: MonitorKind.Performance } ? await ReferenceAsync(db, monitor, ct) : null,
             Marks =
                 readings.Count == 0

@@ -139,9 +139,14 @@ public sealed class SilenceAlert(ActionRunner runner)
         );
 }
 
-/// <summary>Resolves an alert: a person says that it is over.</summary>
-public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
+/// <summary>
+/// Resolves an alert: a person says that it is over. One that a rule in force reads is not in the hands of those whom it judges
+/// (<see cref="AlertJudges"/>).
+/// </summary>
+public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore, AlertJudges judges)
 {
+    private static readonly string?[] s_secondLine = [Roles.RiskOfficer, Roles.SecurityReviewer];
+
     /// <summary>Runs it.</summary>
     public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? reason, string? ifMatch, CancellationToken ct) =>
         HandleAlert.RunAsync(
@@ -150,7 +155,11 @@ public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
             new Attempt("alert.resolved", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
-            (alert, context) => alert.Resolve(context.Access.Person, reason, context.Now),
+            // What decisions bear witness of is over when they stop, or when someone who answers for no model says so.
+            (alert, context) =>
+                AlertKinds.IsTraffic(alert.Rule) && !s_secondLine.Contains(context.Access.Role)
+                    ? MonitoringRefusals.NotSecondLine
+                    : alert.Resolve(context.Access.Person, reason, context.Now),
             (alert, context) =>
                 context.Append(
                     new AuditEvent(
@@ -160,6 +169,7 @@ public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
                         {
                             ["model"] = alert.Model,
                             ["by"] = "person",
+                            ["role"] = context.Access.Role,
                             ["reasonSha256"] = alert.Resolution!.Sha256,
                         }
                     )
@@ -168,7 +178,8 @@ public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
                     }
                 ),
             ct,
-            rescore
+            rescore,
+            judges
         );
 }
 
@@ -184,7 +195,8 @@ internal static class HandleAlert
         Func<Alert, ActionContext, Refusal?> ask,
         Action<Alert, ActionContext> log,
         CancellationToken ct,
-        IAlertsChanged? rescore = null
+        IAlertsChanged? rescore = null,
+        AlertJudges? judges = null
     ) =>
         runner.RunAsync<AlertId>(
             actor,
@@ -199,6 +211,15 @@ internal static class HandleAlert
                 if (ETags.Refuses(ifMatch, alert.Revision) is { } stale)
                 {
                     return stale;
+                }
+
+                if (
+                    judges is not null
+                    && alert.State is not AlertState.Resolved
+                    && await judges.RefusesAsync(context, alert, token) is { } held
+                )
+                {
+                    return held;
                 }
 
                 if (ask(alert, context) is { } refusal)

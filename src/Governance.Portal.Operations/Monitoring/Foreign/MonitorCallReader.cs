@@ -55,9 +55,6 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
     // Ten digits are seconds until the year 2286, thirteen milliseconds since 2001.
     private const long FirstMillisecond = 100_000_000_000;
 
-    // Clocks differ; a time further ahead would make everything after it look old.
-    private static readonly TimeSpan s_ahead = TimeSpan.FromMinutes(10);
-
     private readonly MonitorStates _states = MonitorStates.Of(tool, settings);
 
     /// <summary>Where the body has something; null where nothing says it.</summary>
@@ -118,9 +115,15 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
             return Missing(MonitorTool.StatusField);
         }
 
-        if (TimeAt(item) is not { } at || at > now + s_ahead)
+        if (TimeAt(item) is not { } at)
         {
             return Missing(MonitorTool.AtField);
+        }
+
+        // A time that is still to come would make everything after it look old.
+        if (at.IsAhead(now))
+        {
+            return MonitorHookRefusals.Ahead(tool.Title, at);
         }
 
         MonitorReportState? state =
@@ -169,7 +172,7 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
             { ValueKind: JsonValueKind.Number } held when held.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };
-        return text is { Length: > 0 and <= MaxId } && !text.Any(char.IsControl) ? text : null;
+        return text is { Length: > 0 and <= MaxId } && !NameText.Misleads(text) ? text : null;
     }
 
     private DateTimeOffset? TimeAt(JsonElement item)

@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Monitoring.Foreign;
 
@@ -10,6 +11,14 @@ internal static class MonitorHookRefusals
         new(
             "hook.status-unknown",
             $"The portal does not know what {tool} means by the status \"{status}\". Map it in Hooks__MonitorTools.",
+            RefusalKind.Invalid
+        );
+
+    /// <summary>What is to come has not happened.</summary>
+    public static Refusal Ahead(string tool, DateTimeOffset at) =>
+        new(
+            "hook.time-ahead",
+            $"{tool} says that its monitor fired at {CanonicalJson.Time(at)}, which is in the future. Correct its clock or its time zone.",
             RefusalKind.Invalid
         );
 

@@ -9,6 +9,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
@@ -100,7 +101,7 @@ public sealed class CreateMonitor(ActionRunner runner)
 }
 
 /// <summary>Changes a monitor, or stops and starts it.</summary>
-public sealed class ChangeMonitor(ActionRunner runner)
+public sealed class ChangeMonitor(ActionRunner runner, AlertJudges judges)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -135,6 +136,24 @@ public sealed class ChangeMonitor(ActionRunner runner)
                 if (terms.Refusal is { } wrong)
                 {
                     return wrong;
+                }
+
+                // Whoever could not end the alert does not end it by another limit either.
+                if (
+                    (
+                        (monitor.Lower, monitor.Upper, monitor.MinimumRows, monitor.Consecutive, monitor.ExpectedEveryHours)
+                            != (
+                                terms.Value.Lower,
+                                terms.Value.Upper,
+                                terms.Value.MinimumRows,
+                                terms.Value.Consecutive,
+                                terms.Value.ExpectedEveryHours
+                            )
+                        || (settings.IsEnabled ?? monitor.IsEnabled) != monitor.IsEnabled
+                    ) && await judges.RefusesAsync(context, monitor, token) is { } held
+                )
+                {
+                    return held;
                 }
 
                 if (monitor.Change(terms.Value, settings.IsEnabled ?? monitor.IsEnabled) is { } refusal)

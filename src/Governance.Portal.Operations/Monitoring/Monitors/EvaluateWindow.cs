@@ -6,6 +6,7 @@ using Governance.Analytics.Fairness;
 using Governance.Analytics.Io;
 using Governance.Analytics.Stored;
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -27,9 +28,12 @@ public sealed partial class EvaluateWindow(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     WindowRows rows,
+    SegmentProfiles profiles,
     WindowAnalysis analysis,
+    ContentStore store,
     RaiseMonitorAlerts alerts,
     IAlertsChanged rescore,
+    IFactsChanged factsChanged,
     WorkProgress<WindowId> progress,
     DatabaseClock time,
     ILogger<EvaluateWindow> logger
@@ -55,6 +59,29 @@ public sealed partial class EvaluateWindow(
             )
             .OrderBy(e => e.AskedAt)
             .ThenBy(e => e.Window);
+    }
+
+    /// <summary>Models take turns; of one model the windows stay in their order.</summary>
+    protected override async Task<WindowEvaluation?> NextAsync(
+        IQueryable<WindowEvaluation> due,
+        GovernanceDbContext db,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var waiting = await due.Take(MaxLooked).ToListAsync(ct);
+        if (waiting.Count < 2)
+        {
+            return waiting.FirstOrDefault();
+        }
+
+        var ids = waiting.ConvertAll(e => e.Window);
+        var models = await db
+            .Windows.AsNoTracking()
+            .Where(w => ids.Contains(w.Id))
+            .Select(w => new { w.Id, w.Model })
+            .ToDictionaryAsync(w => w.Id, w => w.Model, ct);
+        return Turns.Next(waiting, e => models[e.Window]);
     }
 
     /// <inheritdoc/>
@@ -94,6 +121,14 @@ public sealed partial class EvaluateWindow(
     }
 
     /// <inheritdoc/>
+    protected override async Task<bool> SetAsideAsync(WindowEvaluation row, WorkSetAsideException why, CancellationToken ct)
+    {
+        LogFailed(why, row.Window.ToString());
+        await FailAsync(row, why.Message, ct);
+        return true;
+    }
+
+    /// <inheritdoc/>
     protected override void Leave(WindowEvaluation row) => progress.Leave(row.Window);
 
     private async Task FailAsync(WindowEvaluation row, string reason, CancellationToken ct)
@@ -108,7 +143,11 @@ public sealed partial class EvaluateWindow(
     {
         var id = row.Window;
         await using var db = await Databases.CreateDbContextAsync(ct);
-        var window = await db.Windows.AsNoTracking().SingleAsync(w => w.Id == id, ct);
+        if (await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } window)
+        {
+            return MonitoringRefusals.WindowNotFound; // withdrawn meanwhile: no monitor looks at it any more
+        }
+
         var monitors = await db
             .Monitors.AsNoTracking()
             .Where(m => m.Model == window.Model && m.IsEnabled)
@@ -117,6 +156,29 @@ public sealed partial class EvaluateWindow(
         var reference = window.ReferenceId is { } before
             ? await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == before, ct)
             : null;
+        StoredDrift? again = null;
+        if (reference is null && window.ReferenceId is not null && !window.IsCounted)
+        {
+            // Its reference was withdrawn: it is compared with the one that counts.
+            reference = await db
+                .Windows.AsNoTracking()
+                .Where(w => w.Model == window.Model && w.Version == window.Version && w.Role == WindowRole.Reference)
+                .OrderByDescending(w => w.Id)
+                .FirstOrDefaultAsync(ct);
+            if (reference is not null)
+            {
+                var compared = await CompareAsync(window, reference, ct);
+                if (compared.Refusal is { } unread)
+                {
+                    return unread;
+                }
+
+                (again, var performance) = compared.Value;
+                window.Compare(reference.Id, again.Json);
+                window.Measure(performance.Record.Labelled ?? 0, performance.ToJson());
+            }
+        }
+
         if (window.DriftJson is null || reference is null)
         {
             return MonitoringRefusals.NoReference(ModelName.Of(window.Model, window.Version));
@@ -126,12 +188,21 @@ public sealed partial class EvaluateWindow(
         Dictionary<MonitorId, (DriftFeature?, string?)> segments = [];
         if (WindowRows.ColumnsOf(window).Protected.Count > 0 || monitors.Exists(m => m.HasSegment))
         {
-            using var turn = await analysis.TurnAsync(ct);
+            using var turn = await analysis.TurnAsync(window.Model, ct);
             fairness = await FairnessAsync(window, ct);
             progress.Enter(window.Id, "Comparing segments");
-            foreach (var monitor in monitors.Where(m => m.HasSegment))
+            // Monitors of the same segment share what is read of it.
+            foreach (var segment in monitors.Where(m => m.HasSegment).GroupBy(m => new RowFilter(m.SegmentColumn, m.SegmentValue)))
             {
-                segments[monitor.Id] = await SegmentAsync(monitor, reference, window, ct);
+                var (features, problem) = await SegmentAsync(segment.Key, reference, window, ct);
+                foreach (var monitor in segment)
+                {
+                    var feature = features.FirstOrDefault(f => f.Name == monitor.Target);
+                    segments[monitor.Id] = (
+                        feature,
+                        problem ?? (feature is null ? $"There is no column {monitor.Target} to compare." : null)
+                    );
+                }
             }
         }
 
@@ -150,10 +221,15 @@ public sealed partial class EvaluateWindow(
         );
         var measures = MonitorMeasures.Of(monitors, facts);
         await rescore.PrepareAsync(window.Model, ct);
+        if (again is not null)
+        {
+            await factsChanged.PrepareAsync(window.Model, window.Version, ct);
+        }
+
         return await runner.RunAsync<WindowId>(
             s_job,
             new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring),
-            (context, token) => RecordAsync(context, row, window, measures, fairness, token),
+            (context, token) => RecordAsync(context, row, window, measures, fairness, again, token),
             ct
         );
     }
@@ -164,25 +240,45 @@ public sealed partial class EvaluateWindow(
         MonitoringWindow window,
         IReadOnlyList<Measure> measures,
         FairnessResult? fairness,
+        StoredDrift? again,
         CancellationToken ct
     )
     {
+        if (
+            await context.Db.Windows.SingleOrDefaultAsync(w => w.Id == window.Id, ct) is not { } stored
+            || (window.ReferenceId is { } compared && !await context.Db.Windows.AnyAsync(w => w.Id == compared, ct))
+        )
+        {
+            return ActionRunner.Busy; // one of the two was withdrawn meanwhile
+        }
+
+        if (again is not null)
+        {
+            stored.Compare(window.ReferenceId, window.DriftJson);
+            stored.Measure(window.Labelled, window.PerformanceJson);
+            await context.Db.FeatureDrifts.Where(f => f.Window == window.Id).ExecuteDeleteAsync(ct);
+            context.Db.FeatureDrifts.AddRange(again.Result.Features.Select((f, i) => UploadWindow.RowOf(window.Id, i, f, window.Rows)));
+            await factsChanged.ChangedAsync(context, window.Model, window.Version, ct);
+        }
+
         // Asked again meanwhile, as late labels do, it is measured again: what was read is older than what was asked.
         var evaluation = await HeldAsync(context.Db, row, ct);
         var raised = await alerts.RunAsync(context, new(window.Model, window.Version, window.Start, window.End, window.Id), measures, ct);
         evaluation.Finish(fairness is null ? null : Json(fairness), context.Now);
+        var facts = new JsonObject
+        {
+            ["version"] = ModelName.Of(window.Model, window.Version),
+            ["monitors"] = measures.Count,
+            ["breaches"] = raised.Breaches,
+            ["readingsSha256"] = raised.ReadingsSha256,
+        };
+        if (again is not null)
+        {
+            facts["reference"] = window.ReferenceId.ToString();
+        }
+
         context.Append(
-            new AuditEvent(
-                "window.evaluated",
-                window.Id.ToString(),
-                new JsonObject
-                {
-                    ["version"] = ModelName.Of(window.Model, window.Version),
-                    ["monitors"] = measures.Count,
-                    ["breaches"] = raised.Breaches,
-                    ["readingsSha256"] = raised.ReadingsSha256,
-                }
-            )
+            new AuditEvent("window.evaluated", window.Id.ToString(), facts)
             {
                 Covers = [ModelName.Of(window.Model, window.Version), window.Model, .. raised.Seen.Select(a => a.ToString())],
             }
@@ -209,32 +305,55 @@ public sealed partial class EvaluateWindow(
         );
     }
 
-    private async Task<(DriftFeature?, string?)> SegmentAsync(
-        ModelMonitor monitor,
+    private async Task<(IReadOnlyList<DriftFeature> Features, string? Problem)> SegmentAsync(
+        RowFilter segment,
         MonitoringWindow reference,
         MonitoringWindow window,
         CancellationToken ct
     )
     {
-        var filter = new RowFilter(monitor.SegmentColumn, monitor.SegmentValue);
-        var before = await rows.ReadAsync(reference, filter, null, ct);
-        if (before.Refusal is { } none)
+        var profile = await profiles.OfAsync(reference, segment, ct);
+        if (profile.Refusal is { } none)
         {
-            return (null, $"Reference: {none.Message}");
+            return ([], $"Reference: {none.Message}");
         }
 
-        var roles = WindowRows.ColumnsOf(reference).ToRoles();
-        var profile = ReferenceProfile.FromTable(before.Value, roles, ct);
-        var now = await rows.ReadAsync(window, filter, profile.Schema, ct);
-        if (now.Refusal is { } empty)
+        var now = await rows.ReadAsync(window, segment, profile.Value.Schema, ct);
+        return now.Refusal is { } empty
+            ? ([], empty.Message)
+            : (
+                DriftAnalysis
+                    .Compare(profile.Value, now.Value, DriftOptions.Default, WindowRows.ColumnsOf(reference).ToRoles(), ct)
+                    .Features,
+                null
+            );
+    }
+
+    // As at its upload, with the labels that came since.
+    private async Task<Result<(StoredDrift Drift, StoredPerformance Performance)>> CompareAsync(
+        MonitoringWindow window,
+        MonitoringWindow reference,
+        CancellationToken ct
+    )
+    {
+        using var turn = await analysis.TurnAsync(window.Model, ct);
+        ReferenceProfile profile;
+        await using (var stored = await store.OpenFileAsync(reference.ProfileSha256!, ct))
         {
-            return (null, empty.Message);
+            profile = ReferenceProfile.Load(stored);
         }
 
-        var feature = DriftAnalysis
-            .Compare(profile, now.Value, DriftOptions.Default, roles, ct)
-            .Features.FirstOrDefault(f => f.Name == monitor.Target);
-        return (feature, feature is null ? $"There is no column {monitor.Target} to compare." : null);
+        var roles = WindowRows.ColumnsOf(window).ToRoles();
+        var read = await rows.ReadAsync(window, null, profile.Schema, ct);
+        if (read.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var drift = WindowAnalysis.Compare(profile, read.Value, roles, ct);
+        var labelled = await rows.WithLateLabelsAsync(window, read.Value, ct);
+        var performance = WindowAnalysis.Measure(labelled, roles, StoredPerformance.FromJson(reference.PerformanceJson));
+        return performance.Refusal is { } unusable ? unusable : (drift, performance.Value);
     }
 
     private static string Json(FairnessResult fairness)

@@ -38,6 +38,12 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
         var ids = measures.Select(m => m.Monitor.Id).ToList();
         var watched = await IsWatchedAsync(db, stretch, ct);
         var past = await PastAsync(db, stretch, ids, ct);
+        var repeats = (
+            await db
+                .Windows.Where(w => w.Model == stretch.Model && w.Version == stretch.Version && w.Repeats != null)
+                .Select(w => (WindowId?)w.Id)
+                .ToListAsync(ct)
+        ).ToHashSet();
         var open = (
             await db.Alerts.Where(a => a.Model == stretch.Model && a.Monitor != null && a.State != AlertState.Resolved).ToListAsync(ct)
         ).ToDictionary(a => a.Monitor!.Value);
@@ -61,7 +67,11 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
                     .OrderByDescending(r => r.Start)
                     .ThenByDescending(r => r.End),
             ];
-            var step = AlarmJudge.Next(run.Select(r => Outcome(r.Outcome)), measure.Monitor.Consecutive);
+            // A file that came before for another period shows what is wrong, and never that it is right again.
+            var step = AlarmJudge.Next(
+                run.Where(r => !repeats.Contains(r.Window) || r.Outcome is MonitorOutcome.Breach).Select(r => Outcome(r.Outcome)),
+                measure.Monitor.Consecutive
+            );
             if (open.TryGetValue(measure.Monitor.Id, out var alert))
             {
                 Go(context, alert, step, measure, stretch, again);
@@ -111,12 +121,20 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
 
     private static async Task<Dictionary<MonitorId, DateTimeOffset>> EndedAsync(GovernanceDbContext db, string model, CancellationToken ct)
     {
-        var over = db.Alerts.AsNoTracking().Where(a => a.Model == model && a.Monitor != null && a.State == AlertState.Resolved);
-        var last = await over.Where(a => !over.Any(o => o.Monitor == a.Monitor && o.SeenThrough > a.SeenThrough))
-            .Select(a => new { a.Monitor, a.SeenThrough })
+        var over = await db
+            .Alerts.AsNoTracking()
+            .Where(a => a.Model == model && a.Monitor != null && a.State == AlertState.Resolved)
+            .Select(a => new
+            {
+                a.Monitor,
+                a.SeenThrough,
+                a.ResolvedAt,
+            })
             .Distinct()
             .ToListAsync(ct);
-        return last.ToDictionary(e => e.Monitor!.Value, e => e.SeenThrough);
+        // A window that ended in the future says nothing of what came after the alert was over.
+        return over.GroupBy(a => a.Monitor!.Value)
+            .ToDictionary(g => g.Key, g => g.Max(a => a.SeenThrough.IsAhead(a.ResolvedAt!.Value) ? a.ResolvedAt.Value : a.SeenThrough));
     }
 
     private static (MonitorReading Reading, bool Again) Store(

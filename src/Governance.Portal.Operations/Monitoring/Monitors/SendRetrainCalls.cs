@@ -113,7 +113,14 @@ public sealed class SendRetrainCalls(
         }
     }
 
-    private Task<Result<AlertId>> RecordAsync(RetrainCall row, string? problem, CancellationToken ct)
+    /// <inheritdoc/>
+    protected override async Task<bool> SetAsideAsync(RetrainCall row, WorkSetAsideException why, CancellationToken ct)
+    {
+        await RecordAsync(row, why.Message, ct, isFinal: true);
+        return true;
+    }
+
+    private Task<Result<AlertId>> RecordAsync(RetrainCall row, string? problem, CancellationToken ct, bool isFinal = false)
     {
         var id = row.Alert;
         return runner.RunAsync<AlertId>(
@@ -132,7 +139,7 @@ public sealed class SendRetrainCalls(
                 }
                 else
                 {
-                    call.Miss(WholeText.Beginning(problem, 1_000), now);
+                    call.Miss(WholeText.Beginning(problem, 1_000), now, isFinal);
                     if (call.State is RetrainState.Failed)
                     {
                         context.Append(

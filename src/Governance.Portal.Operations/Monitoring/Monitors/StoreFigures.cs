@@ -152,6 +152,11 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             return MonitoringRefusals.PeriodNotValid;
         }
 
+        if (end.IsAhead(context.Now))
+        {
+            return MonitoringRefusals.PeriodAhead(end, context.Now);
+        }
+
         var measures = command.Measures;
         var values = new Dictionary<string, double>(command.Values ?? new Dictionary<string, double>(), StringComparer.Ordinal);
         foreach (var (name, measure) in measures)

@@ -35,6 +35,7 @@ public sealed partial class PullWindows
         turn.Besides = (db, now, token) => SettleAsync(db, source, read, start, now, token);
         var command = new UploadWindow.Command(source.Model, source.Version, WindowRole.Current, start, end, columns)
         {
+            ComparesRows = source.TimeColumn == "timestamp",
             Along = async (context, window, token) => await FinishAsync(turn, context, Of(window), token),
         };
         Result<UploadWindow.Answer?> outcome = Result<UploadWindow.Answer?>.Done(null);

@@ -101,6 +101,18 @@ public sealed partial class PullWindows(
         }
     }
 
+    /// <summary>The page says why; a person who has it looked at again starts it again.</summary>
+    protected override async Task<bool> SetAsideAsync(WindowPull row, WorkSetAsideException why, CancellationToken ct)
+    {
+        var turn = new Turn(row);
+        LogFailed(why, turn.Subject);
+        await ChangeAsync(turn, (p, now) => p.Miss(why.Message, null, isFinal: true, now), ct);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsAskedAgain(WindowPull row) => row.Problem is null;
+
     private async Task TurnAsync(Turn turn, CancellationToken ct)
     {
         WindowSource source;
@@ -152,6 +164,7 @@ public sealed partial class PullWindows(
         var (rows, bytes) = (0L, 0L);
         var command = new UploadWindow.Command(source.Model, source.Version, WindowRole.Current, start, end, columns)
         {
+            ComparesRows = source.TimeColumn == "timestamp",
             Along = async (context, window, token) =>
                 await FinishAsync(turn, context, new(window, start, end, rows, bytes, clock.GetElapsedTime(began)), token),
         };

@@ -64,7 +64,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             return ModelRefusals.VersionNotFound(model, version);
         }
 
-        if (connections.Find(command.Connection) is null)
+        if (connections.Find(command.Connection) is not { } connection)
         {
             return SourceRefusals.ConnectionUnknown(command.Connection);
         }
@@ -80,6 +80,11 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
         if (connections.HasFiles(command.Connection) && connections.OpenFiles(command.Connection).TimeColumn is { } received)
         {
             (table, timeColumn) = ($"{command.Connection}/", received);
+            if (await IsOutsideAsync(context, connection, model, table, inFiles: true, ct))
+            {
+                return SourceRefusals.NotBound(command.Connection);
+            }
+
             var other = await db
                 .WindowSources.Where(s => s.Connection == command.Connection && (s.Model != model || s.Version != version))
                 .OrderBy(s => s.Model)
@@ -90,6 +95,11 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             {
                 return SourceRefusals.StreamTaken(command.Connection, ModelName.Of(other.Model, other.Version));
             }
+        }
+
+        if (await IsOutsideAsync(context, connection, model, table, connections.HasFiles(command.Connection), ct))
+        {
+            return SourceRefusals.NotBound(command.Connection);
         }
 
         var source = await db.WindowSources.SingleOrDefaultAsync(s => s.Model == model && s.Version == version, ct);
@@ -156,6 +166,29 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             )
         );
         return await sources.OfAsync(db, source, pull, ct);
+    }
+
+    // A connection reads with an account of its own: what that reaches is not what everyone sees who may set a source.
+    private static async Task<bool> IsOutsideAsync(
+        ActionContext context,
+        SourceOptions connection,
+        string model,
+        string? table,
+        bool inFiles,
+        CancellationToken ct
+    )
+    {
+        if (context.Access.DataScope is null)
+        {
+            return false;
+        }
+
+        // A model belongs to the system that it names, and to those that name it; read are those within the scope.
+        var named = await context.Db.Models.Where(m => m.Name == model).Select(m => m.System).SingleOrDefaultAsync(ct);
+        var naming = (await context.Db.AiSystems.AsNoTracking().ToListAsync(ct)).Where(s =>
+            s.Id.ToString() == named || s.Models.Contains(model, StringComparer.Ordinal)
+        );
+        return !SourceBinding.Allows(connection.For, model, [.. naming.Select(s => s.Id.ToString())], table ?? "", inFiles);
     }
 
     // A body may leave out what it has nothing to say of; and what is pulled says itself whether it was counted.

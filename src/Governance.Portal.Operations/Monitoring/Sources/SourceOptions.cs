@@ -116,6 +116,9 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
+    /// <summary>Models and systems that those may use it for whose roles are limited; none: no one whose role is.</summary>
+    public SourceBinding[] For { get; set; } = [];
+
     /// <summary>Most bytes that one statement may read where reading is paid for by bytes (BigQuery); 0: no bound.</summary>
     public long MostBytes { get; set; }
 

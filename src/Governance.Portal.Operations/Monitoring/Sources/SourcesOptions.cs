@@ -71,6 +71,14 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
             return $"__Kind must be one of {string.Join(", ", Kinds().Order(StringComparer.Ordinal))}.";
         }
 
+        for (var i = 0; i < one.For.Length; i++)
+        {
+            if (one.For[i].Problem(factory is IObjectSourceFactory) is { } wrong)
+            {
+                return $"__For__{i} {wrong}";
+            }
+        }
+
         return one.TimeoutSeconds is < 1 or > 1_800 ? "__TimeoutSeconds must be from 1 to 1,800."
             : one.Secret.Length > 0 && one.SecretFile.Length > 0 ? "__Secret and __SecretFile are both given; keep one."
             : one.SecretFile.Length > 0 && !File.Exists(one.SecretFile) ? "__SecretFile does not name an existing file."

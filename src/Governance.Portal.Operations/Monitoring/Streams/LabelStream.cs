@@ -39,7 +39,7 @@ internal sealed class LabelStream : IDataStream
             db,
             [.. models.Where(m => !withFiles.Contains(m))],
             db.Windows.AsNoTracking()
-                .Where(w => w.Role == WindowRole.Current && w.Labelled > 0)
+                .Where(w => w.Role == WindowRole.Current && w.Labelled > 0 && w.Repeats == null)
                 .Select(w => new DataArrival
                 {
                     Model = w.Model,

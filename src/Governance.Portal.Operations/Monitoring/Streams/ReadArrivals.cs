@@ -19,6 +19,9 @@ internal static class ReadArrivals
         CancellationToken ct
     )
     {
+        // What came for a time to come does not make anything less late.
+        var latest = db.LatestMeasured;
+        arrivals = arrivals.Where(a => a.At <= latest);
         var newest = await arrivals
             .Where(a => models.Contains(a.Model))
             .GroupBy(a => new { a.Model, a.Version })

@@ -18,7 +18,8 @@ internal sealed class WindowStream : IDataStream
             db,
             models,
             db.Windows.AsNoTracking()
-                .Where(w => w.Role == WindowRole.Current)
+                // A file that came before for another period is no sign that new data comes.
+                .Where(w => w.Role == WindowRole.Current && w.Repeats == null)
                 .Select(w => new DataArrival
                 {
                     Model = w.Model,

@@ -1,53 +1,27 @@
+using Governance.Portal.Kernel.Identity;
+
 namespace Governance.Portal.Operations.Risks.Files;
 
 /// <summary>
-/// One import at a time: what a file costs is bounded, and so is what many cost together. A few wait; the others are asked to come again.
+/// One import at a time: what a file costs is bounded, and so is what many cost together. A few wait, of one person one file at most; the
+/// others are asked to come again.
 /// </summary>
 public sealed class ImportLane : IDisposable
 {
     /// <summary>Most imports that run or wait.</summary>
-    public const int Most = 4;
+    public const int Most = 8;
 
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private int _here;
+    /// <summary>Most of them of one person.</summary>
+    public const int MostOfOne = 2;
+
+    private readonly Lane _lane = new(1, Most - 1, 1, MostOfOne - 1);
 
     /// <summary>Waits for the turn. Disposing what is answered gives it back.</summary>
+    /// <param name="who">Whose file it is.</param>
+    /// <param name="ct">Cancels.</param>
     /// <returns>Null when too many wait already.</returns>
-    public async Task<IDisposable?> EnterAsync(CancellationToken ct)
-    {
-        if (Interlocked.Increment(ref _here) > Most)
-        {
-            Interlocked.Decrement(ref _here);
-            return null;
-        }
-
-        try
-        {
-            await _one.WaitAsync(ct);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _here);
-            throw;
-        }
-
-        return new Turn(this);
-    }
+    public Task<IDisposable?> EnterAsync(string who, CancellationToken ct) => _lane.EnterAsync(who, ct);
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
-
-    private sealed class Turn(ImportLane lane) : IDisposable
-    {
-        private int _left;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
-            {
-                Interlocked.Decrement(ref lane._here);
-                lane._one.Release();
-            }
-        }
-    }
+    public void Dispose() => _lane.Dispose();
 }

@@ -25,7 +25,8 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private static readonly Refusal s_busy = new(
         "risk.import-busy",
-        "Other files are being imported right now. Nothing was imported. Send the file again in a few seconds.",
+        "You have a file being imported and another one waiting, or too many people are importing files right now. Nothing was imported. "
+            + "Send the file again in a few seconds.",
         RefusalKind.Unavailable
     )
     {
@@ -51,7 +52,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         await file.CopyToAsync(content, ct);
         content.Position = 0;
         // Entered once the file is here: a slow sender keeps the others waiting for nothing.
-        using var turn = await lane.EnterAsync(ct);
+        using var turn = await lane.EnterAsync(actor.Person, ct);
         if (turn is null)
         {
             return s_busy;

@@ -52,6 +52,27 @@ internal sealed class Colleague(Person person)
     public Task PressAsync(string button, ILocator? within = null) =>
         (within ?? Main).GetByRole(AriaRole.Button, new() { Name = T[button], Exact = true }).ClickAsync();
 
+    /// <summary>Is led to where a second step is set up, sets it up, and goes on to the overview.</summary>
+    public async Task SetUpAsync(Func<SecurityPage, Task> secondStep)
+    {
+        await Page.WaitForURLAsync("**/account/security");
+        await ReadyAsync();
+        // It stays there once the page is open, and every other page leads back.
+        await SeeHeadingAsync(T["Security"]);
+        await Expect(
+                Main.GetByText(
+                    T[
+                        "Your role requires more than a password. Add a passkey or set up one-time codes. Until then, no other page "
+                            + "is available."
+                    ]
+                )
+            )
+            .ToBeVisibleAsync();
+        await secondStep(new SecurityPage(person));
+        await Expect(Page.Locator("#primary-nav li a[href='/']")).ToHaveCountAsync(1);
+        await StartAsync();
+    }
+
     /// <summary>Opens a dialog by a button of the page.</summary>
     public async Task<ILocator> OpenDialogAsync(string button, string title)
     {
@@ -73,15 +94,15 @@ internal sealed class Colleague(Person person)
     {
         if (asksWho)
         {
-            await FillAsync(dialog, "Password", PortalFactory.Password);
+            await dialog.ProveAsync();
         }
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = T[button], Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
     }
 
-    /// <summary>Opens an invitation, sets a password and signs in.</summary>
-    public async Task AcceptAsync(string link, string email)
+    /// <summary>Opens an invitation, sets a password, signs in, and sets up the second step where the role asks for one.</summary>
+    public async Task AcceptAsync(string link, string email, Func<SecurityPage, Task>? secondStep)
     {
         await Page.GotoAsync(link);
         await FillAsync(Page.Locator("form"), "New password", PortalFactory.Password);
@@ -91,6 +112,11 @@ internal sealed class Colleague(Person person)
         await FillAsync(Page.Locator("form").First, "E-mail", email);
         await FillAsync(Page.Locator("form").First, "Password", PortalFactory.Password);
         await PressAsync("Sign in", Page.Locator("body"));
+        if (secondStep is not null)
+        {
+            await SetUpAsync(secondStep);
+        }
+
         await SeeHeadingAsync(T["Overview"]);
         await ReadyAsync();
     }

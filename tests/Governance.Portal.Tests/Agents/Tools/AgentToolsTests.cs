@@ -65,7 +65,7 @@ public sealed class AgentToolsTests
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}", UriKind.Relative), Ct);
         Assert.Contains("not in the manifest: refund", page, StringComparison.Ordinal);
 
-        // Someone else reports it, with a key: as it was signed, so all of it is over.
+        // A key says that all is as it was signed: that does not end what the portal saw, whosever key it is.
         using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
         var approved = new JsonObject
         {
@@ -73,8 +73,28 @@ public sealed class AgentToolsTests
             ["version"] = "7",
             ["tools"] = new JsonArray(new JsonObject { ["tool"] = JsonNode.Parse(Find) }),
         };
-        var reported = await PostAsync(key, $"/agents/{Agent}/tools:observed", approved, HttpStatusCode.OK);
-        Assert.True((bool)reported["isNew"]!);
+        var denied = await PostAsync(key, $"/agents/{Agent}/tools:observed", approved, HttpStatusCode.Conflict);
+        Assert.Equal("agent.tools-seen-otherwise", (string?)denied["code"]);
+        Assert.Equal(PostureState.Out, await JudgedAsync(registry));
+
+        // More that is wrong it may tell, and take back nothing of it: the portal saw a part of it first.
+        var worse = approved.DeepClone().AsObject();
+        worse["tools"]!.AsArray().Add(new JsonObject { ["tool"] = JsonNode.Parse(Refund) });
+        worse["tools"]!.AsArray().Add(new JsonObject { ["name"] = "wipe", ["sha256"] = new string('a', 64) });
+        Assert.True((bool)(await PostAsync(key, $"/agents/{Agent}/tools:observed", worse, HttpStatusCode.OK))["isNew"]!);
+        await PostAsync(key, $"/agents/{Agent}/tools:observed", approved, HttpStatusCode.Conflict);
+        Assert.Single(await OpenAsync(registry));
+
+        // The portal sees the list that was signed again, so all of it is over; then a key ends what it told itself.
+        server.Tools = [Find];
+        await ask.RunAsync(Ct);
+        Assert.Empty(await OpenAsync(registry));
+        worse["version"] = "9";
+        Assert.True((bool)(await PostAsync(key, $"/agents/{Agent}/tools:observed", worse, HttpStatusCode.OK))["isNew"]!);
+        Assert.Single(await OpenAsync(registry));
+        using var other = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await PostAsync(other, $"/agents/{Agent}/tools:observed", approved, HttpStatusCode.Conflict);
+        Assert.True((bool)(await PostAsync(key, $"/agents/{Agent}/tools:observed", approved, HttpStatusCode.OK))["isNew"]!);
         Assert.Empty(await OpenAsync(registry));
         Assert.Equal(PostureState.In, await JudgedAsync(registry));
 

@@ -109,7 +109,7 @@ public sealed class ForeignMonitorTests
                     "hook.malformed",
                     "sentAt"
                 ),
-                (Text(Message("m1", "triggered", later, 1)), HttpStatusCode.BadRequest, "hook.malformed", "sentAt"),
+                (Text(Message("m1", "triggered", later, 1)), HttpStatusCode.UnprocessableEntity, "hook.time-ahead", "in the future"),
                 (
                     Text(Message("m1", "triggered", at, 1)).Replace(":1}", ":\"high\"}", StringComparison.Ordinal),
                     HttpStatusCode.BadRequest,

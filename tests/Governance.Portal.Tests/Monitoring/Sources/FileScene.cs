@@ -80,7 +80,12 @@ internal sealed class FileScene : IAsyncDisposable
     public async Task<IReadOnlyList<MonitoringWindow>> WindowsAsync()
     {
         await using var db = await Model.Portal.Databases.CreateDbContextAsync(Ct);
-        return await db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current).OrderBy(w => w.Start).ToListAsync(Ct);
+        return await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Role == WindowRole.Current)
+            .OrderBy(w => w.Start)
+            .ThenBy(w => w.End)
+            .ToListAsync(Ct);
     }
 
     /// <summary>Rows of the windows, in their order; nothing went wrong.</summary>
@@ -90,11 +95,11 @@ internal sealed class FileScene : IAsyncDisposable
         return (await WindowsAsync()).Select(w => (long)w.Rows);
     }
 
-    /// <summary>The same rows by hand, as another period.</summary>
+    /// <summary>The same rows by hand, as a period that is a second longer.</summary>
     public async Task<MonitoringWindow> UploadedAsync(string csv)
     {
         using var body = new MemoryStream(Predictions.Utf8(csv));
-        var (start, end) = (First.AddHours(1), First.AddHours(2));
+        var (start, end) = (First, First.AddHours(1).AddSeconds(1));
         var command = new UploadWindow.Command(
             WatchedModel.Name,
             WatchedModel.Version,
@@ -104,7 +109,7 @@ internal sealed class FileScene : IAsyncDisposable
             WindowColumns.Default
         );
         Assert.Null((await Model.Portal.Get<UploadWindow>().RunAsync(Actor.Host, command, body, Ct)).Refusal);
-        return (await WindowsAsync()).Single(w => w.Start == start);
+        return (await WindowsAsync()).Single(w => w.End == end);
     }
 
     public ValueTask DisposeAsync() => Model.DisposeAsync();

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Models.Registries.MlFlow.Actions;
 
 /// <summary>
-/// Gives aliases to versions and takes them away. One that stands for production goes only to a version that the gate lets into production.
+/// Gives aliases to versions and takes them away. One that stands for production goes only to a version that the gate lets into production,
+/// and so does one by which a version gets a share of real traffic, which deploys nothing.
 /// </summary>
 public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOptions<MlFlowOptions> options)
 {
@@ -33,7 +34,11 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
         }
 
         var version = asked.Value;
-        if (isGated && await serve.RunAsync(actor, version, Stage.Production, ct) is { } reasons)
+        var reasons =
+            isGated ? await serve.RunAsync(actor, version, Stage.Production, ct)
+            : options.Value.IsOfShare(alias) ? await serve.RefusesShareAsync(version, ct)
+            : null;
+        if (reasons is not null)
         {
             var gated = ModelRefusals.AliasGated(alias, version.Id, reasons);
             await runner.RefusedAsync(actor, Trying(version.Id), gated, ct);

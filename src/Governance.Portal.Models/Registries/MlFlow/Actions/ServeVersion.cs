@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
@@ -23,6 +24,39 @@ public sealed class ServeVersion(
     IOptions<MlFlowOptions> options
 )
 {
+    /// <summary>
+    /// Why a version may not have a share of real traffic; null when an approval to production lets it, for all or in an experiment that
+    /// runs.
+    /// </summary>
+    public async Task<string?> RefusesShareAsync(ModelVersion version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        List<ExperimentId> running;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            running = await db
+                .Experiments.AsNoTracking()
+                .Where(e =>
+                    e.Model == version.Model
+                    && e.Challenger == version.Version
+                    && e.State == ExperimentState.Running
+                    && e.Kind != ExperimentKind.Shadow
+                )
+                .OrderBy(e => e.Id)
+                .Select(e => e.Id)
+                .ToListAsync(ct);
+        }
+
+        var question = new DeployQuestion(version.Model, version.Version, WireName.Of(Stage.Production), null);
+        var answer = await gate.JudgeAsync(question, ct);
+        foreach (var experiment in running)
+        {
+            answer = answer.Allow ? answer : await gate.JudgeAsync(question with { Experiment = experiment }, ct);
+        }
+
+        return answer.Allow ? null : string.Join(' ', answer.Reasons.Select(r => r.Message));
+    }
+
     /// <summary>Brings a version to staging or production.</summary>
     /// <returns>Why it may not go there, in words; null when it stands there now.</returns>
     public async Task<string?> RunAsync(Actor actor, ModelVersion version, Stage stage, CancellationToken ct)

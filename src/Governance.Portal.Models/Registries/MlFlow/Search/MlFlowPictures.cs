@@ -22,6 +22,7 @@ internal static class MlFlowPictures
         foreach (var part in hits.Chunk(Chunk))
         {
             var names = part.Select(h => h.Model.Name).ToList();
+            await MlFlowReader.Reads.EnsureAsync(db, new(names, null), ct);
             var tags = (await db.MlFlowTags.AsNoTracking().Where(t => t.Version == "" && names.Contains(t.Model)).ToListAsync(ct)).ToLookup(
                 t => t.Model,
                 StringComparer.Ordinal
@@ -51,7 +52,7 @@ internal static class MlFlowPictures
                     && !db.Versions.Any(v => v.Model == h.Version.Model && v.Stage == h.Version.Stage && v.Number > h.Version.Number)
                 )
                 .ToListAsync(ct);
-            var latest = (await VersionsAsync(db, newest, ct))
+            var latest = (await VersionsAsync(db, newest, ct, areCompared: true))
                 .Zip(newest)
                 .ToLookup(p => p.Second.Version.Model, p => p.First, StringComparer.Ordinal);
             views.AddRange(
@@ -78,7 +79,8 @@ internal static class MlFlowPictures
     public static async Task<IReadOnlyList<RegistryVersionView>> VersionsAsync(
         GovernanceDbContext db,
         List<VersionHit> hits,
-        CancellationToken ct
+        CancellationToken ct,
+        bool areCompared = false
     )
     {
         var views = new List<RegistryVersionView>();
@@ -86,6 +88,11 @@ internal static class MlFlowPictures
         {
             var models = part.Select(h => h.Version.Model).Distinct(StringComparer.Ordinal).ToList();
             var versions = part.Select(h => h.Version.Version).Distinct(StringComparer.Ordinal).ToList();
+            if (!areCompared)
+            {
+                await MlFlowReader.Reads.EnsureAsync(db, new(models, versions), ct);
+            }
+
             var known = (
                 await db.MlFlowVersions.AsNoTracking().Where(v => models.Contains(v.Model) && versions.Contains(v.Version)).ToListAsync(ct)
             ).ToDictionary(v => (v.Model, v.Version));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +15,33 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
 {
     /// <summary>Most models of a page.</summary>
     internal const int MaxModels = 1_000;
+
+    /// <summary>
+    /// What an answer of the facade gives out: consumers load what it names, so rows that say otherwise than the log are given to no one.
+    /// </summary>
+    internal static DecisionReads<GivenOut> Reads { get; } =
+        new DecisionReads<GivenOut>("versions given out by the MLflow facade")
+            .Anchored<Model>(g => RecordsAsked.Of<Model>(nameof(Model.Name), g.Models))
+            .Anchored<ModelVersion>(g => g.Of<ModelVersion>(nameof(ModelVersion.Model), nameof(ModelVersion.Version)))
+            .Anchored<ModelAlias>(g => RecordsAsked.Of<ModelAlias>(nameof(ModelAlias.Model), g.Models).OrGoneUnder(g.Models))
+            .Anchored<MlFlowModel>(g => RecordsAsked.Of<MlFlowModel>(nameof(MlFlowModel.Model), g.Models))
+            .Anchored<MlFlowVersion>(g => g.Of<MlFlowVersion>(nameof(MlFlowVersion.Model), nameof(MlFlowVersion.Version)))
+            .Anchored<MlFlowTag>(g => RecordsAsked.Of<MlFlowTag>(nameof(MlFlowTag.Model), g.Models).OrGoneUnder(g.Models));
+
+    /// <summary>What is given out.</summary>
+    /// <param name="Models">Names of models.</param>
+    /// <param name="Versions">
+    /// Names of versions; null where the newest of a stage is: another one would be, were the stage of one changed.
+    /// </param>
+    internal sealed record GivenOut(IReadOnlyList<string> Models, IReadOnlyList<string>? Versions)
+    {
+        /// <summary>Rows of these versions, or of all of these models, those that are gone too.</summary>
+        public RecordsAsked Of<T>(string model, string version)
+            where T : class =>
+            Versions is null
+                ? RecordsAsked.Of<T>(model, Models).OrGoneUnder(Models)
+                : RecordsAsked.Of<T>(model, Models).And(version, Versions);
+    }
 
     // What MLflow's own client asks for when nothing is said.
     private const int UsualVersions = 10_000;
@@ -83,6 +112,7 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             .Select(v => new { v.Stage, v.Version })
             .ToListAsync(ct);
         var names = newest.Where(v => stages.Count == 0 || stages.Contains(v.Stage)).Select(v => v.Version).ToList();
+        await Reads.EnsureAsync(db, new GivenOut([model.Name], null), ct);
         var hits = await SearchRows
             .Versions(db)
             .Where(h => h.Version.Model == model.Name && names.Contains(h.Version.Version))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Domain;
 using Governance.Domain.Agents.Tools;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
@@ -98,7 +99,12 @@ internal sealed class AskToolServers(
         {
             var (version, list) = await servers.AskAsync(new Uri(address), ct);
             _failing.TryRemove(address, out _);
-            return (version, [.. list.Tools.Select(t => new ObservedTool(t.Name, t.Sha256))]);
+            // What a server writes keeps no report about it from the log.
+            var told = version is null ? null : NameText.Without(version);
+            return (
+                told?.Length > AgentToolObservation.MaxName ? told[..AgentToolObservation.MaxName] : told,
+                [.. list.Tools.Select(t => new ObservedTool(t.Name, t.Sha256))]
+            );
         }
         catch (Exception e) when (e is OutboundException or FormatException)
         {

@@ -6,6 +6,7 @@ using Governance.Domain.Agents.Tools;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -23,6 +24,7 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
     public const string Action = "agent.tools-observed";
 
     private const int Named = 20;
+    private const int MaxLookedAt = 100;
 
     /// <summary>What was seen.</summary>
     /// <param name="Agent">The agent.</param>
@@ -52,6 +54,11 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
         }
 
         var (db, name, server) = (context.Db, seen.Agent, seen.Server!);
+        if (context.Access.RefusesAgent(name) is { } stranger)
+        {
+            return stranger;
+        }
+
         if (
             !ModelName.IsModel(name)
             || await db.LockModelAsync(name, ct) is not { } model
@@ -77,6 +84,11 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
         if (last?.IsSame(now) == true)
         {
             return new ToolReport(last.Id.ToString(), false, [.. changes.Select(c => c.Sentence)]);
+        }
+
+        if (context.Access.Actor.Kind is ActorKind.Key && await SeenOtherwiseAsync(db, inUse, now, context.Access.Actor.Id, ct))
+        {
+            return AgentToolRefusals.SeenOtherwise(server);
         }
 
         var id = await db.NextIdAsync<AgentObservationId>(ct);
@@ -108,6 +120,76 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
         return new ToolReport(now.Id.ToString(), true, [.. changes.Select(c => c.Sentence)]);
     }
 
+    // A key may tell what is wrong, and take back what it told itself. What the portal saw, or another key, it does not end: it may be the
+    // key of the very agent whose tools were changed. That ends when who saw it sees otherwise, or when a person has ended the alert.
+    private static async Task<bool> SeenOtherwiseAsync(
+        GovernanceDbContext db,
+        List<(Stage Stage, AgentManifest Manifest)> inUse,
+        AgentToolObservation now,
+        string by,
+        CancellationToken ct
+    )
+    {
+        var newest = await db
+            .AgentToolObservations.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(o => o.Model == now.Model && o.Server == now.Server)
+            .OrderByDescending(o => o.Id)
+            .Take(MaxLookedAt)
+            .ToListAsync(ct);
+        var wrong = newest.TakeWhile(o => o.IsSilent || ChangesOf(inUse, o).Count > 0).ToList();
+        // What it tells now holds all of it: nothing is ended.
+        var told = OtherThan(inUse, now);
+        if (wrong.TrueForAll(o => o.SeenBy == by || (!o.IsSilent && OtherThan(inUse, o).IsSubsetOf(told))))
+        {
+            return false;
+        }
+
+        var since = wrong.Where(o => o.SeenBy != by).Max(o => o.At);
+        return !await db
+            .Alerts.IgnoreQueryFilters()
+            .AnyAsync(
+                a =>
+                    a.Model == now.Model
+                    && (a.Rule == AlertRule.ToolsChanged || a.Rule == AlertRule.ServerSilent)
+                    && a.State == AlertState.Resolved
+                    && a.ResolvedBy != null
+                    && a.RaisedAt >= since
+                    && (a.Field == now.Server || a.Field.StartsWith(now.Server + " (")),
+                ct
+            );
+    }
+
+    // Tools by which a list differs from the manifests it is compared with, each with what it is there; null: it is missing.
+    private static HashSet<(string Name, string? Sha256)> OtherThan(
+        List<(Stage Stage, AgentManifest Manifest)> versions,
+        AgentToolObservation seen
+    )
+    {
+        var now = seen.Tools.ToDictionary(t => t.Name, t => (string?)t.Sha256, StringComparer.Ordinal);
+        var others = new HashSet<(string Name, string? Sha256)>();
+        foreach (var manifest in Compared(versions))
+        {
+            var named = manifest
+                .Tools.Where(t => t.Server == seen.Server)
+                .ToDictionary(t => t.Name, t => (string?)t.SchemaSha256, StringComparer.Ordinal);
+            others.UnionWith(
+                named
+                    .Keys.Union(now.Keys)
+                    .Where(n => named.GetValueOrDefault(n) != now.GetValueOrDefault(n))
+                    .Select(n => (n, now.GetValueOrDefault(n)))
+            );
+        }
+
+        return others;
+    }
+
+    private static List<AgentManifest> Compared(List<(Stage Stage, AgentManifest Manifest)> versions)
+    {
+        var production = versions.Where(v => v.Stage is Stage.Production).Select(v => v.Manifest).ToList();
+        return production.Count > 0 ? production : [versions[^1].Manifest];
+    }
+
     // What the server lists otherwise than in production; where nothing is, otherwise than the newest version says.
     private static IReadOnlyList<AgentChange> ChangesOf(List<(Stage Stage, AgentManifest Manifest)> versions, AgentToolObservation now)
     {
@@ -117,13 +199,7 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
         }
 
         var seen = ObservedTools.ToGate(now);
-        var production = versions.Where(v => v.Stage is Stage.Production).Select(v => v.Manifest).ToList();
-        return
-        [
-            .. (production.Count > 0 ? production : [versions[^1].Manifest])
-                .SelectMany(m => seen.Compare(m))
-                .DistinctBy(c => c.Sentence, StringComparer.Ordinal),
-        ];
+        return [.. Compared(versions).SelectMany(m => seen.Compare(m)).DistinctBy(c => c.Sentence, StringComparer.Ordinal)];
     }
 
     private async Task<List<(Stage Stage, AgentManifest Manifest)>> VersionsInUseAsync(

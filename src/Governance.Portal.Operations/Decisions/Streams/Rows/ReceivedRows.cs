@@ -27,6 +27,7 @@ internal sealed class ReceivedRowsFactory(
                 Name = s.Name,
                 Kind = SourceConnections.Stream,
                 Address = s.Topic,
+                For = s.For,
             });
 
     public string? Doubt(SourceOptions options) =>

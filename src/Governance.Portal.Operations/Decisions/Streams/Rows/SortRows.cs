@@ -1,4 +1,5 @@
 using Governance.Analytics.Io;
+using Governance.Domain;
 using Governance.Portal.Operations.Monitoring;
 
 namespace Governance.Portal.Operations.Decisions.Streams.Rows;
@@ -26,9 +27,6 @@ internal sealed record SortedRows(
 internal sealed class SortRows(WindowAnalysis analysis)
 {
     private const string NotARow = "monitoring.bad-data";
-
-    // Clocks differ. A row of a far future would wait for its window for as long.
-    private static readonly TimeSpan s_ahead = TimeSpan.FromDays(1);
 
     private sealed record Item(StreamMessage Message, byte[] Lines);
 
@@ -75,7 +73,7 @@ internal sealed class SortRows(WindowAnalysis analysis)
             }
         }
 
-        await SortAsync(source, target, items, now + s_ahead, batch, ct);
+        await SortAsync(source, target, items, PastTime.Latest(now), batch, ct);
         return new SortedRows(
             [.. batch.Accepted.Select(i => i.Message)],
             Together(batch.Accepted),
@@ -134,9 +132,16 @@ internal sealed class SortRows(WindowAnalysis analysis)
             var rows = new PeriodRows(source.TimeColumn, target.Roles.Ignore, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, body);
             using var text = new MemoryStream(lines, writable: false);
             var counts = await rows.AddAsync(text, analysis.OptionsOf(ColumnRoles.None, null), ct);
-            if (counts.Last >= before)
+            if (counts.Last > before)
             {
-                return (null, new Doubt(NotARow, source.TimeColumn, "The time of a row is more than a day in the future."));
+                return (
+                    null,
+                    new Doubt(
+                        NotARow,
+                        source.TimeColumn,
+                        "The time of a row is in the future: correct the time zone or the clock of the sender."
+                    )
+                );
             }
 
             await rows.FlushAsync(ct);

@@ -1,0 +1,444 @@
+using System.Text;
+
+namespace Governance.Analytics.Io;
+
+/// <summary>
+/// How a text file separates its columns and writes its numbers, as seen at its beginning: spreadsheets of many countries write
+/// <c>1.234,56</c> between semicolons. What can be read in two ways is refused with both.
+/// </summary>
+/// <param name="Separator">The byte between two fields.</param>
+/// <param name="Skip">Bytes before the header: the line <c>sep=</c> of spreadsheets.</param>
+internal sealed record CsvDialect(byte Separator, int Skip)
+{
+    private const int MaxRecords = 5_000;
+    private const int MaxSample = 512 * 1024;
+    private const int MaxQuoted = 40;
+
+    // By column; null where no number is written in another way.
+    private bool[]? _columns;
+    private NumberMark _mark;
+
+    /// <summary>Commas between columns and points in numbers: what is read without a look.</summary>
+    public static CsvDialect Plain { get; } = new((byte)',', 0);
+
+    /// <summary>What a person should know of how the file was read; null for the plain form.</summary>
+    public string? Note
+    {
+        get
+        {
+            var columns = Separator switch
+            {
+                (byte)',' => null,
+                (byte)'\t' => "tabs between columns",
+                _ => $"\"{(char)Separator}\" between columns",
+            };
+            var numbers = _columns is null
+                ? null
+                : _mark switch
+                {
+                    NumberMark.DecimalComma => "\",\" as the decimal mark",
+                    NumberMark.ThousandsComma => "\",\" between thousands",
+                    _ => null,
+                };
+            return (columns ?? numbers) is null
+                ? null
+                : $"The file was read with {string.Join(" and ", new[] { columns, numbers }.OfType<string>())}.";
+        }
+    }
+
+    /// <summary>Whether numbers of the file are written in another way than the parsers read.</summary>
+    public bool RewritesNumbers => _columns is not null;
+
+    /// <summary>Looks at the beginning of a file.</summary>
+    /// <param name="beginning">Its first bytes, without a byte order mark.</param>
+    /// <param name="isWhole">Whether that is all of it.</param>
+    /// <param name="roles">Ignored columns and decision ids are no numbers.</param>
+    /// <exception cref="TabularFormatException">Numbers can be read in two ways.</exception>
+    public static CsvDialect Detect(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles)
+    {
+        if (beginning.Length > MaxSample)
+        {
+            beginning = beginning[..MaxSample];
+            isWhole = false;
+        }
+
+        var skip = Declared(beginning, out var separator);
+        var sample = beginning[skip..];
+        separator ??= Guessed(sample, isWhole);
+        // Between commas a number with a comma of its own is in quotation marks.
+        if (separator == (byte)',' && !sample.Contains((byte)'"'))
+        {
+            return skip == 0 ? Plain : Plain with { Skip = skip };
+        }
+
+        var dialect = new CsvDialect(separator.Value, skip);
+        dialect.ReadNumbers(sample, isWhole, roles, skip == 0 ? 1 : 2);
+        return dialect;
+    }
+
+    /// <summary>Whether numbers of a column are written in another way.</summary>
+    public bool Rewrites(int column) => _columns is { } columns && column < columns.Length && columns[column];
+
+    /// <summary>Writes a number as the parsers read it, in its place.</summary>
+    /// <param name="field">The field.</param>
+    /// <returns>Its new length; the same where it is no number written in this way.</returns>
+    public int Rewrite(Span<byte> field)
+    {
+        var form = FormOf(field);
+        var drops = _mark switch
+        {
+            NumberMark.DecimalComma
+                when form is NumberForm.CommaDecimal or NumberForm.PointGroups or NumberForm.EitherComma or NumberForm.EitherPoint => (byte)
+                '.',
+            NumberMark.ThousandsComma when form is NumberForm.CommaGroups or NumberForm.EitherComma => (byte)',',
+            _ => (byte)0,
+        };
+        if (drops == 0)
+        {
+            return field.Length;
+        }
+
+        var length = 0;
+        foreach (var b in field)
+        {
+            if (b != drops)
+            {
+                field[length++] = b == (byte)',' ? (byte)'.' : b;
+            }
+        }
+
+        return length;
+    }
+
+    private static int Declared(ReadOnlySpan<byte> beginning, out byte? separator)
+    {
+        separator = null;
+        var end = beginning.IndexOf((byte)'\n');
+        var line = (end < 0 ? beginning : beginning[..end]).TrimEnd((byte)'\r').Trim((byte)'"');
+        if (end < 0 || line.Length != 5 || !Ascii.EqualsIgnoreCase(line[..4], "sep="u8))
+        {
+            return 0;
+        }
+
+        separator = line[4];
+        return end + 1;
+    }
+
+    // The comma, unless the header has none of them or not all lines as many, and another separator divides all lines alike.
+    private static byte Guessed(ReadOnlySpan<byte> sample, bool isWhole)
+    {
+        var commas = Shape(sample, (byte)',', isWhole);
+        if (commas is { Fields: > 1, IsEven: true })
+        {
+            return (byte)',';
+        }
+
+        var (best, most) = ((byte)',', 1);
+        foreach (var candidate in ";\t|"u8)
+        {
+            var shape = Shape(sample, candidate, isWhole);
+            if (shape.IsEven && shape.Fields > most)
+            {
+                (best, most) = (candidate, shape.Fields);
+            }
+        }
+
+        return best;
+    }
+
+    private static (int Fields, bool IsEven) Shape(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
+    {
+        var fields = 0;
+        var reader = new Records(sample, separator, isWhole);
+        for (var records = 0; records < MaxRecords && reader.Next(); records++)
+        {
+            if (records == 0)
+            {
+                fields = reader.Count;
+            }
+            else if (reader.Count != fields)
+            {
+                return (fields, false);
+            }
+        }
+
+        return (fields, true);
+    }
+
+    private void ReadNumbers(ReadOnlySpan<byte> sample, bool isWhole, ColumnRoles roles, int line)
+    {
+        var reader = new Records(sample, Separator, isWhole);
+        if (!reader.Next())
+        {
+            return;
+        }
+
+        var names = new string[reader.Count];
+        var columns = new ColumnForms[reader.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = Encoding.UTF8.GetString(reader.Field(i));
+            columns[i].IsNumeric = roles.RoleOf(names[i]) is not (ColumnRole.Ignored or ColumnRole.DecisionId);
+        }
+
+        for (var records = 0; records < MaxRecords && reader.Next(); records++)
+        {
+            for (var i = 0; i < Math.Min(columns.Length, reader.Count); i++)
+            {
+                columns[i].Add(reader.Field(i), line + records + 1);
+            }
+        }
+
+        var numeric = columns.Select((forms, index) => (forms, index)).Where(c => c.forms.IsNumeric).ToList();
+        var commas = numeric.Find(c => c.forms.Comma is not null);
+        var groups = numeric.Find(c => c.forms.Groups is not null);
+        var points = numeric.Find(c => c.forms.Point is not null);
+        var either = numeric.Find(c => c.forms.Either is not null);
+        if (commas.forms.Comma is { } comma)
+        {
+            if ((groups.forms.Groups ?? points.forms.Point) is { } other)
+            {
+                var at = groups.forms.Groups is null ? points.index : groups.index;
+                throw TabularErrors.TwoDecimalMarks(comma.Text, names[commas.index], comma.Line, other.Text, names[at], other.Line);
+            }
+
+            _mark = NumberMark.DecimalComma;
+        }
+        else if (groups.forms.Groups is not null || (either.forms.Either is not null && points.forms.Point is not null))
+        {
+            _mark = NumberMark.ThousandsComma;
+        }
+        else if (either.forms.Either is { } unclear)
+        {
+            throw TabularErrors.UnclearNumber(unclear.Text, names[either.index], unclear.Line);
+        }
+        else
+        {
+            return;
+        }
+
+        _columns = [.. columns.Select(c => c.IsNumeric)];
+    }
+
+    private static NumberForm FormOf(ReadOnlySpan<byte> field)
+    {
+        field = NumberToken.Trim(field);
+        var at = !field.IsEmpty && field[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        var whole = Digits(field, at);
+        var startsWithZero = whole > 0 && field[at] == (byte)'0';
+        at += whole;
+        var (first, last, marks, lastDigits, even) = ((byte)0, (byte)0, 0, 0, true);
+        while (at < field.Length && field[at] is (byte)',' or (byte)'.')
+        {
+            even &= marks == 0 || lastDigits == 3;
+            last = field[at];
+            first = marks++ == 0 ? last : first;
+            lastDigits = Digits(field, ++at);
+            at += lastDigits;
+            if (at < field.Length && field[at] is (byte)',' or (byte)'.' && last != first)
+            {
+                return NumberForm.None;
+            }
+        }
+
+        if (at < field.Length && !IsExponent(field[at..]) || whole + lastDigits == 0)
+        {
+            return NumberForm.None;
+        }
+
+        var grouped = whole is >= 1 and <= 3 && !startsWithZero;
+        return marks switch
+        {
+            0 => NumberForm.Whole,
+            1 when first == (byte)'.' => grouped && lastDigits == 3 ? NumberForm.EitherPoint : NumberForm.PointDecimal,
+            1 => lastDigits == 0 ? NumberForm.None
+            : grouped && lastDigits == 3 ? NumberForm.EitherComma
+            : NumberForm.CommaDecimal,
+            _ when !grouped || !even => NumberForm.None,
+            _ when first == last => lastDigits != 3 ? NumberForm.None
+            : first == (byte)',' ? NumberForm.CommaGroups
+            : NumberForm.PointGroups,
+            _ => first == (byte)',' ? NumberForm.CommaGroups : NumberForm.CommaDecimal,
+        };
+    }
+
+    private static int Digits(ReadOnlySpan<byte> field, int from)
+    {
+        var rest = field[from..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return rest < 0 ? field.Length - from : rest;
+    }
+
+    private static bool IsExponent(ReadOnlySpan<byte> rest)
+    {
+        if (rest[0] is not ((byte)'e' or (byte)'E'))
+        {
+            return false;
+        }
+
+        rest = rest.Length > 1 && rest[1] is (byte)'+' or (byte)'-' ? rest[2..] : rest[1..];
+        return !rest.IsEmpty && Digits(rest, 0) == rest.Length;
+    }
+
+    private enum NumberMark
+    {
+        DecimalComma,
+        ThousandsComma,
+    }
+
+    private enum NumberForm
+    {
+        None,
+
+        /// <summary>1234</summary>
+        Whole,
+
+        /// <summary>1.5, and 0.125</summary>
+        PointDecimal,
+
+        /// <summary>1,5, and 1.234,5</summary>
+        CommaDecimal,
+
+        /// <summary>1,234,567, and 1,234.5</summary>
+        CommaGroups,
+
+        /// <summary>1.234.567</summary>
+        PointGroups,
+
+        /// <summary>1,234: thousands or a decimal</summary>
+        EitherComma,
+
+        /// <summary>1.234: a decimal, unless commas are</summary>
+        EitherPoint,
+    }
+
+    private readonly record struct Seen(string Text, long Line);
+
+    /// <summary>How the values of one column are written.</summary>
+    private record struct ColumnForms
+    {
+        public bool IsNumeric { get; set; }
+
+        public Seen? Comma { get; private set; }
+
+        public Seen? Groups { get; private set; }
+
+        public Seen? Point { get; private set; }
+
+        public Seen? Either { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> field, long line)
+        {
+            if (!IsNumeric || NumberToken.IsMissing(field))
+            {
+                return;
+            }
+
+            switch (FormOf(field))
+            {
+                case NumberForm.None:
+                    IsNumeric = NumberToken.Parse(field, out _) is TokenKind.Number;
+                    break;
+                case NumberForm.CommaDecimal or NumberForm.PointGroups:
+                    Comma ??= Of(field, line);
+                    break;
+                case NumberForm.CommaGroups:
+                    Groups ??= Of(field, line);
+                    break;
+                case NumberForm.PointDecimal:
+                    Point ??= Of(field, line);
+                    break;
+                case NumberForm.EitherComma:
+                    Either ??= Of(field, line);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        private static Seen Of(ReadOnlySpan<byte> field, long line) =>
+            new(Encoding.UTF8.GetString(field.Length > MaxQuoted ? field[..MaxQuoted] : field), line);
+    }
+
+    /// <summary>The records at the beginning of a file, as fields; one that may go on behind the sample is left out.</summary>
+    private ref struct Records(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
+    {
+        private readonly ReadOnlySpan<byte> _sample = sample;
+        private readonly List<(int Start, int Length)> _fields = [];
+        private int _at;
+
+        public readonly int Count => _fields.Count;
+
+        public readonly ReadOnlySpan<byte> Field(int index) => _sample.Slice(_fields[index].Start, _fields[index].Length);
+
+        public bool Next()
+        {
+            while (_at < _sample.Length && _sample[_at] is (byte)'\n' or (byte)'\r')
+            {
+                _at++;
+            }
+
+            _fields.Clear();
+            while (_at < _sample.Length)
+            {
+                var rest = _sample[_at..];
+                var quoted = rest[0] == (byte)'"' ? QuotedLength(rest) : 0;
+                var length = quoted + rest[quoted..].IndexOfAny(separator, (byte)'\n', (byte)'\r');
+                if (length < quoted)
+                {
+                    if (!isWhole)
+                    {
+                        return false;
+                    }
+
+                    length = rest.Length;
+                }
+
+                _fields.Add(quoted > 1 && length == quoted ? (_at + 1, quoted - 2) : (_at, length));
+                _at += length;
+                if (_at == _sample.Length)
+                {
+                    return true;
+                }
+
+                if (_sample[_at++] != separator)
+                {
+                    return true;
+                }
+
+                if (_at == _sample.Length)
+                {
+                    _fields.Add((_at, 0));
+                    return isWhole;
+                }
+            }
+
+            return false;
+        }
+
+        // Behind the closing quotation mark; all of the rest where there is none.
+        private static int QuotedLength(ReadOnlySpan<byte> rest)
+        {
+            var at = 1;
+            while (true)
+            {
+                var next = rest[at..].IndexOf((byte)'"');
+                if (next < 0)
+                {
+                    return rest.Length;
+                }
+
+                at += next + 1;
+                if (at >= rest.Length || rest[at] != (byte)'"')
+                {
+                    return at;
+                }
+
+                at++;
+                if (at >= rest.Length)
+                {
+                    return rest.Length;
+                }
+            }
+        }
+    }
+}

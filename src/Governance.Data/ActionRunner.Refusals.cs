@@ -1,0 +1,52 @@
+using Governance.Domain;
+
+namespace Governance.Data;
+
+/// <summary>Why an action was not done although nothing of its own refused it.</summary>
+public sealed partial class ActionRunner
+{
+    /// <summary>Refusal after the last try.</summary>
+    public static Refusal Busy { get; } =
+        new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict)
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Refusal when what another system was asked about was never what the action then found.</summary>
+    public static Refusal FactsMoved { get; } =
+        new(
+            "action.facts-moved",
+            "The facts changed while another system was being asked about them. Nothing was recorded. Try again.",
+            RefusalKind.Conflict
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
+    public static Refusal Damaged { get; } =
+        new(
+            "audit.damaged",
+            "The audit log is damaged, so nothing can be changed. Inform an administrator: db check shows what "
+                + "is wrong, and db restore repairs it.",
+            RefusalKind.Unavailable
+        );
+
+    /// <summary>Refusal once a newer program has changed the schema: what this one wrote would not be whole.</summary>
+    public static Refusal Outdated { get; } =
+        new(
+            "schema.newer",
+            "A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
+                + "to a node that runs the newer version, or wait until this one is replaced.",
+            RefusalKind.Unavailable
+        );
+
+    /// <summary>Refusal while a signing key that lies elsewhere is away: what it should sign is signed by nothing else.</summary>
+    public static Refusal Unsigned { get; } =
+        new(
+            "signing-key.away",
+            "The signing key, held in a token or by an external program, cannot be reached, so nothing was recorded. Inform an "
+                + "administrator, and try again.",
+            RefusalKind.Unavailable
+        );
+}

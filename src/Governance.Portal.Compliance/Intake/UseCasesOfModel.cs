@@ -1,0 +1,62 @@
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain.Intake;
+using Governance.Domain.Systems;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Intake;
+
+/// <summary>
+/// What gates read of the accepted use cases of a model's AI systems: which of their conditions are open. Read only while a policy asks.
+/// </summary>
+internal sealed class UseCasesOfModel : IBundleFactSource
+{
+    public async Task<BundleFacts> ReadAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    )
+    {
+        if (!policies.Any(p => p.Rules.Any(r => r.Type == "use_case_conditions")))
+        {
+            return new BundleFacts();
+        }
+
+        var systems = (await db.AiSystems.IgnoreQueryFilters().AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).ToListAsync(ct))
+            .Where(s => s.Models.Contains(model, StringComparer.Ordinal))
+            .Select(s => s.Id)
+            .ToList();
+        // Tracked, so that what the running action records of a condition counts.
+        var useCases = await db
+            .UseCases.IgnoreQueryFilters()
+            .Where(u => u.State == UseCaseState.Accepted && u.System != null && systems.Contains(u.System.Value))
+            .OrderBy(u => u.Id)
+            .ToListAsync(ct);
+        // A condition that someone took away, or wrote over as met, opens a gate: the log says what was asked.
+        var ids = useCases.Select(u => (object)u.Id).ToList();
+        await RecordIntegrity.EnsureAsync(
+            db,
+            [
+                RecordsAsked.All<AiSystem>(),
+                RecordsAsked.Of<UseCase>(nameof(UseCase.Id), ids),
+                RecordsAsked.Of<UseCaseCondition>(nameof(UseCaseCondition.UseCase), ids),
+            ],
+            ct
+        );
+        return new BundleFacts
+        {
+            UseCases =
+            [
+                .. useCases.Select(u => new GateUseCase(
+                    u.Id.ToString(),
+                    u.System!.Value.ToString(),
+                    [.. u.Conditions.Where(c => c.MetAt is null).Select(c => c.Number)]
+                )),
+            ],
+        };
+    }
+}

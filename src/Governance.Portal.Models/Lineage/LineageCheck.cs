@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain.Lineage;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Lineage;
+
+/// <summary>
+/// The tables of lineage that pages draw say what the stored events say together, and the rows of registered datasets what their versions
+/// were registered with. No gate goes by them; whoever looks at them should not be told otherwise.
+/// </summary>
+internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
+{
+    private const int Page = 50;
+
+    public string Subject => "lineage against its events";
+
+    public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        db.DataScope = null;
+        using var anchored = new AnchoredLineage();
+        EventGraph? graph = null;
+        string? altered = null;
+        try
+        {
+            graph = await anchored.ReadAsync(db, ct);
+        }
+        catch (RecordAlteredException e)
+        {
+            altered = e.Message;
+        }
+
+        if (graph is null)
+        {
+            yield return $"{altered} The tables of lineage were not compared with the events.";
+        }
+        else
+        {
+            await foreach (var sentence in NodesAsync(db, graph, ct).Concat(FlowsAsync(db, graph, ct)).WithCancellation(ct))
+            {
+                yield return sentence;
+            }
+        }
+
+        await foreach (var sentence in RegisteredAsync(db, ct))
+        {
+            yield return sentence;
+        }
+    }
+
+    private static async IAsyncEnumerable<string> NodesAsync(
+        GovernanceDbContext db,
+        EventGraph graph,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var said = graph.Nodes.ToDictionary(n => n.Key, StringComparer.Ordinal);
+        await foreach (var node in db.LineageNodes.AsNoTracking().OrderBy(n => n.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (
+                !said.Remove(LineageNode.KeyOf(node.Kind, new LineageName(node.Namespace, node.Name)), out var heard)
+                || node.Key != heard.Key
+            )
+            {
+                yield return $"The lineage node {node.Id} ({node.NodeId}) is named by no stored event.";
+            }
+            else if (
+                (node.Sha256, node.Model, node.ModelVersion, node.FirstAt, node.LastAt)
+                != (heard.Sha256, heard.Model, heard.ModelVersion, heard.FirstAt, heard.LastAt)
+            )
+            {
+                yield return $"The lineage node {node.Id} ({node.NodeId}) was changed: it does not say what the stored events say of it.";
+            }
+        }
+
+        foreach (var missing in said.Values)
+        {
+            yield return $"The lineage node {missing.NodeId} that stored events name is missing.";
+        }
+    }
+
+    private static async IAsyncEnumerable<string> FlowsAsync(
+        GovernanceDbContext db,
+        EventGraph graph,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var keys = await db.LineageNodes.AsNoTracking().Select(n => new { n.Id, n.Key }).ToDictionaryAsync(n => n.Id, n => n.Key, ct);
+        var flows = graph.Flows.ToHashSet();
+        var edges = flows.Select(f => (f.Job, f.Dataset, f.Direction)).ToHashSet();
+        await foreach (var flow in db.LineageFlows.AsNoTracking().OrderBy(f => f.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            var run = flow.Source.StartsWith("job:", StringComparison.Ordinal) ? null : flow.Source;
+            var said = new EventFlow(
+                run,
+                keys.GetValueOrDefault(flow.Job) ?? "",
+                keys.GetValueOrDefault(flow.Dataset) ?? "",
+                flow.Direction,
+                flow.Sha256
+            );
+            if (!flows.Remove(said))
+            {
+                yield return $"The lineage flow {flow.Id} of {flow.Source} was changed or added: no stored event says what it says.";
+            }
+        }
+
+        foreach (var missing in flows)
+        {
+            yield return $"A lineage flow of {missing.Run ?? "a job"} that stored events name is missing or was changed.";
+        }
+
+        await foreach (var edge in db.LineageEdges.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (!edges.Remove((keys.GetValueOrDefault(edge.Job) ?? "", keys.GetValueOrDefault(edge.Dataset) ?? "", edge.Direction)))
+            {
+                yield return $"The lineage edge between job {edge.Job} "
+                    + $"and dataset {edge.Dataset} was changed or added: no stored event names it.";
+            }
+        }
+
+        if (edges.Count > 0)
+        {
+            yield return $"{edges.Count} lineage edges that stored events name are missing.";
+        }
+    }
+
+    private static async IAsyncEnumerable<string> RegisteredAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var names = await db.Models.AsNoTracking().Select(m => m.Name).ToListAsync(ct);
+        foreach (var models in names.Order(StringComparer.Ordinal).Chunk(Page))
+        {
+            var versions = await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model)).ToListAsync(ct);
+            var rows = (await db.RegisteredDatasets.AsNoTracking().Where(d => models.Contains(d.Model)).ToListAsync(ct)).ToLookup(d =>
+                (d.Model, d.Version)
+            );
+            foreach (var version in versions)
+            {
+                var registered = RegisteredDataset.Of(version.ReadManifest()).Select(Said).Order(StringComparer.Ordinal);
+                if (!registered.SequenceEqual(rows[(version.Model, version.Version)].Select(Said).Order(StringComparer.Ordinal)))
+                {
+                    yield return $"The rows of the datasets "
+                        + $"of {version.Id} were changed: they do not say what the version was registered with.";
+                }
+            }
+        }
+
+        if (
+            await db.RegisteredDatasets.CountAsync(d => !db.Versions.Any(v => v.Model == d.Model && v.Version == d.Version), ct)
+            is > 0
+                and var odd
+        )
+        {
+            yield return $"{odd} rows of registered datasets belong to no registered version.";
+        }
+    }
+
+    private static string Said(RegisteredDataset row) => string.Join('\n', row.Name, row.DatasetVersion, row.Sha256, row.Role);
+}

@@ -1,0 +1,157 @@
+using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring.Alerts;
+
+/// <summary>
+/// Who may end an alert that a rule in force reads. It ends with the data, or by the second line: not by the word of those whom it judges,
+/// and never by a key. The same holds for the limits of the monitor that raised it.
+/// </summary>
+public sealed class AlertJudges(IPoliciesInForce inForce)
+{
+    /// <summary>Why this act may not end the alert; null when it may.</summary>
+    public async Task<Refusal?> RefusesAsync(ActionContext context, Alert alert, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(alert);
+        return await MayAsync(context.Db, context.Access, alert, context.Now, ct) ? null : MonitoringRefusals.AlertDecidesGate;
+    }
+
+    /// <summary>Why this act may not change what an open alert of the monitor rests on; null when it may.</summary>
+    public async Task<Refusal?> RefusesAsync(ActionContext context, ModelMonitor monitor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(monitor);
+        // A rhythm that is changed ends the silence about late data, whose alert no monitor raised.
+        var alerts = await context
+            .Db.Alerts.Where(a =>
+                a.Model == monitor.Model
+                && a.State != AlertState.Resolved
+                && (a.Monitor == monitor.Id || (a.Monitor == null && a.Rule == AlertRule.LateData))
+            )
+            .ToListAsync(ct);
+        foreach (var alert in alerts)
+        {
+            if (!await MayAsync(context.Db, context.Access, alert, context.Now, ct))
+            {
+                return MonitoringRefusals.MonitorDecidesGate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Of some alerts those that this person may not end; for a page that says so before they try.</summary>
+    public async Task<IReadOnlySet<AlertId>> HeldAsync(
+        GovernanceDbContext db,
+        Access access,
+        IReadOnlyList<Alert> alerts,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        var held = new HashSet<AlertId>();
+        foreach (var alert in alerts.Where(a => a.State is not AlertState.Resolved))
+        {
+            if (!await MayAsync(db, access, alert, now, ct))
+            {
+                held.Add(alert.Id);
+            }
+        }
+
+        return held;
+    }
+
+    private async Task<bool> MayAsync(GovernanceDbContext db, Access access, Alert alert, DateTimeOffset now, CancellationToken ct)
+    {
+        var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == alert.Model, ct);
+        return !await IsReadAsync(db, model, alert, ct) || await IsIndependentAsync(db, access, model, alert.Version, now, ct);
+    }
+
+    private async Task<bool> IsReadAsync(GovernanceDbContext db, Model model, Alert alert, CancellationToken ct)
+    {
+        // A policy that is tried out decides nothing.
+        var policies = (await inForce.ReadAsync(db, ct)).Where(p => p.Mode is not PolicyMode.DryRun && IsAbout(p, model)).ToList();
+        if (
+            policies.Exists(p => p.Rules.Any(r => r.Type == "no_open_alerts" && Reads(r, alert))) && MonitoringFacts.IsRead(alert, policies)
+        )
+        {
+            return true;
+        }
+
+        // A risk that follows the alert is scored by it, and rules on risks read the score.
+        return policies.Exists(p => p.Rules.Any(r => r.Type == "risk_appetite"))
+            && (
+                await db
+                    .Risks.AsNoTracking()
+                    .Where(r => r.Model == alert.Model && r.State == RiskState.Open && (r.SignalMonitor != null || r.SignalRule != null))
+                    .ToListAsync(ct)
+            ).Exists(r => r.Signal!.Matches(alert));
+    }
+
+    // Classes, tiers and stages can change by tomorrow; only what names other models is left out.
+    private static bool IsAbout(PolicyDocument policy, Model model) =>
+        (policy.AppliesTo.Models is not { } names || names.Contains(model.Name, StringComparer.OrdinalIgnoreCase))
+        && policy.AppliesTo.Tags.All(t => model.Tags.TryGetValue(t.Key, out var value) && t.Value.Contains(value, StringComparer.Ordinal));
+
+    private static bool Reads(PolicyRule rule, Alert alert)
+    {
+        var kinds = rule.Parameters.List("monitors");
+        return (rule.Parameters.Text("severity") is not "alert" || alert.Level is DriftLevel.Alert)
+            && (
+                kinds.Count == 0
+                    ? alert.Rule is not AlertRule.ForeignMonitor
+                    : kinds.Contains(WireName.Of(alert.Rule), StringComparer.Ordinal)
+            );
+    }
+
+    // Someone of the second line, signed in, who neither answers for the model nor made or requested the version.
+    private static async Task<bool> IsIndependentAsync(
+        GovernanceDbContext db,
+        Access access,
+        Model model,
+        string version,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (
+            access.Person is not { } person
+            || access.Role is not { } role
+            || !Permission.ValidateModels.GrantedTo.Contains(role, StringComparer.Ordinal)
+            || model.IsAnsweredForBy(person)
+        )
+        {
+            return false;
+        }
+
+        var registered = await db
+            .Versions.IgnoreQueryFilters()
+            .SingleOrDefaultAsync(v => v.Model == model.Name && v.Version == version, ct);
+        List<UserId> makers =
+        [
+            .. registered is null ? [] : await AccessReader.PeopleBehindAsync(db, registered.RegisteredBy, ct),
+            .. registered?.ArtifactStoredBy is { } stored ? await AccessReader.PeopleBehindAsync(db, stored, ct) : [],
+            .. (
+                await db
+                    .Promotions.IgnoreQueryFilters()
+                    .AsNoTracking()
+                    .Where(p => p.Model == model.Name && p.Version == version)
+                    .ToListAsync(ct)
+            ).SelectMany(p => p.Requesters),
+            .. model.Owner is { } owner ? [owner] : Array.Empty<UserId>(),
+        ];
+        var apart = await SeparationReader.LoadAsync(db, [], [person, .. makers], now, ct);
+        return !makers.Exists(m => apart.AreSamePerson(person, m, model.Name));
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Io;
+using Governance.Analytics.Tests.Drift;
+
+namespace Governance.Analytics.Tests.Io;
+
+/// <summary>
+/// Files as people export them: separators, decimal marks, thousands and words for missing are read or refused with both readings.
+/// </summary>
+public sealed class DialectTests
+{
+    [Theory]
+    [InlineData("id;x\n1;100,25\n2;99,5\n", "The file was read with \";\" between columns and \",\" as the decimal mark.")]
+    [InlineData("id\tx\n1\t100.25\n2\t99.5\n", "The file was read with tabs between columns.")]
+    [InlineData("id|x\r\n1|100.25\r\n2|99.5\r\n", "The file was read with \"|\" between columns.")]
+    [InlineData("sep=;\r\nid;x\r\n1;100,25\r\n2;99,5\r\n", "The file was read with \";\" between columns and \",\" as the decimal mark.")]
+    [InlineData("\uFEFFid;x\n1;100,25\n2;99,5", "The file was read with \";\" between columns and \",\" as the decimal mark.")]
+    [InlineData("id,x\n1,\"100,25\"\n2,\"99,5\"\n", "The file was read with \",\" as the decimal mark.")]
+    [InlineData("sep=,\nid,x\n1,100.25\n2,99.5\n", null)]
+    [InlineData("id,x\n1,100.25\n2,99.5\n", null)]
+    public async Task Read_AnyDialect_GivesTheSameNumbers(string text, string? note)
+    {
+        var table = await Rows.ReadAsync(text);
+
+        Assert.Equal(["id", "x"], table.SourceColumns);
+        Assert.Equal([100.25, 99.5], table.Numbers("x"));
+        Assert.Equal(note is null ? [] : [note], table.Notes);
+    }
+
+    [Theory]
+    // Thousands between points, decimals after commas, as in much of Europe.
+    [InlineData("x;y\n1.234,5;1\n-12,25;2\n1.234;3\n1.234.567;4\n7;5\n", 1234.5, -12.25, 1234d, 1234567d, 7d)]
+    [InlineData("x,y\n\"1,234.5\",1\n-12.25,2\n\"1,234\",3\n\"1,234,567\",4\n7,5\n", 1234.5, -12.25, 1234d, 1234567d, 7d)]
+    // Another column says that points are decimals, so the comma stands between thousands.
+    [InlineData("x,y\n\"1,234\",0.5\n7,0.25\n", 1234d, 7d)]
+    [InlineData("x,y\n\"1,5e3\",1\n\"0,125\",1\n", 1500d, 0.125)]
+    // With commas nowhere, a point is a decimal mark whatever stands between columns.
+    [InlineData("x;y\n1.234;1\n2.5;2\n", 1.234, 2.5)]
+    public async Task Read_ThousandsAndDecimals_AreToldApart(string text, params double[] expected) =>
+        Assert.Equal(expected, (await Rows.ReadAsync(text)).Numbers("x"));
+
+    [Theory]
+    [InlineData("x;y\n1,234;1\n2,345;2\n", "1,234 can be 1234 or 1.234", 2)]
+    [InlineData("x;y\n1,5;0.25\n", "column \"x\", has 1,5, where the comma is a decimal mark; line 2, column \"y\", has 0.25", 2)]
+    [InlineData("sep=;\nx;y\n7;0.25\n1,5;0.75\n", "Line 4, column \"x\", has 1,5", 4)]
+    public async Task Read_NumbersThatCanBeReadInTwoWays_AreRefusedWithBoth(string text, string said, long line)
+    {
+        var refusal = await Rows.RefusalAsync(text);
+
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((TabularErrorKind.UnclearNumber, line), (refusal.Kind, refusal.Line!.Value));
+    }
+
+    [Fact]
+    public async Task Read_UnclearNumbersOfAnIgnoredColumn_AreNoMatter()
+    {
+        var roles = ColumnRoles.Default with { Ignore = ["x"] };
+
+        var table = await Rows.ReadAsync("x;y\n1,234;1\n2,345;2\n", new TabularReadOptions { Roles = roles });
+
+        Assert.Equal([1, 2], table.Numbers("y"));
+    }
+
+    [Theory]
+    [InlineData("name,note\nA,x;y\nB,z;z\n", "x;y", "z;z")]
+    [InlineData("name;note\nA;\"1,5 or so\"\nB;2,5 km\n", "1,5 or so", "2,5 km")]
+    [InlineData("note\n\"Smith, John\"\n\"Doe, Ann\"\n", "Smith, John", "Doe, Ann")]
+    public async Task Read_TextsWithMarks_StayAsTheyWereWritten(string text, params string[] expected) =>
+        Assert.Equal(expected, (await Rows.ReadAsync(text)).Texts("note"));
+
+    [Fact]
+    public async Task ReadRows_AsTexts_KeepsNumbersAsWritten()
+    {
+        var rows = new Kept();
+        await TableReader.ReadRowsAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes("id;x\n1;1.234,5\n")),
+            new TabularReadOptions(),
+            rows,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(["1", "1.234,5"], rows.Texts);
+    }
+
+    /// <summary>Spellings that Arrow and pandas read as null, those of databases, and errors of spreadsheets.</summary>
+    [Theory]
+    [InlineData("#N/A")]
+    [InlineData("#N/A N/A")]
+    [InlineData("#NA")]
+    [InlineData("#NV")]
+    [InlineData("-1.#IND")]
+    [InlineData("-1.#QNAN")]
+    [InlineData("-NaN")]
+    [InlineData("-nan")]
+    [InlineData("1.#IND")]
+    [InlineData("1.#QNAN")]
+    [InlineData("<NA>")]
+    [InlineData("N/A")]
+    [InlineData("NULL")]
+    [InlineData("None")]
+    [InlineData("?")]
+    [InlineData("-")]
+    [InlineData("\\N")]
+    [InlineData("#DIV/0!")]
+    [InlineData("#VALUE!")]
+    [InlineData("#REF!")]
+    [InlineData("#NAME?")]
+    [InlineData("#NUM!")]
+    [InlineData("#NULL!")]
+    public async Task Read_SpellingOfNull_IsMissingAmongNumbersAndAValueAmongTexts(string spelling)
+    {
+        var table = await Rows.ReadAsync($"x,t\n1,a\n{spelling},{spelling}\n2,b\n");
+
+        Assert.Equal((ColumnType.Numeric, 1L), (table.Find("x")!.Type, table.Find("x")!.Counts.Missing));
+        Assert.Equal(["a", spelling, "b"], table.Texts("t"));
+    }
+
+    [Theory]
+    [InlineData(5_000, 1, ColumnType.Numeric)]
+    [InlineData(1_000, 50, ColumnType.Numeric)]
+    [InlineData(1_000, 60, ColumnType.Categorical)]
+    [InlineData(200_000, 10, ColumnType.Numeric)]
+    public async Task Read_AFewWordsAmongNumbers_AreCountedAsInvalidAndNamed(int numbers, int words, ColumnType expected)
+    {
+        var lines = Enumerable.Range(0, numbers).Select(i => (i * 0.5).ToString(CultureInfo.InvariantCulture)).ToList();
+        lines.InsertRange(numbers / 2, Enumerable.Repeat("see note", words));
+
+        var column = (await Rows.ReadAsync("x\n" + string.Join('\n', lines))).Find("x")!;
+
+        Assert.Equal(expected, column.Type);
+        if (expected is ColumnType.Numeric)
+        {
+            Assert.Equal((long)words, column.Counts.Invalid);
+            Assert.Equal((numbers / 2) + 2, column.Counts.InvalidLines[0]);
+        }
+    }
+
+    [Fact]
+    public async Task Read_CodesWithAFewWords_StayCategories()
+    {
+        var lines = Enumerable.Range(0, 400).Select(i => i % 40 == 0 ? "4 or more" : (i % 4).ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(ColumnType.Categorical, (await Rows.ReadAsync("x\n" + string.Join('\n', lines))).Find("x")!.Type);
+    }
+
+    /// <summary>The same data in two spellings gives the same drift, whichever side is written how, by both ways of reading.</summary>
+    [Fact]
+    public async Task Compare_DecimalCommas_GiveTheDriftOfDecimalPoints()
+    {
+        var points = (Log(100, ".", ","), Log(160, ".", ","));
+        var commas = (Log(100, ",", ";"), Log(160, ",", ";"));
+        foreach (var exact in new[] { 0, LogComparison.DefaultExactBytes })
+        {
+            var expected = await CompareAsync(points.Item1, points.Item2, exact);
+            Assert.Equal(DriftVerdict.Major, expected.Verdict);
+            foreach (var (before, now) in new[] { commas, (points.Item1, commas.Item2), (commas.Item1, points.Item2) })
+            {
+                var actual = await CompareAsync(before, now, exact);
+                Assert.Equal((expected.Verdict, expected.Psi), (actual.Verdict, actual.Psi));
+            }
+        }
+    }
+
+    private static async Task<DriftFeature> CompareAsync(string before, string now, long exact) =>
+        Assert.Single(
+            (
+                await LogComparison.CompareAsync(
+                    new MemoryStream(Encoding.UTF8.GetBytes(before)),
+                    new MemoryStream(Encoding.UTF8.GetBytes(now)),
+                    exactBytes: exact,
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+            ).Features,
+            f => f.Name == "x"
+        );
+
+    private static string Log(double mean, string mark, string separator)
+    {
+        var text = new StringBuilder($"x{separator}kind\n");
+        foreach (var x in DriftAnalysisTests.Normal(7, 400, 0))
+        {
+            var number = (mean + (10 * x)).ToString("F2", CultureInfo.InvariantCulture).Replace(".", mark, StringComparison.Ordinal);
+            text.Append(number).Append(separator).Append("a\n");
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class Kept : IRowTexts
+    {
+        public List<string> Texts { get; } = [];
+
+        public void AddColumn(string name) { }
+
+        public void AddRow(RowTexts row)
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                Texts.Add(Encoding.UTF8.GetString(row[i]));
+            }
+        }
+    }
+}
