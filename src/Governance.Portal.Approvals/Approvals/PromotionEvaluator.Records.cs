@@ -3,28 +3,16 @@ using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Agents;
-using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Cards;
 using Governance.Domain.Competences;
-using Governance.Domain.Compliance;
-using Governance.Domain.Datasets;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Domain.Intake;
-using Governance.Domain.Lineage;
-using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Domain.Oversight;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
-using Governance.Domain.Suppliers;
-using Governance.Domain.Systems;
-using Governance.Domain.Targets;
-using Governance.Domain.Training;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.AuditLog;
 using Microsoft.AspNetCore.Identity;
@@ -76,35 +64,8 @@ public sealed partial class PromotionEvaluator
             .AnchoredIn<AcceptanceSignature>("RecordStatements: tracked with its acceptance, and so compared when the evaluation is saved")
             .Anchored<Alert>(s => RunRecords.Alerts(s.Run))
             .Anchored<MonitoringWindow>(s => RunRecords.Windows(s.Run))
-            .Whole<AiSystem>()
-            .Whole<Assessment>()
-            .Whole<RiskLowering>()
-            .Whole<PolicyVersion>()
             .Whole<CompetencePlan>()
-            .AnchoredIn<TierAssessment>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ModelValidation>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ValidationReport>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ValidationFinding>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ModelChange>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<Overseer>("OversightOfModel, of the model's systems, rows that are gone too")
-            .AnchoredIn<StopTest>("OversightOfModel, of the model's systems, rows that are gone too")
-            .AnchoredIn<SystemTargets>("SignedTargets, of the model's systems, rows that are gone too")
-            .AnchoredIn<TargetsSignature>("SignedTargets, of the model's systems, rows that are gone too")
             .AnchoredIn<Agent>("RecordStatements: tracked, and so compared when the evaluation is saved")
-            .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
-            .AnchoredIn<AgentToolObservation>("ObservedTools, of the model")
-            .AnchoredIn<DatasetRecord>("DataOfVersion, by the names that count")
-            .AnchoredIn<StoredLineageEvent>("AnchoredLineage, every event, and its bytes by their digest")
-            .AnchoredIn<TrainingRun>("TrainingOfVersion, of the version")
-            .AnchoredIn<TrainingPermit>("MatchTraining, those that the runs name")
-            .AnchoredIn<IssuedTrainingPermit>("MatchTraining, of those permits")
-            .AnchoredIn<RiskVersion>("RiskAssessments, of the risks that count")
-            .AnchoredIn<UseCase>("UseCasesOfModel, those of the model's systems")
-            .AnchoredIn<UseCaseCondition>("UseCasesOfModel, of those use cases")
-            .AnchoredIn<ModelMonitor>("MonitoringFacts, of the model")
-            .AnchoredIn<BusinessFigure>("MonitoringFacts, the newest of the version")
-            .AnchoredIn<Supplier>("SuppliersOfVersion, those that count")
-            .AnchoredIn<SupplierRecord>("SuppliersOfVersion, the whole table")
             .AnchoredIn<RollbackPlan>("WayBack, of the deployments that serve")
             .AnchoredIn<Experiment>("PromotionEvaluator.ExperimentAsync, the one that the promotion is limited to")
             .AnchoredIn<Card>("RecordStatements: tracked, and so compared when the evaluation is saved")
@@ -113,7 +74,7 @@ public sealed partial class PromotionEvaluator
             .AnchoredIn<RoleScope>("GateCallers, what the roles of who asks are limited to")
             .AnchoredIn<ApiKey>("GateCallers and AccessReader, the keys behind which people stand")
             .AnchoredIn<Retirement>("RetirementHolds: the bundle's own digest stands in it, and what is signed is compared with it")
-            .Recomputed<AuditEntry>("the log's own checkpoints");
+            .WithFacts();
 
     private static async Task<GateSubject> SubjectAsync(GovernanceDbContext db, Promotion promotion, GateRun? run, CancellationToken ct)
     {

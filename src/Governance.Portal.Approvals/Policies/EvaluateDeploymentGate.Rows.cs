@@ -2,25 +2,13 @@ using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Domain.Agents;
-using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
-using Governance.Domain.Compliance;
-using Governance.Domain.Datasets;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
-using Governance.Domain.Intake;
-using Governance.Domain.Lineage;
-using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Domain.Oversight;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
-using Governance.Domain.Suppliers;
-using Governance.Domain.Systems;
-using Governance.Domain.Targets;
-using Governance.Domain.Training;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -167,45 +155,18 @@ public sealed partial class EvaluateDeploymentGate
             )
             .Anchored<MonitoringWindow>(o => RunRecords.Windows(o.Run))
             .Anchored<ModelReview>(o => RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), o.Model.Name).OrGoneUnder([o.Model.Name]))
-            .Whole<PolicyVersion>()
             .Whole<IncidentVersion>()
             .Whole<RetirementVersion>()
-            .Whole<RiskLowering>()
-            .Whole<AiSystem>()
-            .Whole<Assessment>()
             .AnchoredIn<Evidence>("PromotionAnchors: its digests stand in the bundle, whose bytes are compared")
             .AnchoredIn<Waiver>("PromotionAnchors: its digest stands in the bundle, whose bytes are compared")
             .Anchored<Waiver>(o => RecordsAsked.Of<Waiver>(nameof(Waiver.Id), o.Waivers.Select(id => (object)id)))
             .Anchored<WaiverWord>(o => RecordsAsked.Of<WaiverWord>(nameof(WaiverWord.Waiver), o.Waivers.Select(id => (object)id)))
-            .AnchoredIn<TierAssessment>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ModelValidation>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ValidationReport>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ValidationFinding>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<ModelChange>("ValidationFacts, of the model, rows that are gone too")
-            .AnchoredIn<Overseer>("OversightOfModel, of the model's systems, rows that are gone too")
-            .AnchoredIn<StopTest>("OversightOfModel, of the model's systems, rows that are gone too")
             .AnchoredIn<User>("OversightOfModel, who oversees")
-            .AnchoredIn<SystemTargets>("SignedTargets, of the model's systems, rows that are gone too")
-            .AnchoredIn<TargetsSignature>("SignedTargets, of the model's systems, rows that are gone too")
-            .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
-            .AnchoredIn<AgentToolObservation>("ObservedTools, of the model")
-            .AnchoredIn<DatasetRecord>("DataOfVersion, by the names that count")
-            .AnchoredIn<StoredLineageEvent>("AnchoredLineage, every event, and its bytes by their digest")
-            .AnchoredIn<TrainingRun>("TrainingOfVersion, of the version")
-            .AnchoredIn<TrainingPermit>("MatchTraining, those that the runs name")
-            .AnchoredIn<IssuedTrainingPermit>("MatchTraining, of those permits")
-            .AnchoredIn<RiskVersion>("RiskAssessments, of the risks that count")
-            .AnchoredIn<UseCase>("UseCasesOfModel, those of the model's systems")
-            .AnchoredIn<UseCaseCondition>("UseCasesOfModel, of those use cases")
-            .AnchoredIn<ModelMonitor>("MonitoringFacts, of the model")
-            .AnchoredIn<BusinessFigure>("MonitoringFacts, the newest of the version")
-            .AnchoredIn<Supplier>("SuppliersOfVersion, those that count")
-            .AnchoredIn<SupplierRecord>("SuppliersOfVersion, the whole table")
             .AnchoredIn<Incident>(
                 "IncidentHolds: which incident holds is in the rows of its versions, and these are compared as a whole table"
             )
             .AnchoredIn<Retirement>("RetirementHolds: which holds is in the rows of its versions, and these are compared as a whole table")
-            .Recomputed<AuditEntry>("the log's own checkpoints");
+            .WithFacts();
 
     /// <summary>What the deployment gate is about to let in.</summary>
     /// <param name="Model">The model.</param>

@@ -16,6 +16,25 @@ public static class MonitoringCoverage
     /// <summary>Days after which a version in production that nothing measured is a finding, whatever the policies say.</summary>
     public const int FindingAfterDays = 30;
 
+    /// <summary>
+    /// The windows that say how versions do. What two people withdrew, what repeats an earlier file, what ends in the future, what was not
+    /// compared and what was compared with a withdrawn reference says nothing.
+    /// </summary>
+    /// <param name="db">A context. A gate ignores its filters, so that it answers the same whoever asks.</param>
+    /// <param name="latest">The latest time at which something can have been measured.</param>
+    public static IQueryable<MonitoringWindow> Counting(GovernanceDbContext db, DateTimeOffset latest)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Windows.Where(w =>
+            w.Role == WindowRole.Current
+            && w.Status == WindowStatus.InForce
+            && w.Repeats == null
+            && w.End <= latest
+            && w.DriftJson != null
+            && db.Windows.Any(r => r.Id == w.ReferenceId && r.Status == WindowStatus.InForce)
+        );
+    }
+
     /// <summary>What watches one version, in one statement.</summary>
     /// <param name="db">The action's context.</param>
     /// <param name="model">The model's name.</param>
@@ -32,6 +51,7 @@ public static class MonitoringCoverage
     {
         ArgumentNullException.ThrowIfNull(db);
         var latest = PastTime.Latest(now);
+        var windows = Counting(db, latest);
         var found = await db
             .Models.IgnoreQueryFilters()
             .Where(m => m.Name == model)
@@ -42,17 +62,7 @@ public static class MonitoringCoverage
                 Since = db
                     .Deployments.Where(d => d.Model == model && d.Version == version && d.Stage == Stage.Production && d.Until == null)
                     .Min(d => (DateTimeOffset?)d.Since),
-                Window = db
-                    .Windows.Where(w =>
-                        w.Model == model
-                        && w.Version == version
-                        && w.Role == WindowRole.Current
-                        && w.Status == WindowStatus.InForce
-                        && w.Repeats == null
-                        && w.End <= latest
-                        && w.DriftJson != null
-                    )
-                    .Max(w => (DateTimeOffset?)w.End),
+                Window = windows.Where(w => w.Model == model && w.Version == version).Max(w => (DateTimeOffset?)w.End),
                 Figure = db
                     .BusinessFigures.Where(f => f.Model == model && f.Version == version && f.End <= latest)
                     .Max(f => (DateTimeOffset?)f.End),
@@ -74,25 +84,18 @@ public static class MonitoringCoverage
             );
     }
 
-    /// <summary>Versions in production that nothing measured and that sent no decision, those that serve longest first.</summary>
+    /// <summary>Versions in production that nothing measured, those that serve longest first.</summary>
     /// <param name="db">A context.</param>
     /// <param name="most">How many.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IReadOnlyList<UnmonitoredVersion>> UnmonitoredAsync(GovernanceDbContext db, int most, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        var windows = Counting(db, db.LatestMeasured);
         var found = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Stage == Stage.Production && d.Until == null)
-            .Where(d =>
-                !db.Windows.Any(w =>
-                    w.Model == d.Model
-                    && w.Version == d.Version
-                    && w.Role == WindowRole.Current
-                    && w.Status == WindowStatus.InForce
-                    && w.Repeats == null
-                )
-            )
+            .Where(d => !windows.Any(w => w.Model == d.Model && w.Version == d.Version))
             .Where(d => !db.BusinessFigures.Any(f => f.Model == d.Model && f.Version == d.Version))
             .Where(d => !db.AgentRuns.Any(r => r.Model == d.Model))
             .GroupBy(d => new { d.Model, d.Version })

@@ -209,22 +209,8 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
         return Newest(stored, Pending(db, model, version, now).Where(w => w.Labelled > 0 && w.PerformanceJson is not null));
     }
 
-    // What two people withdrew, what repeats an earlier file, what ends in the future and what was compared with a withdrawn reference says
-    // nothing of how the version does. The context's own filters are not asked: a gate answers the same whoever asks.
-    private static IQueryable<MonitoringWindow> Fresh(GovernanceDbContext db, string model, string version, DateTimeOffset now)
-    {
-        var latest = PastTime.Latest(now);
-        return db.Windows.Where(w =>
-            w.Model == model
-            && w.Version == version
-            && w.Role == WindowRole.Current
-            && w.Status == WindowStatus.InForce
-            && w.Repeats == null
-            && w.End <= latest
-            && w.DriftJson != null
-            && db.Windows.Any(r => r.Id == w.ReferenceId && r.Status == WindowStatus.InForce)
-        );
-    }
+    private static IQueryable<MonitoringWindow> Fresh(GovernanceDbContext db, string model, string version, DateTimeOffset now) =>
+        MonitoringCoverage.Counting(db, PastTime.Latest(now)).Where(w => w.Model == model && w.Version == version);
 
     private static IQueryable<MonitoringWindow> LeftOut(GovernanceDbContext db, string model, string version, DateTimeOffset now)
     {

@@ -10,6 +10,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Overview;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Windows;
 using Governance.Portal.Tests.Approvals;
@@ -239,6 +241,22 @@ public sealed class LiveFactsInOneHandTests
         Assert.Contains("DRFT-01", (await PostureScene.GateAsync(scene)).Reasons.Select(r => r.Rule));
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task AWindowThatWasComparedWithAWithdrawnReference_IsNoMeasurement(DatabaseKind kind)
+    {
+        await using var scene = await SceneAsync(kind);
+        await Measurements.SendAsync(scene, PostureScene.Running, "2026-11-10", seed: 9);
+        await Measurements.EvaluateAsync(scene);
+        Assert.NotNull(await MeasuredAtAsync(scene));
+
+        var reference = new WindowId(1);
+        await WithdrawAsync(scene, scene.Engineer, reference);
+        await DoneAsync(DecideAsync(scene, scene.Security, reference, confirm: true));
+
+        Assert.Null(await MeasuredAtAsync(scene));
+        Assert.Contains(await scene.Get<MonitoringQueries>().UnmonitoredAsync(Ct), u => u.Version == PostureScene.Running);
+    }
+
     [Fact]
     public async Task LateLabels_DoNotChangeTheReferenceThatWasApproved()
     {
@@ -408,6 +426,13 @@ public sealed class LiveFactsInOneHandTests
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         return JsonNode.Parse(await db.Promotions.Where(p => p.Id == promotion).Select(p => p.Bundle).SingleAsync(Ct))!;
+    }
+
+    private static async Task<DateTimeOffset?> MeasuredAtAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var now = scene.Clock.GetUtcNow();
+        return (await MonitoringCoverage.ReadAsync(db, ApprovalsScene.ModelName, PostureScene.Running, now, Ct)).MeasuredAt;
     }
 
     private static Task<Result<WindowId>> AskAsync(ApprovalsScene scene, Actor by, WindowId window) =>

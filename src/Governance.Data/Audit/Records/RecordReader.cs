@@ -130,48 +130,50 @@ internal static class RecordReader
 
         await using var open = await OpenCommands.OfAsync(db, ct);
         await using var command = open.Command();
-        var sets = Ask(command, filters, leaves);
+        Ask(command, filters, leaves);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        foreach (var (table, isGone) in sets)
+        foreach (var filter in filters)
         {
             while (await reader.ReadAsync(ct))
             {
-                if (isGone)
-                {
-                    gone.Add((table, reader.GetString(0)));
-                }
-                else
-                {
-                    found.Add(Read(reader, table, leaves));
-                }
+                found.Add(Read(reader, filter.Table, leaves));
             }
 
             await reader.NextResultAsync(ct);
         }
 
+        while (filters.Any(AsksGone) && await reader.ReadAsync(ct))
+        {
+            gone.Add((filters[reader.GetInt32(0)].Table, reader.GetString(1)));
+        }
+
         return (found, gone);
     }
 
-    /// <summary>Gives a command the statements of some filters.</summary>
-    /// <returns>What each of its results holds: rows, or names of such that are gone.</returns>
-    public static List<(RecordTable Table, bool IsGone)> Ask(DbCommand command, IReadOnlyList<RecordFilter> filters, bool leaves)
+    /// <summary>
+    /// Gives a command the statements of some filters: one for the rows of each, and one last one for what is gone of any of them, with the
+    /// filter's place before the name.
+    /// </summary>
+    public static void Ask(DbCommand command, IReadOnlyList<RecordFilter> filters, bool leaves)
     {
         var sql = new StringBuilder();
-        var sets = new List<(RecordTable Table, bool IsGone)>();
-        foreach (var filter in filters)
+        var gone = new List<string>();
+        foreach (var (place, filter) in filters.Index())
         {
             var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
             sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
-            sets.Add((filter.Table, false));
             if (AsksGone(filter))
             {
-                sql.Append(SelectGone(command, filter, where)).Append(";\n");
-                sets.Add((filter.Table, true));
+                gone.Add(SelectGone(command, filter, where, FormattableString.Invariant($"{place}, ")));
             }
         }
 
+        if (gone.Count > 0)
+        {
+            sql.AppendJoin(" UNION ALL ", gone).Append(";\n");
+        }
+
         command.Say(sql.ToString());
-        return sets;
     }
 
     /// <summary>
@@ -234,7 +236,7 @@ internal static class RecordReader
 
     private static bool AsksGone(RecordFilter filter) => filter.Gone is { } || filter.GoneUnder.Count > 0 || filter.Whole is not null;
 
-    private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first = "")
+    private static string SelectGone(DbCommand command, RecordFilter filter, string where, string first)
     {
         var there = $"NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where})";
         if (filter.Whole is { } whole)
