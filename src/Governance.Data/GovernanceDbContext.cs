@@ -2,6 +2,7 @@ using Governance.Data.Api;
 using Governance.Data.Approvals;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
+using Governance.Data.Conventions;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
@@ -399,6 +400,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(GovernanceDbContext).Assembly);
+        builder.AddSearch();
         FilterMeasurements(builder);
         if (DataScope is not null)
         {

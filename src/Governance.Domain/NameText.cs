@@ -155,7 +155,8 @@ public static class NameText
             _ => rune,
         };
 
-    private static char Bare(char c) => s_bare.GetValueOrDefault(c, c);
+    /// <summary>A small letter without its marks.</summary>
+    internal static char Bare(char c) => s_bare.GetValueOrDefault(c, c);
 
     private static char Alike(char c) =>
         c switch

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Governance.Data.Conventions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SQLitePCL;
 
 namespace Governance.Data.Sqlite;
 
-/// <summary>Write-ahead log and full synchronisation: what was answered as done survives a power cut.</summary>
+/// <summary>Write-ahead log and full synchronisation: what was answered as done survives a power cut. And the function by which names are found.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     // A connection keeps what it was told while it waits in the pool: each is told once, when it is new.
@@ -24,6 +25,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         using var command = connection.CreateCommand();
         Word(command, connection);
         command.ExecuteNonQuery();
+        SearchFunctions.AddTo(handle);
         _told.AddOrUpdate(handle, this);
     }
 
@@ -42,6 +44,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         await using var command = connection.CreateCommand();
         Word(command, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        SearchFunctions.AddTo(handle);
         _told.AddOrUpdate(handle, this);
     }
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ internal sealed class FoundKeys : IPaletteSource
         var newest = text.Calls("API keys");
         var keys = await db
             .ApiKeys.AsNoTracking()
-            .Where(k => newest || ids.Contains(k.Id) || EF.Functions.Like(k.Name.ToLower(), pattern, PaletteText.Escape))
+            .Where(k => newest || ids.Contains(k.Id) || SearchText.Matches(k.Name, pattern))
             .OrderByDescending(k => ids.Contains(k.Id))
             .ThenByDescending(k => k.CreatedAt)
             .Take(PaletteText.MaxOfAKind)

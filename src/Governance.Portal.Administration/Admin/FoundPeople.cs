@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -25,12 +26,7 @@ internal sealed class FoundPeople : IPaletteSource
         var newest = text.Calls("People", "Users");
         var people = await db
             .Users.AsNoTracking()
-            .Where(u =>
-                newest
-                || ids.Contains(u.Id)
-                || EF.Functions.Like(u.PrintedName.ToLower(), pattern, PaletteText.Escape)
-                || EF.Functions.Like(u.Email!.ToLower(), pattern, PaletteText.Escape)
-            )
+            .Where(u => newest || ids.Contains(u.Id) || SearchText.Matches(u.PrintedName, pattern) || SearchText.Matches(u.Email!, pattern))
             .OrderByDescending(u => ids.Contains(u.Id))
             .ThenBy(u => u.PrintedName)
             .Take(PaletteText.MaxOfAKind)

@@ -18,7 +18,7 @@ namespace Governance.Portal.Administration.Admin;
 public sealed record UserFilter(string? Text = null, string? Role = null, UserState? State = null);
 
 /// <summary>Reads accounts.</summary>
-public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, TimeProvider clock)
+public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     /// <summary>One account, or null.</summary>
     public async Task<UserView?> FindAsync(UserId id, CancellationToken ct)
@@ -122,16 +122,8 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         var users = db.Users.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var text = accounts.Normalise(filter.Text);
-            var pattern =
-                "%"
-                + text.Replace("\\", "\\\\", StringComparison.Ordinal)
-                    .Replace("%", "\\%", StringComparison.Ordinal)
-                    .Replace("_", "\\_", StringComparison.Ordinal)
-                + "%";
-            users = users.Where(u =>
-                EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\")
-            );
+            var pattern = SearchText.Pattern(filter.Text.Trim());
+            users = users.Where(u => SearchText.Matches(u.Email, pattern) || SearchText.Matches(u.PrintedName, pattern));
         }
 
         if (filter.Role is { } role)

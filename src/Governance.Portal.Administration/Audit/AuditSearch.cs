@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Labels;
@@ -12,8 +13,6 @@ namespace Governance.Portal.Administration.Audit;
 /// </summary>
 internal sealed class AuditSearch
 {
-    private const string Escape = "\\";
-
     // More people than this under one part of a name is no search: the first by name are taken.
     private const int MaxActors = 100;
 
@@ -202,23 +201,17 @@ internal sealed class AuditSearch
         CancellationToken ct
     )
     {
-        var pattern =
-            "%"
-            + text.ToUpperInvariant()
-                .Replace(Escape, @"\\", StringComparison.Ordinal)
-                .Replace("%", @"\%", StringComparison.Ordinal)
-                .Replace("_", @"\_", StringComparison.Ordinal)
-            + "%";
+        var pattern = SearchText.Pattern(text);
         var people = await db
             .Users.AsNoTracking()
-            .Where(u => EF.Functions.Like(u.PrintedName.ToUpper(), pattern, Escape))
+            .Where(u => SearchText.Matches(u.PrintedName, pattern))
             .OrderBy(u => u.PrintedName)
             .Select(u => u.Id)
             .Take(MaxActors)
             .ToListAsync(ct);
         var keys = await db
             .ApiKeys.AsNoTracking()
-            .Where(k => EF.Functions.Like(k.Name.ToUpper(), pattern, Escape))
+            .Where(k => SearchText.Matches(k.Name, pattern))
             .OrderBy(k => k.Name)
             .Select(k => k.Id)
             .Take(MaxActors)
@@ -240,5 +233,5 @@ internal sealed class AuditSearch
 
     private static IEnumerable<string> Distinct(IEnumerable<string> values) => values.Distinct(StringComparer.Ordinal);
 
-    private static bool Contains(string words, string text) => words.Contains(text, StringComparison.OrdinalIgnoreCase);
+    private static bool Contains(string words, string text) => SearchText.Contains(words, text);
 }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
 using Governance.Portal.Kernel.Contracts;
@@ -26,7 +27,7 @@ internal sealed class FoundDestinations : IPaletteSource
         var newest = text.Calls("Integrations");
         var found = await db
             .Destinations.AsNoTracking()
-            .Where(d => newest || ids.Contains(d.Id) || EF.Functions.Like(d.Name.ToLower(), pattern, PaletteText.Escape))
+            .Where(d => newest || ids.Contains(d.Id) || SearchText.Matches(d.Name, pattern))
             .OrderByDescending(d => ids.Contains(d.Id))
             .ThenBy(d => d.Name)
             .Take(limit)

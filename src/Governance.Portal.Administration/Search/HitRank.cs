@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -75,11 +76,12 @@ public static class HitRank
         ];
     }
 
-    private static bool IsSame(string name, string typed) => name.Equals(typed, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string name, string typed) => SearchText.Fold(name) == SearchText.Fold(typed);
 
-    private static bool Begins(string name, string typed) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+    private static bool Begins(string name, string typed) =>
+        SearchText.Fold(name).StartsWith(SearchText.Fold(typed), StringComparison.Ordinal);
 
-    private static bool Contains(string name, string typed) => name.Contains(typed, StringComparison.OrdinalIgnoreCase);
+    private static bool Contains(string name, string typed) => SearchText.Contains(name, typed);
 
     private static bool BeginsOne(List<string> words, string typed) => words.Exists(w => Begins(w, typed));
 

@@ -36,11 +36,7 @@ internal sealed class FoundPromotions : IPaletteSource
                     && (
                         newest
                         || EF.Functions.Like(p.Model, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(
-                            db.Models.Where(m => m.Name == p.Model).Select(m => m.DisplayName).First().ToLower(),
-                            pattern,
-                            PaletteText.Escape
-                        )
+                        || SearchText.Matches(db.Models.Where(m => m.Name == p.Model).Select(m => m.DisplayName).First(), pattern)
                     )
                 )
             )

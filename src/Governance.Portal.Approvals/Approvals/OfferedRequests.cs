@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
@@ -29,11 +30,7 @@ internal sealed class OfferedRequests : IPaletteSource
             .Where(v => v.Stage == Stage.Development || v.Stage == Stage.Staging)
             .Where(v =>
                 EF.Functions.Like(v.Model, text.Pattern, PaletteText.Escape)
-                || EF.Functions.Like(
-                    db.Models.Where(m => m.Name == v.Model).Select(m => m.DisplayName).First().ToLower(),
-                    text.Pattern,
-                    PaletteText.Escape
-                )
+                || SearchText.Matches(db.Models.Where(m => m.Name == v.Model).Select(m => m.DisplayName).First(), text.Pattern)
             )
             .OrderByDescending(v => v.RegisteredAt)
             .Take(2)

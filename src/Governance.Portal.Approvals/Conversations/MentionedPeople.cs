@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Domain;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -50,17 +51,8 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
         var people = db.Users.AsNoTracking().Where(u => u.Id != me && !u.BreakGlass && readers.Contains(u.Id));
         if (letters.Length > 0)
         {
-            var pattern =
-                "%"
-                + letters
-                    .ToUpperInvariant()
-                    .Replace("\\", "\\\\", StringComparison.Ordinal)
-                    .Replace("%", "\\%", StringComparison.Ordinal)
-                    .Replace("_", "\\_", StringComparison.Ordinal)
-                + "%";
-            people = people.Where(u =>
-                EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\") || EF.Functions.Like(u.NormalizedEmail!, pattern, "\\")
-            );
+            var pattern = SearchText.Pattern(letters);
+            people = people.Where(u => SearchText.Matches(u.PrintedName, pattern) || SearchText.Matches(u.Email, pattern));
         }
 
         var rows = await people
@@ -77,9 +69,13 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
             })
             .ToListAsync(ct);
         // Also those who may not read it: anyone who reads the text sees the name alone.
-        var names = rows.Select(r => r.PrintedName.ToUpperInvariant()).ToList();
+        var names = rows.Select(r => SearchText.Fold(r.PrintedName)).ToList();
         var shared = (
-            await db.Users.AsNoTracking().Where(u => names.Contains(u.PrintedName.ToUpper())).Select(u => u.PrintedName).ToListAsync(ct)
+            await db
+                .Users.AsNoTracking()
+                .Where(u => names.Contains(SearchText.Fold(u.PrintedName)))
+                .Select(u => u.PrintedName)
+                .ToListAsync(ct)
         )
             .GroupBy(n => n, StringComparer.OrdinalIgnoreCase)
             .Where(g => g.Count() > 1)

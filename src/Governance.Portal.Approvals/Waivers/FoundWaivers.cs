@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -33,11 +34,7 @@ internal sealed class FoundWaivers : IPaletteSource
                 ids.Contains(w.Id)
                 || (
                     (w.State == WaiverState.Requested || w.State == WaiverState.InForce)
-                    && (
-                        newest
-                        || EF.Functions.Like(w.Model, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(w.Rule.ToLower(), pattern, PaletteText.Escape)
-                    )
+                    && (newest || EF.Functions.Like(w.Model, pattern, PaletteText.Escape) || SearchText.Matches(w.Rule, pattern))
                 )
             )
             .OrderByDescending(w => ids.Contains(w.Id))

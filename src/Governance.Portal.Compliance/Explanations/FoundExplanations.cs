@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Explanations;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
@@ -32,7 +33,7 @@ internal sealed class FoundExplanations : IPaletteSource
                 newest
                 || ids.Contains(r.Id)
                 || EF.Functions.Like(r.Model, pattern, PaletteText.Escape)
-                || EF.Functions.Like(r.DecisionId.ToLower(), pattern, PaletteText.Escape)
+                || SearchText.Matches(r.DecisionId, pattern)
             )
             .OrderByDescending(r => ids.Contains(r.Id))
             .ThenByDescending(r => r.Id)

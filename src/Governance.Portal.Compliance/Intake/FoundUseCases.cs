@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Intake;
 using Governance.Portal.Kernel.Contracts;
@@ -28,7 +29,7 @@ internal sealed class FoundUseCases : IPaletteSource
         var found = await db
             .UseCases.AsNoTracking()
             .IgnoreAutoIncludes()
-            .Where(u => newest || ids.Contains(u.Id) || EF.Functions.Like(u.Title.ToLower(), pattern, PaletteText.Escape))
+            .Where(u => newest || ids.Contains(u.Id) || SearchText.Matches(u.Title, pattern))
             .OrderByDescending(u => ids.Contains(u.Id))
             .ThenByDescending(u => u.Id)
             .Take(limit)

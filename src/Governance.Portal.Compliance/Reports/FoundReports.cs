@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
@@ -34,13 +35,7 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
         var reports = await db
             .Reports.AsNoTracking()
             .Where(r =>
-                mine.Contains(r.Kind)
-                && (
-                    newest
-                    || ids.Contains(r.Id)
-                    || called.Contains(r.Kind)
-                    || EF.Functions.Like(r.Subject.ToLower(), pattern, PaletteText.Escape)
-                )
+                mine.Contains(r.Kind) && (newest || ids.Contains(r.Id) || called.Contains(r.Kind) || SearchText.Matches(r.Subject, pattern))
             )
             .OrderByDescending(r => ids.Contains(r.Id))
             .ThenByDescending(r => r.Id)

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
 using Governance.Portal.Kernel.Contracts;
@@ -27,7 +28,7 @@ internal sealed class FoundSuppliers : IPaletteSource
         var newest = text.Calls("Suppliers");
         var found = await db
             .Suppliers.AsNoTracking()
-            .Where(s => newest || ids.Contains(s.Id) || EF.Functions.Like(s.Name.ToLower(), pattern, PaletteText.Escape))
+            .Where(s => newest || ids.Contains(s.Id) || SearchText.Matches(s.Name, pattern))
             .OrderByDescending(s => ids.Contains(s.Id))
             .ThenByDescending(s => s.Id)
             .Take(limit)

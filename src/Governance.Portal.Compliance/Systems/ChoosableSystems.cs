@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
@@ -18,7 +19,7 @@ internal sealed class ChoosableSystems : IChoiceSource
         var (ids, pattern) = (text.Ids<SystemId>(), text.Pattern);
         var systems = await db
             .AiSystems.AsNoTracking()
-            .Where(s => ids.Contains(s.Id) || EF.Functions.Like(s.NameKey, pattern, PaletteText.Escape))
+            .Where(s => ids.Contains(s.Id) || SearchText.Matches(s.Name, pattern))
             .OrderBy(s => s.Id)
             .Skip(skip)
             .Take(take)

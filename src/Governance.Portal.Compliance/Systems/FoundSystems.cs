@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
@@ -27,7 +28,7 @@ internal sealed class FoundSystems : IPaletteSource
         var (newest, files) = (text.Calls("AI systems"), text.Calls("Technical file", "Annex IV", "FRIA"));
         var systems = await db
             .AiSystems.AsNoTracking()
-            .Where(s => newest || files || ids.Contains(s.Id) || EF.Functions.Like(s.NameKey, pattern, PaletteText.Escape))
+            .Where(s => newest || files || ids.Contains(s.Id) || SearchText.Matches(s.Name, pattern))
             .OrderByDescending(s => ids.Contains(s.Id))
             .ThenBy(s => s.Id)
             .Take(limit)

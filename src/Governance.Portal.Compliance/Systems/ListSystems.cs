@@ -89,8 +89,8 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         var systems = db.AiSystems.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
-            var pattern = Pattern(AiSystem.KeyOf(Plain(filter.Name)));
-            systems = systems.Where(s => EF.Functions.Like(s.NameKey, pattern, Escape));
+            var pattern = SearchText.Pattern(Plain(filter.Name));
+            systems = systems.Where(s => SearchText.Matches(s.Name, pattern));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.LifeCycle))
@@ -190,13 +190,6 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
             stands.NextReview
         );
     }
-
-    private static string Pattern(string part) =>
-        "%"
-        + part.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
-            .Replace("%", Escape + "%", StringComparison.Ordinal)
-            .Replace("_", Escape + "_", StringComparison.Ordinal)
-        + "%";
 
     // NUL reaches no database.
     private static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Contracts;
 public sealed record PaletteText
 {
     /// <summary>What comes before a character of the text that is not to be read as a pattern.</summary>
-    public const string Escape = "\\";
+    public const string Escape = SearchText.Escape;
 
     /// <summary>Found of one kind at most.</summary>
     public const int MaxOfAKind = 5;
@@ -24,7 +24,7 @@ public sealed record PaletteText
     public string Typed { get; private init; } = "";
 
     /// <summary>
-    /// The same in small letters as a pattern of LIKE, with <see cref="Escape"/>; it matches nothing when nothing is typed.
+    /// The same as a pattern, see <see cref="SearchText.Matches"/>; it matches nothing when nothing is typed.
     /// </summary>
     public string Pattern { get; private init; } = "";
 
@@ -48,7 +48,7 @@ public sealed record PaletteText
         return new PaletteText
         {
             Typed = typed,
-            Pattern = PatternOf(words),
+            Pattern = SearchText.Pattern(words),
             Names = [words],
             Versions = Cut(words) is { } cut ? [$"{cut.Model}@{cut.Version}"] : [],
         };
@@ -74,7 +74,7 @@ public sealed record PaletteText
 
     /// <summary>The two halves of "netflow 2.0" as patterns: a model and a version of it; null when the text has no two.</summary>
     public (string Model, string Version)? VersionPatterns =>
-        Cut(Typed.ToLowerInvariant()) is { } cut ? (PatternOf(cut.Model), PatternOf(cut.Version)[1..]) : null;
+        Cut(Typed.ToLowerInvariant()) is { } cut ? (SearchText.Pattern(cut.Model), SearchText.Pattern(cut.Version)[1..]) : null;
 
     /// <summary>True when the text is how such things are called, so that the newest of them are meant.</summary>
     /// <param name="kinds">What they are called, in English.</param>
@@ -106,26 +106,18 @@ public sealed record PaletteText
     {
         var typed = Typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var called = string.Join(' ', names);
-        return typed.Length > 0 && Array.TrueForAll(typed, word => called.Contains(word, StringComparison.OrdinalIgnoreCase));
+        return typed.Length > 0 && Array.TrueForAll(typed, word => SearchText.Contains(called, word));
     }
 
     /// <summary>True when the text begins like what an action is called, in the language of the page.</summary>
     public bool Begins(string action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return Typed.Length > 0 && action.Contains(Typed.Split(' ', 2)[0], StringComparison.OrdinalIgnoreCase);
+        return Typed.Length > 0 && SearchText.Contains(action, Typed.Split(' ', 2)[0]);
     }
 
     private static (string Model, string Version)? Cut(string words) =>
         words.LastIndexOfAny([' ', '@', ':', '/']) is > 0 and var at && at < words.Length - 1
             ? (words[..at].TrimEnd(), words[(at + 1)..])
             : null;
-
-    private static string PatternOf(string words) =>
-        "%"
-        + words
-            .Replace(Escape, Escape + Escape, StringComparison.Ordinal)
-            .Replace("%", Escape + "%", StringComparison.Ordinal)
-            .Replace("_", Escape + "_", StringComparison.Ordinal)
-        + "%";
 }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -19,10 +20,7 @@ internal sealed class ChoosablePeople(TimeProvider clock) : IChoiceSource
         var users = await db
             .Users.AsNoTracking()
             .Where(u => u.DisabledAt == null)
-            .Where(u =>
-                EF.Functions.Like(u.PrintedName.ToLower(), pattern, PaletteText.Escape)
-                || EF.Functions.Like(u.Email!.ToLower(), pattern, PaletteText.Escape)
-            )
+            .Where(u => SearchText.Matches(u.PrintedName, pattern) || SearchText.Matches(u.Email!, pattern))
             .OrderBy(u => u.PrintedName)
             .ThenBy(u => u.Id)
             .Skip(skip)

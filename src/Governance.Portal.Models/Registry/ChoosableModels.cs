@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -18,10 +19,7 @@ internal sealed class ChoosableModels : IChoiceSource
         var pattern = text.Pattern;
         var models = await db
             .Models.AsNoTracking()
-            .Where(m =>
-                EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-            )
+            .Where(m => EF.Functions.Like(m.Name, pattern, PaletteText.Escape) || SearchText.Matches(m.DisplayName, pattern))
             .OrderBy(m => m.Name)
             .Skip(skip)
             .Take(take)

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
@@ -37,8 +38,8 @@ internal sealed class FoundEvidence : IPaletteSource
                         newest
                         || kinds.Contains(e.Kind)
                         || EF.Functions.Like(e.Model, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(e.Tool.ToLower(), pattern, PaletteText.Escape)
-                        || (e.FileName != null && EF.Functions.Like(e.FileName.ToLower(), pattern, PaletteText.Escape))
+                        || SearchText.Matches(e.Tool, pattern)
+                        || (e.FileName != null && SearchText.Matches(e.FileName, pattern))
                     )
                 )
             )

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components;
@@ -31,20 +32,13 @@ internal sealed class FoundModels : IPaletteSource
             .Models.Where(m => names.Contains(m.Name))
             .Select(m => new { m.Name, Rank = 0 })
             .Concat(
-                db.Models.Where(m =>
-                        EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-                    )
+                db.Models.Where(m => EF.Functions.Like(m.Name, pattern, PaletteText.Escape) || SearchText.Matches(m.DisplayName, pattern))
                     .OrderBy(m => m.Name)
                     .Take(limit)
                     .Select(m => new { m.Name, Rank = 1 })
             )
             .Concat(
-                db.Models.Where(m =>
-                        db.Users.Any(u =>
-                            u.Id == (int)(object)m.Owner && EF.Functions.Like(u.PrintedName.ToLower(), pattern, PaletteText.Escape)
-                        )
-                    )
+                db.Models.Where(m => db.Users.Any(u => u.Id == (int)(object)m.Owner && SearchText.Matches(u.PrintedName, pattern)))
                     .OrderBy(m => m.Name)
                     .Take(limit)
                     .Select(m => new { m.Name, Rank = 2 })

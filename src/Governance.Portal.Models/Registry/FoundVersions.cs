@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
@@ -106,10 +107,7 @@ internal sealed class FoundVersions : IPaletteSource
 
     private static IQueryable<string> Fitting(GovernanceDbContext db, string pattern) =>
         db
-            .Models.Where(m =>
-                EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-            )
+            .Models.Where(m => EF.Functions.Like(m.Name, pattern, PaletteText.Escape) || SearchText.Matches(m.DisplayName, pattern))
             .OrderBy(m => m.Name)
             .Select(m => m.Name)
             .Take(MaxModels);

@@ -74,8 +74,6 @@ public sealed record ModelRow(
 /// <summary>Lists models: filtered, ordered and cut into pages by the database.</summary>
 public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    internal const string Escape = "!";
-
     private static readonly ModelFilter s_all = new();
 
     /// <summary>A page for a screen.</summary>
@@ -161,10 +159,8 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         var models = db.Models.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
-            var pattern = Pattern(Plain(filter.Name).ToLowerInvariant());
-            models = models.Where(m =>
-                EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)
-            );
+            var pattern = SearchText.Pattern(Plain(filter.Name));
+            models = models.Where(m => SearchText.Matches(m.Name, pattern) || SearchText.Matches(m.DisplayName, pattern));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))
@@ -317,13 +313,6 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             .ToDictionary(g => g.Key, g => g.Max(w => w.Psi), StringComparer.Ordinal);
         return [.. rows.Select(r => worst.TryGetValue(r.Name, out var psi) ? r with { WorstPsi = psi } : r)];
     }
-
-    internal static string Pattern(string part) =>
-        "%"
-        + part.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
-            .Replace("%", Escape + "%", StringComparison.Ordinal)
-            .Replace("_", Escape + "_", StringComparison.Ordinal)
-        + "%";
 
     // NUL reaches no database.
     internal static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class FoundIncidents : IPaletteSource
         var incidents = await db
             .Incidents.AsNoTracking()
             .IgnoreAutoIncludes()
-            .Where(i => newest || ids.Contains(i.Id) || EF.Functions.Like(i.Title.ToLower(), pattern, PaletteText.Escape))
+            .Where(i => newest || ids.Contains(i.Id) || SearchText.Matches(i.Title, pattern))
             .OrderByDescending(i => ids.Contains(i.Id))
             .ThenByDescending(i => i.OpenedAt)
             .Take(limit)

@@ -68,9 +68,9 @@ public sealed record IncidentFilter
         if (Text is { } text)
         {
             var id = DisplayId.TryParse<IncidentId>(text, out var named) ? named : default;
-            var words = text.ToLowerInvariant();
+            var words = SearchText.Pattern(text);
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
-            incidents = incidents.Where(i => i.Id == id || i.Title.ToLower().Contains(words));
+            incidents = incidents.Where(i => i.Id == id || SearchText.Matches(i.Title, words));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 

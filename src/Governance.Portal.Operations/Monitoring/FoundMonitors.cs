@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
@@ -33,10 +34,7 @@ internal sealed class FoundMonitors : IPaletteSource
                 IsMeant = true,
             })
             .Concat(
-                db.Models.Where(m =>
-                        EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
-                    )
+                db.Models.Where(m => EF.Functions.Like(m.Name, pattern, PaletteText.Escape) || SearchText.Matches(m.DisplayName, pattern))
                     .OrderBy(m => m.Name)
                     .Take(MaxModels)
                     .Select(m => new

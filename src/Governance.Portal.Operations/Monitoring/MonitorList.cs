@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -98,11 +99,7 @@ public sealed record MonitorList(string? Search = null, string? State = null, st
     }
 
     private bool Matches(MonitorRow row) =>
-        (
-            string.IsNullOrEmpty(Search)
-            || row.DisplayName.Contains(Search, StringComparison.OrdinalIgnoreCase)
-            || row.Model.Contains(Search, StringComparison.OrdinalIgnoreCase)
-        )
+        (string.IsNullOrEmpty(Search) || SearchText.Contains(row.DisplayName, Search) || SearchText.Contains(row.Model, Search))
         && (State is null || StateOf(row) == State)
         && (Stage != "production" || row.InProduction);
 }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Contracts;
@@ -27,12 +28,7 @@ internal sealed class FoundRetirements : IPaletteSource
         var found = await db
             .Retirements.AsNoTracking()
             .IgnoreAutoIncludes()
-            .Where(r =>
-                newest
-                || ids.Contains(r.Id)
-                || EF.Functions.Like(r.Title.ToLower(), pattern, PaletteText.Escape)
-                || EF.Functions.Like(r.Subject.ToLower(), pattern, PaletteText.Escape)
-            )
+            .Where(r => newest || ids.Contains(r.Id) || SearchText.Matches(r.Title, pattern) || SearchText.Matches(r.Subject, pattern))
             .OrderByDescending(r => ids.Contains(r.Id))
             .ThenByDescending(r => r.OpenedAt)
             .Take(limit)

@@ -29,9 +29,9 @@ public sealed record RetirementFilter(string? Text, string? Model, string? State
         if (!string.IsNullOrWhiteSpace(Text))
         {
             var id = DisplayId.TryParse<RetirementId>(Text.Trim(), out var named) ? named : default;
-            var words = Text.Trim().ToLowerInvariant();
+            var words = SearchText.Pattern(Text.Trim());
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
-            found = found.Where(r => r.Id == id || r.Title.ToLower().Contains(words) || r.Subject.ToLower().Contains(words));
+            found = found.Where(r => r.Id == id || SearchText.Matches(r.Title, words) || SearchText.Matches(r.Subject, words));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using static Governance.Localisation.Texts;
@@ -17,8 +18,7 @@ internal sealed class ChoosableItems : IChoiceSource
             .. Frameworks
                 .All.SelectMany(f => f.Items, (framework, item) => (Framework: framework, Item: item, Name: T.Say(item.Name) ?? ""))
                 .Where(i =>
-                    i.Item.Id.Contains(text.Typed, StringComparison.OrdinalIgnoreCase)
-                    || i.Name.Contains(text.Typed, StringComparison.CurrentCultureIgnoreCase)
+                    SearchText.Contains(i.Item.Id, text.Typed) || i.Name.Contains(text.Typed, StringComparison.CurrentCultureIgnoreCase)
                 )
                 .OrderByDescending(i => i.Item.Id.Equals(text.Typed, StringComparison.OrdinalIgnoreCase))
                 .Skip(skip)

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
@@ -33,7 +34,7 @@ internal sealed class FoundRisks : IPaletteSource
                     r.State == RiskState.Open
                     && (
                         newest
-                        || EF.Functions.Like(r.Title.ToLower(), pattern, PaletteText.Escape)
+                        || SearchText.Matches(r.Title, pattern)
                         || (r.Model != null && EF.Functions.Like(r.Model, pattern, PaletteText.Escape))
                     )
                 )

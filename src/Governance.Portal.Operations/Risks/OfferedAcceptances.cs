@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
@@ -33,7 +34,7 @@ internal sealed class OfferedAcceptances : IPaletteSource
             .Where(r =>
                 verbs
                 || ids.Contains(r.Id)
-                || EF.Functions.Like(r.Title.ToLower(), text.Pattern, PaletteText.Escape)
+                || SearchText.Matches(r.Title, text.Pattern)
                 || (r.Model != null && EF.Functions.Like(r.Model, text.Pattern, PaletteText.Escape))
             )
             .OrderByDescending(r => ids.Contains(r.Id))

@@ -141,9 +141,9 @@ public sealed record RiskFilter
         if (Text is { } text)
         {
             var id = DisplayId.TryParse<RiskId>(text, out var named) ? named : default;
-            var words = text.ToLowerInvariant();
+            var words = SearchText.Pattern(text);
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
-            risks = risks.Where(r => r.Id == id || r.Title.ToLower().Contains(words));
+            risks = risks.Where(r => r.Id == id || SearchText.Matches(r.Title, words));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 

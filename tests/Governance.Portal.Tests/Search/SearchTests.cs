@@ -44,6 +44,41 @@ public sealed class SearchTests
         Assert.DoesNotContain("/policies/register", Hrefs(await FindAsync(sponsor, "regist")));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Names_AreFoundByAnyCase_WithAndWithoutMarks_InThePaletteAndInLists(DatabaseKind kind)
+    {
+        await using var scene = await RiskScene.StartAsync(kind);
+        var risk = await scene.RaiseAsync(new(2, 3), "Ärzte in ŁÓDŹ: Straße");
+        using var client = await scene.Portal.SignInAsync("engineer@test.example");
+        var made = await client.PostAsJsonAsync(
+            "/api/v1/models",
+            new
+            {
+                name = "school",
+                displayName = "Zoë École",
+                riskClass = "minimal",
+            },
+            Ct
+        );
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Ct));
+
+        foreach (var typed in new[] { "ärzte", "ÄRZTE", "arzte", "łódź", "Lodz", "straße", "STRASSE" })
+        {
+            Assert.Contains($"/risks/{risk}", Hrefs(await FindAsync(client, typed)));
+            var list = await client.GetFromJsonAsync<JsonObject>($"/api/v1/risks?text={Uri.EscapeDataString(typed)}", Ct);
+            Assert.Equal([risk.ToString()], list!["items"]!.AsArray().Select(r => (string?)r!["id"]));
+        }
+
+        foreach (var typed in new[] { "école", "ÉCOLE", "ZOE", "zoë" })
+        {
+            Assert.Contains("/models/school", Hrefs(await FindAsync(client, typed)));
+            var models = await client.GetFromJsonAsync<JsonObject>($"/api/v1/models?name={Uri.EscapeDataString(typed)}", Ct);
+            Assert.Equal(["school"], models!["items"]!.AsArray().Select(r => (string?)r!["name"]));
+        }
+    }
+
     private static IEnumerable<string> Hrefs(IEnumerable<(string About, string Href)> found) => found.Select(f => f.Href);
 
     private static async Task<IReadOnlyList<(string About, string Href)>> FindAsync(HttpClient client, string text)

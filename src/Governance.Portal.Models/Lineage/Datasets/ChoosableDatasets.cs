@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ internal sealed class ChoosableDatasets : IChoiceSource
         var pattern = text.Pattern;
         var versions = await db
             .RegisteredDatasets.AsNoTracking()
-            .Where(r => EF.Functions.Like((r.Name + "@" + r.DatasetVersion).ToLower(), pattern, PaletteText.Escape))
+            .Where(r => SearchText.Matches(r.Name + "@" + r.DatasetVersion, pattern))
             .Join(db.Datasets, r => r.Name, d => d.Name, (r, d) => new { r.Name, r.DatasetVersion })
             .Distinct()
             .OrderBy(r => r.Name)

@@ -75,8 +75,8 @@ public sealed class ListDatasets(IDbContextFactory<GovernanceDbContext> dbFactor
         var records = db.Datasets.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
-            var pattern = ListModels.Pattern(ListModels.Plain(filter.Name).ToLowerInvariant());
-            records = records.Where(d => EF.Functions.Like(d.Name.ToLower(), pattern, ListModels.Escape));
+            var pattern = SearchText.Pattern(ListModels.Plain(filter.Name));
+            records = records.Where(d => SearchText.Matches(d.Name, pattern));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))

@@ -80,11 +80,8 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
         var models = db.Models.AsNoTracking().Where(m => db.Agents.Any(a => a.Model == m.Name));
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
-            var pattern = ListModels.Pattern(ListModels.Plain(filter.Name).ToLowerInvariant());
-            models = models.Where(m =>
-                EF.Functions.Like(m.Name, pattern, ListModels.Escape)
-                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, ListModels.Escape)
-            );
+            var pattern = SearchText.Pattern(ListModels.Plain(filter.Name));
+            models = models.Where(m => SearchText.Matches(m.Name, pattern) || SearchText.Matches(m.DisplayName, pattern));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))

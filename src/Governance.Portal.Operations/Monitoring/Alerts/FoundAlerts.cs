@@ -38,7 +38,7 @@ internal sealed class FoundAlerts : IPaletteSource
                         newest
                         || rules.Contains(a.Rule)
                         || EF.Functions.Like(a.Model, pattern, PaletteText.Escape)
-                        || EF.Functions.Like(a.Field.ToLower(), pattern, PaletteText.Escape)
+                        || SearchText.Matches(a.Field, pattern)
                     )
                 )
             )

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
@@ -32,7 +33,7 @@ internal sealed class OfferedAlerts : IPaletteSource
                 verbs
                 || ids.Contains(a.Id)
                 || EF.Functions.Like(a.Model, text.Pattern, PaletteText.Escape)
-                || EF.Functions.Like(a.Field.ToLower(), text.Pattern, PaletteText.Escape)
+                || SearchText.Matches(a.Field, text.Pattern)
             )
             .OrderByDescending(a => ids.Contains(a.Id))
             .ThenByDescending(a => a.SeenAt)
