@@ -51,7 +51,8 @@ public sealed class SearchTests
     {
         await using var scene = await RiskScene.StartAsync(kind);
         var risk = await scene.RaiseAsync(new(2, 3), "Ärzte in ŁÓDŹ: Straße");
-        using var client = await scene.Portal.SignInAsync("engineer@test.example");
+        await scene.Portal.CreateUserAsync("anna@test.example", Roles.Engineer);
+        using var client = await scene.Portal.SignInAsync("anna@test.example");
         var made = await client.PostAsJsonAsync(
             "/api/v1/models",
             new
