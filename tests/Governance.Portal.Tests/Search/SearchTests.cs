@@ -52,6 +52,7 @@ public sealed class SearchTests
         await using var scene = await RiskScene.StartAsync(kind);
         var risk = await scene.RaiseAsync(new(2, 3), "Ärzte in ŁÓDŹ: Straße");
         await scene.Portal.CreateUserAsync("anna@test.example", Roles.Engineer);
+        await scene.Portal.CreateUserAsync("ben@test.example", Roles.ModelOwner);
         using var client = await scene.Portal.SignInAsync("anna@test.example");
         var made = await client.PostAsJsonAsync(
             "/api/v1/models",
