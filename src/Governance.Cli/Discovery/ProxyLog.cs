@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Cli.Data;
 using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Monitoring;
+using Governance.Domain;
 using Governance.Domain.Discovery;
 
 namespace Governance.Cli.Discovery;
@@ -51,8 +52,7 @@ internal static class ProxyLog
             }
 
             if (
-                DateTimeOffset.TryParse(Value(rows, s_times), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                && at > seen.Last
+                ForeignTime.TryRead(Value(rows, s_times), out var at) && at > seen.Last
             )
             {
                 seen.Last = at;

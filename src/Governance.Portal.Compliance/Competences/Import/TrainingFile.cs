@@ -106,7 +106,7 @@ public static class TrainingFile
             ? DateOnly.FromDateTime(at)
         : text.Length > 10
         && text[10] == 'T'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        && ForeignTime.TryRead(text, out var time)
             ? DateOnly.FromDateTime(time.UtcDateTime)
         : null;
 

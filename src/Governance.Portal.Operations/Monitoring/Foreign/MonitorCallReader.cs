@@ -193,8 +193,8 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
 
         return
             held.ValueKind is JsonValueKind.String
-            && DateTimeOffset.TryParse(held.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUniversalTime()
+            && ForeignTime.TryRead(held.GetString(), out var time)
+            ? time
             : null;
     }
 

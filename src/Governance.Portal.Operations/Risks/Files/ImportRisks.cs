@@ -243,12 +243,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                 ReviewAt =
                     RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered
                     : this["reviewAt"] is { } day
-                    && DateTimeOffset.TryParse(
-                        day,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                        out var at
-                    )
+                    && ForeignTime.TryRead(day, out var at)
                         ? at
                     : now.ReviewAt,
                 Threats = Has("threats")
