@@ -25,7 +25,10 @@ public sealed class ForeignTimeTests
     public void IsoTime_IsReadAsUtc_AndSaysWhetherItNamedItsZone(string text, string expected, bool namesZone)
     {
         Assert.True(ForeignTime.TryReadIso(text, out var time, out var named));
-        Assert.Equal((expected, namesZone), (time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture), named));
+        Assert.Equal(
+            (expected, namesZone),
+            (time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture), named)
+        );
         Assert.True(ForeignTime.TryRead(text, out var same));
         Assert.Equal(time, same);
     }
@@ -81,7 +84,8 @@ public sealed class ForeignTimeTests
     [Fact]
     public void Sender_DoesNotSayOfItself_ThatItsZoneWasAssumed() =>
         Assert.False(
-            Event("START", "2024-07-02T12:20:27Z", $$$"""{"{{{ZoneFacet.Name}}}":{"zone":"Mars"}}""").RunFacets.TryGetProperty(ZoneFacet.Name, out _)
+            Event("START", "2024-07-02T12:20:27Z", $$$"""{"{{{ZoneFacet.Name}}}":{"zone":"Mars"}}""")
+                .RunFacets.TryGetProperty(ZoneFacet.Name, out _)
         );
 
     [Fact]

@@ -51,9 +51,7 @@ internal static class ProxyLog
                 seen.Users.Add(user);
             }
 
-            if (
-                ForeignTime.TryRead(Value(rows, s_times), out var at) && at > seen.Last
-            )
+            if (ForeignTime.TryRead(Value(rows, s_times), out var at) && at > seen.Last)
             {
                 seen.Last = at;
             }

@@ -88,10 +88,7 @@ internal static class EngineLogReader
             return EngineRefusals.NotAcceptable(place, "decision_id", $"is missing, or longer than {EngineDecision.MaxName} characters.");
         }
 
-        if (
-            Text(item, "timestamp") is not { } stamp
-            || !ForeignTime.TryRead(stamp, out var time)
-        )
+        if (Text(item, "timestamp") is not { } stamp || !ForeignTime.TryRead(stamp, out var time))
         {
             return EngineRefusals.NotAcceptable(place, "timestamp", "is missing or is not an RFC 3339 time.");
         }

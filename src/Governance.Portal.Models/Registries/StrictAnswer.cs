@@ -105,9 +105,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
 
         return time.ValueKind is JsonValueKind.Number && time.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
                 ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1_000))
-            : time.ValueKind is JsonValueKind.String
-            && ForeignTime.TryRead(time.GetString(), out var read)
-                ? read
+            : time.ValueKind is JsonValueKind.String && ForeignTime.TryRead(time.GetString(), out var read) ? read
             : throw At(name, time).Bad("it is not a time.");
     }
 

@@ -17,26 +17,43 @@ public sealed class UnreadableTests : IDisposable
             + "      image: {docker_username}/iris-classifier\n      ports:\n        - containerPort: 5000\n",
         "says kind: InferenceService"
     )]
-    [InlineData("llm.yaml", "kind: ConfigMap\n---\nkind: \"LLMInferenceService\" # main\nspec: [\n", "llm.yaml:5 says kind: LLMInferenceService")]
-    [InlineData("list.yaml", "kind: List\nitems:\n  - kind: SeldonDeployment\n    spec: {{ .Values.spec }}\n", "says kind: SeldonDeployment")]
     [InlineData(
-        "anchors.yaml",
-        "apiVersion: v1\nkind: InferenceService\nmetadata: &meta\n  name: a\n",
-        "says kind: InferenceService"
+        "llm.yaml",
+        "kind: ConfigMap\n---\nkind: \"LLMInferenceService\" # main\nspec: [\n",
+        "llm.yaml:5 says kind: LLMInferenceService"
     )]
+    [InlineData(
+        "list.yaml",
+        "kind: List\nitems:\n  - kind: SeldonDeployment\n    spec: {{ .Values.spec }}\n",
+        "says kind: SeldonDeployment"
+    )]
+    [InlineData("anchors.yaml", "apiVersion: v1\nkind: InferenceService\nmetadata: &meta\n  name: a\n", "says kind: InferenceService")]
     [InlineData("compose.yaml", "services:\n  llm:\n    image: vllm/vllm-openai:v0.8\n    ports: [\n", "says image: vllm/vllm-openai:v0.8")]
     [InlineData("deploy.yaml", "kind: Deployment\nspec:\n  - image: ollama/ollama\n  x: {{ y }}\n", "says image: ollama/ollama")]
-    [InlineData("bom.json", """{"bomFormat":"CycloneDX","components":[{"type":"machine-learning-model",}""", "bom.json:1 is a bill of materials")]
+    [InlineData(
+        "bom.json",
+        """{"bomFormat":"CycloneDX","components":[{"type":"machine-learning-model",}""",
+        "bom.json:1 is a bill of materials"
+    )]
     [InlineData("spdx.json", """{"spdxVersion":"SPDX-2.3","packages":[""", "is a bill of materials")]
     [InlineData("spdx3.json", """{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[""", "is a bill of materials")]
     [InlineData("other.json", """{"bomFormat":"CycloneDX","components":{"a":1}}""", "has components that is no list")]
-    [InlineData("bom.xml", "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", "bom.xml:2 is a bill of materials")]
+    [InlineData(
+        "bom.xml",
+        "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>",
+        "bom.xml:2 is a bill of materials"
+    )]
     [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName: torch\n", "sbom.spdx:1 is a bill of materials")]
     [InlineData("mcp.json", "{\n \"servers\": {", "mcp.json:2 is a configuration of MCP servers")]
     [InlineData("desktop.json", """{"mcpServers":{"files":{"command":"npx"}""", "is a configuration of MCP servers")]
     [InlineData("servers.json", """{"mcpServers":["npx"]}""", "has mcpServers that is no object")]
     [InlineData("card.json", """{"name":"A","skills":[],"capabilities":{},"url":"https://a.example" "x"}""", "is an agent card")]
     [InlineData("package.json", """{"dependencies":{"openai":"6"}""", "is a list of packages")]
+    [InlineData(
+        "model.safetensors",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4665a576e0d8fd3a9fd0b0d0c4b0a5ba1c0b8a0a4b6a1c0b0e0c4b0a5ba1c0b8\nsize 9\n",
+        "model.safetensors is a pointer of Git LFS"
+    )]
     public async Task FileThatSaysWhatItIs_AndCannotBeRead_IsAPartNotSearched(string name, string text, string words)
     {
         _run.File(name, text);
@@ -52,7 +69,13 @@ public sealed class UnreadableTests : IDisposable
     [Theory]
     [InlineData("bom.json", """{"bomFormat":"CycloneDX","components":[""", " {}, {}, {}, {}", "]}", "bom.json is a bill of materials")]
     [InlineData("isvc.yml", "kind: InferenceService\n", "# filler\n", "", "isvc.yml says kind: InferenceService")]
-    public async Task FileThatSaysWhatItIs_AndIsTooLarge_IsAPartNotSearched(string name, string begin, string filler, string end, string words)
+    public async Task FileThatSaysWhatItIs_AndIsTooLarge_IsAPartNotSearched(
+        string name,
+        string begin,
+        string filler,
+        string end,
+        string words
+    )
     {
         _run.File(name, begin + string.Concat(Enumerable.Repeat(filler, 400)) + end);
 
@@ -65,6 +88,7 @@ public sealed class UnreadableTests : IDisposable
     [InlineData("broken.json", """{"a":""")]
     [InlineData("config.yaml", "kind: Cluster\nx: {{ y }}\n")]
     [InlineData("values.yaml", "image: nginx\nx: {{ y }}\n")]
+    [InlineData("photo.png", "version https://git-lfs.github.com/spec/v1\noid sha256:46\nsize 9\n")]
     [InlineData("notes.xml", "<a>cyclonedx.org/schema/bom</a>")]
     [InlineData("quoted.yaml", "text: |\n  kind: InferenceServices\nx: {{ y }}\n")]
     public async Task FileThatSaysNothingOfTheKind_IsPassedOver(string name, string text)

@@ -51,6 +51,12 @@ internal static class DiscoveryScanner
             };
         }
 
+        // By its name it is a model, and its bytes are somewhere else.
+        if (head.AsSpan().StartsWith("version https://git-lfs.github.com/spec/"u8) && ModelFormats.IsNamedLikeOne(name))
+        {
+            return new([], false) { Problems = [$"{path} is a pointer of Git LFS: fetch the file itself (git lfs pull), and scan again."] };
+        }
+
         file.Position = 0;
         using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         var text = new SourceText(path, reader.ReadToEnd());

@@ -243,8 +243,7 @@ internal static partial class JsonScan
     }
 
     private static bool IsSpdx3(JsonElement root) =>
-        root.TryGetProperty("@context", out var context)
-        && context.GetRawText().Contains("spdx.org/rdf/3", StringComparison.Ordinal);
+        root.TryGetProperty("@context", out var context) && context.GetRawText().Contains("spdx.org/rdf/3", StringComparison.Ordinal);
 
     private static string? Spdx3Purl(JsonElement element) =>
         element.TryGetProperty("externalIdentifier", out var identifiers)

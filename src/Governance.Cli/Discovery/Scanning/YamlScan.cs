@@ -185,7 +185,10 @@ internal static partial class YamlScan
 
     private static string? Text(YamlNode? node) => (node as YamlText)?.Value;
 
-    [GeneratedRegex("""^[\s-]*kind:\s*["']?([A-Za-z]{1,60})["']?\s*(?:#.*)?$""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^[\s-]*kind:\s*["']?([A-Za-z]{1,60})["']?\s*(?:#.*)?$""",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex KindLine();
 
     [GeneratedRegex("""^[\s-]*image:\s*["']?([^\s"'{}]{1,200})""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

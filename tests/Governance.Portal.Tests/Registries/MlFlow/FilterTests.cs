@@ -89,7 +89,30 @@ public sealed class FilterTests
     public void Filter_OfAnyCharacters_IsReadOrRefused_NeverAnythingElse()
     {
         var random = new Random(7);
-        string[] words = ["name", "run_id", "version_number", "IN", ",", "\"", "1", "tags.", "`", "'", "''", "=", "!=", "AND", " ", "%", "x", "(", ")", "\n", "é"];
+        string[] words =
+        [
+            "name",
+            "run_id",
+            "version_number",
+            "IN",
+            ",",
+            "\"",
+            "1",
+            "tags.",
+            "`",
+            "'",
+            "''",
+            "=",
+            "!=",
+            "AND",
+            " ",
+            "%",
+            "x",
+            "(",
+            ")",
+            "\n",
+            "é",
+        ];
         for (var round = 0; round < 5_000; round++)
         {
             var text = string.Concat(

@@ -22,8 +22,7 @@ public sealed class PromptTests
         await using var registry = await RegistryFixture.CreateAsync();
         var client = new RegistryClient(registry.Client);
         await client.RegisterModelAsync("Fraud scorer", "s3://a");
-        JsonObject At(params (string Key, JsonNode? Value)[] members) =>
-            [.. members.Select(m => KeyValuePair.Create(m.Key, m.Value))];
+        JsonObject At(params (string Key, JsonNode? Value)[] members) => [.. members.Select(m => KeyValuePair.Create(m.Key, m.Value))];
         JsonArray Tag(string key, string value) => [new JsonObject { ["key"] = key, ["value"] = value }];
 
         foreach (

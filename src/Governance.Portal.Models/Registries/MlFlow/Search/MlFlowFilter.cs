@@ -61,8 +61,7 @@ internal sealed record FilterComparison(FilterField Field, string? Tag, FilterOp
 internal static class MlFlowFilter
 {
     /// <summary>How numbers are written.</summary>
-    internal const NumberStyles NumberStyle =
-        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    internal const NumberStyles NumberStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private const int Longest = 5_000;
     private const int MaxComparisons = 20;

@@ -96,8 +96,7 @@ internal readonly record struct OrderPart(OrderField Field, bool Descending)
             : throw Wrong(target, $"Invalid attribute key '{MlFlowFilter.Short(text)}' specified in order_by");
     }
 
-    private static Dictionary<string, OrderField> KeysOf(SearchTarget target) =>
-        target is SearchTarget.Models ? s_ofModels : s_ofVersions;
+    private static Dictionary<string, OrderField> KeysOf(SearchTarget target) => target is SearchTarget.Models ? s_ofModels : s_ofVersions;
 
     private static MlFlowRequestException Wrong(SearchTarget target, string what) =>
         MlFlowRequestException.Invalid($"{what}: expected {string.Join(" or ", KeysOf(target).Keys)}, with ASC, DESC or neither.");

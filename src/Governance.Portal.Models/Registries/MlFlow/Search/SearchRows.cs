@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Data.Postgres;
 using Governance.Domain.Models;
-using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries.MlFlow.Search;
@@ -158,12 +157,7 @@ internal static class SearchRows
     }
 
     // The database decides about case on both sides: one that knows the case of ASCII alone must not meet a pattern lowered elsewhere.
-    private static IQueryable<T> LikeAnyCase<T>(
-        GovernanceDbContext db,
-        IQueryable<T> rows,
-        Expression<Func<T, string>> text,
-        string value
-    )
+    private static IQueryable<T> LikeAnyCase<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
     {
         var like = Pattern(value);
         return db is PostgresGovernanceDbContext
