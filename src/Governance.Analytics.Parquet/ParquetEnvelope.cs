@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Governance.Analytics.Parquet;
 
-/// <summary>Looks at both ends of a Parquet file: what is wrong there is said with its place, before native code sees the file.</summary>
+/// <summary>
+/// Looks at both ends of a Parquet file and at the checksums of its pages: what is wrong there is said with its place, before native code
+/// sees the file.
+/// </summary>
 internal static class ParquetEnvelope
 {
     private const int Smallest = 12;
@@ -38,6 +41,7 @@ internal static class ParquetEnvelope
                 Text($"byte {length - 8} says that the footer has {footer} bytes, but there are {length - Smallest} before it")
             );
         }
+        await PageChecksums.CheckAsync(file, footer, ct).ConfigureAwait(false);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

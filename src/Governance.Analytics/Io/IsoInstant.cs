@@ -7,6 +7,7 @@ internal static class IsoInstant
 
     /// <summary>
     /// <c>yyyy-MM-dd</c>, optionally <c>T</c> or a space, <c>hh:mm[:ss[.fraction]]</c> and <c>Z</c> or an offset. Without an offset: UTC.
+    /// What other tools send in messages is read by the same rule (<c>ForeignTime</c> of the domain).
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> token, out long utcTicks)
     {
@@ -80,7 +81,7 @@ internal static class IsoInstant
         {
             return false;
         }
-        if (!TryOffset(text, out var offsetMinutes))
+        if (!TryCutName(ref text) || !TryOffset(text, out var offsetMinutes))
         {
             return false;
         }
@@ -103,6 +104,22 @@ internal static class IsoInstant
         }
         text = text[i..];
         return i > 1;
+    }
+
+    // Java writes the name of the zone in brackets behind the offset, which counts; a name without one is not read.
+    private static bool TryCutName(ref ReadOnlySpan<byte> text)
+    {
+        var name = text.IndexOf((byte)'[');
+        if (name < 0)
+        {
+            return true;
+        }
+        if (name == 0 || text[^1] != ']' || text.Length < name + 3)
+        {
+            return false;
+        }
+        text = text[..name];
+        return true;
     }
 
     private static bool TryOffset(ReadOnlySpan<byte> text, out int minutes)

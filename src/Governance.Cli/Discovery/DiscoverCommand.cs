@@ -94,6 +94,7 @@ internal static class DiscoverCommand
                     SkippedFolders = scan.SkippedFolders,
                     Links = scan.Links,
                     Ignored = scan.Ignored,
+                    IsIncomplete = scan.Problems.Count > 0,
                 };
                 if (keeps || portal.IsNamed(host, parse))
                 {

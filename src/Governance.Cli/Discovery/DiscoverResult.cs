@@ -39,6 +39,9 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
 
     public required int Ignored { get; init; }
 
+    /// <summary>Whether a part could not be searched: then nothing found is no clean result.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>What the portal counted, once reported.</summary>
     public (int Added, int Known, int Gone)? Reported { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             var open = Findings.Count(f => f.Stops);
             return open switch
             {
+                0 when IsIncomplete => "Not everything could be searched, and nothing unregistered was found in the rest",
                 0 => "Nothing unregistered was found",
                 1 => "1 finding is not registered",
                 _ => string.Create(CultureInfo.InvariantCulture, $"{open} findings are not registered"),
@@ -71,7 +75,12 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             page.Mark(item.Outcome, $"{PlaceOf(one.Finding)}  {item.Message}");
         }
 
-        page.Verdict(Findings.Any(f => f.Stops) ? CheckOutcome.Fail : CheckOutcome.Pass, $"{Headline} in {Text(Files)} files.");
+        page.Verdict(
+            Findings.Any(f => f.Stops) ? CheckOutcome.Fail
+                : IsIncomplete ? CheckOutcome.Warn
+                : CheckOutcome.Pass,
+            IsIncomplete && !Findings.Any(f => f.Stops) ? $"{Headline} ({Text(Files)} files)." : $"{Headline} in {Text(Files)} files."
+        );
         foreach (
             var (count, words) in new[]
             {

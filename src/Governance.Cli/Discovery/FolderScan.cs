@@ -139,6 +139,8 @@ internal sealed class FolderScan(string root, ScanBounds bounds, IgnoreList igno
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             var scan = DiscoveryScanner.Scan(name, file, bounds.MaxTextBytes, ct);
             TooLarge += scan.IsTooLarge ? 1 : 0;
+            // What is left out on purpose is no gap of the search.
+            _problems.AddRange(scan.Problems.Where(_ => !ignored.HasAll(name)));
             foreach (var finding in scan.Findings)
             {
                 if (ignored.Has(finding.Kind, name))

@@ -40,6 +40,9 @@ internal sealed class IgnoreList
 
     public bool Has(DiscoveryKind kind, string path) => _patterns.Any(p => (p.Kind is null || p.Kind == kind) && p.Path.IsMatch(path));
 
+    /// <summary>True for a path of which nothing is wanted, of whatever kind.</summary>
+    public bool HasAll(string path) => _patterns.Any(p => p.Kind is null && p.Path.IsMatch(path));
+
     // A star stays within a folder, two go through folders; a pattern of a folder means what is in it.
     private static Regex PatternOf(string glob)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Cli.Data;
 using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Monitoring;
+using Governance.Domain;
 using Governance.Domain.Discovery;
 
 namespace Governance.Cli.Discovery;
@@ -50,10 +51,7 @@ internal static class ProxyLog
                 seen.Users.Add(user);
             }
 
-            if (
-                DateTimeOffset.TryParse(Value(rows, s_times), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                && at > seen.Last
-            )
+            if (ForeignTime.TryRead(Value(rows, s_times), out var at) && at > seen.Last)
             {
                 seen.Last = at;
             }

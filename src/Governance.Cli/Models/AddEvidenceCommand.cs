@@ -68,8 +68,7 @@ internal static class AddEvidenceCommand
                 {
                     var read = await conversion.ConvertAsync(parse, path, parse.GetValue(kind), ct);
                     using var sender = await portal.OpenAsync(host, parse, ct);
-                    // What was converted was read as a gate reads it before it was sent, so it counts.
-                    return await AddConvertedAsync(sender, (m, v), path, read, parse.GetValue(producedAt), ct);
+                    return await AddConvertedAsync(sender, (m, v), path, read, parse.GetValue(producedAt), parse.GetValue(mustCount), ct);
                 }
 
                 var digest = await LocalFile.HashAsync(path, null, ct);
@@ -109,7 +108,7 @@ internal static class AddEvidenceCommand
                     );
                 }
 
-                var uncounted = WhyUncounted(answer.Body);
+                var uncounted = StoredEvidence.WhyUncounted(answer.Body);
                 return new CommandOutcome(
                     new AnswerResult(
                         answer.Body,
@@ -139,12 +138,14 @@ internal static class AddEvidenceCommand
         string path,
         (string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports) read,
         string? producedAt,
+        bool mustCount,
         CancellationToken ct
     )
     {
         var at = CommonOptions.TryReadInstant(producedAt, out var said)
             ? said
             : read.ProducedAt ?? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+        // What was converted was read as a gate reads it before it was sent, but the portal's word counts: it may be of another version.
         var stored = new List<StoredEvidence>();
         foreach (var report in read.Reports)
         {
@@ -163,7 +164,7 @@ internal static class AddEvidenceCommand
                 },
                 ct
             );
-            stored.Add(new(answer.Body.Text("id") ?? string.Empty, kind, answer.Body.Text("sha256") ?? string.Empty));
+            stored.Add(StoredEvidence.Of(kind, answer.Body));
         }
 
         using var body = JsonDocument.Parse(
@@ -182,17 +183,18 @@ internal static class AddEvidenceCommand
                     foreach (var one in stored)
                     {
                         page.Line($"Added {one.Id} ({one.Kind}) to {about.Model}@{about.Version}, measured by {read.Tool}.");
+                        if (one.Uncounted is { } why)
+                        {
+                            page.Line($"It does not count at gates: {why}.");
+                        }
+
                         page.Fact("sha256", one.Sha256);
                     }
                 }
-            )
+            ),
+            mustCount && stored.Exists(s => s.Uncounted is not null) ? ExitCode.Refused : ExitCode.Done
         );
     }
-
-    private static string? WhyUncounted(JsonElement evidence) =>
-        evidence.Text("unreadable") is { } why ? $"it could not be read ({why})"
-        : evidence.Text("notMeasured") is { } nothing ? $"it measured nothing ({nothing})"
-        : null;
 
     private static string MediaTypeOf(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch

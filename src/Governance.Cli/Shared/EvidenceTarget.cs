@@ -3,6 +3,7 @@ using System.Text.Json;
 using Governance.Analytics.Statistics;
 using Governance.Cli.Http;
 using Governance.Cli.Models;
+using Governance.Cli.Output;
 using Governance.Domain;
 using Governance.Domain.Models;
 
@@ -136,7 +137,12 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
             },
             ct
         );
-        _stored.Add(new StoredEvidence(answer.Body.Text("id") ?? string.Empty, kind, answer.Body.Text("sha256") ?? string.Empty));
+        var stored = StoredEvidence.Of(kind, answer.Body);
+        _stored.Add(stored);
+        if (stored.Uncounted is { } why)
+        {
+            await host.Error.WriteLineAsync(PlainText.Line($"{stored.Id} ({kind}) does not count at gates: {why}.").AsMemory(), ct);
+        }
     }
 
     /// <summary>Sends measures as a point of the version's monitored evaluations.</summary>
@@ -193,6 +199,19 @@ internal sealed record EvaluationFigure(string Name, double Value, Interval? Int
 /// <summary>A piece of evidence as the portal stored it.</summary>
 internal sealed record StoredEvidence(string Id, string Kind, string Sha256)
 {
+    /// <summary>Why it does not count at gates though it is stored; null when it does.</summary>
+    public string? Uncounted { get; init; }
+
+    /// <summary>What the portal answers about evidence that it has stored.</summary>
+    public static StoredEvidence Of(string kind, JsonElement answer) =>
+        new(answer.Text("id") ?? string.Empty, kind, answer.Text("sha256") ?? string.Empty) { Uncounted = WhyUncounted(answer) };
+
+    /// <summary>Why evidence does not count, in the portal's words; null when it does.</summary>
+    public static string? WhyUncounted(JsonElement evidence) =>
+        evidence.Text("unreadable") is { } why ? $"it could not be read ({why})"
+        : evidence.Text("notMeasured") is { } nothing ? $"it measured nothing ({nothing})"
+        : null;
+
     public static void Write(Utf8JsonWriter writer, IEnumerable<StoredEvidence> stored)
     {
         writer.WriteStartArray("evidence");
@@ -202,6 +221,11 @@ internal sealed record StoredEvidence(string Id, string Kind, string Sha256)
             writer.WriteString("id", one.Id);
             writer.WriteString("kind", one.Kind);
             writer.WriteString("sha256", one.Sha256);
+            if (one.Uncounted is { } why)
+            {
+                writer.WriteString("uncounted", why);
+            }
+
             writer.WriteEndObject();
         }
 

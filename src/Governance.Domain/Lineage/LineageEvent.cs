@@ -46,6 +46,9 @@ public sealed record LineageEvent
     /// <summary>When it happened, as its sender says.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>False when that time named no zone and was taken as UTC.</summary>
+    public bool NamesZone { get; init; } = true;
+
     /// <summary>Who sent it.</summary>
     public required string Producer { get; init; }
 

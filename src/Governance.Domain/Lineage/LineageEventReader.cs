@@ -35,7 +35,7 @@ public static partial class LineageEventReader
         }
 
         var errors = new SchemaErrors();
-        var at = errors.Time(json, "eventTime");
+        var at = errors.Time(json, "eventTime", out var namesZone);
         var producer = errors.Uri(json, "producer");
         errors.Uri(json, "schemaURL");
         var run = DatasetFacets.Member(json, "run");
@@ -75,10 +75,11 @@ public static partial class LineageEventReader
         {
             Kind = kind,
             At = at,
+            NamesZone = namesZone,
             Producer = producer,
             State = state,
             Run = runId,
-            RunFacets = kind is LineageEventKind.Run ? Facets(run!.Value) : default,
+            RunFacets = kind is LineageEventKind.Run ? ZoneFacet.With(Facets(run!.Value), namesZone) : default,
             Job = job,
             JobFacets = kind is LineageEventKind.Dataset ? default : Facets(json.GetProperty("job")),
             Inputs = inputs,
@@ -111,25 +112,22 @@ public static partial class LineageEventReader
             }
         }
 
-        public DateTimeOffset Time(JsonElement of, string member)
+        public DateTimeOffset Time(JsonElement of, string member, out bool namesZone)
         {
-            // RFC 3339. Fractions beyond ticks are cut off: some clients write nanoseconds.
+            namesZone = true;
             var text = Text(of, member, member);
             if (text is null)
             {
                 return default;
             }
 
-            var cut = Fraction().Replace(text, "$1");
-            if (
-                Rfc3339().IsMatch(cut)
-                && DateTimeOffset.TryParse(cut, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
-            )
+            // A day is no time of an event.
+            if (text.Contains(':', StringComparison.Ordinal) && ForeignTime.TryReadIso(text, out var time, out namesZone))
             {
                 return time;
             }
 
-            Add(member, "This must be a time with its time zone, such as 2026-11-20T09:42:00.000Z.");
+            Add(member, "This must be a time, such as 2026-11-20T09:42:00.000Z. Without a time zone it is taken as UTC.");
             return default;
         }
 
@@ -302,10 +300,4 @@ public static partial class LineageEventReader
             return null;
         }
     }
-
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})\z", RegexOptions.CultureInvariant, 500)]
-    private static partial Regex Rfc3339();
-
-    [GeneratedRegex(@"(\.\d{7})\d+", RegexOptions.CultureInvariant, 500)]
-    private static partial Regex Fraction();
 }

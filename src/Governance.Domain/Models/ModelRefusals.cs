@@ -93,6 +93,23 @@ public static class ModelRefusals
     /// <summary>A tag has a form that is not kept.</summary>
     public static Refusal TagNotAllowed(string words) => Refusal.Field("tag.not-allowed", "key", words);
 
+    /// <summary>What a model is known by in its registry cannot be kept.</summary>
+    public static Refusal SourceIdTooLong(int most) =>
+        Refusal.Field(
+            "model.source-id-too-long",
+            "id",
+            string.Create(CultureInfo.InvariantCulture, $"Its identifier in the registry is longer than {most} characters.")
+        );
+
+    /// <summary>A prompt of MLflow's prompt registry is no model.</summary>
+    public static Refusal PromptNotAllowed { get; } =
+        Refusal.Field(
+            "model.prompt-not-allowed",
+            "tags",
+            "MLflow prompts are not registered here: this registry holds models only. Keep prompts on your tracking server (for prompts, "
+                + "leave MLFLOW_REGISTRY_URI unset)."
+        );
+
     /// <summary>No such tag.</summary>
     public static Refusal TagNotFound(string key) => new("tag.not-found", $"There is no tag {Short(key)}.", RefusalKind.NotFound);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -89,15 +88,7 @@ internal static class EngineLogReader
             return EngineRefusals.NotAcceptable(place, "decision_id", $"is missing, or longer than {EngineDecision.MaxName} characters.");
         }
 
-        if (
-            Text(item, "timestamp") is not { } stamp
-            || !DateTimeOffset.TryParse(
-                stamp,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-        )
+        if (Text(item, "timestamp") is not { } stamp || !ForeignTime.TryRead(stamp, out var time))
         {
             return EngineRefusals.NotAcceptable(place, "timestamp", "is missing or is not an RFC 3339 time.");
         }

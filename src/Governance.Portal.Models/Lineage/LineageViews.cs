@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Decisions;
 using Governance.Domain.Models;
 
@@ -144,4 +145,12 @@ public sealed record DeclaredDataset(string Name, string Version, string Sha256,
 /// <param name="State">START, RUNNING, COMPLETE, ABORT, FAIL or OTHER.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended.</param>
-public sealed record ReachedRun(string Id, string Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+/// <param name="AssumedZone"><c>UTC</c> when one of its events gave a time without a zone, which was taken as that; else absent.</param>
+public sealed record ReachedRun(
+    string Id,
+    string Job,
+    string State,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AssumedZone = null
+);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Identity;
@@ -275,12 +274,7 @@ internal static class MarquezApi
             return true;
         }
 
-        var ok = DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var parsed
-        );
+        var ok = ForeignTime.TryRead(text, out var parsed);
         time = parsed;
         return ok;
     }

@@ -381,7 +381,7 @@ public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             },
             ["startedAt"] = run.StartedAt is { } started ? Time(started) : null,
             ["endedAt"] = run.EndedAt is { } ended ? Time(ended) : null,
-            ["durationMs"] = run is { StartedAt: { } from, EndedAt: { } to } ? (long)(to - from).TotalMilliseconds : null,
+            ["durationMs"] = run is { StartedAt: { } from, EndedAt: { } to } && to >= from ? (long)(to - from).TotalMilliseconds : null,
             ["facets"] = Parse(FacetSet.Parse(run.Facets).ToJson()),
         };
 }

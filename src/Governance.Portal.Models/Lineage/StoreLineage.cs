@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
@@ -28,7 +29,15 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts,
     /// <summary>What was done.</summary>
     /// <param name="Stored">Events that are new.</param>
     /// <param name="Repeated">Events that were there already.</param>
-    public sealed record Answer(int Stored, int Repeated);
+    /// <param name="Notes">How something was read that could be read in several ways; absent when nothing was.</param>
+    public sealed record Answer(
+        int Stored,
+        int Repeated,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Notes = null
+    );
+
+    /// <summary>Said of events whose time names no zone.</summary>
+    public const string ZoneNote = "eventTime has no time zone and was taken as UTC.";
 
     /// <summary>Stores events.</summary>
     public async Task<Result<Answer>> RunAsync(Actor actor, IReadOnlyList<LineageEvent> events, CancellationToken ct)
@@ -76,7 +85,7 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts,
         }
 
         var fresh = events.Where(e => known.Add(e.Sha256)).ToList();
-        var answer = new Answer(fresh.Count, events.Count - fresh.Count);
+        var answer = new Answer(fresh.Count, events.Count - fresh.Count, events.All(e => e.NamesZone) ? null : [ZoneNote]);
         if (fresh.Count == 0)
         {
             return answer;

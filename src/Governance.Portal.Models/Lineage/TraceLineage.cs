@@ -399,6 +399,16 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
         var newest = await runs.OrderByDescending(r => r.LastAt).ThenBy(r => r.Id).Take(MaxRuns).ToListAsync(ct);
         var ids = newest.Select(r => r.Job).Distinct().ToList();
         var jobs = await db.LineageNodes.AsNoTracking().Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.NodeId, ct);
-        return [.. newest.Select(r => new ReachedRun(r.Id, jobs[r.Job], WireName.Of(r.State).ToUpperInvariant(), r.StartedAt, r.EndedAt))];
+        return
+        [
+            .. newest.Select(r => new ReachedRun(
+                r.Id,
+                jobs[r.Job],
+                WireName.Of(r.State).ToUpperInvariant(),
+                r.StartedAt,
+                r.EndedAt,
+                ZoneFacet.IsIn(r) ? "UTC" : null
+            )),
+        ];
     }
 }

@@ -1,5 +1,4 @@
 using Governance.Domain.Models.Registries;
-using Governance.Portal.Models.Registries.MlFlow.Actions;
 
 namespace Governance.Portal.Models.Registries;
 
@@ -9,10 +8,9 @@ public sealed class CompareModel(ReadModel read)
     /// <summary>Compares one model.</summary>
     internal async Task RunAsync(RegistryConnection from, FoundModel model, ImportLines lines, CancellationToken ct)
     {
-        if (MlFlowStore.RefusesName(model.Name) is not null)
+        if (ImportModel.Refuses(model) is { } refusal)
         {
-            lines.Count(new ImportTally(Models: 1, Skipped: 1));
-            lines.Add(RegistryDifferenceKind.Skipped, model.Name);
+            ImportModel.Skip(lines, model, refusal);
             return;
         }
 

@@ -73,7 +73,7 @@ public sealed partial class DiscoverModels(
         {
             var page = await reader.ModelsAsync(from, cursor, ct);
             isComplete &= page.Skipped == 0;
-            foreach (var model in page.Items)
+            foreach (var model in page.Items.Where(m => !ImportModel.IsPrompt(m)))
             {
                 if (found.Count < DiscoveryRefusals.MaxFindings && ThingOf(from, model) is { } thing)
                 {

@@ -42,9 +42,9 @@ public sealed class ImportModel(
         CancellationToken ct
     )
     {
-        if (found.Id.Length > ImportedModel.MaxId || MlFlowStore.RefusesName(found.Name) is not null)
+        if (Refuses(found) is { } odd)
         {
-            Skip(lines, found);
+            Skip(lines, found, odd);
             return;
         }
 
@@ -60,7 +60,7 @@ public sealed class ImportModel(
         {
             if (refusal.Kind is RefusalKind.Invalid || refusal.Code == "model.external-name-taken")
             {
-                Skip(lines, found); // it cannot be kept under any circumstances
+                Skip(lines, found, refusal); // it cannot be kept under any circumstances
                 return;
             }
 
@@ -78,10 +78,20 @@ public sealed class ImportModel(
         await NoteAsync(from, import, model, reading, lines, ct);
     }
 
-    private static void Skip(ImportLines lines, FoundModel found)
+    /// <summary>Why a model of a registry is never taken over, or null.</summary>
+    internal static Refusal? Refuses(FoundModel found) =>
+        found.Id.Length > ImportedModel.MaxId ? ModelRefusals.SourceIdTooLong(ImportedModel.MaxId)
+        : IsPrompt(found) ? ModelRefusals.PromptNotAllowed
+        : MlFlowStore.RefusesName(found.Name);
+
+    /// <summary>True for a prompt that a registry lists among its models.</summary>
+    internal static bool IsPrompt(FoundModel found) => found.Tags.Any(t => MlFlowTag.MarksPrompt(t.Key, t.Value));
+
+    /// <summary>Notes that it is not taken over, and why.</summary>
+    internal static void Skip(ImportLines lines, FoundModel found, Refusal why)
     {
         lines.Count(new ImportTally(Models: 1, Skipped: 1));
-        lines.Add(RegistryDifferenceKind.Skipped, found.Name);
+        lines.Add(RegistryDifferenceKind.Skipped, found.Name, detail: why.Message);
     }
 
     private static async Task<Result<string>> TakeAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Governance.Domain;
 
 namespace Governance.Portal.Models.Registries;
 
@@ -104,14 +105,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
 
         return time.ValueKind is JsonValueKind.Number && time.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
                 ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1_000))
-            : time.ValueKind is JsonValueKind.String
-            && DateTimeOffset.TryParse(
-                time.GetString(),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var read
-            )
-                ? read
+            : time.ValueKind is JsonValueKind.String && ForeignTime.TryRead(time.GetString(), out var read) ? read
             : throw At(name, time).Bad("it is not a time.");
     }
 

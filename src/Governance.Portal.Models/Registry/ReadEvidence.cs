@@ -151,7 +151,41 @@ public sealed class ReadEvidence(FindFiles find, StoredFiles files, KnownPicture
                 ? [.. cyclone.EnumerateArray().Where(IsObject).Select(OfCycloneDx)]
             : root.TryGetProperty("packages", out var spdx) && spdx.ValueKind is JsonValueKind.Array
                 ? [.. spdx.EnumerateArray().Where(IsObject).Select(OfSpdx)]
+            : root.TryGetProperty("@graph", out var graph) && graph.ValueKind is JsonValueKind.Array ? OfSpdx3(graph)
             : [];
+    }
+
+    // SPDX 3 is a graph: licences are elements, to which relationships lead from a package.
+    private static IReadOnlyList<SbomComponent> OfSpdx3(JsonElement graph)
+    {
+        var elements = graph.EnumerateArray().Where(IsObject).ToList();
+        string? Id(JsonElement element) => Member(element, "spdxId") ?? Member(element, "@id");
+        var expressions = elements
+            .Where(e => Id(e) is not null && Member(e, "simplelicensing_licenseExpression") is not null)
+            .GroupBy(e => Id(e)!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Member(g.First(), "simplelicensing_licenseExpression")!, StringComparer.Ordinal);
+        var licensed = elements
+            .Where(e => Member(e, "relationshipType") is "hasConcludedLicense" or "hasDeclaredLicense" && Member(e, "from") is not null)
+            .SelectMany(e =>
+                e.TryGetProperty("to", out var to) && to.ValueKind is JsonValueKind.Array
+                    ? to.EnumerateArray()
+                        .Where(t => t.ValueKind is JsonValueKind.String)
+                        .Select(t => (From: Member(e, "from")!, To: t.GetString()!))
+                    : []
+            )
+            .ToLookup(r => r.From, r => expressions.GetValueOrDefault(r.To) ?? r.To, StringComparer.Ordinal);
+        return
+        [
+            .. elements
+                .Where(e => Member(e, "type") is "software_Package" or "software_File" or "ai_AIPackage" or "dataset_DatasetPackage")
+                .Select(e => new SbomComponent(
+                    Member(e, "name") ?? "",
+                    Member(e, "software_packageVersion"),
+                    Id(e) is { } id && licensed[id].Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } licenses
+                        ? string.Join(", ", licenses)
+                        : null
+                )),
+        ];
     }
 
     private static bool IsObject(JsonElement element) => element.ValueKind is JsonValueKind.Object;

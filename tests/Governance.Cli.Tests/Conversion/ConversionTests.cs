@@ -207,6 +207,20 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(2, portal.Requests.Count);
     }
 
+    [Fact]
+    public async Task AddFrom_WhatThePortalDoesNotCount_IsToldAtOnce_AndStopsWhereAsked()
+    {
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json($$"""{"id":"EVD-0001","sha256":"{{new string('a', 64)}}","notMeasured":"compares no feature"}""", 201)
+        );
+        var file = _run.File("evidently.json", ForeignSamples.Evidently4);
+        string[] add = ["model", "evidence", "add", "--model", "m", "--version", "1", "--from", "evidently", "--file", file];
+
+        Assert.Equal(0, await _run.InvokeAsync(portal, add));
+        Assert.Contains("It does not count at gates: it measured nothing (compares no feature).", _run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await _run.InvokeAsync(portal, [.. add, "--must-count"]));
+    }
+
     private static double Value(EvidenceReading reading, string name) => reading.Metrics.Single(m => m.Name == name).Value!.Value;
 
     private static (string Tool, Dictionary<string, Report> Read) Read(

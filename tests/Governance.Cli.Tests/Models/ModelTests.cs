@@ -233,6 +233,39 @@ public sealed class ModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData("unreadable", "it could not be read")]
+    [InlineData("notMeasured", "it measured nothing")]
+    public async Task Evidence_ThatDoesNotCount_IsToldAtOnce_AndStopsWhereAsked(string member, string words)
+    {
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                $$"""{"id":"EVD-0007","kind":"sbom","sha256":"{{GateCheckTests.Sha256("{}")}}","{{member}}":"lists no component"}""",
+                201
+            )
+        );
+        string[] add =
+        [
+            "model",
+            "evidence",
+            "add",
+            "--model",
+            "m",
+            "--version",
+            "1",
+            "--kind",
+            "sbom",
+            "--tool",
+            "t",
+            "--file",
+            _run.File("bom.json", "{}"),
+        ];
+
+        Assert.Equal(0, await _run.InvokeAsync(portal, add));
+        Assert.Contains($"It does not count at gates: {words} (lists no component).", _run.Out);
+        Assert.Equal(1, await _run.InvokeAsync(portal, [.. add, "--must-count"]));
+    }
+
+    [Theory]
     [InlineData("pass", 0)]
     [InlineData("warn", 0)]
     [InlineData("fail", 1)]

@@ -115,6 +115,31 @@ public sealed class EvidenceFactsTests
         Assert.Equal(["Apache-2.0"], sbom.Licenses);
     }
 
+    // spdx/spdx-examples ai/example01: its ai_informationAboutTraining has 1,657 characters, and SPDX sets texts no limit (xsd:string).
+    [Fact]
+    public void Spdx3_WithALongText_IsReadAndCounts()
+    {
+        var facts = Read(
+            "sbom",
+            $$$$"""
+            {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+              {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
+              {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "word-model", "comment": "{{{{new string('c', 5_000)}}}}",
+               "ai_informationAboutTraining": "{{{{new string('t', 1_657)}}}}", "ai_limitation": "",
+               "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{{Artifact}}}}"}]},
+              {"type": "dataset_DatasetPackage", "spdxId": "urn:d", "name": "IAMdataset", "dataset_intendedUse": "{{{{new string(
+                'u',
+                3_000
+            )}}}}"}]}
+            """,
+            "application/ld+json"
+        ).Facts;
+
+        Assert.Null(facts.Unreadable);
+        Assert.Equal([Artifact], facts.Sbom!.ModelSha256);
+        Assert.Equal(["ai", "dataset"], facts.Sbom.Claims.Select(c => c.Type));
+    }
+
     [Fact]
     public void Sarif_SecuritySeverity_OutranksLevel()
     {

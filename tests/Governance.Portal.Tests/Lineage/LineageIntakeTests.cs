@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
@@ -55,6 +56,33 @@ public sealed class LineageIntakeTests(SharedScene shared) : IClassFixture<Share
 
         Assert.Equal(3, (int)(await shuffled.GetAsync("/events/lineage"))["totalCount"]!);
         Assert.Equal(3, (await shuffled.LogAsync("lineage.stored")).Count);
+    }
+
+    // OpenLineage #2858: Airflow's provider up to 1.9.1 sends the end of a failed run without a zone. Marquez #1757: Java names it twice.
+    [Theory]
+    [InlineData("2024-07-02T12:23:22.829392", "2024-07-02T12:23:22.829Z", "UTC")]
+    [InlineData("2024-07-02T13:23:22+01:00[Europe/London]", "2024-07-02T12:23:22.000Z", null)]
+    public async Task Send_EndWithoutAZone_EndsTheRun_AndIsToldAsUtc(string time, string ended, string? assumed)
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        using var client = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.LineageWrite, Scopes.RegistryRead);
+        var run = Guid.CreateVersion7().ToString();
+        async Task<JsonObject> SendAsync(string type, string at)
+        {
+            using var answer = await client.PostAsJsonAsync("/api/v1/lineage", Pipeline.Event(type, at, run, "dag.task"), Ct);
+            return await RegistryFixture.JsonAsync(answer, HttpStatusCode.OK);
+        }
+
+        Assert.False((await SendAsync("START", "2024-07-02T12:20:27.571842+00:00")).ContainsKey("notes"));
+        var failed = await SendAsync("FAIL", time);
+
+        Assert.Equal(1, (int)failed["stored"]!);
+        Assert.Equal(assumed is not null, failed["notes"]?.AsArray().Single()?.ToString().Contains("taken as UTC") ?? false);
+        var stored = await registry.GetAsync($"/jobs/runs/{run}");
+        Assert.Equal(("FAILED", ended), ((string?)stored["state"], (string?)stored["endedAt"]));
+        Assert.Equal(assumed, (string?)stored["facets"]![Governance.Domain.Lineage.ZoneFacet.Name]?["zone"]);
+        var maker = (await registry.GetAsync("/lineage/provenance?nodeId=job:etl:dag.task"))["runs"]![0]!;
+        Assert.Equal(assumed, (string?)maker["assumedZone"]);
     }
 
     [Fact]

@@ -161,6 +161,22 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
         Assert.Contains("0.912", await TabAsync("validation"), StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await TabAsync("model-card"), StringComparison.Ordinal);
         Assert.Contains("BSD-3-Clause", await TabAsync("sbom"), StringComparison.Ordinal);
+        // The licences of SPDX 3 are elements of their own.
+        await AddAsync(
+            registry,
+            "sbom",
+            JsonNode.Parse(
+                """
+                {"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+                 {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1"},
+                 {"type":"ai_AIPackage","spdxId":"urn:m","name":"word-model","software_packageVersion":"0.0"},
+                 {"type":"simplelicensing_LicenseExpression","spdxId":"urn:l","simplelicensing_licenseExpression":"MIT-0"},
+                 {"type":"Relationship","from":"urn:m","relationshipType":"hasDeclaredLicense","to":["urn:l"]}]}
+                """
+            )!
+        );
+        var spdx = await TabAsync("sbom");
+        Assert.All(["word-model", "0.0", "MIT-0"], said => Assert.Contains(said, spdx, StringComparison.Ordinal));
         Assert.Contains("No evidence of the kind “Fairness”", await TabAsync("fairness"), StringComparison.Ordinal);
 
         async Task<string> TabAsync(string tab)

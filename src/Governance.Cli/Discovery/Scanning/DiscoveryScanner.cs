@@ -42,19 +42,32 @@ internal static class DiscoveryScanner
 
         if (file.Length > maxText)
         {
-            return new([], true);
+            var beginning = new SourceText(path, Encoding.UTF8.GetString(head));
+            return new([], true)
+            {
+                Problems = (JsonScan.Announced(beginning) ?? YamlScan.Announced(beginning)) is { } what
+                    ? [$"{path} {what}, and is larger than --max-file-size, so it was not searched."]
+                    : [],
+            };
+        }
+
+        // By its name it is a model, and its bytes are somewhere else.
+        if (head.AsSpan().StartsWith("version https://git-lfs.github.com/spec/"u8) && ModelFormats.IsNamedLikeOne(name))
+        {
+            return new([], false) { Problems = [$"{path} is a pointer of Git LFS: fetch the file itself (git lfs pull), and scan again."] };
         }
 
         file.Position = 0;
         using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         var text = new SourceText(path, reader.ReadToEnd());
+        var problems = new List<string>();
         IEnumerable<DiscoveryFinding> found =
         [
             .. ImportScan.Find(text),
             .. HostScan.Find(text),
             .. KeyScan.Find(text),
-            .. JsonScan.Find(text),
-            .. YamlScan.Find(text),
+            .. JsonScan.Find(text, problems),
+            .. YamlScan.Find(text, problems),
             .. PromptScan.Find(text),
         ];
         // What a file names several times is one thing of that file, at its first line.
@@ -68,7 +81,10 @@ internal static class DiscoveryScanner
                     .ThenBy(f => f.Name, StringComparer.Ordinal),
             ],
             false
-        );
+        )
+        {
+            Problems = problems,
+        };
     }
 
     // UTF-16 text has zeros, but its mark says so.
@@ -92,4 +108,8 @@ internal static class DiscoveryScanner
 /// <summary>What a file came to.</summary>
 /// <param name="Findings">What was found in it.</param>
 /// <param name="IsTooLarge">True for a text that was not read because it is larger than allowed.</param>
-internal sealed record FileScan(IReadOnlyList<DiscoveryFinding> Findings, bool IsTooLarge);
+internal sealed record FileScan(IReadOnlyList<DiscoveryFinding> Findings, bool IsTooLarge)
+{
+    /// <summary>What the file says of itself and could not be read, a sentence each.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
@@ -14,7 +15,7 @@ internal static partial class JsonScan
         MaxDepth = 64,
     };
 
-    public static IEnumerable<DiscoveryFinding> Find(SourceText text)
+    public static IEnumerable<DiscoveryFinding> Find(SourceText text, List<string> problems)
     {
         if (text.Extension is ".toml")
         {
@@ -23,6 +24,17 @@ internal static partial class JsonScan
 
         if (text.Extension is not (".json" or ".jsonc"))
         {
+            // Bills of materials have other forms, too; what says that it is one and is not read is no clean result.
+            if (text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" && OtherBill().Match(text.Text) is { Success: true } bill)
+            {
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{text.Path}:{text.LineAt(bill.Index)} is a bill of materials in a form that is not read. Convert it to JSON."
+                    )
+                );
+            }
+
             return [];
         }
 
@@ -30,24 +42,54 @@ internal static partial class JsonScan
         {
             using var document = JsonDocument.Parse(text.Text, s_options);
             var root = document.RootElement;
-            return root.ValueKind is JsonValueKind.Object ? [.. Of(text, root)] : [];
+            return root.ValueKind is JsonValueKind.Object ? [.. Of(text, root, problems)] : [];
         }
-        catch (JsonException)
+        catch (JsonException wrong)
         {
+            if (Announced(text) is { } what)
+            {
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{text.Path}:{(wrong.LineNumber ?? 0) + 1} {what}, and its JSON cannot be read at this point."
+                    )
+                );
+            }
+
             return [];
         }
     }
 
-    private static IEnumerable<DiscoveryFinding> Of(SourceText text, JsonElement root) =>
+    /// <summary>What a file says that it is, though it cannot be read as a whole; null for other files.</summary>
+    public static string? Announced(SourceText text)
+    {
+        if (text.Extension is not (".json" or ".jsonc"))
+        {
+            return null;
+        }
+
+        bool Has(string member) => text.Text.Contains($"\"{member}\"", StringComparison.Ordinal);
+        return Has("bomFormat") || Has("spdxVersion") || text.Text.Contains("spdx.org/rdf/3", StringComparison.Ordinal)
+                ? "is a bill of materials"
+            : Has("mcpServers") || text.Name is "mcp.json" or ".mcp.json" ? "is a configuration of MCP servers"
+            : text.Name is "agent-card.json" || (Has("skills") && Has("capabilities") && (Has("protocolVersion") || Has("url")))
+                ? "is an agent card"
+            : text.Name is "package.json" && Has("dependencies") ? "is a list of packages"
+            : null;
+    }
+
+    private static IEnumerable<DiscoveryFinding> Of(SourceText text, JsonElement root, List<string> problems) =>
         [
-            .. Servers(text, root),
+            .. Servers(text, root, problems),
             .. Card(text, root),
-            .. Components(text, root),
+            .. Components(text, root, problems),
+            .. SpdxElements(text, root),
             .. text.Name is "package.json" ? Dependencies(text, root) : [],
         ];
 
-    private static IEnumerable<DiscoveryFinding> Servers(SourceText text, JsonElement root)
+    private static IEnumerable<DiscoveryFinding> Servers(SourceText text, JsonElement root, List<string> problems)
     {
+        MustBe(text, root, "mcpServers", JsonValueKind.Object, problems);
         var servers =
             Member(root, "mcpServers")
             ?? (text.Name is "mcp.json" or ".mcp.json" ? Member(root, "servers") : null)
@@ -118,7 +160,21 @@ internal static partial class JsonScan
         }
     }
 
-    private static IEnumerable<DiscoveryFinding> Components(SourceText text, JsonElement root)
+    // The same member in another form is a file that cannot be read as what it says that it is.
+    private static void MustBe(SourceText text, JsonElement root, string member, JsonValueKind kind, List<string> problems)
+    {
+        if (root.TryGetProperty(member, out var given) && given.ValueKind is not JsonValueKind.Null && given.ValueKind != kind)
+        {
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{text.Path}:{text.LineOf(member)} has {member} that is no {(kind is JsonValueKind.Array ? "list" : "object")}."
+                )
+            );
+        }
+    }
+
+    private static IEnumerable<DiscoveryFinding> Components(SourceText text, JsonElement root, List<string> problems)
     {
         var isCyclone = Text(root, "bomFormat") is "CycloneDX";
         var isSpdx = Text(root, "spdxVersion") is not null;
@@ -126,6 +182,8 @@ internal static partial class JsonScan
         {
             yield break;
         }
+
+        MustBe(text, root, isCyclone ? "components" : "packages", JsonValueKind.Array, problems);
 
         foreach (var part in Objects(parts))
         {
@@ -144,6 +202,56 @@ internal static partial class JsonScan
             }
         }
     }
+
+    /// <summary>
+    /// Packages of SPDX 3: a graph of elements, among which the profiles AI and Dataset have packages of their own. A document of one
+    /// element has no graph.
+    /// </summary>
+    private static IEnumerable<DiscoveryFinding> SpdxElements(SourceText text, JsonElement root)
+    {
+        if (!IsSpdx3(root))
+        {
+            yield break;
+        }
+
+        foreach (var element in root.TryGetProperty("@graph", out var graph) ? Objects(graph) : [root])
+        {
+            var type = Text(element, "type") ?? Text(element, "@type") ?? string.Empty;
+            // In full, a type is an address: https://spdx.org/rdf/3.0.1/terms/AI/AIPackage.
+            type = type[(type.LastIndexOfAny(['/', '_']) + 1)..];
+            if (type is not ("AIPackage" or "DatasetPackage" or "Package") || Text(element, "name") is not { } name)
+            {
+                continue;
+            }
+
+            var version = Text(element, "software_packageVersion");
+            var what =
+                type is "AIPackage" || Text(element, "software_primaryPurpose") is "model" ? "model"
+                : type is "DatasetPackage" ? "dataset"
+                : AiPackages.OfComponent(Text(element, "software_packageUrl") ?? Spdx3Purl(element), name);
+            if (what is not null)
+            {
+                yield return DiscoveryFinding.Of(
+                    DiscoveryKind.SbomComponent,
+                    version is null ? name : $"{name}@{version}",
+                    text.Path,
+                    text.LineOf(name),
+                    what
+                );
+            }
+        }
+    }
+
+    private static bool IsSpdx3(JsonElement root) =>
+        root.TryGetProperty("@context", out var context) && context.GetRawText().Contains("spdx.org/rdf/3", StringComparison.Ordinal);
+
+    private static string? Spdx3Purl(JsonElement element) =>
+        element.TryGetProperty("externalIdentifier", out var identifiers)
+            ? Objects(identifiers)
+                .Where(i => Text(i, "externalIdentifierType") is "packageUrl" or "purl")
+                .Select(i => Text(i, "identifier"))
+                .FirstOrDefault()
+            : null;
 
     private static string? SpdxPurl(JsonElement part) =>
         part.TryGetProperty("externalRefs", out var references)
@@ -183,6 +291,12 @@ internal static partial class JsonScan
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Package();
+
+    [GeneratedRegex(
+        """(?m)<bom\s[^>]*cyclonedx\.org/schema/bom/|^SPDXVersion:\s*SPDX-|<spdx:SpdxDocument|spdx\.org/rdf/(?:terms|3)""",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex OtherBill();
 
     [GeneratedRegex("""^\s*\[mcp_servers\.["']?([\w-]+)["']?\]""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TomlServer();

@@ -25,6 +25,30 @@ internal static class ModelFormats
         "prophet",
     ];
 
+    // Endings that hardly anything but a model has.
+    private static readonly HashSet<string> s_endings = new(
+        [
+            ".safetensors",
+            ".gguf",
+            ".onnx",
+            ".pt",
+            ".pth",
+            ".ckpt",
+            ".h5",
+            ".keras",
+            ".tflite",
+            ".pkl",
+            ".joblib",
+            ".mlmodel",
+            ".cbm",
+            ".skops",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    /// <summary>True for a name that models have; what stands in for the file is asked this, as its own bytes say nothing.</summary>
+    public static bool IsNamedLikeOne(string name) => s_endings.Contains(Path.GetExtension(name));
+
     public static string? Of(string name, ReadOnlySpan<byte> head, Stream file) =>
         head.Length < 8 ? null
         : head.StartsWith("GGUF"u8) ? "GGUF"

@@ -1,13 +1,25 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 using Governance.Policies;
 
 namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Services that serve models in manifests of Kubernetes and in files of Docker Compose.</summary>
-internal static class YamlScan
+internal static partial class YamlScan
 {
     private static readonly YamlFileKind s_kind = YamlFileKind.OpenApi;
+
+    // Kinds of Kubernetes objects that serve models.
+    private static readonly string[] s_services =
+    [
+        "InferenceService",
+        "LLMInferenceService",
+        "SeldonDeployment",
+        "RayService",
+        "InferenceGraph",
+    ];
 
     // Images by the part of their name behind the registry.
     private static readonly string[] s_servers =
@@ -32,7 +44,7 @@ internal static class YamlScan
         "rayproject/ray-llm",
     ];
 
-    public static IEnumerable<DiscoveryFinding> Find(SourceText text)
+    public static IEnumerable<DiscoveryFinding> Find(SourceText text, List<string> problems)
     {
         if (text.Extension is not (".yaml" or ".yml"))
         {
@@ -44,7 +56,7 @@ internal static class YamlScan
         {
             if (end == text.Lines.Count || text.Lines[end].StartsWith("---", StringComparison.Ordinal))
             {
-                if (Read(text, start, end) is YamlMap map)
+                if (Read(text, start, end, problems) is YamlMap map)
                 {
                     foreach (var finding in Of(text, map, start))
                     {
@@ -57,14 +69,45 @@ internal static class YamlScan
         }
     }
 
+    /// <summary>What a file says that it serves, though it cannot be read as a whole; null for other files.</summary>
+    public static string? Announced(SourceText text) =>
+        text.Extension is ".yaml" or ".yml" && text.Lines.Select(Announces).OfType<string>().FirstOrDefault() is { } what
+            ? $"says {what}"
+            : null;
+
     // The reader takes one document; a file of a cluster has several, which dashes divide.
-    private static YamlNode? Read(SourceText text, int start, int end)
+    private static YamlNode? Read(SourceText text, int start, int end, List<string> problems)
     {
         var lines = text.Lines.Skip(start).Take(end - start).ToList();
-        return lines.Exists(l => l.StartsWith("kind:", StringComparison.Ordinal) || l.StartsWith("services:", StringComparison.Ordinal))
-            ? YamlTreeReader.Read(Encoding.UTF8.GetBytes(string.Join('\n', lines)), [], s_kind)
-            : null;
+        if (!lines.Exists(l => Announces(l) is not null || l.StartsWith("kind:", StringComparison.Ordinal) || IsCompose(l)))
+        {
+            return null;
+        }
+
+        var wrong = new List<PolicyProblem>();
+        var read = YamlTreeReader.Read(Encoding.UTF8.GetBytes(string.Join('\n', lines)), wrong, s_kind);
+        if (read is null && lines.Select(Announces).OfType<string>().FirstOrDefault() is { } announced)
+        {
+            var at = wrong.FirstOrDefault();
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{text.Path}:{start + (at?.Line ?? 1)} says {announced}, and the YAML cannot be read: {at?.Message ?? "it is not valid."}"
+                )
+            );
+        }
+
+        return read;
     }
+
+    private static bool IsCompose(string line) => line.StartsWith("services:", StringComparison.Ordinal);
+
+    /// <summary>What a line says that its file is about, though the file as a whole may not be readable; null for other lines.</summary>
+    private static string? Announces(string line) =>
+        KindLine().Match(line) is { Success: true } kind && s_services.Contains(kind.Groups[1].Value, StringComparer.Ordinal)
+            ? $"kind: {kind.Groups[1].Value}"
+        : ImageLine().Match(line) is { Success: true } image && IsServer(image.Groups[1].Value) ? $"image: {image.Groups[1].Value}"
+        : null;
 
     private static IEnumerable<DiscoveryFinding> Of(SourceText text, YamlMap map, int offset)
     {
@@ -80,7 +123,7 @@ internal static class YamlScan
             var space = Text(metadata?["namespace"]);
             var name = Text(metadata?["name"]) ?? "unnamed";
             name = space is null ? name : $"{space}/{name}";
-            return kind is "InferenceService" or "LLMInferenceService" or "SeldonDeployment" or "RayService" or "InferenceGraph"
+            return s_services.Contains(kind, StringComparer.Ordinal)
                 ?
                 [
                     DiscoveryFinding.Of(
@@ -141,4 +184,13 @@ internal static class YamlScan
         };
 
     private static string? Text(YamlNode? node) => (node as YamlText)?.Value;
+
+    [GeneratedRegex(
+        """^[\s-]*kind:\s*["']?([A-Za-z]{1,60})["']?\s*(?:#.*)?$""",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex KindLine();
+
+    [GeneratedRegex("""^[\s-]*image:\s*["']?([^\s"'{}]{1,200})""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ImageLine();
 }

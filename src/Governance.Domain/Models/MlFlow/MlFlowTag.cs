@@ -16,6 +16,11 @@ public sealed class MlFlowTag : IAudited
     /// <summary>Most tags of one model or version.</summary>
     public const int Most = 500;
 
+    /// <summary>Key of the tag by which MLflow tells its prompts from its models.</summary>
+    public const string PromptKey = "mlflow.prompt.is_prompt";
+
+    private const string PromptTextKey = "mlflow.prompt.text";
+
     private MlFlowTag() { }
 
     /// <summary>Sets a tag.</summary>
@@ -32,6 +37,16 @@ public sealed class MlFlowTag : IAudited
 
     /// <summary>What it says.</summary>
     public string Value { get; set; } = "";
+
+    /// <summary>
+    /// True for a tag that makes a model or version a prompt of MLflow's prompt registry. A prompt is no model: it has no files, no risk
+    /// class and no approval, so it is not registered as one.
+    /// </summary>
+    public static bool MarksPrompt(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return key == PromptTextKey || (key == PromptKey && !value.Trim().Equals("false", StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <inheritdoc/>
     public string AuditSubject => Version.Length == 0 ? Model : ModelName.Of(Model, Version);

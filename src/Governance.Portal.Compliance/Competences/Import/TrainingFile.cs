@@ -104,10 +104,7 @@ public static class TrainingFile
         DateOnly.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var day) ? day
         : DateTime.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var at)
             ? DateOnly.FromDateTime(at)
-        : text.Length > 10
-        && text[10] == 'T'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? DateOnly.FromDateTime(time.UtcDateTime)
+        : text.Length > 10 && text[10] == 'T' && ForeignTime.TryRead(text, out var time) ? DateOnly.FromDateTime(time.UtcDateTime)
         : null;
 
     private static TrainingLine LineOf(

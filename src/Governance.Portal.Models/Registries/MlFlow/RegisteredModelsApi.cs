@@ -59,7 +59,7 @@ internal static class RegisteredModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search models (MLflow)")
             .WithDescription(
-                "`filter` compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
+                "`filter` compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single or double quotes, joined by AND; "
                     + "order_by is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns; "
                     + "max_results is at most 1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = "
                     + "'payments'&order_by=name ASC"

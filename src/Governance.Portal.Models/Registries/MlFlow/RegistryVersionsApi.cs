@@ -55,8 +55,10 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search versions (MLflow)")
             .WithDescription(
-                "`filter` compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by "
-                    + "AND; order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
+                "`filter` compares name, run_id, source_path or tags.KEY by =, !=, LIKE, ILIKE with a value in single or double quotes, "
+                    + "run_id also by IN with a list, version_number by =, !=, <, <=, >, >=, joined by AND; order_by is name, "
+                    + "version_number, creation_timestamp or last_updated_timestamp with ASC or DESC, repeated for several columns. "
+                    + "Example: ?filter=name = 'Fraud scorer' AND version_number > 2&order_by=version_number DESC"
             )
             .Produces<ModelVersionsAnswer>();
         versions

@@ -191,11 +191,7 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
                 : null;
         }
 
-        return
-            held.ValueKind is JsonValueKind.String
-            && DateTimeOffset.TryParse(held.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUniversalTime()
-            : null;
+        return held.ValueKind is JsonValueKind.String && ForeignTime.TryRead(held.GetString(), out var time) ? time : null;
     }
 
     private static double? NumberOf(JsonElement held) =>

@@ -242,14 +242,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                 Treatment = Or("treatment", now.Treatment),
                 ReviewAt =
                     RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered
-                    : this["reviewAt"] is { } day
-                    && DateTimeOffset.TryParse(
-                        day,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                        out var at
-                    )
-                        ? at
+                    : this["reviewAt"] is { } day && ForeignTime.TryRead(day, out var at) ? at
                     : now.ReviewAt,
                 Threats = Has("threats")
                     ? (this["threats"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

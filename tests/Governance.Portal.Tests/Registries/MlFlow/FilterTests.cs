@@ -12,6 +12,11 @@ public sealed class FilterTests
     [InlineData("name = 'a'", "Name", null, "Is", "a")]
     [InlineData(" name='a' ", "Name", null, "Is", "a")]
     [InlineData("name!='it''s'", "Name", null, "IsNot", "it's")]
+    [InlineData("name = \"it's\"", "Name", null, "Is", "it's")]
+    [InlineData("name = \"a \"\"b\"\"\"", "Name", null, "Is", "a \"b\"")]
+    [InlineData("attribute.source_path != 'a'", "Source", null, "IsNot", "a")]
+    [InlineData("version_number>=2", "Number", null, "GreaterOrIs", "2")]
+    [InlineData("tag.\"my key\"='a'", "Tag", "my key", "Is", "a")]
     [InlineData("run_id LIKE '6f%'", "Run", null, "Like", "6f%")]
     [InlineData("tags.team ilike ''", "Tag", "team", "LikeAnyCase", "")]
     [InlineData("tags.mlflow.source.type = 'JOB'", "Tag", "mlflow.source.type", "Is", "JOB")]
@@ -19,21 +24,26 @@ public sealed class FilterTests
     public void Comparison_InTheGrammar_IsRead(string text, string field, string? tag, string comparison, string value) =>
         Assert.Equal(
             new FilterComparison(Enum.Parse<FilterField>(field), tag, Enum.Parse<FilterOperator>(comparison), value),
-            Assert.Single(MlFlowFilter.Parse(text))
+            Assert.Single(MlFlowFilter.Parse(text, SearchTarget.Versions))
         );
 
     [Theory]
     [InlineData("name")]
     [InlineData("name =")]
     [InlineData("name = a")]
-    [InlineData("name = \"a\"")]
     [InlineData("name = 'a")]
     [InlineData("name = 'a''")]
     [InlineData("name == 'a'")]
     [InlineData("name > 'a'")]
     [InlineData("name LIKEx 'a'")]
     [InlineData("NAME = 'a'")]
-    [InlineData("version_number = '1'")]
+    [InlineData("version_number = 'one'")]
+    [InlineData("version_number = 1e999")]
+    [InlineData("version_number = -")]
+    [InlineData("run_id IN ('a'")]
+    [InlineData("run_id IN ('a',)")]
+    [InlineData("run_id IN 'a'")]
+    [InlineData("name = 'a\"")]
     [InlineData("tags. = 'a'")]
     [InlineData("tags.`` = 'a'")]
     [InlineData("tags.`a = 'a'")]
@@ -45,7 +55,7 @@ public sealed class FilterTests
     [InlineData("name = 'a'; DROP TABLE Models")]
     public void Anything_Else_IsAnInvalidParameter(string text)
     {
-        var error = Assert.Throws<MlFlowRequestException>(() => MlFlowFilter.Parse(text));
+        var error = Assert.Throws<MlFlowRequestException>(() => MlFlowFilter.Parse(text, SearchTarget.Versions));
 
         Assert.Equal("INVALID_PARAMETER_VALUE", error.Code);
         Assert.Contains("at character", error.Message, StringComparison.Ordinal);
@@ -71,7 +81,7 @@ public sealed class FilterTests
                 parts.Select(p => $"tags.`{p.Tag}` ='{p.Value.Replace("'", "''", StringComparison.Ordinal)}'")
             );
 
-            Assert.Equal(parts, MlFlowFilter.Parse(written));
+            Assert.Equal(parts, MlFlowFilter.Parse(written, SearchTarget.Models));
         }
     }
 
@@ -79,7 +89,30 @@ public sealed class FilterTests
     public void Filter_OfAnyCharacters_IsReadOrRefused_NeverAnythingElse()
     {
         var random = new Random(7);
-        string[] words = ["name", "run_id", "tags.", "`", "'", "''", "=", "!=", "AND", " ", "%", "x", "(", ")", "\n", "é"];
+        string[] words =
+        [
+            "name",
+            "run_id",
+            "version_number",
+            "IN",
+            ",",
+            "\"",
+            "1",
+            "tags.",
+            "`",
+            "'",
+            "''",
+            "=",
+            "!=",
+            "AND",
+            " ",
+            "%",
+            "x",
+            "(",
+            ")",
+            "\n",
+            "é",
+        ];
         for (var round = 0; round < 5_000; round++)
         {
             var text = string.Concat(
@@ -89,7 +122,7 @@ public sealed class FilterTests
             );
             try
             {
-                MlFlowFilter.Parse(text);
+                MlFlowFilter.Parse(text, SearchTarget.Versions);
             }
             catch (MlFlowRequestException)
             {

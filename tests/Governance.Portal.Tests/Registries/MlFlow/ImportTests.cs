@@ -317,7 +317,7 @@ public sealed class ImportTests
         Assert.Equal("Fraud Scorer (lab)", (string?)(await registry.GetAsync("/models/fraud-scorer-lab"))["externalName"]);
     }
 
-    private static async Task<RegistryFixture> SceneAsync(
+    internal static async Task<RegistryFixture> SceneAsync(
         TrackingServer lab,
         DatabaseKind kind = DatabaseKind.Sqlite,
         bool artifacts = false,
@@ -365,7 +365,7 @@ public sealed class ImportTests
         await imports.RunAsync(Ct);
     }
 
-    private static async Task<string> RunAsync(RegistryFixture registry, int tries = 3)
+    internal static async Task<string> RunAsync(RegistryFixture registry, int tries = 3)
     {
         await AskAsync(registry);
         for (var i = 0; i < tries; i++)

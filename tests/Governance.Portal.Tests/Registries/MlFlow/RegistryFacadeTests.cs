@@ -200,7 +200,7 @@ public sealed class RegistryFacadeTests
         Assert.Equal(["Fraud A", "fraud b"], await NamesAsync(client, "name ilike 'FRAUD%'"));
         Assert.Equal(["It's 100%"], await NamesAsync(client, "name = 'It''s 100%'"));
         Assert.Equal(["churn_model"], await NamesAsync(client, "name LIKE 'churn_m%'"));
-        Assert.Empty(await NamesAsync(client, "name LIKE 'fraud_b'")); // an underscore is an underscore
+        Assert.Equal(["fraud b"], await NamesAsync(client, "name LIKE 'fraud_b'")); // an underscore is any one character, as in MLflow
         Assert.Equal(["fraud b"], await NamesAsync(client, "tags.`team x` = 'Payments' AND name != 'Fraud A'"));
         Assert.Empty(await NamesAsync(client, "tags.`team x` = 'payments'"));
         Assert.Equal(["churn_model", "fraud b", "It's 100%", "Fraud A"], await NamesAsync(client, null, "timestamp DESC"));

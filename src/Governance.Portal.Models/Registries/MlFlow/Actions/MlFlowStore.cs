@@ -119,6 +119,11 @@ internal static class MlFlowStore
             .ToDictionaryAsync(t => t.Key, StringComparer.Ordinal, ct);
         foreach (var (key, value) in tags)
         {
+            if (MlFlowTag.MarksPrompt(key, value))
+            {
+                return ModelRefusals.PromptNotAllowed;
+            }
+
             if (string.IsNullOrWhiteSpace(key) || key.Length > MlFlowTag.MaxKey || value.Length > MlFlowTag.MaxValue)
             {
                 return ModelRefusals.TagNotAllowed(

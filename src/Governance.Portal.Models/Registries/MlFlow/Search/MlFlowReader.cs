@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
@@ -125,24 +126,21 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     internal async Task<RegisteredModelsAnswer> SearchModelsAsync(MlFlowRequest request, CancellationToken ct)
     {
         var most = request.Most(100, MaxModels);
-        var (filter, order, search, skip) = Read(request);
+        var (filter, order, search, skip) = Read(request, SearchTarget.Models);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var hits = filter.Aggregate(SearchRows.Models(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));
-        IOrderedQueryable<ModelHit>? ordered = null;
-        foreach (var (field, descending) in order.Count > 0 ? order : [new OrderPart(OrderField.Name, false)])
+        var all = SearchRows.Models(db);
+        if (!MlFlowPrompts.AreAskedFor(filter))
         {
-            ordered = (field, descending) switch
-            {
-                (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
-                (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
-                (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
-                (OrderField.Updated, true) => ordered is null
-                    ? hits.OrderByDescending(h => h.Updated)
-                    : ordered.ThenByDescending(h => h.Updated),
-            };
+            (all, filter) = (all.Where(h => !MlFlowPrompts.Names(db).Contains(h.Model.Name)), [.. MlFlowPrompts.Others(filter)]);
         }
 
-        var rows = await ordered!.ThenBy(h => h.Model.Name).Skip(skip).Take(most + 1).ToListAsync(ct);
+        var hits = filter.Aggregate(all, (rows, comparison) => SearchRows.Filter(db, rows, comparison));
+        foreach (var part in order)
+        {
+            hits = part.Field is OrderField.Name ? Then(hits, h => h.Name, part) : Then(hits, h => h.Updated, part);
+        }
+
+        var rows = await hits.Skip(skip).Take(most + 1).ToListAsync(ct);
         var page = await MlFlowPictures.ModelsAsync(db, [.. rows.Take(most)], ct);
         return new RegisteredModelsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
     }
@@ -151,29 +149,27 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     internal async Task<ModelVersionsAnswer> SearchVersionsAsync(MlFlowRequest request, CancellationToken ct)
     {
         var most = Math.Min(UsualVersions, request.Most(UsualVersions, MaxVersions));
-        var (filter, order, search, skip) = Read(request);
+        var (filter, order, search, skip) = Read(request, SearchTarget.Versions);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var hits = filter.Aggregate(SearchRows.Versions(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));
-        IOrderedQueryable<VersionHit>? ordered = null;
-        foreach (var (field, descending) in order.Count > 0 ? order : [new OrderPart(OrderField.Updated, true)])
+        var all = SearchRows.Versions(db);
+        if (!MlFlowPrompts.AreAskedFor(filter))
         {
-            ordered = (field, descending) switch
+            (all, filter) = (all.Where(h => !MlFlowPrompts.Names(db).Contains(h.Version.Model)), [.. MlFlowPrompts.Others(filter)]);
+        }
+
+        var hits = filter.Aggregate(all, (rows, comparison) => SearchRows.Filter(db, rows, comparison));
+        foreach (var part in order)
+        {
+            hits = part.Field switch
             {
-                (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
-                (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
-                (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
-                (OrderField.Updated, true) => ordered is null
-                    ? hits.OrderByDescending(h => h.Updated)
-                    : ordered.ThenByDescending(h => h.Updated),
+                OrderField.Name => Then(hits, h => h.Name, part),
+                OrderField.Number => Then(hits, h => h.Version.Number, part),
+                OrderField.Created => Then(hits, h => h.Version.RegisteredAt, part),
+                OrderField.Updated => Then(hits, h => h.Updated, part),
             };
         }
 
-        var rows = await ordered!
-            .ThenBy(h => h.Version.Model)
-            .ThenByDescending(h => h.Version.Number)
-            .Skip(skip)
-            .Take(most + 1)
-            .ToListAsync(ct);
+        var rows = await hits.Skip(skip).Take(most + 1).ToListAsync(ct);
         var page = await MlFlowPictures.VersionsAsync(db, [.. rows.Take(most)], ct);
         return new ModelVersionsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
     }
@@ -192,12 +188,28 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             )
         )[0];
 
+    // The first part orders, each later one decides what those before leave open.
+    private static IOrderedQueryable<T> Then<T, TKey>(IQueryable<T> rows, Expression<Func<T, TKey>> key, OrderPart part) =>
+        (rows.Expression.Type.IsAssignableTo(typeof(IOrderedQueryable<T>)), part.Descending) switch
+        {
+            (true, true) => ((IOrderedQueryable<T>)rows).ThenByDescending(key),
+            (true, false) => ((IOrderedQueryable<T>)rows).ThenBy(key),
+            (false, true) => rows.OrderByDescending(key),
+            (false, false) => rows.OrderBy(key),
+        };
+
     private static (IReadOnlyList<FilterComparison> Filter, IReadOnlyList<OrderPart> Order, string Search, int Skip) Read(
-        MlFlowRequest request
+        MlFlowRequest request,
+        SearchTarget target
     )
     {
         var (filter, order) = (request.Text("filter"), request.Texts("order_by"));
         var search = $"{filter}\n{string.Join(',', order)}";
-        return (MlFlowFilter.Parse(filter), OrderPart.Parse(order), search, PageToken.Read(request.Text("page_token"), search));
+        return (
+            MlFlowFilter.Parse(filter, target),
+            OrderPart.Parse(order, target),
+            search,
+            PageToken.Read(request.Text("page_token"), search)
+        );
     }
 }

@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Data.Postgres;
 using Governance.Domain.Models;
-using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registries.MlFlow.Search;
@@ -27,6 +26,8 @@ internal sealed class VersionHit
     public required DateTimeOffset Updated { get; init; }
 
     public string? RunId { get; init; }
+
+    public string? Source { get; init; }
 }
 
 /// <summary>Turns filters into queries, of models and versions alike; the database does the work.</summary>
@@ -58,15 +59,11 @@ internal static class SearchRows
             Name = model.ExternalName ?? model.Name,
             Updated = known == null ? version.RegisteredAt : known.UpdatedAt,
             RunId = known == null ? null : known.RunId,
+            Source = known == null ? null : known.Source,
         };
 
     public static IQueryable<ModelHit> Filter(GovernanceDbContext db, IQueryable<ModelHit> hits, FilterComparison comparison)
     {
-        if (comparison.Field is FilterField.Run)
-        {
-            throw MlFlowRequestException.Invalid("Models have no run_id; search model versions for it.");
-        }
-
         if (comparison.Field is FilterField.Name)
         {
             return Compare(db, hits, h => h.Name, comparison);
@@ -94,6 +91,16 @@ internal static class SearchRows
             return Compare(db, hits.Where(h => h.RunId != null), h => h.RunId!, comparison);
         }
 
+        if (comparison.Field is FilterField.Source)
+        {
+            return Compare(db, hits.Where(h => h.Source != null), h => h.Source!, comparison);
+        }
+
+        if (comparison.Field is FilterField.Number)
+        {
+            return Numbered(hits, comparison.Operator, comparison.Number);
+        }
+
         var tags = Compare(
             db,
             db.MlFlowTags.AsNoTracking().Where(t => t.Version != "" && t.Key == comparison.Tag),
@@ -114,7 +121,21 @@ internal static class SearchRows
             FilterOperator.Is => rows.Where(With(text, t => t == comparison.Value)),
             FilterOperator.IsNot => rows.Where(With(text, t => t != comparison.Value)),
             FilterOperator.Like => Like(db, rows, text, comparison.Value),
-            FilterOperator.LikeAnyCase => LikeAnyCase(rows, text, comparison.Value),
+            FilterOperator.LikeAnyCase => LikeAnyCase(db, rows, text, comparison.Value),
+            FilterOperator.OneOf => rows.Where(With(text, t => comparison.Values!.Contains(t))),
+            _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison.Operator, "Texts have no order."),
+        };
+
+    private static IQueryable<VersionHit> Numbered(IQueryable<VersionHit> hits, FilterOperator comparison, double number) =>
+        comparison switch
+        {
+            FilterOperator.Is => hits.Where(h => h.Version.Number == number),
+            FilterOperator.IsNot => hits.Where(h => h.Version.Number != number),
+            FilterOperator.Greater => hits.Where(h => h.Version.Number > number),
+            FilterOperator.GreaterOrIs => hits.Where(h => h.Version.Number >= number),
+            FilterOperator.Less => hits.Where(h => h.Version.Number < number),
+            FilterOperator.LessOrIs => hits.Where(h => h.Version.Number <= number),
+            _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Numbers are not compared like texts."),
         };
 
     // SQLite's LIKE takes no notice of case; its GLOB does.
@@ -130,18 +151,22 @@ internal static class SearchRows
             .Replace("[", "[[]", StringComparison.Ordinal)
             .Replace("*", "[*]", StringComparison.Ordinal)
             .Replace("?", "[?]", StringComparison.Ordinal)
-            .Replace('%', '*');
+            .Replace('%', '*')
+            .Replace('_', '?');
         return rows.Where(With(text, t => EF.Functions.Glob(t, glob)));
     }
 
-    private static IQueryable<T> LikeAnyCase<T>(IQueryable<T> rows, Expression<Func<T, string>> text, string value)
+    // The database decides about case on both sides: one that knows the case of ASCII alone must not meet a pattern lowered elsewhere.
+    private static IQueryable<T> LikeAnyCase<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
     {
-        var like = Pattern(value).ToLowerInvariant();
-        return rows.Where(With(text, t => EF.Functions.Like(t.ToLower(), like, Escape)));
+        var like = Pattern(value);
+        return db is PostgresGovernanceDbContext
+            ? rows.Where(With(text, t => EF.Functions.ILike(t, like, Escape)))
+            : rows.Where(With(text, t => EF.Functions.Like(t, like, Escape)));
     }
 
-    private static string Pattern(string value) =>
-        value.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
+    // As in SQL, % stands for anything and _ for one character; both databases have an escape of their own, which no one asked for.
+    private static string Pattern(string value) => value.Replace(Escape, Escape + Escape, StringComparison.Ordinal);
 
     private static Expression<Func<T, bool>> With<T>(Expression<Func<T, string>> text, Expression<Func<string, bool>> test) =>
         Expression.Lambda<Func<T, bool>>(new Replace(test.Parameters[0], text.Body).Visit(test.Body), text.Parameters);

@@ -1,0 +1,156 @@
+using Governance.Cli.Tests.Support;
+
+namespace Governance.Cli.Tests.Discovery;
+
+/// <summary>A file that says what it is and cannot be read is a part that was not searched: exit 3, with its place, never a clean result.</summary>
+public sealed class UnreadableTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    // kserve/kserve docs/samples/bentoml/bentoml.yaml: a template whose braces are no YAML.
+    [InlineData(
+        "bentoml.yaml",
+        "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  name: iris\nspec:\n  predictor:\n    container:\n"
+            + "      image: {docker_username}/iris-classifier\n      ports:\n        - containerPort: 5000\n",
+        "says kind: InferenceService"
+    )]
+    [InlineData(
+        "llm.yaml",
+        "kind: ConfigMap\n---\nkind: \"LLMInferenceService\" # main\nspec: [\n",
+        "llm.yaml:5 says kind: LLMInferenceService"
+    )]
+    [InlineData(
+        "list.yaml",
+        "kind: List\nitems:\n  - kind: SeldonDeployment\n    spec: {{ .Values.spec }}\n",
+        "says kind: SeldonDeployment"
+    )]
+    [InlineData("anchors.yaml", "apiVersion: v1\nkind: InferenceService\nmetadata: &meta\n  name: a\n", "says kind: InferenceService")]
+    [InlineData("compose.yaml", "services:\n  llm:\n    image: vllm/vllm-openai:v0.8\n    ports: [\n", "says image: vllm/vllm-openai:v0.8")]
+    [InlineData("deploy.yaml", "kind: Deployment\nspec:\n  - image: ollama/ollama\n  x: {{ y }}\n", "says image: ollama/ollama")]
+    [InlineData(
+        "bom.json",
+        """{"bomFormat":"CycloneDX","components":[{"type":"machine-learning-model",}""",
+        "bom.json:1 is a bill of materials"
+    )]
+    [InlineData("spdx.json", """{"spdxVersion":"SPDX-2.3","packages":[""", "is a bill of materials")]
+    [InlineData("spdx3.json", """{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[""", "is a bill of materials")]
+    [InlineData("other.json", """{"bomFormat":"CycloneDX","components":{"a":1}}""", "has components that is no list")]
+    [InlineData(
+        "bom.xml",
+        "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>",
+        "bom.xml:2 is a bill of materials"
+    )]
+    [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName: torch\n", "sbom.spdx:1 is a bill of materials")]
+    [InlineData("mcp.json", "{\n \"servers\": {", "mcp.json:2 is a configuration of MCP servers")]
+    [InlineData("desktop.json", """{"mcpServers":{"files":{"command":"npx"}""", "is a configuration of MCP servers")]
+    [InlineData("servers.json", """{"mcpServers":["npx"]}""", "has mcpServers that is no object")]
+    [InlineData("card.json", """{"name":"A","skills":[],"capabilities":{},"url":"https://a.example" "x"}""", "is an agent card")]
+    [InlineData("package.json", """{"dependencies":{"openai":"6"}""", "is a list of packages")]
+    [InlineData(
+        "model.safetensors",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4665a576e0d8fd3a9fd0b0d0c4b0a5ba1c0b8a0a4b6a1c0b0e0c4b0a5ba1c0b8\nsize 9\n",
+        "model.safetensors is a pointer of Git LFS"
+    )]
+    public async Task FileThatSaysWhatItIs_AndCannotBeRead_IsAPartNotSearched(string name, string text, string words)
+    {
+        _run.File(name, text);
+
+        Assert.Equal(3, await _run.InvokeAsync(["discover", _run.Folder]));
+        Assert.Contains(words, _run.Error);
+        Assert.DoesNotContain("Nothing unregistered was found in", _run.Out);
+
+        // What a team leaves out on purpose is no gap.
+        Assert.Equal(0, await _run.InvokeAsync(["discover", _run.Folder, "--ignore", _run.File("ignore.txt", $"{name}\n")]));
+    }
+
+    [Theory]
+    [InlineData("bom.json", """{"bomFormat":"CycloneDX","components":[""", " {}, {}, {}, {}", "]}", "bom.json is a bill of materials")]
+    [InlineData("isvc.yml", "kind: InferenceService\n", "# filler\n", "", "isvc.yml says kind: InferenceService")]
+    public async Task FileThatSaysWhatItIs_AndIsTooLarge_IsAPartNotSearched(
+        string name,
+        string begin,
+        string filler,
+        string end,
+        string words
+    )
+    {
+        _run.File(name, begin + string.Concat(Enumerable.Repeat(filler, 400)) + end);
+
+        Assert.Equal(3, await _run.InvokeAsync(["discover", _run.Folder, "--max-file-size", "1024"]));
+        Assert.Contains(words, _run.Error);
+        Assert.Contains("Not everything could be searched", _run.Out);
+    }
+
+    [Theory]
+    [InlineData("broken.json", """{"a":""")]
+    [InlineData("config.yaml", "kind: Cluster\nx: {{ y }}\n")]
+    [InlineData("values.yaml", "image: nginx\nx: {{ y }}\n")]
+    [InlineData("photo.png", "version https://git-lfs.github.com/spec/v1\noid sha256:46\nsize 9\n")]
+    [InlineData("notes.xml", "<a>cyclonedx.org/schema/bom</a>")]
+    [InlineData("quoted.yaml", "text: |\n  kind: InferenceServices\nx: {{ y }}\n")]
+    public async Task FileThatSaysNothingOfTheKind_IsPassedOver(string name, string text)
+    {
+        _run.File(name, text);
+
+        Assert.Equal(0, await _run.InvokeAsync(["discover", _run.Folder]));
+    }
+
+    // spdx/spdx-examples: ai/example01 (two models), ai/example02 (a model, its data) and dataset/example01, cut to what names them.
+    [Fact]
+    public async Task Spdx3_WithPackagesOfTheProfilesAiAndDataset_IsFound()
+    {
+        _run.File(
+            "simplehtr-example.json",
+            """
+            {"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+             {"type":"CreationInfo","@id":"_:creationinfo","specVersion":"3.0.1"},
+             {"type":"ai_AIPackage","spdxId":"https://my-first-aibom.com/word-model","name":"word-model","software_packageVersion":"0.0",
+              "software_primaryPurpose":"application"},
+             {"type":"ai_AIPackage","spdxId":"https://my-first-aibom.com/line-model","name":"line-model"}]}
+            """
+        );
+        _run.File(
+            "sbom.spdx3.json",
+            """
+            {"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld"],"@graph":[
+             {"type":"software_File","name":"model.bin","software_primaryPurpose":"model"},
+             {"type":"dataset_DatasetPackage","name":"Data after preprocessing"},
+             {"type":"software_Package","name":"torch","software_packageUrl":"pkg:pypi/torch@2.5"},
+             {"type":"software_Package","name":"six","software_packageUrl":"pkg:pypi/six@1"},
+             {"type":"software_Package","name":"openai",
+              "externalIdentifier":[{"externalIdentifierType":"packageUrl","identifier":"pkg:npm/openai@6"}]},
+             {"type":"software_Package","name":"weights","software_primaryPurpose":"model"},
+             {"@type":"https://spdx.org/rdf/3.0.1/terms/AI/AIPackage","name":"Sentiment Demo"}]}
+            """
+        );
+        _run.File(
+            "one.spdx3.json",
+            """{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"ai_AIPackage","name":"alone"}"""
+        );
+        // The same words without the context are no SPDX.
+        _run.File("own.json", """{"@graph":[{"type":"ai_AIPackage","name":"no"}]}""");
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        foreach (
+            var words in new[]
+            {
+                "simplehtr-example.json:3  SBOM component: word-model@0.0 (model)",
+                "simplehtr-example.json:5  SBOM component: line-model (model)",
+                "sbom.spdx3.json:3  SBOM component: Data after preprocessing (dataset)",
+                "sbom.spdx3.json:4  SBOM component: torch (PyTorch)",
+                "SBOM component: openai (OpenAI)",
+                "SBOM component: weights (model)",
+                "SBOM component: Sentiment Demo (model)",
+                "one.spdx3.json:1  SBOM component: alone (model)",
+                "8 findings are not registered",
+            }
+        )
+        {
+            Assert.Contains(words, _run.Out);
+        }
+    }
+}
