@@ -41,7 +41,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["PolicyApproval"] = "part of its proposed policy change, whose id the log names",
         ["RoleScope"] = "what a role was given for; role.granted and role.scope-changed are entries of their own",
         ["AccessGrant"] = "who gave access last; user.created, user.link-sent and role.granted are entries of their own",
-        ["MonitorReading"] = "part of its window; window.evaluated and figures.stored hold the digest",
+        ["MonitorReading"] = "part of its window; stated with the entry that measures it",
+        ["WindowLabels"] = "part of its window; stated with the entry of the labels or of the evaluation that finds them",
         ["WindowEvaluation"] = "queue of the monitoring job; window.evaluated is an entry of its own",
         ["WindowPull"] = "queue of pulled windows; window.stored and source.window-empty are entries of their own",
         ["WindowObject"] = "what files a source was seen to have; window.stored and source.window-empty are entries of their own",
@@ -144,13 +145,15 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Approvals/Postures/KeepPostures.cs"] = "the same, once they are judged",
         ["src/Governance.Portal.Operations/Decisions/EraseDecisions.cs"] =
             "what was true in the end goes with the content; decisions.erased is appended in the same transaction",
+        ["src/Governance.Portal.Operations/Decisions/Reviews/FollowReviews.cs"] =
+            "forgets what was true by a file of labels that two people withdrew; the files that are left are read again",
         ["src/Governance.Portal.Operations/Decisions/Reviews/ReadLabels.cs"] = "takes a task that was read to its end out of the queue",
         ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Portal.Operations/Monitoring/Monitors/EvaluateWindow.cs"] =
             "deletes drift figures of a window that is compared again; the window, which states itself, is changed in the same transaction",
-        ["src/Governance.Portal.Operations/Monitoring/Windows/DecideWindow.cs"] =
-            "deletes readings and queued work that follow from a window which two people withdrew, in the transaction of that entry",
+        ["src/Governance.Portal.Operations/Monitoring/Windows/DecideMeasurement.cs"] =
+            "deletes queued work that follow from a window which two people withdrew, in the transaction of that entry",
         ["src/Governance.Data/Monitoring/AlertStore.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal.Kernel/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
         ["src/Governance.Portal.Administration/Admin/SchemaCheck.cs"] = "reads the database's own checks; writes nothing",

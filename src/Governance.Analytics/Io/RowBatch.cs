@@ -45,6 +45,13 @@ internal sealed class RowBatch
         _fields += Columns;
     }
 
+    /// <summary>Gives another the same rows.</summary>
+    public void CopyTo(RowBatch other)
+    {
+        (other.Starts, other.Lengths, other.Lines) = ([.. Starts.AsSpan(0, _fields)], [.. Lengths.AsSpan(0, _fields)], [.. Lines.AsSpan(0, Rows)]);
+        (other.Rows, other.Columns, other._fields) = (Rows, Columns, _fields);
+    }
+
     private static T[] Grown<T>(T[] array, int size)
     {
         Array.Resize(ref array, size);

@@ -28,6 +28,9 @@ internal class RowSink(TabularReadOptions options)
 
     public int RowCount { get; protected set; }
 
+    /// <summary>What its columns need.</summary>
+    public long MemoryBytes => _builders.Sum(b => b?.MemoryBytes ?? 0);
+
     public string NameOf(int column) => _nameTexts[column];
 
     public ReadOnlySpan<byte> NameBytesOf(int column) => _names[column];
@@ -41,7 +44,7 @@ internal class RowSink(TabularReadOptions options)
 
     public int AddColumn(ReadOnlySpan<byte> name, long line) => AddColumn(name, line, ColumnarKind.Text);
 
-    private int AddColumn(ReadOnlySpan<byte> name, long line, ColumnarKind kind)
+    public int AddColumn(ReadOnlySpan<byte> name, long line, ColumnarKind kind)
     {
         if (name.IsEmpty)
         {
@@ -246,17 +249,12 @@ internal class RowSink(TabularReadOptions options)
         return kept;
     }
 
-    public Table Build(IReadOnlyList<string>? notes = null) =>
+    public virtual Table Build(IReadOnlyList<string>? notes = null) =>
         new([.. _builders.OfType<ColumnBuilder>().Select(b => b.Build())], [.. _nameTexts], RowCount) { Notes = notes ?? [] };
 
     private void CheckMemory(long line)
     {
-        long bytes = 0;
-        foreach (var builder in _builders)
-        {
-            bytes += builder?.MemoryBytes ?? 0;
-        }
-        if (bytes > options.Limits.MaxTableBytes)
+        if (MemoryBytes > options.Limits.MaxTableBytes)
         {
             throw TabularErrors.TooMuchMemory(line, options.Limits.MaxTableBytes);
         }

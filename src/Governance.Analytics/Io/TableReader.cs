@@ -24,19 +24,61 @@ public static class TableReader
     )
     {
         options ??= new TabularReadOptions();
+        return await SettledAsync(stream, options, settle => ReadAsync(stream, options, settle, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads several parts of a stream in one pass, each as <see cref="ReadAsync(Stream, TabularReadOptions?, CancellationToken)"/> reads
+    /// it alone.
+    /// </summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="parts">What to read of each; limits, format and roles are those of the first. Together they have to fit into the memory
+    /// that one of them may use.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The parts in their order.</returns>
+    /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit.</exception>
+    public static async Task<IReadOnlyList<TablePart>> ReadPartsAsync(
+        Stream stream,
+        IReadOnlyList<TabularReadOptions> parts,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+        {
+            return [];
+        }
+        var whole = parts[0] with { Where = null };
+        return await SettledAsync(
+                stream,
+                whole,
+                async settle =>
+                {
+                    var sink = new PartsSink(parts, settle);
+                    await ReadAsync(stream, whole, sink, cancellationToken).ConfigureAwait(false);
+                    return sink.Tables;
+                }
+            )
+            .ConfigureAwait(false);
+    }
+
+    // Once with types that settle early; again, from the beginning, where one turned out to be another.
+    private static async Task<T> SettledAsync<T>(Stream stream, TabularReadOptions options, Func<int, Task<T>> read)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
         if (stream.CanSeek)
         {
             var start = stream.Position;
             try
             {
-                return await ReadAsync(stream, options, SettleEarly, cancellationToken).ConfigureAwait(false);
+                return await read(SettleEarly).ConfigureAwait(false);
             }
             catch (ColumnTypeChanged)
             {
                 stream.Position = start;
             }
         }
-        return await ReadAsync(stream, options, options.Limits.MaxCategories, cancellationToken).ConfigureAwait(false);
+        return await read(options.Limits.MaxCategories).ConfigureAwait(false);
     }
 
     /// <summary>Opens and reads a file.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Cli.Shared;
+using Governance.Policies;
 
 namespace Governance.Cli.Models;
 
@@ -9,21 +10,6 @@ namespace Governance.Cli.Models;
 internal static class VersionBody
 {
     private const int MaxManifest = 1024 * 1024;
-
-    private static readonly string[] s_metrics =
-    [
-        "accuracy",
-        "precision",
-        "recall",
-        "f1",
-        "auc",
-        "averagePrecision",
-        "brier",
-        "logLoss",
-        "ece",
-        "fpr",
-        "fnr",
-    ];
 
     public static async Task<JsonObject> ReadManifestAsync(string? path, CancellationToken ct) =>
         path is null ? [] : await ReadObjectAsync(path, ct);
@@ -129,7 +115,7 @@ internal static class VersionBody
 
         var measured = await ReadObjectAsync(path, ct);
         var found = 0;
-        foreach (var name in s_metrics)
+        foreach (var name in PerformanceMetrics.All)
         {
             if (measured[name] is not { } value)
             {
@@ -142,7 +128,7 @@ internal static class VersionBody
 
         if (found == 0)
         {
-            throw CliException.Usage($"{path} holds none of the metrics that analyze performance writes ({string.Join(", ", s_metrics)}).");
+            throw CliException.Usage($"{path} holds none of the metrics that analyze performance writes ({string.Join(", ", PerformanceMetrics.All)}).");
         }
     }
 

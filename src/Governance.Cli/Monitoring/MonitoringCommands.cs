@@ -6,10 +6,12 @@ namespace Governance.Cli.Monitoring;
 internal static class MonitoringCommands
 {
     public static Command Create(CliHost host) =>
-        new("monitoring", "Send, list and withdraw monitoring windows, and show where they are pulled from.")
+        new("monitoring", "Send monitoring windows, list and withdraw what was sent, and show where windows are pulled from.")
         {
             MonitoringPushCommand.Create(host),
             MonitoringWindowCommands.List(host),
+            MonitoringWindowCommands.Labels(host),
+            MonitoringWindowCommands.Figures(host),
             MonitoringWindowCommands.Withdraw(host),
             MonitoringSourceCommand.Create(host),
         };

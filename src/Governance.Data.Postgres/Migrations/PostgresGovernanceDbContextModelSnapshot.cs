@@ -7824,6 +7824,27 @@ namespace Governance.Data.Postgres.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 
@@ -7839,6 +7860,11 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("Start")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<long>("StoredAt")
                         .HasColumnType("bigint");
@@ -7859,7 +7885,8 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version", "Name", "Start", "End")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("BusinessFigures", (string)null);
                 });
@@ -7934,10 +7961,31 @@ namespace Governance.Data.Postgres.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("DataSha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("Labels")
                         .HasColumnType("bigint");
@@ -7949,6 +7997,11 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<long>("UploadedAt")
                         .HasColumnType("bigint");
@@ -7966,7 +8019,8 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version", "DataSha256")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("LabelBatches", (string)null);
                 });
@@ -8138,6 +8192,9 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("End")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("KnowsLabels")
+                        .HasColumnType("boolean");
 
                     b.Property<long>("Labelled")
                         .HasColumnType("bigint");
@@ -8375,6 +8432,20 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("WindowEvaluations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowLabels", b =>
+                {
+                    b.Property<int>("Window")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DataSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Window", "DataSha256");
+
+                    b.ToTable("WindowLabels", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
@@ -13889,6 +13960,62 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<long>("BusinessFigureId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("BusinessFigureId");
+
+                            b1.ToTable("BusinessFigures");
+
+                            b1.WithOwner()
+                                .HasForeignKey("BusinessFigureId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<long>("BusinessFigureId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("BusinessFigureId");
+
+                            b1.ToTable("BusinessFigures");
+
+                            b1.WithOwner()
+                                .HasForeignKey("BusinessFigureId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.FeatureDrift", b =>
@@ -13907,6 +14034,62 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<long>("LabelBatchId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("LabelBatchId");
+
+                            b1.ToTable("LabelBatches");
+
+                            b1.WithOwner()
+                                .HasForeignKey("LabelBatchId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<long>("LabelBatchId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("LabelBatchId");
+
+                            b1.ToTable("LabelBatches");
+
+                            b1.WithOwner()
+                                .HasForeignKey("LabelBatchId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.ModelMonitor", b =>
@@ -14020,6 +14203,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowLabels", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
+                        .WithMany()
+                        .HasForeignKey("Window")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -7775,6 +7775,27 @@ namespace Governance.Data.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
@@ -7790,6 +7811,11 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<long>("Start")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("StoredAt")
                         .HasColumnType("INTEGER");
@@ -7810,7 +7836,8 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version", "Name", "Start", "End")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("BusinessFigures", (string)null);
                 });
@@ -7883,9 +7910,30 @@ namespace Governance.Data.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DataSha256")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Labels")
@@ -7897,6 +7945,11 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("UploadedAt")
@@ -7915,7 +7968,8 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version", "DataSha256")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('in-force', 'requested')");
 
                     b.ToTable("LabelBatches", (string)null);
                 });
@@ -8084,6 +8138,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("End")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("KnowsLabels")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Labelled")
@@ -8322,6 +8379,20 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("WindowEvaluations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowLabels", b =>
+                {
+                    b.Property<int>("Window")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DataSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Window", "DataSha256");
+
+                    b.ToTable("WindowLabels", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
@@ -13822,6 +13893,62 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<long>("BusinessFigureId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("BusinessFigureId");
+
+                            b1.ToTable("BusinessFigures");
+
+                            b1.WithOwner()
+                                .HasForeignKey("BusinessFigureId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<long>("BusinessFigureId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("BusinessFigureId");
+
+                            b1.ToTable("BusinessFigures");
+
+                            b1.WithOwner()
+                                .HasForeignKey("BusinessFigureId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.FeatureDrift", b =>
@@ -13840,6 +13967,62 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Decision", b1 =>
+                        {
+                            b1.Property<long>("LabelBatchId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("LabelBatchId");
+
+                            b1.ToTable("LabelBatches");
+
+                            b1.WithOwner()
+                                .HasForeignKey("LabelBatchId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<long>("LabelBatchId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("LabelBatchId");
+
+                            b1.ToTable("LabelBatches");
+
+                            b1.WithOwner()
+                                .HasForeignKey("LabelBatchId");
+                        });
+
+                    b.Navigation("Decision");
+
+                    b.Navigation("Reason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Monitoring.ModelMonitor", b =>
@@ -13953,6 +14136,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowLabels", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
+                        .WithMany()
+                        .HasForeignKey("Window")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -260,6 +260,8 @@ internal static class DataScopeFilters
         const string scope = "scope";
         builder.Entity<MonitoringWindow>().HasQueryFilter(scope, w => db.ScopeModels.Contains(w.Model));
         builder.Entity<BusinessFigure>().HasQueryFilter(scope, f => db.ScopeModels.Contains(f.Model));
+        builder.Entity<LabelBatch>().HasQueryFilter(scope, b => db.ScopeModels.Contains(b.Model));
+        builder.Entity<WindowLabels>().HasQueryFilter(l => db.Set<MonitoringWindow>().Any(w => w.Id == l.Window));
         builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));
         builder.Entity<WindowEvaluation>().HasQueryFilter(e => db.Set<MonitoringWindow>().Any(w => w.Id == e.Window));
         builder.Entity<MonitorReading>().HasQueryFilter(scope, r => db.Set<ModelMonitor>().Any(m => m.Id == r.Monitor));

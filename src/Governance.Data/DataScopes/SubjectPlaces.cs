@@ -158,6 +158,10 @@ public static class SubjectPlaces
             Find<DeploymentId>(text, id => db.Deployments.Where(d => d.Id == id).Select(d => new Row(d.Model, null, null)), ct),
         ["WIN"] = (db, text, ct) =>
             Find<WindowId>(text, id => db.Windows.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
+        ["LBL"] = (db, text, ct) =>
+            Find(text, id => db.LabelBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
+        ["FIG"] = (db, text, ct) =>
+            Find(text, id => db.BusinessFigures.Where(f => f.Id == id).Select(f => new Row(f.Model, null, null)), ct),
         ["ALR"] = (db, text, ct) =>
             Find<AlertId>(text, id => db.Alerts.Where(a => a.Id == id).Select(a => new Row(a.Model, null, null)), ct),
         ["MON"] = (db, text, ct) =>
@@ -303,6 +307,12 @@ public static class SubjectPlaces
                 true,
                 self is not null ? [self(id)] : [.. new[] { row.Model, row.System }.OfType<string>().Where(p => p.Length > 0)]
             )
+            : Placed.Unknown;
+
+    private static async Task<Placed> Find(string text, Func<long, IQueryable<Row>> query, CancellationToken ct) =>
+        MeasurementRef.TryParse(text, out var measured)
+        && await query(measured.Number).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { Model: { } model }
+            ? new Placed(true, [model])
             : Placed.Unknown;
 
     // Names what it is about in words of its own: that thing is looked up in turn.

@@ -19,6 +19,14 @@ public abstract partial class GovernanceDbContext
     /// </summary>
     public IQueryable<MonitoringWindow> AllWindows => Windows.IgnoreQueryFilters([Counts]);
 
+    /// <summary>Files of labels that do not count too; see <see cref="AllWindows"/>.</summary>
+    public IQueryable<LabelBatch> AllLabelBatches => LabelBatches.IgnoreQueryFilters([Counts]);
+
+    /// <summary>Figures that do not count too; see <see cref="AllWindows"/>.</summary>
+    public IQueryable<BusinessFigure> AllBusinessFigures => BusinessFigures.IgnoreQueryFilters([Counts]);
+
+    public DbSet<WindowLabels> WindowLabels => Set<WindowLabels>();
+
     public DbSet<DecisionIdFilter> DecisionIdFilters => Set<DecisionIdFilter>();
 
     /// <summary>The latest time at which something can have been measured.</summary>
@@ -29,7 +37,8 @@ public abstract partial class GovernanceDbContext
     private void FilterMeasurements(ModelBuilder builder)
     {
         builder.Entity<MonitoringWindow>().HasQueryFilter(Counts, w => w.Status == WindowStatus.InForce && w.End <= LatestMeasured);
-        builder.Entity<BusinessFigure>().HasQueryFilter(Counts, f => f.End <= LatestMeasured);
+        builder.Entity<BusinessFigure>().HasQueryFilter(Counts, f => f.Status == WindowStatus.InForce && f.End <= LatestMeasured);
+        builder.Entity<LabelBatch>().HasQueryFilter(Counts, b => b.Status == WindowStatus.InForce);
         builder.Entity<MonitorReading>().HasQueryFilter(Counts, r => r.End <= LatestMeasured);
     }
 }

@@ -113,6 +113,7 @@ internal sealed class BusinessFigureConfiguration : IEntityTypeConfiguration<Bus
         builder.Property(f => f.Version).HasMaxLength(64);
         builder.Property(f => f.Name).HasMaxLength(BusinessFigure.MaxName);
         builder.Property(f => f.StoredBy).HasMaxLength(64);
+        builder.IsMeasurement();
         builder.Ignore(f => f.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(f => new { f.Model, f.Version }).OnDelete(DeleteBehavior.Restrict);
         builder
@@ -124,7 +125,8 @@ internal sealed class BusinessFigureConfiguration : IEntityTypeConfiguration<Bus
                 f.Start,
                 f.End,
             })
-            .IsUnique();
+            .IsUnique()
+            .HasFilter(Measurements.Held);
     }
 }
 

@@ -18,15 +18,9 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
         builder.Property(w => w.DataSha256).HasMaxLength(64);
         builder.Property(w => w.ProfileSha256).HasMaxLength(64);
         builder.Property(w => w.UploadedBy).HasMaxLength(64);
-        builder.Property(w => w.AskedBy).HasMaxLength(64);
-        builder.Property(w => w.AskedByName).HasMaxLength(200);
-        builder.Property(w => w.DecidedByName).HasMaxLength(200);
-        builder.OwnsText(w => w.Reason);
-        builder.OwnsText(w => w.Decision);
+        builder.IsMeasurement();
         builder.Ignore(w => w.AuditSubject);
         builder.Ignore(w => w.IsCounted);
-        builder.Ignore(w => w.IsWithdrawalAsked);
-        builder.Ignore(w => w.AwaitsDecision);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
         builder
             .HasIndex(w => new
@@ -39,7 +33,7 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
             })
             .IsUnique()
             // The period of what was withdrawn or rejected is free again.
-            .HasFilter("\"Status\" IN ('in-force', 'requested')");
+            .HasFilter(Measurements.Held);
         builder.HasIndex(w => new
         {
             w.Model,
@@ -48,6 +42,27 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
         });
         // Each upload asks whether the bytes have come before.
         builder.HasIndex(w => new { w.Model, w.DataSha256 });
+    }
+}
+
+/// <summary>What windows, files of labels and figures have in common.</summary>
+internal static class Measurements
+{
+    /// <summary>Rows that count or may come to count: what was withdrawn or rejected may be sent again.</summary>
+    public const string Held = "\"Status\" IN ('in-force', 'requested')";
+
+    public static void IsMeasurement<T>(this EntityTypeBuilder<T> builder)
+        where T : Measurement
+    {
+        builder.Property(m => m.AskedBy).HasMaxLength(64);
+        builder.Property(m => m.AskedByName).HasMaxLength(200);
+        builder.Property(m => m.DecidedByName).HasMaxLength(200);
+        builder.OwnsText(m => m.Reason);
+        builder.OwnsText(m => m.Decision);
+        builder.Ignore(m => m.Ref);
+        builder.Ignore(m => m.SentBy);
+        builder.Ignore(m => m.IsWithdrawalAsked);
+        builder.Ignore(m => m.AwaitsDecision);
     }
 }
 
@@ -74,6 +89,7 @@ internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBa
         builder.Property(b => b.Version).HasMaxLength(64);
         builder.Property(b => b.DataSha256).HasMaxLength(64);
         builder.Property(b => b.UploadedBy).HasMaxLength(64);
+        builder.IsMeasurement();
         builder.Ignore(b => b.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(b => new { b.Model, b.Version }).OnDelete(DeleteBehavior.Restrict);
         builder
@@ -83,7 +99,19 @@ internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBa
                 b.Version,
                 b.DataSha256,
             })
-            .IsUnique();
+            .IsUnique()
+            .HasFilter(Measurements.Held);
+    }
+}
+
+internal sealed class WindowLabelsConfiguration : IEntityTypeConfiguration<WindowLabels>
+{
+    public void Configure(EntityTypeBuilder<WindowLabels> builder)
+    {
+        builder.ToTable("WindowLabels");
+        builder.HasKey(l => new { l.Window, l.DataSha256 });
+        builder.Property(l => l.DataSha256).HasMaxLength(64);
+        builder.HasOne<MonitoringWindow>().WithMany().HasForeignKey(l => l.Window).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

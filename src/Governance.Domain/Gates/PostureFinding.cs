@@ -76,6 +76,17 @@ public sealed class PostureFinding
     /// <summary>True when its time is over.</summary>
     public bool IsOverdue(DateTimeOffset now) => GraceUntil <= now;
 
+    /// <summary>It as it was found: where a deployment cannot be judged, what failed before goes on failing.</summary>
+    public PostureFault AsFault() =>
+        new(Policy, Rule, Severity, Blocks, Message)
+        {
+            Expected = Expected,
+            Actual = Actual,
+            Grace = GraceUntil - Since,
+            EndsPermits = EndsPermits,
+            AsksReview = AsksReview,
+        };
+
     internal static PostureFinding Of(PostureId posture, int number, PostureFault fault, DateTimeOffset since) =>
         new()
         {

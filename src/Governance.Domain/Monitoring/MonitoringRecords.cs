@@ -92,7 +92,7 @@ public sealed class WindowEvaluation
 }
 
 /// <summary>A value of a named business series: margin, decision latency, analyst load.</summary>
-public sealed class BusinessFigure : IAudited
+public sealed class BusinessFigure : Measurement, IAudited
 {
     /// <summary>Longest name.</summary>
     public const int MaxName = 100;
@@ -102,12 +102,6 @@ public sealed class BusinessFigure : IAudited
 
     /// <summary>Row number.</summary>
     public long Id { get; private set; }
-
-    /// <summary>The model's name.</summary>
-    public string Model { get; init; } = "";
-
-    /// <summary>The version's name.</summary>
-    public string Version { get; init; } = "";
 
     /// <summary>Name of the series.</summary>
     public string Name { get; init; } = "";
@@ -126,6 +120,12 @@ public sealed class BusinessFigure : IAudited
 
     /// <summary>From whom, as the log writes an actor.</summary>
     public string StoredBy { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override MeasurementRef Ref => new(MeasurementKind.Figure, Id);
+
+    /// <inheritdoc/>
+    public override string SentBy => StoredBy;
 
     /// <inheritdoc/>
     public string AuditSubject => ModelName.Of(Model, Version);

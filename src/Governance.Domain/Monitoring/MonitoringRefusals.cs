@@ -58,7 +58,7 @@ public static class MonitoringRefusals
         );
 
     /// <summary>It does not count any more, or not yet.</summary>
-    public static Refusal WindowNotInForce(WindowId id, WindowStatus status) =>
+    public static Refusal NotInForce(MeasurementRef id, WindowStatus status) =>
         new(
             "monitoring.window-not-in-force",
             $"{id} cannot be withdrawn: its status is {WireName.Of(status)}, so it does not count anyway.",
@@ -66,7 +66,7 @@ public static class MonitoringRefusals
         );
 
     /// <summary>Asked already.</summary>
-    public static Refusal WithdrawalAsked(WindowId id) =>
+    public static Refusal WithdrawalAsked(MeasurementRef id) =>
         new(
             "monitoring.withdrawal-asked",
             $"Withdrawing {id} has already been requested. A second person has to confirm or reject it.",
@@ -74,14 +74,14 @@ public static class MonitoringRefusals
         );
 
     /// <summary>No one asked.</summary>
-    public static Refusal NothingToDecide(WindowId id) =>
+    public static Refusal NothingToDecide(MeasurementRef id) =>
         new("monitoring.nothing-to-decide", $"Nothing about {id} is waiting for a second person.", RefusalKind.Conflict);
 
     /// <summary>A second person of the second line.</summary>
     public static Refusal WindowTakesTwo { get; } =
         new(
             "monitoring.window-takes-two",
-            "A reference or a withdrawal must be confirmed by someone who neither uploaded the window nor requested this, who is not "
+            "A reference or a withdrawal must be confirmed by someone who neither sent the data nor requested this, who is not "
                 + "accountable for the model, and who does not act for such a person.",
             RefusalKind.Forbidden
         );
@@ -127,6 +127,14 @@ public static class MonitoringRefusals
     /// <summary>No windows.</summary>
     public static Refusal WindowNotFound { get; } =
         new("monitoring.window-not-found", "There is no monitoring window with this ID.", RefusalKind.NotFound);
+
+    /// <summary>No file of labels, no figure, no window.</summary>
+    public static Refusal MeasurementNotFound { get; } =
+        new(
+            "monitoring.measurement-not-found",
+            "There is no window (WIN-…), file of labels (LBL-…) or business figure (FIG-…) with this ID.",
+            RefusalKind.NotFound
+        );
 
     /// <summary>No monitor.</summary>
     public static Refusal MonitorNotFound { get; } =

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
-using Governance.Domain.Identity;
 using Governance.Domain.Models;
 
 namespace Governance.Domain.Monitoring;
@@ -14,22 +12,6 @@ public enum WindowRole
 
     /// <summary>A stretch of live predictions.</summary>
     Current,
-}
-
-/// <summary>Whether a window counts. Only one that is in force is compared, drawn, judged or waited for.</summary>
-public enum WindowStatus
-{
-    /// <summary>It counts.</summary>
-    InForce,
-
-    /// <summary>A new reference of a version that is approved or in use; it counts once a second person confirmed it.</summary>
-    Requested,
-
-    /// <summary>The second person said no to the reference.</summary>
-    Rejected,
-
-    /// <summary>Two people took it out: what followed from it no longer counts.</summary>
-    Withdrawn,
 }
 
 /// <summary>How much attention a feature's drift asks for.</summary>
@@ -48,16 +30,10 @@ public enum DriftLevel
 /// <summary>
 /// One uploaded stretch of predictions with what was computed of it. The rows are in the content store under <see cref="DataSha256"/>.
 /// </summary>
-public sealed class MonitoringWindow : IAudited
+public sealed class MonitoringWindow : Measurement, IAudited
 {
     /// <summary>The readable id.</summary>
     public WindowId Id { get; init; }
-
-    /// <summary>The model's name.</summary>
-    public string Model { get; init; } = "";
-
-    /// <summary>The version's name.</summary>
-    public string Version { get; init; } = "";
 
     /// <summary>Reference or current.</summary>
     public WindowRole Role { get; init; }
@@ -106,9 +82,6 @@ public sealed class MonitoringWindow : IAudited
     /// <summary>By whom, as the log writes an actor.</summary>
     public string UploadedBy { get; init; } = "";
 
-    /// <summary>Whether it counts.</summary>
-    public WindowStatus Status { get; private set; }
-
     /// <summary>
     /// An earlier window with the same bytes for another period; null for most. Such a window says nothing new: it ends no alert, no
     /// silence,
@@ -116,37 +89,11 @@ public sealed class MonitoringWindow : IAudited
     /// </summary>
     public WindowId? Repeats { get; init; }
 
-    /// <summary>
-    /// Who asked for what a second person decides, as the log writes an actor: to withdraw it, or to make it the reference.
-    /// </summary>
-    public string? AskedBy { get; private set; }
+    /// <inheritdoc/>
+    public override MeasurementRef Ref => MeasurementRef.Of(Id);
 
-    /// <summary>Their printed name.</summary>
-    public string? AskedByName { get; private set; }
-
-    /// <summary>When.</summary>
-    public DateTimeOffset? AskedAt { get; private set; }
-
-    /// <summary>Why, in their words; null for a reference that came without any.</summary>
-    public SaltedText? Reason { get; private set; }
-
-    /// <summary>The second person; null while it waits.</summary>
-    public UserId? DecidedBy { get; private set; }
-
-    /// <summary>Their printed name.</summary>
-    public string? DecidedByName { get; private set; }
-
-    /// <summary>When they decided.</summary>
-    public DateTimeOffset? DecidedAt { get; private set; }
-
-    /// <summary>What they said.</summary>
-    public SaltedText? Decision { get; private set; }
-
-    /// <summary>True while someone has asked to withdraw it and no one has decided.</summary>
-    public bool IsWithdrawalAsked => Status is WindowStatus.InForce && AskedAt is not null && DecidedAt is null;
-
-    /// <summary>True while a second person has something to decide about it.</summary>
-    public bool AwaitsDecision => Status is WindowStatus.Requested || IsWithdrawalAsked;
+    /// <inheritdoc/>
+    public override string SentBy => UploadedBy;
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
@@ -170,89 +117,11 @@ public sealed class MonitoringWindow : IAudited
     /// <summary>Compares it with a reference: at upload, or with the one before when its own was withdrawn.</summary>
     public void Compare(WindowId? reference, string? driftJson) => (ReferenceId, DriftJson) = (reference, driftJson);
 
-    /// <summary>It is to be the reference of a version that is approved or in use: until a second person confirms it, it is not.</summary>
-    public void AskAsReference(Access access, DateTimeOffset now)
-    {
-        Ask(access, now);
-        Status = WindowStatus.Requested;
-    }
+    /// <summary>True once it is known which files of labels that came before it are about it; see <see cref="WindowLabels"/>.</summary>
+    public bool KnowsLabels { get; private set; }
 
-    /// <summary>Someone wants it to count no more.</summary>
-    /// <param name="access">Who.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="now">The server's clock.</param>
-    public Refusal? AskToWithdraw(Access access, string? reason, DateTimeOffset now)
-    {
-        if (Status is not WindowStatus.InForce)
-        {
-            return MonitoringRefusals.WindowNotInForce(Id, Status);
-        }
-
-        if (IsWithdrawalAsked)
-        {
-            return MonitoringRefusals.WithdrawalAsked(Id);
-        }
-
-        if (RefusesWords(reason) is { } words)
-        {
-            return words;
-        }
-
-        Ask(access, now);
-        (Reason, DecidedBy, DecidedByName, DecidedAt, Decision) = (SaltedText.Of(reason!.Trim()), null, null, null, null);
-        return null;
-    }
-
-    /// <summary>The second person decides what was asked: the reference counts from here on, or the window counts no more.</summary>
-    /// <param name="confirm">True to let it happen.</param>
-    /// <param name="model">Its model.</param>
-    /// <param name="person">Who decides.</param>
-    /// <param name="involved">The people behind who uploaded it and who asked.</param>
-    /// <param name="reason">Why; asked for when they say no.</param>
-    /// <param name="now">The server's clock.</param>
-    public Refusal? Decide(bool confirm, Model model, Signer person, IReadOnlyList<UserId> involved, string? reason, DateTimeOffset now)
-    {
-        if (!AwaitsDecision)
-        {
-            return MonitoringRefusals.NothingToDecide(Id);
-        }
-
-        if (RefusesSecond(model, person, involved) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if ((!confirm || !string.IsNullOrWhiteSpace(reason)) && RefusesWords(reason) is { } words)
-        {
-            return words;
-        }
-
-        Status = (Status, confirm) switch
-        {
-            (WindowStatus.Requested, true) => WindowStatus.InForce,
-            (WindowStatus.Requested, false) => WindowStatus.Rejected,
-            (_, true) => WindowStatus.Withdrawn,
-            _ => WindowStatus.InForce,
-        };
-        (DecidedBy, DecidedByName, DecidedAt) = (person.Id, person.PrintedName, now);
-        Decision = string.IsNullOrWhiteSpace(reason) ? null : SaltedText.Of(reason.Trim());
-        return null;
-    }
-
-    /// <summary>Why someone is not the second person of a window; null when they are.</summary>
-    /// <param name="model">Its model.</param>
-    /// <param name="person">Who, and who counts as one with whom.</param>
-    /// <param name="involved">The people behind who uploaded it and who asked.</param>
-    public static Refusal? RefusesSecond(Model model, Signer person, IReadOnlyList<UserId> involved)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(person);
-        ArgumentNullException.ThrowIfNull(involved);
-        return model.IsAnsweredForBy(person.Id) || involved.Any(i => person.Separation.AreSamePerson(person.Id, i, model.Name))
-                ? MonitoringRefusals.WindowTakesTwo
-            : involved.Any(i => person.Separation.GaveAccess(person.Id, i)) ? PromotionRefusals.AccessByOneHand
-            : null;
-    }
+    /// <summary>From here on it is known which files of labels are about it.</summary>
+    public void LearnLabels() => KnowsLabels = true;
 
     /// <summary>Records performance, at upload or after late labels.</summary>
     public void Measure(long labelled, string? performanceJson)
@@ -260,17 +129,6 @@ public sealed class MonitoringWindow : IAudited
         Labelled = labelled;
         PerformanceJson = performanceJson;
     }
-
-    private void Ask(Access access, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(access);
-        (AskedBy, AskedByName, AskedAt) = (access.Actor.Id, access.PrintedName, now);
-    }
-
-    private static Refusal? RefusesWords(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? MonitoringRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
-        : null;
 }
 
 /// <summary>A feature's drift in a window, as a row to search and to draw.</summary>
@@ -308,16 +166,10 @@ public sealed class FeatureDrift
 }
 
 /// <summary>A late label file taken in: which rows it named. Stored so that performance can be computed again.</summary>
-public sealed class LabelBatch : IAudited
+public sealed class LabelBatch : Measurement, IAudited
 {
     /// <summary>Row number.</summary>
     public long Id { get; private set; }
-
-    /// <summary>The model's name.</summary>
-    public string Model { get; init; } = "";
-
-    /// <summary>The version's name.</summary>
-    public string Version { get; init; } = "";
 
     /// <summary>Digest of the stored bytes.</summary>
     public string DataSha256 { get; init; } = "";
@@ -335,5 +187,21 @@ public sealed class LabelBatch : IAudited
     public string UploadedBy { get; init; } = "";
 
     /// <inheritdoc/>
+    public override MeasurementRef Ref => new(MeasurementKind.Labels, Id);
+
+    /// <inheritdoc/>
+    public override string SentBy => UploadedBy;
+
+    /// <inheritdoc/>
     public string AuditSubject => ModelName.Of(Model, Version);
+}
+
+/// <summary>A file of late labels that has labels of a window, so that no other has to be opened for it.</summary>
+public sealed class WindowLabels
+{
+    /// <summary>The window.</summary>
+    public WindowId Window { get; init; }
+
+    /// <summary>Digest of the file.</summary>
+    public string DataSha256 { get; init; } = "";
 }

@@ -74,6 +74,10 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             or "playbook.rejected"
             or "playbook.withdrawn"
             or "window.withdrawn"
+            or "labels.withdrawn"
+            or "labels.withdrawal-rejected"
+            or "figure.withdrawn"
+            or "figure.withdrawal-rejected"
             or "window.withdrawal-rejected"
             or "window.reference-confirmed"
             or "window.reference-rejected" => s_confirmation,

@@ -2,43 +2,48 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Policies;
 
+/// <summary>The measures of a performance report.</summary>
+public static class PerformanceMetrics
+{
+    /// <summary>Their names, in the order of the report.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "auc",
+        "averagePrecision",
+        "brier",
+        "logLoss",
+        "ece",
+        "fpr",
+        "fnr",
+    ];
+}
+
 /// <summary>Which kind of evidence measures a figure of the portal's own reports.</summary>
 internal static partial class MetricKinds
 {
-    private static readonly Dictionary<string, string> s_kinds = new(
-        new[]
-        {
-            (
-                "validation",
-                new[]
-                {
-                    "accuracy",
-                    "precision",
-                    "recall",
-                    "f1",
-                    "auc",
-                    "averagePrecision",
-                    "brier",
-                    "logLoss",
-                    "ece",
-                    "fpr",
-                    "fnr",
-                    "mrr",
-                    "groundedness",
-                }
-            ),
-            (
-                "fairness",
-                ["demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference"]
-            ),
-            ("robustness", ["flipRate", "evasionSuccessRate", "evasionMedianDistance", "evasionQueries", "evasionBound", "robustAccuracy"]),
-            ("prompt-safety", ["attackSuccessRate", "overRefusalRate", "benignUtility", "utilityUnderAttack"]),
-        }.SelectMany(pair => pair.Item2.Select(metric => KeyValuePair.Create(metric, pair.Item1))),
+    private static readonly (string Kind, string[] Metrics)[] s_kinds =
+    [
+        ("validation", [.. PerformanceMetrics.All]),
+        ("fairness", ["demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference"]),
+        ("robustness", ["flipRate", "evasionSuccessRate", "evasionMedianDistance", "evasionQueries", "evasionBound", "robustAccuracy"]),
+        ("prompt-safety", ["attackSuccessRate", "overRefusalRate", "benignUtility", "utilityUnderAttack"]),
+        ("validation", ["mrr", "groundedness"]),
+    ];
+
+    private static readonly Dictionary<string, string> s_byName = new(
+        s_kinds.SelectMany(pair => pair.Metrics.Select(metric => KeyValuePair.Create(metric, pair.Kind))),
         StringComparer.Ordinal
     );
 
+    /// <summary>The figures of the portal's own reports, by their kinds, without those of retrieval, which exist for every depth.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. s_kinds.SelectMany(pair => pair.Metrics)];
+
     /// <summary>The kind; null for a figure that is no measure of ours.</summary>
-    public static string? Of(string metric) => s_kinds.GetValueOrDefault(metric) ?? (IsAtDepth(metric) ? "validation" : null);
+    public static string? Of(string metric) => s_byName.GetValueOrDefault(metric) ?? (IsAtDepth(metric) ? "validation" : null);
 
     /// <summary>True for a measure of retrieval, which exists for every depth that someone asks for.</summary>
     public static bool IsAtDepth(string metric) => AtDepth().IsMatch(metric);

@@ -8,30 +8,15 @@ namespace Governance.Policies;
 /// </summary>
 internal static partial class MetricPayload
 {
-    /// <summary>Measures of a performance report; a null among them means "undefined" and is kept as such.</summary>
-    private static readonly string[] s_performance =
-    [
-        "accuracy",
-        "precision",
-        "recall",
-        "f1",
-        "auc",
-        "averagePrecision",
-        "brier",
-        "logLoss",
-        "ece",
-        "fpr",
-        "fnr",
-    ];
-
     public static IEnumerable<GateMetric> Read(string kind, Payload payload)
     {
         var metrics = new List<GateMetric>();
         if (kind is "validation" or "robustness")
         {
+            // A null among them means "undefined" and is kept as such.
             metrics.AddRange(
-                s_performance
-                    .Where(name => payload.Has(name) || payload.IsNull(name))
+                PerformanceMetrics
+                    .All.Where(name => payload.Has(name) || payload.IsNull(name))
                     .Select(name => One(payload, name, RowsOf(payload, name)))
             );
         }

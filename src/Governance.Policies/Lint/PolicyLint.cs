@@ -5,44 +5,13 @@ namespace Governance.Policies;
 /// <summary>Looks at a policy the way a reviewer would: first what is invalid, then what is valid but hardly meant.</summary>
 public static class PolicyLint
 {
-    private static readonly string[] s_metrics =
-    [
-        "accuracy",
-        "precision",
-        "recall",
-        "f1",
-        "auc",
-        "averagePrecision",
-        "brier",
-        "logLoss",
-        "ece",
-        "fpr",
-        "fnr",
-        "demographicParityDifference",
-        "demographicParityRatio",
-        "equalOpportunityDifference",
-        "equalizedOddsDifference",
-        "flipRate",
-        "evasionSuccessRate",
-        "evasionMedianDistance",
-        "evasionQueries",
-        "evasionBound",
-        "robustAccuracy",
-        "attackSuccessRate",
-        "overRefusalRate",
-        "benignUtility",
-        "utilityUnderAttack",
-        "mrr",
-        "groundedness",
-    ];
-
     /// <summary>The metrics a rule can name, without those of retrieval, which exist for every depth.</summary>
-    public static IReadOnlyList<string> Metrics => s_metrics;
+    public static IReadOnlyList<string> Metrics => MetricKinds.All;
 
     private static readonly string[] s_unbounded = ["logLoss", "evasionMedianDistance", "evasionQueries", "evasionBound"];
 
     /// <summary>Metrics whose range is [0, 1], so that a bound outside it is a slip of the pen.</summary>
-    private static readonly string[] s_shares = [.. s_metrics.Except(s_unbounded)];
+    private static readonly string[] s_shares = [.. MetricKinds.All.Except(s_unbounded)];
 
     /// <summary>Checks a policy's text.</summary>
     /// <param name="utf8">The file's bytes.</param>
@@ -190,7 +159,7 @@ public static class PolicyLint
     {
         var metric = rule.Parameters.Text("metric")!;
         var isAtDepth = MetricKinds.IsAtDepth(metric);
-        if (!isAtDepth && !s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
+        if (!isAtDepth && !MetricKinds.All.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, MetricKinds.All) is { } suggestion)
         {
             add(
                 $"{path}.params.metric",

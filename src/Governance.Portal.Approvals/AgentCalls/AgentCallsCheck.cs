@@ -11,16 +11,17 @@ namespace Governance.Portal.Approvals.AgentCalls;
 /// Every call of a tool says what its commitment is over, and the commitments of a batch give the root that its entry states: none was
 /// changed, added or taken away.
 /// </summary>
-internal sealed class AgentCallsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
+internal sealed class AgentCallsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : DatabaseCheck(dbFactory)
 {
     private const int Page = 200;
 
-    public string Subject => "calls of agents' tools";
+    public override string Subject => "calls of agents' tools";
 
-    public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    protected override async IAsyncEnumerable<string> FindAsync(
+        GovernanceDbContext db,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.DataScope = null;
         var all = await db.AgentCallBatches.AsNoTracking().Select(b => b.Id).ToListAsync(ct);
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))
         {

@@ -178,6 +178,9 @@ public sealed partial class PromotionEvaluator(
     }
 
     /// <inheritdoc/>
+    DecisionReads IReadGateFacts.Reads => Reads;
+
+    /// <inheritdoc/>
     async Task<GateFacts> IReadGateFacts.ReadAsync(
         GovernanceDbContext db,
         PromotionId promotion,

@@ -61,24 +61,13 @@ internal static class ModelReviewsApi
 
     private static async Task<IResult> ListAsync(string model, [AsParameters] ListQuery query, ListModelReviews list, CancellationToken ct)
     {
-        var take = query.Take();
-        if (!take.IsDone)
+        var page = query.TakeBelow<ModelReviewId>();
+        if (!page.IsDone)
         {
-            return take.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<ModelReviewId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return (await list.RunAsync(model, below, take.Value, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunAsync(model, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
     private static async Task<IResult> GetAsync(string model, string id, ListModelReviews list, CancellationToken ct) =>

@@ -95,9 +95,14 @@ public sealed partial class EvaluateDeploymentGate
         var running = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Model == version.Model && d.Version == version.Version && d.Until == null)
-            .Select(d => d.Id)
+            .Select(d => new { d.Id, IsJudged = db.Postures.Any(p => p.Deployment == d.Id && p.Until == null) })
             .ToListAsync(ct);
-        var about = new GateOpening(model, version, promotions, run, risks, running) { Ended = ended, Waivers = waivers };
+        var about = new GateOpening(model, version, promotions, run, risks, [.. running.Select(d => d.Id)])
+        {
+            HasUnjudged = running.Exists(d => !d.IsJudged),
+            Ended = ended,
+            Waivers = waivers,
+        };
         return await Reads.VerifyAsync(db, about, ct) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
     }
 
@@ -136,6 +141,8 @@ public sealed partial class EvaluateDeploymentGate
             .Anchored<Posture>(o => RecordsAsked.Of<Posture>(nameof(Posture.Model), o.Model.Name))
             // One that was given to another model is still of the same deployment or version.
             .Anchored<Posture>(o => RecordsAsked.Of<Posture>(nameof(Posture.Deployment), o.Running.Select(id => (object)id)))
+            // A deployment that no posture is about was not judged yet, or its row was taken away.
+            .Anchored<Posture>(o => o.HasUnjudged ? RecordsAsked.Missing<Posture>() : null)
             .Anchored<Posture>(o =>
                 RecordsAsked
                     .Of<Posture>(nameof(Posture.Version), o.Version.Version)
@@ -148,11 +155,7 @@ public sealed partial class EvaluateDeploymentGate
                     .OrGoneUnder(o.Ended.Select(id => (object)id.Number))
             )
             .Anchored<Alert>(o => RunRecords.Alerts(o.Run))
-            .Anchored<Alert>(o =>
-                RecordsAsked
-                    .Of<Alert>(nameof(Alert.Version), o.Version.Version)
-                    .And(nameof(Alert.State), AlertState.Open, AlertState.Acknowledged)
-            )
+            .Anchored<Alert>(o => OpenAlerts.Of(o.Version.Version))
             .Anchored<MonitoringWindow>(o => RunRecords.Windows(o.Run))
             .Anchored<ModelReview>(o => RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), o.Model.Name).OrGoneUnder([o.Model.Name]))
             .Whole<IncidentVersion>()
@@ -186,6 +189,9 @@ public sealed partial class EvaluateDeploymentGate
     {
         /// <summary>Postures by which permits have ended, whatever their findings say.</summary>
         public IReadOnlyList<PostureId> Ended { get; init; } = [];
+
+        /// <summary>True when a running deployment has no posture.</summary>
+        public bool HasUnjudged { get; init; }
 
         /// <summary>The waivers that were judged.</summary>
         public IReadOnlyList<WaiverId> Waivers { get; init; } = [];

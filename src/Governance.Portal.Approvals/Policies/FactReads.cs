@@ -15,6 +15,7 @@ using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Training;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Policies;
 
@@ -47,9 +48,8 @@ internal static class FactReads
             .AnchoredIn<RiskVersion>("RiskAssessments, of the risks that count")
             .AnchoredIn<UseCase>("UseCasesOfModel, those of the model's systems")
             .AnchoredIn<UseCaseCondition>("UseCasesOfModel, of those use cases")
-            .AnchoredIn<ModelMonitor>("MonitoringFacts, of the model")
-            .AnchoredIn<BusinessFigure>("MonitoringFacts, the newest of the version")
             .AnchoredIn<Supplier>("SuppliersOfVersion, those that count")
             .AnchoredIn<SupplierRecord>("SuppliersOfVersion, the whole table")
+            .WithCoverage()
             .Recomputed<AuditEntry>("the log's own checkpoints");
 }

@@ -45,7 +45,7 @@ internal sealed class ContinuedUse(IDbContextFactory<GovernanceDbContext> dbFact
         var now = clock.GetUtcNow();
         List<Deployment> running;
         Dictionary<DeploymentId, Posture> postures;
-        Dictionary<DeploymentId, DateTimeOffset?> judgedAt;
+        DateTimeOffset? followedAt;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             running = await db
@@ -60,14 +60,10 @@ internal sealed class ContinuedUse(IDbContextFactory<GovernanceDbContext> dbFact
                 .AsNoTracking()
                 .Where(p => p.Deployment != null && ids.Contains(p.Deployment.Value) && p.Until == null)
                 .ToDictionaryAsync(p => p.Deployment!.Value, ct);
-            judgedAt = await db
-                .PostureChecks.IgnoreQueryFilters()
-                .AsNoTracking()
-                .Where(c => ids.Contains(c.Deployment))
-                .ToDictionaryAsync(c => c.Deployment, c => c.JudgedAt, ct);
+            followedAt = await PostureEvents.FollowedAtAsync(db, ct);
         }
 
-        if (running.Count == 0 || running.Exists(d => (judgedAt.GetValueOrDefault(d.Id) ?? d.Since) < now - s_followed))
+        if (running.Count == 0 || (!(followedAt >= now - s_followed) && running.Exists(d => d.Since < now - s_followed)))
         {
             return new(failing, null);
         }

@@ -118,7 +118,8 @@ internal sealed class FollowPostures(LogFollowers followers, AgentManifests mani
 
         await db
             .PostureChecks.IgnoreQueryFilters()
-            .Where(c => named.Contains(c.Model))
+            // By what the deployment says, which is compared with the log when it is judged.
+            .Where(c => db.Deployments.Any(d => d.Id == c.Deployment && named.Contains(d.Model)))
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.DueAt, PostureCheck.AtOnce), ct);
     }
 }

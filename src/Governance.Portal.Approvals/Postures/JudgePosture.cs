@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Incidents;
 using Governance.Domain;
+using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
@@ -64,6 +65,7 @@ internal sealed partial class JudgePosture(
             }
 
             var facts = await FactsAsync(db, deployment, stage, [], now, ct);
+            await Reads.EnsureAsync(db, deployment, ct);
             var decided = GateRuns.Evaluate(facts.Input, facts.Policies);
             var found = FaultsOf(facts.Policies, decided.Result);
             var faults = await RefusedAsync(db, deployment, await ReviewedAsync(db, deployment, found, before, ct), ct);
@@ -85,20 +87,45 @@ internal sealed partial class JudgePosture(
         }
         catch (RecordAlteredException altered)
         {
-            return new([Own(RecordIntegrity.Code, altered.Refusal.Message)], now + AtLeastEvery, stage);
+            return Unjudged(before, Own(RecordIntegrity.Code, altered.Refusal.Message), now + AtLeastEvery, stage);
         }
 #pragma warning disable CA1031 // Whatever keeps a deployment from being judged, a row that cannot be read among it, puts it out of policy.
         catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
 #pragma warning restore CA1031
         {
             LogNotJudged(e, deployment.Id.ToString());
-            return new(
-                [Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log.")],
+            return Unjudged(
+                before,
+                Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log."),
                 now + AgainAfter,
                 stage
             );
         }
     }
+
+    /// <summary>
+    /// What is read to judge a deployment, besides what the gate reads. Open alerts are compared by the model and by the version: one that
+    /// was given to another model still names the version.
+    /// </summary>
+    internal DecisionReads<Deployment> Reads { get; } =
+        new DecisionReads<Deployment>("posture")
+            .Anchored<Alert>(d => RecordsAsked.Of<Alert>(nameof(Alert.Model), d.Model))
+            .Anchored<Alert>(d => OpenAlerts.Of(d.Version))
+            .Anchored<Agent>(d => RecordsAsked.Of<Agent>(nameof(Agent.Model), d.Model).OrGoneUnder([d.Model]))
+            .Whole<IncidentVersion>()
+            .AnchoredIn<Deployment>("KeepPostures before it judges, and the deployment gate")
+            .AnchoredIn<Posture>("KeepPostures before it judges, rows that are gone too, and the deployment gate")
+            .AnchoredIn<PostureFinding>("KeepPostures before it judges, rows that are gone too, and the deployment gate")
+            .AnchoredIn<Experiment>("JudgePosture.ServesShareAsync, of the model")
+            .AnchoredIn<ModelReview>("JudgePosture.ReviewedAsync, of the model, rows that are gone too")
+            .Recomputed<PostureCheck>(
+                "the log says until when everything that was due was judged, and one that is due later than in an hour is due at once"
+            )
+            .With(gate.Reads);
+
+    // What failed before goes on failing, with its clock: whoever keeps a deployment from being judged gains no time.
+    private static PostureJudgement Unjudged(Posture? before, PostureFault why, DateTimeOffset next, Stage stage) =>
+        new([why, .. (before?.Findings ?? []).Where(f => f.Name != $"{why.Policy}/{why.Rule}").Select(f => f.AsFault())], next, stage);
 
     /// <summary>Judges by the policies in force, and by them with a proposed one in its place, on the same facts.</summary>
     public async Task<(IReadOnlyList<PostureFault> Before, IReadOnlyList<PostureFault> After)> CompareAsync(

@@ -1,9 +1,11 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -31,8 +33,14 @@ internal sealed partial class KeepPostures(
     {
         var judged = 0;
         await AddAsync(ct);
-        while (await follow.RunAsync(ct) && await DueAsync(ct) is { Count: > 0 } due)
+        while (await follow.RunAsync(ct))
         {
+            if (await DueAsync(ct) is not { Count: > 0 } due)
+            {
+                await FollowedAsync(ct);
+                break;
+            }
+
             foreach (var (check, deployment) in due)
             {
                 check.Next = await StepAsync(deployment, ct);
@@ -44,6 +52,32 @@ internal sealed partial class KeepPostures(
 
         await WitnessAsync(ct);
         return judged;
+    }
+
+    // Says in the log, twice an hour, that everything that was due has been judged: a row of the queue says it of itself.
+    private async Task FollowedAsync(CancellationToken ct)
+    {
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            if (
+                await PostureEvents.FollowedAtAsync(db, ct) > clock.GetUtcNow() - PostureEvents.FollowedEvery
+                || !await db.Deployments.IgnoreQueryFilters().AnyAsync(d => d.Until == null, ct)
+            )
+            {
+                return;
+            }
+        }
+
+        await runner.RunAsync<Done>(
+            PostureEvents.Job,
+            new Attempt(PostureEvents.FollowedAction, PostureEvents.Queue, null),
+            (context, _) =>
+            {
+                PostureEvents.Followed(context);
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            ct
+        );
     }
 
     // Versions that no deployment names, and whose decisions show that they run all the same; and those that stopped.
@@ -83,7 +117,8 @@ internal sealed partial class KeepPostures(
             );
             if (outcome.Refusal is { } refusal)
             {
-                throw new InvalidOperationException($"The posture of {version.Model} {version.Version}: {refusal.Message}");
+                // It stays as it stands; those after it are still looked at.
+                LogNotWitnessed(version.Model, version.Version, refusal.Message);
             }
         }
     }
@@ -95,6 +130,12 @@ internal sealed partial class KeepPostures(
     )
     {
         await context.Db.LockModelAsync(version.Model, ct);
+        List<RecordsAsked> alerts = [RecordsAsked.Of<Alert>(nameof(Alert.Model), version.Model), OpenAlerts.Of(version.Version)];
+        if (await RecordIntegrity.VerifyAsync(context.Db, alerts, ct) is { } altered)
+        {
+            return altered;
+        }
+
         var before = await context
             .Db.Postures.IgnoreQueryFilters()
             .SingleOrDefaultAsync(
@@ -178,12 +219,13 @@ internal sealed partial class KeepPostures(
 
     private async Task<List<(Due Check, Deployment Deployment)>> DueAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        // Every deployment is judged at least once an hour: one that would be due later is due now.
+        var (now, latest) = (clock.GetUtcNow(), clock.GetUtcNow() + JudgePosture.AtLeastEvery);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var due = await (
             from check in db.PostureChecks.IgnoreQueryFilters().AsNoTracking()
             join deployment in db.Deployments.IgnoreQueryFilters().AsNoTracking() on check.Deployment equals deployment.Id
-            where check.DueAt <= now
+            where check.DueAt <= now || check.DueAt > latest
             orderby check.DueAt, check.Deployment
             select new { check.DueAt, deployment }
         )
@@ -199,17 +241,18 @@ internal sealed partial class KeepPostures(
         var now = clock.GetUtcNow();
         try
         {
+            await using var fresh = await dbFactory.CreateDbContextAsync(ct);
+            var current = await fresh
+                .Postures.IgnoreQueryFilters()
+                .AsNoTracking()
+                .SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, ct);
+            await EnsureAsync(fresh, deployment, current, ct);
             if (deployment.Until is not null)
             {
                 await WriteAsync(deployment, null, ct);
                 return null;
             }
 
-            await using var fresh = await dbFactory.CreateDbContextAsync(ct);
-            var current = await fresh
-                .Postures.IgnoreQueryFilters()
-                .AsNoTracking()
-                .SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, ct);
             PostureJudgement judgement;
             await using (var db = await dbFactory.CreateDbContextAsync(ct))
             {
@@ -235,6 +278,21 @@ internal sealed partial class KeepPostures(
             return now + JudgePosture.AgainAfter;
         }
     }
+
+    // How long its rules have failed stands in the rows of its posture, and whether it serves in its own. Where one of them is not what
+    // the log states, it stays as it stands and its clocks go on; the gate refuses it for the same row.
+    internal static Task EnsureAsync(GovernanceDbContext db, Deployment deployment, Posture? current, CancellationToken ct) =>
+        RecordIntegrity.EnsureAsync(
+            db,
+            [
+                RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id),
+                RecordsAsked.Of<Posture>(nameof(Posture.Deployment), deployment.Id),
+                current is null
+                    ? RecordsAsked.Missing<Posture>()
+                    : RecordsAsked.Of<PostureFinding>(nameof(PostureFinding.Posture), current.Id).OrGoneUnder([current.Id.Number]),
+            ],
+            ct
+        );
 
     private async Task WriteAsync(Deployment deployment, PostureJudgement? judged, CancellationToken ct)
     {
@@ -311,6 +369,9 @@ internal sealed partial class KeepPostures(
 
     [LoggerMessage(1481, LogLevel.Error, "The posture of {Deployment} could not be recorded; the next attempt is in a few minutes")]
     private partial void LogNotWritten(Exception e, string deployment);
+
+    [LoggerMessage(1483, LogLevel.Error, "The posture of {Model} {Version}, which only its decisions show, could not be recorded: {Reason}")]
+    private partial void LogNotWitnessed(string model, string version, string reason);
 
     /// <summary>A deployment that is due.</summary>
     private sealed class Due(DeploymentId deployment, DateTimeOffset dueAt)

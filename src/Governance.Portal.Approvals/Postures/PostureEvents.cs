@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -17,6 +18,22 @@ internal static class PostureEvents
 
     /// <summary>Who judges.</summary>
     public static Actor Job { get; } = Actor.OfJob("posture");
+
+    /// <summary>Written when everything that was due has been judged.</summary>
+    public const string FollowedAction = "posture.followed";
+
+    /// <summary>What it is about.</summary>
+    public const string Queue = "posture";
+
+    /// <summary>How often it is written.</summary>
+    public static readonly TimeSpan FollowedEvery = TimeSpan.FromMinutes(30);
+
+    /// <summary>Everything that was due has been judged.</summary>
+    public static void Followed(ActionContext context) => context.AppendAs(Job, new AuditEvent(FollowedAction, Queue, []));
+
+    /// <summary>When the log says so last; null when it never did.</summary>
+    public static async Task<DateTimeOffset?> FollowedAtAsync(GovernanceDbContext db, CancellationToken ct) =>
+        await LoggedFact.LastAsync(db, FollowedAction, ct) is { } last ? last.At : null;
 
     /// <summary>A deployment stands otherwise than before.</summary>
     public static void Changed(ActionContext context, Posture posture, Posture? before) =>

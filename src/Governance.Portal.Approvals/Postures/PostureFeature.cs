@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -17,6 +18,11 @@ public sealed class PostureFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<JudgePosture>();
+        services.AddSingleton<DecisionReads>(p => p.GetRequiredService<JudgePosture>().Reads);
+        // Where a rule fails for what runs, the gate asks what is true of it now.
+        services.AddSingleton<DecisionReads>(p =>
+            new DecisionReads<object?>("deployment gate").With(p.GetRequiredService<JudgePosture>().Reads)
+        );
         services.AddSingleton<IContinuedUse, ContinuedUse>();
         services.AddSingleton<FollowPostures>();
         services.AddSingleton<KeepPostures>();
@@ -57,6 +63,7 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
         services.AddActionLabels(
             ("posture.changed", "Posture of a deployment changed"),
+            ("posture.followed", "Postures of all deployments evaluated"),
             ("posture.ended", "Posture tracking of a deployment ended")
         );
         services.AddActionDetail(

@@ -51,15 +51,13 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        var known = DisplayId.TryParse<ExplanationRequestId>(Id, out var id);
-        var found = known ? await list.GetAsync(id, Gone) : ExplanationRefusals.NotFound;
-        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        var found = DisplayId.TryParse<ExplanationRequestId>(Id, out var id) ? await list.WithFactsAsync(id, Gone) : null;
+        (_view, _facts, _missing) = (found?.View, found?.Facts, found is null ? ExplanationRefusals.NotFound.Message : null);
         if (_view is null)
         {
             return;
         }
 
-        _facts = await list.FactsAsync(id, Gone);
         _letter = await list.LetterAsync(_view, Gone);
         // What someone is writing stays, until another text is stored.
         if (_view.TextSha256 != _shown)

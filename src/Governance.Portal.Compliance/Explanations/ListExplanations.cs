@@ -86,11 +86,22 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
     public async Task<Result<ExplanationRequestView>> GetAsync(ExplanationRequestId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } request)
-        {
-            return ExplanationRefusals.NotFound;
-        }
+        return await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } request
+            ? await ViewAsync(db, request, ct)
+            : ExplanationRefusals.NotFound;
+    }
 
+    /// <summary>One request with what is on record of its decision; null when there is no such request.</summary>
+    public async Task<(ExplanationRequestView View, ExplanationFacts Facts)?> WithFactsAsync(ExplanationRequestId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } request
+            ? (await ViewAsync(db, request, ct), await ReadExplanationFacts.OfAsync(db, request, ct))
+            : null;
+    }
+
+    private async Task<ExplanationRequestView> ViewAsync(GovernanceDbContext db, ExplanationRequest request, CancellationToken ct)
+    {
         // A list of names is stored as JSON: a name has no character that is escaped there. A question of its own reads the systems once.
         var named = $"\"{request.Model}\"";
         var isListed = await db.AiSystems.AnyAsync(
@@ -107,13 +118,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     /// <summary>What is on record of the decision that a request is about; null when there is no such request.</summary>
-    public async Task<ExplanationFacts?> FactsAsync(ExplanationRequestId id, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } request
-            ? await ReadExplanationFacts.OfAsync(db, request, ct)
-            : null;
-    }
+    public async Task<ExplanationFacts?> FactsAsync(ExplanationRequestId id, CancellationToken ct) => (await WithFactsAsync(id, ct))?.Facts;
 
     /// <summary>The newest letter that was made of the reviewed text; null while there is none.</summary>
     public async Task<ReportId?> LetterAsync(ExplanationRequestView request, CancellationToken ct)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Governance.Data;
+using Governance.Domain.Audit;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,46 +64,78 @@ public sealed record LoggedFact(long Index, string Action, string Subject, strin
         var facts = new List<LoggedFact>();
         foreach (var some in subjects.Distinct(StringComparer.Ordinal).Chunk(SubjectsAtOnce))
         {
-            var rows = await db
+            var rows = db
                 .AuditEntries.AsNoTracking()
                 .IgnoreQueryFilters()
-                .Where(e => some.Contains(e.Subject) && actions.Contains(e.Action) && !e.Refused)
-                .OrderBy(e => e.Index)
-                .Select(e => new
-                {
-                    e.Index,
-                    e.Action,
-                    e.Subject,
-                    e.Leaf,
-                    e.LeafHash,
-                })
-                .ToListAsync(ct);
-            foreach (var row in rows)
+                .Where(e => some.Contains(e.Subject) && actions.Contains(e.Action) && !e.Refused);
+            if (await ListAsync(rows, ct) is not { } read)
             {
-                if (
-                    Parse(row.Index, row.Leaf) is not { } fact
-                    || !fact.IsDone
-                    || fact.Action != row.Action
-                    || fact.Subject != row.Subject
-                    || !MerkleHash.Leaf(row.Leaf).AsSpan().SequenceEqual(row.LeafHash)
-                )
-                {
-                    return null;
-                }
-
-                facts.Add(fact);
+                return null;
             }
+
+            facts.AddRange(read);
         }
 
         facts.Sort((a, b) => a.Index.CompareTo(b.Index));
         return facts;
     }
 
+    /// <summary>The last entry of an action that was done, as its leaf says; null when there is none that its leaf agrees with.</summary>
+    public static async Task<LoggedFact?> LastAsync(GovernanceDbContext db, string action, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var last = db.AuditEntries.AsNoTracking().Where(e => e.Action == action && !e.Refused).OrderByDescending(e => e.Index).Take(1);
+        return (await ListAsync(last, ct))?.SingleOrDefault();
+    }
+
+    /// <summary>Entries at some places of the log that were done, as their leaves say, in the order of the log. Null as above.</summary>
+    public static Task<IReadOnlyList<LoggedFact>?> AtAsync(GovernanceDbContext db, IReadOnlyCollection<long> places, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return ListAsync(db.AuditEntries.AsNoTracking().Where(e => places.Contains(e.Index) && !e.Refused), ct);
+    }
+
+    /// <summary>When it was done.</summary>
+    public DateTimeOffset At => DateTimeOffset.Parse(Time, CultureInfo.InvariantCulture);
+
     /// <summary>The texts of a list in the data; empty when it is not there.</summary>
     public IReadOnlyList<string> Texts(string member) =>
         Data.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array
             ? [.. list.EnumerateArray().Select(item => item.ToString())]
             : [];
+
+    private static async Task<IReadOnlyList<LoggedFact>?> ListAsync(IQueryable<AuditEntry> entries, CancellationToken ct)
+    {
+        var rows = await entries
+            .OrderBy(e => e.Index)
+            .Select(e => new
+            {
+                e.Index,
+                e.Action,
+                e.Subject,
+                e.Leaf,
+                e.LeafHash,
+            })
+            .ToListAsync(ct);
+        var facts = new List<LoggedFact>();
+        foreach (var row in rows)
+        {
+            if (
+                Parse(row.Index, row.Leaf) is not { } fact
+                || !fact.IsDone
+                || fact.Action != row.Action
+                || fact.Subject != row.Subject
+                || !MerkleHash.Leaf(row.Leaf).AsSpan().SequenceEqual(row.LeafHash)
+            )
+            {
+                return null;
+            }
+
+            facts.Add(fact);
+        }
+
+        return facts;
+    }
 
     // A leaf that is none is the log check's finding.
     private static LoggedFact? Parse(long index, byte[] leaf)

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Approvals;
 using Governance.Policies;
 
@@ -12,6 +13,9 @@ public sealed record GateFacts(IReadOnlyList<PolicyDocument> Policies, GateInput
 /// <summary>Reads what a gate is judged by, for those who judge what was approved again.</summary>
 public interface IReadGateFacts
 {
+    /// <summary>The tables it reads, for decisions that ask it.</summary>
+    DecisionReads Reads { get; }
+
     /// <summary>
     /// Reads it, and compares it with the log first. The artifact counts by its place and length in the store: its bytes are not read.
     /// </summary>
@@ -20,7 +24,7 @@ public interface IReadGateFacts
     /// <param name="proposed">Policies that ask for facts too, though they are not in force.</param>
     /// <param name="now">The time ages are counted to.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="Governance.Data.Audit.Records.RecordAlteredException">A row is not what the log states.</exception>
+    /// <exception cref="RecordAlteredException">A row is not what the log states.</exception>
     Task<GateFacts> ReadAsync(
         GovernanceDbContext db,
         PromotionId promotion,

@@ -39,6 +39,6 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
         || await db.CommentAttachments.AnyAsync(a => a.Sha256 == sha256, ct)
         || await db.AllWindows.AnyAsync(w => w.DataSha256 == sha256 || w.ProfileSha256 == sha256, ct)
         || await db.StreamParts.AnyAsync(p => p.Sha256 == sha256, ct)
-        || await db.LabelBatches.AnyAsync(l => l.DataSha256 == sha256, ct)
+        || await db.AllLabelBatches.AnyAsync(l => l.DataSha256 == sha256, ct)
         || await db.HeldOutSets.AnyAsync(s => s.Sha256 == sha256 && s.RemovedAt == null, ct);
 }

@@ -13,7 +13,8 @@ namespace Governance.Portal.Models.Lineage;
 /// read once on a node and grows with what later entries state, so a gate pays for new events alone, and a row that someone changed is one
 /// that the graph was not made of.
 /// </summary>
-internal sealed class AnchoredLineage : IDisposable
+/// <param name="keepsRuns">Whether it also keeps what events say of runs, which no gate asks for.</param>
+internal sealed class AnchoredLineage(bool keepsRuns = false) : IDisposable
 {
     /// <summary>The action whose entries state events.</summary>
     public const string Stored = "lineage.stored";
@@ -21,7 +22,7 @@ internal sealed class AnchoredLineage : IDisposable
     private const int MaxDatasets = 10_000;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private EventGraph _graph = new();
+    private EventGraph _graph = new(keepsRuns);
     private long _last = -1;
     private byte[] _hash = [];
 
@@ -106,7 +107,7 @@ internal sealed class AnchoredLineage : IDisposable
         // Another log, such as one that was restored, has another entry there.
         if (_last >= 0 && !(await HashAsync(db, _last, ct)).AsSpan().SequenceEqual(_hash))
         {
-            (_graph, _last, _hash) = (new EventGraph(), -1, []);
+            (_graph, _last, _hash) = (new EventGraph(keepsRuns), -1, []);
         }
 
         var before = _last;
@@ -117,7 +118,7 @@ internal sealed class AnchoredLineage : IDisposable
         catch
         {
             // Half of what came since is no graph.
-            (_graph, _last, _hash) = (new EventGraph(), -1, []);
+            (_graph, _last, _hash) = (new EventGraph(keepsRuns), -1, []);
             throw;
         }
 

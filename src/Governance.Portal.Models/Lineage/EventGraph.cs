@@ -15,7 +15,8 @@ internal sealed record EventFlow(string? Run, string Job, string Dataset, FlowDi
 /// Datasets, runs and what flows between them, worked out of events alone: what gates judge by. The tables of the same name are for pages;
 /// no rule follows from them, because a row of them is no one's word.
 /// </summary>
-internal sealed class EventGraph
+/// <param name="keepsRuns">Whether it also keeps what events say of runs.</param>
+internal sealed class EventGraph(bool keepsRuns = false)
 {
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Node> _byId = [];
@@ -27,6 +28,7 @@ internal sealed class EventGraph
     private readonly Dictionary<string, HashSet<int>> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RunEvent>> _ofRun = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Model, string Version), List<string>> _named = [];
+    private readonly Dictionary<string, SaidRun> _runs = new(StringComparer.Ordinal);
 
     /// <summary>An event of a run.</summary>
     /// <param name="At">When it happened.</param>
@@ -34,6 +36,40 @@ internal sealed class EventGraph
     /// <param name="Id">Its row.</param>
     /// <param name="Sha256">Digest of its bytes.</param>
     public sealed record RunEvent(DateTimeOffset At, int Number, long Id, string Sha256);
+
+    /// <summary>A run as its events describe it.</summary>
+    public sealed class SaidRun(LineageRun run)
+    {
+        // Of events of one instant it is not told which came first: each of their jobs may be the run's.
+        private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
+        private readonly HashSet<DateTimeOffset> _times = [];
+        private bool _sameTime;
+
+        /// <summary>An event names it.</summary>
+        public void Hear(LineageEvent heard, int job, string key)
+        {
+            _sameTime |= !_times.Add(heard.At);
+            if (heard.At < run.FirstAt)
+            {
+                _jobs.Clear();
+            }
+
+            if (heard.At <= run.FirstAt)
+            {
+                _jobs.Add(key);
+            }
+
+            run.Hear(heard, job);
+        }
+
+        /// <summary>True when a row says the same.</summary>
+        public bool Says(LineageRun row, string? job) =>
+            job is not null
+            && _jobs.Contains(job)
+            && (row.State, row.StateAt, row.FirstAt, row.LastAt) == (run.State, run.StateAt, run.FirstAt, run.LastAt)
+            && (row.StartedAt, row.EndedAt) == (run.StartedAt, run.EndedAt)
+            && (_sameTime || row.Facets == run.Facets);
+    }
 
     private sealed record Node(int Id, LineageNode Said);
 
@@ -85,6 +121,16 @@ internal sealed class EventGraph
             return;
         }
 
+        if (keepsRuns && one.Run is { } kept)
+        {
+            if (!_runs.TryGetValue(kept, out var said))
+            {
+                _runs[kept] = said = new SaidRun(LineageRun.Of(kept, job.Id, one.At));
+            }
+
+            said.Hear(one, job.Id, job.Said.Key);
+        }
+
         var source = LineageFlow.SourceOf(one.Run, job.Id);
         foreach (
             var (dataset, direction) in one
@@ -113,6 +159,9 @@ internal sealed class EventGraph
 
     /// <summary>Datasets and jobs as their events together describe them.</summary>
     public IEnumerable<LineageNode> Nodes => _byId.Values.Select(n => n.Said);
+
+    /// <summary>Runs as their events together describe them; none where they are not kept.</summary>
+    public IReadOnlyDictionary<string, SaidRun> Runs => _runs;
 
     /// <summary>What flows where.</summary>
     public IEnumerable<EventFlow> Flows =>

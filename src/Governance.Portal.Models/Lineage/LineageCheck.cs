@@ -11,17 +11,18 @@ namespace Governance.Portal.Models.Lineage;
 /// The tables of lineage that pages draw say what the stored events say together, and the rows of registered datasets what their versions
 /// were registered with. No gate goes by them; whoever looks at them should not be told otherwise.
 /// </summary>
-internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
+internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : DatabaseCheck(dbFactory)
 {
     private const int Page = 50;
 
-    public string Subject => "lineage against its events";
+    public override string Subject => "lineage against its events";
 
-    public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    protected override async IAsyncEnumerable<string> FindAsync(
+        GovernanceDbContext db,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.DataScope = null;
-        using var anchored = new AnchoredLineage();
+        using var anchored = new AnchoredLineage(keepsRuns: true);
         EventGraph? graph = null;
         string? altered = null;
         try
@@ -39,7 +40,7 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         }
         else
         {
-            await foreach (var sentence in NodesAsync(db, graph, ct).Concat(FlowsAsync(db, graph, ct)).WithCancellation(ct))
+            await foreach (var sentence in NodesAsync(db, graph, ct).Concat(FlowsAsync(db, graph, ct)).Concat(RunsAsync(db, graph, ct)).WithCancellation(ct))
             {
                 yield return sentence;
             }
@@ -124,6 +125,35 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         if (edges.Count > 0)
         {
             yield return $"{edges.Count} lineage edges that stored events name are missing.";
+        }
+    }
+
+    private static async IAsyncEnumerable<string> RunsAsync(
+        GovernanceDbContext db,
+        EventGraph graph,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var said = graph.Runs.ToDictionary(r => r.Key, StringComparer.Ordinal);
+        var jobs = await db
+            .LineageNodes.AsNoTracking()
+            .Where(n => n.Kind == LineageNodeKind.Job)
+            .ToDictionaryAsync(n => n.Id, n => n.Key, ct);
+        await foreach (var run in db.LineageRuns.AsNoTracking().OrderBy(r => r.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (!said.Remove(run.Id, out var heard))
+            {
+                yield return $"The lineage run {run.Id} is named by no stored event.";
+            }
+            else if (!heard.Value.Says(run, jobs.GetValueOrDefault(run.Job)))
+            {
+                yield return $"The lineage run {run.Id} was changed: it does not say what the stored events say of it.";
+            }
+        }
+
+        foreach (var missing in said.Keys)
+        {
+            yield return $"The lineage run {missing} that stored events name is missing.";
         }
     }
 

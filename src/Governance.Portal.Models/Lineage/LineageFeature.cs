@@ -25,7 +25,7 @@ public sealed class LineageFeature : IPortalFeature
         services.AddSingleton<IDerivedVersions, FindDerivedVersions>();
         services.AddSingleton<NoteTrainingRuns>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<NoteTrainingRuns>());
         services.AddSingleton<IInstallationCheck, LineageCheck>();
-        services.AddSingleton<AnchoredLineage>().AddSingleton<IBundleFactSource, TrainingOfVersion>();
+        services.AddSingleton(_ => new AnchoredLineage()).AddSingleton<IBundleFactSource, TrainingOfVersion>();
         services.AddJobName("training-runs", "Training runs");
         services.AddNavItem(
             new NavItem(

@@ -14,6 +14,7 @@ public sealed class AgentRunsFeature : IPortalFeature
     {
         services.AddOptions<AgentRunsOptions>().BindConfiguration("AgentRuns").ValidateDataAnnotations().ValidateOnStart();
         services.AddDecision(ContentKept.Reads);
+        services.AddSingleton<IInstallationCheck, AgentStepsCheck>();
         services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>().AddSingleton<StepContents>();
         services.AddSingleton(p => new StoreSpans(
             p.GetRequiredService<ActionRunner>(),

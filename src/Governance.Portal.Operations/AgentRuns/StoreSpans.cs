@@ -5,7 +5,9 @@ using Governance.Domain.Agents.Runs;
 using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.AgentRuns.Otlp;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +21,7 @@ namespace Governance.Portal.Operations.AgentRuns;
 public sealed class StoreSpans
 {
     /// <summary>Name in the log.</summary>
-    public const string Action = "agent-spans.stored";
+    public const string Action = MonitoringCoverage.SpansStored;
 
     private const int MaxAgentsNamed = 50;
 
@@ -227,19 +229,22 @@ public sealed class StoreSpans
             tree.Append(step.Committed(contents.GetValueOrDefault((step.TraceId, step.SpanId))));
         }
 
+        var agents = homes
+            .GroupBy(h => h.Model, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Take(MaxAgentsNamed)
+            .ToList();
+        var last = stored.GroupBy(s => s.TraceId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(s => s.EndedAt));
+        DateTimeOffset LastOf(TraceHome home) => last.GetValueOrDefault(home.Fresh[0].TraceId, DateTimeOffset.MinValue);
         context.Append(
             new AuditEvent(
                 Action,
                 "agent-spans",
                 new JsonObject
                 {
-                    ["agents"] = new JsonArray([
-                        .. homes
-                            .Select(h => h.Model)
-                            .Distinct(StringComparer.Ordinal)
-                            .Order(StringComparer.Ordinal)
-                            .Take(MaxAgentsNamed)
-                            .Select(m => JsonValue.Create(m)),
+                    ["agents"] = new JsonArray([.. agents.Select(a => JsonValue.Create(a.Key))]),
+                    [MonitoringCoverage.LastTimes] = new JsonArray([
+                        .. agents.Select(a => JsonValue.Create(CanonicalJson.Time(a.Max(LastOf)))),
                     ]),
                     ["count"] = tree.Count,
                     ["root"] = Convert.ToHexStringLower(tree.Root()),

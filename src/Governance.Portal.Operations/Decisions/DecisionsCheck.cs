@@ -16,15 +16,17 @@ namespace Governance.Portal.Operations.Decisions;
 /// Every decision hashes to its commitment, says in its columns what it says in its content, and stands at its place under the root that
 /// the log holds. Content that was erased is fine where the log says so, and only there.
 /// </summary>
-internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
+internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : DatabaseCheck(dbFactory)
 {
     private const int Run = 1_000;
 
-    public string Subject => "the decisions";
+    public override string Subject => "the decisions";
 
-    public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    protected override async IAsyncEnumerable<string> FindAsync(
+        GovernanceDbContext db,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
         var sources = await db.DecisionSources.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
         var erased = await ErasedAsync(db, ct);
         var logged = new HashSet<int>();
@@ -122,7 +124,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await ContextAsync(ct);
         var batch = await db.DecisionBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, ct);
         if (batch is null)
         {

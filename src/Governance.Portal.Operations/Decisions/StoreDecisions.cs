@@ -9,6 +9,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -189,12 +190,14 @@ public sealed class StoreDecisions
             return ScopeRefusals.Outside; // written in bulk, past what checks single rows
         }
 
-        var versions = stored
-            .Select(i => i.Source)
-            .Distinct()
-            .Select(v => ModelName.Of(v.Model, v.Version))
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var last = stored
+            .GroupBy(i => (i.Source.Model, i.Source.Version))
+            .ToDictionary(
+                g => ModelName.Of(g.Key.Model, g.Key.Version),
+                g => new DateTimeOffset(g.Max(i => i.Row.Time), TimeSpan.Zero),
+                StringComparer.Ordinal
+            );
+        var versions = last.Keys.Order(StringComparer.Ordinal).ToList();
         var record = new DecisionBatch
         {
             Id = id,
@@ -215,6 +218,9 @@ public sealed class StoreDecisions
                 {
                     ["models"] = new JsonArray([.. versions.Take(MaxVersionsNamed).Select(v => JsonValue.Create(v))]),
                     ["modelCount"] = versions.Count,
+                    [MonitoringCoverage.LastTimes] = new JsonArray([
+                        .. versions.Take(MaxVersionsNamed).Select(v => JsonValue.Create(CanonicalJson.Time(last[v]))),
+                    ]),
                     ["count"] = record.Count,
                     ["root"] = Convert.ToHexStringLower(record.Root),
                     ["firstTime"] = CanonicalJson.Time(record.FirstTime),

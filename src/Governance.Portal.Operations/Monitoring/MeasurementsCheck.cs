@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Governance.Analytics.Drift;
 using Governance.Data;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Monitoring.Results;
 using Microsoft.EntityFrameworkCore;
+using DriftLevel = Governance.Domain.Monitoring.DriftLevel;
 
 namespace Governance.Portal.Operations.Monitoring;
 
@@ -12,17 +14,21 @@ namespace Governance.Portal.Operations.Monitoring;
 /// The rows of features that pages search and draw say what the stored result of their window says, which the log states. No gate goes by
 /// them; whoever looks at a chart should not be told otherwise.
 /// </summary>
-internal sealed class MeasurementsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
+internal sealed class MeasurementsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : DatabaseCheck(dbFactory)
 {
     private const int Page = 50;
     private const double Tolerance = 1e-9;
 
-    public string Subject => "measured features against their windows";
+    private static readonly Dictionary<string, DriftLevel> s_levels = Enum.GetValues<DriftVerdict>()
+        .ToDictionary(v => v.ToWireName(), v => UploadWindow.LevelOf(DriftVerdicts.LevelOf(v)), StringComparer.Ordinal);
 
-    public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    public override string Subject => "measured features against their windows";
+
+    protected override async IAsyncEnumerable<string> FindAsync(
+        GovernanceDbContext db,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.DataScope = null;
         var all = await db.Windows.AsNoTracking().Select(w => w.Id).ToListAsync(ct);
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))
         {
@@ -56,17 +62,25 @@ internal sealed class MeasurementsCheck(IDbContextFactory<GovernanceDbContext> d
 
         try
         {
-            var stored = StoredWindow.Read(json).Features;
-            return stored.Count == rows.Count
-                && stored
-                    .Zip(rows)
-                    .All(p => p.First.Name == p.Second.Name && p.First.Verdict == p.Second.Verdict && Same(p.First.Psi, p.Second.Psi));
+            var stored = StoredWindow.Read(json);
+            return stored.Features.Count == rows.Count
+                && rows.Index().All(r => Says(stored.Features[r.Index], r.Item, stored.CurrentRows) && r.Item.Position == r.Index);
         }
         catch (JsonException)
         {
             return false; // the window's own row is named by the check of every stored record
         }
     }
+
+    private static bool Says(StoredFeature stored, FeatureDrift row, long rows) =>
+        stored.Name == row.Name
+        && stored.Verdict == row.Verdict
+        && s_levels.GetValueOrDefault(row.Verdict) == row.Level
+        && Same(stored.Psi, row.Psi)
+        && Same(stored.Ks?.Statistic, row.Ks)
+        && Same(stored.PAdjusted, row.PAdjusted)
+        && Same(stored.NewCategoryShare, row.NewCategoryShare)
+        && Same(stored.Current.MissingShare(rows) ?? row.MissingShare, row.MissingShare);
 
     private static bool Same(double? one, double? other) =>
         one is { } a && other is { } b ? Math.Abs(a - b) <= Tolerance * Math.Max(1, Math.Abs(a)) : one is null && other is null;

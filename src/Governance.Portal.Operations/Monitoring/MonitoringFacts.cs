@@ -42,7 +42,7 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
             await EnsureAsync(db, model, hasAlerts, [newest, labelled], [.. without, .. Ids(reference?.Id)], ct);
         }
 
-        var coverage = Ask(policies, "monitoring_required") ? await CoverageAsync(db, model, version, now, ct) : null;
+        var coverage = Ask(policies, "monitoring_required") ? await MonitoringCoverage.ReadAsync(db, model, version, now, ct) : null;
         var signed = reference is { } one ? new BundledReference(one.Id.ToString(), one.Sha256) : null;
         if (newest is null && alerts.Count == 0)
         {
@@ -93,34 +93,6 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
 
     /// <summary>Whether a rule of these policies is judged by this alert.</summary>
     internal static bool IsRead(Alert alert, IReadOnlyList<PolicyDocument> policies) => IsAsked(alert.Rule, NamedKinds(policies));
-
-    // Monitors and figures that open the gate are what the log states; windows are read with the row they end with.
-    private static async Task<GateCoverage> CoverageAsync(
-        GovernanceDbContext db,
-        string model,
-        string version,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        var figure = await db
-            .BusinessFigures.IgnoreQueryFilters()
-            .Where(f => f.Model == model && f.Version == version)
-            .OrderByDescending(f => f.End)
-            .ThenByDescending(f => f.Id)
-            .Select(f => f.Id)
-            .Take(1)
-            .ToListAsync(ct);
-        await RecordIntegrity.EnsureAsync(
-            db,
-            [
-                RecordsAsked.Of<ModelMonitor>(nameof(ModelMonitor.Model), model),
-                RecordsAsked.Of<BusinessFigure>(nameof(BusinessFigure.Id), figure.Select(id => (object)id)),
-            ],
-            ct
-        );
-        return await MonitoringCoverage.ReadAsync(db, model, version, now, ct);
-    }
 
     // What counts only where a rule names it is a fact only for such a policy: otherwise it would void signatures.
     private static HashSet<string> NamedKinds(IReadOnlyList<PolicyDocument> policies) =>

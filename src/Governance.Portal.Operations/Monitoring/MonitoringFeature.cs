@@ -31,7 +31,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, MeasurementsCheck>();
         services.AddSingleton<WindowAnalysis>();
         services.AddSingleton<UploadWindow>();
-        services.AddSingleton<UploadLabels>();
+        services.AddSingleton<LabelledWindows>().AddSingleton<UploadLabels>();
         services.AddSingleton<MonitoringQueries>();
         services.AddSingleton<GetMonitor>();
         services.AddSingleton<GetModelSignals>();
@@ -57,8 +57,9 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<DecisionIds>();
         services.AddSingleton<SegmentProfiles>();
         services.AddSingleton<ListWindows>();
-        services.AddSingleton<WithdrawWindow>();
-        services.AddSingleton<DecideWindow>();
+        services.AddSingleton<WithdrawMeasurement>();
+        services.AddSingleton<DecideMeasurement>();
+        services.AddSingleton<ListMeasurements>().AddSingleton<MeasurementActs>();
         services.AddSingleton<AlertJudges>();
         services.AddSingleton<IQueueSource, QueuedWindows>();
         services.AddSingleton<WorkProgress<WindowId>>();
@@ -119,6 +120,16 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("window.rejected", "Request about a monitoring window rejected"),
             ("window.withdrawn", "Monitoring window withdrawn"),
             ("window.withdrawal-rejected", "Withdrawal of a monitoring window rejected"),
+            ("labels.withdrawal-asked", "Withdrawal of a label file requested"),
+            ("labels.confirmed", "Withdrawal of a label file confirmed"),
+            ("labels.rejected", "Withdrawal of a label file rejected"),
+            ("labels.withdrawn", "Label file withdrawn"),
+            ("labels.withdrawal-rejected", "Withdrawal of a label file rejected"),
+            ("figure.withdrawal-asked", "Withdrawal of a business figure requested"),
+            ("figure.confirmed", "Withdrawal of a business figure confirmed"),
+            ("figure.rejected", "Withdrawal of a business figure rejected"),
+            ("figure.withdrawn", "Business figure withdrawn"),
+            ("figure.withdrawal-rejected", "Withdrawal of a business figure rejected"),
             ("window.reference-confirmed", "New reference confirmed"),
             ("window.reference-rejected", "New reference rejected"),
             ("labels.stored", "Labels stored"),

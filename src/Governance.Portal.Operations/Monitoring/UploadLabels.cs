@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Analytics.Io;
-using Governance.Analytics.Performance;
-using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Identity;
@@ -25,7 +23,7 @@ public sealed class UploadLabels(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
     WindowAnalysis analysis,
-    WindowRows rows,
+    LabelledWindows windows,
     DecisionIds decisions,
     WorkProgress<WindowId> evaluations,
     IFactsChanged factsChanged,
@@ -97,7 +95,7 @@ public sealed class UploadLabels(
         }
 
         // The rows are read again before the transaction: it would hold the writer's lock for as long as that takes.
-        var measured = await MeasureAsync(model, version, labels.Value, ct);
+        var measured = await windows.MeasureAsync(model, version, labels.Value, without: null, ct);
         if (measured.Refusal is { } unreadable)
         {
             return unreadable;
@@ -108,11 +106,17 @@ public sealed class UploadLabels(
             return away;
         }
 
+        long known;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            known = await DecisionsAsync(db, model, version, labels.Value, ct);
+        }
+
         await factsChanged.PrepareAsync(model, version, ct);
         var outcome = await runner.RunAsync<Answer>(
             actor,
             attempt,
-            (context, token) => RecordAsync(context, model, version, labels.Value, measured.Value, incoming, token),
+            (context, token) => RecordAsync(context, model, version, (labels.Value, known), measured.Value, incoming, token),
             ct
         );
         if (outcome.IsDone)
@@ -122,60 +126,6 @@ public sealed class UploadLabels(
 
         evaluations.Wake();
         return outcome;
-    }
-
-    // Opens the windows that can have one of the labels' decisions, what those are compared with, and the earlier labels of both.
-    private async Task<Result<Measured>> MeasureAsync(string model, string version, Table labels, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var digests = await db
-            .LabelBatches.Where(b => b.Model == model && b.Version == version)
-            .OrderBy(b => b.Id)
-            .Select(b => b.DataSha256)
-            .ToListAsync(ct);
-        var windows = await db
-            .Windows.AsNoTracking()
-            .Where(w => w.Model == model && w.Version == version)
-            .OrderBy(w => w.Id)
-            .ToListAsync(ct);
-        var ids = DecisionIds.Of(labels);
-        var about = (await decisions.MayContainAsync([.. windows.Where(w => !w.IsCounted).Select(w => w.DataSha256)], ids, ct)).ToHashSet(
-            StringComparer.Ordinal
-        );
-        var measured = new Dictionary<WindowId, (StoredPerformance Performance, long Found)>();
-        // What was approved with the version, or judges live traffic, is not measured anew by whoever sends labels.
-        if (await ReferenceHold.TakesTwoAsync(db, model, version, ct))
-        {
-            foreach (var reference in windows.Where(w => w.Role is WindowRole.Reference))
-            {
-                measured[reference.Id] = (StoredPerformance.FromJson(reference.PerformanceJson)!, 0);
-            }
-        }
-
-        foreach (var window in windows.Where(w => about.Contains(w.DataSha256)))
-        {
-            if (
-                window.ReferenceId is { } before
-                && !measured.ContainsKey(before)
-                && windows.Find(w => w.Id == before) is { } reference
-                && await AgainAsync(reference, digests, labels, measured, ct) is { } unread
-            )
-            {
-                return unread;
-            }
-
-            if (!measured.ContainsKey(window.Id) && await AgainAsync(window, digests, labels, measured, ct) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        var again = measured.Where(m => m.Value.Found > 0).ToDictionary(m => m.Key, m => m.Value.Performance);
-        var matched = measured.Values.Sum(m => m.Found);
-        return new Measured(windows.Count, digests.Count, matched, again)
-        {
-            Decisions = await DecisionsAsync(db, model, version, labels, ct),
-        };
     }
 
     // Labels that name a decision of the log: there they are read in the background.
@@ -211,8 +161,8 @@ public sealed class UploadLabels(
         ActionContext context,
         string model,
         string version,
-        Table labels,
-        Measured measured,
+        (Table Table, long Decisions) labels,
+        LabelledWindows.Measured measured,
         ContentStore.Incoming incoming,
         CancellationToken ct
     )
@@ -221,38 +171,23 @@ public sealed class UploadLabels(
         if (await db.LabelBatches.AnyAsync(b => b.Model == model && b.Version == version && b.DataSha256 == incoming.Content.Sha256, ct))
         {
             // The same file again adds nothing.
-            return new Answer(labels.RowCount, 0, []) { Decisions = measured.Decisions };
+            return new Answer(labels.Table.RowCount, 0, []) { Decisions = labels.Decisions };
         }
 
-        var windows = await db.Windows.Where(w => w.Model == model && w.Version == version).OrderBy(w => w.Id).ToListAsync(ct);
-        var batches = await db.LabelBatches.CountAsync(b => b.Model == model && b.Version == version, ct);
-        if (windows.Count != measured.Windows || batches != measured.Batches)
+        if (await measured.IsOvertakenAsync(db, model, version, ct))
         {
             return ActionRunner.Busy; // another upload came between measuring and recording
         }
 
-        var touched = windows.Where(w => measured.Again.ContainsKey(w.Id)).ToList();
-        foreach (var window in touched)
-        {
-            var performance = measured.Again[window.Id];
-            window.Measure(performance.Record.Labelled ?? 0, performance.ToJson());
-        }
-
-        // Their monitors look again: what was unknown then may be a breach now.
-        var again = touched.Where(w => w.Role is WindowRole.Current).Select(w => w.Id).ToList();
-        foreach (var evaluation in await db.WindowEvaluations.Where(e => again.Contains(e.Window)).ToListAsync(ct))
-        {
-            evaluation.Ask(context.Now);
-        }
-
         var content = await incoming.KeepAsync(ct);
+        var touched = await LabelledWindows.RecordAsync(context, measured, content.Sha256, ct);
         db.LabelBatches.Add(
             new LabelBatch
             {
                 Model = model,
                 Version = version,
                 DataSha256 = content.Sha256,
-                Labels = labels.RowCount,
+                Labels = labels.Table.RowCount,
                 Matched = measured.Matched,
                 UploadedAt = context.Now,
                 UploadedBy = context.Access.Actor.Id,
@@ -265,7 +200,7 @@ public sealed class UploadLabels(
                 new JsonObject
                 {
                     ["sha256"] = content.Sha256,
-                    ["labels"] = labels.RowCount,
+                    ["labels"] = labels.Table.RowCount,
                     ["matched"] = measured.Matched,
                     ["windows"] = touched.Count,
                 }
@@ -275,69 +210,6 @@ public sealed class UploadLabels(
             }
         );
         await factsChanged.ChangedAsync(context, model, version, ct);
-        return new Answer(labels.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]) { Decisions = measured.Decisions };
-    }
-
-    // Adds a window as it is with these labels to what was measured.
-    private async Task<Refusal?> AgainAsync(
-        MonitoringWindow window,
-        IReadOnlyList<string> earlier,
-        Table labels,
-        Dictionary<WindowId, (StoredPerformance Performance, long Found)> measured,
-        CancellationToken ct
-    )
-    {
-        var columns = WindowRows.ColumnsOf(window);
-        if (window.IsCounted)
-        {
-            // The rows stayed at their source: there are no decision ids to join.
-            measured[window.Id] = (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
-            return null;
-        }
-
-        var roles = columns.ToRoles();
-        await using var data = await store.OpenFileAsync(window.DataSha256, ct);
-        var read = await analysis.ReadAsync(data, roles, null, ct);
-        if (read.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        await decisions.LearnAsync(window.DataSha256, DecisionIds.Of(read.Value), ct);
-        if (!read.Value.Columns.OfType<KeyColumn>().Any())
-        {
-            // Without decision ids nothing can be joined; the window keeps what it has.
-            measured[window.Id] = (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
-            return null;
-        }
-
-        try
-        {
-            var before = await rows.WithLabelsAsync(read.Value, roles, earlier, skipsUnreadable: false, ct);
-            if (before.Refusal is { } unreadable)
-            {
-                return unreadable;
-            }
-
-            var joined = LateLabels.Join(before.Value, labels, roles);
-            var reference = window.ReferenceId is { } id && measured.TryGetValue(id, out var compared) ? compared.Performance : null;
-            var performance = WindowAnalysis.Measure(joined.Table, roles, reference);
-            if (performance.Refusal is { } unusable)
-            {
-                return unusable;
-            }
-
-            measured[window.Id] = (performance.Value, labels.RowCount - joined.Unmatched);
-            return null;
-        }
-        catch (TabularFormatException e)
-        {
-            return MonitoringRefusals.BadData(e.Message);
-        }
-    }
-
-    private sealed record Measured(int Windows, int Batches, long Matched, IReadOnlyDictionary<WindowId, StoredPerformance> Again)
-    {
-        public long Decisions { get; init; }
+        return new Answer(labels.Table.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]) { Decisions = labels.Decisions };
     }
 }

@@ -56,11 +56,15 @@ public sealed partial class UploadWindow
             MissingShare = (double)feature.Current.Missing / rows,
             NewCategoryShare = feature.NewCategoryShare,
             Verdict = feature.Verdict.ToWireName(),
-            Level = feature.Level switch
-            {
-                Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
-                Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
-                Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
-            },
+            Level = LevelOf(feature.Level),
+        };
+
+    /// <summary>How much attention a feature asks for, as rows say it.</summary>
+    internal static DomainLevel LevelOf(Analytics.Drift.DriftLevel level) =>
+        level switch
+        {
+            Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
+            Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
+            Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
         };
 }

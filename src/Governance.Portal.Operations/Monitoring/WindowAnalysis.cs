@@ -49,24 +49,69 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
     {
         try
         {
-            var table = await TableReader.ReadAsync(data, OptionsOf(roles, schema) with { Where = where }, ct);
-            if (table.RowCount == 0)
-            {
-                return MonitoringRefusals.BadData("There are no rows below the header.");
-            }
-
-            var absent = roles.NamedButAbsent(table.SourceColumns);
-            return absent.Count > 0
-                ? MonitoringRefusals.BadData(
-                    $"There is no column {string.Join(", ", absent)}; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
-                )
-                : table;
+            return Usable(await TableReader.ReadAsync(data, OptionsOf(roles, schema) with { Where = where }, ct), roles);
         }
         catch (TabularFormatException e)
         {
-            return e.IsLimit ? new Refusal("limit.exceeded", InSettings(e), RefusalKind.TooLarge) : MonitoringRefusals.BadData(e.Message);
+            return Unreadable(e);
         }
     }
+
+    /// <summary>Reads several parts of a table in one pass; one after the other where they do not fit into memory together.</summary>
+    /// <param name="open">Opens the table; the stream is closed here.</param>
+    /// <param name="roles">What the columns are.</param>
+    /// <param name="parts">The rows of each part, and the column types of its reference; null when it is the reference.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<Result<Table>>> ReadPartsAsync(
+        Func<Task<Stream>> open,
+        ColumnRoles roles,
+        IReadOnlyList<(RowFilter Where, TableSchema? Schema)> parts,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(parts);
+        try
+        {
+            await using var data = await open();
+            var read = await TableReader.ReadPartsAsync(data, [.. parts.Select(p => OptionsOf(roles, p.Schema) with { Where = p.Where })], ct);
+            return [.. read.Select(p => p.Table is { } table ? Usable(table, roles) : (Result<Table>)Unreadable(p.Problem!))];
+        }
+        catch (TabularFormatException e) when (e.Kind is TabularErrorKind.TooMuchMemory && parts.Count > 1)
+        {
+            var alone = new List<Result<Table>>();
+            foreach (var (where, schema) in parts)
+            {
+                await using var again = await open();
+                alone.Add(await ReadAsync(again, roles, schema, ct, where));
+            }
+
+            return alone;
+        }
+        catch (TabularFormatException e)
+        {
+            var refusal = Unreadable(e);
+            return [.. parts.Select(_ => (Result<Table>)refusal)];
+        }
+    }
+
+    private static Result<Table> Usable(Table table, ColumnRoles roles)
+    {
+        if (table.RowCount == 0)
+        {
+            return MonitoringRefusals.BadData("There are no rows below the header.");
+        }
+
+        var absent = roles.NamedButAbsent(table.SourceColumns);
+        return absent.Count > 0
+            ? MonitoringRefusals.BadData(
+                $"There is no column {string.Join(", ", absent)}; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
+            )
+            : table;
+    }
+
+    private static Refusal Unreadable(TabularFormatException e) =>
+        e.IsLimit ? new Refusal("limit.exceeded", InSettings(e), RefusalKind.TooLarge) : MonitoringRefusals.BadData(e.Message);
 
     /// <summary>How windows are read: within the limits that uploads have.</summary>
     internal TabularReadOptions OptionsOf(ColumnRoles roles, TableSchema? schema) =>

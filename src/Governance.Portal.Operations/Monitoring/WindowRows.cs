@@ -3,6 +3,7 @@ using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;
@@ -41,51 +42,61 @@ public sealed class WindowRows(
         return await analysis.ReadAsync(data, ColumnsOf(window).ToRoles(), schema, ct, where);
     }
 
+    /// <summary>Reads some segments of it in one pass.</summary>
+    internal async Task<IReadOnlyList<Result<Table>>> ReadPartsAsync(
+        MonitoringWindow window,
+        IReadOnlyList<(RowFilter Where, TableSchema? Schema)> parts,
+        CancellationToken ct
+    ) =>
+        parts.Count == 0 ? []
+        : window.IsCounted ? [.. parts.Select(_ => (Result<Table>)SourceRefusals.RowsNotKept(window.Id))]
+        : await analysis.ReadPartsAsync(
+            async () => await store.OpenFileAsync(window.DataSha256, ct),
+            ColumnsOf(window).ToRoles(),
+            parts,
+            ct
+        );
+
+    /// <summary>A table with late labels.</summary>
+    /// <param name="Table">The table.</param>
+    /// <param name="Files">Digests of the files that have labels of it, where it was not known before; null where it was.</param>
+    internal sealed record Labelled(Table Table, IReadOnlyList<string>? Files);
+
     /// <summary>
-    /// Joins late labels by decision id, oldest batch first. A table without ids stays as it is. Only files that can have one of its ids
-    /// are
-    /// opened, however many there are.
+    /// Joins late labels by decision id, oldest batch first. A table without ids stays as it is. Only files that have one of its ids are
+    /// opened, however many there are: which those are is written down when labels come, and for files older than the window once.
     /// </summary>
-    public async Task<Table> WithLateLabelsAsync(MonitoringWindow window, Table table, CancellationToken ct)
+    /// <exception cref="RecordAlteredException">What is written down of it is not what the log states.</exception>
+    internal async Task<Labelled> WithLateLabelsAsync(MonitoringWindow window, Table table, CancellationToken ct) =>
+        // What a lowered limit keeps from being read leaves its labels out, and no others.
+        (await WithLabelsAsync(window, table, null, skipsUnreadable: true, ct)).Value;
+
+    /// <summary>The same without one of the files.</summary>
+    internal async Task<Result<Labelled>> WithLabelsAsync(
+        MonitoringWindow window,
+        Table table,
+        string? without,
+        bool skipsUnreadable,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(table);
         if (!table.Columns.OfType<KeyColumn>().Any())
         {
-            return table;
+            return new Labelled(table, window.KnowsLabels ? null : []);
         }
 
-        List<string> digests;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            digests = await db
-                .LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version)
-                .OrderBy(b => b.Id)
-                .Select(b => b.DataSha256)
-                .ToListAsync(ct);
-        }
-
-        // What a lowered limit keeps from being read leaves its labels out, and no others.
-        return (await WithLabelsAsync(table, ColumnsOf(window).ToRoles(), digests, skipsUnreadable: true, ct)).Value;
-    }
-
-    /// <summary>Joins the labels of those files that can have one of the table's ids, in the order of the files.</summary>
-    internal async Task<Result<Table>> WithLabelsAsync(
-        Table table,
-        ColumnRoles roles,
-        IReadOnlyList<string> digests,
-        bool skipsUnreadable,
-        CancellationToken ct
-    )
-    {
-        var ids = digests.Count == 0 ? [] : DecisionIds.Of(table);
-        var about = await decisions.MayContainAsync(digests, ids, ct);
+        var roles = ColumnsOf(window).ToRoles();
+        var (first, digests) = await FilesAsync(window, without, ct);
+        var about = window.KnowsLabels ? digests : await decisions.MayContainAsync(digests, DecisionIds.Of(table), ct);
         // The first file names the column of the labels where the window has none, whether one of its labels is about it or not.
-        if (digests.Count > 0 && roles.LabelIn(table.SourceColumns) is null && (about.Count == 0 || about[0] != digests[0]))
+        if (first is not null && roles.LabelIn(table.SourceColumns) is null && (about.Count == 0 || about[0] != first))
         {
-            about = [digests[0], .. about];
+            about = [first, .. about];
         }
 
+        var found = new List<string>();
         foreach (var digest in about)
         {
             await using var data = await store.OpenFileAsync(digest, ct);
@@ -94,6 +105,7 @@ public sealed class WindowRows(
             {
                 if (skipsUnreadable)
                 {
+                    found.Add(digest); // it may be read again, and then has labels of the window
                     continue;
                 }
 
@@ -101,9 +113,48 @@ public sealed class WindowRows(
             }
 
             await decisions.LearnAsync(digest, DecisionIds.Of(labels.Value), ct);
-            table = LateLabels.Join(table, labels.Value, roles).Table;
+            var joined = LateLabels.Join(table, labels.Value, roles);
+            table = joined.Table;
+            if (joined.Unmatched < labels.Value.RowCount)
+            {
+                found.Add(digest);
+            }
         }
 
-        return table;
+        return new Labelled(table, window.KnowsLabels ? null : found);
+    }
+
+    // The first file of the version, and those that are about a window or may be, in their order.
+    private async Task<(string? First, IReadOnlyList<string> Digests)> FilesAsync(
+        MonitoringWindow window,
+        string? without,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (window.KnowsLabels)
+        {
+            await RecordIntegrity.EnsureAsync(
+                db,
+                [RecordsAsked.Of<WindowLabels>(nameof(WindowLabels.Window), window.Id).OrGoneUnder([window.Id.Number])],
+                ct
+            );
+        }
+
+        var batches = db.LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version && b.DataSha256 != without);
+        var files = await batches
+            .Where(b =>
+                !window.KnowsLabels
+                || b.Id == batches.Min(o => o.Id)
+                || db.WindowLabels.Any(l => l.Window == window.Id && l.DataSha256 == b.DataSha256)
+            )
+            .OrderBy(b => b.Id)
+            .Select(b => new
+            {
+                b.DataSha256,
+                IsAbout = !window.KnowsLabels || db.WindowLabels.Any(l => l.Window == window.Id && l.DataSha256 == b.DataSha256),
+            })
+            .ToListAsync(ct);
+        return (files.FirstOrDefault()?.DataSha256, [.. files.Where(f => f.IsAbout).Select(f => f.DataSha256)]);
     }
 }

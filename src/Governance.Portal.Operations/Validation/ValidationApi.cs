@@ -202,24 +202,13 @@ internal static class ValidationApi
         CancellationToken ct
     )
     {
-        var take = query.Take();
-        if (!take.IsDone)
+        var page = query.TakeBelow<ValidationRunId>();
+        if (!page.IsDone)
         {
-            return take.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<ValidationRunId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return (await list.RunsAsync(model, id, below, take.Value, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunsAsync(model, id, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
     private static async Task<IResult> RunAsync(

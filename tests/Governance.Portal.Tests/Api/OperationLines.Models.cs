@@ -175,6 +175,11 @@ internal static partial class OperationLines
         key POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:withdraw {"reason":"The sensor had failed"}
         risk POST /api/v1/monitoring/credit-default/2.0.0/windows/$window:confirm {"reason":"Seen in the log of the sensor"}
         key POST /api/v1/monitoring/credit-default/2.0.0/figures {"start":"$yesterday","end":"$now","values":{"margin":0.12}}
+        key GET /api/v1/monitoring/credit-default/2.0.0/measurements?kind=figure => figure=items.0.id
+        key POST /api/v1/monitoring/credit-default/2.0.0/measurements/$figure:withdraw {"reason":"In another currency"}
+        risk POST /api/v1/monitoring/credit-default/2.0.0/measurements/$figure:reject {"reason":"It is in euro"}
+        key POST /api/v1/monitoring/credit-default/2.0.0/measurements/$figure:withdraw {"reason":"Counted twice"}
+        risk POST /api/v1/monitoring/credit-default/2.0.0/measurements/$figure:confirm {"reason":"Seen in the ledger"}
         key POST /api/v1/monitoring/fraud-scorer/1.0.0/windows?role=reference&start=$yesterday&end=$now [text/csv]
           decision_id,score,amount\nq1,0.2,3\nq2,0.8,4\n
         owner PUT /api/v1/models/fraud-scorer/versions/1.0.0/source {"connection":"scoring","table":"scoring.predictions","timeColumn":"at"}

@@ -10,17 +10,22 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Approvals.AgentCalls;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Portal.Tests.AgentCalls;
+using Governance.Portal.Tests.AgentRuns;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Lineage;
+using Governance.Portal.Tests.Policies;
+using Governance.Portal.Tests.Postures;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +38,7 @@ namespace Governance.Portal.Tests.Audit;
 /// away, the row there twice. No decision becomes more permissive by that, neither then nor after the row is put back, by what a node has
 /// kept of it. In every run some columns of each table, in full all.
 /// </summary>
-public sealed partial class DecisionSweepTests
+public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals) : IClassFixture<DecisionSweepTests.Totals>
 {
     private const string Tagged = """
         apiVersion: governance/v1
@@ -59,6 +64,27 @@ public sealed partial class DecisionSweepTests
         ["__EFMigrationsHistory"] = "which program made the tables",
         ["sqlite_master"] = "the database's own",
     };
+
+    // What only the posture rests on; what the gate reads is swept with it.
+    private static readonly HashSet<string> s_ofWhatRuns = new(
+        [
+            "Alerts",
+            "AgentRuns",
+            "AgentSteps",
+            "BusinessFigures",
+            "DecisionHours",
+            "DecisionSources",
+            "Deployments",
+            "IncidentVersions",
+            "Monitors",
+            "PostureChecks",
+            "PostureFindings",
+            "Postures",
+            "WindowSources",
+            "Windows",
+        ],
+        StringComparer.Ordinal
+    );
 
     private static readonly string s_yaml = AgentCallsTests.Yaml[..AgentCallsTests.Yaml.IndexOf("limits:", StringComparison.Ordinal)];
 
@@ -163,32 +189,94 @@ public sealed partial class DecisionSweepTests
         await SweepAsync(kind, scene.Portal, [new("gate", ApprovalsScene.ModelName, () => JudgedAsync(scene, promotion))]);
     }
 
+    [Theory]
+    [Trait(Soak.Trait, Soak.Value)]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task WhatRunsOutOfPolicy_FollowsNoRowThatSomeoneChanged(DatabaseKind kind)
+    {
+        const string rules = """
+                - {id: DRFT-01, type: drift_limit, severity: high, params: {statistic: psi, max: 0.2}}
+                - {id: ALRT-01, type: no_open_alerts, severity: high, params: {severity: warning}}
+                - {id: MNTR-01, type: monitoring_required, severity: high, params: {minMonitors: 90, maxAgeDays: 1, decisions: true}}
+            """;
+        await using var scene = await PostureScene.CreateAsync(
+            rules,
+            "  continuous: {grace: 0d, then: block-permits}",
+            kind,
+            before: s => Measurements.WatchAsync(s, PostureScene.Running),
+            configure: portal => portal.Replace += Listen
+        );
+        await PostureScene.JudgeAsync(scene);
+        await Measurements.SendAsync(scene, PostureScene.Running, "2026-11-19", shift: 100);
+        await Measurements.AlertAsync(scene, PostureScene.Running, AlertRule.UnauthorisedTraffic);
+        await SentTraces.SendAsync(await TracesAsync(scene), ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), new string('1', 32), Ct);
+        scene.Clock.Advance(TimeSpan.FromDays(5));
+        await PostureScene.JudgeAsync(scene);
+
+        await SweepAsync(
+            kind,
+            scene.Portal,
+            [
+                new("posture", ApprovalsScene.ModelName, () => FaultsAsync(scene)) { InEveryRun = s_ofWhatRuns },
+                new(
+                    "deployment gate",
+                    ApprovalsScene.ModelName,
+                    async () => await PostureScene.GateAsync(scene) is { Allow: true } ? "allow" : "deny"
+                )
+                {
+                    InEveryRun = s_ofWhatRuns,
+                },
+            ]
+        );
+    }
+
+    private static Task<HttpClient> TracesAsync(ApprovalsScene scene) =>
+        scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.TracesWrite);
+
+    private static async Task<string> FaultsAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var deployment = await db.Deployments.AsNoTracking().OrderBy(d => d.Id).FirstAsync(Ct);
+        var before = await db.Postures.AsNoTracking().SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, Ct);
+        await KeepPostures.EnsureAsync(db, deployment, before, Ct);
+        await using var fresh = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var judged = await scene.Get<JudgePosture>().RunAsync(fresh, deployment, before, Ct);
+        return string.Join(", ", judged.Faults.Select(f => $"{f.Policy}/{f.Rule}").Order(StringComparer.Ordinal));
+    }
+
     private static void Listen(IServiceCollection services)
     {
         TablesRead.Listen(services);
         StatementCounter.Listen(services);
     }
 
-    private static async Task SweepAsync(DatabaseKind kind, PortalFactory portal, IReadOnlyList<Question> questions)
+    private async Task SweepAsync(DatabaseKind kind, PortalFactory portal, IReadOnlyList<Question> questions)
     {
         await using var database = await RawDatabase.OpenAsync(portal, kind);
         await database.DropGuardsAsync();
-        var (wrong, tables, tried) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), 0);
+        var (wrong, tried, from) = (new List<string>(), 0, 0);
+        var (tables, columns) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var question in questions)
         {
             var before = await question.AskAsync();
             // What a node keeps of it is there from the first time on: what it read then is read anew, by a portal that keeps nothing.
             var read = await ReadAsync(kind, portal, question);
             wrong.AddRange(await UndeclaredAsync(portal, question, read));
-            foreach (var table in (await TablesAsync(portal)).Where(t => read.Contains(t.Name)))
+            foreach (var table in (await TablesAsync(portal)).Where(t => read.Contains(t.Name) && question.Sweeps(t.Name)))
             {
                 tables.Add(table.Name);
-                foreach (var change in await ChangesAsync(database, table, question.Model, tried))
+                foreach (var change in await ChangesAsync(database, table, question.Model, from++))
                 {
-                    tried++;
                     if (!await change.MakeAsync())
                     {
                         continue;
+                    }
+
+                    tried++;
+                    if (change.Column is { } column)
+                    {
+                        columns.Add($"{table.Name}.{column}");
                     }
 
                     var now = await question.AnswerAsync();
@@ -207,13 +295,13 @@ public sealed partial class DecisionSweepTests
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Distinct()));
-        Soak.Report(
-            $"Rows that decisions read, changed by SQL, {kind}, {questions[0].Name}",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{questions.Count} decisions, {tables.Count} tables, {tried} changes of columns and rows, 0 made one more permissive"
-            )
+        totals.Add(kind, questions.Select(q => q.Name), tables, columns, tried);
+        var figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{questions.Count} questions, {tables.Count} tables, {columns.Count} columns, {tried} changes made, 0 made one more permissive"
         );
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {figures}");
+        Soak.Report($"Rows that decisions read, changed by SQL, {kind}, {questions[0].Name}", figures);
     }
 
     // By SQLite itself, statements that are written by hand too; on PostgreSQL those of EF. What compares rows with the log reads them to
@@ -306,7 +394,8 @@ public sealed partial class DecisionSweepTests
                 made = await database.PlanAsync(table, column, where, row);
                 return made is { } plan && await TryAsync(() => database.MakeAsync(plan));
             },
-            () => database.UndoAsync(made!)
+            () => database.UndoAsync(made!),
+            column
         );
     }
 
@@ -476,6 +565,11 @@ public sealed partial class DecisionSweepTests
     /// <param name="AskAsync">Asks: the answer in one text.</param>
     private sealed record Question(string Name, string Model, Func<Task<string>> AskAsync)
     {
+        /// <summary>Tables that are swept in every run; null for all. In full all are.</summary>
+        public IReadOnlySet<string>? InEveryRun { get; init; }
+
+        public bool Sweeps(string table) => Soak.IsFull || InEveryRun?.Contains(table) is not false;
+
         public static bool IsRefused(string answer) => answer.StartsWith("refused", StringComparison.Ordinal);
 
         /// <summary>What gives out or keeps something may give out less; what denies or fails has to.</summary>
@@ -483,6 +577,9 @@ public sealed partial class DecisionSweepTests
             Name switch
             {
                 "tool call" => now is "allow" or "ask",
+                "deployment gate" or "permit" => now is "allow",
+                // Whatever failed before fails, besides what fails for the row itself.
+                "posture" => before.Split(", ").Except(now.Split(", "), StringComparer.Ordinal).Any(),
                 "gate" => before
                     .Split(", ")
                     .Zip(now.Split(", ").Concat(["", ""]))
@@ -505,5 +602,39 @@ public sealed partial class DecisionSweepTests
         }
     }
 
-    private sealed record Change(string Name, Func<Task<bool>> MakeAsync, Func<Task> UndoAsync);
+    private sealed record Change(string Name, Func<Task<bool>> MakeAsync, Func<Task> UndoAsync, string? Column = null);
+
+    /// <summary>What all sweeps of a run tried together; said when the last is over.</summary>
+    public sealed class Totals : IDisposable
+    {
+        private readonly Lock _gate = new();
+        private readonly Dictionary<DatabaseKind, (HashSet<string> Decisions, HashSet<string> Tables, HashSet<string> Columns, int Tried)> _of = [];
+
+        /// <summary>Adds a sweep.</summary>
+        internal void Add(DatabaseKind kind, IEnumerable<string> decisions, IEnumerable<string> tables, IEnumerable<string> columns, int tried)
+        {
+            lock (_gate)
+            {
+                var of = _of.GetValueOrDefault(kind, ([], [], [], 0));
+                of.Decisions.UnionWith(decisions);
+                of.Tables.UnionWith(tables);
+                of.Columns.UnionWith(columns);
+                _of[kind] = of with { Tried = of.Tried + tried };
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            foreach (var (kind, of) in _of)
+            {
+                var figures = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{of.Decisions.Count} decisions, {of.Tables.Count} tables, {of.Columns.Count} columns, {of.Tried} changes of columns and rows"
+                );
+                TestContext.Current.SendDiagnosticMessage($"Rows that decisions read, changed by SQL, {kind}: {figures}");
+                Soak.Report($"Rows that decisions read, changed by SQL, {kind}, all decisions", figures);
+            }
+        }
+    }
 }

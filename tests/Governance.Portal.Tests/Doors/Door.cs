@@ -162,6 +162,7 @@ internal sealed record Door(
                 ("training-runs", _) => "TRR-9999",
                 ("data-tasks", _) => "DTK-9999",
                 ("monitors", _) => "MON-9999",
+                ("measurements", _) => "LBL-9999",
                 ("delegations", _) => "DLG-9999",
                 ("dashboard-subscriptions", _) => "SUB-9999",
                 ("channels", _) => "CHN-9999",

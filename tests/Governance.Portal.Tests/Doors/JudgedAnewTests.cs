@@ -29,7 +29,10 @@ public sealed class JudgedAnewTests(DoorPortal doors) : IClassFixture<DoorPortal
         "POST /api/v1/models/{model}/findings/{id}:decide",
         // The verdict is that of a run that has ended.
         "POST /api/v1/models/{model}/validation-schedules/{id}/runs",
-        // The decision is what a second person said of the window.
+        // The decision is what a second person said of the window, the labels or the figure.
+        "POST /api/v1/monitoring/{model}/{version}/measurements/{id}:confirm",
+        "POST /api/v1/monitoring/{model}/{version}/measurements/{id}:reject",
+        "POST /api/v1/monitoring/{model}/{version}/measurements/{id}:withdraw",
         "POST /api/v1/monitoring/{model}/{version}/windows/{window}:confirm",
         "POST /api/v1/monitoring/{model}/{version}/windows/{window}:reject",
         "POST /api/v1/monitoring/{model}/{version}/windows/{window}:withdraw",

@@ -10,7 +10,7 @@ internal sealed class ExplanationsInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/compliance/explanation-requests", "/compliance/explanation-requests", Roles.ComplianceOfficer, 22),
-        new("/compliance/explanation-requests/{Id}", "/compliance/explanation-requests/EXR-0001", Roles.ComplianceOfficer, 22),
+        new("/compliance/explanation-requests/{Id}", "/compliance/explanation-requests/EXR-0001", Roles.ComplianceOfficer, 21),
         new(null, "/api/v1/explanation-requests?limit=500", Roles.ComplianceOfficer, 12),
     ];
 

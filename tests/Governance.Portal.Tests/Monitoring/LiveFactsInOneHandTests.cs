@@ -435,21 +435,34 @@ public sealed class LiveFactsInOneHandTests
         return (await MonitoringCoverage.ReadAsync(db, ApprovalsScene.ModelName, PostureScene.Running, now, Ct)).MeasuredAt;
     }
 
-    private static Task<Result<WindowId>> AskAsync(ApprovalsScene scene, Actor by, WindowId window) =>
-        scene.Get<WithdrawWindow>().RunAsync(by, new(ApprovalsScene.ModelName, PostureScene.Running, window, "Not what was meant"), Ct);
+    private static Task<Result<MeasurementRef>> AskAsync(ApprovalsScene scene, Actor by, WindowId window) =>
+        AskAsync(scene, by, MeasurementRef.Of(window));
+
+    private static Task<Result<MeasurementRef>> AskAsync(ApprovalsScene scene, Actor by, MeasurementRef measured) =>
+        scene
+            .Get<WithdrawMeasurement>()
+            .RunAsync(by, new(ApprovalsScene.ModelName, PostureScene.Running, measured, "Not what was meant"), Ct);
 
     private static async Task WithdrawAsync(ApprovalsScene scene, Actor by, WindowId window) =>
         await DoneAsync(AskAsync(scene, by, window));
 
-    private static Task<Result<WindowId>> DecideAsync(
+    private static Task<Result<MeasurementRef>> DecideAsync(
         ApprovalsScene scene,
         Actor by,
         WindowId window,
         bool confirm,
         string reason = "Compared with the source"
-    ) => scene.Get<DecideWindow>().RunAsync(by, new(ApprovalsScene.ModelName, PostureScene.Running, window, confirm, reason), Ct);
+    ) => DecideAsync(scene, by, MeasurementRef.Of(window), confirm, reason);
 
-    private static async Task DoneAsync(Task<Result<WindowId>> outcome)
+    private static Task<Result<MeasurementRef>> DecideAsync(
+        ApprovalsScene scene,
+        Actor by,
+        MeasurementRef measured,
+        bool confirm,
+        string reason = "Compared with the source"
+    ) => scene.Get<DecideMeasurement>().RunAsync(by, new(ApprovalsScene.ModelName, PostureScene.Running, measured, confirm, reason), Ct);
+
+    private static async Task DoneAsync(Task<Result<MeasurementRef>> outcome)
     {
         var done = await outcome;
         Assert.True(done.IsDone, done.Refusal?.Message);

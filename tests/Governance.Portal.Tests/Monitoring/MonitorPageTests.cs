@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -28,6 +29,34 @@ public sealed class MonitorPageTests : MonitoringPageTest
         Assert.Equal("score", Roles.TextOf(cut.FindAll(".heatmap-row")[0]));
         Assert.Equal(["Major", "Stable"], [Cell(cut, "amount", 1), Cell(cut, "score", 1)]);
         cut.ByRole("region", "amount, % of rows");
+    }
+
+    [Fact]
+    public async Task Monitor_LabelFilesAndFigures_AreListed_AndTheirWithdrawalIsRequested()
+    {
+        await SeedAsync();
+        await SignInAsync(Domain.Identity.Roles.Engineer);
+        var at = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
+        var stored = await Portal
+            .Get<StoreFigures>()
+            .RunAsync(
+                Domain.Identity.Actor.Host,
+                new("fraud", "1.0.0", at, at.AddDays(1), new Dictionary<string, double>(StringComparer.Ordinal) { ["margin"] = 0.12 }),
+                TestContext.Current.CancellationToken
+            );
+        Assert.Null(stored.Refusal);
+        var cut = Open();
+
+        cut.ByRole("button", "Label files and business figures").Click();
+        cut.WaitForState(() => cut.Markup.Contains("FIG-0001", StringComparison.Ordinal));
+        Assert.Contains("margin: 0.120", cut.Markup, StringComparison.Ordinal);
+        cut.ByRole("button", "Withdraw").Click();
+        cut.Find("#window-reason").Input("The wrong currency");
+        cut.Find("#window-form").Submit();
+        cut.WaitForState(() => cut.Markup.Contains("Withdrawal requested", StringComparison.Ordinal));
+
+        await using var db = await Portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.True((await db.BusinessFigures.SingleAsync(TestContext.Current.CancellationToken)).IsWithdrawalAsked);
     }
 
     [Fact]

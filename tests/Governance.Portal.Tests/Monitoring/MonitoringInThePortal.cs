@@ -9,7 +9,7 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/monitoring", "/monitoring", "owner", 36),
-        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 42),
+        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 41),
         new("/alerts", "/alerts", "owner", 30),
         new(null, "/api/v1/alerts?limit=500", "owner", 13),
     ];
@@ -31,6 +31,9 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
             ["POST /api/v1/models/{model}/versions/{version}/source:pause"] = new(ManageMonitors),
             ["POST /api/v1/monitoring/{model}/{version}/figures"] = new(WriteMonitoring),
             ["POST /api/v1/monitoring/{model}/{version}/labels"] = new(WriteMonitoring),
+            ["POST /api/v1/monitoring/{model}/{version}/measurements/{id}:withdraw"] = new(WriteMonitoring),
+            ["POST /api/v1/monitoring/{model}/{version}/measurements/{id}:confirm"] = new(ValidateModels),
+            ["POST /api/v1/monitoring/{model}/{version}/measurements/{id}:reject"] = new(ValidateModels),
             ["POST /api/v1/monitoring/{model}/{version}/windows/{window}:withdraw"] = new(WriteMonitoring),
             ["POST /api/v1/monitoring/{model}/{version}/windows/{window}:confirm"] = new(ValidateModels),
             ["POST /api/v1/monitoring/{model}/{version}/windows/{window}:reject"] = new(ValidateModels),

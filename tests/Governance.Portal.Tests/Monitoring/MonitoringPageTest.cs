@@ -58,8 +58,9 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<SilenceAlert>());
         Services.AddSingleton(_ => Portal.Get<ResolveAlert>());
         Services.AddSingleton(_ => Portal.Get<ListWindows>());
-        Services.AddSingleton(_ => Portal.Get<WithdrawWindow>());
-        Services.AddSingleton(_ => Portal.Get<DecideWindow>());
+        Services.AddSingleton(_ => Portal.Get<WithdrawMeasurement>());
+        Services.AddSingleton(_ => Portal.Get<DecideMeasurement>());
+        Services.AddSingleton(_ => Portal.Get<ListMeasurements>());
         Services.AddSingleton(_ => Portal.Get<UndoAlert>());
         Services.AddSingleton(_ => Portal.Get<GetExposure>());
         Services.AddSingleton(_ => Portal.Get<UploadWindow>());

@@ -37,18 +37,29 @@ internal static class Measurements
         double shift = 0,
         int seed = 2,
         double labelled = 0,
-        WindowRole role = WindowRole.Current
+        WindowRole role = WindowRole.Current,
+        string prefix = "d",
+        bool isProtected = false
     )
     {
         using var body = new MemoryStream(
-            Predictions.Utf8(Predictions.Csv(1000, day, shift, labelled: labelled, seed: role is WindowRole.Reference ? 1 : seed))
+            Predictions.Utf8(
+                Predictions.Csv(1000, day, shift, labelled: labelled, seed: role is WindowRole.Reference ? 1 : seed, prefix: prefix)
+            )
         );
         var start = DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
         var sent = await scene
             .Get<UploadWindow>()
             .RunAsync(
                 Actor.Host,
-                new(ApprovalsScene.ModelName, version, role, start, start.AddDays(1), WindowColumns.Default),
+                new(
+                    ApprovalsScene.ModelName,
+                    version,
+                    role,
+                    start,
+                    start.AddDays(1),
+                    isProtected ? WindowColumns.Default with { Protected = ["channel"] } : WindowColumns.Default
+                ),
                 body,
                 ApprovalsScene.Ct
             );
@@ -74,7 +85,7 @@ internal static class Measurements
         );
 
     /// <summary>A live check of decisions found something.</summary>
-    public static Task AlertAsync(ApprovalsScene scene, string version) =>
+    public static Task AlertAsync(ApprovalsScene scene, string version, AlertRule rule = AlertRule.UnseenCategory) =>
         scene.DoAsync(
             "alert.raised",
             "",
@@ -84,7 +95,7 @@ internal static class Measurements
                 {
                     Id = await context.Db.NextIdAsync<AlertId>(ApprovalsScene.Ct),
                     Model = ApprovalsScene.ModelName,
-                    Rule = AlertRule.UnseenCategory,
+                    Rule = rule,
                     Field = "kanal",
                     RaisedAt = context.Now,
                     BeganAt = context.Now,

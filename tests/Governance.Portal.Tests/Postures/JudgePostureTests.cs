@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
@@ -45,6 +46,8 @@ public sealed class JudgePostureTests
 
     private sealed class Failing(Exception problem) : IReadGateFacts, IReadAgedRules
     {
+        public DecisionReads Reads { get; } = new DecisionReads<object?>("gate");
+
         public Task<GateFacts> ReadAsync(
             GovernanceDbContext db,
             PromotionId promotion,

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Postures;
@@ -23,10 +24,11 @@ internal static class PostureScene
         string rules,
         string continuous = "",
         DatabaseKind kind = DatabaseKind.Sqlite,
-        Func<ApprovalsScene, Task>? before = null
+        Func<ApprovalsScene, Task>? before = null,
+        Action<PortalFactory>? configure = null
     )
     {
-        var scene = await ApprovalsScene.CreateAsync(kind, configure: Measurements.ByHand);
+        var scene = await ApprovalsScene.CreateAsync(kind, configure: configure + Measurements.ByHand);
         await ActivateAsync(scene, "1", rules, continuous);
         if (before is not null)
         {

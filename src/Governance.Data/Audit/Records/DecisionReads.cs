@@ -50,7 +50,12 @@ public abstract class DecisionReads(string name)
         foreach (var read in Declared)
         {
             var type = db.Model.FindEntityType(read.Type) ?? throw new InvalidOperationException($"{read.Type.Name} is no table.");
-            named[type.GetTableName()!] = read.Belief;
+            // What is compared somewhere in the decision is compared, whatever else reads it.
+            if (!named.TryGetValue(type.GetTableName()!, out var known) || known is Belief.Idle)
+            {
+                named[type.GetTableName()!] = read.Belief;
+            }
+
             if (tables.Find(type) is { } sealedTable)
             {
                 foreach (var part in tables.PartsOf(sealedTable))
@@ -100,6 +105,15 @@ public sealed class DecisionReads<T>(string name) : DecisionReads(name)
     /// <typeparam name="TRow">What they are.</typeparam>
     /// <param name="why">Why not.</param>
     public DecisionReads<T> Idle<TRow>(string why) => Add<TRow>(Belief.Idle, why);
+
+    /// <summary>What another decision reads, which is asked in this one and compares its rows itself.</summary>
+    /// <param name="other">The other decision.</param>
+    public DecisionReads<T> With(DecisionReads other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Declared.AddRange(other.Tables.Select(t => t with { How = t.How ?? other.Name }));
+        return this;
+    }
 
     /// <summary>Compares the declared rows with the log, in one round trip.</summary>
     /// <param name="db">The database; in the decision's transaction, if there is one.</param>

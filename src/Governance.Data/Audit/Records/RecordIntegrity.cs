@@ -12,6 +12,7 @@ public sealed class RecordsAsked
     private readonly IReadOnlyList<(string Property, IReadOnlyList<object> Values)> _with;
     private IReadOnlyList<IReadOnlyList<object>>? _gone;
     private IReadOnlyList<object> _goneUnder = [];
+    private bool _onlyGone;
 
     private RecordsAsked(Type type, params IReadOnlyList<(string Property, IReadOnlyList<object> Values)> with) =>
         (_type, _with) = (type, with);
@@ -30,6 +31,13 @@ public sealed class RecordsAsked
     /// <summary>Every row of a table, and those that someone took away: for tables of a few rows.</summary>
     public static RecordsAsked All<T>()
         where T : class => new(typeof(T)) { _gone = [] };
+
+    /// <summary>
+    /// That no row of a table was taken away; what its rows say is not asked. For the rare question why something that should have a row
+    /// has none.
+    /// </summary>
+    public static RecordsAsked Missing<T>()
+        where T : class => new(typeof(T)) { _gone = [], _onlyGone = true };
 
     /// <summary>Rows of these keys, were they there before, must be there: to take one away would give someone something.</summary>
     /// <param name="keys">The values of the keys' columns, as the database takes them.</param>
@@ -64,11 +72,13 @@ public sealed class RecordsAsked
             where.Add($"t.\"{property.GetColumnName()}\" IN ({string.Join(", ", places)})");
         }
 
-        return new RecordFilter(table, where.Count == 0 ? null : string.Join(" AND ", where), values)
+        var filter = new RecordFilter(table, where.Count == 0 ? null : string.Join(" AND ", where), values)
         {
             Gone = gone,
             GoneUnder = [.. _goneUnder.Select(first => table.Of([first]).Text + "|")],
-        }.WithParts(tables);
+            IsOnlyGone = _onlyGone,
+        };
+        return _onlyGone ? [filter] : filter.WithParts(tables);
     }
 }
 

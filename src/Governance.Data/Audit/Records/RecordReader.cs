@@ -38,6 +38,9 @@ internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyL
     /// </summary>
     public IReadOnlyList<string>? Gone { get; init; }
 
+    /// <summary>True where its rows are not read, and only what is gone is asked for.</summary>
+    public bool IsOnlyGone { get; init; }
+
     /// <summary>Beginnings of names of which no row may be gone.</summary>
     public IReadOnlyList<string> GoneUnder { get; init; } = [];
 
@@ -161,7 +164,7 @@ internal static class RecordReader
         foreach (var (place, filter) in filters.Index())
         {
             var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
-            sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
+            sql.Append(Select(filter.Table, leaves)).Append(filter.IsOnlyGone ? " WHERE 1 = 0" : where).Append(";\n");
             if (AsksGone(filter))
             {
                 gone.Add(SelectGone(command, filter, where, FormattableString.Invariant($"{place}, ")));
@@ -193,7 +196,9 @@ internal static class RecordReader
         foreach (var filter in filters)
         {
             var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
-            sets.Add((filter.Table, false, column, Select(filter.Table, leaves: true, Here) + where));
+            sets.Add(
+                (filter.Table, false, column, Select(filter.Table, leaves: true, Here) + (filter.IsOnlyGone ? " WHERE 1 = 0" : where))
+            );
             column += 1 + Head + filter.Table.Columns.Count;
             if (AsksGone(filter))
             {

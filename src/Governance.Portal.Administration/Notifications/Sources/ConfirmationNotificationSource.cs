@@ -7,6 +7,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
@@ -28,6 +29,8 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         "finding.extension-asked",
         "window.stored",
         "window.withdrawal-asked",
+        "labels.withdrawal-asked",
+        "figure.withdrawal-asked",
     ];
 
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
@@ -38,7 +41,11 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             "delegation.granted" => await DelegationAsync(context, entry, ct),
             "playbook.proposed" => await PlaybookAsync(context, entry, ct),
             "finding.extension-asked" => await ExtensionAsync(context, entry, ct),
-            "window.stored" or "window.withdrawal-asked" => await WindowAsync(context, entry, ct),
+            "window.stored" or "window.withdrawal-asked" or "labels.withdrawal-asked" or "figure.withdrawal-asked" => await MeasurementAsync(
+                context,
+                entry,
+                ct
+            ),
             _ => await AccessAsync(context, entry, ct),
         };
         return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
@@ -142,26 +149,33 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         );
     }
 
-    private static async Task<NotificationEvent?> WindowAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    private static async Task<NotificationEvent?> MeasurementAsync(
+        NotificationContext context,
+        FollowedEntry entry,
+        CancellationToken ct
+    )
     {
         if (
-            !DisplayId.TryParse<WindowId>(entry.Event.Subject, out var id)
-            || await context.Db.AllWindows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { AwaitsDecision: true } window
-            || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == window.Model, ct) is not { } model
+            !MeasurementRef.TryParse(entry.Event.Subject, out var id)
+            || await StoredMeasurements.FindAsync(context.Db, id, ct) is not { AwaitsDecision: true } measured
+            || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == measured.Model, ct) is not { } model
         )
         {
             return null;
         }
 
-        var (asker, uploader) = (await context.BehindAsync(entry.Event.Actor, ct), await context.BehindAsync(window.UploadedBy, ct));
+        var (asker, sender) = (
+            await context.BehindAsync(entry.Event.Actor, ct),
+            await context.BehindAsync(measured.SentBy, ct)
+        );
         return Of(
             entry,
-            window.Status is WindowStatus.Requested ? "reference" : "withdrawal",
-            $"/monitoring/{Uri.EscapeDataString(window.Model)}?version={Uri.EscapeDataString(window.Version)}",
-            $"{model.DisplayName} {window.Version}",
+            measured.Status is WindowStatus.Requested ? "reference" : "withdrawal",
+            $"/monitoring/{Uri.EscapeDataString(measured.Model)}?version={Uri.EscapeDataString(measured.Version)}",
+            $"{model.DisplayName} {measured.Version}",
             [
                 .. (await context.InRolesAsync(Permission.ValidateModels.GrantedTo, ct)).Where(p =>
-                    p != asker && p != uploader && !model.IsAnsweredForBy(p)
+                    p != asker && p != sender && !model.IsAnsweredForBy(p)
                 ),
             ]
         );

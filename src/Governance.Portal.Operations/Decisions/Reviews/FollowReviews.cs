@@ -3,6 +3,7 @@ using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
@@ -24,7 +25,7 @@ public sealed class FollowReviews(LogFollowers followers)
 
     private static async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
     {
-        var read = entries.Select(e => e.Event).Where(e => !e.Refused && e.Action is "decisions.stored" or "labels.stored").ToList();
+        var read = entries.Select(e => e.Event).Where(e => !e.Refused && e.Action is "decisions.stored" or "labels.stored" or "labels.withdrawn").ToList();
         if (read.Count == 0)
         {
             return;
@@ -37,6 +38,18 @@ public sealed class FollowReviews(LogFollowers followers)
             if (entry.Action == "labels.stored" && entry.Text("sha256") is { } digest)
             {
                 db.ReviewTasks.Add(new ReviewTask { Version = entry.Subject, Labels = digest });
+            }
+            else if (entry.Action == "labels.withdrawn" && entry.Text("version") is { } of && MeasurementRef.TryParse(entry.Subject, out var file))
+            {
+                // What was true by it is not known any more; the files that are left are read again.
+                await db.DecisionTruths.Where(t => t.Labels == file.Number).ExecuteDeleteAsync(ct);
+                var version = of.Split('@', 2);
+                var left = await db
+                    .LabelBatches.Where(b => b.Model == version[0] && b.Version == version[1])
+                    .OrderBy(b => b.Id)
+                    .Select(b => b.DataSha256)
+                    .ToListAsync(ct);
+                db.ReviewTasks.AddRange(left.Select(digest => new ReviewTask { Version = of, Labels = digest }));
             }
             else if (any && entry.Action == "decisions.stored" && DisplayId.TryParse<DecisionBatchId>(entry.Subject, out var batch))
             {

@@ -7,6 +7,7 @@ using Governance.Analytics.Io;
 using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -94,7 +95,16 @@ public sealed partial class EvaluateWindow(
     protected override async Task WorkAsync(WindowEvaluation row, CancellationToken ct)
     {
         progress.Enter(row.Window, "Reading rows");
-        var outcome = await EvaluateAsync(row, ct);
+        Result<WindowId> outcome;
+        try
+        {
+            outcome = await EvaluateAsync(row, ct);
+        }
+        catch (RecordAlteredException altered)
+        {
+            outcome = altered.Refusal;
+        }
+
         if (outcome.Refusal is { } refusal)
         {
             await FailAsync(row, refusal.Message, ct);
@@ -167,13 +177,13 @@ public sealed partial class EvaluateWindow(
                 .FirstOrDefaultAsync(ct);
             if (reference is not null)
             {
-                var compared = await CompareAsync(window, reference, ct);
-                if (compared.Refusal is { } unread)
+                var against = await CompareAsync(window, reference, ct);
+                if (against.Refusal is { } unread)
                 {
                     return unread;
                 }
 
-                (again, var performance) = compared.Value;
+                (again, var performance) = against.Value;
                 window.Compare(reference.Id, again.Json);
                 window.Measure(performance.Record.Labelled ?? 0, performance.ToJson());
             }
@@ -185,24 +195,24 @@ public sealed partial class EvaluateWindow(
         }
 
         FairnessResult? fairness = null;
+        IReadOnlyList<string>? files = null;
         Dictionary<MonitorId, (DriftFeature?, string?)> segments = [];
         if (WindowRows.ColumnsOf(window).Protected.Count > 0 || monitors.Exists(m => m.HasSegment))
         {
             using var turn = await analysis.TurnAsync(window.Model, ct);
-            fairness = await FairnessAsync(window, ct);
+            (fairness, files) = await FairnessAsync(window, ct);
             progress.Enter(window.Id, "Comparing segments");
-            // Monitors of the same segment share what is read of it.
-            foreach (var segment in monitors.Where(m => m.HasSegment).GroupBy(m => new RowFilter(m.SegmentColumn, m.SegmentValue)))
+            // Monitors of the same segment share what is read of it, and all segments one pass over each file.
+            var watched = monitors.Where(m => m.HasSegment).ToLookup(m => new RowFilter(m.SegmentColumn, m.SegmentValue));
+            var compared = await SegmentsAsync([.. watched.Select(s => s.Key)], reference, window, ct);
+            foreach (var monitor in watched.SelectMany(s => s))
             {
-                var (features, problem) = await SegmentAsync(segment.Key, reference, window, ct);
-                foreach (var monitor in segment)
-                {
-                    var feature = features.FirstOrDefault(f => f.Name == monitor.Target);
-                    segments[monitor.Id] = (
-                        feature,
-                        problem ?? (feature is null ? $"There is no column {monitor.Target} to compare." : null)
-                    );
-                }
+                var (features, problem) = compared[new RowFilter(monitor.SegmentColumn, monitor.SegmentValue)];
+                var feature = features.FirstOrDefault(f => f.Name == monitor.Target);
+                segments[monitor.Id] = (
+                    feature,
+                    problem ?? (feature is null ? $"There is no column {monitor.Target} to compare." : null)
+                );
             }
         }
 
@@ -229,7 +239,7 @@ public sealed partial class EvaluateWindow(
         return await runner.RunAsync<WindowId>(
             s_job,
             new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring),
-            (context, token) => RecordAsync(context, row, window, measures, fairness, again, token),
+            (context, token) => RecordAsync(context, row, window, new(measures, fairness, again, files), token),
             ct
         );
     }
@@ -238,12 +248,11 @@ public sealed partial class EvaluateWindow(
         ActionContext context,
         WindowEvaluation row,
         MonitoringWindow window,
-        IReadOnlyList<Measure> measures,
-        FairnessResult? fairness,
-        StoredDrift? again,
+        Evaluated evaluated,
         CancellationToken ct
     )
     {
+        var (measures, fairness, again, files) = evaluated;
         if (
             await context.Db.Windows.SingleOrDefaultAsync(w => w.Id == window.Id, ct) is not { } stored
             || (window.ReferenceId is { } compared && !await context.Db.Windows.AnyAsync(w => w.Id == compared, ct))
@@ -259,6 +268,11 @@ public sealed partial class EvaluateWindow(
             await context.Db.FeatureDrifts.Where(f => f.Window == window.Id).ExecuteDeleteAsync(ct);
             context.Db.FeatureDrifts.AddRange(again.Result.Features.Select((f, i) => UploadWindow.RowOf(window.Id, i, f, window.Rows)));
             await factsChanged.ChangedAsync(context, window.Model, window.Version, ct);
+        }
+
+        if (files is not null)
+        {
+            await LabelledWindows.LearnAsync(context.Db, stored, files, all: true, ct);
         }
 
         // Asked again meanwhile, as late labels do, it is measured again: what was read is older than what was asked.
@@ -286,47 +300,51 @@ public sealed partial class EvaluateWindow(
         return window.Id;
     }
 
-    private async Task<FairnessResult?> FairnessAsync(MonitoringWindow window, CancellationToken ct)
+    // Fairness, and which files have labels of the window where that was not known.
+    private async Task<(FairnessResult? Fairness, IReadOnlyList<string>? Files)> FairnessAsync(MonitoringWindow window, CancellationToken ct)
     {
         var columns = WindowRows.ColumnsOf(window);
         if (columns.Protected.Count == 0 || await rows.ReadAsync(window, null, null, ct) is not { IsDone: true } read)
         {
-            return null;
+            return (null, null);
         }
 
-        var table = await rows.WithLateLabelsAsync(window, read.Value, ct);
-        return FairnessAnalysis.Evaluate(
-            table,
+        var labelled = await rows.WithLateLabelsAsync(window, read.Value, ct);
+        var fairness = FairnessAnalysis.Evaluate(
+            labelled.Table,
             columns.ToRoles(),
             FairnessOptions.Default with
             {
                 FavourableIsPositive = !columns.FavourableIsZero,
             }
         );
+        return (fairness, labelled.Files);
     }
 
-    private async Task<(IReadOnlyList<DriftFeature> Features, string? Problem)> SegmentAsync(
-        RowFilter segment,
+    private async Task<Dictionary<RowFilter, (IReadOnlyList<DriftFeature> Features, string? Problem)>> SegmentsAsync(
+        IReadOnlyList<RowFilter> segments,
         MonitoringWindow reference,
         MonitoringWindow window,
         CancellationToken ct
     )
     {
-        var profile = await profiles.OfAsync(reference, segment, ct);
-        if (profile.Refusal is { } none)
+        var made = await profiles.OfAsync(reference, segments, ct);
+        var compared = made.Where(p => p.Value.Refusal is not null)
+            .ToDictionary(
+                p => p.Key,
+                p => ((IReadOnlyList<DriftFeature>)[], (string?)$"Reference: {p.Value.Refusal!.Message}")
+            );
+        var usable = segments.Where(s => made[s].IsDone).ToList();
+        var roles = WindowRows.ColumnsOf(reference).ToRoles();
+        var parts = await rows.ReadPartsAsync(window, [.. usable.Select(s => (s, (TableSchema?)made[s].Value.Schema))], ct);
+        foreach (var (segment, now) in usable.Zip(parts))
         {
-            return ([], $"Reference: {none.Message}");
+            compared[segment] = now.Refusal is { } empty
+                ? ([], empty.Message)
+                : (DriftAnalysis.Compare(made[segment].Value, now.Value, DriftOptions.Default, roles, ct).Features, null);
         }
 
-        var now = await rows.ReadAsync(window, segment, profile.Value.Schema, ct);
-        return now.Refusal is { } empty
-            ? ([], empty.Message)
-            : (
-                DriftAnalysis
-                    .Compare(profile.Value, now.Value, DriftOptions.Default, WindowRows.ColumnsOf(reference).ToRoles(), ct)
-                    .Features,
-                null
-            );
+        return compared;
     }
 
     // As at its upload, with the labels that came since.
@@ -352,7 +370,7 @@ public sealed partial class EvaluateWindow(
 
         var drift = WindowAnalysis.Compare(profile, read.Value, roles, ct);
         var labelled = await rows.WithLateLabelsAsync(window, read.Value, ct);
-        var performance = WindowAnalysis.Measure(labelled, roles, StoredPerformance.FromJson(reference.PerformanceJson));
+        var performance = WindowAnalysis.Measure(labelled.Table, roles, StoredPerformance.FromJson(reference.PerformanceJson));
         return performance.Refusal is { } unusable ? unusable : (drift, performance.Value);
     }
 
@@ -366,6 +384,14 @@ public sealed partial class EvaluateWindow(
 
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
+
+    /// <summary>What an evaluation found, to be recorded.</summary>
+    private sealed record Evaluated(
+        IReadOnlyList<Measure> Measures,
+        FairnessResult? Fairness,
+        StoredDrift? Again,
+        IReadOnlyList<string>? Files
+    );
 
     [LoggerMessage(1632, LogLevel.Error, "The monitors could not evaluate {Window}")]
     private partial void LogFailed(Exception e, string window);

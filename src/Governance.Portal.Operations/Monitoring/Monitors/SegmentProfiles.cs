@@ -16,10 +16,36 @@ public sealed class SegmentProfiles(WindowRows rows)
     private readonly Lock _gate = new();
     private readonly LinkedList<(Key Key, ReferenceProfile Profile)> _kept = new();
 
-    /// <summary>The profile of those rows of a reference.</summary>
-    internal async Task<Result<ReferenceProfile>> OfAsync(MonitoringWindow reference, RowFilter segment, CancellationToken ct)
+    /// <summary>The profiles of some segments of a reference; those that are not kept are made in one pass over it.</summary>
+    internal async Task<IReadOnlyDictionary<RowFilter, Result<ReferenceProfile>>> OfAsync(
+        MonitoringWindow reference,
+        IReadOnlyCollection<RowFilter> segments,
+        CancellationToken ct
+    )
     {
-        var key = new Key(reference.DataSha256, reference.OptionsJson, segment);
+        var profiles = new Dictionary<RowFilter, Result<ReferenceProfile>>();
+        foreach (var segment in segments)
+        {
+            if (Kept(KeyOf(reference, segment)) is { } kept)
+            {
+                profiles[segment] = kept;
+            }
+        }
+
+        var missing = segments.Where(s => !profiles.ContainsKey(s)).ToList();
+        var parts = await rows.ReadPartsAsync(reference, [.. missing.Select(s => (s, (TableSchema?)null))], ct);
+        foreach (var (segment, read) in missing.Zip(parts))
+        {
+            profiles[segment] = read.Refusal is { } refusal
+                ? refusal
+                : Keep(KeyOf(reference, segment), ReferenceProfile.FromTable(read.Value, WindowRows.ColumnsOf(reference).ToRoles(), ct));
+        }
+
+        return profiles;
+    }
+
+    private ReferenceProfile? Kept(Key key)
+    {
         lock (_gate)
         {
             for (var node = _kept.First; node is not null; node = node.Next)
@@ -33,13 +59,11 @@ public sealed class SegmentProfiles(WindowRows rows)
             }
         }
 
-        var read = await rows.ReadAsync(reference, segment, null, ct);
-        if (read.Refusal is { } refusal)
-        {
-            return refusal;
-        }
+        return null;
+    }
 
-        var profile = ReferenceProfile.FromTable(read.Value, WindowRows.ColumnsOf(reference).ToRoles(), ct);
+    private ReferenceProfile Keep(Key key, ReferenceProfile profile)
+    {
         lock (_gate)
         {
             _kept.AddFirst((key, profile));
@@ -51,6 +75,8 @@ public sealed class SegmentProfiles(WindowRows rows)
 
         return profile;
     }
+
+    private static Key KeyOf(MonitoringWindow reference, RowFilter segment) => new(reference.DataSha256, reference.OptionsJson, segment);
 
     private sealed record Key(string DataSha256, string OptionsJson, RowFilter Segment);
 }

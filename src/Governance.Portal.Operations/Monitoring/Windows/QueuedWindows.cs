@@ -26,13 +26,39 @@ internal sealed class QueuedWindows : IQueueSource
         }
 
         var me = $"user:{person}";
-        var waiting = await db
-            .AllWindows.AsNoTracking()
-            .Where(w =>
-                (w.Status == WindowStatus.Requested || (w.Status == WindowStatus.InForce && w.AskedAt != null && w.DecidedAt == null))
-                && w.AskedBy != me
-                && w.UploadedBy != me
-            )
+        var windows = Waiting(db.AllWindows.Where(w => w.UploadedBy != me), me)
+            .Select(w => new
+            {
+                Kind = (int)MeasurementKind.Window,
+                Number = (long)(int)(object)w.Id,
+                w.Model,
+                w.Version,
+                w.Status,
+                w.AskedAt,
+            });
+        var labels = Waiting(db.AllLabelBatches.Where(b => b.UploadedBy != me), me)
+            .Select(b => new
+            {
+                Kind = (int)MeasurementKind.Labels,
+                Number = b.Id,
+                b.Model,
+                b.Version,
+                b.Status,
+                b.AskedAt,
+            });
+        var figures = Waiting(db.AllBusinessFigures.Where(f => f.StoredBy != me), me)
+            .Select(f => new
+            {
+                Kind = (int)MeasurementKind.Figure,
+                Number = f.Id,
+                f.Model,
+                f.Version,
+                f.Status,
+                f.AskedAt,
+            });
+        var waiting = await windows
+            .Concat(labels)
+            .Concat(figures)
             .Join(
                 db.Models,
                 w => w.Model,
@@ -41,28 +67,37 @@ internal sealed class QueuedWindows : IQueueSource
                     new
                     {
                         Model = m,
-                        w.Id,
+                        w.Kind,
+                        w.Number,
                         w.Version,
                         w.Status,
                         w.AskedAt,
                     }
             )
-            .OrderBy(w => w.Id)
+            .OrderBy(w => w.AskedAt)
+            .ThenBy(w => w.Kind)
+            .ThenBy(w => w.Number)
             .Take(Most)
+            .AsNoTracking()
             .ToListAsync(ct);
         return
         [
             .. waiting
-                .Where(w => MonitoringWindow.RefusesSecond(w.Model, new Signer(person, "", null), []) is null)
+                .Where(w => Measurement.RefusesSecond(w.Model, new Signer(person, "", null), []) is null)
                 .Select(w => new QueueItem(
-                    w.Id.ToString(),
+                    new MeasurementRef((MeasurementKind)w.Kind, w.Number).ToString(),
                     new MonitorAddress(w.Model.Name, w.Version).Href,
                     "Monitoring window",
                     "monitoring",
                     $"{w.Model.DisplayName} {w.Version}",
-                    w.Status is WindowStatus.Requested
-                        ? "A new reference has been uploaded for a version that is approved or in use"
-                        : "Someone wants to withdraw a monitoring window",
+                    (MeasurementKind)w.Kind switch
+                    {
+                        MeasurementKind.Labels => "Someone wants to withdraw a file of labels",
+                        MeasurementKind.Figure => "Someone wants to withdraw a business figure",
+                        _ => w.Status is WindowStatus.Requested
+                            ? "A new reference has been uploaded for a version that is approved or in use"
+                            : "Someone wants to withdraw a monitoring window",
+                    },
                     "Confirm or reject it"
                 )
                 {
@@ -72,4 +107,11 @@ internal sealed class QueuedWindows : IQueueSource
                 }),
         ];
     }
+
+    private static IQueryable<T> Waiting<T>(IQueryable<T> all, string me)
+        where T : Measurement =>
+        all.Where(m =>
+            (m.Status == WindowStatus.Requested || (m.Status == WindowStatus.InForce && m.AskedAt != null && m.DecidedAt == null))
+            && m.AskedBy != me
+        );
 }

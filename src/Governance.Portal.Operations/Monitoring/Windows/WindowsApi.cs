@@ -33,32 +33,79 @@ internal static class WindowsApi
             )
             .Produces<ApiPage<StoredWindowView>>()
             .Refuses(401, 403, 404, 422);
-        windows
-            .MapPost("/{window}:withdraw", WithdrawAsync)
-            .RequireCaller()
-            .WithSummary("Ask to withdraw a window")
+        Acts<StoredWindowView>(
+            windows.MapPost(
+                "/{window}:withdraw",
+                (string model, string version, string window, WithdrawWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.WithdrawAsync(caller, new(model, version, window, IsWindow: true), body.Reason, ct)
+            ),
+            windows.MapPost(
+                "/{window}:confirm",
+                (string model, string version, string window, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: true, body.Reason, ct)
+            ),
+            windows.MapPost(
+                "/{window}:reject",
+                (string model, string version, string window, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: false, body.Reason, ct)
+            ),
+            "a window",
+            "a new reference, or the withdrawal of a window"
+        );
+        var measurements = api.MapGroup("/monitoring/{model}/{version}/measurements").WithTags("Monitoring");
+        measurements
+            .MapGet("", MeasurementsAsync)
+            .RequirePermission(Permission.ReadMonitoring)
+            .WithName("ListMeasurements")
+            .WithSummary("List the label files or the business figures of a version")
+            .WithDescription("`kind` is labels or figure. Those that came last first, with those that were withdrawn.")
+            .Produces<ApiPage<MeasurementView>>()
+            .Refuses(401, 403, 404, 422);
+        Acts<MeasurementView>(
+            measurements.MapPost(
+                "/{id}:withdraw",
+                (string model, string version, string id, WithdrawWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.WithdrawAsync(caller, new(model, version, id, IsWindow: false), body.Reason, ct)
+            ),
+            measurements.MapPost(
+                "/{id}:confirm",
+                (string model, string version, string id, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: true, body.Reason, ct)
+            ),
+            measurements.MapPost(
+                "/{id}:reject",
+                (string model, string version, string id, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
+                    acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: false, body.Reason, ct)
+            ),
+            "a label file or a business figure",
+            "the withdrawal of a label file or a business figure"
+        );
+    }
+
+    private static void Acts<TView>(
+        RouteHandlerBuilder withdraw,
+        RouteHandlerBuilder confirm,
+        RouteHandlerBuilder reject,
+        string thing,
+        string decided
+    )
+    {
+        withdraw
+            .WithSummary($"Ask to withdraw {thing}")
+            .WithDescription("It counts until a second person confirms this. Example: {\"reason\":\"The year of the period was wrong\"}");
+        confirm
+            .WithSummary($"Confirm {decided}")
             .WithDescription(
-                "The window counts until a second person confirms this. Example: {\"reason\":\"The year of the period was wrong\"}"
-            )
-            .Produces<StoredWindowView>()
-            .Refuses(400, 401, 403, 404, 409, 422);
-        windows
-            .MapPost("/{window}:confirm", ConfirmAsync)
-            .RequireCaller()
-            .WithSummary("Confirm a new reference, or the withdrawal of a window")
-            .WithDescription(
-                "For people who validate models, in an interactive session: neither who uploaded the window nor who asked, nor someone who "
+                "For people who validate models, in an interactive session: neither who sent the data nor who asked, nor someone who "
                     + "is accountable for the model. Example: {\"reason\":\"Compared with the training data\"}"
-            )
-            .Produces<StoredWindowView>()
-            .Refuses(400, 401, 403, 404, 409, 422);
-        windows
-            .MapPost("/{window}:reject", RejectAsync)
-            .RequireCaller()
-            .WithSummary("Reject a new reference, or the withdrawal of a window")
-            .WithDescription("For the same people. Example: {\"reason\":\"This is the week in which the sensor failed\"}")
-            .Produces<StoredWindowView>()
-            .Refuses(400, 401, 403, 404, 409, 422);
+            );
+        reject
+            .WithSummary($"Reject {decided}")
+            .WithDescription("For the same people. Example: {\"reason\":\"This is the week in which the sensor failed\"}");
+        foreach (var act in new[] { withdraw, confirm, reject })
+        {
+            act.RequireCaller().Produces<TView>().Refuses(400, 401, 403, 404, 409, 422);
+        }
     }
 
     private static async Task<IResult> ListAsync(
@@ -69,16 +116,39 @@ internal static class WindowsApi
         CancellationToken ct
     )
     {
-        var take = query.Take();
-        if (!take.IsDone)
+        var page = query.TakeBelow<WindowId>();
+        if (!page.IsDone)
         {
-            return take.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
+        return (await list.RunAsync(model, version, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> MeasurementsAsync(
+        string model,
+        string version,
+        string? kind,
+        [AsParameters] ListQuery query,
+        ListMeasurements list,
+        CancellationToken ct
+    )
+    {
+        if (!WireName.TryParse<MeasurementKind>(kind, out var asked) || asked is MeasurementKind.Window)
         {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<WindowId>(keys[0], out var last))
+            return Refusal.Field("monitoring.measurement-kind", "kind", "The kind must be labels or figure.").ToProblem();
+        }
+
+        var page = query.TakeAfter();
+        if (!page.IsDone)
+        {
+            return page.Refusal.ToProblem();
+        }
+
+        long? below = null;
+        if (page.Value.After is { } after)
+        {
+            if (!MeasurementRef.TryParse(after, out var last))
             {
                 return Cursor.NotOurs.ToProblem();
             }
@@ -86,72 +156,9 @@ internal static class WindowsApi
             below = last.Number;
         }
 
-        return (await list.RunAsync(model, version, below, take.Value, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunAsync(model, version, asked, below, page.Value.Take, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
-
-    private static async Task<IResult> WithdrawAsync(
-        string model,
-        string version,
-        string window,
-        WithdrawWindowBody body,
-        Caller caller,
-        WithdrawWindow withdraw,
-        ListWindows list,
-        CancellationToken ct
-    ) =>
-        DisplayId.TryParse<WindowId>(window, out var id)
-            ? await AnswerAsync(await withdraw.RunAsync(caller.Actor, new(model, version, id, body.Reason), ct), model, version, list, ct)
-            : MonitoringRefusals.WindowNotFound.ToProblem();
-
-    private static Task<IResult> ConfirmAsync(
-        string model,
-        string version,
-        string window,
-        DecideWindowBody body,
-        Caller caller,
-        DecideWindow decide,
-        ListWindows list,
-        CancellationToken ct
-    ) => DecideAsync(caller, decide, list, (model, version, window), confirm: true, body.Reason, ct);
-
-    private static Task<IResult> RejectAsync(
-        string model,
-        string version,
-        string window,
-        DecideWindowBody body,
-        Caller caller,
-        DecideWindow decide,
-        ListWindows list,
-        CancellationToken ct
-    ) => DecideAsync(caller, decide, list, (model, version, window), confirm: false, body.Reason, ct);
-
-    private static async Task<IResult> DecideAsync(
-        Caller caller,
-        DecideWindow decide,
-        ListWindows list,
-        (string Model, string Version, string Window) about,
-        bool confirm,
-        string? reason,
-        CancellationToken ct
-    ) =>
-        DisplayId.TryParse<WindowId>(about.Window, out var id)
-            ? await AnswerAsync(
-                await decide.RunAsync(caller.Actor, new(about.Model, about.Version, id, confirm, reason), ct),
-                about.Model,
-                about.Version,
-                list,
-                ct
-            )
-            : MonitoringRefusals.WindowNotFound.ToProblem();
-
-    private static async Task<IResult> AnswerAsync(
-        Result<WindowId> outcome,
-        string model,
-        string version,
-        ListWindows list,
-        CancellationToken ct
-    ) =>
-        outcome.Refusal is { } refusal ? refusal.ToProblem()
-        : await list.GetAsync(model, version, outcome.Value, ct) is { } view ? TypedResults.Ok(view)
-        : MonitoringRefusals.WindowNotFound.ToProblem();
 }

@@ -149,24 +149,13 @@ internal static class ThreatModelsApi
 
     private static async Task<IResult> ListAsync([AsParameters] ListQuery query, ListThreatModels list, CancellationToken ct)
     {
-        var take = query.Take();
-        if (!take.IsDone)
+        var page = query.TakeBelow<SystemId>();
+        if (!page.IsDone)
         {
-            return take.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
-        int? after = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<SystemId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            after = last.Number;
-        }
-
-        return TypedResults.Ok(await list.RunAsync(after, take.Value, ct));
+        return TypedResults.Ok(await list.RunAsync(page.Value.Below, page.Value.Take, ct));
     }
 
     private static async Task<IResult> GetAsync(
