@@ -168,7 +168,14 @@ public sealed class DecideWindow(
             await db.MonitorReadings.Where(r => monitors.Contains(r.Monitor) && r.Version == window.Version).ToListAsync(ct)
         ).ToLookup(r => r.Monitor);
         var alerts = (
-            await db.Alerts.Where(a => a.Model == window.Model && a.Monitor != null && monitors.Contains(a.Monitor!.Value)).ToListAsync(ct)
+            await db
+                .Alerts.Where(a =>
+                    a.Model == window.Model
+                    && a.Version == window.Version
+                    && a.Monitor != null
+                    && monitors.Contains(a.Monitor!.Value)
+                )
+                .ToListAsync(ct)
         ).ToLookup(a => a.Monitor!.Value);
         foreach (var monitor in monitors)
         {
