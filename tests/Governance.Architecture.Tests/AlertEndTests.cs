@@ -23,7 +23,8 @@ public sealed partial class AlertEndTests
             "windows of the same version, or of the one that took the place of a version that is not used any more",
         ["Governance.Portal.Operations/Monitoring/Streams/WatchStreams.cs"] =
             "data came, or no one waits for it: who changes its rhythm or its monitor is asked of AlertJudges",
-        ["Governance.Portal.Operations/Monitoring/Windows/DecideWindow.cs"] = "a second person of the second line withdrew what it rested on",
+        ["Governance.Portal.Operations/Monitoring/Windows/DecideWindow.cs"] =
+            "a second person of the second line withdrew what it rested on",
         ["Governance.Portal.Operations/Validation/FollowOverdue.cs"] = "a validation of the same schedule succeeded",
     };
 

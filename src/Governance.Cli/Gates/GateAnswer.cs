@@ -53,8 +53,7 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     {
         var allow =
             body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
-        return
-            !allow || question.Experiment is not { } tried || body.Text("experiment") == tried
+        return !allow || question.Experiment is not { } tried || body.Text("experiment") == tried
             ? allow
             : throw CliException.Undecided($"The portal's answer does not say that it is for {tried}.");
     }

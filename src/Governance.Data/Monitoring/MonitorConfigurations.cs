@@ -35,10 +35,7 @@ internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
             .IsUnique()
             .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.Monitor, "IX_Alerts_OfMonitor");
-        builder
-            .HasIndex(a => new { a.Monitor, a.Version })
-            .IsUnique()
-            .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+        builder.HasIndex(a => new { a.Monitor, a.Version }).IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.SeenAt);
         builder.HasIndex(a => new { a.State, a.Model });
     }

@@ -31,11 +31,7 @@ public sealed partial class EvaluateDeploymentGate
 
         await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<Experiment>(nameof(Experiment.Id), [named])], ct);
         // Which promotions count for it was asked with the question itself.
-        return answer with
-        {
-            Experiment = named.ToString(),
-            Share = tried.Value.Share,
-        };
+        return answer with { Experiment = named.ToString(), Share = tried.Value.Share };
     }
 
     private static DeployAnswer Denied(DeployAnswer answer, Refusal refusal) =>

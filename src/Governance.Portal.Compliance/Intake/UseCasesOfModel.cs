@@ -87,7 +87,10 @@ internal sealed class UseCasesOfModel : IBundleFactSource
             yield return GateUseCase.Classification;
         }
 
-        if ((useCase.Pack is { } pack ? PolicyPacks.Find(pack)?.Tag : null) is { } tag && model.Tags.GetValueOrDefault(tag.Key) != tag.Value)
+        if (
+            (useCase.Pack is { } pack ? PolicyPacks.Find(pack)?.Tag : null) is { } tag
+            && model.Tags.GetValueOrDefault(tag.Key) != tag.Value
+        )
         {
             yield return GateUseCase.Label;
         }

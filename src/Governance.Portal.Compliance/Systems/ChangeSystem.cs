@@ -120,7 +120,11 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
         if (changed.Value.Contains("models", StringComparer.Ordinal))
         {
             List<string> named = [.. system.Models.Except(before, StringComparer.Ordinal)];
-            var joined = await context.Db.Models.IgnoreQueryFilters().Where(m => named.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
+            var joined = await context
+                .Db.Models.IgnoreQueryFilters()
+                .Where(m => named.Contains(m.Name))
+                .OrderBy(m => m.Name)
+                .ToListAsync(ct);
             await listeners.TellAsync(context, joined, ct);
             await models.ChangedAsync(context, system.Id, before, ct);
         }

@@ -121,12 +121,7 @@ public sealed class EraseRuns(
                     .ToListAsync(ct)
             ).ToDictionary(r => r.Model, r => r.At, StringComparer.Ordinal);
             // An agent that sends nothing any more has not shown that it does so no more.
-            quiet =
-            [
-                .. unseen
-                    .Where(a => newest.TryGetValue(a.Model, out var at) && at > PastTime.Latest(a.SeenAt))
-                    .Select(a => a.Id),
-            ];
+            quiet = [.. unseen.Where(a => newest.TryGetValue(a.Model, out var at) && at > PastTime.Latest(a.SeenAt)).Select(a => a.Id)];
         }
 
         foreach (var id in quiet)

@@ -128,9 +128,6 @@ internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
             })
             .ToListAsync(ct);
         var produced = versions.Where(v => v.Stage is Stage.Production).Select(v => v.Model).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. versions.Where(v => v.Stage is Stage.Production || !produced.Contains(v.Model)).Select(v => (v.Model, v.Version)),
-        ];
+        return [.. versions.Where(v => v.Stage is Stage.Production || !produced.Contains(v.Model)).Select(v => (v.Model, v.Version))];
     }
 }

@@ -104,11 +104,8 @@ internal sealed class DemoThreats(
         ["public-interface"] = ("mitigated", "The form is behind the sign-in of the app, and is tested twice a year."),
         ["wrong-inputs"] = ("mitigated", "Reports of the bureau that are older than a day, or do not fit the customer, go to a person."),
         ["service-supply"] = ("transferred", "The contract asks for notice of changes and for a second source within a week."),
-        ["model-supply"] = ("not-applicable", "The model is made by the bank."),
         ["training-poisoning"] = ("mitigated", "Rows are drawn from closed cases only; a second person releases each training set."),
-        ["model-tampering"] = ("mitigated", "The artifact's digest is signed by three people and compared when it is loaded."),
         ["automation-bias"] = ("mitigated", "Handlers see the factors before the score, and one case in twenty is read twice."),
-        ["output-handling"] = ("not-applicable", "The output is a number."),
     };
 
     private static readonly DrawingBody s_payments = new(
@@ -138,7 +135,6 @@ internal sealed class DemoThreats(
     private static readonly Dictionary<string, (string Decision, string Reason)> s_paymentsDecisions = new(StringComparer.Ordinal)
     {
         ["indirect-injection"] = ("mitigated", "Texts of invoices are marked as untrusted, and every transfer has to match an order."),
-        ["excessive-agency"] = ("mitigated", "Two tools, 2,000 EUR a run, and a clerk decides above 100 EUR."),
         ["model-supply"] = ("transferred", "The contract pins the version and asks for notice of changes."),
         ["automation-bias"] = ("mitigated", "The clerk sees the invoice and the order side by side, without the agent's proposal."),
     };

@@ -54,7 +54,11 @@ public sealed class AgentsDocumentTests(RunningBrowser browser, DemoPortal porta
         }
 
         var reply = TourText.Request(Calls, "## Who answers", "POST /api/v1/agents/invoice-agent/calls/{id}:answer");
-        using var refused = await owner.PostAsJsonAsync(reply.Path.Replace("{id}", (string)said["id"]!, StringComparison.Ordinal), reply.Body, Ct);
+        using var refused = await owner.PostAsJsonAsync(
+            reply.Path.Replace("{id}", (string)said["id"]!, StringComparison.Ordinal),
+            reply.Body,
+            Ct
+        );
         Assert.True(refused.IsSuccessStatusCode, await refused.Content.ReadAsStringAsync(Ct));
         var polled = await agent.GetFromJsonAsync<JsonObject>($"/api/v1/agents/invoice-agent/calls/{said["id"]}", Ct);
         Assert.Equal("deny", (string?)polled!["decision"]);
@@ -62,7 +66,7 @@ public sealed class AgentsDocumentTests(RunningBrowser browser, DemoPortal porta
         // By the shell: a person who does not answer in time leaves 4.
         var command = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, Calls)), "`(governance agent decide .+)`").Groups[1].Value;
         var printed = await ShellWith(key).RunAsync($"{command.Replace("30m", "1s", StringComparison.Ordinal)} || [ $? -eq 4 ]");
-        Assert.Contains("CALL-", printed, StringComparison.Ordinal);
+        Assert.Contains("ask: ", printed, StringComparison.Ordinal);
     }
 
     private TourShell ShellWith(string key) => new(Directory.CreateTempSubdirectory("governance-agents-").FullName, Portal.Address, key);

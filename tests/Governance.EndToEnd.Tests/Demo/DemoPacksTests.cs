@@ -144,7 +144,10 @@ public sealed class DemoPacksTests
     private static async Task<PromotionView> PromotionAsync(PortalFactory portal, string model, string version)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        var id = await db.Promotions.Where(p => p.Model == model && p.Version == version && p.To == Domain.Models.Stage.Production).Select(p => p.Id).SingleAsync(Ct);
+        var id = await db
+            .Promotions.Where(p => p.Model == model && p.Version == version && p.To == Domain.Models.Stage.Production)
+            .Select(p => p.Id)
+            .SingleAsync(Ct);
         return (await portal.Get<GetPromotion>().RunAsync(id, Ct)).Value;
     }
 

@@ -114,10 +114,7 @@ public sealed class RunAlertsAtGatesTests
             await db.Alerts.Where(a => a.Field == "tool-not-named").OrderBy(a => a.Version).Select(a => a.Version).ToListAsync(Ct)
         );
         var promotion = await registry.GetAsync($"/promotions/{requested["id"]}");
-        Assert.Contains(
-            promotion["gate"]!["results"]!.AsArray(),
-            r => (string?)r!["rule"] == "ALRT-01" && (string?)r["outcome"] == "fail"
-        );
+        Assert.Contains(promotion["gate"]!["results"]!.AsArray(), r => (string?)r!["rule"] == "ALRT-01" && (string?)r["outcome"] == "fail");
     }
 
     private static IEnumerable<JsonObject> Spans(RunFindingKind kind, DateTimeOffset at)

@@ -65,7 +65,12 @@ public sealed partial class DocumentBodiesTests
         template.Length == path.Length
         && template
             .Zip(path)
-            .All(p => Regex.IsMatch(p.Second, $"^{Parameter().Replace(Regex.Escape(p.First).Replace(@"\{", "{", StringComparison.Ordinal), "[^/:]+")}$"));
+            .All(p =>
+                Regex.IsMatch(
+                    p.Second,
+                    $"^{Parameter().Replace(Regex.Escape(p.First).Replace(@"\{", "{", StringComparison.Ordinal), "[^/:]+")}$"
+                )
+            );
 
     private static IEnumerable<(string File, string Method, string Path, JsonObject Body)> Printed()
     {
@@ -92,7 +97,11 @@ public sealed partial class DocumentBodiesTests
         }
     }
 
-    [GeneratedRegex(@"^[ ]*(?<method>POST|PUT|PATCH) (?<path>/api/v1/\S+)\r?\n(?<body>[ ]*\{(?:(?!```).)*?\})[ ]*\r?\n[ ]*```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^[ ]*(?<method>POST|PUT|PATCH) (?<path>/api/v1/\S+)\r?\n(?<body>[ ]*\{(?:(?!```).)*?\})[ ]*\r?\n[ ]*```",
+        RegexOptions.Multiline | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Request();
 
     [GeneratedRegex(@"\{[A-Za-z]+\}")]

@@ -311,9 +311,7 @@ public sealed class LiveShareTests
             var asked = experiment is null ? "" : $"&experiment={experiment}";
             var said = await GetAsync(key, $"gates/deploy?model={Model}&version={Bad}&stage=production&sha256={sha256}{asked}");
             Assert.Equal((bool)said["allow"]!, said["reasons"]!.AsArray().Count == 0);
-            return (bool)said["allow"]!
-                ? $"{said["experiment"]} {said["share"]}"
-                : (string)said["reasons"]!.AsArray()[^1]!["code"]!;
+            return (bool)said["allow"]! ? $"{said["experiment"]} {said["share"]}" : (string)said["reasons"]!.AsArray()[^1]!["code"]!;
         }
     }
 

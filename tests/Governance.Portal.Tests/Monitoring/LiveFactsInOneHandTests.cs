@@ -369,7 +369,11 @@ public sealed class LiveFactsInOneHandTests
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(
             [PostureScene.Running, "1.5.0"],
-            await db.Alerts.Where(a => a.Rule == AlertRule.PersonalDataInOutput).OrderBy(a => a.Version).Select(a => a.Version).ToListAsync(Ct)
+            await db
+                .Alerts.Where(a => a.Rule == AlertRule.PersonalDataInOutput)
+                .OrderBy(a => a.Version)
+                .Select(a => a.Version)
+                .ToListAsync(Ct)
         );
 
         async Task DecidedAsync(string version)

@@ -50,20 +50,30 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
             "below",
             mixed,
             every: 1,
-            path => own.Any(key => path.Contains(mixed[key], StringComparison.Ordinal)) && mixed.Any(m => !own.Contains(m.Key) && m.Key != "version" && path.Contains(m.Value, StringComparison.Ordinal))
+            path =>
+                own.Any(key => path.Contains(mixed[key], StringComparison.Ordinal))
+                && mixed.Any(m => !own.Contains(m.Key) && m.Key != "version" && path.Contains(m.Value, StringComparison.Ordinal))
         );
 
         Assert.True(tried > 15, $"only {tried} doors name a thing below another");
     }
 
-    private async Task<int> RefusesAsync(string role, string who, Dictionary<string, string> side, int every, Func<string, bool>? isMeant = null)
+    private async Task<int> RefusesAsync(
+        string role,
+        string who,
+        Dictionary<string, string> side,
+        int every,
+        Func<string, bool>? isMeant = null
+    )
     {
         var world = one.World;
         var client = await world.LimitedAsync(role, $"{role.ToLowerInvariant()}.{who}@bank.example");
         List<string> findings = [];
         var tried = 0;
         var logged = await world.RefusalsAsync();
-        foreach (var door in Soak.Sample((await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen), every, every == 1 ? 0 : HalfOf(role)))
+        foreach (
+            var door in Soak.Sample((await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen), every, every == 1 ? 0 : HalfOf(role))
+        )
         {
             if (Address(door, side) is not { } path || isMeant?.Invoke(path) is false)
             {

@@ -64,8 +64,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
     private sealed record Placed(MonitorReport Report, Model Model, string Version, bool IsNamed, string Field)
     {
         // A tool that names no version speaks of the model, whichever version was in production when its monitor fired.
-        public bool IsAbout(Alert alert) =>
-            alert.Model == Model.Name && alert.Field == Field && (!IsNamed || alert.Version == Version);
+        public bool IsAbout(Alert alert) => alert.Model == Model.Name && alert.Field == Field && (!IsNamed || alert.Version == Version);
     }
 
     private static async Task<Result<IReadOnlyList<Placed>>> PlaceAsync(

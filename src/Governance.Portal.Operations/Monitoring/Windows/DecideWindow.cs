@@ -170,10 +170,7 @@ public sealed class DecideWindow(
         var alerts = (
             await db
                 .Alerts.Where(a =>
-                    a.Model == window.Model
-                    && a.Version == window.Version
-                    && a.Monitor != null
-                    && monitors.Contains(a.Monitor!.Value)
+                    a.Model == window.Model && a.Version == window.Version && a.Monitor != null && monitors.Contains(a.Monitor!.Value)
                 )
                 .ToListAsync(ct)
         ).ToLookup(a => a.Monitor!.Value);

@@ -30,11 +30,17 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
     {
         var program = Path.Combine(Directory.CreateDirectory(Path.Combine(shell.Folder, "bin")).FullName, "npx");
         var server = string.Join(' ', NpmServers.Files("").Take(2));
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\n[ \"$1 $2\" = '-y @modelcontextprotocol/server-filesystem' ] || exit 1\nshift 2\nexec {server} \"$@\"\n");
+        await File.WriteAllTextAsync(
+            program,
+            $"#!/bin/sh\n[ \"$1 $2\" = '-y @modelcontextprotocol/server-filesystem' ] || exit 1\nshift 2\nexec {server} \"$@\"\n"
+        );
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var steps = new TourSteps();
         Says(steps, @"You need Node\.js and the `governance` program\.");
-        steps.On(@"The agent files invoices: it reads an inbox and writes into another folder\.", _ => RunAsync(Offline, "The agent files invoices"));
+        steps.On(
+            @"The agent files invoices: it reads an inbox and writes into another folder\.",
+            _ => RunAsync(Offline, "The agent files invoices")
+        );
         steps.On(@"The program starts the server, asks for its tools and writes a draft\.", _ => DraftAsync("name: \"move_file\""));
         steps.On(
             @"The draft names what is missing, and for each tool the risks that the server itself proposes\.",
@@ -93,12 +99,13 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
 
     /// <summary>The command that makes the key.</summary>
     public static string CreatesKey() =>
-        Assert.Single(
-            TourText
-                .Read(Document, WithPortal)
-                .Select(s => Regex.Match(s.Text, "`Governance\\.Portal (admin create-key .+?)` creates the key\\."))
-                .Where(m => m.Success)
-        )
+        Assert
+            .Single(
+                TourText
+                    .Read(Document, WithPortal)
+                    .Select(s => Regex.Match(s.Text, "`Governance\\.Portal (admin create-key .+?)` creates the key\\."))
+                    .Where(m => m.Success)
+            )
             .Groups[1]
             .Value;
 
@@ -107,14 +114,23 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
     {
         var steps = new TourSteps();
         Says(steps, @"The portal knows what is in production, keeps count across guards, and has people to ask\.");
-        Says(steps, @"This walkthrough uses the \[demo\]\(getting-started\.md\) \(`\./build\.sh demo`\); on the server, `.+` creates the key\.");
-        steps.On(@"Register what the walkthrough above produced:", _ => RunAsync(WithPortal, "Register what the walkthrough above produced:"));
+        Says(
+            steps,
+            @"This walkthrough uses the \[demo\]\(getting-started\.md\) \(`\./build\.sh demo`\); on the server, `.+` creates the key\."
+        );
+        steps.On(
+            @"Register what the walkthrough above produced:",
+            _ => RunAsync(WithPortal, "Register what the walkthrough above produced:")
+        );
         Says(
             steps,
             @"Policies about models \(`appliesTo: \{kinds: \[model\]\}`\) do not judge it, and the pack `agents` judges every agent, whatever its tags: .+\."
         );
         Says(steps, @"Let it run your cases behind the guard, and write down for each its id, .+\.");
-        steps.On(@"The lines below stand for such a log; yours holds what your agent did:", _ => RunAsync(WithPortal, "The lines below stand for such a log"));
+        steps.On(
+            @"The lines below stand for such a log; yours holds what your agent did:",
+            _ => RunAsync(WithPortal, "The lines below stand for such a log")
+        );
         steps.On(
             @"The gates list the rules of `agents` and no metric of a model\.",
             _ =>
@@ -145,7 +161,10 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
             }
         );
         Says(steps, @"The first call returns the invoice, and the second is denied\.");
-        steps.On(@"The third waits: the owner finds it in \*My queue\*, also on a phone, reads the arguments and allows or refuses it\.", _ => AnswerAsync());
+        steps.On(
+            @"The third waits: the owner finds it in \*My queue\* \(\*Show all\*, where it is long\), also on a phone, reads the arguments and allows or refuses it\.",
+            _ => AnswerAsync()
+        );
         steps.On(
             @"The guard then passes the call on, or returns the owner's reason\.",
             async _ =>
@@ -179,9 +198,11 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
     private async Task<string> RunAsync(IReadOnlyList<string> commands)
     {
         var before = File.Exists(CallsPath) ? await File.ReadAllTextAsync(CallsPath) : "";
-        _printed = await shell.RunAsync(
-            [$"export PATH='{Path.Combine(shell.Folder, "bin")}':$PATH", "[ ! -d agent ] || cd agent", .. commands]
-        );
+        _printed = await shell.RunAsync([
+            $"export PATH='{Path.Combine(shell.Folder, "bin")}':$PATH",
+            "[ ! -d agent ] || cd agent",
+            .. commands,
+        ]);
         _decisions = File.Exists(CallsPath) ? (await File.ReadAllTextAsync(CallsPath))[before.Length..] : "";
         return _printed;
     }
@@ -231,7 +252,7 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
     private async Task WaitingAsync()
     {
         await party!.BecomeAsync("owner@demo.example");
-        await party.Who.OpenAsync("/");
+        await party.Who.OpenAsync("/?scope=mine&queue=all");
         var row = Waiting();
         var asked = row.WaitForAsync(new() { Timeout = 60_000 });
         await await Task.WhenAny(asked, _guard!);
