@@ -5,7 +5,8 @@
 # EVIDENCE_DIR holds files named by their kind: validation.json, fairness.json, sbom.cdx.json, security-scan.sarif, model-card.md …
 # Steps, all of them unless some are named: register evidence request gate permit deploy. Each stops the pipeline unless it ends with 0.
 # MANIFEST names a JSON file with source, datasets, metrics, dependencies and images (by digest) of the version; ENVIRONMENT is where it goes
-# (production), the last part of the admission webhook's address.
+# (production), the last part of the admission webhook's address. EXPERIMENT names a running experiment in which the version decides for a
+# share: promotion, gate and permit are then for that experiment alone, and SHARE is what the permit is checked for.
 set -euo pipefail
 model=$1 version=$2 artifact=$3 evidence=$4
 shift 4
@@ -13,6 +14,7 @@ shift 4
 environment=${ENVIRONMENT:-production}
 seal=${SEAL:-seal.pem} wait=${WAIT:-30m} out=${OUT:-.}
 this=(--model "$model" --version "$version")
+tried=(${EXPERIMENT:+--experiment "$EXPERIMENT"})
 
 say() { printf '== %s\n' "$*" >&2; }
 
@@ -32,17 +34,19 @@ for step in "$@"; do
     request)
       say "request production"
       # 1: requested, but a gate blocks, or one is open already. The next step says why, so only "no answer" stops here.
-      governance model promote "${this[@]}" --to production --reason "${REASON:-Delivered by the pipeline}" || [[ $? -eq 1 ]]
+      governance model promote "${this[@]}" "${tried[@]}" --to production --reason "${REASON:-Delivered by the pipeline}" || [[ $? -eq 1 ]]
       ;;
     gate)
       say "ask the gate, waiting up to $wait for the signatures"
-      governance gate check "${this[@]}" --stage production --artifact "$artifact" --wait "$wait" \
+      governance gate check "${this[@]}" "${tried[@]}" --stage production --artifact "$artifact" --wait "$wait" \
         --format text --format "junit=$out/gate.xml" --format "sarif=$out/gate.sarif"
       ;;
     permit)
       say "permit, checked offline as at the place of deployment"
-      governance permit request "${this[@]}" --stage production --environment "$environment" --artifact "$artifact" --output "$out/permit.json"
-      governance permit verify "$out/permit.json" --public-key "$seal" --artifact "$artifact" "${this[@]}" --stage production --environment "$environment"
+      governance permit request "${this[@]}" "${tried[@]}" --stage production --environment "$environment" --artifact "$artifact" \
+        --output "$out/permit.json"
+      governance permit verify "$out/permit.json" --public-key "$seal" --artifact "$artifact" "${this[@]}" "${tried[@]}" \
+        ${SHARE:+--share "$SHARE"} --stage production --environment "$environment"
       ;;
     deploy)
       say "deploy: this is where your own command stands"

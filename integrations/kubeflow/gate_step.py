@@ -3,16 +3,17 @@ from kfp import dsl
 
 
 @dsl.container_component
-def governance_gate(model: str, version: str, artifact: dsl.Input[dsl.Model], permit: dsl.OutputPath(str)):
+def governance_gate(model: str, version: str, artifact: dsl.Input[dsl.Model], permit: dsl.OutputPath(str), experiment: str = ""):
     return dsl.ContainerSpec(
         image="registry.example/governance-cli@sha256:0000000000000000000000000000000000000000000000000000000000000000",
         command=["sh", "-ceu"],
         args=[
-            'governance gate check --model "$0" --version "$1" --stage production --artifact "$2" --wait 30m'
-            ' && governance permit request --model "$0" --version "$1" --stage production --environment prod-eu --artifact "$2" --output "$3"',
+            'governance gate check --model "$0" --version "$1" --stage production --artifact "$2" ${4:+--experiment "$4"} --wait 30m'
+            ' && governance permit request --model "$0" --version "$1" --stage production --environment prod-eu --artifact "$2" ${4:+--experiment "$4"} --output "$3"',
             model,
             version,
             artifact.path,
             permit,
+            experiment,
         ],
     )

@@ -19,5 +19,7 @@ export async function deliver(url: string, key: string): Promise<boolean> {
     { body: '{"decisionId":"d-1"}\n' },
     "application/x-ndjson",
   );
+  // With the revision that was read, so that no one else's change is written over.
+  await portal.call("PatchModelsByModel", { path: { model: "fraud-scorer" }, body: { purpose: "Scores card payments" } }, { ifMatch: '"3"', attempts: 2 });
   return digest.length === 64 && stored.accepted + stored.duplicates === 1;
 }

@@ -91,9 +91,32 @@ export class Refused extends Error {
   }
 }
 
+/** What goes with a call besides its members. */
+export interface CallOptions {
+  /** Form of the body; JSON unless it says otherwise. */
+  readonly mediaType?: string;
+  /** Revision (ETag) that the caller has read: the portal refuses the change when there is a newer one. */
+  readonly ifMatch?: string;
+  /** A fresh proof of identity, for acts that ask for one. */
+  readonly proof?: string;
+  /** Key under which a write is done once, however often it is sent; a new one for each call unless it is given. */
+  readonly idempotencyKey?: string;
+  /** How often it is tried; 4 unless it says otherwise. */
+  readonly attempts?: number;
+}
+
+// The portal is busy or away for a moment. What is streamed is sent once: it cannot be read again.
+const passing = new Set([429, 502, 503, 504]);
+const longest = 15_000;
+
 /** Calls the operations of one portal with one API key. */
 export class GovernanceClient {
-  constructor(private readonly url: string, private readonly key: string, private readonly send: typeof fetch = fetch) {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+    private readonly send: typeof fetch = fetch,
+    private readonly wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+  ) {
     const { protocol, hostname } = new URL(url);
     if (protocol !== "https:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname)) {
       throw new Error("The key would be exposed on the network: use https.");
@@ -103,8 +126,9 @@ export class GovernanceClient {
   async call<K extends keyof Operations>(
     operation: K,
     request: Operations[K]["request"],
-    mediaType = "application/json",
+    options: string | CallOptions = {},
   ): Promise<Operations[K]["answer"]> {
+    const given: CallOptions = typeof options === "string" ? { mediaType: options } : options;
     const [method, template] = routes[operation];
     const { path, query, body } = request as {
       path?: Record<string, unknown>;
@@ -121,19 +145,41 @@ export class GovernanceClient {
     const isForm = body instanceof FormData;
     const isJson = body !== undefined && !isForm && typeof body === "object" && !(body instanceof Blob);
     const headers: Record<string, string> = { Authorization: \`Bearer \${this.key}\`, Accept: "application/json" };
-    if (body !== undefined && !isForm) headers["Content-Type"] = mediaType;
-    if (method !== "GET") headers["Idempotency-Key"] = crypto.randomUUID();
+    if (body !== undefined && !isForm) headers["Content-Type"] = given.mediaType ?? "application/json";
+    if (method !== "GET") headers["Idempotency-Key"] = given.idempotencyKey ?? crypto.randomUUID();
+    if (given.ifMatch !== undefined) headers["If-Match"] = given.ifMatch;
+    if (given.proof !== undefined) headers["X-Reauthentication"] = given.proof;
     // A redirect could carry the key to another host.
-    const answer = await this.send(address, {
+    const sent: RequestInit = {
       method,
       headers,
       redirect: "error",
       body: isJson ? JSON.stringify(body) : (body as BodyInit | undefined),
-    });
+    };
+    // A proof of identity is used up by the first request that presents it.
+    const isOnce = body instanceof ReadableStream || given.proof !== undefined;
+    const answer = await this.repeat(address, sent, isOnce ? 1 : Math.max(1, given.attempts ?? 4));
     const isText = !answer.headers.get("Content-Type")?.includes("json");
     const said: unknown = answer.status === 204 ? undefined : isText ? await answer.text() : await answer.json();
     if (!answer.ok) throw new Refused(answer.status, isText ? undefined : (said as Problem));
     return said as Operations[K]["answer"];
+  }
+
+  private async repeat(address: URL, sent: RequestInit, attempts: number): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      let pause = Math.min(longest, 500 * 2 ** (attempt - 1));
+      pause = pause / 2 + (Math.random() * pause) / 2;
+      try {
+        const answer = await this.send(address, sent);
+        if (!passing.has(answer.status) || attempt >= attempts) return answer;
+        await answer.body?.cancel();
+        const asked = Number(answer.headers.get("Retry-After"));
+        if (answer.headers.has("Retry-After") && Number.isFinite(asked)) pause = asked * 1_000;
+      } catch (problem) {
+        if (attempt >= attempts) throw problem;
+      }
+      await this.wait(pause);
+    }
   }
 }
 `,

@@ -61,6 +61,9 @@ public partial class PortalFactory : WebApplicationFactory<Program>
 
     public string KeyFolder => Path.Combine(Folder, "keys");
 
+    /// <summary>Where its database is, for a host command beside it.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     /// <summary>Further settings, set before the first use.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 

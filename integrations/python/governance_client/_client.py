@@ -198,7 +198,7 @@ class Client:
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Idempotency-Key": key}
         return _object(self._transport.send("POST", path, form, headers).json())
 
-    def check_gate(self, model: str, version: str, stage: str, artifact: Union[_Path, None] = None, *, sha256: Optional[str] = None) -> GateAnswer:
+    def check_gate(self, model: str, version: str, stage: str, artifact: Union[_Path, None] = None, *, sha256: Optional[str] = None, experiment: Optional[str] = None) -> GateAnswer:
         """Asks whether this very file may be deployed.
 
         No answer is not a yes: it raises ``Unreachable`` or ``Refused``, and a pipeline stops on both.
@@ -209,12 +209,18 @@ class Client:
             stage: ``staging`` or ``production``.
             artifact: The file that is about to be deployed; hashed here.
             sha256: Its digest, in place of the file.
+            experiment: Running experiment in which it is to decide for a share; the answer is valid for nothing else.
         """
         if (artifact is None) == (sha256 is None):
             raise SettingError("Give either the file or its sha256.")
         digest = sha256 if artifact is None else _hash(os.fspath(artifact))[0]
-        query = urllib.parse.urlencode({"model": model, "version": version, "stage": stage, "sha256": digest})
-        said = self._transport.ask("GET", f"api/v1/gates/deploy?{query}") or {}
+        asked = {"model": model, "version": version, "stage": stage, "sha256": digest}
+        if experiment is not None:
+            asked["experiment"] = experiment
+        said = self._transport.ask("GET", f"api/v1/gates/deploy?{urllib.parse.urlencode(asked)}") or {}
+        # A portal that does not know the question answers for all of the stage.
+        if said.get("allow") is True and experiment is not None and said.get("experiment") != experiment:
+            raise Unreachable(f"The portal's answer does not say that it is for {experiment}.")
         reasons = [Reason(str(r.get("code")), str(r.get("message")), r.get("rule")) for r in said.get("reasons") or []]
         return GateAnswer(said.get("allow") is True, reasons, said.get("gateRun"), said.get("policyDigest"))
 

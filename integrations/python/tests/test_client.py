@@ -90,6 +90,15 @@ class ClientTests(unittest.TestCase):
         with self.assertRaises(Unreachable):
             self.client.check_gate("m", "1", "production", path)
 
+    def test_gate_of_an_experiment_allows_only_by_a_yes_for_it(self):
+        where = "GET /api/v1/gates/deploy"
+        yes = {"allow": True, "gateRun": "GATE-0001"}
+        self.portal.answers[where] = [(200, {**yes, "experiment": "EXP-0001", "share": 0.1}, {}), (200, yes, {})]
+        self.assertTrue(self.client.check_gate("m", "1", "production", sha256="0" * 64, experiment="EXP-0001"))
+        self.assertIn("experiment=EXP-0001", self.portal.requests[-1][1])
+        with self.assertRaises(Unreachable):
+            self.client.check_gate("m", "1", "production", sha256="0" * 64, experiment="EXP-0001")
+
     def test_redirect_is_not_followed(self):
         other = Portal()
         self.addCleanup(other.close)

@@ -7,11 +7,15 @@ namespace Governance.Cli.Gates;
 /// <summary>What is asked of the gate.</summary>
 internal sealed record GateQuestion(string Model, string Version, string Stage, string File, FileDigest Digest)
 {
+    /// <summary>The experiment it is asked for; null for all of a stage.</summary>
+    public string? Experiment { get; init; }
+
     public string Subject => $"{Model}@{Version}";
 
     public string Path =>
         $"api/v1/gates/deploy?model={Uri.EscapeDataString(Model)}&version={Uri.EscapeDataString(Version)}&stage="
-        + $"{Uri.EscapeDataString(Stage)}&sha256={Digest.Sha256}";
+        + $"{Uri.EscapeDataString(Stage)}&sha256={Digest.Sha256}"
+        + (Experiment is { } tried ? $"&experiment={Uri.EscapeDataString(tried)}" : string.Empty);
 }
 
 /// <summary>The gate's answer. It allows only what says <c>"allow": true</c> and nothing else.</summary>
@@ -26,10 +30,11 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
         "gate.stage-unknown",
         "promotion.none",
         "promotion.not-approved",
+        "experiment.not-found",
+        "permit.other-experiment",
     ];
 
-    public bool Allow { get; } =
-        Body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
+    public bool Allow { get; } = AllowedBy(Question, Body);
 
     public bool IsFinal => Reasons.Any(r => s_final.Contains(r.Text("code"), StringComparer.Ordinal));
 
@@ -42,6 +47,16 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
     /// <summary>The emergency override without which the answer would be no.</summary>
     public string? Override => Body.Text("override");
+
+    // A portal that does not know the question answers for all of the stage, which says nothing of the experiment.
+    private static bool AllowedBy(GateQuestion question, JsonElement body)
+    {
+        var allow =
+            body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
+        return !allow || question.Experiment is not { } tried || body.Text("experiment") == tried
+            ? allow
+            : throw CliException.Undecided($"The portal's answer does not say that it is for {tried}.");
+    }
 
     public override CheckReport Checks =>
         new("gate", Question.Subject, Question.File, Items()) { Headline = Headline, Facts = [.. Facts()] };
@@ -56,9 +71,11 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
 
     private string Headline =>
         Allow
-            ? $"{Question.Subject} may be deployed to "
+            ? $"{Question.Subject} may {Way} "
                 + $"{Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
-            : $"{Question.Subject} may not be deployed to {Question.Stage}";
+            : $"{Question.Subject} may not {Way} {Question.Stage}";
+
+    private string Way => Question.Experiment is { } tried ? $"be deployed for {tried} in" : "be deployed to";
 
     public override void WriteText(TextPage page)
     {
@@ -170,6 +187,14 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     {
         yield return KeyValuePair.Create("artifact", Question.File);
         yield return KeyValuePair.Create("sha256", Question.Digest.Sha256);
+        if (Question.Experiment is { } tried)
+        {
+            yield return KeyValuePair.Create(
+                "experiment",
+                Body.Member("share") is { } share ? $"{tried}, share {share.GetRawText()}" : tried
+            );
+        }
+
         if (GateRun is { } run)
         {
             yield return KeyValuePair.Create("gate run", run);

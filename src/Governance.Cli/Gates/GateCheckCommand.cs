@@ -19,7 +19,12 @@ internal static class GateCheckCommand
         var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; it is hashed here.", "FILE", required: true);
         var wait = CommonOptions.Wait("How long to keep asking while the promotion is open.");
-        foreach (Option option in new Option[] { model, version, stage, artifact, wait })
+        var experiment = CommonOptions.Text(
+            "--experiment",
+            "Running experiment in which the version is to decide for a share; the answer is valid for nothing else.",
+            "ID"
+        );
+        foreach (Option option in new Option[] { model, version, stage, artifact, wait, experiment })
         {
             command.Add(option);
         }
@@ -37,7 +42,10 @@ internal static class GateCheckCommand
                     parse.GetRequiredValue(stage),
                     path,
                     await ArtifactUpload.HashAsync(host, path, ct)
-                );
+                )
+                {
+                    Experiment = parse.GetValue(experiment),
+                };
                 using var client = await portal.OpenAsync(host, parse, ct);
                 try
                 {

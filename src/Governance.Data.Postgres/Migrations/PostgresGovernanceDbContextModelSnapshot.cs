@@ -7803,13 +7803,13 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("State", "Model");
 
-                    b.HasIndex("Model", "Rule", "Field")
-                        .IsUnique()
-                        .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
-
-                    b.HasIndex(new[] { "Monitor" }, "IX_Alerts_Monitor")
+                    b.HasIndex("Monitor", "Version")
                         .IsUnique()
                         .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+
+                    b.HasIndex("Model", "Rule", "Field", "Version")
+                        .IsUnique()
+                        .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
 
                     b.HasIndex(new[] { "Monitor" }, "IX_Alerts_OfMonitor");
 

@@ -23,18 +23,19 @@ internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
         builder.Ignore(a => a.DueAt);
         builder.HasOne<ModelMonitor>().WithMany().HasForeignKey(a => a.Monitor).OnDelete(DeleteBehavior.Restrict);
 
-        // The database repeats the rule: one alert that is not over per live check and field, and one per monitor.
+        // The database repeats the rule: one alert that is not over per version and live check and field, and one per version and monitor.
         builder
             .HasIndex(a => new
             {
                 a.Model,
                 a.Rule,
                 a.Field,
+                a.Version,
             })
             .IsUnique()
             .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.Monitor, "IX_Alerts_OfMonitor");
-        builder.HasIndex(a => a.Monitor, "IX_Alerts_Monitor").IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+        builder.HasIndex(a => new { a.Monitor, a.Version }).IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.SeenAt);
         builder.HasIndex(a => new { a.State, a.Model });
     }

@@ -92,6 +92,19 @@ public sealed class Model : IAudited
         Revision++;
     }
 
+    /// <summary>Takes a label, unless it has one of that key; true when it took it.</summary>
+    public bool Label(string key, string value)
+    {
+        if (_tags.Exists(t => t.Key == key))
+        {
+            return false;
+        }
+
+        _tags.Add(new ModelTag(key, value));
+        Revision++;
+        return true;
+    }
+
     /// <summary>Takes the risk class that two people agreed on.</summary>
     internal void Classify(RiskClass? riskClass)
     {

@@ -37,7 +37,8 @@ internal sealed class SetPassword(
             RefusalKind.Forbidden
         );
 
-    public async Task<Result<UserId>> RunAsync(string? token, string? password, string address, CancellationToken ct)
+    /// <summary>Sets it; answers the address of the account, with which its holder signs in.</summary>
+    public async Task<Result<string>> RunAsync(string? token, string? password, string address, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -76,6 +77,6 @@ internal sealed class SetPassword(
         );
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return user.UserId;
+        return Result<string>.Done(user.Email!);
     }
 }

@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Portal.Approvals.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
@@ -20,20 +21,15 @@ internal static class PermitExperiment
             return Result<Experiment?>.Done(null);
         }
 
-        // Read to be compared with the log: the permit rests on it.
-        if (
-            !DisplayId.TryParse<ExperimentId>(id, out var named)
-            || await db.Experiments.SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
-        )
+        if (!DisplayId.TryParse<ExperimentId>(id, out var named))
         {
             return ExperimentRefusals.NotFound;
         }
 
-        return experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(experiment.Id, experiment.State)
-            : experiment.Model != promotion.Model || experiment.Challenger != promotion.Version || promotion.To != StageOf(experiment)
-                ? PermitRefusals.OtherExperiment(experiment.Id, experiment.Challenger, StageOf(experiment))
+        var found = await TriedExperiment.FindAsync(db, named, (promotion.Model, promotion.Version, promotion.To), ct);
+        return found.Refusal is { } refusal ? refusal
             : !promotion.Carries(named) ? ModelRefusals.PromotionLimited(promotion.Id.ToString(), promotion.Experiment!.Value)
-            : experiment;
+            : found.Value;
     }
 
     /// <summary>Why the experiment of a permit no longer carries it; null when it does, and for a permit of none.</summary>
@@ -59,14 +55,11 @@ internal static class PermitExperiment
                 ? ExperimentRefusals.NotFound
             : experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(named, experiment.State)
             // Also one of an earlier release, which let a share of people be decided for with an approval for staging.
-            : said.Stage != StageOf(experiment)
+            : said.Stage != TriedExperiment.StageOf(experiment)
             || said.Model != experiment.Model
             || said.Version != experiment.Challenger
             || said.Share != experiment.Share
-                ? PermitRefusals.OtherExperiment(named, experiment.Challenger, StageOf(experiment))
+                ? PermitRefusals.OtherExperiment(named, experiment.Challenger, TriedExperiment.StageOf(experiment))
             : null;
     }
-
-    // What decides for anyone is let in by the gate to production; a shadow decides nothing.
-    private static Stage StageOf(Experiment experiment) => experiment.Serves ? Stage.Production : Stage.Staging;
 }

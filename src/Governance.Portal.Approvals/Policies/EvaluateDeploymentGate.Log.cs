@@ -29,7 +29,7 @@ public sealed partial class EvaluateDeploymentGate
 
         var subject = ModelName.Of(question.Model!, question.Version!);
         // Digests only: what was asked is text of a stranger.
-        var asked = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new[] { subject, question.Stage, question.Sha256 }));
+        var asked = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(Question(question, subject)));
         var said = Sha256Hex.Of(
             JsonSerializer.SerializeToUtf8Bytes(
                 new object?[]
@@ -81,6 +81,11 @@ public sealed partial class EvaluateDeploymentGate
             Remember(asked, said, index);
         }
     }
+
+    private static string?[] Question(DeployQuestion question, string subject) =>
+        question.Experiment is { } tried
+            ? [subject, question.Stage, question.Sha256, tried.ToString()]
+            : [subject, question.Stage, question.Sha256];
 
     // Another node, or another answer to the same question, may have written since: what stands after the entry known is always looked at.
     private async Task<bool> WasLoggedAsync(string subject, string asked, string said, CancellationToken ct)

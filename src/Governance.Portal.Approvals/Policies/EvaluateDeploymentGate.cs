@@ -42,7 +42,7 @@ public sealed partial class EvaluateDeploymentGate(
         DeployAnswer answer;
         try
         {
-            answer = await KeptAsync(question, await AnswerAsync(question, ct), ct);
+            answer = await KeptAsync(question, await TriedAsync(question, await AnswerAsync(question, ct), ct), ct);
             await LogWhenNewAsync(actor, question, answer, ct);
         }
         catch (RecordAlteredException altered)

@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
@@ -21,7 +22,8 @@ internal static class GatesApi
             .WithDescription(
                 "Answers 200 whether deployment is allowed or not. For anything unknown, expired, changed or unreachable, the "
                     + "answer is allow:false with the reasons. `decision` names the stored run that decided now, to be replayed, and every "
-                    + "policy that was asked; `gateRun` and `policyDigest` are those of the approval. Example: "
+                    + "policy that was asked; `gateRun` and `policyDigest` are those of the approval. `experiment` asks about a running "
+                    + "experiment: a promotion limited to it counts then, and the answer states its `share`. Example: "
                     + "?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
             )
             .Produces<DeployAnswer>()
@@ -53,10 +55,25 @@ internal static class GatesApi
         string? version,
         string? stage,
         string? sha256,
+        string? experiment,
         Caller caller,
         EvaluateDeploymentGate gate,
         CancellationToken ct
-    ) => TypedResults.Ok(await gate.RunAsync(caller.Actor, new(model, version, stage, sha256), ct));
+    ) =>
+        TypedResults.Ok(
+            await gate.RunAsync(
+                caller.Actor,
+                new(model, version, stage, sha256)
+                {
+                    // One that is no id is one that no one planned: the answer is no, and not that for all of production.
+                    Experiment =
+                        experiment is null ? null
+                        : DisplayId.TryParse<ExperimentId>(experiment, out var tried) ? tried
+                        : default(ExperimentId),
+                },
+                ct
+            )
+        );
 
     private static async Task<IResult> SimulateAsync(
         string? model,

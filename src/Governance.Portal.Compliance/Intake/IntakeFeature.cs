@@ -37,6 +37,7 @@ public sealed class IntakeFeature : IPortalFeature
             .AddSingleton<AcceptUseCase>()
             .AddSingleton<MeetCondition>();
         services.AddSingleton<IBundleFactSource, UseCasesOfModel>();
+        services.AddSingleton<IModelsNamed, LabelModels>();
         services.AddSingleton<IQueueSource, QueuedUseCases>();
         services.AddSingleton<IClockSource, UseCaseClocks>();
         services.AddPagePart<PagePlaces.SystemFoot, SystemUseCase>(p => new() { [nameof(SystemUseCase.System)] = p.System });

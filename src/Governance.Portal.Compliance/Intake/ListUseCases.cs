@@ -6,6 +6,7 @@ using Governance.Domain.Intake;
 using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
@@ -218,7 +219,8 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
             return (assessed, null, []);
         }
 
-        var names = (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct))?.Models ?? [];
+        var system = await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
+        var names = system is null ? [] : await ClassOfModel.ModelsOfAsync(db, system, ct);
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
         return (
             assessed,

@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
-public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
+public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnumerable<IModelsNamed> listeners)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(SystemId System, string? IfMatch)
@@ -118,6 +119,13 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
 
         if (changed.Value.Contains("models", StringComparer.Ordinal))
         {
+            List<string> named = [.. system.Models.Except(before, StringComparer.Ordinal)];
+            var joined = await context
+                .Db.Models.IgnoreQueryFilters()
+                .Where(m => named.Contains(m.Name))
+                .OrderBy(m => m.Name)
+                .ToListAsync(ct);
+            await listeners.TellAsync(context, joined, ct);
             await models.ChangedAsync(context, system.Id, before, ct);
         }
 

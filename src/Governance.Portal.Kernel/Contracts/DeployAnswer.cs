@@ -18,6 +18,14 @@ public sealed record DeployAnswer(bool Allow, IReadOnlyList<DeployReason> Reason
     /// <summary>The emergency override without which deployment would not be allowed, or null.</summary>
     public string? Override { get; init; }
 
+    /// <summary>The experiment it is allowed for and for nothing else; left out where none was asked about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Experiment { get; init; }
+
+    /// <summary>The share of the traffic that it may decide in that experiment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Share { get; init; }
+
     /// <summary>
     /// What decided now, which can be later than the approval: the rules on the facts of this moment. Null where no rule was asked.
     /// </summary>

@@ -159,7 +159,7 @@ public static class RaiseRiskAlerts
         CancellationToken ct
     )
     {
-        var alert = open.Find(a => a.Field == field);
+        var alert = open.Find(a => a.Field == field && a.Version == version);
         if (alert is not null)
         {
             return; // it says so already

@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Registry;
 /// Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an
 /// engineer.
 /// </summary>
-public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
+public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged, IEnumerable<IModelsNamed> listeners)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(string Name, string? IfMatch)
@@ -106,6 +106,11 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
                     }
                 )
             );
+        }
+
+        if (model.System is not null && before.System != model.System)
+        {
+            await listeners.TellAsync(context, [model], ct);
         }
 
         if (command.RiskClass.IsSet || before.System != model.System)

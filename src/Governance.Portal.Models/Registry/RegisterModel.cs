@@ -5,12 +5,13 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Puts a model under governance.</summary>
-public sealed class RegisterModel(ActionRunner runner)
+public sealed class RegisterModel(ActionRunner runner, IEnumerable<IModelsNamed> listeners)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     public sealed record Command(string? Name, string? Owner)
@@ -43,10 +44,16 @@ public sealed class RegisterModel(ActionRunner runner)
         );
     }
 
-    private static async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         var registered = await RegisterAsync(context, command, ct);
-        return registered.IsDone ? await GetModel.ViewAsync(context.Db, registered.Value, context.Now, ct) : registered.Refusal;
+        if (registered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        await listeners.TellAsync(context, registered.Value.System is null ? [] : [registered.Value], ct);
+        return await GetModel.ViewAsync(context.Db, registered.Value, context.Now, ct);
     }
 
     /// <summary>Registers it within an action, or says everything that is wrong with it at once.</summary>

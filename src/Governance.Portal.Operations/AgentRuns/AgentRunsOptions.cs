@@ -20,7 +20,7 @@ public sealed class AgentRunsOptions
     [Range(2, 1_000)]
     public int LoopCalls { get; set; } = 5;
 
-    /// <summary>Days after which an alert about runs ends that no run has confirmed since.</summary>
+    /// <summary>Days after which an alert about runs ends, where there were runs since and none of them has confirmed it.</summary>
     /// <value>The default value is 7.</value>
     [Range(1, 365)]
     public int AlertDays { get; set; } = 7;

@@ -102,11 +102,26 @@ public sealed class EraseRuns(
         List<AlertId> quiet;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            quiet = await db
+            var unseen = await db
                 .Alerts.Where(a => a.Rule == AlertRule.AgentRun && a.State != AlertState.Resolved && a.SeenAt < since)
                 .OrderBy(a => a.Id)
-                .Select(a => a.Id)
+                .Select(a => new
+                {
+                    a.Id,
+                    a.Model,
+                    a.SeenAt,
+                })
                 .ToListAsync(ct);
+            List<string> agents = [.. unseen.Select(a => a.Model).Distinct()];
+            var newest = (
+                await db
+                    .AgentRuns.Where(r => agents.Contains(r.Model))
+                    .GroupBy(r => r.Model)
+                    .Select(g => new { Model = g.Key, At = g.Max(r => r.FirstAt) })
+                    .ToListAsync(ct)
+            ).ToDictionary(r => r.Model, r => r.At, StringComparer.Ordinal);
+            // An agent that sends nothing any more has not shown that it does so no more.
+            quiet = [.. unseen.Where(a => newest.TryGetValue(a.Model, out var at) && at > PastTime.Latest(a.SeenAt)).Select(a => a.Id)];
         }
 
         foreach (var id in quiet)

@@ -3,16 +3,21 @@ using Governance.Data;
 using Governance.Data.Monitoring;
 using Governance.Domain;
 using Governance.Domain.Agents.Runs;
+using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>Raises what is wrong with runs: one alert per agent and kind, which counts the runs.</summary>
+/// <summary>
+/// Raises what is wrong with runs: one alert per version and kind, which counts the runs. Spans do not say which version acted, so what
+/// they show is about every version that could have: those in production; before the first one the newest, and those whose promotion is
+/// requested or approved.
+/// </summary>
 internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
 {
     private static readonly Actor s_checks = Actor.OfJob("agent-runs");
@@ -28,21 +33,21 @@ internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
         var db = context.Db;
         List<string> agents = [.. found.Select(f => f.Run.Model).Distinct(StringComparer.Ordinal)];
         var owners = await db.Models.Where(m => agents.Contains(m.Name)).ToDictionaryAsync(m => m.Name, m => m.Owner, ct);
-        var versions = (await ServedVersions.Of(db, agents).Select(v => new { v.Model, v.Version }).ToListAsync(ct))
-            .GroupBy(v => v.Model, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Last().Version, StringComparer.Ordinal);
+        var versions = (await MeantAsync(db, agents, ct)).ToLookup(v => v.Model, v => v.Version, StringComparer.Ordinal);
         var held = (await AlertStore.LockAsync(db, agents, ct))
             .Where(a => a.Rule is AlertRule.AgentRun)
-            .ToDictionary(a => (a.Model, a.Field));
+            .ToDictionary(a => (a.Model, a.Version, a.Field));
         foreach (
             var group in found
-                .GroupBy(f => (Agent: f.Run.Model, Field: WireName.Of(f.Kind)))
+                .SelectMany(f => versions[f.Run.Model].DefaultIfEmpty("").Select(version => (f.Run, f.Kind, Version: version)))
+                .GroupBy(f => (Agent: f.Run.Model, f.Version, Field: WireName.Of(f.Kind)))
                 .OrderBy(g => g.Key.Agent, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.Field, StringComparer.Ordinal)
+                .ThenBy(g => g.Key.Version, StringComparer.Ordinal)
         )
         {
-            var (agent, field) = group.Key;
-            var isNew = !held.TryGetValue((agent, field), out var alert);
+            var (agent, version, field) = group.Key;
+            var isNew = !held.TryGetValue((agent, version, field), out var alert);
             if (isNew)
             {
                 alert = new Alert
@@ -63,7 +68,7 @@ internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
                 : DriftLevel.Warning;
             foreach (var _ in group)
             {
-                alert!.SeeWindow(versions.GetValueOrDefault(agent) ?? "", null, level, context.Now, context.Now);
+                alert!.SeeWindow(version, null, level, context.Now, context.Now);
             }
 
             context.AppendAs(
@@ -91,5 +96,38 @@ internal sealed class RaiseRunAlerts(IAlertsChanged rescore)
         {
             await rescore.ChangedAsync(context, agent, ct);
         }
+    }
+
+    private static async Task<IReadOnlyList<(string Model, string Version)>> MeantAsync(
+        GovernanceDbContext db,
+        List<string> agents,
+        CancellationToken ct
+    )
+    {
+        var versions = await db
+            .Versions.AsNoTracking()
+            .Where(v =>
+                agents.Contains(v.Model)
+                && (
+                    v.Stage == Stage.Production
+                    || !db.Versions.Any(later => later.Model == v.Model && later.Number > v.Number)
+                    || db.Promotions.Any(p =>
+                        p.Model == v.Model
+                        && p.Version == v.Version
+                        && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                    )
+                )
+            )
+            .OrderBy(v => v.Model)
+            .ThenBy(v => v.Number)
+            .Select(v => new
+            {
+                v.Model,
+                v.Version,
+                v.Stage,
+            })
+            .ToListAsync(ct);
+        var produced = versions.Where(v => v.Stage is Stage.Production).Select(v => v.Model).ToHashSet(StringComparer.Ordinal);
+        return [.. versions.Where(v => v.Stage is Stage.Production || !produced.Contains(v.Model)).Select(v => (v.Model, v.Version))];
     }
 }

@@ -11,7 +11,8 @@ using Governance.Portal.Operations.Decisions.Intake;
 namespace Governance.Portal.Operations.Decisions;
 
 /// <summary>
-/// Raises what the live checks found, in the transaction of the batch: one alert per model, rule and field, counted from then on.
+/// Raises what the live checks found, in the transaction of the batch: one alert per version, rule and field, counted from then on. What is
+/// logged of another version takes no alert away from the one it is about.
 /// </summary>
 internal sealed class RaiseAlerts(IAlertsChanged rescore)
 {
@@ -23,9 +24,10 @@ internal sealed class RaiseAlerts(IAlertsChanged rescore)
         var found = items
             .Where(i => i.Findings is not null)
             .SelectMany(i => i.Findings!.Distinct().Select(f => (i.Source.Model, i.Source.Version, f.Rule, f.Field)))
-            .GroupBy(f => (f.Model, f.Rule, f.Field))
-            .Select(g => (g.Key, g.Last().Version, Count: g.LongCount()))
+            .GroupBy(f => f)
+            .Select(g => (g.Key, Count: g.LongCount()))
             .OrderBy(g => g.Key.Model, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Version, StringComparer.Ordinal)
             .ThenBy(g => g.Key.Rule)
             .ThenBy(g => g.Key.Field, StringComparer.Ordinal)
             .ToList();
@@ -35,9 +37,9 @@ internal sealed class RaiseAlerts(IAlertsChanged rescore)
         }
 
         var held = (await AlertStore.LockAsync(context.Db, [.. found.Select(f => f.Key.Model).Distinct()], ct)).ToDictionary(a =>
-            (a.Model, a.Rule, a.Field)
+            (a.Model, a.Version, a.Rule, a.Field)
         );
-        foreach (var (key, version, count) in found)
+        foreach (var (key, count) in found)
         {
             var isNew = !held.TryGetValue(key, out var alert);
             if (isNew)
@@ -54,7 +56,7 @@ internal sealed class RaiseAlerts(IAlertsChanged rescore)
                 context.Db.Alerts.Add(alert);
             }
 
-            alert!.See(version, count, context.Now);
+            alert!.See(key.Version, count, context.Now);
             context.AppendAs(
                 s_checks,
                 new AuditEvent(
@@ -63,7 +65,7 @@ internal sealed class RaiseAlerts(IAlertsChanged rescore)
                     new JsonObject
                     {
                         ["model"] = key.Model,
-                        ["version"] = version,
+                        ["version"] = key.Version,
                         ["rule"] = WireName.Of(key.Rule),
                         ["field"] = key.Field,
                         ["count"] = count,

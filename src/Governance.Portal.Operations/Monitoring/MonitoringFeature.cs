@@ -143,6 +143,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("alert.acknowledged", "Alert acknowledged"),
             ("alert.silenced", "Alert silenced"),
             ("alert.resolved", "Alert resolved"),
+            ("alert.said-over", "Monitor of another tool reported the end of an alert"),
             ("alert.assigned", "Alert assigned"),
             ("alert.unassigned", "Alert unassigned"),
             ("alert.unacknowledged", "Acknowledgement undone"),

@@ -4,12 +4,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.AgentCalls;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Operations.AgentRuns.Otlp;
+using Governance.Portal.Operations.Monitoring.Monitors;
 
 namespace Governance.Portal.Demo;
 
@@ -23,6 +25,7 @@ internal sealed class DemoAgents(
     AddEvidence addEvidence,
     DecideCalls decideCalls,
     StoreSpans storeSpans,
+    CreateMonitor createMonitor,
     TimeProvider clock
 )
 {
@@ -130,6 +133,29 @@ internal sealed class DemoAgents(
             .Replace("data:\n", Refund + "data:\n", StringComparison.Ordinal)
             .Replace("aboveAmount: \"100.00\"", "aboveAmount: \"250.00\"", StringComparison.Ordinal);
         return (await registerVersion.RunAsync(engineer, Agent, "1.1.0", Encoding.UTF8.GetBytes(bolder), ct)).Refusal;
+    }
+
+    /// <summary>Sets limits for what its days are measured by.</summary>
+    public async Task<Refusal?> WatchAsync(Actor owner, CancellationToken ct)
+    {
+        foreach (
+            var (figure, upper) in new[]
+            {
+                (AgentDay.InjectionFindings, 0.0),
+                (AgentDay.LoopRate, 0.1),
+                (AgentDay.RefusalRate, 0.4),
+                (AgentDay.ToolDriftName, 0.3),
+            }
+        )
+        {
+            var made = await createMonitor.RunAsync(owner, new(Agent, "business", figure, null, new(Upper: upper)), ct);
+            if (made.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A run: two calls that are allowed, one that is denied, and the spans that tell of them.</summary>

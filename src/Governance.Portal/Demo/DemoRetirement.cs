@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
-/// <summary>The first version of the pricing model is on its way out: its traffic is stopped, the rest of its steps waits.</summary>
+/// <summary>The first version of the router of complaints is on its way out: its traffic is stopped, the rest of its steps waits.</summary>
 internal sealed class DemoRetirement(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     PlanRetirement plan,
@@ -16,8 +16,6 @@ internal sealed class DemoRetirement(
     TimeProvider clock
 )
 {
-    private const string Pricing = "loan-pricing";
-
     /// <summary>Plays it. The first refusal ends it.</summary>
     public async Task<Refusal?> RunAsync(Actor engineer, Actor owner, Action<string> say, CancellationToken ct)
     {
@@ -26,7 +24,7 @@ internal sealed class DemoRetirement(
         {
             versions = await db
                 .Versions.AsNoTracking()
-                .Where(v => v.Model == Pricing)
+                .Where(v => v.Model == DemoRouter.Model)
                 .OrderBy(v => v.Number)
                 .Select(v => v.Version)
                 .ToListAsync(ct);
@@ -40,10 +38,10 @@ internal sealed class DemoRetirement(
         var planned = await plan.RunAsync(
             engineer,
             new(
-                $"{Pricing}@{versions[0]}",
+                $"{DemoRouter.Model}@{versions[0]}",
                 "Replaced by the newer version (demo data).",
                 clock.GetUtcNow().AddDays(21),
-                $"{Pricing}@{versions[^1]}",
+                $"{DemoRouter.Model}@{versions[^1]}",
                 DemoScene.Owner
             ),
             ct
@@ -54,7 +52,7 @@ internal sealed class DemoRetirement(
         }
 
         var (id, tasks) = (planned.Value, (await get.RunAsync(planned.Value, ct)).Value.Tasks);
-        var stopped = await stop.RunAsync(owner, id, "The pricing desk has used the newer version since Monday.", null, ct);
+        var stopped = await stop.RunAsync(owner, id, "The complaints desk has used newer versions since July.", null, ct);
         var learned =
             stopped.Refusal
             ?? (

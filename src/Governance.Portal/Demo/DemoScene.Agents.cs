@@ -33,6 +33,8 @@ internal sealed partial class DemoScene
                     "It is the first version. Without it, accounts payable pays by hand."
                 )
         );
+        story.Back(10.2, async ct => await agents.WatchAsync(await OwnerAsync(ct), ct));
+        story.Back(9.8, async ct => await demoThreats.PaymentsAsync(await ComplianceAsync(ct), say, ct));
         story.Back(9, agents.PayAsync);
         story.Back(5.5, async ct => await agents.NextAsync(await EngineerAsync(ct), ct));
         // An agent pays at any hour: at the end of the last working day its call would have expired before Sunday.

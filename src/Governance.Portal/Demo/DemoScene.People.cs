@@ -114,6 +114,7 @@ internal sealed partial class DemoScene
             async ct => await demoIncidents.EndAsync(ClosedIncident.Drill, await OfficerAsync(ct), await LegalAsync(ct), ct)
         );
         story.On("2026-10-20 10:00", ct => ValidatedAsync(password, say, ct));
+        story.On("2026-10-06 10:00", async ct => await demoThreats.CreditAsync(await ComplianceAsync(ct), await OfficerAsync(ct), say, ct));
         story.On("2026-11-03 10:00", async ct => await demoThreats.RunAsync(await ComplianceAsync(ct), await OfficerAsync(ct), say, ct));
         story.On(
             "2026-11-04 11:00",
@@ -152,6 +153,8 @@ internal sealed partial class DemoScene
             async ct =>
                 await RequestedAsync(await EngineerAsync(ct), Pricing, "1.0.0", "The pilot in two branches kept its margin.", say, ct)
         );
+        story.Back(13.6, async ct => await demoRisks.AssessAsync(await OfficerAsync(ct), Pricing, ct));
+        story.Back(13.4, async ct => await TriedOutAsync(await EngineerAsync(ct), say, ct));
         story.Back(13, ct => ProposedAsync(samples, say, ct));
         story.Back(12, ct => DecidedAsync(told["credit"].Samples, "credit", say, ct));
         story.Back(11, async ct => await cards.PlayAsync(await EngineerAsync(ct), await ComplianceAsync(ct), say, ct));

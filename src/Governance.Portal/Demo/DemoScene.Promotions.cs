@@ -53,6 +53,36 @@ internal sealed partial class DemoScene
         return requested.Refusal;
     }
 
+    // A first version has nothing to go back to: its deployment in staging says what takes its place, and the owner signs that.
+    private async Task<Refusal?> TriedOutAsync(Actor engineer, Action<string> say, CancellationToken ct)
+    {
+        var requested = await requestPromotion.RunAsync(
+            engineer,
+            new(Pricing, "1.0.0", "staging", "To measure quotes beside the tariff before anyone is quoted."),
+            ct
+        );
+        if (requested.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var deployed = await deployVersion.RunAsync(
+            engineer,
+            new(Pricing, "1.0.0", "staging", requested.Value.ToString())
+            {
+                Region = "eu-central-1",
+                RollbackPlan = new(WhyNone: "It is the first version. The tariff of 2025 is in the branch system and can be used at once."),
+            },
+            ct
+        );
+        if (deployed.IsDone)
+        {
+            say($"{Pricing} 1.0.0: deployed in staging, with the reason why there is no way back ({requested.Value})");
+        }
+
+        return deployed.Refusal;
+    }
+
     private async Task<Refusal?> SignedAsync(
         string model,
         string version,

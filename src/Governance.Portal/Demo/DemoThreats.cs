@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
-/// <summary>The threat model of the assistant: drawn, decided and reviewed by a second person, with a point that is still open.</summary>
+/// <summary>
+/// Threat models of three systems: two are drawn, decided and reviewed by a second person, each with a point that is still open; that of the
+/// payments is being worked on.
+/// </summary>
 internal sealed class DemoThreats(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     DrawThreatModel draw,
@@ -19,8 +22,6 @@ internal sealed class DemoThreats(
     TimeProvider clock
 )
 {
-    private const string Name = "Customer service assistant";
-
     private static readonly DrawingBody s_drawing = new(
         [
             new("customers", "Customers", "public"),
@@ -65,30 +66,159 @@ internal sealed class DemoThreats(
         ["automation-bias"] = ("mitigated", "One handed-over conversation in twenty is read without the draft."),
     };
 
-    /// <summary>Plays it. The first refusal ends it.</summary>
-    public async Task<Refusal?> RunAsync(Actor compliance, Actor officer, Action<string> say, CancellationToken ct)
+    private static readonly DrawingBody s_credit = new(
+        [
+            new("customers", "Customers", "public"),
+            new("bank", "The bank's own systems", "own"),
+            new("bureau", "Credit bureau (demo)", "partner"),
+        ],
+        [
+            new("form", "Application in the app", "user-interface", "customers"),
+            new("service", "Decision service", "application", "bank"),
+            new("model", "Score", "predictive-model", "bank"),
+            new("files", "Applications", "data-store", "bank"),
+            new("training", "Training pipeline", "training-pipeline", "bank"),
+            new("history", "Credit history", "service", "bureau"),
+            new("handlers", "Case handlers", "human-reviewer", "bank"),
+        ],
+        [
+            new("f1", "form", "service", "Application", "personal"),
+            new("f2", "service", "form", "Decision", "personal"),
+            new("f3", "history", "service", "Payment history", "personal"),
+            new("f4", "service", "model", "Features", "personal"),
+            new("f5", "model", "service", "Score with factors", "personal"),
+            new("f6", "service", "files", "Applications", "personal"),
+            new("f7", "files", "training", "Applications with outcome", "personal"),
+            new("f8", "training", "model", "Signed artifact", "internal"),
+            new("f9", "service", "handlers", "Cases between the limits", "personal"),
+        ]
+    );
+
+    private static readonly Dictionary<string, (string Decision, string Reason)> s_creditDecisions = new(StringComparer.Ordinal)
+    {
+        ["consumption"] = ("mitigated", "One application a customer and day; more wait for a person."),
+        ["evasion"] = ("mitigated", "Income and employment are checked against documents before a contract is made."),
+        ["extraction"] = ("mitigated", "Customers see the decision and its main factors, never the score."),
+        ["membership"] = ("mitigated", "Scores are rounded to bands in every answer."),
+        ["personal-crossing"] = ("mitigated", "Transport is encrypted and authenticated on both sides; the contract names the purposes."),
+        ["public-interface"] = ("mitigated", "The form is behind the sign-in of the app, and is tested twice a year."),
+        ["wrong-inputs"] = ("mitigated", "Reports of the bureau that are older than a day, or do not fit the customer, go to a person."),
+        ["service-supply"] = ("transferred", "The contract asks for notice of changes and for a second source within a week."),
+        ["training-poisoning"] = ("mitigated", "Rows are drawn from closed cases only; a second person releases each training set."),
+        ["automation-bias"] = ("mitigated", "Handlers see the factors before the score, and one case in twenty is read twice."),
+    };
+
+    private static readonly DrawingBody s_payments = new(
+        [
+            new("suppliers", "Suppliers", "public"),
+            new("bank", "The bank's own systems", "own"),
+            new("maker", "Model maker (demo)", "partner"),
+        ],
+        [
+            new("mailbox", "Invoices by mail", "user-interface", "suppliers"),
+            new("agent", "Invoice agent", "application", "bank"),
+            new("llm", "Language model", "language-model", "maker"),
+            new("orders", "Orders and invoices", "data-store", "bank"),
+            new("transfers", "Payments server", "service", "bank"),
+            new("clerks", "Accounts payable", "human-reviewer", "bank"),
+        ],
+        [
+            new("f1", "mailbox", "orders", "Invoices", "personal"),
+            new("f2", "orders", "agent", "Invoices and orders", "personal"),
+            new("f3", "agent", "llm", "Texts of invoices", "personal"),
+            new("f4", "llm", "agent", "Calls it proposes", "personal"),
+            new("f5", "agent", "transfers", "Transfers", "confidential"),
+            new("f6", "agent", "clerks", "Transfers above 100 EUR", "personal"),
+        ]
+    );
+
+    private static readonly Dictionary<string, (string Decision, string Reason)> s_paymentsDecisions = new(StringComparer.Ordinal)
+    {
+        ["indirect-injection"] = ("mitigated", "Texts of invoices are marked as untrusted, and every transfer has to match an order."),
+        ["model-supply"] = ("transferred", "The contract pins the version and asks for notice of changes."),
+        ["automation-bias"] = ("mitigated", "The clerk sees the invoice and the order side by side, without the agent's proposal."),
+    };
+
+    /// <summary>The assistant.</summary>
+    public Task<Refusal?> RunAsync(Actor compliance, Actor officer, Action<string> say, CancellationToken ct) =>
+        PlayAsync(
+            new(
+                "Customer service assistant",
+                s_drawing,
+                s_decisions,
+                "Red-team test of planted instructions in attachments, before the pilot with customers begins",
+                "indirect-injection.llm"
+            ),
+            compliance,
+            officer,
+            say,
+            ct
+        );
+
+    /// <summary>The scoring of loans.</summary>
+    public Task<Refusal?> CreditAsync(Actor compliance, Actor officer, Action<string> say, CancellationToken ct) =>
+        PlayAsync(
+            new(
+                "Retail credit scoring",
+                s_credit,
+                s_creditDecisions,
+                "Sample of bureau reports compared with the customers' own, for two months",
+                "wrong-inputs.f3",
+                Days: 90
+            ),
+            compliance,
+            officer,
+            say,
+            ct
+        );
+
+    /// <summary>The payments: some threats are decided, the others wait.</summary>
+    public Task<Refusal?> PaymentsAsync(Actor compliance, Action<string> say, CancellationToken ct) =>
+        PlayAsync(new("Invoice payments", s_payments, s_paymentsDecisions, null, null), compliance, null, say, ct);
+
+    private sealed record Plan(
+        string System,
+        DrawingBody Drawing,
+        IReadOnlyDictionary<string, (string Decision, string Reason)> Decisions,
+        string? Point,
+        string? Threat,
+        int Days = 30
+    );
+
+    // The first refusal ends it.
+    private async Task<Refusal?> PlayAsync(Plan plan, Actor compliance, Actor? officer, Action<string> say, CancellationToken ct)
     {
         SystemId system;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            system = await db.AiSystems.AsNoTracking().Where(s => s.Name == Name).Select(s => s.Id).SingleAsync(ct);
+            system = await db.AiSystems.AsNoTracking().Where(s => s.Name == plan.System).Select(s => s.Id).SingleAsync(ct);
         }
 
-        if ((await draw.RunAsync(compliance, system, s_drawing, ifMatch: null, ct)).Refusal is { } notDrawn)
+        if ((await draw.RunAsync(compliance, system, plan.Drawing, ifMatch: null, ct)).Refusal is { } notDrawn)
         {
             return notDrawn;
         }
 
         foreach (var threat in (await get.RunAsync(system, null, ct)).Value.Threats)
         {
-            var (decision, reason) = s_decisions[threat.Id.Split('.')[0]];
-            if ((await decide.RunAsync(compliance, new(system, threat.Id, decision, reason), ct)).Refusal is { } undecided)
+            if (!plan.Decisions.TryGetValue(threat.Id.Split('.')[0], out var one))
+            {
+                continue;
+            }
+
+            if ((await decide.RunAsync(compliance, new(system, threat.Id, one.Decision, one.Reason), ct)).Refusal is { } undecided)
             {
                 return undecided;
             }
         }
 
-        var due = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(30);
+        if (officer is null)
+        {
+            say($"a threat model of {plan.System}, not decided to its end");
+            return null;
+        }
+
+        var due = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(plan.Days);
         var refusal =
             (await submit.RunAsync(compliance, system, ifMatch: null, ct)).Refusal
             ?? (
@@ -99,8 +229,8 @@ internal sealed class DemoThreats(
                     compliance,
                     new(
                         system,
-                        "Red-team test of planted instructions in attachments, before the pilot with customers begins",
-                        "indirect-injection.llm",
+                        plan.Point,
+                        plan.Threat,
                         "compliance@demo.example",
                         due.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
                     ),
@@ -109,7 +239,7 @@ internal sealed class DemoThreats(
             ).Refusal;
         if (refusal is null)
         {
-            say("a threat model of the assistant, reviewed by a second person");
+            say($"a threat model of {plan.System}, reviewed by a second person");
         }
 
         return refusal;

@@ -101,6 +101,26 @@ public sealed class GateCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_ForAnExperiment_SaysItsShare_AndTakesNoAnswerForAllOfTheStage()
+    {
+        await using var portal = await StubPortal.StartAsync(request =>
+            StubAnswer.Json(
+                request.Query.Contains("experiment=EXP-0001")
+                    ? Allowed.Replace("\"gateRun\"", "\"experiment\":\"EXP-0001\",\"share\":0.1,\"gateRun\"")
+                    : Allowed
+            )
+        );
+
+        Assert.Equal(0, await _run.InvokeAsync([.. Args("x"), "--experiment", "EXP-0001", "--server", portal.Url]));
+        Assert.StartsWith("fraud-scorer@1.4.0 may be deployed for EXP-0001 in production.", _run.Out);
+        Assert.Contains("EXP-0001, share 0.1\n", _run.Out);
+
+        // A portal of before that question answers for all of production.
+        Assert.Equal(3, await _run.InvokeAsync([.. Args("x"), "--experiment", "EXP-0002", "--server", portal.Url]));
+        Assert.Contains("does not say that it is for EXP-0002", _run.Error);
+    }
+
+    [Fact]
     public async Task Check_ServerStopped_ExitsWith3InOneLine()
     {
         var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Allowed));

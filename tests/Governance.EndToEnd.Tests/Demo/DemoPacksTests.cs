@@ -52,6 +52,11 @@ public sealed class DemoPacksTests
         Assert.Empty(Blocking(waiting));
         Assert.Contains(waiting.Gate.Results, r => r is { Policy: "security-models", Outcome: "fail", Blocking: false });
 
+        // A first version is no dead end: it says what takes its place, and what is still missing can be done.
+        var first = await PromotionAsync(portal, "loan-pricing", "1.0.0");
+        Assert.DoesNotContain("pricing/ROLL-01", Blocking(first));
+        Assert.DoesNotContain(Blocking(first), rule => rule.Contains("RISK", StringComparison.Ordinal));
+
         var engineer = await EngineerAsync(portal);
         var next = await portal.Get<SimulateGate>().RunAsync(engineer, "policy-assistant", "1.1.0", "production", Ct);
         Assert.True(next.IsDone, next.Refusal?.Message);
@@ -139,7 +144,10 @@ public sealed class DemoPacksTests
     private static async Task<PromotionView> PromotionAsync(PortalFactory portal, string model, string version)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        var id = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(Ct);
+        var id = await db
+            .Promotions.Where(p => p.Model == model && p.Version == version && p.To == Domain.Models.Stage.Production)
+            .Select(p => p.Id)
+            .SingleAsync(Ct);
         return (await portal.Get<GetPromotion>().RunAsync(id, Ct)).Value;
     }
 

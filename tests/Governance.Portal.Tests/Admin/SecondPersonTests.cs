@@ -231,7 +231,7 @@ public sealed class SecondPersonTests
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["url"]!;
     }
 
-    private static Task<Governance.Domain.Result<UserId>> UseAsync(PortalFactory portal, string link) =>
+    private static Task<Governance.Domain.Result<string>> UseAsync(PortalFactory portal, string link) =>
         portal
             .Get<SetPassword>()
             .RunAsync(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..], "another good passphrase", "127.0.0.1", Ct);

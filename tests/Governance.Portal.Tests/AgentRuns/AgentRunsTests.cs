@@ -233,7 +233,7 @@ public sealed class AgentRunsTests
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
     }
 
-    // Alerts that no run confirms end after days, runs after their retention.
+    // Alerts that no run confirms end after days in which there were runs, and runs after their retention.
     private static async Task ForgottenInTimeAsync(RegistryFixture registry)
     {
         var erase = registry.Portal.Get<EraseRuns>();
@@ -241,7 +241,7 @@ public sealed class AgentRunsTests
         registry.Clock.Advance(TimeSpan.FromDays(8));
         Assert.Equal(0, await erase.RunAsync(Ct));
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.False(await db.Alerts.AnyAsync(a => a.Rule == AlertRule.AgentRun && a.State != AlertState.Resolved, Ct));
+        Assert.Equal(4, await db.Alerts.CountAsync(a => a.Rule == AlertRule.AgentRun && a.State != AlertState.Resolved, Ct));
         Assert.Equal(6, await db.AgentSteps.CountAsync(Ct));
         registry.Clock.Advance(TimeSpan.FromDays(730));
         Assert.Equal(1, await erase.RunAsync(Ct));
@@ -289,10 +289,10 @@ public sealed class AgentRunsTests
     private static (HttpStatusCode, int, string?) Told((HttpStatusCode Status, byte[] Body, string? Type) answer) =>
         (answer.Status, answer.Body.Length, answer.Type);
 
-    private static (string, string)[] Tool(string name, string arguments) =>
+    internal static (string, string)[] Tool(string name, string arguments) =>
         [("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", name), ("gen_ai.tool.call.arguments", arguments)];
 
-    private static JsonObject Span(
+    internal static JsonObject Span(
         string id,
         DateTimeOffset at,
         string? parent,
@@ -317,7 +317,7 @@ public sealed class AgentRunsTests
             ["value"] = new JsonObject { ["stringValue"] = value },
         };
 
-    private static async Task<string> SendAsync(HttpClient key, string service, params JsonObject[] spans)
+    internal static async Task<string> SendAsync(HttpClient key, string service, params JsonObject[] spans)
     {
         var body = new JsonObject
         {
@@ -335,7 +335,7 @@ public sealed class AgentRunsTests
         return text;
     }
 
-    private static async Task<JsonObject> DecidedAsync(HttpClient key, string tool)
+    internal static async Task<JsonObject> DecidedAsync(HttpClient key, string tool)
     {
         var call = new JsonObject { ["run"] = "run-17", ["tool"] = tool };
         using var answer = await key.PostAsJsonAsync($"/api/v1/agents/{Agent}/calls:decide", call, Ct);

@@ -61,21 +61,33 @@ internal sealed class ComplianceScene : IAsyncDisposable
         return made.Value;
     }
 
-    public async Task<AssessmentId> SubmittedAsync(SystemId system, string answers)
+    public Task<AssessmentId> SubmittedAsync(SystemId system, string answers) => SubmittedAsync(Portal, Compliance, system, answers);
+
+    public Task<AssessmentId> ClassifiedAsync(SystemId system, string answers = Credit) =>
+        ClassifiedAsync(Portal, (Compliance, Legal), system, answers);
+
+    /// <summary>Answers the questionnaire for a system and submits it.</summary>
+    public static async Task<AssessmentId> SubmittedAsync(PortalFactory portal, Actor compliance, SystemId system, string answers)
     {
         var changes = AnswerSheet.Of(answers).ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal);
-        var begun = await Portal.Get<StartAssessment>().RunAsync(Compliance, system, changes, Ct);
+        var begun = await portal.Get<StartAssessment>().RunAsync(compliance, system, changes, Ct);
         Assert.True(begun.IsDone, begun.Refusal?.Message);
-        var submitted = await Portal.Get<SubmitAssessment>().RunAsync(Compliance, begun.Value, Ct);
+        var submitted = await portal.Get<SubmitAssessment>().RunAsync(compliance, begun.Value, Ct);
         Assert.True(submitted.IsDone, submitted.Refusal?.Message);
         return begun.Value;
     }
 
-    public async Task<AssessmentId> ClassifiedAsync(SystemId system, string answers = Credit)
+    /// <summary>The same, signed by Legal.</summary>
+    public static async Task<AssessmentId> ClassifiedAsync(
+        PortalFactory portal,
+        (Actor Compliance, Actor Legal) people,
+        SystemId system,
+        string answers = Credit
+    )
     {
-        var id = await SubmittedAsync(system, answers);
-        var view = (await Portal.Get<ReadCompliance>().AssessmentAsync(id, Ct)).Value;
-        var signed = await Portal.Get<SignAssessment>().RunAsync(Legal, id, view.ResultSha256, Ct);
+        var id = await SubmittedAsync(portal, people.Compliance, system, answers);
+        var view = (await portal.Get<ReadCompliance>().AssessmentAsync(id, Ct)).Value;
+        var signed = await portal.Get<SignAssessment>().RunAsync(people.Legal, id, view.ResultSha256, Ct);
         Assert.True(signed.IsDone, signed.Refusal?.Message);
         return id;
     }

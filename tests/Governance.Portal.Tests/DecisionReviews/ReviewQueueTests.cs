@@ -243,7 +243,8 @@ public sealed class ReviewQueueTests
     {
         await using var scene = await CreateAsync();
         var id = await ReviewedAsync(scene);
-        await scene.LabelsAsync(("d0", 0), ("d1", 1), ("elsewhere", 1));
+        var answer = await scene.LabelsAsync(("d0", 0), ("d1", 1), ("elsewhere", 1));
+        Assert.Equal((3, 0, 2), (answer.Labels, answer.Matched, answer.Decisions));
         await scene.WorkAsync();
 
         var waiting = await DecisionLines.GetAsync(scene.Risk, $"{DecisionLines.Address}/d0");

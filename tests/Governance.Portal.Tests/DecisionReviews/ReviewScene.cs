@@ -70,12 +70,13 @@ internal sealed class ReviewScene : IAsyncDisposable
         await Portal.Get<WorkReviewTasks>().RunAsync(Ct);
     }
 
-    public async Task LabelsAsync(params (string Decision, int Label)[] labels)
+    public async Task<UploadLabels.Answer> LabelsAsync(params (string Decision, int Label)[] labels)
     {
         var csv = "decision_id,true_label\n" + string.Concat(labels.Select(l => $"{l.Decision},{l.Label}\n"));
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         var stored = await Portal.Get<UploadLabels>().RunAsync(Actor.Host, "credit-default", "2.0.0", body, Ct);
         Assert.True(stored.IsDone, stored.Refusal?.Message);
+        return stored.Value;
     }
 
     public static Task<JsonObject> AnswerAsync(HttpClient who, string id, object body, HttpStatusCode expected = HttpStatusCode.OK) =>

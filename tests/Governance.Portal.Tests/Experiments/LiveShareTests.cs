@@ -238,12 +238,21 @@ public sealed class LiveShareTests
         Assert.Equal("deployment.target-not-approved", (await RollBackAsync(scene, Bad)).Refusal?.Code);
         var gate = await GetAsync(key, $"gates/deploy?model={Model}&version={Bad}&stage=production&sha256={sha256}");
         Assert.Equal((false, "promotion.none"), ((bool)gate["allow"]!, (string?)gate["reasons"]![0]!["code"]));
+        Assert.Equal("experiment.not-running", await GateForAsync(id));
 
         await PostAsync(key, $"experiments/{id}:start", [], HttpStatusCode.OK);
         Assert.Equal("deployed", (string?)(await GetAsync(key, $"promotions/{promotion}"))["state"]);
         await DecidesAsync(key, scene, "S-1", action: "decline");
         Assert.Empty(await TrafficAsync(scene));
         Assert.Equal("experiment.not-promoted", (string?)(await PostAsync(key, $"experiments/{other}:start", [], null))["code"]);
+
+        // The gate answers as the permit is issued: for this experiment, and for no other and not for all.
+        Assert.Equal($"{id} 0.1", await GateForAsync(id));
+        Assert.Equal("permit.other-experiment", await GateForAsync(other));
+        Assert.Equal("experiment.not-found", await GateForAsync("EXP-9999"));
+        Assert.Equal("experiment.not-found", await GateForAsync("all"));
+        Assert.Equal("experiment.not-found", await GateForAsync(""));
+        Assert.Equal("promotion.none", await GateForAsync(null));
 
         // The permit is for this experiment, this share, this place and this file.
         Assert.Equal("permit.gate-denies", (string?)(await PermitAsync(key, sha256, "production", "prod-eu", other))["code"]);
@@ -289,11 +298,21 @@ public sealed class LiveShareTests
             (string?)(await PostAsync(key, $"models/{Model}/versions/{Bad}/deployments", body, null))["code"]
         );
 
+        Assert.Equal("experiment.not-running", await GateForAsync(id));
+
         // The log agrees with every row, and a release to all is asked for anew.
         Assert.True((await scene.Get<IDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Allow);
         var next = await PromotedAsync(key, "production", null);
         Assert.Equal("open", (string?)next["state"]);
         Assert.Null(next["experiment"]);
+
+        async Task<string> GateForAsync(string? experiment)
+        {
+            var asked = experiment is null ? "" : $"&experiment={experiment}";
+            var said = await GetAsync(key, $"gates/deploy?model={Model}&version={Bad}&stage=production&sha256={sha256}{asked}");
+            Assert.Equal((bool)said["allow"]!, said["reasons"]!.AsArray().Count == 0);
+            return (bool)said["allow"]! ? $"{said["experiment"]} {said["share"]}" : (string)said["reasons"]!.AsArray()[^1]!["code"]!;
+        }
     }
 
     private const string NotRunning = Bad + " (its experiment is not running)";

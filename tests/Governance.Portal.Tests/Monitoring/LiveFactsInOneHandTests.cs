@@ -310,6 +310,85 @@ public sealed class LiveFactsInOneHandTests
         Assert.Equal("SecurityReviewer", (string?)entry["data"]!["role"]);
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task WhatIsMeasuredOfAnotherVersionInProduction_EndsNoAlert_AndTakesNoneAway(DatabaseKind kind)
+    {
+        const string beside = "1.5.0";
+        await using var scene = await SceneAsync(kind);
+        await scene.RegisterVersionAsync(beside);
+        await Measurements.WatchAsync(scene, beside);
+        await Measurements.SendAsync(scene, beside, "2026-11-09", seed: 31);
+        await Measurements.EvaluateAsync(scene);
+        var promotion = await scene.RequestAsync(beside);
+        await scene.SignAllAsync(promotion);
+        var deployed = await scene
+            .Get<Governance.Portal.Models.Registry.DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, beside, "us", promotion.ToString()), Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
+        await DriftAsync(scene);
+        await DeniesAsync(scene, "at first");
+
+        foreach (var (day, seed) in new[] { ("2026-11-16", 32), ("2026-11-17", 33), ("2026-11-18", 34) })
+        {
+            await Measurements.SendAsync(scene, beside, day, seed: seed);
+            await Measurements.EvaluateAsync(scene);
+        }
+
+        await DeniesAsync(scene, "after quiet windows of the version beside it");
+
+        foreach (var (day, seed) in new[] { ("2026-11-19", 35), ("2026-11-20", 36) })
+        {
+            await Measurements.SendAsync(scene, beside, day, shift: 100, seed: seed);
+            await Measurements.EvaluateAsync(scene);
+        }
+
+        await DeniesAsync(scene, "after windows of the version beside it drifted as well");
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(
+            [PostureScene.Running, beside],
+            await db
+                .Alerts.Where(a => a.Rule == AlertRule.Drift && a.Field == "amount" && a.State != AlertState.Resolved)
+                .OrderBy(a => a.Version)
+                .Select(a => a.Version)
+                .ToListAsync(Ct)
+        );
+    }
+
+    [Fact]
+    public async Task WhatDecisionsOfAnotherVersionShow_TakesNoAlertAway()
+    {
+        await using var scene = await SceneAsync(DatabaseKind.Sqlite);
+        await scene.RegisterVersionAsync("1.5.0");
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.DecisionsWrite);
+        await DecidedAsync(PostureScene.Running);
+        await DeniesAsync(scene, "after an output with an address");
+
+        await DecidedAsync("1.5.0");
+
+        await DeniesAsync(scene, "after another version did the same");
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(
+            [PostureScene.Running, "1.5.0"],
+            await db
+                .Alerts.Where(a => a.Rule == AlertRule.PersonalDataInOutput)
+                .OrderBy(a => a.Version)
+                .Select(a => a.Version)
+                .ToListAsync(Ct)
+        );
+
+        async Task DecidedAsync(string version)
+        {
+            var line = Decisions.DecisionLines.Line($"d-{version}");
+            (line["model"], line["version"], line["time"]) = (
+                ApprovalsScene.ModelName,
+                version,
+                scene.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)
+            );
+            line["output"] = new JsonObject { ["text"] = "Write to anna.kowalska@example.org" };
+            await Decisions.DecisionLines.PushedAsync(key, line.ToJsonString() + "\n");
+        }
+    }
+
     private static async Task<ApprovalsScene> SceneAsync(DatabaseKind kind)
     {
         var scene = await PostureScene.CreateAsync(

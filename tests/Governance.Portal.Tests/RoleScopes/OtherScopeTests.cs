@@ -27,14 +27,55 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
     [MemberData(nameof(LimitableRoles))]
     public async Task Door_ThatNamesAThingOfAnotherSystem_RefusesAndLogsIt(string role)
     {
+        var tried = await RefusesAsync(role, "refused", one.World.There, every: 4);
+
+        Assert.True(tried > Soak.Size(25, 100), $"only {tried} doors name a thing");
+    }
+
+    /// <summary>A window, a run or a finding of another model is not reached by way of one's own.</summary>
+    [Theory]
+    [Trait(Soak.Trait, Soak.Value)]
+    [MemberData(nameof(LimitableRoles))]
+    public async Task Door_ThatNamesAThingOfAnotherSystem_BelowOnesOwn_RefusesAndLogsIt(string role)
+    {
+        var mixed = new Dictionary<string, string>(one.World.There, StringComparer.Ordinal);
+        string[] own = ["model", "agent", "system"];
+        foreach (var key in own)
+        {
+            mixed[key] = one.World.Here[key];
+        }
+
+        var tried = await RefusesAsync(
+            role,
+            "below",
+            mixed,
+            every: 1,
+            path =>
+                own.Any(key => path.Contains(mixed[key], StringComparison.Ordinal))
+                && mixed.Any(m => !own.Contains(m.Key) && m.Key != "version" && path.Contains(m.Value, StringComparison.Ordinal))
+        );
+
+        Assert.True(tried > 15, $"only {tried} doors name a thing below another");
+    }
+
+    private async Task<int> RefusesAsync(
+        string role,
+        string who,
+        Dictionary<string, string> side,
+        int every,
+        Func<string, bool>? isMeant = null
+    )
+    {
         var world = one.World;
-        var client = await world.LimitedAsync(role, $"{role.ToLowerInvariant()}.refused@bank.example");
+        var client = await world.LimitedAsync(role, $"{role.ToLowerInvariant()}.{who}@bank.example");
         List<string> findings = [];
         var tried = 0;
         var logged = await world.RefusalsAsync();
-        foreach (var door in Soak.Sample((await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen), every: 4, HalfOf(role)))
+        foreach (
+            var door in Soak.Sample((await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen), every, every == 1 ? 0 : HalfOf(role))
+        )
         {
-            if (Address(door, world.There) is not { } path)
+            if (Address(door, side) is not { } path || isMeant?.Invoke(path) is false)
             {
                 continue;
             }
@@ -61,7 +102,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
         }
 
         Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
-        Assert.True(tried > Soak.Size(25, 100), $"only {tried} doors name a thing");
+        return tried;
     }
 
     [Theory]
@@ -180,6 +221,17 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
                 "GATE-9999" => "gate",
                 "EVD-9999" => "evidence",
                 "CALL-9999" => "call",
+                "WIN-9999" => "window",
+                "VSC-9999" => "validation-schedule",
+                "VRN-9999" => "validation-run",
+                "VAL-9999" => "validation",
+                "FND-9999" => "finding",
+                "OVL-9999" => "overlay",
+                "TIR-9999" => "tier",
+                "OVS-9999" => "overseer",
+                "STP-9999" => "stop-test",
+                "EXR-9999" => "explanation-request",
+                "RVW-9999" => "review",
                 "no-such-model" => "model",
                 "no-such-agent" => "agent",
                 "9.9.9" when named => "version",

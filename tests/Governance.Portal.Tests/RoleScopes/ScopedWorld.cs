@@ -243,6 +243,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
             )
         );
         (made["validation-schedule"], made["validation-run"]) = await ValidationAsync(owner, made["model"]);
+        made["window"] = await WindowAsync(owner, name, made["model"]);
         return made;
     }
 
@@ -326,6 +327,20 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 }
             )
         );
+    }
+
+    private static async Task<string> WindowAsync(HttpClient owner, string name, string model)
+    {
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{name}-{i},{i % 7},0.{i % 10}\n"));
+        using var body = new StringContent($"decision_id,{name}_amount,score\n{rows}", System.Text.Encoding.UTF8, "text/csv");
+        using var answer = await owner.PostAsync(
+            new Uri($"/api/v1/monitoring/{model}/1.0.0/windows?role=reference&start=2026-10-01&end=2026-10-02", UriKind.Relative),
+            body,
+            Ct
+        );
+        var text = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return (string)JsonNode.Parse(text)!["window"]!;
     }
 
     // No one listens there, and it is paused: what matters is whose it is.

@@ -26,7 +26,10 @@ internal static class UseCaseRule
         var open = useCases
             .OrderBy(useCase => useCase.Id, StringComparer.Ordinal)
             .SelectMany(useCase =>
-                useCase.Open.Order().Select(number => string.Create(CultureInfo.InvariantCulture, $"{useCase.Id} ({number})"))
+                useCase
+                    .Open.Order()
+                    .Select(number => string.Create(CultureInfo.InvariantCulture, $"{useCase.Id} ({number})"))
+                    .Concat(useCase.Unmet.Order(StringComparer.Ordinal).Select(one => $"{useCase.Id} ({one})"))
             )
             .ToList();
         return open.Count == 0

@@ -78,6 +78,14 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
         return !await IsReadAsync(db, model, alert, ct) || await IsIndependentAsync(db, access, model, alert.Version, now, ct);
     }
 
+    /// <summary>Whether a rule in force reads the alert: then only what was measured ends it, or the second line.</summary>
+    public async Task<bool> IsReadAsync(GovernanceDbContext db, Alert alert, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(alert);
+        return await IsReadAsync(db, await db.Models.AsNoTracking().SingleAsync(m => m.Name == alert.Model, ct), alert, ct);
+    }
+
     private async Task<bool> IsReadAsync(GovernanceDbContext db, Model model, Alert alert, CancellationToken ct)
     {
         // A policy that is tried out decides nothing.
@@ -110,7 +118,7 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
         return (rule.Parameters.Text("severity") is not "alert" || alert.Level is DriftLevel.Alert)
             && (
                 kinds.Count == 0
-                    ? alert.Rule is not AlertRule.ForeignMonitor
+                    ? AlertKinds.UseOf(alert.Rule) is AlertUse.Counts
                     : kinds.Contains(WireName.Of(alert.Rule), StringComparer.Ordinal)
             );
     }

@@ -50,6 +50,7 @@ public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
                                 && a.Model == alert.Model
                                 && a.Rule == alert.Rule
                                 && a.Field == alert.Field
+                                && a.Version == alert.Version
                                 && a.State != AlertState.Resolved,
                             token
                         )

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -7,13 +8,16 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Foreign;
 
 /// <summary>What became of one message of a tool's monitor.</summary>
 /// <param name="Monitor">Id of the monitor there.</param>
-/// <param name="Status"><c>raised</c>, <c>repeated</c>, <c>resolved</c>, <c>known</c> or <c>ignored</c>.</param>
+/// <param name="Status"><c>raised</c>, <c>repeated</c>, <c>resolved</c>, <c>held</c> (it says that it is over, and that is not for it to say),
+/// <c>known</c> or <c>ignored</c>.</param>
 /// <param name="Alert">The alert; null where the message was about none.</param>
 public sealed record MonitorReceipt(string Monitor, string Status, AlertId? Alert);
 
@@ -23,12 +27,15 @@ public sealed record MonitorReceipts(IReadOnlyList<MonitorReceipt> Items);
 
 /// <summary>
 /// Turns messages of another tool's monitors into alerts that say who measured: all of a call or none. A message is known by the time that
-/// it is about, so one that comes again, or late, changes nothing. No figure in it meets a limit of the portal.
+/// it is about, so one that comes again, or late, changes nothing. No figure in it meets a limit of the portal. What one sender raised no
+/// other ends, and what a rule in force reads is ended by the second line: here is nothing that was measured.
 /// </summary>
-public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescore)
+public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescore, AlertJudges judges)
 {
     /// <summary>The action, as the log names it.</summary>
     public const string Action = "alert.raised";
+
+    private const string SaidOver = "alert.said-over";
 
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who sends: a key with alerts:write.</param>
@@ -54,7 +61,11 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
             ct
         );
 
-    private sealed record Placed(MonitorReport Report, Model Model, string Version, string Field);
+    private sealed record Placed(MonitorReport Report, Model Model, string Version, bool IsNamed, string Field)
+    {
+        // A tool that names no version speaks of the model, whichever version was in production when its monitor fired.
+        public bool IsAbout(Alert alert) => alert.Model == Model.Name && alert.Field == Field && (!IsNamed || alert.Version == Version);
+    }
 
     private static async Task<Result<IReadOnlyList<Placed>>> PlaceAsync(
         ActionContext context,
@@ -97,7 +108,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
                 return MonitorHookRefusals.VersionUnknown(name, named);
             }
 
-            placed.Add(new(report, model, version, FieldOf(tool, report, entry)));
+            placed.Add(new(report, model, version, named is not null, FieldOf(tool, report, entry)));
         }
 
         return Result<IReadOnlyList<Placed>>.Done(placed);
@@ -121,16 +132,17 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
         // What a list says in the wrong order is taken in the order of time.
         foreach (var (one, i) in placed.Select((one, i) => (one, i)).OrderBy(p => p.one.Report.At).ThenBy(p => p.one.Report.State))
         {
-            var newest = alerts.Where(a => a.Model == one.Model.Name && a.Field == one.Field).MaxBy(a => (a.SeenThrough, a.Id.Number));
-            var open = newest is { State: not AlertState.Resolved } ? newest : null;
+            var newest = alerts.Where(one.IsAbout).MaxBy(a => (a.SeenThrough, a.Id.Number));
+            var open = alerts.Find(a => one.IsAbout(a) && a.Version == one.Version && a.State is not AlertState.Resolved);
+            var over = alerts.FindAll(a => one.IsAbout(a) && a.State is not AlertState.Resolved && one.Report.At >= a.SeenThrough);
             receipts[i] = one.Report.State switch
             {
                 MonitorReportState.Ignored => Receipt("ignored", open),
                 MonitorReportState.Firing when newest is not null && one.Report.At <= newest.SeenThrough => Receipt("known", newest),
                 MonitorReportState.Firing when open is null => Receipt("raised", await RaiseAsync(context, tool, one, alerts, ct)),
                 MonitorReportState.Firing => Receipt("repeated", Repeat(context, tool, one, open)),
-                MonitorReportState.Over when open is null || one.Report.At < open.SeenThrough => Receipt("known", newest),
-                MonitorReportState.Over => Receipt("resolved", End(context, tool, one, open)),
+                MonitorReportState.Over when over.Count == 0 => Receipt("known", newest),
+                MonitorReportState.Over => await EndAsync(context, tool, one, over, ct),
             };
 
             MonitorReceipt Receipt(string status, Alert? alert) => new(one.Report.Monitor, status, alert?.Id);
@@ -176,21 +188,96 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
         return alert;
     }
 
-    private static Alert End(ActionContext context, MonitorTool tool, Placed one, Alert alert)
+    // Whether it comes again is told from what was stored of it.
+    private async Task<MonitorReceipt> EndAsync(
+        ActionContext context,
+        MonitorTool tool,
+        Placed one,
+        IReadOnlyList<Alert> over,
+        CancellationToken ct
+    )
     {
-        alert.Pass(one.Report.At);
-        alert.Recover(context.Now);
-        context.Append(
-            new AuditEvent("alert.resolved", alert.Id.ToString(), new JsonObject { ["model"] = alert.Model, ["by"] = tool.Name })
+        var (status, told) = ("known", over[0]);
+        foreach (var alert in over)
+        {
+            var said = await SaidAsync(context.Db, alert, ct);
+            var isSender = await AreOneAsync(context, said.Raiser, ct);
+            if (isSender && !await judges.IsReadAsync(context.Db, alert, ct))
             {
-                Covers = [alert.Model],
+                alert.Pass(one.Report.At);
+                alert.Recover(context.Now);
+                AppendEnd(context, "alert.resolved", tool, alert, null);
+                (status, told) = ("resolved", alert);
             }
-        );
-        return alert;
+            else if (!said.Over.Contains((context.Access.Actor.Id, CanonicalJson.Time(one.Report.At))))
+            {
+                if (isSender)
+                {
+                    alert.Pass(one.Report.At);
+                }
+
+                AppendEnd(context, SaidOver, tool, alert, one.Report.At);
+                (status, told) = status == "resolved" ? (status, told) : ("held", alert);
+            }
+        }
+
+        return new(one.Report.Monitor, status, told.Id);
     }
 
+    // By the entries as they are in the log: who raised it, and who said when that it is over.
+    private static async Task<(string? Raiser, HashSet<(string Actor, string? At)> Over)> SaidAsync(
+        GovernanceDbContext db,
+        Alert alert,
+        CancellationToken ct
+    )
+    {
+        // Raised by this very call.
+        if (db.Entry(alert).State is EntityState.Added)
+        {
+            return (null, []);
+        }
+
+        var subject = alert.Id.ToString();
+        var leaves = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Subject == subject && (e.Action == Action || e.Action == SaidOver))
+            .Select(e => e.Leaf)
+            .ToListAsync(ct);
+        var entries = leaves.ConvertAll(leaf => LoggedEvent.Parse(leaf));
+        return (
+            entries.Find(e => e.Action == Action)?.Actor ?? "",
+            [.. entries.Where(e => e.Action == SaidOver).Select(e => (e.Actor, e.Text("at")))]
+        );
+    }
+
+    // The same key, or another one of the same owner: keys are replaced.
+    private static async Task<bool> AreOneAsync(ActionContext context, string? raiser, CancellationToken ct) =>
+        raiser is null
+        || context.Access.Actor.Id == raiser
+        || (await AccessReader.VerifiedOwnersBehindAsync(context.Db, context.Access.Actor.Id, ct))
+            .Intersect(await AccessReader.VerifiedOwnersBehindAsync(context.Db, raiser, ct))
+            .Any();
+
+    private static void AppendEnd(ActionContext context, string action, MonitorTool tool, Alert alert, DateTimeOffset? at)
+    {
+        var data = new JsonObject { ["model"] = alert.Model, ["by"] = tool.Name };
+        if (at is { } said)
+        {
+            data["at"] = CanonicalJson.Time(said);
+        }
+
+        context.Append(new AuditEvent(action, alert.Id.ToString(), data) { Covers = [alert.Model] });
+    }
+
+    // Another message asks for no less attention than those before it: a rule may read only what asks for most.
     private static void See(ActionContext context, Alert alert, Placed one) =>
-        alert.SeeWindow(one.Version, one.Report.Value, one.Report.Level, one.Report.At, context.Now);
+        alert.SeeWindow(
+            one.Version,
+            one.Report.Value,
+            alert.Level is DriftLevel.Alert ? DriftLevel.Alert : one.Report.Level,
+            one.Report.At,
+            context.Now
+        );
 
     private static void Append(ActionContext context, string action, MonitorTool tool, Alert alert) =>
         context.Append(

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Analytics.Alarms;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -13,7 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
 /// <summary>
-/// Stores readings and does what follows from them: one alert per monitor is raised, counted up, or over. Runs in the transaction of
+/// Stores readings and does what follows from them: one alert per version and monitor is raised, counted up, or over. What was measured of
+/// one version ends no alert about another, unless it took that one's place. Runs in the transaction of
 /// whoever measured.
 /// </summary>
 public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescore)
@@ -46,8 +48,9 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
         ).ToHashSet();
         var open = (
             await db.Alerts.Where(a => a.Model == stretch.Model && a.Monitor != null && a.State != AlertState.Resolved).ToListAsync(ct)
-        ).ToDictionary(a => a.Monitor!.Value);
-        var over = await EndedAsync(db, stretch.Model, ct);
+        ).ToLookup(a => a.Monitor!.Value);
+        var used = await UsedAsync(db, stretch, open, ct);
+        var over = await EndedAsync(db, stretch, ct);
         var seen = new List<AlertId>();
         foreach (var measure in measures)
         {
@@ -72,12 +75,25 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
                 run.Where(r => !repeats.Contains(r.Window) || r.Outcome is MonitorOutcome.Breach).Select(r => Outcome(r.Outcome)),
                 measure.Monitor.Consecutive
             );
-            if (open.TryGetValue(measure.Monitor.Id, out var alert))
+            List<Alert> held =
+            [
+                .. open[measure.Monitor.Id]
+                    .Where(a => a.Version == stretch.Version || !used.Contains(a.Version))
+                    .OrderByDescending(a => a.Version == stretch.Version)
+                    .Take(step is AlarmStep.End ? int.MaxValue : 1),
+            ];
+            foreach (var alert in held)
             {
                 Go(context, alert, step, measure, stretch, again);
                 seen.Add(alert.Id);
             }
-            else if (step is AlarmStep.Raise)
+
+            if (held.Count > 0)
+            {
+                continue;
+            }
+
+            if (step is AlarmStep.Raise)
             {
                 seen.Add(await RaiseAsync(context, model, measure, stretch, run, ct));
             }
@@ -119,11 +135,48 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
         return (await all.Where(r => r.Start >= from).ToListAsync(ct)).ToLookup(r => r.Monitor);
     }
 
-    private static async Task<Dictionary<MonitorId, DateTimeOffset>> EndedAsync(GovernanceDbContext db, string model, CancellationToken ct)
+    // Of the versions that alerts are about those that are still used, or are about to be: only what is measured of them ends theirs.
+    private static async Task<HashSet<string>> UsedAsync(
+        GovernanceDbContext db,
+        Stretch stretch,
+        ILookup<MonitorId, Alert> open,
+        CancellationToken ct
+    )
+    {
+        List<string> others = [.. open.SelectMany(g => g).Select(a => a.Version).Where(v => v != stretch.Version).Distinct()];
+        if (others.Count == 0)
+        {
+            return [];
+        }
+
+        return (
+            await db
+                .Versions.Where(v =>
+                    v.Model == stretch.Model
+                    && others.Contains(v.Version)
+                    && (
+                        db.Deployments.Any(d => d.Model == v.Model && d.Version == v.Version && d.Until == null)
+                        || db.Promotions.Any(p =>
+                            p.Model == v.Model
+                            && p.Version == v.Version
+                            && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                        )
+                    )
+                )
+                .Select(v => v.Version)
+                .ToListAsync(ct)
+        ).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static async Task<Dictionary<MonitorId, DateTimeOffset>> EndedAsync(
+        GovernanceDbContext db,
+        Stretch stretch,
+        CancellationToken ct
+    )
     {
         var over = await db
             .Alerts.AsNoTracking()
-            .Where(a => a.Model == model && a.Monitor != null && a.State == AlertState.Resolved)
+            .Where(a => a.Model == stretch.Model && a.Version == stretch.Version && a.Monitor != null && a.State == AlertState.Resolved)
             .Select(a => new
             {
                 a.Monitor,

@@ -337,7 +337,7 @@ public sealed class DecideMeasurement(
                 .ToListAsync(ct)
         ).ToLookup(r => r.Monitor);
         var alerts = (
-            await db.Alerts.Where(a => a.Model == taken.Model && a.Monitor != null && monitors.Contains(a.Monitor!.Value)).ToListAsync(ct)
+            await db.Alerts.Where(a => a.Model == taken.Model && a.Version == taken.Version && a.Monitor != null && monitors.Contains(a.Monitor!.Value)).ToListAsync(ct)
         ).ToLookup(a => a.Monitor!.Value);
         foreach (var monitor in monitors)
         {

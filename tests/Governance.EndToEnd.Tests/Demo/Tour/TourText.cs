@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Infrastructure;
 
@@ -27,6 +28,14 @@ internal static partial class TourText
                 .Skip(1)
                 .TakeWhile(l => !IsFence(l)),
         ];
+
+    /// <summary>A request that a section prints: its path, and the body on the line below.</summary>
+    public static (string Path, JsonObject Body) Request(string file, string heading, string request)
+    {
+        var lines = Section(file, heading).Select(l => l.Text).SkipWhile(l => l != request).Take(2).ToList();
+        Assert.True(lines.Count == 2, $"{file} does not print {request} under {heading}.");
+        return (request[(request.IndexOf(' ', StringComparison.Ordinal) + 1)..], JsonNode.Parse(lines[1])!.AsObject());
+    }
 
     /// <summary>The pictures that a document shows, by their file names without ending.</summary>
     public static IReadOnlySet<string> Pictures(string file) =>

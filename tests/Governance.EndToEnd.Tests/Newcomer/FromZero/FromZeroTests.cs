@@ -243,7 +243,6 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         var email = $"{key}@{Domain}";
         await colleague.AcceptAsync(
             link,
-            email,
             key switch
             {
                 "sofia.lindqvist" or "luca.moretti" => CodesOf(email),

@@ -4,6 +4,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Foreign;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
@@ -11,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring.Foreign;
 
-/// <summary>What another tool raises by its own limit decides only where a policy names it, until the tool says that it is over.</summary>
+/// <summary>
+/// What another tool raises by its own limit decides only where a policy names it; then the tool's word does not end it, because nothing here
+/// was measured: the second line does.
+/// </summary>
 public sealed class ForeignMonitorGateTests
 {
     private const string Version = "1.4.0";
@@ -32,17 +36,41 @@ public sealed class ForeignMonitorGateTests
     }
 
     [Fact]
-    public async Task Policy_ThatNamesOtherTools_BlocksUntilTheMonitorIsOver()
+    public async Task Policy_ThatNamesOtherTools_BlocksUntilTheSecondLineSaysThatItIsOver()
     {
         await using var scene = await DeployedAsync("{severity: warning, monitors: [foreign-monitor]}");
 
         await ReportAsync(scene, MonitorReportState.Firing);
         var denied = await GateAsync(scene);
-        await ReportAsync(scene, MonitorReportState.Over);
+        Assert.Equal("held", await ReportAsync(scene, MonitorReportState.Over));
 
         Assert.False(denied.Allow);
         Assert.Equal(["ALRT-01"], denied.Reasons.Select(r => r.Rule));
+        Assert.False((await GateAsync(scene)).Allow);
+        Assert.Equal("arize", (string?)Assert.Single(await scene.LogAsync("alert.said-over"))["data"]!["by"]);
+
+        // What it says next of the same thing counts on, and asks for no less attention.
+        Assert.Equal("repeated", await ReportAsync(scene, MonitorReportState.Firing, DriftLevel.Warning));
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var alert = await db.Alerts.SingleAsync(a => a.Rule == AlertRule.ForeignMonitor, Ct);
+        Assert.Equal((2L, DriftLevel.Alert), (alert.Count, alert.Level));
+        var resolved = await scene.Get<ResolveAlert>().RunAsync(scene.Security, alert.Id, "Looked at with the vendor", null, Ct);
+        Assert.True(resolved.IsDone, resolved.Refusal?.Message);
         Assert.True((await GateAsync(scene)).Allow);
+    }
+
+    [Fact]
+    public async Task MessageAboutAnotherVersion_TakesNoAlertAway()
+    {
+        await using var scene = await DeployedAsync("{severity: warning, monitors: [foreign-monitor]}");
+        await scene.RegisterVersionAsync("1.5.0");
+        await ReportAsync(scene, MonitorReportState.Firing);
+
+        Assert.Equal("raised", await ReportAsync(scene, MonitorReportState.Firing, version: "1.5.0"));
+        Assert.False((await GateAsync(scene)).Allow);
+
+        await ReportAsync(scene, MonitorReportState.Over, version: "1.5.0");
+        Assert.False((await GateAsync(scene)).Allow);
     }
 
     // A version in production, with every signature, under one rule.
@@ -63,7 +91,12 @@ public sealed class ForeignMonitorGateTests
         return scene;
     }
 
-    private static async Task ReportAsync(ApprovalsScene scene, MonitorReportState state)
+    private static async Task<string> ReportAsync(
+        ApprovalsScene scene,
+        MonitorReportState state,
+        DriftLevel level = DriftLevel.Alert,
+        string? version = null
+    )
     {
         scene.Clock.Advance(TimeSpan.FromMinutes(5));
         var told = await scene
@@ -72,11 +105,13 @@ public sealed class ForeignMonitorGateTests
                 Actor.Host,
                 MonitorTool.Find("arize")!,
                 new MonitorToolSettings { Tool = "arize", Models = [new() { Monitor = "m1", Model = ApprovalsScene.ModelName }] },
-                [new MonitorReport("m1", null, null, null, state, DriftLevel.Alert, scene.Clock.GetUtcNow(), 0.4)],
+                [new MonitorReport("m1", null, null, version, state, level, scene.Clock.GetUtcNow(), 0.4)],
                 Ct
             );
         Assert.True(told.IsDone, told.Refusal?.Message);
-        Assert.NotNull(Assert.Single(told.Value.Items).Alert);
+        var item = Assert.Single(told.Value.Items);
+        Assert.NotNull(item.Alert);
+        return item.Status;
     }
 
     private static Task<DeployAnswer> GateAsync(ApprovalsScene scene) =>

@@ -55,6 +55,29 @@ public sealed class ForeignMonitorTests
     }
 
     [Fact]
+    public async Task Sender_EndsWhatItRaised_WithAnyKeyOfItsOwner_AndNothingElse()
+    {
+        await using var registry = await SceneAsync();
+        using var key = await KeyAsync(registry, Scopes.AlertsWrite);
+        using var renewed = await KeyAsync(registry, Scopes.AlertsWrite);
+        using var other = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.AlertsWrite);
+        var at = registry.Clock.GetUtcNow().AddHours(-3);
+        Assert.Equal(("raised", "ALR-0001"), await SendAsync(key, Arize, Message("m1", "triggered", at, 0.31)));
+
+        Assert.Equal(("held", "ALR-0001"), await SendAsync(other, Arize, Message("m1", "cleared", at.AddHours(1), 0.05)));
+        Assert.Equal(("known", "ALR-0001"), await SendAsync(other, Arize, Message("m1", "cleared", at.AddHours(1), 0.05)));
+        Assert.Equal(AlertState.Open, (await AlertAsync(registry, 1)).State);
+        Assert.Single(await registry.LogAsync("alert.said-over"));
+        Assert.Equal(("resolved", "ALR-0001"), await SendAsync(renewed, Arize, Message("m1", "cleared", at.AddHours(1), 0.05)));
+
+        // Firing and over in one list are of one sender.
+        var list = new JsonArray(Message("m1", "triggered", at.AddHours(2), 0.4), Message("m1", "cleared", at.AddHours(2.5), 0.1));
+        using var answer = await PostAsync(other, Arize, list.ToJsonString());
+        var items = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["items"]!.AsArray();
+        Assert.Equal(["raised", "resolved"], items.Select(i => (string?)i!["status"]));
+    }
+
+    [Fact]
     public async Task Fiddler_RecordsAsItsApiListsThem_AreAlertsByFeature()
     {
         await using var registry = await SceneAsync();

@@ -148,13 +148,16 @@ public sealed class ToolAlerts(AgentManifests manifests, IAlertsChanged rescore)
             }
         }
 
-        return [.. wanted.DistinctBy(w => (w.Rule, w.Field))];
+        return [.. wanted.DistinctBy(w => (w.Rule, w.Version, w.Field))];
     }
 
     private sealed record Wanted(AlertRule Rule, string Version, string Field, DateTimeOffset Since)
     {
         // One that is open says it already; one that a person ended was about this as long as the server has not changed since.
         public bool IsOf(Alert alert) =>
-            alert.Rule == Rule && alert.Field == Field && (alert.State is not AlertState.Resolved || alert.RaisedAt >= Since);
+            alert.Rule == Rule
+            && alert.Version == Version
+            && alert.Field == Field
+            && (alert.State is not AlertState.Resolved || alert.RaisedAt >= Since);
     }
 }
