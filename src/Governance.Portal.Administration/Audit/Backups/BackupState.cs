@@ -13,12 +13,15 @@ namespace Governance.Portal.Administration.Audit.Backups;
 /// <summary>How old backups and rehearsals are, and whether someone has to act, as figures.</summary>
 internal sealed class BackupState(BackupStanding standing, IOptions<BackupOptions> options, IConfiguration configuration) : IMeasureState
 {
+    private DateTimeOffset? _began;
+
     public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
         ArgumentNullException.ThrowIfNull(db);
         var (backup, drill) = await BackupRecords.ReadAsync(db, ct);
-        var began = await BackupStanding.BeganAsync(db, ct) ?? now;
+        _began ??= await BackupStanding.BeganAsync(db, ct);
+        var began = _began ?? now;
         var isExternal = options.Value.Database is BackedUpDatabase.External;
         var concerns = standing.Judge(backup, drill, began, now).ToLookup(c => c.Of);
         Tell(BackedUp.Backup, backup?.GoodAt, backup?.Wrong is not null);
