@@ -39,7 +39,7 @@ RUN apt-get update \
  && groupadd --system --gid 10001 governance \
  && useradd --system --uid 10001 --gid governance --home-dir /home/governance --create-home governance \
  && install -d -m 0750 -o governance -g governance /data \
- && install -d -m 0700 -o governance -g governance /data/keys
+ && install -d -m 0700 -o governance -g governance /data/keys /backup
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /out/portal /opt/governance
 # What "db migrate" makes belongs to its owner, and the portal's role may use it: docs/operations.md#postgresql.

@@ -122,7 +122,6 @@ missing_packages() {
   if [[ $1 == soak ]]; then
     has patroni || missing+=(patroni python3-etcd)
     has etcd || missing+=(etcd-server)
-    has haproxy || missing+=(haproxy)
     has pgbouncer || missing+=(pgbouncer)
     # What the guard lets through is read by these too.
     has go || missing+=(golang-go)
@@ -143,6 +142,7 @@ missing_packages() {
     has promtool || missing+=(prometheus)
     has softhsm2-util || missing+=(softhsm2)
     has mypy || missing+=(mypy)
+    has haproxy || missing+=(haproxy)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
     [[ -d /usr/lib/python3/dist-packages/confluent_kafka ]] || missing+=(python3-confluent-kafka)

@@ -87,6 +87,50 @@ public sealed partial class DeploymentFileTests
             ) >= 40
         );
 
+    // What a moving tag comes to mean tomorrow no one has tried.
+    [Fact]
+    public void Image_IsNamedByAVersion() =>
+        Assert.Empty(
+            Repository.Files("deploy").SelectMany(f => MovingImage().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value.Trim()}"))
+        );
+
+    [Theory]
+    [InlineData("deploy/compose/compose.yaml", "- backups:/backup")]
+    [InlineData("deploy/systemd/portal.env", "Backup__Folder=/backup")]
+    [InlineData("deploy/kubernetes/base/settings.env", "Backup__Folder=/backup/governance")]
+    [InlineData("deploy/helm/governance-portal/templates/settings.yaml", "Backup__Folder: /backup/governance")]
+    public void Deployment_MakesBackups_EncryptsTheirKeys_KeepsSome_AndRehearsesThem(string file, string place)
+    {
+        var text = Repository.Read(file);
+
+        Assert.Contains(place, text, StringComparison.Ordinal);
+        Assert.All(["Hours", "Keep", "Recipient", "DrillDays", "DrillConnection"], name => Assert.Matches($"Backup__{name}(=|: )", text));
+    }
+
+    // The role that the portal connects as cannot make the schema: a node that starts before it is there only fails.
+    [Theory]
+    [InlineData("deploy/kubernetes/base/deployment.yaml", "await-schema")]
+    [InlineData("deploy/helm/governance-portal/templates/deployment.yaml", "await-schema")]
+    [InlineData("deploy/compose/compose.yaml", "grants: { condition: service_completed_successfully }")]
+    public void Node_StartsAfterTheMigration(string file, string wait) =>
+        Assert.Contains(wait, Repository.Read(file), StringComparison.Ordinal);
+
+    [Fact]
+    public void Unit_LetsTheServiceWriteItsBackups() =>
+        Assert.Matches(@"(?m)^ReadWritePaths=-/backup$", Repository.Read("deploy/systemd/governance-portal.service"));
+
+    [Fact]
+    public void Manual_ListsItsSections()
+    {
+        var manual = Repository.Read("docs/operations.md");
+        var contents = manual[manual.IndexOf("**Contents.**", StringComparison.Ordinal)..manual.IndexOf("\n## ", StringComparison.Ordinal)];
+
+        Assert.All(
+            Section().Matches(manual).Select(m => m.Groups["name"].Value),
+            name => Assert.Contains($"[{name}](#", contents, StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void Secret_StandsInNoFile() => Assert.DoesNotContain(Repository.Files("deploy"), f => Secret().IsMatch(Repository.Read(f)));
 
@@ -97,6 +141,12 @@ public sealed partial class DeploymentFileTests
         RegexOptions.Multiline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Setting();
+
+    [GeneratedRegex(@"^(?!\s*#).*(:latest\b|newTag: latest)|image: [a-z./-]+$", RegexOptions.Multiline)]
+    private static partial Regex MovingImage();
+
+    [GeneratedRegex("^## (?<name>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Section();
 
     [GeneratedRegex(":[0-9]+(?=$|:)")]
     private static partial Regex Lists();

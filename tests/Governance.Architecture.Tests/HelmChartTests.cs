@@ -17,8 +17,8 @@ public sealed partial class HelmChartTests
     private const string Chart = "deploy/helm/governance-portal";
     private const string Overlay = "deploy/kubernetes/overlays/bank";
 
-    // What the overlay says by its component and its placeholder of an image.
-    private static readonly string[] s_bank = ["--set", "image.tag=latest,reports.seccompProfile=governance-portal.json"];
+    // What the overlay says by its component.
+    private static readonly string[] s_bank = ["--set", "reports.seccompProfile=governance-portal.json"];
 
     [Fact]
     public async Task Chart_WithTheSettingsOfTheBank_MakesTheObjectsOfTheOverlay()
@@ -53,6 +53,9 @@ public sealed partial class HelmChartTests
     [InlineData("settings.AllowedHosts=*")]
     [InlineData("secretFiles[0].name=x,secretFiles[0].secret=x,secretFiles[0].mountPath=/keys")]
     [InlineData("replicas=0")]
+    [InlineData("backup.hours=0")]
+    [InlineData("backup.recipientSecret=")]
+    [InlineData("settings.Backup__Hours=1")]
     public async Task Value_ThatIsUnknownOrUnsafe_IsRefused(string value)
     {
         var (code, said, wrong) = await RunAsync("helm", "template", "governance-portal", Chart, "--set", value);
@@ -68,7 +71,7 @@ public sealed partial class HelmChartTests
             "--set",
             "autoscaling.enabled=false,replicas=2,ingress.enabled=false",
             "--set",
-            "persistence.artifacts.existingClaim=nfs,persistence.keys.existingClaim=safe"
+            "persistence.artifacts.existingClaim=nfs,persistence.keys.existingClaim=safe,persistence.backups.existingClaim=far"
         );
 
         var deployment = objects["Deployment/governance-portal"];
@@ -78,7 +81,7 @@ public sealed partial class HelmChartTests
             k => k.StartsWith("HorizontalPodAutoscaler/", StringComparison.Ordinal) || k.StartsWith("Ingress/", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(objects.Keys, k => k.StartsWith("PersistentVolumeClaim/", StringComparison.Ordinal));
-        Assert.Equal(["nfs", "safe"], Claims(deployment));
+        Assert.Equal(["nfs", "safe", "far"], Claims(deployment));
         Assert.Equal(["nfs", "safe"], Claims(objects["Job/governance-migrate"]));
     }
 
@@ -96,6 +99,7 @@ public sealed partial class HelmChartTests
         (string Pod, string Container)[] runs =
         [
             ("Deployment/governance-portal", "containers"),
+            ("Deployment/governance-portal", "initContainers"),
             ("Job/governance-migrate", "initContainers"),
         ];
         foreach (var (pod, container) in runs)
@@ -120,7 +124,7 @@ public sealed partial class HelmChartTests
         Assert.Equal("RuntimeDefault", (string?)spec["securityContext"]!["seccompProfile"]!["type"]);
         Assert.Null(spec["containers"]![0]!["securityContext"]!["seccompProfile"]);
         var kept = await RunAsync("helm", "template", "governance-portal", Chart, "--show-only", "templates/storage.yaml");
-        Assert.Equal(2, Regex.Count(kept.Said, "helm.sh/resource-policy: keep"));
+        Assert.Equal(3, Regex.Count(kept.Said, "helm.sh/resource-policy: keep"));
     }
 
     [Fact]
@@ -148,7 +152,7 @@ public sealed partial class HelmChartTests
     // A path, and what it is part of where that is handed over as a whole.
     private static IEnumerable<string> Prefixes(string path)
     {
-        string[] whole = ["settings", "resources", "migration.resources", "ingress.annotations"];
+        string[] whole = ["settings", "resources", "migration.resources", "migration.waitResources", "ingress.annotations"];
         return whole.Where(w => path.StartsWith($"{w}.", StringComparison.Ordinal)).Prepend(path);
     }
 

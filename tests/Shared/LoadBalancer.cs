@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Governance.Testing;
 
-/// <summary>HAProxy in front of nodes, as docs/operations.md sets it up, with a cookie that keeps a browser on its node.</summary>
+/// <summary>
+/// HAProxy in front of nodes with the file that is shipped, deploy/haproxy/haproxy.cfg: its addresses are replaced, and TLS is left out.
+/// What a test finds is true of what a bank runs.
+/// </summary>
 internal sealed class LoadBalancer : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/haproxy";
@@ -40,9 +43,10 @@ internal sealed class LoadBalancer : IAsyncDisposable
     public static async Task<LoadBalancer> StartAsync(IReadOnlyList<int> nodes, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("governance-balancer-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePorts(nodes.Count + 1).First(port => !nodes.Contains(port))}");
+        int[] own = [.. FreePorts(nodes.Count + 2).Except(nodes).Take(2)];
+        var address = new Uri($"http://127.0.0.1:{own[0]}");
         var file = Path.Combine(folder, "haproxy.cfg");
-        await File.WriteAllTextAsync(file, Settings(address.Port, nodes), ct);
+        await File.WriteAllTextAsync(file, await SettingsAsync(own[0], own[1], nodes, ct), ct);
         var process = Process.Start(
             new ProcessStartInfo(Program, ["-db", "-f", file]) { RedirectStandardError = true, RedirectStandardOutput = true }
         )!;
@@ -51,6 +55,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         process.OutputDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
+        await Until.HoldsAsync("the balancer listens", TimeSpan.FromSeconds(30), token => ListensAsync(own[0], token), ct);
         return new LoadBalancer(process, folder, address);
     }
 
@@ -62,38 +67,63 @@ internal sealed class LoadBalancer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Settings(int port, IReadOnlyList<int> nodes)
+    private static async Task<bool> ListensAsync(int port, CancellationToken ct)
     {
-        var text = new StringBuilder(
-            """
-            defaults
-              mode http
-              timeout connect 1s
-              timeout client 60s
-              timeout server 60s
-              timeout tunnel 1h
-              timeout check 1s
-              retries 3
-              option redispatch 1
-
-            """
-        );
-        text.AppendLine(CultureInfo.InvariantCulture, $"frontend portal\n  bind 127.0.0.1:{port}\n  default_backend nodes");
-        text.AppendLine(
-            """
-            backend nodes
-              balance roundrobin
-              cookie node insert indirect nocache httponly
-              option httpchk GET /readyz
-              http-check expect status 200
-              default-server inter 1s fastinter 300ms fall 2 rise 1 on-marked-down shutdown-sessions check
-            """
-        );
-        for (var node = 0; node < nodes.Count; node++)
+        using var client = new TcpClient();
+        try
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  server n{node} 127.0.0.1:{nodes[node]} cookie n{node}");
+            await client.ConnectAsync(IPAddress.Loopback, port, ct);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string> SettingsAsync(int port, int statistics, IReadOnlyList<int> nodes, CancellationToken ct)
+    {
+        var shipped = Checkout.Path("deploy", "haproxy");
+        var text = await File.ReadAllTextAsync(Path.Combine(shipped, "haproxy.cfg"), ct);
+        // On one machine without a certificate: no account of its own, no port 80, no TLS, and so no cookie that only TLS carries.
+        text = Regex.Replace(text, @"^frontend http\n(    .*\n)+", "", RegexOptions.Multiline);
+        foreach (
+            var (there, here) in new[]
+            {
+                ("    user haproxy\n    group haproxy\n", ""),
+                ("bind :443 ssl crt /etc/haproxy/certificates alpn h2,http/1.1", $"bind 127.0.0.1:{port}"),
+                ("bind 127.0.0.1:8404", $"bind 127.0.0.1:{statistics}"),
+                ("/etc/haproxy/unavailable.html", Path.Combine(shipped, "unavailable.html")),
+                (" httponly secure ", " httponly "),
+                ("hdr Host governance.example", "hdr Host 127.0.0.1"),
+            }
+        )
+        {
+            Assert.Contains(there, text, StringComparison.Ordinal);
+            text = text.Replace(there, here, StringComparison.Ordinal);
         }
 
-        return text.ToString();
+        // The lines of the first node, for as many as there are.
+        text = Regex.Replace(text, @"^    server [bc] .*\n", "", RegexOptions.Multiline);
+        return Regex.Replace(
+            text,
+            @"^    server a 10\.0\.0\.11:8080 (?<rest>.*)$",
+            line =>
+                string.Join(
+                    '\n',
+                    nodes.Select(
+                        (node, number) =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"    server n{number} 127.0.0.1:{node} {Renamed(line.Groups["rest"].Value, number)}"
+                            )
+                    )
+                ),
+            RegexOptions.Multiline
+        );
     }
+
+    private static string Renamed(string rest, int number) =>
+        rest.Replace("cookie a", $"cookie n{number}", StringComparison.Ordinal)
+            .Replace("nodes/a", $"nodes/n{number}", StringComparison.Ordinal);
 }

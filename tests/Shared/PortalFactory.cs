@@ -6,6 +6,7 @@ using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
+using Governance.Portal.Administration.Audit.Backups;
 using Governance.Portal.Administration.Integrations;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
@@ -287,6 +288,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     /// </summary>
     public static IReadOnlyList<Type> LeftOut { get; } =
     [
+        typeof(BackupJob),
         typeof(CheckpointJob),
         typeof(ContradictionJob),
         typeof(IntegrationJob),

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Governance.Data.Postgres;
@@ -80,6 +81,38 @@ public sealed class PostgresTools
             : (wrong, false);
     }
 
+    /// <summary>
+    /// Says why a database must not be emptied for a rehearsal: it has tables, and no rehearsal put them there. One that may be is marked, so
+    /// that what a process left that ended in the middle is known as what it is.
+    /// </summary>
+    public async Task<string?> RefusesToEmptyAsync(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString
+        );
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var look = new NpgsqlCommand(
+                "SELECT to_regnamespace('governance_drill') IS NULL AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = "
+                    + "'public'::regnamespace AND c.relkind IN ('r', 'p'))",
+                connection
+            );
+            if (await look.ExecuteScalarAsync(ct) is true)
+            {
+                return $"the database {_connection.Database} has tables that no drill made. Name an empty one, which each drill fills and empties.";
+            }
+
+            await using var mark = new NpgsqlCommand("CREATE SCHEMA IF NOT EXISTS governance_drill", connection);
+            await mark.ExecuteNonQueryAsync(ct);
+            return null;
+        }
+        catch (NpgsqlException e)
+        {
+            return $"the database cannot be used: {e.Message}";
+        }
+    }
+
     /// <summary>Removes everything the program made.</summary>
     /// <returns>What went wrong, in a sentence; null when nothing did.</returns>
     public Task<string?> EmptyAsync(CancellationToken ct)
@@ -104,6 +137,50 @@ public sealed class PostgresTools
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>Whether the server's last attempt to archive its write-ahead log failed: then no point in time can be restored from then on.</summary>
+    public static Task<bool> IsArchivingStuckAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db
+            .Database.SqlQuery<bool>(
+                $"SELECT COALESCE(last_failed_time > COALESCE(last_archived_time, '-infinity'), false) AS \"Value\" FROM pg_stat_archiver"
+            )
+            .SingleAsync(ct);
+    }
+
+    /// <summary>Rows of a table in a copy, which is read and not restored.</summary>
+    /// <returns>How many; null when the copy cannot be read.</returns>
+    public static async Task<long?> CountAsync(string file, string table, CancellationToken ct)
+    {
+        using var from = Make("pg_restore", ["--data-only", $"--table={table}", "--file=-", file]);
+        if (Start(from) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            from.StandardInput.Close();
+            var errors = from.StandardError.ReadToEndAsync(ct);
+            var (rows, isInside) = (0L, false);
+            while (await from.StandardOutput.ReadLineAsync(ct) is { } line)
+            {
+                // A row is a line: what would end one inside a value is written as an escape.
+                rows += isInside && line != @"\." ? 1 : 0;
+                isInside = isInside ? line != @"\." : line.StartsWith("COPY ", StringComparison.Ordinal);
+            }
+
+            await from.WaitForExitAsync(ct);
+            await errors;
+            return from.ExitCode == 0 ? rows : null;
+        }
+        catch
+        {
+            from.Kill();
+            throw;
+        }
+    }
+
     private static string[] Script =>
         [
             "--no-psqlrc",
@@ -125,8 +202,8 @@ public sealed class PostgresTools
             read.Insert(0, "--no-privileges");
         }
 
-        using var from = Make("pg_restore", read, connects: false);
-        using var to = Make("psql", [.. Script, $"--command={Empty}", "--file=-"], connects: true);
+        using var from = Make("pg_restore", read);
+        using var to = MakeConnected("psql", [.. Script, $"--command={Empty}", "--file=-"]);
         if (Start(from) is { } noReader)
         {
             return noReader;
@@ -175,7 +252,7 @@ public sealed class PostgresTools
 
     private async Task<string?> RunAsync(string program, string[] arguments, CancellationToken ct)
     {
-        using var process = Make(program, arguments, connects: true);
+        using var process = MakeConnected(program, arguments);
         if (Start(process) is { } none)
         {
             return none;
@@ -212,27 +289,27 @@ public sealed class PostgresTools
         }
     }
 
-    private Process Make(string program, IEnumerable<string> arguments, bool connects)
-    {
-        var start = new ProcessStartInfo(program, arguments)
+    private static Process Make(string program, IEnumerable<string> arguments) =>
+        new()
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        if (connects)
-        {
-            foreach (var (name, value) in Libpq())
+            StartInfo = new ProcessStartInfo(program, arguments)
             {
-                if (!string.IsNullOrEmpty(value))
-                {
-                    start.Environment[name] = value;
-                }
-            }
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            },
+        };
+
+    private Process MakeConnected(string program, IEnumerable<string> arguments)
+    {
+        var process = Make(program, arguments);
+        foreach (var (name, value) in Libpq().Where(v => !string.IsNullOrEmpty(v.Value)))
+        {
+            process.StartInfo.Environment[name] = value;
         }
 
-        return new Process { StartInfo = start };
+        return process;
     }
 
     // Several hosts are one list here and two there.

@@ -392,6 +392,8 @@ public static class NotificationTexts
             "channel.tested" => $"This is a test of the Governance Portal",
             "channel.given-up" => $"Delivery of a message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
+            "backup.late" => $"A backup is overdue",
+            "backup.rehearsal-late" => $"A restore drill is overdue",
             "upload.quarantined" => $"An upload was quarantined",
             "log.unreadable" => $"The audit log contains an invalid entry",
             _ => $"Security: {what} of {subject}",

@@ -19,7 +19,12 @@ internal sealed class BackupFeature : IPortalFeature
         services.AddSingleton<MakeBackup>();
         services.AddSingleton<RunDrill>();
         services.AddSingleton<BackupRecords>();
-        services.AddSingleton<BackupHealth>().AddSingleton<IShellAlarm>(p => p.GetRequiredService<BackupHealth>());
+        services.AddSingleton<BackupStanding>().AddSingleton<BackupHealth>();
+        services.AddSingleton<IShellAlarm>(p => p.GetRequiredService<BackupHealth>());
+        services.AddSingleton<IHealthSource>(p => p.GetRequiredService<BackupHealth>());
+        services.AddSingleton<IMeasureState, BackupState>();
+        services.AddDoctorCheck<BackupDoctor>("backups");
+        services.AddPagePart<PagePlaces.OverviewHead, BackupNotice>(p => new() { [nameof(BackupNotice.At)] = p.At }, order: -20);
         services.AddSingleton<BackupTurn>();
         services.AddSingleton<ScheduledBackups>();
         services.AddHostedService<BackupJob>();
@@ -37,6 +42,8 @@ internal sealed class BackupFeature : IPortalFeature
             ("database.copied", "Database copied"),
             ("backup.made", "Backup made"),
             ("backup.failed", "Backup failed"),
+            ("backup.late", "Backup late"),
+            ("backup.rehearsal-late", "Restore drill late"),
             ("backup.rehearsed", "Restore drill completed"),
             ("backup.rehearsal-failed", "Restore drill failed")
         );

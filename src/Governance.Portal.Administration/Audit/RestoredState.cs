@@ -17,6 +17,11 @@ namespace Governance.Portal.Administration.Audit;
 /// <param name="Fault">Why it cannot be gone on from at all; null when it can.</param>
 public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? Newest, Checkpoint? Lost, string? Loss, string? Fault)
 {
+    /// <summary>What is wrong when no key is known by which what was signed could be verified: nothing is damaged, something is missing.</summary>
+    internal static string KeysAreMissing(KeyFolder keys) =>
+        $"the key folder {keys.Path} holds none of the log's public keys ({LogKeyFiles.List}), so nothing that was signed can be verified. "
+        + "Restore the key folder first.";
+
     /// <summary>Verifies the log of a database and holds it against the key folder. Changes nothing.</summary>
     internal static async Task<RestoredState> ReadAsync(
         IDbContextFactory<GovernanceDbContext> database,
@@ -32,7 +37,13 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
             await using var db = await database.CreateDbContextAsync(ct);
             await SchemaVersions.EnsureUpgradableAsync(db, ct);
             var (lost, isMissing) = last.Find();
-            await foreach (var finding in new LogVerifier(database).VerifyAsync(new LogTrust(LogKeyFiles.ReadList(keys), null), null, ct))
+            var known = LogKeyFiles.ReadList(keys);
+            if (known.Count == 0 && await db.Checkpoints.AnyAsync(ct))
+            {
+                return none with { Fault = KeysAreMissing(keys) };
+            }
+
+            await foreach (var finding in new LogVerifier(database).VerifyAsync(new LogTrust(known, null), null, ct))
             {
                 return none with { Fault = $"the log in the database is damaged. {finding.Sentence}" };
             }

@@ -60,6 +60,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
             "Items that ended the process several times and wait for a person."
         );
         Log = new LogGauges(meter);
+        Backups = new BackupGauges(meter);
         Node = new NodeGauges(meter);
         Streams = new StreamGauges(meter);
         TooLarge = new RecentCount(clock);
@@ -67,6 +68,9 @@ public sealed class PortalMeter : IActionWatch, IDisposable
 
     /// <summary>What is known of the audit log.</summary>
     public LogGauges Log { get; }
+
+    /// <summary>What is known of backups and rehearsals.</summary>
+    public BackupGauges Backups { get; }
 
     /// <summary>What is known of this node.</summary>
     public NodeGauges Node { get; }

@@ -163,7 +163,9 @@ internal sealed class DemoResetCommand : IHostCommand
 
         var folder = DemoFolder.Of(storage);
         SqliteConnection.ClearAllPools();
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.Name != DemoFolder.Marker))
+        List<FileSystemInfo> entries = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.Name != DemoFolder.Marker)];
+        Console.WriteLine($"Empties {folder}, a demo's: {string.Join(", ", entries.Select(e => e.Name))}.");
+        foreach (var entry in entries)
         {
             if (entry is DirectoryInfo directory)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -31,7 +32,7 @@ internal sealed class ManualWalk(IReadOnlyDictionary<string, string> settings)
     public IReadOnlyList<(string Step, TimeSpan Took)> Steps => _steps;
 
     /// <summary>The folder of the sources.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     /// <summary>The first block of commands under a heading that has these words.</summary>
     public static IReadOnlyList<string> Block(string document, string heading, string words)
@@ -134,16 +135,5 @@ internal sealed class ManualWalk(IReadOnlyDictionary<string, string> settings)
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("This test runs from a checkout.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -57,12 +57,16 @@ public sealed class OperationsWalkTests : IAsyncLifetime
         await _walk.StepAsync("move the store", MoveStoreAsync);
         await _walk.StepAsync("back up, SQLite", BackUpAsync);
         await _walk.StepAsync("a flipped byte is refused", FlipAsync);
+        await _walk.StepAsync("restore over what is there", RestoreOverAsync);
         await _walk.StepAsync("restore onto an empty machine, SQLite", () => RestoreAsync(DatabaseKind.Sqlite));
+        await _walk.StepAsync("lost keys", LostKeysAsync);
+        await _walk.StepAsync("locked out", LockedOutAsync);
         await _walk.StepAsync("move the database to PostgreSQL", ToPostgresAsync);
         await _walk.StepAsync("add and remove a node", NodesAsync);
         await _walk.StepAsync("back up, PostgreSQL", BackUpAsync);
         await _walk.StepAsync("restore onto an empty machine, PostgreSQL", () => RestoreAsync(DatabaseKind.Postgres));
         await _walk.StepAsync("move the database back", ToSqliteAsync);
+        await _walk.StepAsync("witness ahead", WitnessAheadAsync);
         await _walk.StepAsync("fail-over", FailOverAsync);
 
         Soak.Report(
@@ -184,6 +188,46 @@ public sealed class OperationsWalkTests : IAsyncLifetime
 
         await WorksAsync(kind is DatabaseKind.Sqlite ? "2.4.0" : "2.6.0");
         await CheckAsync();
+    }
+
+    // With and without an answer: what a host command entered since the backup is dropped only when that is said.
+    private async Task RestoreOverAsync()
+    {
+        var commands = ManualWalk.Block(Manual, "## Backup and restore", "--yes");
+        var said = await _walk.RefusedAsync(commands.Take(1).Select(l => l.Replace(" --yes", "", StringComparison.Ordinal)), Ct);
+        Assert.Contains("backup.made", said, StringComparison.Ordinal);
+        await _walk.DoneAsync(commands, Ct);
+        await WorksAsync("2.3.1");
+        await _walk.DoneAsync(["rm -r /backup/monday /backup/tuesday"], Ct);
+        await BackUpAsync();
+    }
+
+    private async Task LostKeysAsync()
+    {
+        var keys = _settings["Storage__KeyPath"];
+        Directory.Delete(keys, recursive: true);
+        Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _walk.Places[Live] = Path.GetDirectoryName(keys)!;
+        // The account of the service is not on this machine.
+        var commands = ManualWalk.Block("disasters.md", "## Lost keys", "openssl cms");
+        await _walk.DoneAsync(
+            commands.Where(l => l.StartsWith("openssl", StringComparison.Ordinal) || l.Contains("db check", StringComparison.Ordinal)),
+            Ct
+        );
+        await _walk.DoneAsync(ManualWalk.Block("disasters.md", "## Lost recipient key", "tar -t"), Ct);
+        await WorksAsync("2.4.1");
+    }
+
+    private async Task LockedOutAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "root", "rescue-password"), Password + "\n", Ct);
+        await _walk.DoneAsync(ManualWalk.Block("disasters.md", "## Locked out", "admin create-user"), Ct);
+    }
+
+    private async Task WitnessAheadAsync()
+    {
+        await _walk.DoneAsync(ManualWalk.Block("disasters.md", "## Witness ahead", "--witness-ahead"), Ct);
+        await WorksAsync("2.8.0");
     }
 
     private async Task ToPostgresAsync()

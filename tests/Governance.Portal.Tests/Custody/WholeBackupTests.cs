@@ -27,25 +27,25 @@ namespace Governance.Portal.Tests.Custody;
 /// <summary>An installation in one folder: verified to the byte, put back into nothing, rehearsed, and all that on a schedule.</summary>
 public sealed class WholeBackupTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("governance-whole-").FullName;
-    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
-    private readonly MovableClock _clock = new();
+    private readonly StoppedInstallation _installation = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Live => Path.Combine(_folder, "live");
+    private string Live => Path.Combine(Folder, "live");
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    private string Folder => _installation.Folder;
+
+    private Dictionary<string, string> Settings => _installation.Settings;
+
+    private MovableClock Clock => _installation.Clock;
+
+    public void Dispose() => _installation.Dispose();
 
     [Fact]
     public async Task Backup_NamesEveryFlippedByte_AndRestoresALostInstallationWithItsKeys()
     {
         var key = Recipient();
-        var (first, second) = (Path.Combine(_folder, "first"), Path.Combine(_folder, "second"));
+        var (first, second) = (Path.Combine(Folder, "first"), Path.Combine(Folder, "second"));
         var before = await WorkAsync(5, "one", "two");
         Assert.Equal(HostCommandExit.Done, await RunAsync(new BackupCreateCommand(), first));
         Assert.Equal(HostCommandExit.Failed, await RunAsync(new BackupCreateCommand(), first)); // never written over
@@ -86,10 +86,10 @@ public sealed class WholeBackupTests : IDisposable
     public async Task Schedule_BacksUpAndRehearses_OnOneNode_AndAlarmsWhenItFails()
     {
         Recipient();
-        var place = Path.Combine(_folder, "backups");
+        var place = Path.Combine(Folder, "backups");
         foreach (var (name, value) in new[] { ("Folder", place), ("Hours", "24"), ("Keep", "2"), ("DrillDays", "1") })
         {
-            _settings[$"Backup:{name}"] = value;
+            Settings[$"Backup:{name}"] = value;
         }
 
         await WorkAsync(3, "one");
@@ -105,7 +105,7 @@ public sealed class WholeBackupTests : IDisposable
         Assert.Contains("recoveryTimeSeconds", rehearsed, StringComparison.Ordinal);
 
         // The disk of the backups loses a byte: the next rehearsal says which file, to the administrator too.
-        _clock.Advance(TimeSpan.FromHours(23));
+        Clock.Advance(TimeSpan.FromHours(23));
         await FlipAsync(Path.Combine(only, BackupFolder.Sqlite));
         Assert.Equal(HostCommandExit.Failed, await RunAsync(new BackupDrillCommand(), only));
         await TurnsAsync(portal);
@@ -114,14 +114,14 @@ public sealed class WholeBackupTests : IDisposable
 
         for (var day = 0; day < 3; day++)
         {
-            _clock.Advance(TimeSpan.FromHours(25));
+            Clock.Advance(TimeSpan.FromHours(25));
             await TurnsAsync(day % 2 == 0 ? other : portal);
         }
 
         Assert.Equal(2, Directory.GetDirectories(place).Length); // Keep
         await TurnsAsync(portal);
         Assert.Null(AlarmOf(portal));
-        _clock.Advance(TimeSpan.FromHours(40));
+        Clock.Advance(TimeSpan.FromHours(40));
         Assert.Equal("A scheduled backup is overdue", AlarmOf(portal)!.Title);
     }
 
@@ -179,41 +179,17 @@ public sealed class WholeBackupTests : IDisposable
         throw new UnreachableException();
     }
 
-    private string Recipient()
-    {
-        using var rsa = RSA.Create(2048);
-        var request = new CertificateRequest("CN=backup", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        var key = Path.Combine(_folder, "recipient.key");
-        File.WriteAllText(key, rsa.ExportPkcs8PrivateKeyPem());
-        _settings["Backup:Recipient"] = Path.Combine(_folder, "recipient.pem");
-        File.WriteAllText(_settings["Backup:Recipient"], certificate.ExportCertificatePem());
-        return key;
-    }
+    private string Recipient() => _installation.MakeRecipient();
 
     private void Lose()
     {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(Live, recursive: true);
+        _installation.Lose();
         Directory.CreateDirectory(Live);
     }
 
-    private WebApplication Build()
-    {
-        Directory.CreateDirectory(Live);
-        var builder = PortalHost.CreateBuilder([
-            $"--ConnectionStrings:Governance=Data Source={Path.Combine(Live, "governance.db")}",
-            $"--Storage:ArtifactPath={Path.Combine(Live, "artifacts")}",
-            $"--Storage:KeyPath={Path.Combine(Live, "keys")}",
-            .. _settings.Select(s => $"--{s.Key}={s.Value}"),
-        ]);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(_clock);
-        return builder.Build();
-    }
+    private WebApplication Build() => _installation.Build();
 
-    private Task<int> RunAsync(IHostCommand command, params string[] arguments) =>
-        command.Make(new HostCommandRunner(Build, Startup.PrepareAsync)).Parse(arguments).InvokeAsync(null, Ct);
+    private Task<int> RunAsync(IHostCommand command, params string[] arguments) => _installation.RunAsync(command, arguments);
 
     // A portal that works for a while and is stopped.
     private async Task<StoredCheckpoint> WorkAsync(int entries, params string[] contents)
@@ -229,7 +205,7 @@ public sealed class WholeBackupTests : IDisposable
         {
             for (var i = 0; i < entries; i++)
             {
-                db.Append(new AuditEvent("test.written", "test", new JsonObject { ["n"] = i }), Actor.Host, _clock.GetUtcNow());
+                db.Append(new AuditEvent("test.written", "test", new JsonObject { ["n"] = i }), Actor.Host, Clock.GetUtcNow());
             }
 
             await db.SaveChangesAsync(Ct);

@@ -165,6 +165,8 @@ public sealed class GermanMailTests
             "channel.tested",
             "channel.given-up",
             "database.restored",
+            "backup.late",
+            "backup.rehearsal-late",
             "log.unreadable",
         ];
         foreach (var kind in Enum.GetValues<NotificationKind>())

@@ -253,13 +253,13 @@ public sealed class PortalOnObjectStorageTests : IDisposable
         await using (var empty = await S3Server.StartAsync(Ct))
         {
             empty.Configure(_settings, Credentials);
-            Assert.Equal(0, await RunAsync(new BackupRestoreCommand(), backup));
+            Assert.Equal(0, await RunAsync(new BackupRestoreCommand(), backup, "--yes"));
             Assert.Equal(before, empty.Objects());
             Assert.Empty(await CheckAsync());
         }
 
         _settings["Storage:S3:Bucket"] = "";
-        Assert.Equal(0, await RunAsync(new BackupRestoreCommand(), backup));
+        Assert.Equal(0, await RunAsync(new BackupRestoreCommand(), backup, "--yes"));
         Assert.Equal(before, InFolder());
     }
 

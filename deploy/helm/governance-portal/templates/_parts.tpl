@@ -42,6 +42,10 @@ httpHeaders:
 {{ .Values.persistence.artifacts.existingClaim | default "governance-artifacts" }}
 {{- end -}}
 
+{{- define "portal.backupsClaim" -}}
+{{ .Values.persistence.backups.existingClaim | default "governance-backups" }}
+{{- end -}}
+
 {{- define "portal.keysClaim" -}}
 {{ .Values.persistence.keys.existingClaim | default "governance-keys" }}
 {{- end -}}

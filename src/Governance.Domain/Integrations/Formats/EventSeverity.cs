@@ -33,6 +33,10 @@ public static class EventSeverities
         "integration.disabled",
         "deployment.rolled-back",
         "log.continued",
+        "backup.failed",
+        "backup.late",
+        "backup.rehearsal-failed",
+        "backup.rehearsal-late",
         "agent.stopped",
         "agents.stopped",
     ];

@@ -1,72 +1,92 @@
+using System.Runtime.CompilerServices;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Audit.Backups;
 
 /// <summary>What this process knows of the last backup and the last rehearsal, and whether someone has to be told.</summary>
-internal sealed class BackupHealth(IOptions<BackupOptions> options, TimeProvider clock) : IShellAlarm
+internal sealed class BackupHealth(IOptions<BackupOptions> options, BackupStanding standing, TimeProvider clock)
+    : IShellAlarm,
+        IHealthSource
 {
-    // One that begins late because another node was busy is not late yet.
-    private const double Grace = 1.5;
+    private const string Subject = "Backups";
 
-    private readonly DateTimeOffset _since = clock.GetUtcNow();
-    private volatile BackupRecord? _backup;
-    private volatile BackupRecord? _drill;
+    private volatile Known? _known;
 
     public event EventHandler? Changed;
 
     /// <summary>The last backup; null where none is known.</summary>
-    public BackupRecord? Backup => _backup;
+    public BackupRecord? Backup => _known?.Backup;
 
     /// <summary>The last rehearsal; null where none is known.</summary>
-    public BackupRecord? Drill => _drill;
+    public BackupRecord? Drill => _known?.Drill;
+
+    /// <summary>What someone has to do; nothing before the first look.</summary>
+    public IReadOnlyList<BackupConcern> Concerns =>
+        _known is { } known ? [.. standing.Judge(known.Backup, known.Drill, known.Began, clock.GetUtcNow())] : [];
 
     /// <summary>Takes what was read last.</summary>
-    public void Set(BackupRecord? backup, BackupRecord? drill)
+    /// <param name="backup">The last backup.</param>
+    /// <param name="drill">The last rehearsal.</param>
+    /// <param name="began">When the log began.</param>
+    public void Set(BackupRecord? backup, BackupRecord? drill, DateTimeOffset began)
     {
-        (_backup, _drill) = (backup, drill);
+        _known = new Known(backup, drill, began);
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    public ShellAlarm? For(AlarmReader reader)
-    {
-        if (reader.Role != Roles.Administrator)
-        {
-            return null;
-        }
+    // What is on a schedule and does not happen is said on every page; what was never set up stands on the overview.
+    public ShellAlarm? For(AlarmReader reader) =>
+        reader.Role != Roles.Administrator
+            ? null
+            : Concerns
+                .Where(IsOnSchedule)
+                .Select(c => new ShellAlarm(c.Title, c.Sentence, "Open Audit log", "/audit?q=backup")
+                {
+                    Key = $"{c.Title} {(c.Kind is BackupConcernKind.Failed ? LastOf(c.Of)?.At : c.GoodAt):O}",
+                })
+                .FirstOrDefault();
 
-        return Of(
-                options.Value.Hours,
-                _backup,
-                "The last backup failed",
-                "A scheduled backup is overdue",
-                "The last successful backup is older than the schedule allows."
-            )
-            ?? Of(
-                options.Value.DrillDays * 24,
-                _drill,
-                "The last restore drill failed",
-                "A restore drill is overdue",
-                "The last successful restore drill is older than the schedule allows."
-            );
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        ct.ThrowIfCancellationRequested();
+        var hours = options.Value.Hours;
+        FormattableString limit = options.Value.IsScheduled
+            ? $"A backup every {hours} hours (Backup__Hours). What is lost at worst is what happened since the last one."
+            : (FormattableString)$"No schedule is set (Backup__Hours).";
+        if (!standing.IsWatched)
+        {
+            yield return HealthLine.Off(Subject, $"Nobody would miss the data of a demo.", limit);
+        }
+        else if (_known is null)
+        {
+            yield return HealthLine.Impaired(Subject, $"The last backup has not been looked up yet. Look again in a minute.", limit);
+        }
+        else if (Concerns is [var worst, ..])
+        {
+            yield return HealthLine.Impaired(Subject, $"{T.Say(worst.Title)}. {T.Say(worst.Sentence)}", limit, worst.GoodAt);
+        }
+        else if (Backup?.GoodAt is { } at)
+        {
+            yield return HealthLine.Well(Subject, $"The last backup is {Formats.Duration(clock.GetUtcNow() - at)} old.", limit);
+        }
+        else
+        {
+            yield return HealthLine.Well(Subject, $"The first scheduled backup is still to come.", limit);
+        }
     }
 
-    private ShellAlarm? Of(int hours, BackupRecord? last, string failed, string late, string sentence)
-    {
-        if (hours == 0)
-        {
-            return null;
-        }
+    private bool IsOnSchedule(BackupConcern concern) =>
+        (concern.Of is BackedUp.Drill ? options.Value.IsRehearsed : options.Value.IsScheduled)
+        && concern.Kind is not BackupConcernKind.Unknown;
 
-        if (last?.Wrong is { } wrong)
-        {
-            return new ShellAlarm(failed, wrong, "Open Audit log", "/audit?q=backup") { Key = $"{failed} {last.At:O}" };
-        }
+    private BackupRecord? LastOf(BackedUp of) => of is BackedUp.Drill ? Drill : Backup;
 
-        var good = last?.GoodAt ?? _since;
-        return clock.GetUtcNow() - good > TimeSpan.FromHours(hours * Grace)
-            ? new ShellAlarm(late, sentence, "Open Audit log", "/audit?q=backup") { Key = $"{late} {good:O}" }
-            : null;
-    }
+    private sealed record Known(BackupRecord? Backup, BackupRecord? Drill, DateTimeOffset Began);
 }

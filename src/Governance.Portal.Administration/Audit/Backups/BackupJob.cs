@@ -1,5 +1,7 @@
+using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit.Backups;
@@ -9,6 +11,8 @@ internal sealed partial class BackupJob(
     IOptions<BackupOptions> options,
     BackupRecords records,
     BackupHealth health,
+    BackupStanding standing,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
     BackupTurn turn,
     ScheduledBackups backups,
     RunDrill drill,
@@ -16,12 +20,13 @@ internal sealed partial class BackupJob(
     ILogger<BackupJob> logger
 ) : PeriodicJob(TimeSpan.FromMinutes(5), clock, atOnce: true)
 {
-    protected override bool IsNeeded => options.Value.IsScheduled || options.Value.IsRehearsed;
+    private DateTimeOffset? _began;
+
+    protected override bool IsNeeded => standing.IsWatched;
 
     public override async Task RunAsync(CancellationToken ct)
     {
-        var (backup, rehearsal) = await records.ReadAsync(ct);
-        health.Set(backup, rehearsal);
+        var (backup, rehearsal) = await LookAsync(ct);
         if (options.Value.IsScheduled && IsDue(backup, TimeSpan.FromHours(options.Value.Hours)))
         {
             await turn.RunAsync("backup", BackUpAsync, ct);
@@ -32,8 +37,11 @@ internal sealed partial class BackupJob(
             await turn.RunAsync("backup-drill", RehearseAsync, ct);
         }
 
-        (backup, rehearsal) = await records.ReadAsync(ct);
-        health.Set(backup, rehearsal);
+        await LookAsync(ct);
+        if (health.Concerns.Any(IsToldInTheLog))
+        {
+            await turn.RunAsync("backup-late", TellLateAsync, ct);
+        }
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);
@@ -41,6 +49,26 @@ internal sealed partial class BackupJob(
     // What failed is tried again after an hour, not at every look.
     private bool IsDue(BackupRecord? last, TimeSpan every) =>
         last is null || Clock.GetUtcNow() - last.At >= (last.Wrong is null ? every : TimeSpan.FromHours(1));
+
+    private async Task<(BackupRecord? Backup, BackupRecord? Drill)> LookAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var (backup, rehearsal) = await BackupRecords.ReadAsync(db, ct);
+        _began ??= await BackupStanding.BeganAsync(db, ct);
+        health.Set(backup, rehearsal, _began ?? Clock.GetUtcNow());
+        return (backup, rehearsal);
+    }
+
+    // What failed has its entry. What is not there at all, on an installation without a schedule, is a matter for Overview.
+    private static bool IsToldInTheLog(BackupConcern concern) => concern.Kind is BackupConcernKind.Late;
+
+    private async Task TellLateAsync(CancellationToken ct)
+    {
+        foreach (var concern in health.Concerns.Where(IsToldInTheLog))
+        {
+            await records.LateAsync(concern, standing.Allowed(concern.Of), ct);
+        }
+    }
 
     private async Task BackUpAsync(CancellationToken ct)
     {
@@ -73,7 +101,7 @@ internal sealed partial class BackupJob(
 
         if (backups.List() is [var newest, ..])
         {
-            await records.RehearsedAsync(newest, await drill.RunAsync(newest, ct), ct);
+            await records.RehearsedAsync(newest, await drill.RunAsync(newest, null, ct), ct);
         }
         else if (!options.Value.IsScheduled)
         {

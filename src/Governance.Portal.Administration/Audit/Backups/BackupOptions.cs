@@ -26,6 +26,12 @@ public sealed class BackupOptions
     /// <summary><c>Own</c>: the database is part of the backup; <c>External</c>: another tool copies it.</summary>
     public BackedUpDatabase Database { get; set; }
 
+    /// <summary>
+    /// With <c>External</c>: file that the other tool touches when it has copied the database. Its time is that of the last copy; none: how
+    /// old the copies are is not known, and administrators are told so.
+    /// </summary>
+    public string DatabaseMark { get; set; } = "";
+
     /// <summary>Days between two rehearsals of a restore; 0: none on a schedule.</summary>
     [Range(0, 366)]
     public int DrillDays { get; set; }
@@ -54,6 +60,16 @@ internal sealed class BackupPlacesValidator(IConfiguration configuration) : IVal
         if ((options.IsScheduled || options.IsRehearsed) && !Path.IsPathFullyQualified(options.Folder))
         {
             return ValidateOptionsResult.Fail("Backup__Folder must be an absolute path when Backup__Hours or Backup__DrillDays is set.");
+        }
+
+        if (
+            options.DatabaseMark.Length > 0
+            && (options.Database is BackedUpDatabase.Own || !Path.IsPathFullyQualified(options.DatabaseMark))
+        )
+        {
+            return ValidateOptionsResult.Fail(
+                "Backup__DatabaseMark must be an absolute path, and needs Backup__Database=External: only another tool touches it."
+            );
         }
 
         if (options.Recipient.Length > 0)

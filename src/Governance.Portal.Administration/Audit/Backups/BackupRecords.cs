@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Api;
+using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -15,11 +16,18 @@ internal sealed class BackupRecords(IDbContextFactory<GovernanceDbContext> dbFac
 {
     public const string Backup = "backup-last";
     public const string Drill = "backup-drill-last";
+    private const string LateSetting = "backup-late-";
 
     /// <summary>The last of each; null where there was none.</summary>
     public async Task<(BackupRecord? Backup, BackupRecord? Drill)> ReadAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await ReadAsync(db, ct);
+    }
+
+    /// <summary>The last of each, by a context that is there.</summary>
+    public static async Task<(BackupRecord? Backup, BackupRecord? Drill)> ReadAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var rows = await db.Settings.AsNoTracking().Where(s => s.Key == Backup || s.Key == Drill).ToListAsync(ct);
         return (Of(rows, Backup), Of(rows, Drill));
     }
@@ -59,10 +67,7 @@ internal sealed class BackupRecords(IDbContextFactory<GovernanceDbContext> dbFac
                 "backup",
                 new JsonObject
                 {
-                    ["madeAt"] = result.MadeAt?.UtcDateTime.ToString(
-                        "yyyy-MM-dd'T'HH:mm:ss'Z'",
-                        System.Globalization.CultureInfo.InvariantCulture
-                    ),
+                    ["madeAt"] = result.MadeAt is { } madeAt ? Instant(madeAt) : null,
                     ["recoveryPointSeconds"] = (long?)result.RecoveryPoint?.TotalSeconds,
                     ["recoveryTimeSeconds"] = (long)Math.Ceiling(result.RecoveryTime.TotalSeconds),
                     ["entries"] = result.Entries,
@@ -74,24 +79,61 @@ internal sealed class BackupRecords(IDbContextFactory<GovernanceDbContext> dbFac
             ct
         );
 
+    /// <summary>
+    /// Enters that one is late, or that it never came: once for each success that it is late after, so that those who follow the log hear of
+    /// what does not happen too.
+    /// </summary>
+    public async Task LateAsync(BackupConcern concern, TimeSpan allowed, CancellationToken ct)
+    {
+        var key = $"{LateSetting}{WireName.Of(concern.Of)}";
+        var since = concern.GoodAt is { } good ? Instant(good) : "never";
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.Settings.AsNoTracking().AnyAsync(s => s.Key == key && s.Value == since, ct))
+        {
+            return;
+        }
+
+        await KeepAsync(db, key, since, ct);
+        db.Append(
+            new AuditEvent(
+                concern.Of is BackedUp.Drill ? "backup.rehearsal-late" : "backup.late",
+                "backup",
+                new JsonObject
+                {
+                    ["of"] = WireName.Of(concern.Of),
+                    ["lastGoodAt"] = concern.GoodAt is null ? null : since,
+                    ["allowedSeconds"] = (long)allowed.TotalSeconds,
+                }
+            ),
+            Actor.Host,
+            clock.GetUtcNow()
+        );
+        await db.SaveChangesAsync(ct);
+    }
+
     private async Task WriteAsync(string key, BackupRecord record, AuditEvent fact, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var row = await db.Settings.SingleOrDefaultAsync(s => s.Key == key, ct);
-        var before = row is null ? null : Parse(row.Value);
-        var value = JsonSerializer.Serialize(record with { GoodAt = record.Wrong is null ? record.At : before?.GoodAt });
-        if (row is null)
-        {
-            db.Settings.Add(new Setting { Key = key, Value = value });
-        }
-        else
-        {
-            row.Value = value;
-        }
-
+        var before = await db.Settings.AsNoTracking().SingleOrDefaultAsync(s => s.Key == key, ct) is { } row ? Parse(row.Value) : null;
+        await KeepAsync(db, key, JsonSerializer.Serialize(record with { GoodAt = record.Wrong is null ? record.At : before?.GoodAt }), ct);
         db.Append(fact, Actor.Host, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
     }
+
+    private static async Task KeepAsync(GovernanceDbContext db, string key, string value, CancellationToken ct)
+    {
+        if (await db.Settings.SingleOrDefaultAsync(s => s.Key == key, ct) is { } row)
+        {
+            row.Value = value;
+        }
+        else
+        {
+            db.Settings.Add(new Setting { Key = key, Value = value });
+        }
+    }
+
+    private static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static BackupRecord? Of(List<Setting> rows, string key) => rows.Find(r => r.Key == key) is { } row ? Parse(row.Value) : null;
 

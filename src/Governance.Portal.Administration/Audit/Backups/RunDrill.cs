@@ -39,17 +39,50 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         return one.Database == other.Database ? "it names the portal's own database, which a drill would empty." : null;
     }
 
+    /// <summary>Says why a database that another tool restored cannot be looked at; null when it can.</summary>
+    public static string? RefusesRestored(string restored, string serving)
+    {
+        NpgsqlConnectionStringBuilder one;
+        try
+        {
+            one = new NpgsqlConnectionStringBuilder(restored);
+        }
+        catch (ArgumentException)
+        {
+            return "It is not a PostgreSQL connection string.";
+        }
+
+        if (serving.Length == 0 || DataServices.KindOf(serving) is not DatabaseKind.Postgres)
+        {
+            return null;
+        }
+
+        var other = new NpgsqlConnectionStringBuilder(serving);
+        return (one.Host, one.Port, one.Database) == (other.Host, other.Port, other.Database)
+            ? "It is the portal's own database. Name the one that was restored beside it."
+            : null;
+    }
+
     /// <summary>Rehearses it.</summary>
-    public async Task<DrillResult> RunAsync(string path, CancellationToken ct)
+    /// <param name="path">Folder of the backup.</param>
+    /// <param name="restored">A database that another tool restored, which is looked at as it is; null for the backup's own.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<DrillResult> RunAsync(string path, string? restored, CancellationToken ct)
     {
         var began = clock.GetUtcNow();
+        DateTimeOffset? newest = null;
         var folder = new BackupFolder(path);
         var findings = await folder.VerifyAsync(ct).Take(Most).ToListAsync(ct);
         var (manifest, _) = folder.Read();
         var entries = 0L;
         if (findings.Count == 0 && manifest is not null)
         {
-            if (manifest.Database is null)
+            if (restored is not null)
+            {
+                newest = await NewestAsync(restored, ct);
+                entries = await LookAsync(folder, manifest, restored, findings, ct);
+            }
+            else if (manifest.Database is null)
             {
                 findings.Add(
                     "This backup does not include the database (Backup__Database is External): test its restore with its own tool."
@@ -65,7 +98,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         return new DrillResult(
             ended,
             manifest?.MadeAt,
-            manifest is null ? null : began - manifest.MadeAt,
+            manifest is null ? null : began - (newest ?? manifest.MadeAt),
             ended - began,
             entries,
             manifest?.StoreFiles ?? 0,
@@ -89,10 +122,52 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         {
             SqliteConnection.ClearAllPools();
             Directory.Delete(scratch, recursive: true);
-            if (manifest.Database == "postgres" && options.Value.DrillConnection.Length > 0)
+            if (
+                manifest.Database == "postgres"
+                && options.Value.DrillConnection.Length > 0
+                && await new PostgresTools(options.Value.DrillConnection).RefusesToEmptyAsync(CancellationToken.None) is null
+            )
             {
                 await new PostgresTools(options.Value.DrillConnection).EmptyAsync(CancellationToken.None);
             }
+        }
+    }
+
+    private async Task<long> LookAsync(
+        BackupFolder folder,
+        BackupManifest manifest,
+        string restored,
+        List<string> findings,
+        CancellationToken ct
+    )
+    {
+        var scratch = Directory.CreateTempSubdirectory("governance-drill-").FullName;
+        try
+        {
+            return await CheckAsync(folder, manifest, restored, scratch, findings, ct);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    // What was restored to a point in time reaches as far as its last entry.
+    private static async Task<DateTimeOffset?> NewestAsync(string restored, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(restored);
+            await connection.OpenAsync(ct);
+            await using var command = new NpgsqlCommand(
+                "SELECT \"Time\" FROM \"AuditEntries\" ORDER BY \"Index\" DESC LIMIT 1",
+                connection
+            );
+            return await command.ExecuteScalarAsync(ct) is long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        }
+        catch (NpgsqlException)
+        {
+            return null; // the check that follows says why it cannot be read
         }
     }
 
@@ -131,6 +206,13 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         }
 
         var tools = new PostgresTools(connection);
+        // It is emptied: only what a drill left behind, or nothing, may be there.
+        if (await tools.RefusesToEmptyAsync(ct) is { } occupied)
+        {
+            findings.Add($"Backup__DrillConnection: {occupied}");
+            return null;
+        }
+
         var (wrong, _) = await tools.RestoreAsync(folder.Path(BackupFolder.Postgres), ct);
         if (wrong is not null)
         {

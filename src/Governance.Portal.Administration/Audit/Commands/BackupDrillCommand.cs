@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Governance.Data;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Administration.Audit.Backups;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit.Commands;
 
@@ -13,23 +16,47 @@ internal sealed class BackupDrillCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
+        var restored = new Option<string?>("--database")
+        {
+            Description =
+                "Connection string of a PostgreSQL database that another tool restored, such as to a point in time. It is looked at in place "
+                + "of the backup's own, and brought to this program's schema.",
+        };
         var command = new Command(
             "drill",
             "Restore a backup beside the installation, verify its log, files and records, and report its age and how long it took."
         )
         {
             folder,
+            restored,
         };
         command.SetAction(
             (parsed, ct) =>
-                runner.RunAsync((services, token) => DrillAsync(services, parsed.GetRequiredValue(folder), token), prepare: false, ct)
+                runner.RunAsync(
+                    (services, token) => DrillAsync(services, parsed.GetRequiredValue(folder), parsed.GetValue(restored), token),
+                    prepare: false,
+                    ct
+                )
         );
         return command;
     }
 
-    private static async Task<int> DrillAsync(IServiceProvider services, DirectoryInfo folder, CancellationToken ct)
+    private static async Task<int> DrillAsync(IServiceProvider services, DirectoryInfo folder, string? restored, CancellationToken ct)
     {
-        var result = await services.GetRequiredService<RunDrill>().RunAsync(folder.FullName, ct);
+        var serving = services.GetRequiredService<IConfiguration>().Database();
+        if (restored is not null && RunDrill.RefusesRestored(restored, serving) is { } refused)
+        {
+            await Console.Error.WriteLineAsync($"--database: {refused} Nothing was changed.");
+            return HostCommandExit.Wrong;
+        }
+
+        var scratch = services.GetRequiredService<IOptions<BackupOptions>>().Value.DrillConnection;
+        if (restored is null && scratch.Length > 0 && DataServices.KindOf(serving) is DatabaseKind.Postgres)
+        {
+            await Console.Out.WriteLineAsync($"Fills {DataServices.Describe(scratch)} and empties it at the end.");
+        }
+
+        var result = await services.GetRequiredService<RunDrill>().RunAsync(folder.FullName, restored, ct);
         foreach (var finding in result.Findings)
         {
             await Console.Error.WriteLineAsync(finding);

@@ -23,11 +23,13 @@ internal sealed class BackupRestoreCommand : IHostCommand
             Description =
                 "Private key (RSA, PEM) of the certificate the keys were encrypted to. Restores the keys into an empty key folder.",
         };
+        var yes = HostCommandConsent.Option();
         var command = new Command("restore", "Restore store, keys and database from a backup. Stop the portal first.")
         {
             folder,
             reason,
             key,
+            yes,
         };
         command.SetAction(
             (parsed, ct) =>
@@ -36,8 +38,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
                         RestoreAsync(
                             services,
                             new BackupFolder(parsed.GetRequiredValue(folder).FullName),
-                            parsed.GetValue(reason),
-                            parsed.GetValue(key),
+                            new Choices(parsed.GetValue(reason), parsed.GetValue(key), parsed.GetValue(yes)),
                             token
                         ),
                     prepare: false,
@@ -47,13 +48,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
         return command;
     }
 
-    private static async Task<int> RestoreAsync(
-        IServiceProvider services,
-        BackupFolder folder,
-        string? reason,
-        FileInfo? key,
-        CancellationToken ct
-    )
+    private static async Task<int> RestoreAsync(IServiceProvider services, BackupFolder folder, Choices choices, CancellationToken ct)
     {
         if (await BackupVerifyCommand.VerifyAsync(folder, ct) is not HostCommandExit.Done)
         {
@@ -73,10 +68,30 @@ internal sealed class BackupRestoreCommand : IHostCommand
             return HostCommandExit.Wrong;
         }
 
-        if (key is not null && await PutKeysAsync(services.GetRequiredService<KeyFolder>(), folder, key, ct) is { } refused)
+        var copy = folder.Path(kind == "sqlite" ? BackupFolder.Sqlite : BackupFolder.Postgres);
+        var live = services.GetRequiredService<KeyFolder>();
+        var (keys, refused) = await RestoredKeys.OpenAsync(live, folder, manifest, choices.Key, ct);
+        if (keys is null)
         {
             await Console.Error.WriteLineAsync($"Nothing was changed: {refused}");
             return HostCommandExit.Wrong;
+        }
+
+        using (keys)
+        {
+            if (
+                manifest.Database is not null
+                && await RestoreCommand.RefusesBeforeAsync(services, copy, keys.Folder, choices.Reason, choices.Yes, ct) is { } before
+            )
+            {
+                return before;
+            }
+
+            // From here on something is changed: first what is only added.
+            if (keys.PutInto(live) is var put and > 0)
+            {
+                await Console.Out.WriteLineAsync($"Files restored to the key folder: {put}.");
+            }
         }
 
         var (files, there) = await PutStoreAsync(services.GetRequiredService<ContentStore>(), folder, ct);
@@ -87,45 +102,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
             return HostCommandExit.Done;
         }
 
-        var copy = folder.Path(kind == "sqlite" ? BackupFolder.Sqlite : BackupFolder.Postgres);
-        return await RestoreCommand.RestoreAsync(services, new FileInfo(copy), reason, ct);
-    }
-
-    // Only into an empty folder: keys that are there may be newer, and what was signed with them would be lost with them.
-    private static async Task<string?> PutKeysAsync(KeyFolder keys, BackupFolder folder, FileInfo key, CancellationToken ct)
-    {
-        if (!File.Exists(folder.Path(BackupFolder.Keys)))
-        {
-            return "this backup has no keys.";
-        }
-
-        if (Directory.EnumerateFiles(keys.Path, "*", SearchOption.AllDirectories).Any())
-        {
-            return $"the key folder {keys.Path} is not empty. Leave out --recipient-key to keep it, or move it away first.";
-        }
-
-        IReadOnlyDictionary<string, byte[]> files;
-        try
-        {
-            files = KeyArchive.Decrypt(await File.ReadAllBytesAsync(folder.Path(BackupFolder.Keys), ct), key.FullName);
-        }
-        catch (FormatException e)
-        {
-            return e.Message;
-        }
-
-        foreach (var (name, bytes) in files)
-        {
-            if (name.Split('/') is [var sub, _])
-            {
-                keys.Folder(sub);
-            }
-
-            DurableFile.Write(keys.File(name.Replace('/', Path.DirectorySeparatorChar)), bytes, overwrite: false);
-        }
-
-        await Console.Out.WriteLineAsync($"Files restored to the key folder: {files.Count}.");
-        return null;
+        return await RestoreCommand.PutBackAsync(services, copy, choices.Reason, ct);
     }
 
     // Before the database: what names a file then finds it.
@@ -153,4 +130,6 @@ internal sealed class BackupRestoreCommand : IHostCommand
 
         return (files, there);
     }
+
+    private sealed record Choices(string? Reason, FileInfo? Key, bool Yes);
 }

@@ -85,6 +85,22 @@ internal sealed class MoveArtifactsCommand : IHostCommand
 
     private static async Task<int> MoveAsync(IContentShelf source, ContentStore target, bool isToBucket, bool delete, CancellationToken ct)
     {
+        if (delete)
+        {
+            var (files, size) = (0L, 0L);
+            await foreach (var kept in source.ListAsync(ct))
+            {
+                (files, size) = (files + 1, size + kept.SizeBytes);
+            }
+
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Deletes each of the {files} files ({size} bytes) in {source.Name} once it was read at {target.Shelf.Name} and found identical."
+                )
+            );
+        }
+
         var (copied, there, deleted, bytes, wrong) = (0L, 0L, 0L, 0L, 0L);
         await foreach (var kept in source.ListAsync(ct))
         {

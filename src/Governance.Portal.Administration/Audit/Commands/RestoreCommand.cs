@@ -26,11 +26,25 @@ internal sealed class RestoreCommand : IHostCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var reason = new Option<string?>("--accept-loss") { Description = "Why you accept a state older than the last signed checkpoint." };
-        var command = new Command("restore", "Restore a copy of the database. Stop the portal first.") { file, reason };
+        var ahead = new Option<bool>("--witness-ahead")
+        {
+            Description =
+                "A witness or an anchor has seen more entries than this log has, although the key folder knows of none: database and keys were "
+                + "both restored from a backup. Without a file, with --accept-loss.",
+        };
+        var yes = HostCommandConsent.Option();
+        var command = new Command("restore", "Restore a copy of the database. Stop the portal first.") { file, reason, ahead, yes };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
-                    (services, token) => RestoreAsync(services, parsed.GetValue(file), parsed.GetValue(reason), token),
+                    (services, token) =>
+                        RestoreAsync(
+                            services,
+                            parsed.GetValue(file),
+                            parsed.GetValue(reason),
+                            new Answers(parsed.GetValue(ahead), parsed.GetValue(yes)),
+                            token
+                        ),
                     prepare: false,
                     ct
                 )
@@ -38,8 +52,14 @@ internal sealed class RestoreCommand : IHostCommand
         return command;
     }
 
-    /// <summary>Puts a copy back, or goes on from what is there.</summary>
-    internal static async Task<int> RestoreAsync(IServiceProvider services, FileInfo? file, string? reason, CancellationToken ct)
+    // Puts a copy back, or goes on from what is there.
+    private static async Task<int> RestoreAsync(
+        IServiceProvider services,
+        FileInfo? file,
+        string? reason,
+        Answers answers,
+        CancellationToken ct
+    )
     {
         var connection = services.GetRequiredService<IConfiguration>().Database();
         if ((file is null && reason is null) || (file is not null && !file.Exists) || reason?.Trim().Length == 0)
@@ -52,14 +72,27 @@ internal sealed class RestoreCommand : IHostCommand
             return HostCommandExit.Wrong;
         }
 
+        if (file is not null && answers.WitnessAhead)
+        {
+            await Console.Error.WriteLineAsync(
+                "Nothing was changed: --witness-ahead is for a database that was restored already. Restore the copy first, without it."
+            );
+            return HostCommandExit.Wrong;
+        }
+
         if (file is null)
         {
             var there = await ReadAsync(services, services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(), ct);
+            if (there is { Fault: null, Loss: null } && answers.WitnessAhead)
+            {
+                there = there with { Loss = "A witness or an anchor has seen more entries than there are." };
+            }
+
             if (there is { Fault: null, Loss: null })
             {
                 await Console.Error.WriteLineAsync(
                     $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there "
-                        + $"is no loss to accept. To put a copy back, name it."
+                        + $"is no loss to accept. To put a copy back, name it. If a witness or an anchor has seen more entries: --witness-ahead."
                 );
                 return HostCommandExit.Wrong;
             }
@@ -67,20 +100,111 @@ internal sealed class RestoreCommand : IHostCommand
             return await RefusesAsync(there, reason) ?? await GoOnAsync(services, there, reason, ct);
         }
 
+        var keys = services.GetRequiredService<KeyFolder>();
+        return await RefusesBeforeAsync(services, file.FullName, keys, reason, answers.Yes, ct)
+            ?? await PutBackAsync(services, file.FullName, reason, ct);
+    }
+
+    /// <summary>
+    /// Everything that a restore can be refused for, found before anything is touched: what is in use, what cannot be continued from, what
+    /// was signed and would be lost, and what is there and would be dropped, which is asked.
+    /// </summary>
+    /// <param name="services">Services.</param>
+    /// <param name="file">The copy.</param>
+    /// <param name="keys">The keys that will be there.</param>
+    /// <param name="reason">Why a loss is accepted.</param>
+    /// <param name="yes">That dropped entries are accepted.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>How the command ends; null when it may go on.</returns>
+    internal static async Task<int?> RefusesBeforeAsync(
+        IServiceProvider services,
+        string file,
+        KeyFolder keys,
+        string? reason,
+        bool yes,
+        CancellationToken ct
+    )
+    {
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        DroppedEntries dropped;
         if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
         {
-            return await RestorePostgresAsync(services, file.FullName, connection, reason, ct);
+            if (await RefusesServerAsync(factory, connection, ct) is { } refused)
+            {
+                return refused;
+            }
+
+            var kept = await PostgresTools.CountAsync(file, "AuditEntries", ct);
+            dropped = await DroppedEntries.ReadAsync(factory, kept, null, ct);
+        }
+        else
+        {
+            var copy = new FileDatabase(file);
+            var state = await RestoredState.ReadAsync(copy, keys, new LastCheckpoint(keys), ct);
+            if (await RefusesAsync(state, reason) is { } refused)
+            {
+                return refused;
+            }
+
+            if (SqliteCopies.IsInUse(connection))
+            {
+                await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop the portal first.");
+                return HostCommandExit.Wrong;
+            }
+
+            dropped = await DroppedEntries.ReadAsync(factory, state.Size, copy, ct);
         }
 
-        var state = await ReadAsync(services, new FileDatabase(file.FullName), ct);
+        // Who gave a reason was asked already: it is in the log.
+        return dropped.Sentence is not { } loss || await HostCommandConsent.AskAsync(loss, yes || reason is not null, ct)
+            ? null
+            : HostCommandExit.Wrong;
+    }
+
+    /// <summary>Puts a copy back that nothing speaks against.</summary>
+    internal static async Task<int> PutBackAsync(IServiceProvider services, string file, string? reason, CancellationToken ct)
+    {
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
+        {
+            return await RestorePostgresAsync(services, file, connection, reason, ct);
+        }
+
+        var state = await ReadAsync(services, new FileDatabase(file), ct);
         if (await RefusesAsync(state, reason) is { } refused)
         {
             return refused;
         }
 
-        return await ReplaceAsync(services, file.FullName, connection, ct)
-            ? await GoOnAsync(services, state, reason, ct)
-            : HostCommandExit.Wrong;
+        return await ReplaceAsync(services, file, connection, ct) ? await GoOnAsync(services, state, reason, ct) : HostCommandExit.Wrong;
+    }
+
+    private static async Task<int?> RefusesServerAsync(
+        IDbContextFactory<GovernanceDbContext> factory,
+        string connection,
+        CancellationToken ct
+    )
+    {
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            if (!await db.Database.CanConnectAsync(ct))
+            {
+                await Console.Error.WriteLineAsync(
+                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. If it is lost, create an empty "
+                        + $"database first (createdb), with the role of the connection string."
+                );
+                return HostCommandExit.Wrong;
+            }
+        }
+
+        if (await new PostgresTools(connection).OthersAsync(ct) > 0)
+        {
+            await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop every node first.");
+            return HostCommandExit.Wrong;
+        }
+
+        return null;
     }
 
     private static Task<RestoredState> ReadAsync(
@@ -120,25 +244,16 @@ internal sealed class RestoreCommand : IHostCommand
     {
         var tools = new PostgresTools(connection);
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        // Once more: copying the store took its time.
+        if (await RefusesServerAsync(factory, connection, ct) is { } inUse)
+        {
+            return inUse;
+        }
+
         bool isEmpty;
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
-            if (!await db.Database.CanConnectAsync(ct))
-            {
-                await Console.Error.WriteLineAsync(
-                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. If it is lost, create an empty "
-                        + $"database first (createdb), with the role of the connection string."
-                );
-                return HostCommandExit.Wrong;
-            }
-
             isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
-        }
-
-        if (await tools.OthersAsync(ct) > 0)
-        {
-            await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop every node first.");
-            return HostCommandExit.Wrong;
         }
 
         var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
@@ -255,7 +370,10 @@ internal sealed class RestoreCommand : IHostCommand
         return HostCommandExit.Done;
     }
 
-    private sealed class FileDatabase(string file) : IDbContextFactory<GovernanceDbContext>
+    private sealed record Answers(bool WitnessAhead, bool Yes);
+
+    /// <summary>A copy in a file, read in its place.</summary>
+    internal sealed class FileDatabase(string file) : IDbContextFactory<GovernanceDbContext>
     {
         public GovernanceDbContext CreateDbContext() =>
             new SqliteGovernanceDbContext(

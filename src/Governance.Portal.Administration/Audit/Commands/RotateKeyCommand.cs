@@ -53,12 +53,18 @@ internal sealed class RotateKeyCommand : IHostCommand
                 : "A running portal with this key folder takes it over automatically; give it to nodes that have a folder of their own."
         );
 
-    private static async Task<int> ReplaceAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct) =>
-        await SayAsync(
+    private static async Task<int> ReplaceAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct)
+    {
+        await Console.Out.WriteLineAsync(
+            "Replaces the key that signs the audit log. Only what was signed with a key that is named, or in the key folder, can be verified "
+                + "from then on."
+        );
+        return await SayAsync(
             await services.GetRequiredService<RotateKey>().ReplaceLostAsync(publicKeys, ct),
             "Nothing but this command's entry in the log ties it to the lost key: inform everyone who verifies "
                 + "the log, through a channel they trust."
         );
+    }
 
     private static async Task<int> RememberAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct)
     {

@@ -43,26 +43,41 @@ internal static class SqliteCopies
         }
     }
 
+    /// <summary>True when someone else has a database open; one that is not there, or that SQLite cannot read any more, no one has.</summary>
+    public static bool IsInUse(string connection)
+    {
+        if (new FileInfo(new SqliteConnectionStringBuilder(connection).DataSource) is not { Exists: true, Length: > 0 })
+        {
+            return false;
+        }
+
+        SqliteConnection.ClearAllPools();
+        using var there = OpenAlone(connection);
+        try
+        {
+            if (!IsAlone(there))
+            {
+                return true;
+            }
+
+            using var command = there.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL"; // as it was
+            command.ExecuteNonQuery();
+            return false;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Replaces a database by a copy.</summary>
     /// <returns>False when someone else has it open.</returns>
     public static bool Replace(string file, string connection)
     {
         SqliteConnection.ClearAllPools();
-        using var to = new SqliteConnection(
-            new SqliteConnectionStringBuilder(connection) { Pooling = false, DefaultTimeout = 2 }.ConnectionString
-        );
-        to.Open();
-        try
-        {
-            // Leaving the write-ahead log needs the file for oneself: that is how a running portal is noticed.
-            using var command = to.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=DELETE";
-            if (command.ExecuteScalar() is not "delete")
-            {
-                return false;
-            }
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+        using var to = OpenAlone(connection);
+        if (!IsAlone(to))
         {
             return false;
         }
@@ -71,6 +86,30 @@ internal static class SqliteCopies
         from.Open();
         from.BackupDatabase(to);
         return true;
+    }
+
+    private static SqliteConnection OpenAlone(string connection)
+    {
+        var opened = new SqliteConnection(
+            new SqliteConnectionStringBuilder(connection) { Pooling = false, DefaultTimeout = 2 }.ConnectionString
+        );
+        opened.Open();
+        return opened;
+    }
+
+    // Leaving the write-ahead log needs the file for oneself: that is how a running portal is noticed.
+    private static bool IsAlone(SqliteConnection connection)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=DELETE";
+            return command.ExecuteScalar() is "delete";
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+        {
+            return false;
+        }
     }
 
     /// <summary>Connection to a file.</summary>

@@ -51,6 +51,9 @@ internal sealed class AccountNotificationSource : INotificationSource
         "log-key.rotated",
         "log.continued",
         "database.restored",
+        // Once for each success; a failure comes every hour, and every page says it.
+        "backup.late",
+        "backup.rehearsal-late",
         "channel.given-up",
         "upload.quarantined",
         Domain.Audit.LoggedEvent.UnreadableAction,
