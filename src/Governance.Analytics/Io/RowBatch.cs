@@ -48,7 +48,11 @@ internal sealed class RowBatch
     /// <summary>Gives another the same rows.</summary>
     public void CopyTo(RowBatch other)
     {
-        (other.Starts, other.Lengths, other.Lines) = ([.. Starts.AsSpan(0, _fields)], [.. Lengths.AsSpan(0, _fields)], [.. Lines.AsSpan(0, Rows)]);
+        (other.Starts, other.Lengths, other.Lines) = (
+            [.. Starts.AsSpan(0, _fields)],
+            [.. Lengths.AsSpan(0, _fields)],
+            [.. Lines.AsSpan(0, Rows)]
+        );
         (other.Rows, other.Columns, other._fields) = (Rows, Columns, _fields);
     }
 

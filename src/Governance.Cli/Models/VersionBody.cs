@@ -128,7 +128,9 @@ internal static class VersionBody
 
         if (found == 0)
         {
-            throw CliException.Usage($"{path} holds none of the metrics that analyze performance writes ({string.Join(", ", PerformanceMetrics.All)}).");
+            throw CliException.Usage(
+                $"{path} holds none of the metrics that analyze performance writes ({string.Join(", ", PerformanceMetrics.All)})."
+            );
         }
     }
 

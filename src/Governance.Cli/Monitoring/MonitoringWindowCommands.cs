@@ -17,7 +17,13 @@ internal static class MonitoringWindowCommands
         Listing(host, "windows", "List the windows of a version and say which count.", "windows?limit=500", Write);
 
     public static ExampleCommand Labels(CliHost host) =>
-        Listing(host, "labels", "List the label files of a version and say which count.", "measurements?kind=labels&limit=500", WriteMeasured);
+        Listing(
+            host,
+            "labels",
+            "List the label files of a version and say which count.",
+            "measurements?kind=labels&limit=500",
+            WriteMeasured
+        );
 
     public static ExampleCommand Figures(CliHost host) =>
         Listing(
@@ -57,7 +63,10 @@ internal static class MonitoringWindowCommands
                     },
                     ct
                 );
-                return new AnswerResult(answer.Body, page => (isWindow ? (Action<TextPage, JsonElement>)Write : WriteMeasured)(page, answer.Body));
+                return new AnswerResult(
+                    answer.Body,
+                    page => (isWindow ? (Action<TextPage, JsonElement>)Write : WriteMeasured)(page, answer.Body)
+                );
             }
         );
     }

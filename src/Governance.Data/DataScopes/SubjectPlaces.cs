@@ -158,8 +158,7 @@ public static class SubjectPlaces
             Find<DeploymentId>(text, id => db.Deployments.Where(d => d.Id == id).Select(d => new Row(d.Model, null, null)), ct),
         ["WIN"] = (db, text, ct) =>
             Find<WindowId>(text, id => db.Windows.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
-        ["LBL"] = (db, text, ct) =>
-            Find(text, id => db.LabelBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
+        ["LBL"] = (db, text, ct) => Find(text, id => db.LabelBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
         ["FIG"] = (db, text, ct) =>
             Find(text, id => db.BusinessFigures.Where(f => f.Id == id).Select(f => new Row(f.Model, null, null)), ct),
         ["ALR"] = (db, text, ct) =>

@@ -7,19 +7,7 @@ public static class PerformanceMetrics
 {
     /// <summary>Their names, in the order of the report.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [
-        "accuracy",
-        "precision",
-        "recall",
-        "f1",
-        "auc",
-        "averagePrecision",
-        "brier",
-        "logLoss",
-        "ece",
-        "fpr",
-        "fnr",
-    ];
+    ["accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr"];
 }
 
 /// <summary>Which kind of evidence measures a figure of the portal's own reports.</summary>

@@ -159,7 +159,11 @@ public static class PolicyLint
     {
         var metric = rule.Parameters.Text("metric")!;
         var isAtDepth = MetricKinds.IsAtDepth(metric);
-        if (!isAtDepth && !MetricKinds.All.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, MetricKinds.All) is { } suggestion)
+        if (
+            !isAtDepth
+            && !MetricKinds.All.Contains(metric, StringComparer.Ordinal)
+            && Closest.Suggest(metric, MetricKinds.All) is { } suggestion
+        )
         {
             add(
                 $"{path}.params.metric",

@@ -17,10 +17,7 @@ internal sealed class AgentCallsCheck(IDbContextFactory<GovernanceDbContext> dbF
 
     public override string Subject => "calls of agents' tools";
 
-    protected override async IAsyncEnumerable<string> FindAsync(
-        GovernanceDbContext db,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var all = await db.AgentCallBatches.AsNoTracking().Select(b => b.Id).ToListAsync(ct);
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))

@@ -67,7 +67,10 @@ internal static class ModelReviewsApi
             return page.Refusal.ToProblem();
         }
 
-        return (await list.RunAsync(model, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunAsync(model, page.Value.Below, page.Value.Take, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static async Task<IResult> GetAsync(string model, string id, ListModelReviews list, CancellationToken ct) =>

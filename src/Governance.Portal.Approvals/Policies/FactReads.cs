@@ -8,7 +8,6 @@ using Governance.Domain.Intake;
 using Governance.Domain.Lineage;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
-using Governance.Domain.Monitoring;
 using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Suppliers;

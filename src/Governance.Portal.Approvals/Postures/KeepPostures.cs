@@ -370,7 +370,11 @@ internal sealed partial class KeepPostures(
     [LoggerMessage(1481, LogLevel.Error, "The posture of {Deployment} could not be recorded; the next attempt is in a few minutes")]
     private partial void LogNotWritten(Exception e, string deployment);
 
-    [LoggerMessage(1483, LogLevel.Error, "The posture of {Model} {Version}, which only its decisions show, could not be recorded: {Reason}")]
+    [LoggerMessage(
+        1483,
+        LogLevel.Error,
+        "The posture of {Model} {Version}, which only its decisions show, could not be recorded: {Reason}"
+    )]
     private partial void LogNotWitnessed(string model, string version, string reason);
 
     /// <summary>A deployment that is due.</summary>

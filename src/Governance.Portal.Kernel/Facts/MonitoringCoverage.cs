@@ -72,9 +72,7 @@ public static class MonitoringCoverage
         var latest = PastTime.Latest(now);
         var windows = Counting(db, latest).Where(w => w.Model == model && w.Version == version).OrderByDescending(w => w.End);
         var figures = db
-            .BusinessFigures.Where(f =>
-                f.Model == model && f.Version == version && f.End <= latest && f.Status == WindowStatus.InForce
-            )
+            .BusinessFigures.Where(f => f.Model == model && f.Version == version && f.End <= latest && f.Status == WindowStatus.InForce)
             .OrderByDescending(f => f.End);
         var found = await db
             .Models.IgnoreQueryFilters()
@@ -188,8 +186,7 @@ public static class MonitoringCoverage
                 hours,
                 f => f.Subject,
                 h => h.Batch.ToString(),
-                (f, h) =>
-                    Earlier(h.From, f, "models", version, DateTimeOffset.Parse(f.Text("lastTime")!, CultureInfo.InvariantCulture))
+                (f, h) => Earlier(h.From, f, "models", version, DateTimeOffset.Parse(f.Text("lastTime")!, CultureInfo.InvariantCulture))
             )
             .Max();
     }

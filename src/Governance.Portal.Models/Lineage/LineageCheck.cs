@@ -17,10 +17,7 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
     public override string Subject => "lineage against its events";
 
-    protected override async IAsyncEnumerable<string> FindAsync(
-        GovernanceDbContext db,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         using var anchored = new AnchoredLineage(keepsRuns: true);
         EventGraph? graph = null;
@@ -40,7 +37,12 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         }
         else
         {
-            await foreach (var sentence in NodesAsync(db, graph, ct).Concat(FlowsAsync(db, graph, ct)).Concat(RunsAsync(db, graph, ct)).WithCancellation(ct))
+            await foreach (
+                var sentence in NodesAsync(db, graph, ct)
+                    .Concat(FlowsAsync(db, graph, ct))
+                    .Concat(RunsAsync(db, graph, ct))
+                    .WithCancellation(ct)
+            )
             {
                 yield return sentence;
             }

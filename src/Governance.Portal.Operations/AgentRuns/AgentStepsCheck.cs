@@ -20,15 +20,17 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
 
     public override string Subject => "steps of agents' runs";
 
-    protected override async IAsyncEnumerable<string> FindAsync(
-        GovernanceDbContext db,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var entries = new Dictionary<long, Taken>();
         await foreach (var fact in LoggedFact.ReadAsync(db, [StoreSpans.Action], ct))
         {
-            entries[fact.Index] = new Taken(fact.At, fact.Texts("agents"), int.Parse(fact.Text("count") ?? "0", CultureInfo.InvariantCulture), fact.Text("root"));
+            entries[fact.Index] = new Taken(
+                fact.At,
+                fact.Texts("agents"),
+                int.Parse(fact.Text("count") ?? "0", CultureInfo.InvariantCulture),
+                fact.Text("root")
+            );
         }
 
         var erased = await ErasedAsync(db, ct);
@@ -81,7 +83,8 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         Dictionary<string, DateTimeOffset> erased
     )
     {
-        var named = string.Join(", ", group.Take(5).Select(g => $"{g.Step.TraceId}/{g.Step.SpanId}")) + (group.Count > 5 ? " and others" : "");
+        var named =
+            string.Join(", ", group.Take(5).Select(g => $"{g.Step.TraceId}/{g.Step.SpanId}")) + (group.Count > 5 ? " and others" : "");
         if (group[0].Step.LogIndex is not { } index || !entries.Remove(index, out var entry))
         {
             return $"Agent steps {named} were added or changed: no log entry took them in.";
@@ -101,7 +104,11 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var tree = new DecisionTree();
-        foreach (var (step, content) in group.OrderBy(g => g.Step.TraceId, StringComparer.Ordinal).ThenBy(g => g.Step.SpanId, StringComparer.Ordinal))
+        foreach (
+            var (step, content) in group
+                .OrderBy(g => g.Step.TraceId, StringComparer.Ordinal)
+                .ThenBy(g => g.Step.SpanId, StringComparer.Ordinal)
+        )
         {
             tree.Append(step.Committed(content));
         }
@@ -156,7 +163,8 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
 
         var again = AgentRun.Begin(run.Id, run.Model, run.Name);
         again.Sum(steps, run.Findings, run.ReceivedAt);
-        return (run.FirstAt, run.LastAt, run.Spans, run.Steps, run.ToolCalls) == (again.FirstAt, again.LastAt, again.Spans, again.Steps, again.ToolCalls)
+        return (run.FirstAt, run.LastAt, run.Spans, run.Steps, run.ToolCalls)
+                == (again.FirstAt, again.LastAt, again.Spans, again.Steps, again.ToolCalls)
             && (run.InputTokens, run.OutputTokens, run.CostMicros, run.Errors, run.FindingCount)
                 == (again.InputTokens, again.OutputTokens, again.CostMicros, again.Errors, again.FindingCount);
     }

@@ -22,10 +22,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
     public override string Subject => "the decisions";
 
-    protected override async IAsyncEnumerable<string> FindAsync(
-        GovernanceDbContext db,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var sources = await db.DecisionSources.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
         var erased = await ErasedAsync(db, ct);

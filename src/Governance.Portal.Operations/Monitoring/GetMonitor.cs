@@ -134,7 +134,10 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
             .ToListAsync(ct);
         // A reference is compared with nothing, and has no rows of features.
         var ids = windows.Where(w => w.Role is WindowRole.Current).Select(w => w.Id).ToList();
-        var rows = ids.Count == 0 ? [] : await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct);
+        var rows =
+            ids.Count == 0
+                ? []
+                : await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct);
         var features = rows.ToLookup(d => d.Window);
         return
         [

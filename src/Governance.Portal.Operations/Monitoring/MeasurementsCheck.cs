@@ -24,10 +24,7 @@ internal sealed class MeasurementsCheck(IDbContextFactory<GovernanceDbContext> d
 
     public override string Subject => "measured features against their windows";
 
-    protected override async IAsyncEnumerable<string> FindAsync(
-        GovernanceDbContext db,
-        [EnumeratorCancellation] CancellationToken ct
-    )
+    protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var all = await db.Windows.AsNoTracking().Select(w => w.Id).ToListAsync(ct);
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))

@@ -74,7 +74,11 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
         try
         {
             await using var data = await open();
-            var read = await TableReader.ReadPartsAsync(data, [.. parts.Select(p => OptionsOf(roles, p.Schema) with { Where = p.Where })], ct);
+            var read = await TableReader.ReadPartsAsync(
+                data,
+                [.. parts.Select(p => OptionsOf(roles, p.Schema) with { Where = p.Where })],
+                ct
+            );
             return [.. read.Select(p => p.Table is { } table ? Usable(table, roles) : (Result<Table>)Unreadable(p.Problem!))];
         }
         catch (TabularFormatException e) when (e.Kind is TabularErrorKind.TooMuchMemory && parts.Count > 1)

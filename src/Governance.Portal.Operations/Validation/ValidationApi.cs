@@ -208,7 +208,10 @@ internal static class ValidationApi
             return page.Refusal.ToProblem();
         }
 
-        return (await list.RunsAsync(model, id, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunsAsync(model, id, page.Value.Below, page.Value.Take, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static async Task<IResult> RunAsync(

@@ -8,7 +8,11 @@ public sealed class TablePartsTests
 {
     private static readonly string s_csv =
         "id,region,amount,kind\n"
-        + string.Concat(Enumerable.Range(0, 5_000).Select(i => FormattableString.Invariant($"{i},{(i % 3 == 0 ? "north" : "south")},{i * 0.5},{(i % 5 == 0 ? "a" : "b")}\n")));
+        + string.Concat(
+            Enumerable
+                .Range(0, 5_000)
+                .Select(i => FormattableString.Invariant($"{i},{(i % 3 == 0 ? "north" : "south")},{i * 0.5},{(i % 5 == 0 ? "a" : "b")}\n"))
+        );
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

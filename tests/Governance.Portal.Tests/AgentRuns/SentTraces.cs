@@ -41,7 +41,8 @@ internal static class SentTraces
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(ct));
     }
 
-    private static string Nanoseconds(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeMilliseconds()}000000");
+    private static string Nanoseconds(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeMilliseconds()}000000");
 
     private static JsonObject Attribute(string key, string value) =>
         new()

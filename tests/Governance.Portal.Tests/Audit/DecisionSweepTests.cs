@@ -608,10 +608,19 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
     public sealed class Totals : IDisposable
     {
         private readonly Lock _gate = new();
-        private readonly Dictionary<DatabaseKind, (HashSet<string> Decisions, HashSet<string> Tables, HashSet<string> Columns, int Tried)> _of = [];
+        private readonly Dictionary<
+            DatabaseKind,
+            (HashSet<string> Decisions, HashSet<string> Tables, HashSet<string> Columns, int Tried)
+        > _of = [];
 
         /// <summary>Adds a sweep.</summary>
-        internal void Add(DatabaseKind kind, IEnumerable<string> decisions, IEnumerable<string> tables, IEnumerable<string> columns, int tried)
+        internal void Add(
+            DatabaseKind kind,
+            IEnumerable<string> decisions,
+            IEnumerable<string> tables,
+            IEnumerable<string> columns,
+            int tried
+        )
         {
             lock (_gate)
             {

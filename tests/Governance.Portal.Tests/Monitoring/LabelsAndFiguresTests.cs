@@ -13,6 +13,7 @@ using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Windows;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
+using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Policies;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -257,10 +258,14 @@ public sealed class LabelsAndFiguresTests
     }
 
     private static Task<Result<MeasurementRef>> AskAsync(ApprovalsScene scene, string id) =>
-        scene.Get<WithdrawMeasurement>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Version, Named(id), "Not what was meant"), Ct);
+        scene
+            .Get<WithdrawMeasurement>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Version, Named(id), "Not what was meant"), Ct);
 
     private static Task<Result<MeasurementRef>> DecideAsync(ApprovalsScene scene, Actor by, string id) =>
-        scene.Get<DecideMeasurement>().RunAsync(by, new(ApprovalsScene.ModelName, Version, Named(id), true, "Compared with the source"), Ct);
+        scene
+            .Get<DecideMeasurement>()
+            .RunAsync(by, new(ApprovalsScene.ModelName, Version, Named(id), true, "Compared with the source"), Ct);
 
     private static MeasurementRef Named(string id)
     {

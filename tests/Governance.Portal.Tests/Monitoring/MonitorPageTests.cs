@@ -42,7 +42,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
             .RunAsync(
                 Domain.Identity.Actor.Host,
                 new("fraud", "1.0.0", at, at.AddDays(1), new Dictionary<string, double>(StringComparer.Ordinal) { ["margin"] = 0.12 }),
-                TestContext.Current.CancellationToken
+                Xunit.TestContext.Current.CancellationToken
             );
         Assert.Null(stored.Refusal);
         var cut = Open();
@@ -55,8 +55,8 @@ public sealed class MonitorPageTests : MonitoringPageTest
         cut.Find("#window-form").Submit();
         cut.WaitForState(() => cut.Markup.Contains("Withdrawal requested", StringComparison.Ordinal));
 
-        await using var db = await Portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.True((await db.BusinessFigures.SingleAsync(TestContext.Current.CancellationToken)).IsWithdrawalAsked);
+        await using var db = await Portal.Databases.CreateDbContextAsync(Xunit.TestContext.Current.CancellationToken);
+        Assert.True((await db.BusinessFigures.SingleAsync(Xunit.TestContext.Current.CancellationToken)).IsWithdrawalAsked);
     }
 
     [Fact]

@@ -41,11 +41,8 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             "delegation.granted" => await DelegationAsync(context, entry, ct),
             "playbook.proposed" => await PlaybookAsync(context, entry, ct),
             "finding.extension-asked" => await ExtensionAsync(context, entry, ct),
-            "window.stored" or "window.withdrawal-asked" or "labels.withdrawal-asked" or "figure.withdrawal-asked" => await MeasurementAsync(
-                context,
-                entry,
-                ct
-            ),
+            "window.stored" or "window.withdrawal-asked" or "labels.withdrawal-asked" or "figure.withdrawal-asked" =>
+                await MeasurementAsync(context, entry, ct),
             _ => await AccessAsync(context, entry, ct),
         };
         return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
@@ -149,11 +146,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         );
     }
 
-    private static async Task<NotificationEvent?> MeasurementAsync(
-        NotificationContext context,
-        FollowedEntry entry,
-        CancellationToken ct
-    )
+    private static async Task<NotificationEvent?> MeasurementAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             !MeasurementRef.TryParse(entry.Event.Subject, out var id)
@@ -164,10 +157,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             return null;
         }
 
-        var (asker, sender) = (
-            await context.BehindAsync(entry.Event.Actor, ct),
-            await context.BehindAsync(measured.SentBy, ct)
-        );
+        var (asker, sender) = (await context.BehindAsync(entry.Event.Actor, ct), await context.BehindAsync(measured.SentBy, ct));
         return Of(
             entry,
             measured.Status is WindowStatus.Requested ? "reference" : "withdrawal",

@@ -25,7 +25,10 @@ public sealed class FollowReviews(LogFollowers followers)
 
     private static async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
     {
-        var read = entries.Select(e => e.Event).Where(e => !e.Refused && e.Action is "decisions.stored" or "labels.stored" or "labels.withdrawn").ToList();
+        var read = entries
+            .Select(e => e.Event)
+            .Where(e => !e.Refused && e.Action is "decisions.stored" or "labels.stored" or "labels.withdrawn")
+            .ToList();
         if (read.Count == 0)
         {
             return;
@@ -39,7 +42,11 @@ public sealed class FollowReviews(LogFollowers followers)
             {
                 db.ReviewTasks.Add(new ReviewTask { Version = entry.Subject, Labels = digest });
             }
-            else if (entry.Action == "labels.withdrawn" && entry.Text("version") is { } of && MeasurementRef.TryParse(entry.Subject, out var file))
+            else if (
+                entry.Action == "labels.withdrawn"
+                && entry.Text("version") is { } of
+                && MeasurementRef.TryParse(entry.Subject, out var file)
+            )
             {
                 // What was true by it is not known any more; the files that are left are read again.
                 await db.DecisionTruths.Where(t => t.Labels == file.Number).ExecuteDeleteAsync(ct);

@@ -209,10 +209,7 @@ public sealed partial class EvaluateWindow(
             {
                 var (features, problem) = compared[new RowFilter(monitor.SegmentColumn, monitor.SegmentValue)];
                 var feature = features.FirstOrDefault(f => f.Name == monitor.Target);
-                segments[monitor.Id] = (
-                    feature,
-                    problem ?? (feature is null ? $"There is no column {monitor.Target} to compare." : null)
-                );
+                segments[monitor.Id] = (feature, problem ?? (feature is null ? $"There is no column {monitor.Target} to compare." : null));
             }
         }
 
@@ -301,7 +298,10 @@ public sealed partial class EvaluateWindow(
     }
 
     // Fairness, and which files have labels of the window where that was not known.
-    private async Task<(FairnessResult? Fairness, IReadOnlyList<string>? Files)> FairnessAsync(MonitoringWindow window, CancellationToken ct)
+    private async Task<(FairnessResult? Fairness, IReadOnlyList<string>? Files)> FairnessAsync(
+        MonitoringWindow window,
+        CancellationToken ct
+    )
     {
         var columns = WindowRows.ColumnsOf(window);
         if (columns.Protected.Count == 0 || await rows.ReadAsync(window, null, null, ct) is not { IsDone: true } read)
@@ -330,10 +330,7 @@ public sealed partial class EvaluateWindow(
     {
         var made = await profiles.OfAsync(reference, segments, ct);
         var compared = made.Where(p => p.Value.Refusal is not null)
-            .ToDictionary(
-                p => p.Key,
-                p => ((IReadOnlyList<DriftFeature>)[], (string?)$"Reference: {p.Value.Refusal!.Message}")
-            );
+            .ToDictionary(p => p.Key, p => ((IReadOnlyList<DriftFeature>)[], (string?)$"Reference: {p.Value.Refusal!.Message}"));
         var usable = segments.Where(s => made[s].IsDone).ToList();
         var roles = WindowRows.ColumnsOf(reference).ToRoles();
         var parts = await rows.ReadPartsAsync(window, [.. usable.Select(s => (s, (TableSchema?)made[s].Value.Schema))], ct);

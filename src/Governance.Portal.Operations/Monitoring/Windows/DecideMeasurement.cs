@@ -171,11 +171,7 @@ public sealed class DecideMeasurement(
         }
 
         context.Append(
-            new AuditEvent(
-                ActionOf(id.Kind, asksForReference, command.Confirm),
-                id.ToString(),
-                FactsOf(found, command)
-            )
+            new AuditEvent(ActionOf(id.Kind, asksForReference, command.Confirm), id.ToString(), FactsOf(found, command))
             {
                 Covers =
                 [
@@ -319,12 +315,7 @@ public sealed class DecideMeasurement(
         }
     }
 
-    private static async Task ForgetAsync(
-        ActionContext context,
-        TakenBack taken,
-        IQueryable<MonitorReading> readings,
-        CancellationToken ct
-    )
+    private static async Task ForgetAsync(ActionContext context, TakenBack taken, IQueryable<MonitorReading> readings, CancellationToken ct)
     {
         var db = context.Db;
         var gone = await readings.ToListAsync(ct);

@@ -112,9 +112,10 @@ public sealed class ListMeasurements(IDbContextFactory<GovernanceDbContext> dbFa
             return ModelRefusals.VersionNotFound(model, version);
         }
 
-        List<Measurement> found = kind is MeasurementKind.Labels
-            ? [.. await Labels(db, model, version).Where(b => below == null || b.Id < below).Take(limit + 1).ToListAsync(ct)]
-            : [.. await Figures(db, model, version).Where(f => below == null || f.Id < below).Take(limit + 1).ToListAsync(ct)];
+        List<Measurement> found =
+            kind is MeasurementKind.Labels
+                ? [.. await Labels(db, model, version).Where(b => below == null || b.Id < below).Take(limit + 1).ToListAsync(ct)]
+                : [.. await Figures(db, model, version).Where(f => below == null || f.Id < below).Take(limit + 1).ToListAsync(ct)];
         return new ApiPage<MeasurementView>(
             [.. found.Take(limit).Select(MeasurementView.Of)],
             found.Count > limit ? Cursor.Encode(found[limit - 1].Ref.ToString()) : null

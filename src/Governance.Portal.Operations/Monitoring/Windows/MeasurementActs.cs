@@ -55,7 +55,8 @@ internal sealed class MeasurementActs(
     public sealed record Named(string Model, string Version, string Text, bool IsWindow)
     {
         /// <summary>The id; null for what is none, or belongs to the other group.</summary>
-        public MeasurementRef? Id => MeasurementRef.TryParse(Text, out var id) && (id.Kind is MeasurementKind.Window) == IsWindow ? id : null;
+        public MeasurementRef? Id =>
+            MeasurementRef.TryParse(Text, out var id) && (id.Kind is MeasurementKind.Window) == IsWindow ? id : null;
 
         /// <summary>Why there is none.</summary>
         public Refusal NotFound => IsWindow ? MonitoringRefusals.WindowNotFound : MonitoringRefusals.MeasurementNotFound;

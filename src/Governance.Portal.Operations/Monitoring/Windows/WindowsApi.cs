@@ -36,18 +36,39 @@ internal static class WindowsApi
         Acts<StoredWindowView>(
             windows.MapPost(
                 "/{window}:withdraw",
-                (string model, string version, string window, WithdrawWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.WithdrawAsync(caller, new(model, version, window, IsWindow: true), body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string window,
+                    WithdrawWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.WithdrawAsync(caller, new(model, version, window, IsWindow: true), body.Reason, ct)
             ),
             windows.MapPost(
                 "/{window}:confirm",
-                (string model, string version, string window, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: true, body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string window,
+                    DecideWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: true, body.Reason, ct)
             ),
             windows.MapPost(
                 "/{window}:reject",
-                (string model, string version, string window, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: false, body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string window,
+                    DecideWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.DecideAsync(caller, new(model, version, window, IsWindow: true), confirm: false, body.Reason, ct)
             ),
             "a window",
             "a new reference, or the withdrawal of a window"
@@ -64,18 +85,39 @@ internal static class WindowsApi
         Acts<MeasurementView>(
             measurements.MapPost(
                 "/{id}:withdraw",
-                (string model, string version, string id, WithdrawWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.WithdrawAsync(caller, new(model, version, id, IsWindow: false), body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string id,
+                    WithdrawWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.WithdrawAsync(caller, new(model, version, id, IsWindow: false), body.Reason, ct)
             ),
             measurements.MapPost(
                 "/{id}:confirm",
-                (string model, string version, string id, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: true, body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string id,
+                    DecideWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: true, body.Reason, ct)
             ),
             measurements.MapPost(
                 "/{id}:reject",
-                (string model, string version, string id, DecideWindowBody body, MeasurementActs acts, Caller caller, CancellationToken ct) =>
-                    acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: false, body.Reason, ct)
+                (
+                    string model,
+                    string version,
+                    string id,
+                    DecideWindowBody body,
+                    MeasurementActs acts,
+                    Caller caller,
+                    CancellationToken ct
+                ) => acts.DecideAsync(caller, new(model, version, id, IsWindow: false), confirm: false, body.Reason, ct)
             ),
             "a label file or a business figure",
             "the withdrawal of a label file or a business figure"
@@ -122,7 +164,10 @@ internal static class WindowsApi
             return page.Refusal.ToProblem();
         }
 
-        return (await list.RunAsync(model, version, page.Value.Below, page.Value.Take, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunAsync(model, version, page.Value.Below, page.Value.Take, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static async Task<IResult> MeasurementsAsync(

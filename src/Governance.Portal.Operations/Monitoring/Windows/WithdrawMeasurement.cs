@@ -65,11 +65,7 @@ public sealed class WithdrawMeasurement(ActionRunner runner)
         }
 
         context.Append(
-            new AuditEvent(
-                $"{StoredMeasurements.NounOf(id.Kind)}.withdrawal-asked",
-                id.ToString(),
-                facts
-            )
+            new AuditEvent($"{StoredMeasurements.NounOf(id.Kind)}.withdrawal-asked", id.ToString(), facts)
             {
                 Covers = [ModelName.Of(model, version), model],
             }
