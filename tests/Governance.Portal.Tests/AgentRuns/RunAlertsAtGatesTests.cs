@@ -53,7 +53,7 @@ public sealed class RunAlertsAtGatesTests
         await ActivateAsync(registry);
         await AgentCallsTests.PutInProductionAsync(registry, AgentCallsTests.Yaml);
         using var sends = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.TracesWrite);
-        using var asks = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        using var asks = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide, Scopes.GateRead);
         Assert.True((await GateAsync(registry)).Allow);
 
         await DecidedAsync(asks, "delete");
@@ -62,8 +62,11 @@ public sealed class RunAlertsAtGatesTests
         Assert.Contains(WireName.Of(kind), await OpenAsync(registry));
         Assert.Equal(["ALRT-01"], (await GateAsync(registry)).Reasons.Select(r => r.Rule));
         Assert.Equal(PostureState.Out, await AgentToolsTests.JudgedAsync(registry));
-        var simulated = await registry.GetAsync($"/gates/simulate?model={Agent}&version=1.0.0&stage=production");
-        Assert.Contains("ALRT-01", simulated.ToJsonString(), StringComparison.Ordinal);
+        var simulated = await asks.GetStringAsync(
+            new Uri($"/api/v1/gates/simulate?model={Agent}&version=1.0.0&stage=production", UriKind.Relative),
+            Ct
+        );
+        Assert.Contains("ALRT-01", simulated, StringComparison.Ordinal);
 
         // Who sends nothing has not shown that it is over.
         registry.Clock.Advance(TimeSpan.FromDays(30));

@@ -248,7 +248,7 @@ public sealed class LiveShareTests
 
         // The gate answers as the permit is issued: for this experiment, and for no other and not for all.
         Assert.Equal($"{id} 0.1", await GateForAsync(id));
-        Assert.Equal("permit.other-experiment", await GateForAsync(other));
+        Assert.Equal("experiment.not-running", await GateForAsync(other));
         Assert.Equal("experiment.not-found", await GateForAsync("EXP-9999"));
         Assert.Equal("experiment.not-found", await GateForAsync("all"));
         Assert.Equal("experiment.not-found", await GateForAsync(""));
