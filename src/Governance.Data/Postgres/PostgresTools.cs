@@ -82,8 +82,8 @@ public sealed class PostgresTools
     }
 
     /// <summary>
-    /// Says why a database must not be emptied for a rehearsal: it has tables, and no rehearsal put them there. One that may be is marked, so
-    /// that what a process left that ended in the middle is known as what it is.
+    /// Says why a database must not be emptied for a rehearsal: it has tables, and no rehearsal put them there. One that may be is
+    /// marked, so that what a process left that ended in the middle is known as what it is.
     /// </summary>
     public async Task<string?> RefusesToEmptyAsync(CancellationToken ct)
     {
@@ -100,7 +100,8 @@ public sealed class PostgresTools
             );
             if (await look.ExecuteScalarAsync(ct) is true)
             {
-                return $"the database {_connection.Database} has tables that no drill made. Name an empty one, which each drill fills and empties.";
+                return $"the database {_connection.Database} has tables that no drill made. "
+                    + "Name an empty one, which each drill fills and empties.";
             }
 
             await using var mark = new NpgsqlCommand("CREATE SCHEMA IF NOT EXISTS governance_drill", connection);
@@ -137,7 +138,7 @@ public sealed class PostgresTools
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Whether the server's last attempt to archive its write-ahead log failed: then no point in time can be restored from then on.</summary>
+    /// <summary>Whether the server's last attempt to archive its write-ahead log failed: nothing after it can be restored.</summary>
     public static Task<bool> IsArchivingStuckAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

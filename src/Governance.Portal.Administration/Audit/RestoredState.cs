@@ -17,7 +17,7 @@ namespace Governance.Portal.Administration.Audit;
 /// <param name="Fault">Why it cannot be gone on from at all; null when it can.</param>
 public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? Newest, Checkpoint? Lost, string? Loss, string? Fault)
 {
-    /// <summary>What is wrong when no key is known by which what was signed could be verified: nothing is damaged, something is missing.</summary>
+    /// <summary>What is wrong when no key is known that could verify what was signed: nothing is damaged, something is missing.</summary>
     internal static string KeysAreMissing(KeyFolder keys) =>
         $"the key folder {keys.Path} holds none of the log's public keys ({LogKeyFiles.List}), so nothing that was signed can be verified. "
         + "Restore the key folder first.";

@@ -14,8 +14,8 @@ public sealed class BackupGauges
         _age = meter.CreateGauge<double>(
             "governance.backup.age",
             "s",
-            "Time since the last success of a backup, of the other tool's copy of the database, or of a restore drill; without one, since the "
-                + "log began."
+            "Time since the last success of a backup, of the other tool's copy of the database, or of a restore drill; without one, since "
+                + "the log began."
         );
         _failed = meter.CreateGauge<int>("governance.backup.failed", null, "1 if the last attempt failed, or WAL is not being archived.");
         _wanting = meter.CreateGauge<int>("governance.backup.wanting", null, "1 if it failed, is late, was never made or is not known.");

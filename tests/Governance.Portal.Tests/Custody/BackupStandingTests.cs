@@ -22,7 +22,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Custody;
 
-/// <summary>A backup that fails, is late, was never made or was never rehearsed is said: on pages, by doctor, in figures and in the log.</summary>
+/// <summary>A backup that fails, is late, was never made or never rehearsed is told: on pages, by doctor, in figures, in the log.</summary>
 public sealed class BackupStandingTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);

@@ -11,8 +11,8 @@ using Npgsql;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// deploy/postgres on a server of its own: its write-ahead log is archived by the shipped command, a base backup taken by the shipped script, a
-/// point in time restored beside it, and what was restored verified by <c>backup drill --database</c>.
+/// deploy/postgres on a server of its own: its write-ahead log is archived by the shipped command, a base backup taken by the shipped
+/// script, a point in time restored beside it, and what was restored verified by <c>backup drill --database</c>.
 /// </summary>
 [Trait("Needs", "Postgres")]
 public sealed class PointInTimeTests : IAsyncLifetime
@@ -111,7 +111,7 @@ public sealed class PointInTimeTests : IAsyncLifetime
     public async Task Archive_TakesAFileTwice_AndNeverWritesOverAnother()
     {
         await ShellAsync(
-            "printf one >one && printf two >two && GOVERNANCE_WAL=wal scripts/archive-wal.sh one F && GOVERNANCE_WAL=wal scripts/archive-wal.sh one F"
+            "printf one >one; printf two >two; export GOVERNANCE_WAL=wal; scripts/archive-wal.sh one F; scripts/archive-wal.sh one F"
         );
 
         var (code, said, _) = await TryAsync("GOVERNANCE_WAL=wal scripts/archive-wal.sh two F", asServer: true);

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Custody;
 
-/// <summary>An installation in a folder of its own whose portal runs only as long as something is done in it: what host commands are for.</summary>
+/// <summary>An installation in a folder of its own whose portal runs only while something is done: what host commands are for.</summary>
 /// <param name="connection">Its database; null for a file in the folder.</param>
 internal sealed class StoppedInstallation(string? connection = null) : IDisposable
 {

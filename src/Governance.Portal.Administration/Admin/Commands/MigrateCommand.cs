@@ -64,7 +64,7 @@ internal sealed class MigrateCommand : IHostCommand
         return command;
     }
 
-    // A node that waits here does not start on a schema that is not there yet, and does not fail on it either. What is asked once is said once.
+    // A node that waits here does not start on a schema that is not there yet, and does not fail on it either.
     private static async Task<int> AwaitAsync(IServiceProvider services, TimeSpan patience, CancellationToken ct)
     {
         var clock = services.GetRequiredService<TimeProvider>();

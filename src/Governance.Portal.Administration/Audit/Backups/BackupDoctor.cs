@@ -59,8 +59,7 @@ internal sealed class BackupDoctor(
             yield return DoctorLine.Ok(
                 Backups,
                 !standing.IsWatched ? "None are needed: this is a trial."
-                    : backup?.GoodAt is { } made
-                        ? $"The last one was made on {Day(made)}{(drill?.GoodAt is { } restored ? $", and restored in a drill on {Day(restored)}" : "")}."
+                    : backup?.GoodAt is { } made ? $"The last one was made on {Day(made)}{RestoredIn(drill)}."
                     : "The first scheduled one is still to come."
             );
         }
@@ -123,6 +122,9 @@ internal sealed class BackupDoctor(
             ? DoctorLine.Warn(Recipient, $"{words} Make another one and change Backup__Recipient; keep the old private key.")
             : DoctorLine.Ok(Recipient, words);
     }
+
+    private static string RestoredIn(BackupRecord? drill) =>
+        drill?.GoodAt is { } restored ? $", and restored in a drill on {Day(restored)}" : "";
 
     private static string Day(DateTimeOffset at) => FormattableString.Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

@@ -80,8 +80,8 @@ internal sealed class BackupRecords(IDbContextFactory<GovernanceDbContext> dbFac
         );
 
     /// <summary>
-    /// Enters that one is late, or that it never came: once for each success that it is late after, so that those who follow the log hear of
-    /// what does not happen too.
+    /// Enters that one is late, or that it never came: once for each success that it is late after, so that those who follow the log
+    /// hear of what does not happen too.
     /// </summary>
     public async Task LateAsync(BackupConcern concern, TimeSpan allowed, CancellationToken ct)
     {

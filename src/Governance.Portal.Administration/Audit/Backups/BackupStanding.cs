@@ -15,7 +15,7 @@ internal sealed class BackupStanding(IOptions<BackupOptions> options, IOptions<D
     // One that begins late because another node was busy is not late yet.
     private const double Grace = 1.5;
 
-    // Without a schedule someone makes them by hand or by cron, and the portal knows of no interval: these are the longest that are sensible.
+    // Without a schedule someone makes them by hand or by cron, and the portal knows of no interval: these are the longest that make sense.
     private static readonly TimeSpan s_unscheduled = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_unrehearsed = TimeSpan.FromDays(92);
 
@@ -33,8 +33,8 @@ internal sealed class BackupStanding(IOptions<BackupOptions> options, IOptions<D
         db.AuditEntries.AsNoTracking().OrderBy(e => e.Index).Select(e => (DateTimeOffset?)e.Time).FirstOrDefaultAsync(ct);
 
     /// <summary>
-    /// When another tool last copied the database: it touches the file of <c>Backup__DatabaseMark</c> when it has succeeded. Null when it is
-    /// not there.
+    /// When another tool last copied the database: it touches the file of <c>Backup__DatabaseMark</c> when it has succeeded. Null when
+    /// it is not there.
     /// </summary>
     public DateTimeOffset? Marked()
     {

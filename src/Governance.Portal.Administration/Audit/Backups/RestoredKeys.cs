@@ -110,8 +110,8 @@ internal sealed class RestoredKeys : IDisposable
         if (known.Count == 0)
         {
             return hasKeys
-                ? $"the key folder {live.Path} is empty, and the keys of this backup are encrypted. Name the private key of their recipient: "
-                    + "--recipient-key FILE."
+                ? $"the key folder {live.Path} is empty, and the keys of this backup are encrypted. Name the private key of their "
+                    + "recipient: --recipient-key FILE."
                 : $"the key folder {live.Path} is empty, and this backup has no keys. Restore the key folder from its own copy first.";
         }
 

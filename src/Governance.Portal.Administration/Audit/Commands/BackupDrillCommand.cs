@@ -19,8 +19,8 @@ internal sealed class BackupDrillCommand : IHostCommand
         var restored = new Option<string?>("--database")
         {
             Description =
-                "Connection string of a PostgreSQL database that another tool restored, such as to a point in time. It is looked at in place "
-                + "of the backup's own, and brought to this program's schema.",
+                "Connection string of a PostgreSQL database that another tool restored, such as to a point in time. It is looked at in "
+                + "place of the backup's own, and brought to this program's schema.",
         };
         var command = new Command(
             "drill",

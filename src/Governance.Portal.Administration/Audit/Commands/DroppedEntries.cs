@@ -95,9 +95,9 @@ internal sealed record DroppedEntries(long Count, long From, string? Sentence)
             from,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The existing database has {size - from} log {(size - from == 1 ? "entry" : "entries")} that {(isUnsure ? "may not be" : "are not")} in "
-                    + $"the copy, written from {first.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, with all they did: "
-                    + $"{named}{more}."
+                $"The existing database has {size - from} log {(size - from == 1 ? "entry" : "entries")} that "
+                    + $"{(isUnsure ? "may not be" : "are not")} in the copy, written from {first.UtcDateTime:yyyy-MM-dd HH:mm:ss} to "
+                    + $"{last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, with all they did: {named}{more}."
             )
         );
     }

@@ -96,7 +96,8 @@ internal sealed class MoveArtifactsCommand : IHostCommand
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Deletes each of the {files} files ({size} bytes) in {source.Name} once it was read at {target.Shelf.Name} and found identical."
+                    $"Deletes each of the {files} files ({size} bytes) in {source.Name} once it was read at {target.Shelf.Name} and "
+                        + $"found identical."
                 )
             );
         }

@@ -29,8 +29,8 @@ internal sealed class RestoreCommand : IHostCommand
         var ahead = new Option<bool>("--witness-ahead")
         {
             Description =
-                "A witness or an anchor has seen more entries than this log has, although the key folder knows of none: database and keys were "
-                + "both restored from a backup. Without a file, with --accept-loss.",
+                "A witness or an anchor has seen more entries than this log has, although the key folder knows of none: database and keys "
+                + "were both restored from a backup. Without a file, with --accept-loss.",
         };
         var yes = HostCommandConsent.Option();
         var command = new Command("restore", "Restore a copy of the database. Stop the portal first.") { file, reason, ahead, yes };
@@ -92,7 +92,7 @@ internal sealed class RestoreCommand : IHostCommand
             {
                 await Console.Error.WriteLineAsync(
                     $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there "
-                        + $"is no loss to accept. To put a copy back, name it. If a witness or an anchor has seen more entries: --witness-ahead."
+                        + $"is no loss to accept. To put a copy back, name it. If a witness or an anchor has seen more: --witness-ahead."
                 );
                 return HostCommandExit.Wrong;
             }

@@ -56,8 +56,8 @@ internal sealed class RotateKeyCommand : IHostCommand
     private static async Task<int> ReplaceAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct)
     {
         await Console.Out.WriteLineAsync(
-            "Replaces the key that signs the audit log. Only what was signed with a key that is named, or in the key folder, can be verified "
-                + "from then on."
+            "Replaces the key that signs the audit log. Only what was signed with a key that is named, or in the key folder, can be "
+                + "verified from then on."
         );
         return await SayAsync(
             await services.GetRequiredService<RotateKey>().ReplaceLostAsync(publicKeys, ct),

@@ -43,7 +43,7 @@ internal static class SqliteCopies
         }
     }
 
-    /// <summary>True when someone else has a database open; one that is not there, or that SQLite cannot read any more, no one has.</summary>
+    /// <summary>True when someone else has a database open; one that is missing, or that SQLite cannot read any more, no one has.</summary>
     public static bool IsInUse(string connection)
     {
         if (new FileInfo(new SqliteConnectionStringBuilder(connection).DataSource) is not { Exists: true, Length: > 0 })
