@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Intake;
 using Governance.Domain.Models;
-using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
