@@ -4,6 +4,7 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.AgentRuns;
 using Governance.Portal.Tests.Decisions;
+using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Audit;

@@ -52,7 +52,7 @@ public sealed class WindowCostTests
         File.Delete(model.Portal.ContentFile(batches[0]));
         var joined = await rows.WithLateLabelsAsync(window, table, Ct);
 
-        Assert.Equal(((NumericColumn)naive.Find("label")!).Values.ToArray(), ((NumericColumn)joined.Find("label")!).Values.ToArray());
+        Assert.Equal(((NumericColumn)naive.Find("label")!).Values.ToArray(), ((NumericColumn)joined.Table.Find("label")!).Values.ToArray());
         var roles = WindowRows.ColumnsOf(window).ToRoles();
         var reference = StoredPerformance.FromJson(
             await db.Windows.Where(w => w.Id == window.ReferenceId).Select(w => w.PerformanceJson).SingleAsync(Ct)

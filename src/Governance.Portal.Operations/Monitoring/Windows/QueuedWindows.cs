@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -26,71 +27,57 @@ internal sealed class QueuedWindows : IQueueSource
         }
 
         var me = $"user:{person}";
-        var windows = Waiting(db.AllWindows.Where(w => w.UploadedBy != me), me)
-            .Select(w => new
-            {
-                Kind = (int)MeasurementKind.Window,
-                Number = (long)(int)(object)w.Id,
-                w.Model,
-                w.Version,
-                w.Status,
-                w.AskedAt,
-            });
-        var labels = Waiting(db.AllLabelBatches.Where(b => b.UploadedBy != me), me)
+        var windows = await Waiting(db.AllWindows.AsNoTracking().Where(w => w.UploadedBy != me), me)
+            .Join(db.Models, w => w.Model, m => m.Name, (w, m) => new { Model = m, Window = w })
+            .OrderBy(w => w.Window.Id)
+            .Take(Most)
+            .Select(w => new Waits(w.Model, MeasurementRef.Of(w.Window.Id), w.Window.Version, w.Window.Status, w.Window.AskedAt))
+            .ToListAsync(ct);
+        var labels = Waiting(db.AllLabelBatches.AsNoTracking().Where(b => b.UploadedBy != me), me)
             .Select(b => new
             {
-                Kind = (int)MeasurementKind.Labels,
-                Number = b.Id,
+                IsLabels = true,
+                b.Id,
                 b.Model,
                 b.Version,
-                b.Status,
                 b.AskedAt,
             });
-        var figures = Waiting(db.AllBusinessFigures.Where(f => f.StoredBy != me), me)
+        var figures = Waiting(db.AllBusinessFigures.AsNoTracking().Where(f => f.StoredBy != me), me)
             .Select(f => new
             {
-                Kind = (int)MeasurementKind.Figure,
-                Number = f.Id,
+                IsLabels = false,
+                f.Id,
                 f.Model,
                 f.Version,
-                f.Status,
                 f.AskedAt,
             });
-        var waiting = await windows
-            .Concat(labels)
+        var others = await labels
             .Concat(figures)
-            .Join(
-                db.Models,
-                w => w.Model,
-                m => m.Name,
-                (w, m) =>
-                    new
-                    {
-                        Model = m,
-                        w.Kind,
-                        w.Number,
-                        w.Version,
-                        w.Status,
-                        w.AskedAt,
-                    }
-            )
-            .OrderBy(w => w.AskedAt)
-            .ThenBy(w => w.Kind)
-            .ThenBy(w => w.Number)
+            .Join(db.Models, o => o.Model, m => m.Name, (o, m) => new { Model = m, Other = o })
+            .OrderBy(o => o.Other.AskedAt)
+            .ThenBy(o => o.Other.Id)
             .Take(Most)
-            .AsNoTracking()
             .ToListAsync(ct);
         return
         [
-            .. waiting
+            .. windows
+                .Concat(
+                    others.Select(o => new Waits(
+                        o.Model,
+                        new(o.Other.IsLabels ? MeasurementKind.Labels : MeasurementKind.Figure, o.Other.Id),
+                        o.Other.Version,
+                        WindowStatus.InForce,
+                        o.Other.AskedAt
+                    ))
+                )
                 .Where(w => Measurement.RefusesSecond(w.Model, new Signer(person, "", null), []) is null)
                 .Select(w => new QueueItem(
-                    new MeasurementRef((MeasurementKind)w.Kind, w.Number).ToString(),
+                    w.Id.ToString(),
                     new MonitorAddress(w.Model.Name, w.Version).Href,
                     "Monitoring window",
                     "monitoring",
                     $"{w.Model.DisplayName} {w.Version}",
-                    (MeasurementKind)w.Kind switch
+                    w.Id.Kind switch
                     {
                         MeasurementKind.Labels => "Someone wants to withdraw a file of labels",
                         MeasurementKind.Figure => "Someone wants to withdraw a business figure",
@@ -114,4 +101,6 @@ internal sealed class QueuedWindows : IQueueSource
             (m.Status == WindowStatus.Requested || (m.Status == WindowStatus.InForce && m.AskedAt != null && m.DecidedAt == null))
             && m.AskedBy != me
         );
+
+    private sealed record Waits(Model Model, MeasurementRef Id, string Version, WindowStatus Status, DateTimeOffset? AskedAt);
 }
