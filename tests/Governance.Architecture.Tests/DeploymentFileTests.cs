@@ -142,7 +142,7 @@ public sealed partial class DeploymentFileTests
     )]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"^(?!\s*#).*(:latest\b|newTag: latest)|image: [a-z./-]+$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?!\s*#).*(:latest\b|newTag: latest)", RegexOptions.Multiline)]
     private static partial Regex MovingImage();
 
     [GeneratedRegex("^## (?<name>.+)$", RegexOptions.Multiline)]
