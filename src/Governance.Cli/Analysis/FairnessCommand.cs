@@ -53,7 +53,7 @@ internal static class FairnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
+                    roles.Reading(parse, host, TableSlices.Reading(columnRoles, by)),
                     ct
                 );
                 var options = FairnessOptions.Default with

@@ -50,7 +50,7 @@ internal static class PerformanceCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
+                    roles.Reading(parse, host, TableSlices.Reading(columnRoles, by)),
                     ct
                 );
                 if (parse.GetValue(late) is { } latePath)
@@ -59,11 +59,7 @@ internal static class PerformanceCommand
                         table,
                         await LogTables.ReadAsync(
                             latePath,
-                            new TabularReadOptions
-                            {
-                                Columnar = host.Columnar,
-                                Roles = new ColumnRoles { Label = columnRoles.Label },
-                            },
+                            roles.Reading(parse, host, new ColumnRoles { Label = columnRoles.Label }),
                             ct
                         ),
                         columnRoles,
@@ -78,7 +74,7 @@ internal static class PerformanceCommand
                 {
                     var past = await LogTables.ReadAsync(
                         referencePath,
-                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                        roles.Reading(parse, host, columnRoles),
                         ct
                     );
                     comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
@@ -191,6 +187,15 @@ internal static class PerformanceCommand
                             + $"{Numbers.Short(estimate.EstimateOfRealised)}."
                     );
                 }
+            }
+
+            foreach (var values in Result.Invalid ?? [])
+            {
+                page.Mark(
+                    CheckOutcome.Warn,
+                    $"{values.Column}: {Numbers.Count(values.Count)} of {Numbers.Counted(Result.Rows, "row")} left out, for example "
+                        + $"\"{values.Examples.FirstOrDefault()}\" in line {values.Lines.FirstOrDefault()}."
+                );
             }
 
             foreach (var (name, reason) in Result.Reasons)

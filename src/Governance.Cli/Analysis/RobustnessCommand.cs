@@ -53,14 +53,14 @@ internal static class RobustnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                    roles.Reading(parse, host, columnRoles),
                     ct,
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
                 var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
                     ? await LogTables.ReadHashedAsync(
                         referencePath,
-                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                        roles.Reading(parse, host, columnRoles),
                         ct
                     )
                     : (null, sha256);
