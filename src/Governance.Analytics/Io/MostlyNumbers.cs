@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Governance.Analytics.Io;
 
 /// <summary>
@@ -36,13 +38,20 @@ internal static class MostlyNumbers
     public static string? NoteInvalid(Column column)
     {
         var counts = column.Counts;
-        return counts is { Invalid: > 0, InvalidTexts: [var example, ..], InvalidLines: [var line, ..] }
+        if (counts is not { Invalid: > 0, InvalidTexts: [var example, ..], InvalidLines: [var line, ..] })
+        {
+            return null;
+        }
+        var (values, right) = (column.RowCount - counts.Missing, column.RowCount - counts.Missing - counts.Invalid);
+        return column.Type is ColumnType.DateTime
             ? string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"Column \"{column.Name}\": {column.RowCount - counts.Missing - counts.Invalid} of {column.RowCount - counts.Missing} values are "
-                    + $"{(column.Type is ColumnType.DateTime ? "dates" : "numbers")}; \"{example}\" in line {line} is not, and is left out."
+                CultureInfo.InvariantCulture,
+                $"Column \"{column.Name}\": {right} of {values} values are dates; \"{example}\" in line {line} is not, and is left out."
             )
-            : null;
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Column \"{column.Name}\": {right} of {values} values are numbers; \"{example}\" in line {line} is not, and is left out."
+            );
     }
 
     /// <summary>What is said of a column that is one of texts although at least half of its values are numbers.</summary>
@@ -56,7 +65,7 @@ internal static class MostlyNumbers
     public static string? Note(string column, int numbers, long numberRows, long invalid, string example, long line) =>
         invalid > 0 && numbers >= LeastDistinct && numberRows >= invalid
             ? string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"Column \"{column}\" was read as text: {numberRows} of {numberRows + invalid} values are numbers; \"{example}\" in line "
                     + $"{line} is not."
             )

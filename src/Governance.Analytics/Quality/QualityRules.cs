@@ -56,7 +56,7 @@ internal static class QualityRules
                     null,
                     share,
                     share >= SmallShare ? CheckVerdict.Fail : CheckVerdict.Warn,
-                    Invalid(column.Type is ColumnType.DateTime ? "Values that are no dates" : "Values that are no numbers", column.Counts)
+                    Invalid(column.Type, column.Counts)
                 )
             );
         }
@@ -190,7 +190,7 @@ internal static class QualityRules
                     Share(before.Invalid, referenceRows),
                     share,
                     verdict,
-                    column.Current is null ? null : Invalid("Values of a different type from the reference", column.Current.Counts)
+                    column.Current is null ? null : Invalid(null, column.Current.Counts)
                 )
             );
         }
@@ -391,10 +391,22 @@ internal static class QualityRules
 
     private static double? Share(long? count, long rows) => count is null || rows == 0 ? null : (double)count.Value / rows;
 
-    private static string? Invalid(string what, ColumnCounts counts) =>
-        Lines(what, counts.InvalidLines) is not { } lines ? null
-        : counts.InvalidTexts.Count == 0 ? lines
-        : $"{lines} For example {string.Join(", ", counts.InvalidTexts.Select(t => $"\"{t}\""))}.";
+    /// <summary>Where the first invalid values are, and what they look like; without a type, against a reference.</summary>
+    private static string? Invalid(ColumnType? type, ColumnCounts counts)
+    {
+        if (counts is not { InvalidLines.Count: > 0, InvalidTexts.Count: > 0 })
+        {
+            return null;
+        }
+        var lines = string.Join(", ", counts.InvalidLines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
+        var examples = string.Join(", ", counts.InvalidTexts.Select(t => $"\"{t}\""));
+        return type switch
+        {
+            null => $"Values of a different type from the reference: first in line {lines}. For example {examples}.",
+            ColumnType.DateTime => $"Values that are no dates: first in line {lines}. For example {examples}.",
+            _ => $"Values that are no numbers: first in line {lines}. For example {examples}.",
+        };
+    }
 
     private static string? Lines(string what, IReadOnlyList<long>? lines) =>
         lines is null or { Count: 0 }

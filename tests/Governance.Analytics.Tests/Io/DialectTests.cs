@@ -129,6 +129,18 @@ public sealed class DialectTests
         Assert.Equal(["a", spelling, "b"], table.Texts("t"));
     }
 
+    [Fact]
+    public async Task NullSpellings_AreMissingAmongNumbersAndDates()
+    {
+        foreach (var word in NullSpellings.Words.Where(w => w.Length > 0))
+        {
+            var table = await Rows.ReadAsync($"x,t\n1,2026-01-01\n\"{word.ToUpperInvariant()}\",{word}\n");
+
+            Assert.Equal((word, 1L, 1L), (word, table.Find("x")!.Counts.Missing, table.Find("t")!.Counts.Missing));
+            Assert.IsType<DateTimeColumn>(table.Find("t"));
+        }
+    }
+
     [Theory]
     [InlineData(5_000, 1, 1, ColumnType.Numeric)]
     [InlineData(1_000, 50, 50, ColumnType.Numeric)]
