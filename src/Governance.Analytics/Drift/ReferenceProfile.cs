@@ -11,7 +11,9 @@ namespace Governance.Analytics.Drift;
 /// </summary>
 public sealed class ReferenceProfile
 {
-    private const int IdentifierRows = 100;
+    /// <summary>Rows below which nothing is called an identifier.</summary>
+    internal const int IdentifierRows = 100;
+
     private const double IdentifierShare = 0.95;
     private const double LongNumber = 1e15;
 

@@ -111,7 +111,7 @@ internal static class SketchComparison
         }
         return empty with
         {
-            Distinct = sample.RankError == 0 ? sketch.Distinct : null,
+            Distinct = sketch.Distinct,
             Mean = sketch.Mean,
             Sd = sketch.Sd,
             Min = sketch.Min,

@@ -75,9 +75,10 @@ internal sealed class NumericSketch
             _count == 0 ? double.NaN
             : _min == _max ? 0
             : Math.Sqrt(_squares / _count);
+        var sample = _exact is null ? _sketch.ToSample() : WeightedSample.Of(_exact.Select(e => (e.Key, e.Value)), 0);
         return new SketchColumn(name, ColumnType.Numeric, rows, counts)
         {
-            Sample = _exact is null ? _sketch.ToSample() : WeightedSample.Of(_exact.Select(e => (e.Key, e.Value)), 0),
+            Sample = sample,
             Mean =
                 _count == 0 || !double.IsFinite(_mean) ? null
                 : _min == _max ? _min
@@ -86,10 +87,13 @@ internal sealed class NumericSketch
             Min = _min,
             Max = _max,
             Distinct =
-                _exact is null || (_wholeCount > 0 && _wholes is null)
-                    ? null
-                    : _exact.Keys.Count(v => !ExactRows.IsRounded(v)) + (_wholes?.Count ?? 0),
-            IsIdentifier = ReferenceProfile.IsIdentifier(_min, _max, _count) && ReferenceProfile.IsIdentifier(100, (long)(100 * _firstWholesDistinct)),
+                sample.RankError > 0 ? null
+                : _wholeCount == 0 ? sample.Values.Length
+                : _wholes is null ? null
+                : sample.Values.ToArray().Count(v => !ExactRows.IsRounded(v)) + _wholes.Count,
+            IsIdentifier =
+                ReferenceProfile.IsIdentifier(_min, _max, _count)
+                && ReferenceProfile.IsIdentifier(ReferenceProfile.IdentifierRows, (long)(ReferenceProfile.IdentifierRows * _firstWholesDistinct)),
         };
     }
 }

@@ -68,6 +68,18 @@ public sealed class ExactIntegersTests
         Assert.DoesNotContain(checks, c => c.Check == "identifier");
     }
 
+    [Fact]
+    public async Task Slices_ByLongCodes_AreApart()
+    {
+        var table = await Rows.ReadAsync($"x,y\n{Snowflake},1\n{Snowflake + 1},2\n{Snowflake},3\n7,4\n");
+
+        var slices = TableSlice.Of(table, "x")!;
+
+        Assert.Equal([$"{Snowflake}", $"{Snowflake + 1}", "7"], slices.Select(s => s.Value));
+        Assert.Equal([0, 2], slices[0].Rows);
+        Assert.Equal(Snowflake + 1, ((NumericColumn)table.Take([3, 1]).Find("x")!).WholeAt(1));
+    }
+
     /// <summary>Both ways to write a number say the same number; a repeated one is a repeat.</summary>
     [Fact]
     public async Task Describe_RepeatedWholeNumbers_AreCounted()
