@@ -138,7 +138,11 @@ public static class DriftAnalysis
             features[tested[rank]] = features[tested[rank]] with { PValueAdjusted = adjusted[rank] };
         }
         var columns = features.Count(f => f.Verdict != DriftVerdict.Skipped) + absent.Count;
-        return [.. features.Select(f => WithMissing(Judge(f, options, columns), options, columns)), .. VanishedColumn.Absent(absent, options, columns)];
+        return
+        [
+            .. features.Select(f => WithMissing(Judge(f, options, columns), options, columns)),
+            .. VanishedColumn.Absent(absent, options, columns),
+        ];
     }
 
     private static DriftFeature Judge(DriftFeature feature, DriftOptions options, int columns)

@@ -4,8 +4,8 @@ using Governance.Analytics.Statistics;
 namespace Governance.Analytics.Drift;
 
 /// <summary>
-/// How far the share of rows without a usable value (missing, infinite or not of the column's type) moved. Distances between the values that
-/// are left do not see it.
+/// How far the share of rows without a usable value (missing, infinite or not of the column's type) moved. Distances between the values
+/// that are left do not see it.
 /// </summary>
 /// <remarks>
 /// |q − p| of two shares: the total variation distance, and the largest one, of two distributions over <em>usable</em> and <em>not</em>.
@@ -25,8 +25,8 @@ public static class MissingShift
             : null;
 
     /// <summary>
-    /// Two-sided p-value of both shares being the same: Fisher's exact test, beyond <see cref="FisherExact.MaxRows"/> rows the z test of two
-    /// proportions.
+    /// Two-sided p-value of both shares being the same: Fisher's exact test, beyond <see cref="FisherExact.MaxRows"/> rows the z test of
+    /// two proportions.
     /// </summary>
     /// <param name="referenceUsed">Usable values of the reference.</param>
     /// <param name="referenceRows">Rows of the reference.</param>

@@ -134,7 +134,8 @@ public sealed class ReferenceProfile
             }
         }
         var summary = ColumnSummary.OfSorted(NumericProfile.SortFinite(column, consume: false).Span, column.Counts, column.Exact?.Count());
-        return summary is { Min: { } min, Max: { } max }
+        return
+            summary is { Min: { } min, Max: { } max }
             && IsIdentifier(min, max, summary.Used)
             && IsIdentifier(summary.Used, summary.Distinct ?? 0)
             ? summary

@@ -167,12 +167,7 @@ public sealed record ColumnarValues(
         );
         return !any ? this
             : Kind is not ColumnarKind.Text ? this with { Nulls = nulls }
-            : this with
-            {
-                Nulls = nulls,
-                Data = texts.ToArray(),
-                Lengths = MemoryMarshal.AsBytes<int>(lengths).ToArray(),
-            };
+            : this with { Nulls = nulls, Data = texts.ToArray(), Lengths = MemoryMarshal.AsBytes<int>(lengths).ToArray() };
     }
 
     /// <summary>Some of the rows, in the order given.</summary>

@@ -52,8 +52,7 @@ internal sealed class ExactRows
     public void AddText(int row, ReadOnlySpan<byte> token) => Add(row, RowHashes.Text(token) ^ OfText, isWhole: false);
 
     /// <summary>The whole number of a row; <see langword="null"/> when none is kept of it.</summary>
-    public Int128? WholeAt(int row) =>
-        Array.BinarySearch(_rows, 0, _count, row) is >= 0 and var at && _isWhole[at] ? _values[at] : null;
+    public Int128? WholeAt(int row) => Array.BinarySearch(_rows, 0, _count, row) is >= 0 and var at && _isWhole[at] ? _values[at] : null;
 
     /// <summary>Puts what is kept in the place of the bits that stand for these rows.</summary>
     /// <param name="bits">Bits of neighbouring rows.</param>

@@ -195,17 +195,8 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private bool IsMostlyNumbers() =>
         MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
 
-    private bool AreDates()
-    {
-        var others = _dictionary.Count - _missingTokens;
-        return _instantTokens == others
-            || MostlyNumbers.Are(
-                _instantTokens,
-                others - _instantTokens,
-                _numberRows + _otherRows - _instantRows,
-                _numberRows + _otherRows
-            );
-    }
+    private bool AreDates() =>
+        MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);
 
     // The beginning was misleading: as a category the column is read once more, where it can be.
     private Exception Misjudged(long line) => _early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);

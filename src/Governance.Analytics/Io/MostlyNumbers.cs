@@ -28,6 +28,14 @@ internal static class MostlyNumbers
     public static bool Are(int numbers, int words, long invalid, long values) =>
         numbers >= LeastDistinct && IsTolerable(words, invalid, values);
 
+    /// <summary>Whether a column is one of dates.</summary>
+    /// <param name="dates">Distinct dates.</param>
+    /// <param name="distinct">Distinct values that are not missing.</param>
+    /// <param name="dateRows">How many rows have a date.</param>
+    /// <param name="values">Values that are not missing.</param>
+    public static bool AreDates(int dates, int distinct, long dateRows, long values) =>
+        dates == distinct || Are(dates, distinct - dates, values - dateRows, values);
+
     /// <summary>Whether so many values may be no numbers in a column that was taken for one of numbers.</summary>
     public static bool IsTolerable(int words, long invalid, long values) =>
         invalid <= InvalidShare * values || (words <= MaxWords && invalid <= WordShare * values);

@@ -18,8 +18,7 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     /// <summary>Called for a token that is neither number nor missing; <see langword="null"/> counts it as invalid.</summary>
     public Action<long>? OnInvalid { get; init; }
 
-    public override long MemoryBytes =>
-        (_values.LongLength * sizeof(double)) + (_packed?.MemoryBytes ?? 0) + (Exact?.MemoryBytes ?? 0);
+    public override long MemoryBytes => (_values.LongLength * sizeof(double)) + (_packed?.MemoryBytes ?? 0) + (Exact?.MemoryBytes ?? 0);
 
     /// <summary>Distinct values that are neither numbers nor missing, as far as they are told apart.</summary>
     public int Words => InvalidWords;

@@ -93,7 +93,10 @@ internal sealed class NumericSketch
                 : sample.Values.ToArray().Count(v => !ExactRows.IsRounded(v)) + _wholes.Count,
             IsIdentifier =
                 ReferenceProfile.IsIdentifier(_min, _max, _count)
-                && ReferenceProfile.IsIdentifier(ReferenceProfile.IdentifierRows, (long)(ReferenceProfile.IdentifierRows * _firstWholesDistinct)),
+                && ReferenceProfile.IsIdentifier(
+                    ReferenceProfile.IdentifierRows,
+                    (long)(ReferenceProfile.IdentifierRows * _firstWholesDistinct)
+                ),
         };
     }
 }

@@ -307,15 +307,6 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private bool IsMostlyNumbers() =>
         MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
 
-    private bool AreDates()
-    {
-        var others = _dictionary.Count - _missingTokens;
-        return _instantTokens == others
-            || MostlyNumbers.Are(
-                _instantTokens,
-                others - _instantTokens,
-                _numberRows + _otherRows - _instantRows,
-                _numberRows + _otherRows
-            );
-    }
+    private bool AreDates() =>
+        MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);
 }

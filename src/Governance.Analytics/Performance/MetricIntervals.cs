@@ -11,9 +11,9 @@ internal static class MetricIntervals
 
     /// <summary>Intervals by JSON name of the metric.</summary>
     /// <remarks>
-    /// Rates: Wilson. AUC: DeLong. Where the data vary in nothing that a measure depends on, see <see cref="EqualValues"/>; F1 is then that of
-    /// Wilson's interval of J = TP / (TP + FP + FN), as F1 = 2J / (1 + J). A logarithmic loss has none then: it knows no upper bound. Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error:
-    /// percentiles of
+    /// Rates: Wilson. AUC: DeLong. Where the data vary in nothing that a measure depends on, see <see cref="EqualValues"/>; F1 is then that
+    /// of Wilson's interval of J = TP / (TP + FP + FN), as F1 = 2J / (1 + J). A logarithmic loss has none then: it knows no upper bound.
+    /// Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error: percentiles of
     /// 200 Poisson-weighted bootstrap replicates with a fixed seed, above 100,000 rows of that many rows and scaled to n.
     /// </remarks>
     public static SortedDictionary<string, Interval> Of(PerformanceResult result, double[] scores, bool[] labels, bool probabilities)

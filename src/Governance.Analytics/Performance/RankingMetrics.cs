@@ -7,8 +7,8 @@ public static class RankingMetrics
 {
     /// <summary>95 % interval of a measured area, within [0, 1].</summary>
     /// <remarks>
-    /// Area ± z standard errors. Where the error is 0, because all rows of a class are ranked alike, from <see cref="EqualValues"/> over the
-    /// smaller class: no more independent values are in it (Z. W. Birnbaum, O. M. Klose, Ann. Math. Statist. 28 (1957) 933–945).
+    /// Area ± z standard errors. Where the error is 0, because all rows of a class are ranked alike, from <see cref="EqualValues"/> over
+    /// the smaller class: no more independent values are in it (Z. W. Birnbaum, O. M. Klose, Ann. Math. Statist. 28 (1957) 933–945).
     /// </remarks>
     /// <param name="result">The figures.</param>
     /// <returns>The interval; <see langword="null"/> when the area or its error is undefined.</returns>

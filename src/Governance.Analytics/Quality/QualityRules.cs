@@ -86,8 +86,8 @@ internal static class QualityRules
         var when = last.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var words = string.Create(
             CultureInfo.InvariantCulture,
-            $"{ahead} of {table.RowCount} rows {(ahead == 1 ? "has" : "have")} a time after now and {(ahead == 1 ? "does" : "do")} not count; "
-                + $"the latest is {when} UTC."
+            $"{ahead} of {table.RowCount} rows {(ahead == 1 ? "has" : "have")} a time after now and {(ahead == 1 ? "does" : "do")} not "
+                + $"count; the latest is {when} UTC."
         );
         if (past is null)
         {
@@ -95,11 +95,7 @@ internal static class QualityRules
         }
         var rest = Freshness(before, past, options);
         var verdict = (double)ahead / table.RowCount >= SmallShare ? CheckVerdict.Fail : CheckVerdict.Warn;
-        return rest with
-        {
-            Verdict = rest.Verdict is CheckVerdict.Fail ? CheckVerdict.Fail : verdict,
-            Reason = $"{words} {rest.Reason}",
-        };
+        return rest with { Verdict = rest.Verdict is CheckVerdict.Fail ? CheckVerdict.Fail : verdict, Reason = $"{words} {rest.Reason}" };
     }
 
     /// <summary>The rules that counts suffice for; the others are named as not run.</summary>

@@ -87,22 +87,7 @@ internal static class SegmentSearch
             }
             var p = error > 0 ? SpecialFunctions.Erfc(Math.Abs(change) / error / Math.Sqrt(2)) : 1;
             string[] conditions = second is null ? [first.Bins[cell]] : [first.Bins[cell / width], second.Bins[cell % width]];
-            found.Add(
-                (
-                    new CauseSegment(
-                        conditions,
-                        a.Count,
-                        b.Count,
-                        share,
-                        a.Mean,
-                        b.Mean,
-                        interval,
-                        share * Math.Abs(change),
-                        p
-                    ),
-                    p
-                )
-            );
+            found.Add((new CauseSegment(conditions, a.Count, b.Count, share, a.Mean, b.Mean, interval, share * Math.Abs(change), p), p));
         }
         return found;
     }

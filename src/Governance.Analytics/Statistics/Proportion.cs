@@ -18,10 +18,7 @@ public readonly record struct Proportion(long Successes, long Trials)
     /// </remarks>
     public Interval? Wilson
     {
-        get
-        {
-            return Value is { } p ? WilsonOf(p, Trials) : null;
-        }
+        get { return Value is { } p ? WilsonOf(p, Trials) : null; }
     }
 
     /// <summary>Wilson's interval of a share that is not counted but given.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Governance.Analytics.Fairness;
-using Governance.Analytics.Io;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 

@@ -57,11 +57,7 @@ internal static class PerformanceCommand
                 {
                     table = Join(
                         table,
-                        await LogTables.ReadAsync(
-                            latePath,
-                            roles.Reading(parse, host, new ColumnRoles { Label = columnRoles.Label }),
-                            ct
-                        ),
+                        await LogTables.ReadAsync(latePath, roles.Reading(parse, host, new ColumnRoles { Label = columnRoles.Label }), ct),
                         columnRoles,
                         latePath
                     );
@@ -72,11 +68,7 @@ internal static class PerformanceCommand
                 EstimatedPerformance? estimate = null;
                 if (parse.GetValue(reference) is { } referencePath)
                 {
-                    var past = await LogTables.ReadAsync(
-                        referencePath,
-                        roles.Reading(parse, host, columnRoles),
-                        ct
-                    );
+                    var past = await LogTables.ReadAsync(referencePath, roles.Reading(parse, host, columnRoles), ct);
                     comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
                     estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
                 }
@@ -194,7 +186,7 @@ internal static class PerformanceCommand
                 page.Mark(
                     CheckOutcome.Warn,
                     $"{values.Column}: {Numbers.Count(values.Count)} of {Numbers.Counted(Result.Rows, "row")} left out, for example "
-                        + $"\"{values.Examples.FirstOrDefault()}\" in line {values.Lines.FirstOrDefault()}."
+                        + $"\"{values.Examples[0]}\" in line {values.Lines[0]}."
                 );
             }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Governance.Analytics.Io;
 using Governance.Analytics.Robustness;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -58,11 +57,7 @@ internal static class RobustnessCommand
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
                 var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
-                    ? await LogTables.ReadHashedAsync(
-                        referencePath,
-                        roles.Reading(parse, host, columnRoles),
-                        ct
-                    )
+                    ? await LogTables.ReadHashedAsync(referencePath, roles.Reading(parse, host, columnRoles), ct)
                     : (null, sha256);
                 var evasion = original is null
                     ? new EvasionResult

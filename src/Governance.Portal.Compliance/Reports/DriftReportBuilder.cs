@@ -30,7 +30,6 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     // One alert a monitor at a time; a report of a year of weeks has room for these.
     private const int MaxAlerts = 200;
 
-
     /// <inheritdoc/>
     public string Kind => "drift";
 

@@ -91,7 +91,10 @@ public sealed class MissingShiftTests
             // Those lost are spread evenly, so that the rest is distributed as before.
             var isLost = (long)(i + 1) * lost / rows > (long)i * lost / rows;
             var value = $"{i * 7919 % 997 / 10.0:F1}";
-            text.Append(isLost ? word : value).Append(',').Append(isLost ? "" : (i % 3).ToString(System.Globalization.CultureInfo.InvariantCulture) + "c").Append('\n');
+            text.Append(isLost ? word : value)
+                .Append(',')
+                .Append(isLost ? "" : (i % 3).ToString(System.Globalization.CultureInfo.InvariantCulture) + "c")
+                .Append('\n');
         }
 
         return text.ToString();

@@ -183,10 +183,7 @@ public sealed class DialectTests
         var few = await Rows.ReadAsync(Text("see note"));
         var many = await Rows.ReadAsync(Text([.. Enumerable.Range(0, 100).Select(i => $"A{i}")]));
 
-        Assert.Equal(
-            [$"Column \"x\": 400 of 401 values are numbers; \"see note\" in line {first} is not, and is left out."],
-            few.Notes
-        );
+        Assert.Equal([$"Column \"x\": 400 of 401 values are numbers; \"see note\" in line {first} is not, and is left out."], few.Notes);
         Assert.Equal([$"Column \"x\" was read as text: 400 of 500 values are numbers; \"A0\" in line {first} is not."], many.Notes);
     }
 
@@ -245,7 +242,10 @@ public sealed class DialectTests
 
         Assert.Equal((DriftVerdict.Stable, ColumnType.Numeric), (stable.Verdict, stable.Type));
         Assert.Equal(DriftVerdict.Moderate, moved.Verdict);
-        Assert.Equal((DriftVerdict.Major, "1500 of 4500 rows have no usable value, against 1 of 3001 in the reference."), (lost.Verdict, lost.Reason));
+        Assert.Equal(
+            (DriftVerdict.Major, "1500 of 4500 rows have no usable value, against 1 of 3001 in the reference."),
+            (lost.Verdict, lost.Reason)
+        );
         Assert.Equal((DriftVerdict.Stable, 1_500L), (both.Verdict, both.Reference.Invalid));
     }
 

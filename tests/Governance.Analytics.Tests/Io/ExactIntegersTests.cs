@@ -36,7 +36,10 @@ public sealed class ExactIntegersTests
 
         Assert.Equal(128, checks.Single(c => c.Check == "constant").Current);
         Assert.Equal(1 / 128.0, checks.Single(c => c.Check == "almost_constant").Current);
-        Assert.Equal((0, CheckVerdict.Ok), (checks.Single(c => c.Check == "duplicates").Current, checks.Single(c => c.Check == "duplicates").Verdict));
+        Assert.Equal(
+            (0, CheckVerdict.Ok),
+            (checks.Single(c => c.Check == "duplicates").Current, checks.Single(c => c.Check == "duplicates").Verdict)
+        );
         Assert.Equal(
             "The column is an identifier: nearly every row has its own whole number of 16 digits or more.",
             checks.Single(c => c.Check == "identifier").Reason
@@ -63,7 +66,10 @@ public sealed class ExactIntegersTests
 
         var checks = QualityAnalysis.Describe(await Rows.ReadAsync(text));
 
-        Assert.Equal((2, CheckVerdict.Ok), (checks.Single(c => c.Check == "constant").Current, checks.Single(c => c.Check == "constant").Verdict));
+        Assert.Equal(
+            (2, CheckVerdict.Ok),
+            (checks.Single(c => c.Check == "constant").Current, checks.Single(c => c.Check == "constant").Verdict)
+        );
         Assert.Equal(0.75, checks.Single(c => c.Check == "almost_constant").Current);
         Assert.DoesNotContain(checks, c => c.Check == "identifier");
     }
@@ -117,8 +123,7 @@ public sealed class ExactIntegersTests
     public async Task Compare_LongCodesOfOtherRows_LeakNothing()
     {
         // Five rows for each code, so it is no identifier.
-        static string Codes(int from) =>
-            "x\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{Snowflake + from + (i / 5 * 2)}\n"));
+        static string Codes(int from) => "x\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{Snowflake + from + (i / 5 * 2)}\n"));
 
         var profile = ReferenceProfile.FromTable(await Rows.ReadAsync(Codes(0)));
         using var stored = new MemoryStream();

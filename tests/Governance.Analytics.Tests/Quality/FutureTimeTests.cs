@@ -36,7 +36,9 @@ public sealed class FutureTimeTests
     public async Task Freshness_OneOfManyRows_Warns(int ahead, CheckVerdict expected)
     {
         var rows = Enumerable.Range(0, 500).Select(i => s_now.AddMinutes(-i)).Concat(Enumerable.Repeat(s_now.AddDays(1), ahead));
-        var table = await Rows.ReadAsync("timestamp\n" + string.Concat(rows.Select(t => t.ToString("O", CultureInfo.InvariantCulture) + "\n")));
+        var table = await Rows.ReadAsync(
+            "timestamp\n" + string.Concat(rows.Select(t => t.ToString("O", CultureInfo.InvariantCulture) + "\n"))
+        );
 
         var check = Freshness(
             QualityAnalysis.Describe(table, null, new QualityOptions { AsOf = s_now, MaximumAge = TimeSpan.FromHours(1) })
@@ -53,7 +55,10 @@ public sealed class FutureTimeTests
         var past = await Rows.ReadAsync("timestamp\n2026-11-28\n");
         var future = await Rows.ReadAsync("timestamp\n2026-11-28\n2027-01-01\n");
 
-        Assert.DoesNotContain(QualityAnalysis.Describe(past, null, options), c => c.Check == "freshness" && c.Verdict != CheckVerdict.NotRun);
+        Assert.DoesNotContain(
+            QualityAnalysis.Describe(past, null, options),
+            c => c.Check == "freshness" && c.Verdict != CheckVerdict.NotRun
+        );
         Assert.Equal(CheckVerdict.Fail, Freshness(QualityAnalysis.Describe(future, null, options)).Verdict);
     }
 

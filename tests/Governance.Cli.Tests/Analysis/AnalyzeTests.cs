@@ -127,12 +127,16 @@ public sealed class AnalyzeTests : IDisposable
         static string Rows(Func<int, string> country) =>
             "amount,country\n" + string.Concat(Enumerable.Range(0, 1_000).Select(i => $"{i},{country(i)}\n"));
         var reference = _run.File("all.csv", Rows(i => i % 2 == 0 ? "DE" : "FR"));
-        var current = _run.File("few.csv", Rows(i => i < lost ? "" : i % 2 == 0 ? "DE" : "FR"));
-
-        Assert.Equal(
-            1,
-            await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", current, "--fail-on", "major"])
+        var current = _run.File(
+            "few.csv",
+            Rows(i =>
+                i < lost ? ""
+                : i % 2 == 0 ? "DE"
+                : "FR"
+            )
         );
+
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", current, "--fail-on", "major"]));
         Assert.Contains("Major drift in country", _run.Out.Split('\n')[0]);
         Assert.Contains($"{lost} of 1000 rows have no usable value, against 0 of 1000 in the reference.", _run.Out);
     }
@@ -145,7 +149,15 @@ public sealed class AnalyzeTests : IDisposable
     {
         static string Rows(int shift) =>
             "x\n"
-            + string.Concat(Enumerable.Range(0, 2_000).Select(i => i % 20 < shift ? "-999\n" : i % 97 == 0 ? "unknown\n" : $"{i * 7919 % 997}\n"));
+            + string.Concat(
+                Enumerable
+                    .Range(0, 2_000)
+                    .Select(i =>
+                        i % 20 < shift ? "-999\n"
+                        : i % 97 == 0 ? "unknown\n"
+                        : $"{i * 7919 % 997}\n"
+                    )
+            );
         string[] args =
         [
             "analyze",

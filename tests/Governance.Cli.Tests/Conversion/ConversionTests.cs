@@ -134,7 +134,13 @@ public sealed class ConversionTests : IDisposable
     {
         var (_, counted) = Read(
             "lm-eval",
-            $$"""{"results":{"t":{"acc,none":{{value}} ,"acc_stderr,none":0.0} },"n-samples":{"t":{"effective":250} },"lm_eval_version":"0.4.9"}"""
+            $$"""
+            {
+              "results": { "t": { "acc,none": {{value}}, "acc_stderr,none": 0.0 } },
+              "n-samples": { "t": { "effective": 250 } },
+              "lm_eval_version": "0.4.9"
+            }
+            """
         );
         var (_, uncounted) = Read(
             "lm-eval",

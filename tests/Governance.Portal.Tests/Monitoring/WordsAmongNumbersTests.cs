@@ -41,9 +41,7 @@ public sealed class WordsAmongNumbersTests
         var check = StoredWindow.Read(window.DriftJson!).Checks.Single(c => c is { Check: "invalid", Column: "amount" });
         Assert.Equal(invalid / 600.0, check.Current);
         Assert.Equal(
-            invalid == 0
-                ? null
-                : "Values of a different type from the reference: first in line 2. For example \"see note\".",
+            invalid == 0 ? null : "Values of a different type from the reference: first in line 2. For example \"see note\".",
             check.Reason
         );
     }
@@ -58,14 +56,7 @@ public sealed class WordsAmongNumbersTests
             .Portal.Get<UploadWindow>()
             .RunAsync(
                 Actor.Host,
-                new UploadWindow.Command(
-                    WatchedModel.Name,
-                    WatchedModel.Version,
-                    WindowRole.Reference,
-                    null,
-                    null,
-                    WindowColumns.Default
-                ),
+                new UploadWindow.Command(WatchedModel.Name, WatchedModel.Version, WindowRole.Reference, null, null, WindowColumns.Default),
                 body,
                 Ct
             );

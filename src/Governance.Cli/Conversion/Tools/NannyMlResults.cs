@@ -81,7 +81,9 @@ internal sealed class NannyMlResults : IForeignTool
             value.NumberOrNull(),
             null,
             // Ends that fall together come of a sampling error of 0, and say nothing.
-            low is not null && high is not null && low.Value.Number() < high.Value.Number()
+            low is not null
+            && high is not null
+            && low.Value.Number() < high.Value.Number()
                 ? new Interval(low.Value.Number(), high.Value.Number())
                 : null
         );
