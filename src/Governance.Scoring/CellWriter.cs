@@ -14,6 +14,9 @@ internal static class CellWriter
     {
         switch (column)
         {
+            case NumericColumn numeric when numeric.WholeAt(row) is { } exact:
+                writer.WriteRawValue(exact.ToString(CultureInfo.InvariantCulture));
+                break;
             case NumericColumn numeric when double.IsFinite(numeric.Values[row]):
                 WriteNumber(writer, numeric.Values[row], whole);
                 break;

@@ -34,6 +34,7 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
                     ? VanishedColumn.PValue(feature.Reference.Used, feature.Reference.Rows, feature.Current.Used, feature.Current.Rows)
                     : null,
                 VanishedRows = Math.Min(feature.Reference.Used, feature.Current.Rows),
+                Usable = new(feature.Reference.Used, feature.Reference.Rows, feature.Current.Used, feature.Current.Rows),
             },
             limit,
             minimumRows,
@@ -61,11 +62,23 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
                 || change.WassersteinNormalised >= options.WassersteinEffect
                 || change.CramersV >= options.CramersVEffect
                 || change.NewCategoryShare >= options.NewCategoryEffect;
-        return new AlarmFigure(
+        var figure = new AlarmFigure(
             effect,
             change.PValue ?? 1,
             change.Verdict is not ("skipped" or "insufficient_data") && change.Used >= minimumRows
         );
+        if (
+            change.Verdict is "skipped"
+            || !(change.Usable.Shift >= options.MissingEffect)
+            || change.Usable.Rows < minimumRows
+            || change.Usable.PValue is not { } missing
+        )
+        {
+            return figure;
+        }
+        // Two ways to break a bound: the p-value pays for both.
+        var other = figure is { IsEnough: true, HasEffect: true, PValue: { } known } ? known : 1;
+        return new AlarmFigure(HasEffect: true, Math.Min(1, 2 * Math.Min(other, missing)), IsEnough: true);
     }
 }
 
@@ -97,6 +110,26 @@ public readonly record struct ColumnChange(
 
     /// <summary>Usable values of the reference or rows of the window, whichever are fewer: what <see cref="Vanished"/> rests on.</summary>
     public long VanishedRows { get; init; }
+
+    /// <summary>Usable values on both sides; by default none is known, and nothing is said of them.</summary>
+    public UsableValues Usable { get; init; }
+}
+
+/// <summary>Usable values of a column on both sides.</summary>
+/// <param name="ReferenceUsed">Usable values of the reference.</param>
+/// <param name="ReferenceRows">Rows of the reference.</param>
+/// <param name="CurrentUsed">Usable values of the window.</param>
+/// <param name="CurrentRows">Rows of the window.</param>
+public readonly record struct UsableValues(long ReferenceUsed, long ReferenceRows, long CurrentUsed, long CurrentRows)
+{
+    /// <summary>How far the share of rows without one moved.</summary>
+    public double? Shift => MissingShift.Of(ReferenceUsed, ReferenceRows, CurrentUsed, CurrentRows);
+
+    /// <summary>Two-sided p-value of that.</summary>
+    public double? PValue => MissingShift.PValue(ReferenceUsed, ReferenceRows, CurrentUsed, CurrentRows);
+
+    /// <summary>Rows of the smaller side.</summary>
+    public long Rows => Math.Min(ReferenceRows, CurrentRows);
 }
 
 /// <summary>What is said of a watched figure in one window.</summary>

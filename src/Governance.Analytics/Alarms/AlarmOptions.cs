@@ -49,6 +49,11 @@ public sealed record AlarmOptions
     [Range(0.0, 1.0)]
     public double NewCategoryEffect { get; init; } = 0.05;
 
+    /// <summary>Difference of the shares of rows without a usable value from which it may.</summary>
+    /// <value>The default value is 0.1, as for the verdict.</value>
+    [Range(0.0, 1.0)]
+    public double MissingEffect { get; init; } = 0.1;
+
     /// <summary>Level of significance of one window: all its figures together may break a bound by chance with this probability.</summary>
     /// <remarks>
     /// <see cref="FalseAlarm"/> / <see cref="Horizon"/>, one window in a thousand by default. The union bound over windows holds whatever

@@ -8,7 +8,8 @@ public static class AreaTest
 {
     /// <summary>Two-sided p-value of equal areas.</summary>
     /// <remarks>
-    /// z = (a − b) / √(s_a² + s_b²) with DeLong's standard errors (E. R. DeLong et al., Biometrics 44 (1988) 837–845), taken as normal.
+    /// z = (a − b) / √(s_a² + s_b²) with DeLong's standard errors (E. R. DeLong et al., Biometrics 44 (1988) 837–845), taken as normal;
+    /// an error of 0 is replaced by that of <see cref="RankingMetrics.AucInterval"/>.
     /// </remarks>
     /// <param name="before">The one.</param>
     /// <param name="now">The other.</param>
@@ -17,13 +18,9 @@ public static class AreaTest
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
-        if (before is not { Auc: { } a, AucStandardError: { } sa } || now is not { Auc: { } b, AucStandardError: { } sb })
-        {
-            return 1;
-        }
-        var variance = (sa * sa) + (sb * sb);
-        return variance > 0 ? SpecialFunctions.Erfc(Math.Abs(a - b) / Math.Sqrt(2 * variance))
-            : a == b ? 1
-            : 0;
+        return
+            (before.Auc, RankingMetrics.AucError(before)) is ({ } a, { } sa) && (now.Auc, RankingMetrics.AucError(now)) is ({ } b, { } sb)
+            ? SpecialFunctions.Erfc(Math.Abs(a - b) / Math.Sqrt(2 * ((sa * sa) + (sb * sb))))
+            : 1;
     }
 }

@@ -14,7 +14,12 @@ public readonly record struct MeanScore(double? Value, int Count, Interval? Inte
     public static MeanScore Of(IReadOnlyCollection<double> scores)
     {
         double[] values = [.. scores];
-        return new MeanScore(values.Length == 0 ? null : Sums.Of(values) / values.Length, values.Length, Bootstrap.OfMean(values));
+        var areShares = Array.TrueForAll(values, v => v is >= 0 and <= 1);
+        return new MeanScore(
+            values.Length == 0 ? null : Sums.Of(values) / values.Length,
+            values.Length,
+            Bootstrap.OfMean(values, areShares ? (0, 1) : null)
+        );
     }
 }
 

@@ -100,7 +100,7 @@ internal static class ColumnComparison
         DriftOptions options
     )
     {
-        var summary = ColumnSummary.OfSorted(current, column.Counts);
+        var summary = ColumnSummary.OfSorted(current, column.Counts, column.Exact?.Count());
         var counts = reference.Binning.CountSorted(current);
         long[] referenceCounts = [.. reference.BinCounts];
         var reasons = ReasonsOf(isNumeric: true);

@@ -47,7 +47,11 @@ public sealed record ColumnSummary(
     /// <summary>Whether the figures come from a sketch instead of all values.</summary>
     public bool Approximate { get; init; }
 
-    internal static ColumnSummary OfSorted(ReadOnlySpan<double> sorted, Io.ColumnCounts counts)
+    /// <summary>Figures of numbers.</summary>
+    /// <param name="sorted">The finite ones, ascending.</param>
+    /// <param name="counts">What was left out.</param>
+    /// <param name="wholes">Different whole numbers that doubles do not tell apart, and rows of the most frequent one.</param>
+    internal static ColumnSummary OfSorted(ReadOnlySpan<double> sorted, Io.ColumnCounts counts, (long Distinct, long Top)? wholes = null)
     {
         if (sorted.IsEmpty)
         {
@@ -58,12 +62,20 @@ public sealed record ColumnSummary(
         long run = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
+            if (wholes is not null && Io.ExactRows.IsRounded(sorted[i]))
+            {
+                continue;
+            }
             if (i == 0 || sorted[i] != sorted[i - 1])
             {
                 distinct++;
                 run = 0;
             }
             top = Math.Max(top, ++run);
+        }
+        if (wholes is { } exact)
+        {
+            (distinct, top) = (distinct + exact.Distinct, Math.Max(top, exact.Top));
         }
         var (mean, sd) = MeanAndSd(sorted);
         return new ColumnSummary(

@@ -111,7 +111,7 @@ public static class DriftAnalysis
             MissingColumns = missing,
             AddedColumns = added,
             Features = features,
-            Quality = QualityRules.Check(reference.Facts, facts, compared, missing, added, options.Quality),
+            Quality = QualityRules.Check(reference.Facts, facts, compared, missing, added, current, roles, options.Quality),
             Attribution = AttributionDrift.Compare(reference.Attributions, attributions, options.Attribution),
             RootCause = RootCauseAnalysis.Explain(reference, facts.Sample, features, options.RootCause),
             Multivariate = MultivariateDrift.Compare(reference.Facts.Sample, facts.Sample, options.Multivariate),
@@ -138,7 +138,11 @@ public static class DriftAnalysis
             features[tested[rank]] = features[tested[rank]] with { PValueAdjusted = adjusted[rank] };
         }
         var columns = features.Count(f => f.Verdict != DriftVerdict.Skipped) + absent.Count;
-        return [.. features.Select(f => Judge(f, options, columns)), .. VanishedColumn.Absent(absent, options, columns)];
+        return
+        [
+            .. features.Select(f => WithMissing(Judge(f, options, columns), options, columns)),
+            .. VanishedColumn.Absent(absent, options, columns),
+        ];
     }
 
     private static DriftFeature Judge(DriftFeature feature, DriftOptions options, int columns)
@@ -184,6 +188,26 @@ public static class DriftAnalysis
             {
                 Verdict = DriftVerdict.Stable,
             };
+    }
+
+    // Values that stopped coming are a change of their own, however those that are left are spread; the louder verdict stands.
+    private static DriftFeature WithMissing(DriftFeature feature, DriftOptions options, int columns)
+    {
+        if (
+            feature.Verdict is DriftVerdict.Skipped
+            || feature.Current.Used == 0
+            || MissingShift.Judge(feature, options, columns) is not var (verdict, shift)
+        )
+        {
+            return feature;
+        }
+        return feature with
+        {
+            MissingShift = shift,
+            Verdict = feature.Verdict is DriftVerdict.Major ? DriftVerdict.Major : verdict,
+            Reason = MissingShift.Reason(feature),
+            RowsNeeded = null,
+        };
     }
 
     private static double? PValueOf(DriftFeature feature) => feature.KolmogorovSmirnov?.PValue ?? feature.ChiSquare?.PValue;

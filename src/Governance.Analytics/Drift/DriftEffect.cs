@@ -1,7 +1,7 @@
 namespace Governance.Analytics.Drift;
 
 /// <summary>A statistic that says that the change of a column is large enough to matter.</summary>
-/// <param name="Statistic"><c>psi</c>, <c>ks</c>, <c>wasserstein</c>, <c>cramersV</c> or <c>newCategories</c>.</param>
+/// <param name="Statistic"><c>psi</c>, <c>ks</c>, <c>wasserstein</c>, <c>cramersV</c>, <c>newCategories</c> or <c>missing</c>.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Limit">The value from which it counts.</param>
 public sealed record DriftEffect(string Statistic, double Value, double Limit)
@@ -15,6 +15,7 @@ public sealed record DriftEffect(string Statistic, double Value, double Limit)
     /// <param name="cramersV">Cramér's V, of categories.</param>
     /// <param name="newCategoryShare">Share of rows with a category that the reference does not have.</param>
     /// <param name="options">The limits.</param>
+    /// <param name="missing">Difference of the shares of rows without a usable value, which has a test of its own.</param>
     public static IReadOnlyList<DriftEffect> Of(
         bool isNumeric,
         double? psi,
@@ -23,7 +24,8 @@ public sealed record DriftEffect(string Statistic, double Value, double Limit)
         double? wasserstein,
         double? cramersV,
         double? newCategoryShare,
-        DriftOptions options
+        DriftOptions options,
+        double? missing = null
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -34,6 +36,7 @@ public sealed record DriftEffect(string Statistic, double Value, double Limit)
             ("wasserstein", wasserstein, options.WassersteinEffect, isNumeric && hasQuantileBins),
             ("cramersV", cramersV, options.CramersVEffect, !isNumeric),
             ("newCategories", newCategoryShare, options.NewCategoryEffect, !isNumeric),
+            ("missing", missing, options.ModerateMissing, true),
         ];
         return [.. all.Where(s => s.Counts && s.Value >= s.Limit).Select(s => new DriftEffect(s.Name, s.Value!.Value, s.Limit))];
     }

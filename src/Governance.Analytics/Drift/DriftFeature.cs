@@ -20,7 +20,7 @@ public sealed record DriftFeature
     public DriftVerdict Verdict { get; init; }
 
     /// <summary>
-    /// Why the verdict is not a plain one; <see langword="null"/> for stable, moderate and major, except where a column vanished.
+    /// Why the verdict is not a plain one; <see langword="null"/> for stable, moderate and major, except where values stopped coming.
     /// </summary>
     public string? Reason { get; init; }
 
@@ -102,6 +102,11 @@ public sealed record DriftFeature
 
     /// <summary>The most frequent categories of the reference that no current row has; counts are those of the reference.</summary>
     public IReadOnlyList<CategoryCount> VanishedCategories { get; init; } = [];
+
+    /// <summary>
+    /// How far the share of rows without a usable value moved; <see langword="null"/> unless that is large enough to matter and no chance.
+    /// </summary>
+    public MissingShiftResult? MissingShift { get; init; }
 
     /// <summary>Why a number is <see langword="null"/>, by its JSON name.</summary>
     public IReadOnlyDictionary<string, string> Reasons { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -83,6 +83,14 @@ public static class DriftJson
             writer.WriteNull("shift");
         }
         WriteNumber(writer, "rowsNeeded", feature.RowsNeeded);
+        if (feature.MissingShift is { } missing)
+        {
+            writer.WriteStartObject("missingShift");
+            WriteNumber(writer, "statistic", missing.Statistic);
+            WriteNumber(writer, "pValue", missing.PValue);
+            WriteNumber(writer, "pValueAdjusted", missing.PValueAdjusted);
+            writer.WriteEndObject();
+        }
         if (feature.ApproximationError is { } error)
         {
             writer.WriteBoolean("approximate", true);

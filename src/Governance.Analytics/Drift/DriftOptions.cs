@@ -53,6 +53,18 @@ public sealed record DriftOptions
     [Range(0.0, 1.0)]
     public double NewCategoryEffect { get; init; } = 0.05;
 
+    /// <summary>
+    /// Difference of the shares of rows without a usable value from which it counts as an effect: that of NannyML for the largest distance.
+    /// </summary>
+    /// <value>The default value is 0.1.</value>
+    [Range(0.0, 1.0)]
+    public double ModerateMissing { get; init; } = 0.1;
+
+    /// <summary>Difference of these shares from which the column is major: a quarter of the rows, as <see cref="MajorPsi"/>.</summary>
+    /// <value>The default value is 0.25.</value>
+    [Range(0.0, 1.0)]
+    public double MajorMissing { get; init; } = 0.25;
+
     /// <summary>Level of significance of adjusted p-values.</summary>
     /// <value>The default value is 0.05.</value>
     [Range(0.0001, 0.5)]

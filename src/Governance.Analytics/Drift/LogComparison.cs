@@ -172,7 +172,16 @@ public static class LogComparison
             MissingColumns = missing,
             AddedColumns = added,
             Features = features,
-            Quality = QualityRules.Check(Facts(before, read.Roles), Facts(now, read.Roles), compared, missing, added, options.Quality),
+            Quality = QualityRules.Check(
+                Facts(before, read.Roles),
+                Facts(now, read.Roles),
+                compared,
+                missing,
+                added,
+                now,
+                read.Roles,
+                options.Quality
+            ),
             Multivariate = MultivariateDrift.Not(MultivariateVerdict.NotRun, Reason),
             Attribution = new AttributionResult { Verdict = AttributionVerdict.NotRun, Reason = Reason },
             RootCause = RootCauseAnalysis.ByDriftAlone(features, Reason + " Columns are ranked by their own drift."),

@@ -8,16 +8,29 @@ public sealed class NumericProfile : ColumnProfile
 {
     private readonly ReadOnlyMemory<double> _sorted;
 
-    internal NumericProfile(string name, ColumnRole role, ReadOnlyMemory<double> sorted, ColumnCounts counts)
-        : base(name, ColumnType.Numeric, role, ColumnSummary.OfSorted(sorted.Span, counts))
+    internal NumericProfile(
+        string name,
+        ColumnRole role,
+        ReadOnlyMemory<double> sorted,
+        ColumnCounts counts,
+        (long Distinct, long Top)? wholes = null
+    )
+        : base(name, ColumnType.Numeric, role, ColumnSummary.OfSorted(sorted.Span, counts, wholes))
     {
         _sorted = sorted;
+        Wholes = wholes;
         Binning = Binning.For(sorted.Span);
         BinCounts = Binning.CountSorted(sorted.Span);
     }
 
     /// <summary>The finite values, ascending. Not empty.</summary>
     public ReadOnlySpan<double> Sorted => _sorted.Span;
+
+    /// <summary>
+    /// Different whole numbers from 2⁵³ on and rows of the most frequent one, which doubles do not tell apart; <see langword="null"/>
+    /// without any.
+    /// </summary>
+    internal (long Distinct, long Top)? Wholes { get; }
 
     /// <summary>The frozen bins.</summary>
     public Binning Binning { get; }

@@ -11,8 +11,15 @@ namespace Governance.Analytics.Drift;
 /// </summary>
 public sealed class ReferenceProfile
 {
-    private const int IdentifierRows = 100;
+    /// <summary>Rows below which nothing is called an identifier.</summary>
+    internal const int IdentifierRows = 100;
+
     private const double IdentifierShare = 0.95;
+    private const double LongNumber = 1e15;
+
+    /// <summary>What is said of a column of numbers that is not compared because they identify.</summary>
+    internal const string NumericIdentifier =
+        "The column is an identifier: nearly every row has its own whole number of 16 digits or more.";
 
     internal ReferenceProfile(
         int rowCount,
@@ -91,7 +98,8 @@ public sealed class ReferenceProfile
                         numeric.Name,
                         roles.RoleOf(numeric.Name),
                         NumericProfile.SortFinite(numeric, consume),
-                        numeric.Counts
+                        numeric.Counts,
+                        numeric.Exact?.Count()
                     );
                 }
             }
@@ -111,6 +119,29 @@ public sealed class ReferenceProfile
 
     internal static bool IsIdentifier(long used, long distinct) => used >= IdentifierRows && distinct > IdentifierShare * used;
 
+    /// <summary>Whether all numbers are as long as those that identify accounts, cards, messages or instants.</summary>
+    internal static bool IsIdentifier(double min, double max, long count) =>
+        count >= IdentifierRows && (min >= LongNumber || max <= -LongNumber) && Math.Max(Math.Abs(min), Math.Abs(max)) <= ulong.MaxValue;
+
+    // Null unless nearly every row has a whole number of its own that is too long for a quantity.
+    private static ColumnSummary? IdentifierOf(NumericColumn column)
+    {
+        foreach (var value in column.Values)
+        {
+            if (double.IsFinite(value) && (Math.Abs(value) < LongNumber || value != Math.Truncate(value)))
+            {
+                return null;
+            }
+        }
+        var summary = ColumnSummary.OfSorted(NumericProfile.SortFinite(column, consume: false).Span, column.Counts, column.Exact?.Count());
+        return
+            summary is { Min: { } min, Max: { } max }
+            && IsIdentifier(min, max, summary.Used)
+            && IsIdentifier(summary.Used, summary.Distinct ?? 0)
+            ? summary
+            : null;
+    }
+
     // Null for numbers that can be compared.
     private static ColumnProfile? FreezeUnlessNumeric(Column column, ColumnRole role)
     {
@@ -121,7 +152,9 @@ public sealed class ReferenceProfile
                 {
                     if (double.IsFinite(value))
                     {
-                        return null;
+                        return IdentifierOf(numeric) is { } identifier
+                            ? new SkippedProfile(column.Name, column.Type, role, identifier, NumericIdentifier)
+                            : null;
                     }
                 }
                 return new SkippedProfile(

@@ -12,7 +12,9 @@ namespace Governance.Analytics.Drift;
 /// </summary>
 internal static class ReferenceProfileFormat
 {
+    // The later one has whole numbers that doubles do not tell apart; a profile without any is written in the form before.
     private const byte Version = 2;
+    private const byte VersionOfWholes = 3;
     private const int MaxColumns = 1_000_000;
 
     private static ReadOnlySpan<byte> Magic => "GVREF"u8;
@@ -21,7 +23,7 @@ internal static class ReferenceProfileFormat
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
-        writer.Write(Version);
+        writer.Write(profile.Columns.Any(c => c is NumericProfile { Wholes: not null }) ? VersionOfWholes : Version);
         writer.Write(profile.RowCount);
         WriteStrings(writer, profile.SourceColumns);
         writer.Write7BitEncodedInt(profile.Columns.Count);
@@ -54,9 +56,11 @@ internal static class ReferenceProfileFormat
                 throw new InvalidDataException("These bytes are not a reference profile.");
             }
             var version = reader.ReadByte();
-            if (version != Version)
+            if (version is not (Version or VersionOfWholes))
             {
-                throw new InvalidDataException($"The reference profile has format {version}, but this program reads format {Version}.");
+                throw new InvalidDataException(
+                    $"The reference profile has format {version}, but this program reads formats {Version} and {VersionOfWholes}."
+                );
             }
             var rows = reader.ReadInt32();
             var source = ReadStrings(reader);
@@ -107,6 +111,12 @@ internal static class ReferenceProfileFormat
         writer.Write(summary.Invalid);
         switch (column)
         {
+            case NumericProfile { Wholes: { } wholes } numeric:
+                writer.Write((byte)3);
+                writer.Write(wholes.Distinct);
+                writer.Write(wholes.Top);
+                WriteSorted(writer, numeric.Sorted);
+                break;
             case NumericProfile numeric:
                 writer.Write((byte)1);
                 WriteSorted(writer, numeric.Sorted);
@@ -138,6 +148,11 @@ internal static class ReferenceProfileFormat
         var counts = new ColumnCounts(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), [], []);
         switch (reader.ReadByte())
         {
+            case 3:
+                var (distinctWholes, top) = (reader.ReadInt64(), reader.ReadInt64());
+                return distinctWholes > 0 && distinctWholes <= used && top > 0 && top <= used
+                    ? new NumericProfile(name, role, ReadSorted(reader, used), counts, (distinctWholes, top))
+                    : throw new InvalidDataException("The reference profile is damaged: impossible number of values.");
             case 1:
                 return new NumericProfile(name, role, ReadSorted(reader, used), counts);
             case 2:

@@ -17,7 +17,7 @@ internal static class SketchComparison
         var now = Summary(current);
         return (reference, current) switch
         {
-            (SketchColumn { Sample: { Count: > 0 } x } column, SketchColumn { Sample: { } y }) => Numeric(
+            (SketchColumn { Sample: { Count: > 0 } x, IsIdentifier: false } column, SketchColumn { Sample: { } y }) => Numeric(
                 column,
                 x,
                 current,
@@ -46,7 +46,7 @@ internal static class SketchComparison
     {
         var before = Summary(reference);
         return
-            reference is SketchColumn { Sample.Count: > 0 }
+            reference is SketchColumn { Sample.Count: > 0, IsIdentifier: false }
             || (reference is SketchColumn { Frequent: { Count: > 0 } x } && !IsIdentifier(x, before))
             ? VanishedColumn.Of(reference.Name, reference.Type, role, before, rows)
             : null;
@@ -62,6 +62,7 @@ internal static class SketchComparison
             Reason = reference.Type switch
             {
                 ColumnType.DateTime => "Dates are not compared.",
+                ColumnType.Numeric when reference is SketchColumn { IsIdentifier: true } => ReferenceProfile.NumericIdentifier,
                 ColumnType.Numeric => "The reference has no finite value.",
                 ColumnType.Categorical => "The column is an identifier: nearly every row has its own value.",
                 _ => "The reference has no value, so the type is unknown.",
@@ -110,7 +111,7 @@ internal static class SketchComparison
         }
         return empty with
         {
-            Distinct = sample.RankError == 0 ? sample.Values.Length : null,
+            Distinct = sketch.Distinct,
             Mean = sketch.Mean,
             Sd = sketch.Sd,
             Min = sketch.Min,

@@ -11,14 +11,22 @@ public sealed record PairedAuc(double Champion, double Challenger, double Standa
     /// <summary>Challenger less champion.</summary>
     public double Difference => Challenger - Champion;
 
-    /// <summary>95 % interval of the difference.</summary>
-    public Interval Interval => new(Difference - (Proportion.Z95 * StandardError), Difference + (Proportion.Z95 * StandardError));
+    private const int RowsOfEachClass = 2;
+
+    /// <summary>Rows of the smaller class where the standard error is 0; 0 where it is not, or is not known.</summary>
+    public long SmallerClass { get; init; }
+
+    /// <summary>95 % interval of the difference; from <see cref="EqualValues"/> where all rows say the same.</summary>
+    public Interval Interval =>
+        StandardError > 0
+            ? new(Difference - (Proportion.Z95 * StandardError), Difference + (Proportion.Z95 * StandardError))
+            : EqualValues.OfMean(Difference, Math.Max(RowsOfEachClass, SmallerClass), -1);
 
     /// <summary>Two-sided p-value of no difference.</summary>
     public double PValue =>
-        StandardError > 0 ? MathNet.Numerics.SpecialFunctions.Erfc(Math.Abs(Difference) / (StandardError * Math.Sqrt(2)))
-        : Difference == 0 ? 1
-        : 0;
+        MathNet.Numerics.SpecialFunctions.Erfc(
+            Math.Abs(Difference) / ((StandardError > 0 ? StandardError : EqualValues.ErrorOf(Difference, Interval)) * Math.Sqrt(2))
+        );
 
     /// <summary>Compares them.</summary>
     /// <remarks>
@@ -39,7 +47,7 @@ public sealed record PairedAuc(double Champion, double Challenger, double Standa
             positives += label ? 1 : 0;
         }
         var negatives = labels.Length - positives;
-        if (positives < 2 || negatives < 2)
+        if (positives < RowsOfEachClass || negatives < RowsOfEachClass)
         {
             return null;
         }
@@ -65,7 +73,7 @@ public sealed record PairedAuc(double Champion, double Challenger, double Standa
             }
         }
         var variance = (ofPositives / (positives - 1) / positives) + (ofNegatives / (negatives - 1) / negatives);
-        return new PairedAuc(a, b, Math.Sqrt(variance));
+        return new PairedAuc(a, b, Math.Sqrt(variance)) { SmallerClass = variance > 0 ? 0 : Math.Min(positives, negatives) };
     }
 
     // For a positive the share of negatives below it, for a negative the share of positives above it; ties half.

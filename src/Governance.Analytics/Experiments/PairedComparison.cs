@@ -84,8 +84,8 @@ public sealed record PairedComparison(
         )
         {
             DifferenceInterval = rows.Clusters is { } clusters
-                ? Bootstrap.OfMeanByCluster(differences, [.. known.Select(i => clusters[i])])
-                : Bootstrap.OfMean(differences),
+                ? Bootstrap.OfMeanByCluster(differences, [.. known.Select(i => clusters[i])], (-1, 1))
+                : Bootstrap.OfMean(differences, (-1, 1)),
             ByCluster = rows.Clusters is not null,
             Auc = rows is { ChampionScores: { } a, ChallengerScores: { } b }
                 ? PairedAuc.Of([.. known.Select(i => a[i])], [.. known.Select(i => b[i])], [.. known.Select(i => rows.Labels![i] is true)])

@@ -56,6 +56,10 @@ public static class PairedJson
         DriftJson.WriteNumber(writer, "standardError", auc.StandardError);
         Interval(writer, auc.Interval);
         DriftJson.WriteNumber(writer, "pValue", auc.PValue);
+        if (auc.SmallerClass > 0)
+        {
+            writer.WriteNumber("smallerClass", auc.SmallerClass);
+        }
         writer.WriteEndObject();
     }
 

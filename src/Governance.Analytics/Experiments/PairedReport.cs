@@ -113,7 +113,7 @@ public sealed record PairedReport(PairedLog Champion, PairedLog Challenger, Pair
         && Number(auc, "champion", 0, 1) is { } champion
         && Number(auc, "challenger", 0, 1) is { } challenger
         && Number(auc, "standardError", 0, 1) is { } error
-            ? new PairedAuc(champion, challenger, error)
+            ? new PairedAuc(champion, challenger, error) { SmallerClass = Count(auc, "smallerClass") ?? 0 }
             : null;
 
     private static (DateTimeOffset From, DateTimeOffset To)? PeriodIn(JsonElement root) =>

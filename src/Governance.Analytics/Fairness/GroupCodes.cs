@@ -56,6 +56,8 @@ internal sealed record GroupCodes(string Name, string[] Names, int[] Codes)
     private static GroupCodes OfNumbers(NumericColumn column)
     {
         var known = new Dictionary<double, int>();
+        var wholes = new Dictionary<Int128, int>();
+        var names = new List<string>();
         var codes = new int[column.RowCount];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -64,16 +66,22 @@ internal sealed record GroupCodes(string Name, string[] Names, int[] Codes)
             {
                 codes[i] = -1;
             }
+            else if (column.WholeAt(i) is { } whole)
+            {
+                if (!wholes.TryGetValue(whole, out codes[i]))
+                {
+                    codes[i] = names.Count;
+                    wholes.Add(whole, codes[i]);
+                    names.Add(whole.ToString(CultureInfo.InvariantCulture));
+                }
+            }
             else if (!known.TryGetValue(value, out codes[i]))
             {
-                codes[i] = known.Count;
+                codes[i] = names.Count;
                 known.Add(value, codes[i]);
+                names.Add(value.ToString("R", CultureInfo.InvariantCulture));
             }
         }
-        return new GroupCodes(
-            column.Name,
-            [.. known.OrderBy(k => k.Value).Select(k => k.Key.ToString("R", CultureInfo.InvariantCulture))],
-            codes
-        );
+        return new GroupCodes(column.Name, [.. names], codes);
     }
 }

@@ -61,7 +61,11 @@ internal sealed class GroupTally
             if (gaps.Length > 1)
             {
                 var half = Proportion.Z95 * Math.Sqrt(Sums.OfSquares(gaps, 1, gap.Value) / (gaps.Length - 1) / gaps.Length);
-                interval = new Interval(gap.Value - half, gap.Value + half);
+                var areProbabilities = Array.TrueForAll(scores, s => s is >= 0 and <= 1);
+                interval =
+                    gaps[0] < gaps[^1] ? new Interval(gap.Value - half, gap.Value + half)
+                    : areProbabilities ? EqualValues.OfMean(gaps[0], gaps.Length, -1)
+                    : null;
             }
         }
         return new FairnessGroup(

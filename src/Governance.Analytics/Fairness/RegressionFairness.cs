@@ -95,7 +95,8 @@ public sealed record RegressionFairness(
     {
         var mean = Sums.Of(values) / values.Length;
         Interval? interval = null;
-        if (values.Length > 1)
+        // Equal predictions without known bounds say nothing of how far others may be.
+        if (values.Length > 1 && !Array.TrueForAll(values, v => v == values[0]))
         {
             var half = Proportion.Z95 * Math.Sqrt(Sums.OfSquares(values, 1, mean) / (values.Length - 1) / values.Length);
             interval = new Interval(mean - half, mean + half);

@@ -16,6 +16,9 @@ public sealed record ColumnCounts(
     IReadOnlyList<long> InvalidLines
 )
 {
+    /// <summary>Examples of invalid values as they were written, each once and shortened; at most three.</summary>
+    public IReadOnlyList<string> InvalidTexts { get; init; } = [];
+
     /// <summary>Nothing left out.</summary>
     public static ColumnCounts None { get; } = new(0, 0, 0, [], []);
 }

@@ -75,6 +75,33 @@ public sealed record ColumnarValues(
         }
     }
 
+    /// <summary>A number of 2⁵³ or more as it is held: not only the nearest double.</summary>
+    internal Int128 WholeAt(int row, double value) =>
+        Kind switch
+        {
+            ColumnarKind.Int64 => MemoryMarshal.Cast<byte, long>(Data.Span)[row],
+            ColumnarKind.UInt64 => MemoryMarshal.Cast<byte, ulong>(Data.Span)[row],
+            _ => (Int128)value,
+        };
+
+    /// <summary>The count of days or fractions of a second that an instant is held as.</summary>
+    internal long SinceEpoch(int row) =>
+        Kind is ColumnarKind.Date ? MemoryMarshal.Cast<byte, int>(Data.Span)[row] : MemoryMarshal.Cast<byte, long>(Data.Span)[row];
+
+    /// <summary>What is said of an instant outside the calendar.</summary>
+    internal string OutsideText(int row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{SinceEpoch(row)} {Kind switch
+            {
+                ColumnarKind.Date => "days",
+                ColumnarKind.Seconds => "s",
+                ColumnarKind.Milliseconds => "ms",
+                ColumnarKind.Microseconds => "µs",
+                _ => "ns",
+            }} since 1970"
+        );
+
     /// <summary>Ticks in UTC; <see cref="DateTimeColumn.NoTicks"/> where it is missing, <see cref="InvalidTicks"/> where it is
     /// no day between the years 1 and 9999.</summary>
     internal long TicksOf(int row)
@@ -83,8 +110,7 @@ public sealed record ColumnarValues(
         {
             return DateTimeColumn.NoTicks;
         }
-        var since =
-            Kind is ColumnarKind.Date ? MemoryMarshal.Cast<byte, int>(Data.Span)[row] : MemoryMarshal.Cast<byte, long>(Data.Span)[row];
+        var since = SinceEpoch(row);
         var ticks = Kind switch
         {
             ColumnarKind.Date => (Int128)since * TimeSpan.TicksPerDay,
@@ -116,6 +142,32 @@ public sealed record ColumnarValues(
                 action(IsNull(row) ? [] : buffer[..Write(row, buffer)], row);
             }
         }
+    }
+
+    /// <summary>The same, with values missing whose text is one that stands for none.</summary>
+    internal ColumnarValues Without(IsText isNone)
+    {
+        var nulls = Nulls.IsEmpty ? new byte[Rows] : Nulls.ToArray();
+        using var texts = new MemoryStream();
+        var lengths = new int[Rows];
+        var any = false;
+        ForEachText(
+            (text, row) =>
+            {
+                if (isNone(text))
+                {
+                    (nulls[row], any) = (1, true);
+                }
+                else if (Kind is ColumnarKind.Text)
+                {
+                    texts.Write(text);
+                    lengths[row] = text.Length;
+                }
+            }
+        );
+        return !any ? this
+            : Kind is not ColumnarKind.Text ? this with { Nulls = nulls }
+            : this with { Nulls = nulls, Data = texts.ToArray(), Lengths = MemoryMarshal.AsBytes<int>(lengths).ToArray() };
     }
 
     /// <summary>Some of the rows, in the order given.</summary>
@@ -223,6 +275,9 @@ public sealed record ColumnarValues(
         }
     }
 }
+
+/// <summary>Whether a text is of a certain kind.</summary>
+internal delegate bool IsText(ReadOnlySpan<byte> text);
 
 /// <summary>Takes the text of a row.</summary>
 internal delegate void TextAction(ReadOnlySpan<byte> text, int row);

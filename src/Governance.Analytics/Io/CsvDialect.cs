@@ -189,6 +189,11 @@ internal sealed record CsvDialect(byte Separator, int Skip)
             }
         }
 
+        foreach (ref var forms in columns.AsSpan())
+        {
+            forms.Decide();
+        }
+
         var numeric = columns.Select((forms, index) => (forms, index)).Where(c => c.forms.IsNumeric).ToList();
         var commas = numeric.Find(c => c.forms.Comma is not null);
         var groups = numeric.Find(c => c.forms.Groups is not null);
@@ -316,6 +321,11 @@ internal sealed record CsvDialect(byte Separator, int Skip)
     /// <summary>How the values of one column are written.</summary>
     private record struct ColumnForms
     {
+        private const int EnoughNumbers = 20;
+        private long _numbers;
+        private long _others;
+        private List<string>? _words;
+
         public bool IsNumeric { get; set; }
 
         public Seen? Comma { get; private set; }
@@ -333,11 +343,17 @@ internal sealed record CsvDialect(byte Separator, int Skip)
                 return;
             }
 
-            switch (FormOf(field))
+            var form = FormOf(field);
+            if (form is NumberForm.None && NumberToken.Parse(field, out _) is not TokenKind.Number)
             {
-                case NumberForm.None:
-                    IsNumeric = NumberToken.Parse(field, out _) is TokenKind.Number;
-                    break;
+                _others++;
+                AddWord(field);
+                return;
+            }
+
+            _numbers++;
+            switch (form)
+            {
                 case NumberForm.CommaDecimal or NumberForm.PointGroups:
                     Comma ??= Of(field, line);
                     break;
@@ -352,6 +368,24 @@ internal sealed record CsvDialect(byte Separator, int Skip)
                     break;
                 default:
                     break;
+            }
+        }
+
+        /// <summary>A few words do not make a column of numbers one of texts, as when it is read.</summary>
+        public void Decide() =>
+            IsNumeric =
+                IsNumeric
+                && (
+                    _others == 0
+                    || (_numbers >= EnoughNumbers && MostlyNumbers.IsTolerable(_words?.Count ?? 0, _others, _numbers + _others))
+                );
+
+        private void AddWord(ReadOnlySpan<byte> field)
+        {
+            _words ??= [];
+            if (_words.Count <= MostlyNumbers.MaxWords && Encoding.UTF8.GetString(field) is var word && !_words.Contains(word))
+            {
+                _words.Add(word);
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Governance.Analytics.Io;
 
 /// <summary>A column whose type is known to be a date or date-time.</summary>
@@ -7,7 +9,10 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
 
     public Action<long>? OnInvalid { get; init; }
 
-    public override long MemoryBytes => _ticks.LongLength * sizeof(long);
+    public override long MemoryBytes => (_ticks.LongLength * sizeof(long)) + (Exact?.MemoryBytes ?? 0);
+
+    /// <summary>Distinct values that are neither dates nor missing, as far as they are told apart.</summary>
+    public int Words => InvalidWords;
 
     public override void Expect(int rows) => MakeRoom(ref _ticks, rows);
 
@@ -21,7 +26,7 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
         else if (!IsoInstant.TryParse(token, out ticks))
         {
             OnInvalid?.Invoke(line);
-            NoteInvalid(line);
+            NoteInvalid(token, line);
         }
         Push(ref _ticks, Rows, ticks);
         Rows++;
@@ -41,7 +46,7 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
             {
                 ticks = DateTimeColumn.NoTicks;
                 OnInvalid?.Invoke(firstLine + row);
-                NoteInvalid(firstLine + row);
+                NoteInvalid(Encoding.UTF8.GetBytes(values.OutsideText(row)), firstLine + row);
             }
             else if (ticks == DateTimeColumn.NoTicks)
             {
@@ -52,5 +57,5 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
         }
     }
 
-    public override Column Build() => new DateTimeColumn(Name, _ticks, Rows, Counts);
+    public override Column Build() => new DateTimeColumn(Name, _ticks, Rows, Counts) { Exact = Exact };
 }

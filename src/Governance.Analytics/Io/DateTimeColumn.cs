@@ -11,6 +11,9 @@ public sealed class DateTimeColumn : Column
     internal DateTimeColumn(string name, long[] utcTicks, int rows, ColumnCounts counts)
         : base(name, ColumnType.DateTime, rows, counts) => _utcTicks = utcTicks;
 
+    /// <summary>What invalid values were; <see langword="null"/> where there is none.</summary>
+    internal ExactRows? Exact { get; init; }
+
     /// <summary>
     /// UTC ticks (100 ns since 0001-01-01), one a row; a value without an offset counts as UTC. <see cref="NoTicks"/> when missing or
     /// invalid.

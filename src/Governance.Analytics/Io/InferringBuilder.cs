@@ -3,8 +3,8 @@ namespace Governance.Analytics.Io;
 /// <summary>
 /// Collects a column of the reference whose type is decided at the end of the file. Tokens are kept once each; when there are more
 /// distinct ones than a category may have, a column that so far holds only numbers (or only dates) is settled as that, because as a
-/// category it would be refused anyway. A few other values among many numbers are counted as invalid (<see cref="MostlyNumbers"/>). A file
-/// that can be read again is settled much earlier, and read again when that was wrong.
+/// category it would be refused anyway. A few other values among many numbers or dates are counted as invalid (<see
+/// cref="MostlyNumbers"/>). A file that can be read again is settled much earlier, and read again when that was wrong.
 /// </summary>
 internal sealed class InferringBuilder(string name, int maxCategories, int settleAfter) : ColumnBuilder(name)
 {
@@ -16,14 +16,16 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private int _missingTokens;
     private int _instantTokens;
     private TokenKind[] _kinds = [];
+    private bool[] _instants = [];
     private long _numberRows;
     private long _otherRows;
+    private long _instantRows;
     private ColumnBuilder? _settled;
     private int _expected;
     private bool _early;
 
     public override long MemoryBytes =>
-        _settled?.MemoryBytes ?? (_codes.MemoryBytes + (_numbers.LongLength * 20) + _dictionary.MemoryBytes);
+        _settled?.MemoryBytes ?? (_codes.MemoryBytes + (_numbers.LongLength * 21) + _dictionary.MemoryBytes);
 
     public override void Expect(int rows)
     {
@@ -67,6 +69,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
             }
             _numberRows += _kinds[code] is TokenKind.Number ? 1 : 0;
             _otherRows += _kinds[code] is TokenKind.Other ? 1 : 0;
+            _instantRows += _instants[code] ? 1 : 0;
         }
         _codes.Add(code);
         Rows++;
@@ -81,7 +84,8 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         if (_settled is not null)
         {
             var built = _settled.Build();
-            return built.Counts.Invalid <= MostlyNumbers.InvalidShare * (Rows - built.Counts.Missing)
+            var words = _settled is NumericBuilder numbers ? numbers.Words : ((DateTimeBuilder)_settled).Words;
+            return MostlyNumbers.IsTolerable(words, built.Counts.Invalid, Rows - built.Counts.Missing)
                 ? built
                 : throw Misjudged(built.Counts.InvalidLines is [var first, ..] ? first : 0);
         }
@@ -94,10 +98,11 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         {
             return Numeric().Build();
         }
-        if (_instantTokens == others)
+        if (AreDates())
         {
             return Replay(new DateTimeBuilder(Name)).Build();
         }
+        Remark = MixedNote();
         for (var row = 0; row < Rows; row++)
         {
             if (_codes[row] < 0)
@@ -114,6 +119,8 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         Push(ref _numbers, code, value);
         Push(ref _lines, code, line);
         Push(ref _kinds, code, kind);
+        var isInstant = kind is TokenKind.Other && IsoInstant.TryParse(token, out _);
+        Push(ref _instants, code, isInstant);
         if (kind == TokenKind.Number)
         {
             _numberTokens++;
@@ -122,10 +129,18 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         {
             _missingTokens++;
         }
-        else if (IsoInstant.TryParse(token, out _))
+        else if (isInstant)
         {
             _instantTokens++;
         }
+    }
+
+    private string? MixedNote()
+    {
+        var other = Array.IndexOf(_kinds, TokenKind.Other, 0, _dictionary.Count);
+        return other < 0
+            ? null
+            : MostlyNumbers.Note(Name, _numberTokens, _numberRows, _otherRows, Shortened(_dictionary[other]), _lines[other]);
     }
 
     private void Settle(long line)
@@ -137,9 +152,10 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
             _early = early;
             _settled = Numeric();
         }
-        else if (_instantTokens == others)
+        else if (AreDates())
         {
-            _settled = Replay(new DateTimeBuilder(Name) { OnInvalid = Refuse });
+            _early = early;
+            _settled = Replay(new DateTimeBuilder(Name));
         }
         else if (early)
         {
@@ -153,9 +169,8 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         _numbers = [];
         _lines = [];
         _kinds = [];
+        _instants = [];
         _settled.Expect(_expected);
-
-        void Refuse(long at) => throw (early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, at, maxCategories));
     }
 
     // Only the first line of a value is known: later ones are not named.
@@ -165,7 +180,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         for (var row = 0; row < Rows; row++)
         {
             var code = _codes[row];
-            if (code >= 0 && double.IsNaN(_numbers[code]))
+            if (code >= 0 && (double.IsNaN(_numbers[code]) || ExactRows.IsRounded(_numbers[code])))
             {
                 builder.Append(_dictionary[code], _lines[code]);
             }
@@ -177,7 +192,11 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         return builder;
     }
 
-    private bool IsMostlyNumbers() => MostlyNumbers.Are(_numberTokens, _otherRows, _numberRows + _otherRows);
+    private bool IsMostlyNumbers() =>
+        MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
+
+    private bool AreDates() =>
+        MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);
 
     // The beginning was misleading: as a category the column is read once more, where it can be.
     private Exception Misjudged(long line) => _early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);

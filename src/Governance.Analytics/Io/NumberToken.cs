@@ -133,7 +133,8 @@ internal static class NumberToken
                 return false;
             }
         }
-        if (token.Length - start - (point < 0 ? 0 : 1) == 0 || mantissa > 1UL << 53)
+        // From 2^53 on, what was written is kept besides the double.
+        if (token.Length - start - (point < 0 ? 0 : 1) == 0 || mantissa >= 1UL << 53)
         {
             return false;
         }
@@ -190,7 +191,7 @@ internal static class NumberToken
             Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1)
         );
         var mantissa = ((ulong)(uint)eights.ToScalar() * 100_000_000) + (uint)eights.GetElement(1);
-        if (mantissa > 1UL << 53)
+        if (mantissa >= 1UL << 53)
         {
             return TryParsePlain(text.Slice(start, length), out value);
         }
@@ -200,8 +201,10 @@ internal static class NumberToken
     }
 
     /// <summary>
-    /// Whether a field of numbers or dates says that there is no value: the spellings that Arrow and pandas know as null, <c>?</c> (UCI),
-    /// <c>-</c>, <c>\N</c> (COPY of PostgreSQL, MySQL), and the errors of spreadsheets in English and German.
+    /// Whether a field of numbers or dates says that there is no value: the spellings that Arrow and pandas know as null and those that
+    /// databases and statistics programs export, <c>?</c> (UCI), <c>.</c> (SAS, Stata), <c>-</c>, <c>\N</c> (COPY of PostgreSQL, MySQL),
+    /// and the errors of spreadsheets in whatever language. A hyphen may also stand for zero: as missing its share is watched, and no value is
+    /// invented.
     /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> token)
     {
@@ -209,29 +212,37 @@ internal static class NumberToken
         return token.Length switch
         {
             0 => true,
-            1 => token[0] is (byte)'?' or (byte)'-',
-            2 => Ascii(token, "na"u8) || token.SequenceEqual("\\N"u8),
-            3 => Ascii(token, "nan"u8) || Ascii(token, "n/a"u8) || Ascii(token, "#na"u8) || Ascii(token, "#nv"u8),
-            4 => Ascii(token, "null"u8)
-                || Ascii(token, "none"u8)
-                || Ascii(token, "-nan"u8)
-                || Ascii(token, "#n/a"u8)
-                || Ascii(token, "<na>"u8),
-            5 => Ascii(token, "#num!"u8) || Ascii(token, "#ref!"u8),
-            6 => Ascii(token, "1.#ind"u8)
-                || Ascii(token, "#name?"u8)
-                || Ascii(token, "#null!"u8)
-                || Ascii(token, "#wert!"u8)
-                || Ascii(token, "#zahl!"u8),
-            7 => Ascii(token, "-1.#ind"u8)
-                || Ascii(token, "1.#qnan"u8)
-                || Ascii(token, "#value!"u8)
-                || Ascii(token, "#div/0!"u8)
-                || Ascii(token, "#bezug!"u8),
-            8 => Ascii(token, "-1.#qnan"u8) || Ascii(token, "#n/a n/a"u8),
+            1 => token[0] is (byte)'?' or (byte)'-' or (byte)'.',
+            2 => Ascii(token, "na"u8) || token.SequenceEqual("\\N"u8) || token.SequenceEqual("--"u8),
+            9 when Ascii(token, "-nan(ind)"u8) => true,
+            > 8 and <= 64 => IsSpreadsheetError(token),
+            > 64 => false,
+            _ when token[0] is (byte)'#' => IsSpreadsheetError(token),
+            3 => Ascii(token, "nan"u8) || Ascii(token, "n/a"u8) || Ascii(token, "nat"u8),
+            4 => Ascii(token, "null"u8) || Ascii(token, "none"u8) || Ascii(token, "-nan"u8) || Ascii(token, "<na>"u8),
+            6 => Ascii(token, "1.#ind"u8) || IsInBrackets(token, "null"u8) || IsInBrackets(token, "none"u8),
+            7 => Ascii(token, "-1.#ind"u8) || Ascii(token, "1.#qnan"u8) || IsInBrackets(token, "blank"u8) || IsInBrackets(token, "empty"u8),
+            8 => Ascii(token, "-1.#qnan"u8) || Ascii(token, "nan(ind)"u8),
             _ => false,
         };
     }
+
+    // Databases and reports write (null), [NULL], <null>.
+    private static bool IsInBrackets(ReadOnlySpan<byte> token, ReadOnlySpan<byte> word) =>
+        (token[0], token[^1]) is ((byte)'(', (byte)')') or ((byte)'[', (byte)']') or ((byte)'<', (byte)'>') && Ascii(token[1..^1], word);
+
+    // #N/A and its like, #DIV/0!, #WERT!, #NOM?, and the signs that stand for a number in a column too narrow for it.
+    private static bool IsSpreadsheetError(ReadOnlySpan<byte> token) =>
+        token[0] == (byte)'#'
+        && (
+            Ascii(token, "#n/a"u8)
+            || Ascii(token, "#na"u8)
+            || Ascii(token, "#nv"u8)
+            || Ascii(token, "#n/a n/a"u8)
+            || Ascii(token, "#getting_data"u8)
+            || (token.Length <= 16 && token[^1] is (byte)'!' or (byte)'?' && !token[1..^1].ContainsAny(" #"u8))
+            || !token.ContainsAnyExcept((byte)'#')
+        );
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> token)
     {

@@ -18,7 +18,10 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     /// <summary>Called for a token that is neither number nor missing; <see langword="null"/> counts it as invalid.</summary>
     public Action<long>? OnInvalid { get; init; }
 
-    public override long MemoryBytes => (_values.LongLength * sizeof(double)) + (_packed?.MemoryBytes ?? 0);
+    public override long MemoryBytes => (_values.LongLength * sizeof(double)) + (_packed?.MemoryBytes ?? 0) + (Exact?.MemoryBytes ?? 0);
+
+    /// <summary>Distinct values that are neither numbers nor missing, as far as they are told apart.</summary>
+    public int Words => InvalidWords;
 
     public override void Expect(int rows)
     {
@@ -64,7 +67,7 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         if (kind == TokenKind.Other)
         {
             OnInvalid?.Invoke(line);
-            NoteInvalid(line);
+            NoteInvalid(token, line);
         }
         else if (kind == TokenKind.Missing)
         {
@@ -73,6 +76,10 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         else if (double.IsInfinity(value))
         {
             NoteInfinite(line);
+        }
+        else if (ExactRows.IsRounded(value))
+        {
+            NoteWhole(ExactRows.WholeOf(token, value));
         }
         Add(value);
     }
@@ -89,7 +96,12 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         for (var row = 0; row < values.Rows; row++)
         {
             // As in a text, there is no negative zero.
-            Append(rented[row] + 0.0, firstLine + row);
+            var value = rented[row] + 0.0;
+            if (ExactRows.IsRounded(value))
+            {
+                NoteWhole(values.WholeAt(row, value));
+            }
+            Append(value, firstLine + row);
         }
         ArrayPool<double>.Shared.Return(rented);
     }
@@ -109,7 +121,9 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     }
 
     public override Column Build() =>
-        _packed is { } packed ? new NumericColumn(Name, packed, Counts) : new NumericColumn(Name, _values, Rows, Counts);
+        _packed is { } packed
+            ? new NumericColumn(Name, packed, Counts) { Exact = Exact }
+            : new NumericColumn(Name, _values, Rows, Counts) { Exact = Exact };
 
     private void AppendPacked(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {

@@ -21,6 +21,16 @@ public sealed class NumericColumn : Column
     /// <summary>One value a row. NaN stands for missing or invalid; infinities are kept, statistics leave them out.</summary>
     public ReadOnlySpan<double> Values => Unpacked().AsSpan(0, Math.Min(RowCount, _values.Length));
 
+    /// <summary>
+    /// The whole number that a row holds where its value in <see cref="Values"/> may be only the nearest double, from 2⁵³ on;
+    /// <see langword="null"/> for any other.
+    /// </summary>
+    /// <param name="row">Row, counted from 0.</param>
+    public Int128? WholeAt(int row) => Exact?.WholeAt(row);
+
+    /// <summary>What the values do not hold of single rows; <see langword="null"/> where they hold everything.</summary>
+    internal ExactRows? Exact { get; init; }
+
     /// <summary>Whether the values are kept in half the memory.</summary>
     internal bool IsPacked => _packed is not null;
 

@@ -11,6 +11,7 @@ internal class RowSink(TabularReadOptions options)
     private readonly List<string> _nameTexts = [];
     private readonly List<ColumnBuilder?> _builders = [];
     private readonly byte[] _filterValue = options.Where is null ? [] : Encoding.UTF8.GetBytes(options.Where.Value);
+    private readonly byte[][] _nulls = [.. options.NullValues.Select(Encoding.UTF8.GetBytes)];
     private int _filterColumn = -1;
 
     public int ColumnCount => _names.Count;
@@ -100,7 +101,8 @@ internal class RowSink(TabularReadOptions options)
         }
         for (var i = 0; i < _builders.Count; i++)
         {
-            _builders[i]?.Append(data.Slice(starts[i], lengths[i]), line);
+            var field = data.Slice(starts[i], lengths[i]);
+            _builders[i]?.Append(_nulls.Length > 0 && IsNull(field) ? [] : field, line);
         }
         RowCount++;
         if (RowCount % MemoryCheckEvery == 0)
@@ -130,6 +132,10 @@ internal class RowSink(TabularReadOptions options)
         var taken = Math.Min(rows, room);
         if (taken > 0)
         {
+            if (_nulls.Length > 0)
+            {
+                Blank(data.Span, batch, taken);
+            }
             Append(data, taken);
         }
         RowCount += taken;
@@ -161,6 +167,10 @@ internal class RowSink(TabularReadOptions options)
         {
             return;
         }
+        if (_nulls.Length > 0)
+        {
+            values = [.. values.Select(v => v.Without(IsNull))];
+        }
         if (rows > options.Limits.MaxRows - RowCount)
         {
             throw TabularErrors.TooManyRows(row + options.Limits.MaxRows - RowCount, options.Limits.MaxRows);
@@ -168,6 +178,30 @@ internal class RowSink(TabularReadOptions options)
         Share(columns.Count, rows, i => _builders[columns[i]]?.Append(values[i], row));
         RowCount += rows;
         CheckMemory(row + batch.Rows - 1);
+    }
+
+    private bool IsNull(ReadOnlySpan<byte> field)
+    {
+        field = NumberToken.Trim(field);
+        foreach (var word in _nulls)
+        {
+            if (field.SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void Blank(ReadOnlySpan<byte> data, RowBatch batch, int rows)
+    {
+        for (var field = 0; field < rows * batch.Columns; field++)
+        {
+            if (IsNull(data.Slice(batch.Starts[field], batch.Lengths[field])))
+            {
+                batch.Lengths[field] = 0;
+            }
+        }
     }
 
     private List<int> RowsThatPass(ColumnarValues values)
@@ -249,8 +283,16 @@ internal class RowSink(TabularReadOptions options)
         return kept;
     }
 
-    public virtual Table Build(IReadOnlyList<string>? notes = null) =>
-        new([.. _builders.OfType<ColumnBuilder>().Select(b => b.Build())], [.. _nameTexts], RowCount) { Notes = notes ?? [] };
+    public virtual Table Build(IReadOnlyList<string>? notes = null)
+    {
+        ColumnBuilder[] builders = [.. _builders.OfType<ColumnBuilder>()];
+        Column[] columns = [.. builders.Select(b => b.Build())];
+        // Where types are inferred, what they leave out is told; against a reference, a check of data quality tells it.
+        var remarks = options.Schema is null
+            ? builders.Select((b, i) => b.Remark ?? MostlyNumbers.NoteInvalid(columns[i])).OfType<string>()
+            : [];
+        return new(columns, [.. _nameTexts], RowCount) { Notes = [.. notes ?? [], .. remarks] };
+    }
 
     private void CheckMemory(long line)
     {

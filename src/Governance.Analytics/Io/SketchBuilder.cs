@@ -17,8 +17,10 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private int _missingTokens;
     private int _instantTokens;
     private TokenKind[] _kinds = [];
+    private bool[] _instants = [];
     private long _numberRows;
     private long _otherRows;
+    private long _instantRows;
     private long _empty;
     private NumericSketch? _numeric;
     private FrequentValues? _frequent;
@@ -26,6 +28,8 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private bool _dates;
 
     public override long MemoryBytes => _dictionary.MemoryBytes + (_counts.LongLength * 32) + (_numeric is null ? 0 : 4_000_000);
+
+    protected override bool KeepsRows => false;
 
     public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {
@@ -59,10 +63,15 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         var rented = ArrayPool<double>.Shared.Rent(values.Rows);
         values.CopyTo(rented);
-        foreach (var value in rented.AsSpan(0, values.Rows))
+        for (var row = 0; row < values.Rows; row++)
         {
+            var value = rented[row];
             Rows++;
-            if (double.IsFinite(value))
+            if (ExactRows.IsRounded(value))
+            {
+                _numeric.AddWhole(value, values.WholeAt(row, value), 1);
+            }
+            else if (double.IsFinite(value))
             {
                 _numeric.Add(value + 0.0);
             }
@@ -112,12 +121,14 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         if (_numeric is not null)
         {
             // Without a type from the reference, the beginning may have been misleading.
-            return type is not null || Counts.Invalid <= MostlyNumbers.InvalidShare * (Rows - Missing)
-                ? _numeric.Build(Name, Rows, Counts)
-                : throw Misjudged(Counts.InvalidLines[0]);
+            return IsTolerable() ? _numeric.Build(Name, Rows, Counts) : throw Misjudged(Counts.InvalidLines[0]);
         }
         if (_dates)
         {
+            if (!IsTolerable())
+            {
+                throw Misjudged(Counts.InvalidLines[0]);
+            }
             return new SketchColumn(Name, ColumnType.DateTime, Rows, Counts) { Range = _range };
         }
         if (_frequent is null)
@@ -139,6 +150,8 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             Push(ref _numbers, code, value);
             Push(ref _lines, code, line);
             Push(ref _kinds, code, kind);
+            var isInstant = kind is TokenKind.Other && IsoInstant.TryParse(token, out _);
+            Push(ref _instants, code, isInstant);
             if (kind == TokenKind.Number)
             {
                 _numberTokens++;
@@ -147,7 +160,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             {
                 _missingTokens++;
             }
-            else if (IsoInstant.TryParse(token, out _))
+            else if (isInstant)
             {
                 _instantTokens++;
             }
@@ -155,6 +168,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         _counts[code]++;
         _numberRows += _kinds[code] is TokenKind.Number ? 1 : 0;
         _otherRows += _kinds[code] is TokenKind.Other ? 1 : 0;
+        _instantRows += _instants[code] ? 1 : 0;
         if (!added || _dictionary.Count <= settleAfter)
         {
             return;
@@ -163,7 +177,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         if (
             type is ColumnType.Numeric or ColumnType.DateTime
             || _numberTokens == others
-            || _instantTokens == others
+            || AreDates()
             || IsMostlyNumbers()
             || _dictionary.Count > maxCategories
         )
@@ -180,7 +194,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             ?? (
                 others == 0 ? ColumnType.Unknown
                 : _numberTokens == others || IsMostlyNumbers() ? ColumnType.Numeric
-                : _instantTokens == others ? ColumnType.DateTime
+                : AreDates() ? ColumnType.DateTime
                 : ColumnType.Categorical
             );
         if (kind is ColumnType.Numeric)
@@ -199,12 +213,16 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         {
             Missing += _empty;
         }
+        else if (type is null && Array.IndexOf(_kinds, TokenKind.Other, 0, _dictionary.Count) is var other and >= 0)
+        {
+            Remark = MostlyNumbers.Note(Name, _numberTokens, _numberRows, _otherRows, Shortened(_dictionary[other]), _lines[other]);
+        }
         for (var code = 0; code < _dictionary.Count; code++)
         {
             Replay(kind, _dictionary[code], code);
         }
         _dictionary = new Utf8Dictionary();
-        (_counts, _numbers, _lines, _kinds) = ([], [], [], []);
+        (_counts, _numbers, _lines, _kinds, _instants) = ([], [], [], [], []);
     }
 
     private void Replay(ColumnType kind, ReadOnlySpan<byte> token, int code)
@@ -212,6 +230,9 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         var times = _counts[code];
         switch (kind)
         {
+            case ColumnType.Numeric when ExactRows.IsRounded(_numbers[code]):
+                _numeric!.AddWhole(_numbers[code], ExactRows.WholeOf(token, _numbers[code]), times);
+                break;
             case ColumnType.Numeric when double.IsFinite(_numbers[code]):
                 _numeric!.Add(_numbers[code], times);
                 break;
@@ -245,11 +266,15 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         else if (kind == TokenKind.Other)
         {
-            NoteInvalid(line);
+            NoteInvalid(token, line);
         }
         else if (double.IsInfinity(value))
         {
             NoteInfinite(line);
+        }
+        else if (ExactRows.IsRounded(value))
+        {
+            _numeric!.AddWhole(value, ExactRows.WholeOf(token, value), 1);
         }
         else
         {
@@ -269,22 +294,19 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         else
         {
-            Refuse(line);
+            NoteInvalid(token, line);
         }
     }
 
-    // With a type from the reference a value without it is counted; without one the beginning was misleading.
-    private void Refuse(long line)
-    {
-        if (type is null)
-        {
-            throw Misjudged(line);
-        }
-        NoteInvalid(line);
-    }
+    // With a type from the reference a value without it is counted, however many there are.
+    private bool IsTolerable() => type is not null || MostlyNumbers.IsTolerable(InvalidWords, Counts.Invalid, Rows - Missing);
 
     private Exception Misjudged(long line) =>
         settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
 
-    private bool IsMostlyNumbers() => MostlyNumbers.Are(_numberTokens, _otherRows, _numberRows + _otherRows);
+    private bool IsMostlyNumbers() =>
+        MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
+
+    private bool AreDates() =>
+        MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);
 }

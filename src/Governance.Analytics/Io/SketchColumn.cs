@@ -14,6 +14,12 @@ internal sealed class SketchColumn : Column
     /// <summary>Values of a categorical column; exact when its error is 0.</summary>
     public FrequentValues? Frequent { get; init; }
 
+    /// <summary>Distinct values of a numeric column; <see langword="null"/> when they were not all kept.</summary>
+    public long? Distinct { get; init; }
+
+    /// <summary>Whether nearly every row has a long whole number of its own.</summary>
+    internal bool IsIdentifier { get; init; }
+
     /// <summary>Mean of a numeric column, from all values.</summary>
     public double? Mean { get; init; }
 

@@ -31,14 +31,20 @@ public static class TableRows
     internal static Column Take(Column column, int[] rows) =>
         column switch
         {
-            NumericColumn numeric => new NumericColumn(numeric.Name, Gather(numeric.Values, rows), rows.Length, ColumnCounts.None),
+            NumericColumn numeric => new NumericColumn(numeric.Name, Gather(numeric.Values, rows), rows.Length, ColumnCounts.None)
+            {
+                Exact = numeric.Exact?.Take(rows),
+            },
             CategoryColumn category => new CategoryColumn(
                 category.Name,
                 new CategoryCodes([.. rows.Select(r => category.Codes[r])]),
                 (string[])category.Categories,
                 ColumnCounts.None
             ),
-            DateTimeColumn time => new DateTimeColumn(time.Name, Gather(time.UtcTicks, rows), rows.Length, ColumnCounts.None),
+            DateTimeColumn time => new DateTimeColumn(time.Name, Gather(time.UtcTicks, rows), rows.Length, ColumnCounts.None)
+            {
+                Exact = time.Exact?.Take(rows),
+            },
             KeyColumn key => Gather(key, rows),
             _ => new CountedColumn(column.Name, column.Type, rows.Length, ColumnCounts.None with { Missing = rows.Length }),
         };

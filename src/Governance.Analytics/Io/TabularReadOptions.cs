@@ -24,6 +24,12 @@ public sealed record TabularReadOptions
     /// <summary>When not <see langword="null"/>, only these columns are kept (each must be in the file).</summary>
     public IReadOnlySet<string>? Only { get; init; }
 
+    /// <summary>
+    /// Values that stand for a missing one in every column, beside the usual spellings, which count in columns of numbers and dates: a code
+    /// such as -999, or a word of a certain source. Compared without surrounding spaces, letter by letter.
+    /// </summary>
+    public IReadOnlyList<string> NullValues { get; init; } = [];
+
     /// <summary>Rows to keep; <see langword="null"/> keeps all.</summary>
     public RowFilter? Where { get; init; }
 

@@ -109,10 +109,14 @@ public sealed record EstimatedPerformance
             Rows = used.Length,
             Calibrated = calibrator is not null,
             Accuracy = right / used.Length,
-            AccuracyInterval = new Interval(
-                Math.Max(0, (right / used.Length) - (Proportion.Z95 * spread)),
-                Math.Min(1, (right / used.Length) + (Proportion.Z95 * spread))
-            ),
+            // Chances of 0 and 1 alone leave nothing to vary, and are as uncertain as what was counted.
+            AccuracyInterval =
+                spread > 0
+                    ? new Interval(
+                        Math.Max(0, (right / used.Length) - (Proportion.Z95 * spread)),
+                        Math.Min(1, (right / used.Length) + (Proportion.Z95 * spread))
+                    )
+                    : Proportion.WilsonOf(Math.Clamp(right / used.Length, 0, 1), used.Length),
             Precision = Ratio(counts.TruePositives, counts.TruePositives + counts.FalsePositives),
             Recall = Ratio(counts.TruePositives, counts.TruePositives + counts.FalseNegatives),
             FalsePositiveRate = Ratio(counts.FalsePositives, counts.FalsePositives + counts.TrueNegatives),

@@ -11,8 +11,9 @@ internal static class MetricIntervals
 
     /// <summary>Intervals by JSON name of the metric.</summary>
     /// <remarks>
-    /// Rates: Wilson. AUC: DeLong. Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error:
-    /// percentiles of
+    /// Rates: Wilson. AUC: DeLong. Where the data vary in nothing that a measure depends on, see <see cref="EqualValues"/>; F1 is then that
+    /// of Wilson's interval of J = TP / (TP + FP + FN), as F1 = 2J / (1 + J). A logarithmic loss has none then: it knows no upper bound.
+    /// Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error: percentiles of
     /// 200 Poisson-weighted bootstrap replicates with a fixed seed, above 100,000 rows of that many rows and scaled to n.
     /// </remarks>
     public static SortedDictionary<string, Interval> Of(PerformanceResult result, double[] scores, bool[] labels, bool probabilities)
@@ -28,18 +29,15 @@ internal static class MetricIntervals
                 Add(intervals, "f1", F1(counts, f1));
             }
         }
-        if (result is { Auc: { } auc, AucStandardError: { } error })
-        {
-            Add(intervals, "auc", new Interval(Math.Max(0, auc - (Proportion.Z95 * error)), Math.Min(1, auc + (Proportion.Z95 * error))));
-        }
+        Add(intervals, "auc", RankingMetrics.AucInterval(result));
         if (scores.Length < 2)
         {
             return intervals;
         }
         if (probabilities)
         {
-            Add(intervals, "brier", OfMean(scores, labels, (s, y) => (s - (y ? 1 : 0)) * (s - (y ? 1 : 0))));
-            Add(intervals, "logLoss", OfMean(scores, labels, (s, y) => -Math.Log(Math.Clamp(y ? s : 1 - s, 1e-15, 1))));
+            Add(intervals, "brier", OfMean(scores, labels, (s, y) => (s - (y ? 1 : 0)) * (s - (y ? 1 : 0)), isShare: true));
+            Add(intervals, "logLoss", OfMean(scores, labels, (s, y) => -Math.Log(Math.Clamp(y ? s : 1 - s, 1e-15, 1)), isShare: false));
         }
         Bootstrap(intervals, result, scores, labels, probabilities);
         return intervals;
@@ -53,12 +51,16 @@ internal static class MetricIntervals
         }
     }
 
-    private static Interval? OfMean(double[] scores, bool[] labels, Func<double, bool, double> loss)
+    private static Interval? OfMean(double[] scores, bool[] labels, Func<double, bool, double> loss, bool isShare)
     {
         var values = new double[scores.Length];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = loss(scores[i], labels[i]);
+        }
+        if (Array.TrueForAll(values, v => v == values[0]))
+        {
+            return isShare ? EqualValues.OfMean(values[0], values.Length) : null;
         }
         var mean = Sums.Of(values) / values.Length;
         var half = Proportion.Z95 * Math.Sqrt(Sums.OfSquares(values, 1, mean) / (values.Length - 1) / values.Length);
@@ -76,7 +78,13 @@ internal static class MetricIntervals
             var all = hits + Poisson(random, counts.FalsePositives) + Poisson(random, counts.FalseNegatives);
             values[r] = all == 0 ? value : hits / all;
         }
-        return Percentiles(values, value, 1);
+        var found = Percentiles(values, value, 1);
+        if (found.Low < found.High)
+        {
+            return found;
+        }
+        var seen = new Proportion(counts.TruePositives, counts.TruePositives + counts.FalsePositives + counts.FalseNegatives).Wilson!.Value;
+        return new Interval(2 * seen.Low / (1 + seen.Low), 2 * seen.High / (1 + seen.High));
     }
 
     private static void Bootstrap(
@@ -115,11 +123,11 @@ internal static class MetricIntervals
         double[] defined = [.. precision.Where(p => !double.IsNaN(p))];
         if (result.AveragePrecision is { } ap && defined.Length > 0)
         {
-            intervals["averagePrecision"] = Percentiles(defined, ap, shrink);
+            intervals["averagePrecision"] = WithWidth(Percentiles(defined, ap, shrink), Math.Max(1, labels.Count(l => l)));
         }
         if (result.Ece is { } ece)
         {
-            intervals["ece"] = Percentiles(error, ece, shrink);
+            intervals["ece"] = WithWidth(Percentiles(error, ece, shrink), scores.Length);
         }
     }
 
@@ -199,6 +207,9 @@ internal static class MetricIntervals
         }
         return total == 0 ? 0 : sum / total;
     }
+
+    private static Interval WithWidth(Interval interval, int count) =>
+        interval.Low < interval.High ? interval : EqualValues.OfMean(interval.Low, count);
 
     private static Interval Percentiles(double[] values, double centre, double shrink)
     {

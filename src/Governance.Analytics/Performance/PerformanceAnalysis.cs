@@ -15,8 +15,15 @@ public static class PerformanceAnalysis
     /// <returns>The figures; what needs a column that is not there is <see langword="null"/> with a reason.</returns>
     public static PerformanceResult Evaluate(Table table, ColumnRoles? roles = null, BinaryOptions? options = null)
     {
-        options ??= BinaryOptions.Default;
-        var rows = PredictionRows.From(table, roles ?? ColumnRoles.Default, options);
+        (roles, options) = (roles ?? ColumnRoles.Default, options ?? BinaryOptions.Default);
+        var names = table.SourceColumns;
+        string?[] measured = [roles.LabelIn(names), roles.ScoreIn(names), roles.PredictionIn(names)];
+        return Measure(table, roles, options) with { Invalid = InvalidValues.Of(measured.Select(table.Find)) };
+    }
+
+    private static PerformanceResult Measure(Table table, ColumnRoles roles, BinaryOptions options)
+    {
+        var rows = PredictionRows.From(table, roles, options);
         var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (rows.Labels is not { } labels)
         {

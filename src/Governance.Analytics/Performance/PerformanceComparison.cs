@@ -98,7 +98,7 @@ public static class PerformanceComparison
         BinaryOptions options
     )
     {
-        if (reference.AucStandardError is not { } a || current.AucStandardError is not { } b)
+        if (RankingMetrics.AucError(reference) is not { } a || RankingMetrics.AucError(current) is not { } b)
         {
             Plain(list, "auc", reference.Auc, current.Auc, higherIsBetter: true, enough, options);
             return;

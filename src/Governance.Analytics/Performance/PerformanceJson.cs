@@ -70,6 +70,10 @@ public static class PerformanceJson
         {
             WriteEstimate(writer, estimate);
         }
+        if (result.Invalid is { } invalid)
+        {
+            WriteInvalid(writer, invalid);
+        }
         writer.WriteStartObject("reasons");
         foreach (var (name, reason) in result.Reasons)
         {
@@ -77,6 +81,27 @@ public static class PerformanceJson
         }
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteInvalid(Utf8JsonWriter writer, IReadOnlyList<InvalidValues> invalid)
+    {
+        writer.WriteStartArray("invalid");
+        foreach (var values in invalid)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("column", values.Column);
+            writer.WriteNumber("count", values.Count);
+            DriftJson.WriteNumber(writer, "share", values.Share);
+            DriftJson.WriteStrings(writer, "examples", values.Examples);
+            writer.WriteStartArray("lines");
+            foreach (var line in values.Lines)
+            {
+                writer.WriteNumberValue(line);
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteComparisons(Utf8JsonWriter writer, IReadOnlyList<MetricComparison> comparison)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Governance.Analytics.Io;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Performance;
@@ -71,6 +72,12 @@ public sealed record PerformanceResult
         init => field = value ?? [];
     } = [];
 
+    /// <summary>
+    /// Columns measured with values that do not have their type, whose rows are left out; <see langword="null"/> without any.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<InvalidValues>? Invalid { get; init; }
+
     /// <summary>Why values are <see langword="null"/>, by JSON name.</summary>
     public IReadOnlyDictionary<string, string> Reasons
     {
@@ -83,4 +90,32 @@ public sealed record PerformanceResult
 
     // Lists and names that a stored record of before does not have are given as null by the code that reads it.
     private static SortedDictionary<string, T> None<T>() => new(StringComparer.Ordinal);
+}
+
+/// <summary>Values of a column that do not have its type.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Share">Among all rows.</param>
+/// <param name="Examples">Some of them, as they were written.</param>
+/// <param name="Lines">Lines of the first ones.</param>
+public sealed record InvalidValues(string Column, long Count, double Share, IReadOnlyList<string> Examples, IReadOnlyList<long> Lines)
+{
+    /// <summary>Those of some columns; <see langword="null"/> when there is none.</summary>
+    internal static IReadOnlyList<InvalidValues>? Of(IEnumerable<Column?> columns)
+    {
+        InvalidValues[] found =
+        [
+            .. columns
+                .OfType<Column>()
+                .Where(c => c.Counts.Invalid > 0)
+                .Select(c => new InvalidValues(
+                    c.Name,
+                    c.Counts.Invalid,
+                    (double)c.Counts.Invalid / c.RowCount,
+                    c.Counts.InvalidTexts,
+                    c.Counts.InvalidLines
+                )),
+        ];
+        return found.Length == 0 ? null : found;
+    }
 }

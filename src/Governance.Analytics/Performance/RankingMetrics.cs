@@ -5,6 +5,36 @@ namespace Governance.Analytics.Performance;
 /// <summary>How well scores separate positives from negatives, at all thresholds at once.</summary>
 public static class RankingMetrics
 {
+    /// <summary>95 % interval of a measured area, within [0, 1].</summary>
+    /// <remarks>
+    /// Area ± z standard errors. Where the error is 0, because all rows of a class are ranked alike, from <see cref="EqualValues"/> over
+    /// the smaller class: no more independent values are in it (Z. W. Birnbaum, O. M. Klose, Ann. Math. Statist. 28 (1957) 933–945).
+    /// </remarks>
+    /// <param name="result">The figures.</param>
+    /// <returns>The interval; <see langword="null"/> when the area or its error is undefined.</returns>
+    public static Interval? AucInterval(PerformanceResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result switch
+        {
+            { Auc: { } auc, AucStandardError: { } error and > 0 } => new Interval(
+                Math.Max(0, auc - (Proportion.Z95 * error)),
+                Math.Min(1, auc + (Proportion.Z95 * error))
+            ),
+            { Auc: { } auc, AucStandardError: not null } => EqualValues.OfMean(auc, SmallerClass(result)),
+            _ => null,
+        };
+    }
+
+    /// <summary>The standard error of a measured area, never 0.</summary>
+    internal static double? AucError(PerformanceResult result) =>
+        result.AucStandardError is not 0 ? result.AucStandardError
+        : AucInterval(result) is { } interval ? EqualValues.ErrorOf(result.Auc!.Value, interval)
+        : null;
+
+    private static int SmallerClass(PerformanceResult result) =>
+        Math.Max(1, Math.Min(result.Positives, (result.Labelled ?? 0) - result.Positives));
+
     /// <summary>Area under the ROC curve with its standard error.</summary>
     /// <remarks>
     /// <para>Share of (positive, negative) pairs in which the positive has the higher score; ties count half (Mann–Whitney).</para>

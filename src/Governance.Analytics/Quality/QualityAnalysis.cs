@@ -42,6 +42,7 @@ public static class QualityAnalysis
         {
             Describe(checks, column, table.RowCount);
         }
+        QualityRules.AddInvalid(checks, table.Columns);
         var rows = profile.Quality;
         checks.Add(new(null, "row_count", null, rows.Rows, rows.Rows == 0 ? CheckVerdict.Fail : CheckVerdict.Ok, "Number of rows."));
         Count(checks, "duplicates", rows.DuplicateRows, rows.Rows);
@@ -52,9 +53,13 @@ public static class QualityAnalysis
         }
         LeakageRules.AddLabels(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
         CollinearityRules.Add(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
-        if (options?.MaximumAge is not null)
+        if (options is not null)
         {
-            checks.Add(QualityRules.Freshness(null, rows.Latest, options));
+            // Without an age that was asked for, only what cannot be right is said.
+            if (options.MaximumAge is not null || QualityRules.IsAhead(rows.Latest, options))
+            {
+                checks.Add(QualityRules.Freshness(null, rows.Latest, table, roles ?? ColumnRoles.Default, options));
+            }
         }
         return checks;
     }
@@ -83,7 +88,13 @@ public static class QualityAnalysis
             var infinite = (double)summary.Infinite / rows;
             checks.Add(new(column.Name, "infinite", null, infinite, infinite >= Noticeable ? CheckVerdict.Warn : CheckVerdict.Ok));
         }
-        if (column.SkipReason is not null)
+        if (column is SkippedProfile { Type: ColumnType.Numeric, Summary: { Used: > 0, Distinct: { } distinct } })
+        {
+            checks.Add(
+                new(column.Name, "identifier", null, (double)distinct / summary.Used, CheckVerdict.Ok, ReferenceProfile.NumericIdentifier)
+            );
+        }
+        else if (column.SkipReason is not null)
         {
             return;
         }

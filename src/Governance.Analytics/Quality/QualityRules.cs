@@ -15,12 +15,17 @@ internal static class QualityRules
     private const double SignificantMissing = 0.01;
     private const int RowsToCallConstant = 30;
 
+    // Clocks differ a little.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMinutes(5);
+
     public static IReadOnlyList<QualityCheck> Check(
         RowFacts reference,
         RowFacts current,
         IReadOnlyList<ComparedColumn> columns,
         IReadOnlyList<string> missing,
         IReadOnlyList<string> added,
+        Table table,
+        ColumnRoles roles,
         QualityOptions options
     )
     {
@@ -29,12 +34,68 @@ internal static class QualityRules
         {
             CheckColumn(checks, column, reference.Quality.Rows, current.Quality.Rows);
         }
+        AddInvalid(checks, table.Columns.Where(c => !roles.TakesPartInDrift(c.Name)));
         AddSchema(checks, missing, added);
         CheckRows(checks, reference.Quality, current.Quality);
         LeakageRules.Add(checks, reference, current, missing.Count > 0, options);
         CollinearityRules.Add(checks, reference.Sample, current.Sample, options);
-        checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, options));
+        checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, table, roles, options));
         return checks;
+    }
+
+    /// <summary>Names the columns with values that do not have the type of all others, with their share and examples.</summary>
+    public static void AddInvalid(List<QualityCheck> checks, IEnumerable<Column> columns)
+    {
+        foreach (var column in columns.Where(c => c.Counts.Invalid > 0))
+        {
+            var share = (double)column.Counts.Invalid / column.RowCount;
+            checks.Add(
+                new(
+                    column.Name,
+                    "invalid",
+                    null,
+                    share,
+                    share >= SmallShare ? CheckVerdict.Fail : CheckVerdict.Warn,
+                    Invalid(column.Type, column.Counts)
+                )
+            );
+        }
+    }
+
+    /// <summary>Whether the latest row is to come.</summary>
+    public static bool IsAhead(DateTimeOffset? latest, QualityOptions options) => latest > options.AsOf + s_tolerance;
+
+    /// <summary>
+    /// How old the latest row is. Rows that are to come do not count: they say nothing of the age of the others, and a clock or a unit was
+    /// wrong.
+    /// </summary>
+    public static QualityCheck Freshness(
+        DateTimeOffset? before,
+        DateTimeOffset? latest,
+        Table table,
+        ColumnRoles roles,
+        QualityOptions options
+    )
+    {
+        if (!IsAhead(latest, options))
+        {
+            return Freshness(before, latest, options);
+        }
+        var (asOf, last) = (options.AsOf!.Value, latest!.Value);
+        var ahead = TableQuality.RowsAhead(table, roles, asOf + s_tolerance, out var past);
+        var when = last.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ahead} of {table.RowCount} rows {(ahead == 1 ? "has" : "have")} a time after now and {(ahead == 1 ? "does" : "do")} not "
+                + $"count; the latest is {when} UTC."
+        );
+        if (past is null)
+        {
+            return new(null, "freshness", options.MaximumAge?.TotalHours, (asOf - last).TotalHours, CheckVerdict.Fail, words);
+        }
+        var rest = Freshness(before, past, options);
+        var verdict = (double)ahead / table.RowCount >= SmallShare ? CheckVerdict.Fail : CheckVerdict.Warn;
+        return rest with { Verdict = rest.Verdict is CheckVerdict.Fail ? CheckVerdict.Fail : verdict, Reason = $"{words} {rest.Reason}" };
     }
 
     /// <summary>The rules that counts suffice for; the others are named as not run.</summary>
@@ -113,8 +174,9 @@ internal static class QualityRules
         if (feature.Type is ColumnType.Numeric or ColumnType.DateTime)
         {
             var share = Share(now.Invalid, currentRows);
+            // What the reference has as well is no news.
             var verdict =
-                share >= SmallShare ? CheckVerdict.Fail
+                share - (Share(before.Invalid, referenceRows) ?? 0) >= SmallShare ? CheckVerdict.Fail
                 : share > 0 ? CheckVerdict.Warn
                 : CheckVerdict.Ok;
             checks.Add(
@@ -124,7 +186,7 @@ internal static class QualityRules
                     Share(before.Invalid, referenceRows),
                     share,
                     verdict,
-                    Lines("Values of a different type from the reference", column.Current?.Counts.InvalidLines)
+                    column.Current is null ? null : Invalid(null, column.Current.Counts)
                 )
             );
         }
@@ -279,7 +341,7 @@ internal static class QualityRules
         }
     }
 
-    internal static QualityCheck Freshness(DateTimeOffset? before, DateTimeOffset? now, QualityOptions options)
+    private static QualityCheck Freshness(DateTimeOffset? before, DateTimeOffset? now, QualityOptions options)
     {
         const string Check = "freshness";
         if (now is not { } latest)
@@ -324,6 +386,23 @@ internal static class QualityRules
     }
 
     private static double? Share(long? count, long rows) => count is null || rows == 0 ? null : (double)count.Value / rows;
+
+    /// <summary>Where the first invalid values are, and what they look like; without a type, against a reference.</summary>
+    private static string? Invalid(ColumnType? type, ColumnCounts counts)
+    {
+        if (counts is not { InvalidLines.Count: > 0, InvalidTexts.Count: > 0 })
+        {
+            return null;
+        }
+        var lines = string.Join(", ", counts.InvalidLines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
+        var examples = string.Join(", ", counts.InvalidTexts.Select(t => $"\"{t}\""));
+        return type switch
+        {
+            null => $"Values of a different type from the reference: first in line {lines}. For example {examples}.",
+            ColumnType.DateTime => $"Values that are no dates: first in line {lines}. For example {examples}.",
+            _ => $"Values that are no numbers: first in line {lines}. For example {examples}.",
+        };
+    }
 
     private static string? Lines(string what, IReadOnlyList<long>? lines) =>
         lines is null or { Count: 0 }

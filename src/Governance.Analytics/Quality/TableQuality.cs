@@ -28,6 +28,38 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
         };
     }
 
+    /// <summary>Rows whose time is after an instant, and the latest time up to it.</summary>
+    internal static long RowsAhead(Table table, ColumnRoles roles, DateTimeOffset limit, out DateTimeOffset? latest)
+    {
+        var (ahead, last) = (0L, DateTimeColumn.NoTicks);
+        switch (TimesOf(table, roles))
+        {
+            case DateTimeColumn times:
+                foreach (var ticks in times.UtcTicks)
+                {
+                    if (ticks > limit.UtcTicks)
+                    {
+                        ahead++;
+                    }
+                    else
+                    {
+                        last = Math.Max(last, ticks);
+                    }
+                }
+                break;
+            // Of a sketch only the ends are known.
+            case SketchColumn { Range: { } range }:
+                ahead = range.Latest > limit.UtcTicks ? 1 : 0;
+                last = ahead == 0 ? range.Latest : DateTimeColumn.NoTicks;
+                break;
+        }
+        latest = last == DateTimeColumn.NoTicks ? null : new DateTimeOffset(last, TimeSpan.Zero);
+        return ahead;
+    }
+
+    private static Column? TimesOf(Table table, ColumnRoles roles) =>
+        table.Find(table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp));
+
     private static long? RepeatedIds(Table table)
     {
         if (table.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } key)
@@ -41,8 +73,7 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
 
     private static DateTimeOffset? LatestOf(Table table, ColumnRoles roles)
     {
-        var name = table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
-        if (table.Find(name) is not DateTimeColumn column)
+        if (TimesOf(table, roles) is not DateTimeColumn column)
         {
             return null;
         }

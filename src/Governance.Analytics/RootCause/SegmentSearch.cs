@@ -76,30 +76,26 @@ internal static class SegmentSearch
             }
             var change = b.Mean - a.Mean;
             var error = Math.Sqrt((a.Variance / a.Count) + (b.Variance / b.Count));
-            var p =
-                error > 0 ? SpecialFunctions.Erfc(Math.Abs(change) / error / Math.Sqrt(2))
-                : change == 0 ? 1
-                : 0;
-            string[] conditions = second is null ? [first.Bins[cell]] : [first.Bins[cell / width], second.Bins[cell % width]];
             var half = Proportion.Z95 * error;
-            found.Add(
-                (
-                    new CauseSegment(
-                        conditions,
-                        a.Count,
-                        b.Count,
-                        share,
-                        a.Mean,
-                        b.Mean,
-                        new Interval(change - half, change + half),
-                        share * Math.Abs(change),
-                        p
-                    ),
-                    p
-                )
-            );
+            var interval = new Interval(change - half, change + half);
+            if (!(error > 0))
+            {
+                // All scores of the segment are equal on both sides: others may lie anywhere between the ends of all.
+                var range = Math.Max(Range(scores), Math.Abs(change));
+                interval = EqualValues.OfMean(change, Math.Min(a.Count, b.Count), -range, range);
+                error = EqualValues.ErrorOf(change, interval);
+            }
+            var p = error > 0 ? SpecialFunctions.Erfc(Math.Abs(change) / error / Math.Sqrt(2)) : 1;
+            string[] conditions = second is null ? [first.Bins[cell]] : [first.Bins[cell / width], second.Bins[cell % width]];
+            found.Add((new CauseSegment(conditions, a.Count, b.Count, share, a.Mean, b.Mean, interval, share * Math.Abs(change), p), p));
         }
         return found;
+    }
+
+    private static double Range(Target scores)
+    {
+        var known = scores.Reference.Concat(scores.Current).Where(double.IsFinite).ToArray();
+        return known.Length == 0 ? 0 : known.Max() - known.Min();
     }
 
     private static (long Count, double Mean, double Variance)[] Moments(

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Governance.Analytics.Io;
 using Governance.Analytics.Statistics;
@@ -89,9 +90,21 @@ internal static class RowHashes
                 Span<double> values = stackalloc double[Block];
                 values = values[..hashes.Length];
                 numeric.CopyTo(start, values);
+                if (numeric.Exact is { } exact)
+                {
+                    Span<ulong> bits = stackalloc ulong[Block];
+                    bits = bits[..hashes.Length];
+                    for (var i = 0; i < bits.Length; i++)
+                    {
+                        bits[i] = BitsOf(values[i]);
+                    }
+                    exact.Overwrite(bits, start);
+                    Add(hashes, bits, seed);
+                    break;
+                }
                 for (var i = 0; i < hashes.Length; i++)
                 {
-                    hashes[i] = Mix(hashes[i] ^ seed, double.IsNaN(values[i]) ? Missing : BitConverter.DoubleToUInt64Bits(values[i]));
+                    hashes[i] = Mix(hashes[i] ^ seed, BitsOf(values[i]));
                 }
                 break;
             case CategoryColumn category:
@@ -105,6 +118,15 @@ internal static class RowHashes
                 break;
             case DateTimeColumn dates:
                 var ticks = dates.UtcTicks.Slice(start, hashes.Length);
+                if (dates.Exact is { } outside)
+                {
+                    Span<ulong> bits = stackalloc ulong[Block];
+                    bits = bits[..hashes.Length];
+                    MemoryMarshal.Cast<long, ulong>(ticks).CopyTo(bits);
+                    outside.Overwrite(bits, start);
+                    Add(hashes, bits, seed);
+                    break;
+                }
                 for (var i = 0; i < hashes.Length; i++)
                 {
                     hashes[i] = Mix(hashes[i] ^ seed, (ulong)ticks[i]);
@@ -119,7 +141,18 @@ internal static class RowHashes
         }
     }
 
-    private static ulong Text(ReadOnlySpan<byte> bytes)
+    private static void Add(Span<ulong> hashes, ReadOnlySpan<ulong> bits, ulong seed)
+    {
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = Mix(hashes[i] ^ seed, bits[i]);
+        }
+    }
+
+    private static ulong BitsOf(double value) => double.IsNaN(value) ? Missing : BitConverter.DoubleToUInt64Bits(value);
+
+    /// <summary>A hash of bytes, the same in every process.</summary>
+    internal static ulong Text(ReadOnlySpan<byte> bytes)
     {
         var hash = (ulong)bytes.Length;
         while (bytes.Length >= sizeof(ulong))

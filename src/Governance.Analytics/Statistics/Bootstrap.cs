@@ -12,9 +12,10 @@ public static class Bootstrap
     /// </summary>
     /// <remarks>Source: B. Efron, Ann. Statist. 7 (1979) 1–26.</remarks>
     /// <param name="values">The values; finite.</param>
+    /// <param name="bounds">Between which values they lie: where all are equal, the interval follows from these.</param>
     /// <param name="seed">Seed.</param>
-    /// <returns>The interval; <see langword="null"/> for fewer than two values.</returns>
-    public static Interval? OfMean(ReadOnlySpan<double> values, int seed = 20_260_104)
+    /// <returns>The interval; <see langword="null"/> for fewer than two values, or when all are equal and no bounds are known.</returns>
+    public static Interval? OfMean(ReadOnlySpan<double> values, (double Low, double High)? bounds = null, int seed = 20_260_104)
     {
         if (values.Length < 2)
         {
@@ -31,8 +32,7 @@ public static class Bootstrap
             }
             means[i] = sum / values.Length;
         }
-        Array.Sort(means);
-        return new Interval(Quantiles.Linear(means, 0.025), Quantiles.Linear(means, 0.975));
+        return Percentiles(means, values.Length, bounds);
     }
 
     /// <summary>
@@ -42,9 +42,17 @@ public static class Bootstrap
     /// <remarks>Source: A. C. Davison, D. V. Hinkley, <em>Bootstrap Methods and their Application</em> (1997), section 3.8.</remarks>
     /// <param name="values">The values; finite.</param>
     /// <param name="clusters">The cluster of each value: a number from 0.</param>
+    /// <param name="bounds">Between which values they lie: where all resamples are equal, the interval follows from these.</param>
     /// <param name="seed">Seed.</param>
-    /// <returns>The interval; <see langword="null"/> for fewer than two clusters.</returns>
-    public static Interval? OfMeanByCluster(ReadOnlySpan<double> values, ReadOnlySpan<int> clusters, int seed = 20_260_104)
+    /// <returns>
+    /// The interval; <see langword="null"/> for fewer than two clusters, or when all resamples are equal and no bounds are known.
+    /// </returns>
+    public static Interval? OfMeanByCluster(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<int> clusters,
+        (double Low, double High)? bounds = null,
+        int seed = 20_260_104
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(clusters.Length, values.Length);
         var count = 0;
@@ -75,7 +83,14 @@ public static class Bootstrap
             }
             means[i] = size == 0 ? 0 : sum / size;
         }
+        return Percentiles(means, count, bounds);
+    }
+
+    private static Interval? Percentiles(double[] means, int drawn, (double Low, double High)? bounds)
+    {
         Array.Sort(means);
-        return new Interval(Quantiles.Linear(means, 0.025), Quantiles.Linear(means, 0.975));
+        return means[0] < means[^1] ? new Interval(Quantiles.Linear(means, 0.025), Quantiles.Linear(means, 0.975))
+            : bounds is var (low, high) ? EqualValues.OfMean(Math.Clamp(means[0], low, high), drawn, low, high)
+            : null;
     }
 }

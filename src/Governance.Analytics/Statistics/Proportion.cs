@@ -18,22 +18,22 @@ public readonly record struct Proportion(long Successes, long Trials)
     /// </remarks>
     public Interval? Wilson
     {
-        get
-        {
-            if (Value is not { } p)
-            {
-                return null;
-            }
-            double n = Trials;
-            var z2 = Z95 * Z95;
-            var centre = p + (z2 / (2 * n));
-            var half = Z95 * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
-            var scale = 1 + (z2 / n);
-            return new Interval(
-                Successes == 0 ? 0 : Math.Clamp((centre - half) / scale, 0, 1),
-                Successes == Trials ? 1 : Math.Clamp((centre + half) / scale, 0, 1)
-            );
-        }
+        get { return Value is { } p ? WilsonOf(p, Trials) : null; }
+    }
+
+    /// <summary>Wilson's interval of a share that is not counted but given.</summary>
+    /// <param name="share">The share, in [0, 1].</param>
+    /// <param name="trials">How often it could have happened; positive.</param>
+    internal static Interval WilsonOf(double share, double trials)
+    {
+        var z2 = Z95 * Z95;
+        var centre = share + (z2 / (2 * trials));
+        var half = Z95 * Math.Sqrt((share * (1 - share) / trials) + (z2 / (4 * trials * trials)));
+        var scale = 1 + (z2 / trials);
+        return new Interval(
+            share <= 0 ? 0 : Math.Clamp((centre - half) / scale, 0, 1),
+            share >= 1 ? 1 : Math.Clamp((centre + half) / scale, 0, 1)
+        );
     }
 
     /// <summary>Newcombe's interval, 95 %, of the difference a − b of two independent proportions, from their Wilson intervals.</summary>

@@ -80,11 +80,12 @@ internal static class DriftCommand
                     },
                 };
                 var result = await CompareAsync(
-                    host,
                     referencePath,
                     currentPath,
-                    columnRoles,
-                    only,
+                    roles.Reading(parse, host, columnRoles) with
+                    {
+                        Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal),
+                    },
                     ct,
                     options,
                     Mebibytes(parse.GetValue(memory))
@@ -140,24 +141,14 @@ internal static class DriftCommand
         text is null ? LogComparison.DefaultExactBytes : long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) << 20;
 
     public static async Task<DriftResult> CompareAsync(
-        CliHost host,
         string referencePath,
         string currentPath,
-        ColumnRoles roles,
-        IReadOnlyList<string> only,
+        TabularReadOptions read,
         CancellationToken ct,
         DriftOptions? drift = null,
-        long exactBytes = LogComparison.DefaultExactBytes,
-        IReadOnlyDictionary<string, ColumnType>? types = null
+        long exactBytes = LogComparison.DefaultExactBytes
     )
     {
-        var read = new TabularReadOptions
-        {
-            Columnar = host.Columnar,
-            Roles = roles,
-            Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal),
-        };
-        read = types is null ? read : read with { Types = types };
         await using var reference = LocalFile.Open(referencePath);
         await using var current = LocalFile.Open(currentPath);
         try
@@ -168,7 +159,7 @@ internal static class DriftCommand
                 current,
                 read,
                 drift,
-                (names, isReference) => LogTables.CheckNames(names, referencePath, roles, mayLackColumns: !isReference),
+                (names, isReference) => LogTables.CheckNames(names, referencePath, read.Roles, mayLackColumns: !isReference),
                 exactBytes,
                 ct
             );

@@ -115,6 +115,13 @@ internal static class DriftExplanation
             );
         }
 
+        if (f.MissingShift is { } missing)
+        {
+            yield return Line("without a value", missing.Statistic, "|difference of the shares of rows without a usable value|");
+            yield return $"  {"p-value", -20} {Numbers.Small(missing.PValue), 12}  Fisher's exact test, for many rows the z test; "
+                + $"adjusted for all columns {Numbers.Small(missing.PValueAdjusted)}";
+        }
+
         if (f.Shift is { } shift)
         {
             yield return Line("mean shift", shift.Mean, "(mean − mean of reference) / sd of reference");
@@ -139,6 +146,11 @@ internal static class DriftExplanation
         yield return $"rule: effect ({effect}) and significance (adjusted p < "
             + $"{options.Significance.ToString(CultureInfo.InvariantCulture)}) together "
             + $"mean drift; it is major at PSI {options.MajorPsi.ToString(CultureInfo.InvariantCulture)} or above.";
+        if (f.MissingShift is not null)
+        {
+            yield return FormattableString.Invariant($"rule: a share of rows without a usable value that moved by {options.ModerateMissing} ")
+                + FormattableString.Invariant($"and not by chance means drift; it is major at {options.MajorMissing} or above.");
+        }
     }
 
     private static string Line(string name, double? value, string formula) => $"  {name, -20} {Numbers.Precise(value), 12}  {formula}";

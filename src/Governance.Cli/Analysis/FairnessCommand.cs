@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Governance.Analytics.Fairness;
-using Governance.Analytics.Io;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
@@ -53,7 +52,7 @@ internal static class FairnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
+                    roles.Reading(parse, host, TableSlices.Reading(columnRoles, by)),
                     ct
                 );
                 var options = FairnessOptions.Default with

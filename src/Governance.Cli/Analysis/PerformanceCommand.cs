@@ -50,22 +50,14 @@ internal static class PerformanceCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
+                    roles.Reading(parse, host, TableSlices.Reading(columnRoles, by)),
                     ct
                 );
                 if (parse.GetValue(late) is { } latePath)
                 {
                     table = Join(
                         table,
-                        await LogTables.ReadAsync(
-                            latePath,
-                            new TabularReadOptions
-                            {
-                                Columnar = host.Columnar,
-                                Roles = new ColumnRoles { Label = columnRoles.Label },
-                            },
-                            ct
-                        ),
+                        await LogTables.ReadAsync(latePath, roles.Reading(parse, host, new ColumnRoles { Label = columnRoles.Label }), ct),
                         columnRoles,
                         latePath
                     );
@@ -76,11 +68,7 @@ internal static class PerformanceCommand
                 EstimatedPerformance? estimate = null;
                 if (parse.GetValue(reference) is { } referencePath)
                 {
-                    var past = await LogTables.ReadAsync(
-                        referencePath,
-                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
-                        ct
-                    );
+                    var past = await LogTables.ReadAsync(referencePath, roles.Reading(parse, host, columnRoles), ct);
                     comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
                     estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
                 }
@@ -191,6 +179,15 @@ internal static class PerformanceCommand
                             + $"{Numbers.Short(estimate.EstimateOfRealised)}."
                     );
                 }
+            }
+
+            foreach (var values in Result.Invalid ?? [])
+            {
+                page.Mark(
+                    CheckOutcome.Warn,
+                    $"{values.Column}: {Numbers.Count(values.Count)} of {Numbers.Counted(Result.Rows, "row")} left out, for example "
+                        + $"\"{values.Examples[0]}\" in line {values.Lines[0]}."
+                );
             }
 
             foreach (var (name, reason) in Result.Reasons)

@@ -53,9 +53,10 @@ internal static class QualityCommand
                     }
                 );
                 var options = Bounds(parse.GetValue(maximumAge), host.Clock);
+                var read = roles.Reading(parse, host, columnRoles) with { Types = Types(columnRoles, options.Quality) };
                 var result = parse.GetValue(reference) is { } referencePath
-                    ? await AgainstAsync(host, referencePath, dataPath, columnRoles, options, ct)
-                    : await AloneAsync(host, dataPath, columnRoles, options.Quality, ct);
+                    ? await AgainstAsync(referencePath, dataPath, read, options, ct)
+                    : await AloneAsync(dataPath, read, options.Quality, ct);
                 var fails = parse.GetValue(failOn) switch
                 {
                     "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
@@ -95,54 +96,39 @@ internal static class QualityCommand
             : new(StringComparer.Ordinal) { [roles.Timestamp ?? ColumnRoles.KnownTimestamp] = ColumnType.DateTime };
 
     private static DriftOptions Bounds(string? maximumAge, TimeProvider clock) =>
-        maximumAge is not null && Duration.TryParse(maximumAge, out var age)
-            ? DriftOptions.Default with
+        DriftOptions.Default with
+        {
+            Quality = new QualityOptions
             {
-                Quality = new QualityOptions { AsOf = clock.GetUtcNow(), MaximumAge = age },
-            }
-            : DriftOptions.Default;
+                AsOf = clock.GetUtcNow(),
+                MaximumAge = maximumAge is not null && Duration.TryParse(maximumAge, out var age) ? age : null,
+            },
+        };
 
     private static async Task<QualityReport> AgainstAsync(
-        CliHost host,
         string referencePath,
         string dataPath,
-        ColumnRoles roles,
+        TabularReadOptions read,
         DriftOptions options,
         CancellationToken ct
     )
     {
-        var result = await DriftCommand.CompareAsync(
-            host,
-            referencePath,
-            dataPath,
-            roles,
-            [],
-            ct,
-            options,
-            types: Types(roles, options.Quality)
-        );
+        var result = await DriftCommand.CompareAsync(referencePath, dataPath, read, ct, options);
         return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result, Notes = result.Notes };
     }
 
     private static async Task<QualityReport> AloneAsync(
-        CliHost host,
         string dataPath,
-        ColumnRoles roles,
+        TabularReadOptions read,
         QualityOptions options,
         CancellationToken ct
     )
     {
-        var table = await LogTables.ReadAsync(
-            dataPath,
-            new TabularReadOptions
-            {
-                Columnar = host.Columnar,
-                Roles = roles,
-                Types = Types(roles, options),
-            },
-            ct
-        );
-        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct)) { Notes = table.Notes };
+        var table = await LogTables.ReadAsync(dataPath, read, ct);
+        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, read.Roles, options, ct))
+        {
+            Notes = table.Notes,
+        };
     }
 
     private sealed record QualityReport(string DataPath, int Rows, IReadOnlyList<QualityCheck> Quality) : CommandResult

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Governance.Analytics.Io;
 using Governance.Analytics.Robustness;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -53,16 +52,12 @@ internal static class RobustnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                    roles.Reading(parse, host, columnRoles),
                     ct,
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
                 var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
-                    ? await LogTables.ReadHashedAsync(
-                        referencePath,
-                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
-                        ct
-                    )
+                    ? await LogTables.ReadHashedAsync(referencePath, roles.Reading(parse, host, columnRoles), ct)
                     : (null, sha256);
                 var evasion = original is null
                     ? new EvasionResult

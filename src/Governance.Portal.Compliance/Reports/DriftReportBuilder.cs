@@ -30,8 +30,6 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     // One alert a monitor at a time; a report of a year of weeks has room for these.
     private const int MaxAlerts = 200;
 
-    private const double NormalQuantile975 = 1.959963984540054;
-
     /// <inheritdoc/>
     public string Kind => "drift";
 
@@ -295,7 +293,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                         Number(feature, "wassersteinNormalised"),
                         Number(feature.GetProperty("chiSquare"), "cramersV"),
                         Number(feature, "newCategoryShare"),
-                        DriftOptions.Default
+                        DriftOptions.Default,
+                        feature.TryGetProperty("missingShift", out var missing) ? Number(missing, "statistic") : null
                     )
                     .Select(e => new DriftEffectFact(e.Statistic, e.Value, e.Limit)),
             ],
@@ -344,17 +343,9 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
 
     /// <summary>The area with its normal 95 % interval, estimate ± 1.96 standard errors (DeLong), cut to [0, 1].</summary>
     private static DriftEstimate? Area(PerformanceResult record) =>
-        (record.Auc, record.AucStandardError) switch
-        {
-            (null, _) => null,
-            ({ } area, null) => new DriftEstimate(area, null, null, record.Labelled ?? 0),
-            ({ } area, { } error) => new DriftEstimate(
-                area,
-                Math.Max(0, area - (NormalQuantile975 * error)),
-                Math.Min(1, area + (NormalQuantile975 * error)),
-                record.Labelled ?? 0
-            ),
-        };
+        record.Auc is { } area && RankingMetrics.AucInterval(record) is var interval
+            ? new DriftEstimate(area, interval?.Low, interval?.High, record.Labelled ?? 0)
+            : null;
 
     private static DriftEstimate? Rate(RateWithInterval? rate, long trials) =>
         rate is null ? null : new DriftEstimate(rate.Value, rate.Low, rate.High, trials);

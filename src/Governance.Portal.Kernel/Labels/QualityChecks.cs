@@ -12,6 +12,7 @@ public static class QualityChecks
             "invalid" => "Values of a different type",
             "out_of_range" => "Outside the reference range",
             "unseen_category" => "New categories",
+            "identifier" => "Identifier",
             "type_change" => "Change of type",
             "constant" => "Distinct values",
             "almost_constant" => "Most frequent value",

@@ -15,6 +15,7 @@ internal static class EffectText
             "ks" => T["KS {0} (limit {1})", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
             "wasserstein" => T["Wasserstein {0} SD (limit {1} SD)", Formats.Number(effect.Value, 2), Formats.Number(effect.Limit, 2)],
             "cramersV" => T["Cramér's V {0} (limit {1})", Formats.Score(effect.Value), Formats.Score(effect.Limit)],
+            "missing" => T["Share without a usable value {0} (limit {1})", Formats.Percent(effect.Value), Formats.Percent(effect.Limit, 0)],
             _ => T["New categories {0} (limit {1})", Formats.Percent(effect.Value), Formats.Percent(effect.Limit, 0)],
         };
 }

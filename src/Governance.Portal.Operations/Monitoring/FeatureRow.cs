@@ -31,4 +31,7 @@ public static class DriftBands
 
     /// <summary>From here on a major one.</summary>
     public const double Major = DriftOptions.DefaultMajorPsi;
+
+    /// <summary>Difference of the shares of rows without a usable value from which a change is a major one.</summary>
+    public static double MajorMissing => DriftOptions.Default.MajorMissing;
 }

@@ -337,10 +337,7 @@ public sealed class RateSeries
         if (kind is RateKind.Auc)
         {
             // DeLong's standard error; cut where an area cannot be.
-            var interval = record is { Auc: { } auc, AucStandardError: { } error }
-                ? new Interval(Math.Max(0, auc - (Proportion.Z95 * error)), Math.Min(1, auc + (Proportion.Z95 * error)))
-                : (Interval?)null;
-            return (record.Auc, interval, record.Labelled ?? 0);
+            return (record.Auc, RankingMetrics.AucInterval(record), record.Labelled ?? 0);
         }
 
         var rate = performance.Rate(Key(kind));

@@ -270,7 +270,10 @@ public sealed partial class UploadWindow(
             defaults,
             drift,
             performance.Value
-        );
+        )
+        {
+            Notes = table.Notes,
+        };
     }
 
     private async Task<Result<Answer>> RecordAsync(
@@ -426,6 +429,7 @@ public sealed partial class UploadWindow(
             [
                 .. takesTwo ? [WindowWarnings.Requested(id)] : Array.Empty<string>(),
                 .. repeats is { } twice ? [WindowWarnings.Repeats(id, twice)] : Array.Empty<string>(),
+                .. measured.Notes,
             ],
         };
     }
@@ -442,5 +446,9 @@ public sealed partial class UploadWindow(
         IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Defaults,
         StoredDrift? Drift,
         StoredPerformance Performance
-    );
+    )
+    {
+        /// <summary>How the file was read, and what of it is left out.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 }

@@ -8,6 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -15,7 +16,8 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <summary>
 /// Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.
 /// </summary>
-public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarReader columnar) : IDisposable
+public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IOptions<MonitoringOptions> monitoring, IColumnarReader columnar)
+    : IDisposable
 {
     private const int Unbounded = int.MaxValue / 4;
     private static readonly int s_atOnce = Math.Max(1, Environment.ProcessorCount / 2);
@@ -124,6 +126,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
             Columnar = columnar,
             Roles = roles,
             Schema = schema,
+            NullValues = [.. monitoring.Value.NullValues.Select(v => v.Trim())],
             Limits = new TabularLimits
             {
                 MaxRows = (int)Math.Min(limits.Value.WindowRows, int.MaxValue),

@@ -35,7 +35,7 @@ public sealed record DriftCell
 
 /// <summary>
 /// A statistic that says that a change is large enough to matter, with the value from which it counts: <c>psi, ks, wasserstein,
-/// cramersV</c> or <c>newCategories</c>.
+/// cramersV, newCategories</c> or <c>missing</c>.
 /// </summary>
 public sealed record DriftEffectFact(string Statistic, double Value, double Limit);
 

@@ -180,6 +180,7 @@ internal static class PrintLabels
             "wasserstein" => T["Wasserstein {0} SD, limit {1} SD", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
             "cramersV" => T["Cramér's V {0}, limit {1}", Print.Score(effect.Value), Print.Psi(effect.Limit)],
             "newCategories" => T["new categories {0}, limit {1}", Print.Percent(effect.Value), Print.Percent(effect.Limit)],
+            "missing" => T["share without a usable value {0}, limit {1}", Print.Percent(effect.Value), Print.Percent(effect.Limit)],
             _ => throw Unknown("statistic", effect.Statistic),
         };
 

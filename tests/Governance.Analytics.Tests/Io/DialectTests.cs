@@ -109,6 +109,18 @@ public sealed class DialectTests
     [InlineData("#NAME?")]
     [InlineData("#NUM!")]
     [InlineData("#NULL!")]
+    [InlineData("#ERROR!")]
+    [InlineData("#SPILL!")]
+    [InlineData("#WERT!")]
+    [InlineData("#ÜBERLAUF!")]
+    [InlineData("#VALEUR!")]
+    [InlineData("#¿NOMBRE?")]
+    [InlineData("########")]
+    [InlineData(".")]
+    [InlineData("NaT")]
+    [InlineData("-nan(ind)")]
+    [InlineData("(null)")]
+    [InlineData("[NULL]")]
     public async Task Read_SpellingOfNull_IsMissingAmongNumbersAndAValueAmongTexts(string spelling)
     {
         var table = await Rows.ReadAsync($"x,t\n1,a\n{spelling},{spelling}\n2,b\n");
@@ -117,15 +129,35 @@ public sealed class DialectTests
         Assert.Equal(["a", spelling, "b"], table.Texts("t"));
     }
 
+    [Fact]
+    public async Task NullSpellings_AreMissingAmongNumbersAndDates()
+    {
+        foreach (var word in NullSpellings.Words.Where(w => w.Length > 0))
+        {
+            var table = await Rows.ReadAsync($"x,t\n1,2026-01-01\n\"{word.ToUpperInvariant()}\",{word}\n");
+
+            Assert.Equal((word, 1L, 1L), (word, table.Find("x")!.Counts.Missing, table.Find("t")!.Counts.Missing));
+            Assert.IsType<DateTimeColumn>(table.Find("t"));
+        }
+    }
+
     [Theory]
-    [InlineData(5_000, 1, ColumnType.Numeric)]
-    [InlineData(1_000, 50, ColumnType.Numeric)]
-    [InlineData(1_000, 60, ColumnType.Categorical)]
-    [InlineData(200_000, 10, ColumnType.Numeric)]
-    public async Task Read_AFewWordsAmongNumbers_AreCountedAsInvalidAndNamed(int numbers, int words, ColumnType expected)
+    [InlineData(5_000, 1, 1, ColumnType.Numeric)]
+    [InlineData(1_000, 50, 50, ColumnType.Numeric)]
+    [InlineData(1_000, 60, 60, ColumnType.Categorical)]
+    [InlineData(1_000, 60, 1, ColumnType.Numeric)]
+    [InlineData(1_000, 900, 3, ColumnType.Numeric)]
+    [InlineData(1_000, 900, 4, ColumnType.Categorical)]
+    [InlineData(1_000, 1_001, 1, ColumnType.Categorical)]
+    [InlineData(200_000, 10, 10, ColumnType.Numeric)]
+    [InlineData(20_000, 9_000, 2, ColumnType.Numeric)]
+    public async Task Read_AFewWordsAmongNumbers_AreCountedAsInvalidAndNamed(int numbers, int words, int different, ColumnType expected)
     {
         var lines = Enumerable.Range(0, numbers).Select(i => (i * 0.5).ToString(CultureInfo.InvariantCulture)).ToList();
-        lines.InsertRange(numbers / 2, Enumerable.Repeat("see note", words));
+        lines.InsertRange(
+            numbers / 2,
+            Enumerable.Range(0, words).Select(i => i % different == 0 ? "see note" : $"see note {i % different}")
+        );
 
         var column = (await Rows.ReadAsync("x\n" + string.Join('\n', lines))).Find("x")!;
 
@@ -134,7 +166,87 @@ public sealed class DialectTests
         {
             Assert.Equal((long)words, column.Counts.Invalid);
             Assert.Equal((numbers / 2) + 2, column.Counts.InvalidLines[0]);
+            Assert.Equal("see note", column.Counts.InvalidTexts[0]);
         }
+    }
+
+    [Theory]
+    [InlineData("x\n", "{0}\n")]
+    [InlineData("", "{{\"x\":\"{0}\"}}\n")]
+    public async Task Read_WordsAmongNumbers_AreSaid(string header, string row)
+    {
+        var numbers = Enumerable.Range(0, 400).Select(i => (i * 0.5).ToString(CultureInfo.InvariantCulture)).ToList();
+        string Text(params string[] more) =>
+            header + string.Concat(numbers.Concat(more).Select(v => string.Format(CultureInfo.InvariantCulture, row, v)));
+        var first = header.Length == 0 ? 401 : 402;
+
+        var few = await Rows.ReadAsync(Text("see note"));
+        var many = await Rows.ReadAsync(Text([.. Enumerable.Range(0, 100).Select(i => $"A{i}")]));
+
+        Assert.Equal([$"Column \"x\": 400 of 401 values are numbers; \"see note\" in line {first} is not, and is left out."], few.Notes);
+        Assert.Equal([$"Column \"x\" was read as text: 400 of 500 values are numbers; \"A0\" in line {first} is not."], many.Notes);
+    }
+
+    [Fact]
+    public async Task Read_AWordAmongDecimalCommas_StaysAWord()
+    {
+        var lines = Enumerable.Range(0, 100).Select(i => $"{i};{i},5\n").ToList();
+        lines.Insert(50, "100;k. A.\n");
+
+        var table = await Rows.ReadAsync("id;x\n" + string.Concat(lines));
+
+        Assert.Equal(0.5, table.Numbers("x")[0]);
+        Assert.Equal((1, 52), (table.Find("x")!.Counts.Invalid, table.Find("x")!.Counts.InvalidLines[0]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public async Task Read_AFewOtherValuesAmongDates_AreInvalid(int copies)
+    {
+        var days = Enumerable.Range(0, 30).SelectMany(i => Enumerable.Repeat($"2026-01-{i + 1:00}", copies));
+
+        var table = await Rows.ReadAsync("day\n" + string.Join('\n', days.Append("0000-00-00").Append("NaT")));
+
+        var column = Assert.IsType<DateTimeColumn>(table.Find("day"));
+        Assert.Equal((1, 1, "0000-00-00"), (column.Counts.Missing, column.Counts.Invalid, column.Counts.InvalidTexts[0]));
+    }
+
+    [Theory]
+    [InlineData("x,t\n1,a\n-999,-999\n unk ,unk\n2,b\n")]
+    [InlineData("{\"x\":1,\"t\":\"a\"}\n{\"x\":-999,\"t\":\"-999\"}\n{\"x\":\"unk\",\"t\":\"unk\"}\n{\"x\":2,\"t\":\"b\"}\n")]
+    public async Task Read_DeclaredNullValues_AreMissingInEveryColumn(string text)
+    {
+        var table = await Rows.ReadAsync(text, new TabularReadOptions { NullValues = ["-999", "unk"] });
+
+        Assert.Equal([1, double.NaN, double.NaN, 2], table.Numbers("x"));
+        Assert.Equal(["a", null, null, "b"], table.Texts("t"));
+        Assert.Equal((2, 2), (table.Find("x")!.Counts.Missing, table.Find("t")!.Counts.Missing));
+    }
+
+    /// <summary>A stable stream with one word in its reference, and one that lost a third of its values to a word.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(LogComparison.DefaultExactBytes)]
+    public async Task Compare_WordsAmongNumbers_NeitherHideNorMakeDrift(long exact)
+    {
+        string Log(int seed, double shift, int words) =>
+            "x\n"
+            + string.Concat(DriftAnalysisTests.Normal(seed, 3_000, shift).Select(v => v.ToString("R", CultureInfo.InvariantCulture) + "\n"))
+            + string.Concat(Enumerable.Repeat("k. A.\n", words));
+
+        var stable = await CompareAsync(Log(1, 0, 1), Log(2, 0, 0), exact);
+        var moved = await CompareAsync(Log(1, 0, 1), Log(2, 0.4, 3), exact);
+        var lost = await CompareAsync(Log(1, 0, 1), Log(2, 0, 1_500), exact);
+        var both = await CompareAsync(Log(1, 0, 1_500), Log(2, 0, 1_500), exact);
+
+        Assert.Equal((DriftVerdict.Stable, ColumnType.Numeric), (stable.Verdict, stable.Type));
+        Assert.Equal(DriftVerdict.Moderate, moved.Verdict);
+        Assert.Equal(
+            (DriftVerdict.Major, "1500 of 4500 rows have no usable value, against 1 of 3001 in the reference."),
+            (lost.Verdict, lost.Reason)
+        );
+        Assert.Equal((DriftVerdict.Stable, 1_500L), (both.Verdict, both.Reference.Invalid));
     }
 
     [Fact]

@@ -145,7 +145,9 @@ public sealed class SketchTests
     public async Task Compare_ColumnThatTurnsToTextLate_IsReadAgain()
     {
         var text =
-            "x\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i}\n")) + string.Concat(Enumerable.Repeat("word\n", 300));
+            "x\n"
+            + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i}\n"))
+            + string.Concat(Enumerable.Range(0, 300).Select(i => $"word {i}\n"));
 
         foreach (var bytes in new[] { 0, LogComparison.DefaultExactBytes })
         {

@@ -120,6 +120,86 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(950)]
+    [InlineData(996)]
+    public async Task Drift_NearlyAllValuesLost_FailsTheCheck(int lost)
+    {
+        static string Rows(Func<int, string> country) =>
+            "amount,country\n" + string.Concat(Enumerable.Range(0, 1_000).Select(i => $"{i},{country(i)}\n"));
+        var reference = _run.File("all.csv", Rows(i => i % 2 == 0 ? "DE" : "FR"));
+        var current = _run.File(
+            "few.csv",
+            Rows(i =>
+                i < lost ? ""
+                : i % 2 == 0 ? "DE"
+                : "FR"
+            )
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", current, "--fail-on", "major"]));
+        Assert.Contains("Major drift in country", _run.Out.Split('\n')[0]);
+        Assert.Contains($"{lost} of 1000 rows have no usable value, against 0 of 1000 in the reference.", _run.Out);
+    }
+
+    /// <summary>The code stands for missing as long as that is said; otherwise it is a number that moves the distribution.</summary>
+    [Theory]
+    [InlineData("--null-values=-999,unknown", 0)]
+    [InlineData("--null-values=unknown", 1)]
+    public async Task Drift_DeclaredNullValues_AreMissing(string option, int expected)
+    {
+        static string Rows(int shift) =>
+            "x\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 2_000)
+                    .Select(i =>
+                        i % 20 < shift ? "-999\n"
+                        : i % 97 == 0 ? "unknown\n"
+                        : $"{i * 7919 % 997}\n"
+                    )
+            );
+        string[] args =
+        [
+            "analyze",
+            "drift",
+            "--reference",
+            _run.File("a.csv", Rows(0)),
+            "--current",
+            _run.File("b.csv", Rows(2)),
+            option,
+            "--fail-on",
+            "moderate",
+        ];
+
+        Assert.Equal(expected, await _run.InvokeAsync(args));
+    }
+
+    [Fact]
+    public async Task Quality_TimeAfterNow_IsAFinding()
+    {
+        var path = _run.File("future.csv", "timestamp,x\n2026-01-01T00:00:00Z,1\n9999-12-31T00:00:00Z,2\n");
+
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "quality", "--data", path, "--max-age", "36h", "--fail-on", "fail"]));
+        Assert.Contains("1 of 2 rows has a time after now and does not count; the latest is 9999-12-31 00:00 UTC.", _run.Out);
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "quality", "--data", path, "--fail-on", "fail"]));
+    }
+
+    [Fact]
+    public async Task Performance_ScoresThatAreNoNumbers_AreNamed()
+    {
+        var path = _run.File(
+            "scores.csv",
+            "score,label\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{(i == 7 ? "n.a. yet" : $"0.{i + 100}")},{i % 2}\n"))
+        );
+
+        Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", path]));
+        Assert.Contains("score: 1 of 400 rows left out, for example \"n.a. yet\" in line 9.", _run.Out);
+        Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", path, "-o", "json"]));
+        using var json = JsonDocument.Parse(_run.Out[_run.Out.IndexOf('{', StringComparison.Ordinal)..]);
+        Assert.Equal(1, json.RootElement.GetProperty("invalid")[0].GetProperty("count").GetInt32());
+    }
+
+    [Theory]
     [InlineData("amount,country\n1,DE\n2\n", "Line 3")]
     [InlineData("amount,country\n1,\"DE\n", "Line 2")]
     [InlineData("amount,amount\n1,2\n", "Line 1")]

@@ -126,6 +126,43 @@ public sealed class ConversionTests : IDisposable
         Assert.DoesNotContain("99", whylogs["other"].Json.GetProperty("columns")[0].GetRawText(), StringComparison.Ordinal);
     }
 
+    /// <summary>0 right of 250: Wilson's interval reaches 0.0151. Without a count, nothing is said.</summary>
+    [Theory]
+    [InlineData("0.0", 0.0, 0.0151)]
+    [InlineData("1.0", 0.9849, 1.0)]
+    public void LmEval_StandardErrorOfZero_IsNoCertainty(string value, double low, double high)
+    {
+        var (_, counted) = Read(
+            "lm-eval",
+            $$"""
+            {
+              "results": { "t": { "acc,none": {{value}}, "acc_stderr,none": 0.0 } },
+              "n-samples": { "t": { "effective": 250 } },
+              "lm_eval_version": "0.4.9"
+            }
+            """
+        );
+        var (_, uncounted) = Read(
+            "lm-eval",
+            $$"""{"results":{"t":{"acc,none":{{value}} ,"acc_stderr,none":0.0} },"lm_eval_version":"0.4.9"}"""
+        );
+
+        var metric = counted["validation"].Reading.Metrics.Single();
+        Assert.Equal((low, high), (Math.Round(metric.Low!.Value, 4), Math.Round(metric.High!.Value, 4)));
+        Assert.Null(uncounted["validation"].Reading.Metrics.Single().Low);
+    }
+
+    [Fact]
+    public void TruLens_EqualFeedback_HasAnIntervalWithAWidth()
+    {
+        var records = string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"record_id":"r{{i}}","Groundedness":1.0}"""));
+
+        var (_, trulens) = Read("trulens", $"[{records}]", "1.5");
+
+        var metric = trulens["validation"].Reading.Metrics.Single();
+        Assert.Equal((0.9124, 1.0), (Math.Round(metric.Low!.Value, 4), metric.High));
+    }
+
     [Fact]
     public void NannyMlAndDeepchecks_GiveDriftOfTheNewestChunk_AndPerformanceOnTheTestSet()
     {

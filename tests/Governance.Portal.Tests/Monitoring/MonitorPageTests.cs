@@ -69,7 +69,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         Assert.Matches(@"^Worst PSI [0-9]+\.[0-9]{2} 0\.25 or above amount · 800 rows against 1,000$", figures[0]);
         Assert.Matches(
             @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, with an effect in PSI, KS, Wasserstein, "
-                + @"Cramér's V or new categories; major from PSI 0\.25$",
+                + @"Cramér's V, new categories or missing values; major from PSI 0\.25$",
             figures[1]
         );
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);

@@ -4,6 +4,7 @@ using Governance.Analytics.Io;
 using Governance.Analytics.Parquet;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -50,6 +51,7 @@ public sealed class UploadParquetTests
     {
         using var analysis = new WindowAnalysis(
             Options.Create(new LimitsOptions()),
+            Options.Create(new MonitoringOptions()),
             new ParquetReader(ParquetProgram.Of(typeof(Program).Assembly), library: null)
         );
 

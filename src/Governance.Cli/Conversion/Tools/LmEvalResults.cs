@@ -44,7 +44,7 @@ internal sealed class LmEvalResults : IForeignTool
                     Figures.Named($"{task}.{name}{(filter is "" or "none" ? "" : "." + filter)}"),
                     figure,
                     n,
-                    Around(measured, $"{name}_stderr{(filter.Length > 0 ? "," + filter : "")}", figure)
+                    Around(measured, $"{name}_stderr{(filter.Length > 0 ? "," + filter : "")}", figure, n)
                 );
             }
         }
@@ -72,9 +72,12 @@ internal sealed class LmEvalResults : IForeignTool
         );
     }
 
-    // Where it could not be computed it is the text N/A.
-    private static Interval? Around(Place measured, string name, double? value) =>
-        measured.Find(name) is { IsNumber: true } error && value is { } centre && error.Number() is >= 0 and var wide
-            ? new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide))
-            : null;
+    // Where it could not be computed it is the text N/A; 0 says that all answers were alike, not that all others will be.
+    private static Interval? Around(Place measured, string name, double? value, long? n) =>
+        (measured.Find(name) is { IsNumber: true } error ? error.Number() : -1, value) switch
+        {
+            (> 0 and var wide, { } centre) => new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide)),
+            (0, >= 0 and <= 1 and { } share) when n is > 0 => EqualValues.OfMean(share, n.Value),
+            _ => null,
+        };
 }

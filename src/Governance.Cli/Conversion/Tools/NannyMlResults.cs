@@ -80,7 +80,12 @@ internal sealed class NannyMlResults : IForeignTool
             isEstimate ? Figures.Camel("estimated " + ours) : ours,
             value.NumberOrNull(),
             null,
-            low is not null && high is not null ? new Interval(low.Value.Number(), high.Value.Number()) : null
+            // Ends that fall together come of a sampling error of 0, and say nothing.
+            low is not null
+            && high is not null
+            && low.Value.Number() < high.Value.Number()
+                ? new Interval(low.Value.Number(), high.Value.Number())
+                : null
         );
     }
 

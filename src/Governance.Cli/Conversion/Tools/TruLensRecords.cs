@@ -76,6 +76,6 @@ internal sealed class TruLensRecords : IForeignTool
 
         var mean = values.Average();
         var half = Proportion.Z95 * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
-        return new Interval(Math.Max(0, mean - half), Math.Min(1, mean + half));
+        return half > 0 ? new Interval(Math.Max(0, mean - half), Math.Min(1, mean + half)) : EqualValues.OfMean(mean, values.Count);
     }
 }

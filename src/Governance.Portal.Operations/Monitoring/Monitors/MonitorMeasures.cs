@@ -152,6 +152,7 @@ internal static class MonitorMeasures
                 ? VanishedColumn.PValue(column.Reference.Used, column.Reference.Rows, column.Current.Used, column.Current.Rows)
                 : null,
             VanishedRows = Math.Min(column.Reference.Used, column.Current.Rows),
+            Usable = new(column.Reference.Used, column.Reference.Rows, column.Current.Used, column.Current.Rows),
         };
         var figure = AlarmFigure.Of(change, monitor.Upper, monitor.MinimumRows);
         return new Measure(
@@ -162,7 +163,7 @@ internal static class MonitorMeasures
             column.Current.Used,
             figure,
             Shortage(figure, monitor, column.IsVanished ? change.VanishedRows : used) ?? column.Reason,
-            column.IsVanished ? DriftLevel.Alert : LevelOf(column.Psi)
+            column.IsVanished || column.MissingShift?.Statistic >= DriftBands.MajorMissing ? DriftLevel.Alert : LevelOf(column.Psi)
         );
     }
 
@@ -183,8 +184,8 @@ internal static class MonitorMeasures
             feature.Current.Used,
             figure,
             Shortage(figure, monitor, Math.Min(feature.Reference.Used, isVanished ? feature.Current.Rows : feature.Current.Used))
-                ?? (isVanished ? feature.Reason : null),
-            isVanished ? DriftLevel.Alert : LevelOf(feature.Psi)
+                ?? (isVanished || feature.MissingShift is not null ? feature.Reason : null),
+            isVanished || feature.MissingShift?.Statistic >= DriftBands.MajorMissing ? DriftLevel.Alert : LevelOf(feature.Psi)
         );
     }
 
@@ -299,9 +300,7 @@ internal static class MonitorMeasures
     {
         if (metric is "auc")
         {
-            return record is { Auc: { } auc, AucStandardError: { } error }
-                ? (auc, new Interval(Math.Max(0, auc - (Proportion.Z95 * error)), Math.Min(1, auc + (Proportion.Z95 * error))))
-                : (record.Auc, null);
+            return (record.Auc, RankingMetrics.AucInterval(record));
         }
 
         Proportion? rate = record.Confusion is not { } c

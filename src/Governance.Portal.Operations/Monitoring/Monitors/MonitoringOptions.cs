@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
-/// <summary>What monitoring may set in motion outside the portal.</summary>
+/// <summary>How rows of windows are read, and what monitoring may set in motion outside the portal.</summary>
 public sealed class MonitoringOptions
 {
     /// <summary>Configuration section.</summary>
@@ -11,6 +11,17 @@ public sealed class MonitoringOptions
 
     /// <summary>Pipelines that are told when a monitor that retraining requested raises an alert, one a model.</summary>
     public RetrainHook[] RetrainHooks { get; set; } = [];
+
+    /// <summary>Most values that <see cref="NullValues"/> may name.</summary>
+    public const int MaxNullValues = 50;
+
+    /// <summary>Longest of them, in characters.</summary>
+    public const int MaxNullValue = 100;
+
+    /// <summary>
+    /// Values that stand for a missing one in every column of rows that come in, beside the usual spellings: -999, or a word of a source.
+    /// </summary>
+    public string[] NullValues { get; set; } = [];
 }
 
 /// <summary>A pipeline that trains a model.</summary>
@@ -42,6 +53,17 @@ internal sealed class MonitoringOptionsValidator(IOptions<OutboundOptions> outbo
 {
     public ValidateOptionsResult Validate(string? name, MonitoringOptions options)
     {
+        if (
+            options.NullValues.Length > MonitoringOptions.MaxNullValues
+            || Array.Exists(options.NullValues, v => v.Trim().Length is 0 or > MonitoringOptions.MaxNullValue)
+        )
+        {
+            return ValidateOptionsResult.Fail(
+                $"Monitoring__NullValues may name up to {MonitoringOptions.MaxNullValues} values of 1 to {MonitoringOptions.MaxNullValue} "
+                    + "characters."
+            );
+        }
+
         for (var i = 0; i < options.RetrainHooks.Length; i++)
         {
             var (hook, key) = (options.RetrainHooks[i], $"Monitoring__RetrainHooks__{i}");

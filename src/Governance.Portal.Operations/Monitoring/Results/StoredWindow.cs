@@ -94,7 +94,8 @@ public sealed record StoredFeature(
     long? RowsNeeded,
     IReadOnlyDictionary<string, string> Reasons,
     string? Binning = null,
-    double? WassersteinNormalised = null
+    double? WassersteinNormalised = null,
+    StoredTest? MissingShift = null
 )
 {
     /// <summary>The p-value of the column's test, adjusted for all tested columns.</summary>
@@ -110,7 +111,8 @@ public sealed record StoredFeature(
             WassersteinNormalised,
             ChiSquare?.CramersV,
             NewCategoryShare,
-            DriftOptions.Default
+            DriftOptions.Default,
+            MissingShift?.Statistic
         );
 
     /// <summary>Effect and significance together.</summary>

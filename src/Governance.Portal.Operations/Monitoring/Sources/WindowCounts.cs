@@ -188,7 +188,8 @@ internal static class CountStatement
                 throw Misfit(column, "dates");
             case PresenceToCount:
                 var text = $"LOWER({dialect.Trimmed(dialect.AsText(name, column.Kind))})";
-                return $"CASE WHEN {name} IS NULL OR {text} IN ('', 'na', 'n/a', 'nan', 'null', 'none') THEN {MissingKey} ELSE 0 END";
+                var nulls = string.Join(", ", NullSpellings.Words.Select(w => $"'{w}'"));
+                return $"CASE WHEN {name} IS NULL OR {text} IN ({nulls}) THEN {MissingKey} ELSE 0 END";
             case CellsToCount numbers when column.Kind is SourceKind.Number or SourceKind.Single:
                 var value = dialect.AsDouble(column.Kind is SourceKind.Single ? dialect.AsText(name) : name);
                 return $"CASE WHEN {name} IS NULL OR {dialect.IsNotANumber(value)} THEN {MissingKey} "
