@@ -137,7 +137,7 @@ internal static class AddEvidenceCommand
         PortalClient client,
         (string Model, string Version) about,
         string path,
-        (string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports) read,
+        ConvertedFile read,
         string? producedAt,
         CancellationToken ct
     )
@@ -171,6 +171,7 @@ internal static class AddEvidenceCommand
             {
                 writer.WriteStartObject();
                 StoredEvidence.Write(writer, stored);
+                read.Undefined.Write(writer);
                 writer.WriteEndObject();
             })
         );
@@ -183,6 +184,11 @@ internal static class AddEvidenceCommand
                     {
                         page.Line($"Added {one.Id} ({one.Kind}) to {about.Model}@{about.Version}, measured by {read.Tool}.");
                         page.Fact("sha256", one.Sha256);
+                    }
+
+                    foreach (var line in read.Undefined.Lines())
+                    {
+                        page.Line(line);
                     }
                 }
             )

@@ -138,7 +138,9 @@ public sealed class ConversionTests : IDisposable
 
         var (_, deepchecks) = Read("deepchecks", ForeignSamples.Deepchecks, "0.19.1");
         var drift = deepchecks["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
-        Assert.Equal((0.2, 0.1, 2), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        Assert.Equal((0.2, 0.1, 3), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        // What the tool could not compare is a feature without a statistic: a limit on all features says so.
+        Assert.Null(drift["flat"].GetValueOrDefault("ks"));
         var accuracy = deepchecks["validation"].Reading.Metrics.Single();
         Assert.Equal(("accuracy", 0.9, 100L), (accuracy.Name, accuracy.Value, accuracy.N));
         Assert.Equal("LabelDrift", deepchecks["drift"].Json.GetProperty("notRun")[0].GetString());
@@ -150,7 +152,10 @@ public sealed class ConversionTests : IDisposable
         var (tool, arize) = Read("arize", ForeignSamples.Arize);
         Assert.Equal("arize hosted", tool);
         Assert.Equal(["drift", "validation", "other"], arize.Keys);
-        Assert.Equal(0.3, arize["drift"].Reading.Facts.Drift!.Features.Single().Statistics["psi"]);
+        // A monitor that has not run yet is a feature without a value: a limit on all of them says so.
+        Assert.Equal(["age", "New monitor"], arize["drift"].Reading.Facts.Drift!.Features.Select(f => f.Name));
+        Assert.Equal(0.3, arize["drift"].Reading.Facts.Drift!.Features[0].Statistics["psi"]);
+        Assert.Null(arize["drift"].Reading.Facts.Drift!.Features[1].Statistics.GetValueOrDefault("psi"));
         Assert.Equal("percentEmptyAge", arize["other"].Reading.Metrics.Single().Name);
 
         var (_, fiddler) = Read("fiddler", ForeignSamples.Fiddler, null, new(null, "psi"));

@@ -22,7 +22,7 @@ internal sealed class PyritResults : IForeignTool
             var id = item.Need("conversation_id").Text();
             var known = conversations.TryGetValue(id, out var before);
             var category = Category(item) ?? (known ? before.Category : "attack");
-            var now = item.Has("outcome") ? Outcome(item.Need("outcome")) : Scores(item);
+            var now = item.Has("outcome") ? Outcome(item.Member("outcome")) : Scores(item);
             if (known && item.Has("outcome"))
             {
                 throw item.Need("conversation_id").Bad("this conversation has a second result");
@@ -41,13 +41,21 @@ internal sealed class PyritResults : IForeignTool
     }
 
     private static bool? Outcome(Place outcome) =>
-        outcome.Text() switch
-        {
-            "success" => true,
-            "failure" => false,
-            "undetermined" or "error" => null,
-            var other => throw outcome.Bad($"{other} is not a supported outcome"),
-        };
+        outcome.IsUndefined
+            ? Unsaid(outcome)
+            : outcome.Text() switch
+            {
+                "success" => true,
+                "failure" => false,
+                "undetermined" or "error" => null,
+                var other => throw outcome.Bad($"{other} is not a supported outcome"),
+            };
+
+    private static bool? Unsaid(Place outcome)
+    {
+        outcome.Unsaid();
+        return null;
+    }
 
     private static bool? Scores(Place piece)
     {
@@ -59,7 +67,14 @@ internal sealed class PyritResults : IForeignTool
                 continue;
             }
 
-            var value = score.Need("score_value");
+            // A score that was not given says nothing of the attack.
+            var value = score.Member("score_value");
+            if (value.IsUndefined)
+            {
+                value.Unsaid();
+                continue;
+            }
+
             said = value.Text().ToLowerInvariant() switch
             {
                 "true" => true,
