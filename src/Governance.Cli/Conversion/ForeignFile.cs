@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Cli.Conversion;
 
@@ -67,11 +68,11 @@ internal sealed class ForeignFile : IDisposable
             var at = problem.LineNumber is null
                 ? "the document"
                 : string.Create(CultureInfo.InvariantCulture, $"{line}, byte {problem.BytePositionInLine + 1}");
-            throw new ConversionException(at, $"not readable as JSON ({Reason(problem)})");
+            throw JsonFault.Instead(_bytes) is { } form
+                ? new ConversionException("the document", $"this is {form}, not JSON")
+                : new ConversionException(at, $"not readable as JSON ({JsonFault.Words(problem, text.Span)})");
         }
     }
-
-    private static string Reason(JsonException problem) => problem.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
 
     // Python writes NaN and Infinity, which are no JSON, for what could not be computed: read as texts they are still named as what they
     // are.
