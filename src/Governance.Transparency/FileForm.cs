@@ -123,8 +123,7 @@ public static class FileForm
             }
         }
 
-        return
-            IsMarked(bytes, "PAR1"u8) ? "a Parquet file"
+        return IsMarked(bytes, "PAR1"u8) ? "a Parquet file"
             : IsMarked(bytes, "PARE"u8) ? "an encrypted Parquet file"
             : IsMarked(bytes, "ORC"u8) ? "an ORC file"
             : IsMarked(bytes, "GGUF"u8) ? "a model in GGUF form"

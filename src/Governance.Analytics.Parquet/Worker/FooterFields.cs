@@ -1,8 +1,8 @@
 namespace Governance.Analytics.Parquet.Worker;
 
 /// <summary>
-/// Looks through the footer of a Parquet file (Thrift, compact protocol) for the member that says that columns are encrypted: a file may be so
-/// with a footer that everyone can read. Asked only of a file that could not be opened, to say why.
+/// Looks through the footer of a Parquet file (Thrift, compact protocol) for the member that says that columns are encrypted: a file may be
+/// so with a footer that everyone can read. Asked only of a file that could not be opened, to say why.
 /// </summary>
 internal ref struct FooterFields(ReadOnlySpan<byte> footer)
 {

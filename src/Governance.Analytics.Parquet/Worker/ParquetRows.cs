@@ -286,8 +286,8 @@ internal sealed partial class ParquetRows : IDisposable
             )
             .Trim(' ', '.', ':');
 
-    // Its kinds of errors and exceptions are names of its source code.
-    [GeneratedRegex("^(?:[A-Z][A-Za-z ]* Error: |T[A-Za-z]+Exception: )+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // Its kinds of errors are names of its source code.
+    [GeneratedRegex("^(?:[A-Z][A-Za-z ]* Error: )+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Prefixes();
 
     // Names as the file has them, where DuckDB would rename the second of two that it takes for one. The schema is a tree, parents first.

@@ -202,8 +202,7 @@ internal static class TabularErrors
                 "gzip data" => "This is gzip data within gzip data. Compress the file once.",
                 "an Arrow stream of the form before 0.15" =>
                     "This is an Arrow stream of the form before Arrow 0.15, which is not supported. Write it with a later version.",
-                "an Excel workbook" or "an OpenDocument spreadsheet" =>
-                    $"This is {form}, which is not read here. Save the sheet as CSV.",
+                "an Excel workbook" or "an OpenDocument spreadsheet" => $"This is {form}, which is not read here. Save the sheet as CSV.",
                 _ => $"This is {form}, which is not read here. Send CSV, NDJSON, Parquet or Arrow, plain or as gzip.",
             }
         );

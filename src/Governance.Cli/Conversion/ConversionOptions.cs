@@ -41,12 +41,7 @@ internal sealed class ConversionOptions
     /// <param name="path">The file.</param>
     /// <param name="kind">The kind that is wanted; null for all that the file holds.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ConvertedFile> ConvertAsync(
-        ParseResult parse,
-        string path,
-        string? kind,
-        CancellationToken ct
-    )
+    public async Task<ConvertedFile> ConvertAsync(ParseResult parse, string path, string? kind, CancellationToken ct)
     {
         var bytes = await LocalFile.ReadAsync(path, ForeignFile.MaxBytes, ct);
         try

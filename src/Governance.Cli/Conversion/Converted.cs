@@ -19,12 +19,7 @@ internal sealed record Conversion(string? Version, DateTimeOffset? ProducedAt, I
 /// <param name="ProducedAt">When the tool made it, where the file says so with a zone.</param>
 /// <param name="Reports">The evidence in it, each of another kind.</param>
 /// <param name="Undefined">Its figures that have no value and were left out.</param>
-internal sealed record ConvertedFile(
-    string Tool,
-    DateTimeOffset? ProducedAt,
-    IReadOnlyList<Converted> Reports,
-    UndefinedFigures Undefined
-);
+internal sealed record ConvertedFile(string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports, UndefinedFigures Undefined);
 
 /// <summary>What the caller knows that a file does not say.</summary>
 /// <param name="Protected">Name of the protected attribute.</param>

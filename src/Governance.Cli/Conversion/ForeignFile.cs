@@ -40,7 +40,10 @@ internal sealed class ForeignFile : IDisposable
             start += line.Length + 1;
             if (++number > MaxLines)
             {
-                throw new ConversionException("the document", string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxLines:#,0} lines"));
+                throw new ConversionException(
+                    "the document",
+                    string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxLines:#,0} lines")
+                );
             }
 
             if (line.Span.ContainsAnyExcept(" \t\r"u8))

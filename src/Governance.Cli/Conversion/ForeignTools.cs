@@ -37,12 +37,7 @@ internal static class ForeignTools
     /// <param name="bytes">The file.</param>
     /// <param name="toolVersion">The version, where the file does not state it.</param>
     /// <param name="hints">What else the caller knows.</param>
-    public static ConvertedFile Convert(
-        string name,
-        byte[] bytes,
-        string? toolVersion,
-        ConversionHints hints
-    )
+    public static ConvertedFile Convert(string name, byte[] bytes, string? toolVersion, ConversionHints hints)
     {
         var tool = s_tools.Single(t => t.Name == name);
         if (bytes.Length > ForeignFile.MaxBytes)

@@ -124,6 +124,16 @@ internal readonly struct Place(JsonElement value, string path, UndefinedFigures 
         : said.IsNumber ? said.Raw
         : said.Text();
 
+    /// <summary>True or false, also as a word; null for anything else.</summary>
+    public bool? Truth() =>
+        value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String when bool.TryParse(value.GetString(), out var word) => word,
+            _ => null,
+        };
+
     public bool Flag() =>
         value.ValueKind switch
         {
@@ -149,7 +159,6 @@ internal readonly struct Place(JsonElement value, string path, UndefinedFigures 
     public ConversionException Bad(string reason) => new(Path, reason);
 
     private string Raw => value.GetRawText()[..Math.Min(40, value.GetRawText().Length)];
-
 
     private Place At(string name, JsonElement member)
     {

@@ -210,6 +210,7 @@ internal static class AddEvidenceCommand
             ".txt" => "text/plain",
             ".csv" => "text/csv",
             ".yaml" or ".yml" => "application/yaml",
+            ".xml" => "application/xml",
             _ => "application/octet-stream",
         };
 }

@@ -13,11 +13,17 @@ public sealed class BrokenReportTests
             { "evidently", "", "line 1, byte 1: not readable as JSON", null, "" },
             { "evidently", "{\"metrics\": [", "line 1, byte 14: not readable as JSON", null, "" },
             { "evidently", "{\n\"metrics\": [],\n}", "line 3, byte 1: not readable as JSON", null, "" },
-            { "evidently", "{\"metrics\": [], \"metrics\": []}", "the document: not readable as JSON (Duplicate property", null, "" },
+            {
+                "evidently",
+                "{\"metrics\": [], \"metrics\": []}",
+                "the document: not readable as JSON (the member \"metrics\" is given twice",
+                null,
+                ""
+            },
             { "evidently", "\u0000\u0001", "line 1, byte 1: not readable as JSON", null, "" },
             { "evidently", "[1, 2]", "the document: expected an object, found a list", null, "" },
             { "evidently", new string('[', 70) + new string(']', 70), "line 1, byte 65: not readable as JSON", null, "" },
-            { "evidently", "<html></html>", "line 1, byte 1: not readable as JSON", null, "" },
+            { "evidently", "<html></html>", "the document: this is an HTML page, not JSON", null, "" },
             // The version.
             {
                 "evidently",
@@ -90,8 +96,21 @@ public sealed class BrokenReportTests
                 null,
                 "\"evaluated_expectations\": 3>\"evaluated_expectations\": 4"
             },
-            { "lm-eval", "{\"results\": {\"t\": {\"alias\": \"t\", \" \": \" \"}}}", "none of its figures has a value (results.t[\" \"]", "0.4", "" },
+            {
+                "lm-eval",
+                "{\"results\": {\"t\": {\"alias\": \"t\", \" \": \" \"}}}",
+                "none of its figures has a value (results.t[\" \"]",
+                "0.4",
+                ""
+            },
             { "arize", ForeignSamples.Arize, "the version: arize is a service without versions of its reports", "1.0", "" },
+            {
+                "great-expectations",
+                "{\"run_results\": {}}",
+                "the document: it is the result of a checkpoint over several suites",
+                "1.0",
+                ""
+            },
             { "great-expectations", "{\"meta\": {}, \"results\": []}", "results: no expectation was evaluated", null, "" },
             {
                 "great-expectations",

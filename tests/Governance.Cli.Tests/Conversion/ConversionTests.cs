@@ -99,6 +99,45 @@ public sealed class ConversionTests : IDisposable
     }
 
     [Fact]
+    public void Pyrit_AScorerOfRefusalsSaysTrueOfAnAttackThatFailed_AndVerdictsMayBeBooleans()
+    {
+        const string text = """
+            [
+              { "conversation_id": "c1", "scores": [ { "score_type": "true_false", "score_value": "true",
+                "scorer_class_identifier": { "class_name": "SelfAskRefusalScorer" } } ] },
+              { "conversation_id": "c2", "scores": [ { "score_type": "true_false", "score_value": false,
+                "scorer_class_identifier": { "__type__": "SelfAskRefusalScorer" } } ] },
+              { "conversation_id": "c3", "scores": [
+                { "score_type": "true_false", "score_value": false, "scorer_type": "SelfAskRefusalScorer" },
+                { "score_type": "true_false", "score_value": true, "scorer_type": "SelfAskTrueFalseScorer" } ] }
+            ]
+            """;
+
+        var (_, pyrit) = Read("pyrit", text, "0.9.0");
+
+        // Refused: failed. Not refused, and nothing more known: an error. Not refused, and the aim was reached: succeeded.
+        Assert.Equal((0.5, 2L), (pyrit["prompt-safety"].Reading.Metrics.Single().Value, pyrit["prompt-safety"].Reading.Metrics.Single().N));
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+    }
+
+    [Fact]
+    public void Garak_WithoutPassed_CountsWhatFailed()
+    {
+        const string text = """
+            {"entry_type": "init", "garak_version": "0.14.0"}
+            {"entry_type": "eval", "probe": "p.P", "detector": "d", "fails": 3, "total_evaluated": 10}
+            {"entry_type": "completion"}
+            """;
+
+        var (_, garak) = Read("garak", text);
+
+        Assert.Equal(
+            (0.3, 10L),
+            (garak["prompt-safety"].Reading.Metrics.Single().Value, garak["prompt-safety"].Reading.Metrics.Single().N)
+        );
+    }
+
+    [Fact]
     public void LmEvalTruLensAndWhylogs_BecomeMetricsWithTheirCounts()
     {
         var (_, lm) = Read("lm-eval", ForeignSamples.LmEval);

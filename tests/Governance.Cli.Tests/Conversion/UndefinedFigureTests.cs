@@ -113,7 +113,11 @@ public sealed partial class UndefinedFigureTests : IDisposable
     [Fact]
     public void Garak_WithoutTheCountsOfADetector_CountsTheProbeAsErrors_AndNotAsDefended()
     {
-        var text = ForeignSamples.Garak.Replace("\"passed\": 70, \"fails\": 30", "\"passed\": null, \"fails\": null", StringComparison.Ordinal);
+        var text = ForeignSamples.Garak.Replace(
+            "\"passed\": 70, \"fails\": 30",
+            "\"passed\": null, \"fails\": null",
+            StringComparison.Ordinal
+        );
 
         var made = ForeignTools.Convert("garak", Encoding.UTF8.GetBytes(text), null, new(null, null)).Reports.Single();
 
@@ -134,7 +138,8 @@ public sealed partial class UndefinedFigureTests : IDisposable
               "n-samples": { "t": { "original": 250, "effective": 250 } } }
             """;
 
-        var metric = Reading(ForeignTools.Convert("lm-eval", Encoding.UTF8.GetBytes(text), null, new(null, null)).Reports.Single()).Metrics.Single();
+        var metric = Reading(ForeignTools.Convert("lm-eval", Encoding.UTF8.GetBytes(text), null, new(null, null)).Reports.Single())
+            .Metrics.Single();
 
         Assert.Equal(low, metric.Low is { } from ? Math.Round(from, 4) : null);
         Assert.Equal(high, metric.High is { } to ? Math.Round(to, 4) : null);
@@ -145,16 +150,23 @@ public sealed partial class UndefinedFigureTests : IDisposable
     {
         var file = _run.File("lm.json", ForeignSamples.LmEval);
 
-        Assert.Equal(0, await _run.InvokeAsync(["model", "evidence", "convert", "--from", "lm-eval", file], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(["model", "evidence", "convert", "--from", "lm-eval", file], TestContext.Current.CancellationToken)
+        );
         Assert.Contains("Left out: results.gsm8k.exact_match_stderr,strict-match is the text N/A", _run.Out, StringComparison.Ordinal);
 
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json($$"""{"id":"EVD-0001","sha256":"{{new string('a', 64)}}"}""", 201));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json($$"""{"id":"EVD-0001","sha256":"{{new string('a', 64)}}"}""", 201)
+        );
         string[] add = ["model", "evidence", "add", "--model", "m", "--version", "1", "--from", "lm-eval", "--file", file];
         Assert.True(await _run.InvokeAsync(portal, add) == 0, _run.Error);
         Assert.Contains("Left out: results.gsm8k.exact_match_stderr,strict-match", _run.Out, StringComparison.Ordinal);
-        Assert.Contains("\"undefined\":[{\"place\":\"results.gsm8k",
+        Assert.Contains(
+            "\"undefined\":[{\"place\":\"results.gsm8k",
             Regex.Replace(portal.Requests.Single().Text, @"\s", ""),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -171,16 +183,15 @@ public sealed partial class UndefinedFigureTests : IDisposable
         }
 
         var stated = version is null ? ForeignTools.Convert(tool, Bytes(text), null, hints).Tool.Split(' ')[1] : null;
-        string[] unsaid =
-            stated is null
-                ? [text]
-                :
-                [
-                    .. ((string[])["null", "\"\"", "\"N/A\"", "\"unknown\""]).Select(form =>
-                        text.Replace($"\"{stated}\"", form, StringComparison.Ordinal)
-                    ),
-                    Member().Replace(text, m => m.Groups[1].Value == stated ? "\"other\": 0" : m.Value),
-                ];
+        string[] unsaid = stated is null
+            ? [text]
+            :
+            [
+                .. ((string[])["null", "\"\"", "\"N/A\"", "\"unknown\""]).Select(form =>
+                    text.Replace($"\"{stated}\"", form, StringComparison.Ordinal)
+                ),
+                Member().Replace(text, m => m.Groups[1].Value == stated ? "\"other\": 0" : m.Value),
+            ];
         foreach (var one in unsaid)
         {
             var asked = Assert.Throws<ConversionException>(() => ForeignTools.Convert(tool, Bytes(one), null, hints));
@@ -192,7 +203,11 @@ public sealed partial class UndefinedFigureTests : IDisposable
     [GeneratedRegex("\"[a-z_]*version\": \"([^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Member();
 
-    [GeneratedRegex("(?<=[:\\[ ,])-?[0-9][0-9.eE+-]*(?=[ ,}\\]\n\r])|(?<=\"(?:score_value|outcome)\": ?)\"[A-Za-z]+\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "(?<=[:\\[ ,])-?[0-9][0-9.eE+-]*(?=[ ,}\\]\n\r])|(?<=\"(?:score_value|outcome)\": ?)\"[A-Za-z]+\"",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex NumberOrVerdict();
 
     // What stands in a text is no number: it is masked before places are looked for.

@@ -73,7 +73,7 @@ internal sealed class GarakReports : IForeignTool
     {
         var probe = line.Need("probe").Text();
         _ = line.Need("detector").Text();
-        var passed = line.Count("passed");
+        var passed = line.Has("fails") ? line.CountIfAny("passed") : line.Count("passed");
         var total = line.Has("total_evaluated") ? line.Count("total_evaluated") : line.Count("total");
         var fails = line.CountIfAny("fails");
         var nones = line.CountIfAny("nones") ?? 0;

@@ -22,6 +22,11 @@ internal sealed class GreatExpectationsResults : IForeignTool
     {
         var document = file.Document();
         var meta = document.Find("meta");
+        if (document.Has("run_results"))
+        {
+            throw document.Bad("it is the result of a checkpoint over several suites: save each validation_result in a file of its own");
+        }
+
         var (met, ran, notRun) = (0L, 0L, 0L);
         var checks = new JsonArray();
         var results = document.Need("results");
@@ -61,7 +66,11 @@ internal sealed class GreatExpectationsResults : IForeignTool
             throw results.Bad("no expectation was evaluated");
         }
 
-        if (document.Find("statistics") is { } statistics && statistics.CountIfAny("evaluated_expectations") is { } said && said != checks.Count)
+        if (
+            document.Find("statistics") is { } statistics
+            && statistics.CountIfAny("evaluated_expectations") is { } said
+            && said != checks.Count
+        )
         {
             throw statistics
                 .Need("evaluated_expectations")

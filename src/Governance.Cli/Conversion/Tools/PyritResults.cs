@@ -67,24 +67,36 @@ internal sealed class PyritResults : IForeignTool
                 continue;
             }
 
-            // A score that was not given says nothing of the attack.
             var value = score.Member("score_value");
+            // A score that was not given says nothing of the attack.
             if (value.IsUndefined)
             {
                 value.Unsaid();
                 continue;
             }
 
-            said = value.Text().ToLowerInvariant() switch
-            {
-                "true" => true,
-                "false" => said ?? false,
-                _ => throw value.Bad("a score of the type true_false must be True or False"),
-            };
+            var isTrue = value.Truth() ?? throw value.Bad("a score of the type true_false must be True or False");
+            // A scorer of refusals says true of an attack that failed, and of one that was not refused nothing more.
+            said =
+                IsRefusal(score) ? (isTrue ? said ?? false : said)
+                : isTrue ? true
+                : said ?? false;
         }
 
         return said;
     }
+
+    private static bool IsRefusal(Place score) =>
+        ((string[])["scorer_class_identifier", "scorer_identifier", "scorer_type"]).Any(member =>
+            score.Find(member) switch
+            {
+                { IsText: true } name => name.Text().Contains("Refusal", StringComparison.Ordinal),
+                { IsObject: true } identifier => ((string[])["class_name", "__type__"]).Any(name =>
+                    identifier.Find(name) is { IsText: true } type && type.Text().Contains("Refusal", StringComparison.Ordinal)
+                ),
+                _ => false,
+            }
+        );
 
     private static string? Category(Place item) =>
         (item.Find("attack_identifier") ?? item.Find("orchestrator_identifier")) is { IsObject: true } identifier

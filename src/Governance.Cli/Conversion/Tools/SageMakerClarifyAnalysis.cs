@@ -110,7 +110,9 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
                 {
                     var measure = metric.Need("name").Text();
                     // What could not be computed may have an error in place of its value.
-                    if (!measures.TryAdd(Figures.Named(measure), metric.Has("error") ? metric.FigureIfAny("value") : metric.Figure("value")))
+                    if (
+                        !measures.TryAdd(Figures.Named(measure), metric.Has("error") ? metric.FigureIfAny("value") : metric.Figure("value"))
+                    )
                     {
                         throw metric.Bad($"{measure} has a second value");
                     }

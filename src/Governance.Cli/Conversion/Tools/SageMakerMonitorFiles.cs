@@ -96,10 +96,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             if (present is not null && missing is not null && present + missing != all)
             {
                 throw common.Bad(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{present + missing} rows are present or missing, but item_count is {all}"
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"{present + missing} rows are present or missing, but item_count is {all}")
                 );
             }
 

@@ -58,7 +58,9 @@ internal sealed class TruLensRecords : IForeignTool
         {
             _ = record.Need("record_id").Text();
             // What has a number in no record, and no text either, is feedback that could not be computed.
-            feedback.UnionWith(record.Members().Where(m => (m.Value.IsNumber || m.Value.IsUndefined) && !IsOther(m.Name)).Select(m => m.Name));
+            feedback.UnionWith(
+                record.Members().Where(m => (m.Value.IsNumber || m.Value.IsUndefined) && !IsOther(m.Name)).Select(m => m.Name)
+            );
         }
 
         var figures = new Figures();
