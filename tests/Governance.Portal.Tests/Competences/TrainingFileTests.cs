@@ -91,9 +91,9 @@ public sealed class TrainingFileTests
     {
         var line = Assert.Single(
             Read(
-                $$"""
-                {"actor":{"mbox":"mailto:ann@bank.example","name":"Ann"},"verb":{"id":"{{verb}}"},
-                 "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{{name}}}},
+                $$$"""
+                {"actor":{"mbox":"mailto:ann@bank.example","name":"Ann"},"verb":{"id":"{{{verb}}}"},
+                 "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{{{name}}}}},
                  "timestamp":"2026-11-02T13:41:09.302000-05:00"}
                 """
             ).Value
