@@ -20,4 +20,10 @@ internal enum Failure : byte
 
     /// <summary>There are more columns than a file may have.</summary>
     TooManyColumns,
+
+    /// <summary>The file is whole, in a form that DuckDB does not read.</summary>
+    Unsupported,
+
+    /// <summary>Columns are encrypted.</summary>
+    Encrypted,
 }

@@ -248,6 +248,8 @@ internal sealed class ParquetChild : IColumnarFile
             Failure.Memory => ParquetErrors.Memory(_memory, _rows),
             Failure.TooManyColumns => ColumnarErrors.TooManyColumns(_limits.MaxColumns),
             Failure.Library => ParquetErrors.LibraryFails(OneLine(words)),
+            Failure.Unsupported => ParquetErrors.Unsupported(OneLine(words)),
+            Failure.Encrypted => ParquetErrors.EncryptedColumns(),
             Failure.RowCount => ParquetErrors.Damaged(OneLine(words)),
             _ => ParquetErrors.Damaged(OneLine(words), row),
         };

@@ -19,6 +19,15 @@ internal static class ParquetErrors
     public static TabularFormatException Encrypted() =>
         new(TabularErrorKind.EncryptedFile, "The Parquet file is encrypted (its footer is PARE). Save it without encryption.");
 
+    public static TabularFormatException EncryptedColumns() =>
+        new(TabularErrorKind.EncryptedFile, "Columns of the Parquet file are encrypted (its footer is not). Save it without encryption.");
+
+    public static TabularFormatException Unsupported(string reason) =>
+        new(
+            TabularErrorKind.UnreadableFile,
+            $"The Parquet file has a form that is not supported: {reason}. Write it with other settings, or send CSV, NDJSON or Arrow."
+        );
+
     public static TabularFormatException NoLibrary(string? named) =>
         new(
             TabularErrorKind.UnreadableFile,

@@ -33,7 +33,7 @@ public sealed class ReferenceTests
             { "Governance.Localisation", [] },
             { "Governance.Domain", ["Governance.Transparency"] },
             { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
-            { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
+            { "Governance.Analytics", ["Governance.Transparency", "MathNet.Numerics", "System.Numerics.Tensors"] },
             { "Governance.Analytics.Parquet", ["Governance.Analytics"] },
             { "Governance.Scoring", ["Governance.Analytics"] },
             {

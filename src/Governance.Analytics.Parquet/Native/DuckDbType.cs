@@ -36,5 +36,9 @@ internal enum DuckDbType
     TimestampWithZone = 31,
     UHugeInt = 32,
     Array = 33,
+    BigNumber = 35,
+    Null = 36,
     TimeNanoseconds = 39,
+    Geometry = 40,
+    Variant = 41,
 }

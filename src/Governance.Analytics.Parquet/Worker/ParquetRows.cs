@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Analytics.Parquet.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Governance.Analytics.Parquet.Worker;
 
 /// <summary>An open Parquet file in the child process.</summary>
-internal sealed class ParquetRows : IDisposable
+internal sealed partial class ParquetRows : IDisposable
 {
     // What is needed beside what DuckDB accounts for: pages while they are decompressed, the runtime, batches.
     private const long Beside = 512L << 20;
@@ -68,6 +69,14 @@ internal sealed class ParquetRows : IDisposable
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
             session?.Dispose();
+            if (FooterFields.SayEncrypted(Footer(file)))
+            {
+                throw new WorkerException(Failure.Encrypted, string.Empty);
+            }
+            if (problem.IsUnsupported)
+            {
+                throw new WorkerException(Failure.Unsupported, Words(problem, place));
+            }
             throw new WorkerException(Failure.Damaged, $"its footer {FooterPlace(file)}cannot be read ({Words(problem, place)})");
         }
     }
@@ -119,6 +128,10 @@ internal sealed class ParquetRows : IDisposable
             if (reason.IsMemory)
             {
                 throw new WorkerException(Failure.Memory, string.Empty, before);
+            }
+            if (reason.IsUnsupported)
+            {
+                throw new WorkerException(Failure.Unsupported, Words(reason, _place));
             }
             throw new WorkerException(Failure.Damaged, $"{page} cannot be read ({Words(reason, _place)})", before);
         }
@@ -242,16 +255,40 @@ internal sealed class ParquetRows : IDisposable
             : "";
     }
 
+    private static byte[] Footer(SafeFileHandle file)
+    {
+        var end = RandomAccess.GetLength(file) - 8;
+        var length = new byte[4];
+        if (end < 0 || RandomAccess.Read(file, length, end) < length.Length || BinaryPrimitives.ReadUInt32LittleEndian(length) > end)
+        {
+            return [];
+        }
+        var footer = new byte[BinaryPrimitives.ReadUInt32LittleEndian(length)];
+        return RandomAccess.Read(file, footer, end - footer.Length) == footer.Length ? footer : [];
+    }
+
     // What DuckDB says, without our own query and the name that only this process knows.
     private static string Words(DuckDbException problem, string place) =>
-        string.Concat(
-                problem
-                    .Message.Split("LINE 1:")[0]
-                    .Replace(place, "the file", StringComparison.Ordinal)
-                    .ReplaceLineEndings(" ")
-                    .Where(c => !char.IsControl(c))
+        Prefixes()
+            .Replace(
+                string.Concat(
+                    problem
+                        .Message.Split("LINE 1:")[0]
+                        .Replace($"Failed to read file \"{place}\": ", string.Empty, StringComparison.Ordinal)
+                        .Replace($"\"{place}\"", "it", StringComparison.Ordinal)
+                        .Replace($"'{place}'", "it", StringComparison.Ordinal)
+                        .Replace(place, "it", StringComparison.Ordinal)
+                        .Replace("MAP_KEY_VALUE requires two children", "a MAP has keys and no values", StringComparison.Ordinal)
+                        .ReplaceLineEndings(" ")
+                        .Where(c => !char.IsControl(c))
+                ),
+                string.Empty
             )
             .Trim(' ', '.', ':');
+
+    // Its kinds of errors are names of its source code.
+    [GeneratedRegex("^(?:[A-Z][A-Za-z ]* Error: )+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Prefixes();
 
     // Names as the file has them, where DuckDB would rename the second of two that it takes for one. The schema is a tree, parents first.
     private List<string> OwnNames()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Analytics.Io;
 using Governance.Analytics.Parquet.Native;
 
@@ -39,6 +40,8 @@ internal static class SourceColumns
                 type,
                 "times of day and durations are read as text."
             ),
+            DuckDbType.List or DuckDbType.Struct or DuckDbType.Map or DuckDbType.Union or DuckDbType.Array or DuckDbType.Variant =>
+                new ColumnarColumn(name, ColumnarKind.Nested, Word(type)),
             _ => new ColumnarColumn(name, ColumnarKind.Unreadable, Word(type)),
         };
 
@@ -57,6 +60,10 @@ internal static class SourceColumns
         type switch
         {
             DuckDbType.Blob => "BYTE_ARRAY (bytes without a character set)",
-            _ => type.ToString().ToUpperInvariant(),
+            DuckDbType.Geometry => "GEOMETRY (shapes on a map)",
+            DuckDbType.Variant => "VARIANT (values of any form)",
+            _ when Enum.IsDefined(type) => type.ToString().ToUpperInvariant(),
+            // A later version of the library may have more.
+            _ => string.Create(CultureInfo.InvariantCulture, $"unknown here (number {(int)type} of DuckDB)"),
         };
 }

@@ -8,7 +8,7 @@ public static class ColumnarFormat
 
     /// <summary>Whether a file is Parquet, whole or not, encrypted or not.</summary>
     /// <param name="beginning">Its first bytes, <see cref="BeginningBytes"/> if it has as many.</param>
-    /// <remarks>A header of CSV may begin with the same four letters. Text follows them there, and in Parquet a control character or
+    /// <remarks>A header of CSV may begin with the same four letters. Text follows them there, and in Parquet bytes that no text has, or
     /// nothing.</remarks>
     public static bool IsParquet(ReadOnlySpan<byte> beginning) =>
         (beginning.StartsWith("PAR1"u8) || beginning.StartsWith("PARE"u8))
@@ -16,6 +16,7 @@ public static class ColumnarFormat
             beginning.Length == 4
             || beginning[4] is (< 0x20 or >= 0x7f) and not ((byte)'\t' or (byte)'\r' or (byte)'\n')
             || Repeats(beginning)
+            || beginning[4..].Contains((byte)0)
         );
 
     /// <summary>Whether a file is Arrow IPC, as a file (Feather 2) or as a stream.</summary>

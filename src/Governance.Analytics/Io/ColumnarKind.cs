@@ -3,7 +3,7 @@ namespace Governance.Analytics.Io;
 /// <summary>How the values of a column lie in memory. Numbers are little-endian, as wide as their name says.</summary>
 public enum ColumnarKind
 {
-    /// <summary>Cannot be read as single values: lists, structures, bytes.</summary>
+    /// <summary>Holds one value a row, in a form that is not read: bytes, half floats, durations.</summary>
     Unreadable,
 
     /// <summary>One byte, 0 or 1. Read as the texts <c>false</c> and <c>true</c>.</summary>
@@ -56,4 +56,7 @@ public enum ColumnarKind
 
     /// <summary>Billionths of a second since 1970 in UTC, 8 bytes; below 100 they are cut off.</summary>
     Nanoseconds,
+
+    /// <summary>Does not hold one value a row: lists, structures, maps.</summary>
+    Nested,
 }

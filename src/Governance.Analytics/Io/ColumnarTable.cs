@@ -51,9 +51,9 @@ internal static class ColumnarTable
             {
                 continue;
             }
-            if (column.Kind is ColumnarKind.Unreadable)
+            if (column.Kind is ColumnarKind.Unreadable or ColumnarKind.Nested)
             {
-                throw TabularErrors.UnreadableColumn(column.Name, column.SourceType);
+                throw TabularErrors.UnreadableColumn(column);
             }
             selected.Add(i);
         }

@@ -1,4 +1,5 @@
 using Governance.Analytics.Io.Arrow;
+using Governance.Transparency;
 
 namespace Governance.Analytics.Io;
 
@@ -165,6 +166,11 @@ public static class TableReader
     {
         var buffer = new InputBuffer(stream, options.Limits);
         await FillAsync(buffer, 1, ct).ConfigureAwait(false);
+        // What begins like an object is read as lines of them.
+        if (FileForm.Of(buffer.Unread.Span) is { } form and not FileForm.Json)
+        {
+            throw TabularErrors.OtherForm(form);
+        }
         if (buffer.Unread.Span.StartsWith("\uFEFF"u8))
         {
             buffer.Take(3);

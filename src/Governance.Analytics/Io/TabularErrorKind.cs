@@ -39,7 +39,7 @@ public enum TabularErrorKind
     /// <summary>The file is of a kind that is not read here.</summary>
     UnreadableFile,
 
-    /// <summary>A column holds lists, structures or bytes.</summary>
+    /// <summary>A column holds lists, structures, bytes or another form that is not read.</summary>
     UnreadableColumn,
 
     /// <summary>Numbers are written so that they can be read in two ways.</summary>

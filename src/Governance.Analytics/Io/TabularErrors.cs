@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Transparency;
 
 namespace Governance.Analytics.Io;
 
@@ -192,13 +193,30 @@ internal static class TabularErrors
     public static TabularFormatException NoColumnarReader() =>
         new(TabularErrorKind.UnreadableFile, "This is a Parquet file, which is not read here. Send CSV or NDJSON.");
 
-    public static TabularFormatException UnreadableColumn(string column, string type) =>
+    public static TabularFormatException OtherForm(string form) =>
+        new(
+            TabularErrorKind.UnreadableFile,
+            form switch
+            {
+                FileForm.JsonList => "This is a JSON list, which is not read here. Write one flat JSON object per line (NDJSON).",
+                "gzip data" => "This is gzip data within gzip data. Compress the file once.",
+                "an Arrow stream of the form before 0.15" =>
+                    "This is an Arrow stream of the form before Arrow 0.15, which is not supported. Write it with a later version.",
+                "an Excel workbook" or "an OpenDocument spreadsheet" => $"This is {form}, which is not read here. Save the sheet as CSV.",
+                _ => $"This is {form}, which is not read here. Send CSV, NDJSON, Parquet or Arrow, plain or as gzip.",
+            }
+        );
+
+    public static TabularFormatException UnreadableColumn(ColumnarColumn column) =>
         new(
             TabularErrorKind.UnreadableColumn,
-            Text($"Column \"{column}\" is of type {type}, which does not hold one value per row. ")
-                + "Leave it out or save its parts as separate columns.",
+            column.Kind is ColumnarKind.Nested
+                ? Text($"Column \"{column.Name}\" is of type {column.SourceType}, which does not hold one value per row. ")
+                    + "Leave it out (--ignore, in the API ignore=), or save its parts as separate columns."
+                : Text($"Column \"{column.Name}\" is of type {column.SourceType}, which is not read. ")
+                    + "Leave it out (--ignore, in the API ignore=), or save it as text or as numbers.",
             null,
-            column
+            column.Name
         );
 
     private static string In(string? column) => column is null ? string.Empty : $", column \"{column}\",";

@@ -41,12 +41,7 @@ internal sealed class ConversionOptions
     /// <param name="path">The file.</param>
     /// <param name="kind">The kind that is wanted; null for all that the file holds.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<(string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports)> ConvertAsync(
-        ParseResult parse,
-        string path,
-        string? kind,
-        CancellationToken ct
-    )
+    public async Task<ConvertedFile> ConvertAsync(ParseResult parse, string path, string? kind, CancellationToken ct)
     {
         var bytes = await LocalFile.ReadAsync(path, ForeignFile.MaxBytes, ct);
         try
@@ -59,7 +54,10 @@ internal sealed class ConversionOptions
             );
             var wanted = made.Reports.Where(r => kind is null || WireName.Of(r.Kind) == kind).ToList();
             return wanted.Count > 0
-                ? (made.Tool, made.ProducedAt, wanted)
+                ? made with
+                {
+                    Reports = wanted,
+                }
                 : throw CliException.Usage($"{path} holds {Kinds(made.Reports)}, not {kind}.");
         }
         catch (ConversionException wrong)

@@ -43,6 +43,11 @@ internal static class ConvertEvidenceCommand
                             page.Line(
                                 $"{Path.GetFileName(path)} is {WireName.Of(made.Reports[0].Kind)} evidence, measured by {made.Tool}."
                             );
+                            foreach (var line in made.Undefined.Lines())
+                            {
+                                page.Line(line);
+                            }
+
                             page.Line("Write it with --format json=FILE, or send it with: governance model evidence add --from …");
                         }
                     )

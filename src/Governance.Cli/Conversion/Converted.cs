@@ -14,6 +14,13 @@ internal sealed record Converted(EvidenceKind Kind, JsonObject Payload);
 /// <param name="Reports">The evidence in it, each of another kind.</param>
 internal sealed record Conversion(string? Version, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports);
 
+/// <summary>What became of a file.</summary>
+/// <param name="Tool">The tool with its version.</param>
+/// <param name="ProducedAt">When the tool made it, where the file says so with a zone.</param>
+/// <param name="Reports">The evidence in it, each of another kind.</param>
+/// <param name="Undefined">Its figures that have no value and were left out.</param>
+internal sealed record ConvertedFile(string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports, UndefinedFigures Undefined);
+
 /// <summary>What the caller knows that a file does not say.</summary>
 /// <param name="Protected">Name of the protected attribute.</param>
 /// <param name="Measure">What the values measure.</param>

@@ -22,9 +22,9 @@ internal sealed class DriftFeatures
     /// <param name="place">Where it is.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="method">The method as its tool names it; null when it is not said.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="value">Its value; null when the tool could not compute it, which a limit on it says.</param>
     /// <param name="naturalJensenShannon">Whether the tool takes the natural logarithm for the Jensen-Shannon distance.</param>
-    public void Add(Place place, string feature, string? method, double value, bool naturalJensenShannon = true)
+    public void Add(Place place, string feature, string? method, double? value, bool naturalJensenShannon = true)
     {
         if (feature.Length is 0 or > 1_000)
         {
@@ -47,7 +47,7 @@ internal sealed class DriftFeatures
         one[name + "Method"] = method;
     }
 
-    private static (string Name, double Value) Statistic(string? method, double value, bool natural)
+    private static (string Name, double? Value) Statistic(string? method, double? value, bool natural)
     {
         var word = new string([.. (method ?? "").ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]);
         return word switch

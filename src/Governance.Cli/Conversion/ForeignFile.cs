@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Cli.Conversion;
 
@@ -22,8 +23,11 @@ internal sealed class ForeignFile : IDisposable
     /// <summary>Digest of the file as the tool wrote it.</summary>
     public string Sha256 { get; }
 
+    /// <summary>Figures of it that have no value.</summary>
+    public UndefinedFigures Undefined { get; } = new();
+
     /// <summary>The whole file as one document.</summary>
-    public Place Document() => new(Parse(_bytes, string.Empty), string.Empty);
+    public Place Document() => new(Parse(_bytes, string.Empty), string.Empty, Undefined);
 
     /// <summary>The file as one document for each line.</summary>
     public IEnumerable<Place> Lines()
@@ -36,13 +40,16 @@ internal sealed class ForeignFile : IDisposable
             start += line.Length + 1;
             if (++number > MaxLines)
             {
-                throw new ConversionException("the file", string.Create(CultureInfo.InvariantCulture, $"more than {MaxLines:#,0} lines"));
+                throw new ConversionException(
+                    "the document",
+                    string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxLines:#,0} lines")
+                );
             }
 
             if (line.Span.ContainsAnyExcept(" \t\r"u8))
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"line {number}");
-                yield return new Place(Parse(line, name), name);
+                yield return new Place(Parse(line, name), name, Undefined);
             }
         }
     }
@@ -64,13 +71,14 @@ internal sealed class ForeignFile : IDisposable
             var at = problem.LineNumber is null
                 ? "the document"
                 : string.Create(CultureInfo.InvariantCulture, $"{line}, byte {problem.BytePositionInLine + 1}");
-            throw new ConversionException(at, $"not readable as JSON ({Reason(problem)})");
+            throw JsonFault.Instead(_bytes) is { } form
+                ? new ConversionException("the document", $"this is {form}, not JSON")
+                : new ConversionException(at, $"not readable as JSON ({JsonFault.Words(problem, text.Span)})");
         }
     }
 
-    private static string Reason(JsonException problem) => problem.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
-
-    // Python writes NaN and Infinity, which are no JSON, for what could not be computed.
+    // Python writes NaN and Infinity, which are no JSON, for what could not be computed: read as texts they are still named as what they
+    // are.
     private static ReadOnlyMemory<byte> WithoutNaN(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
@@ -91,7 +99,9 @@ internal sealed class ForeignFile : IDisposable
                 : 0;
             if (word > 0)
             {
-                made.AddRange("null"u8);
+                made.Add((byte)'"');
+                made.AddRange(span.Slice(i, word));
+                made.Add((byte)'"');
                 i += word - 1;
                 continue;
             }

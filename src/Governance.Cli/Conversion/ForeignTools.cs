@@ -37,22 +37,26 @@ internal static class ForeignTools
     /// <param name="bytes">The file.</param>
     /// <param name="toolVersion">The version, where the file does not state it.</param>
     /// <param name="hints">What else the caller knows.</param>
-    public static (string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports) Convert(
-        string name,
-        byte[] bytes,
-        string? toolVersion,
-        ConversionHints hints
-    )
+    public static ConvertedFile Convert(string name, byte[] bytes, string? toolVersion, ConversionHints hints)
     {
         var tool = s_tools.Single(t => t.Name == name);
         if (bytes.Length > ForeignFile.MaxBytes)
         {
-            throw new ConversionException("the file", string.Create(CultureInfo.InvariantCulture, $"it has {bytes.Length:#,0} bytes"));
+            throw new ConversionException(
+                "the document",
+                string.Create(CultureInfo.InvariantCulture, $"it has {bytes.Length:#,0} bytes; at most {ForeignFile.MaxBytes:#,0} are read")
+            );
         }
 
         using var file = new ForeignFile(bytes);
         var read = tool.Read(file, hints);
-        if (read.Version is { } said && toolVersion is not null && said != toolVersion)
+        var isHosted = read.Version == "hosted";
+        if (isHosted && toolVersion is not null)
+        {
+            throw new ConversionException("the version", $"{name} is a service without versions of its reports. Leave out --tool-version");
+        }
+
+        if (read.Version is { } said && toolVersion is not null && said.TrimStart('v') != toolVersion.TrimStart('v'))
         {
             throw new ConversionException("the version", $"the file says {said}, but --tool-version says {toolVersion}");
         }
@@ -64,7 +68,7 @@ internal static class ForeignTools
                 "the version",
                 "the file does not state it. Use --tool-version to give the version of " + $"{name}"
             );
-        if (read.Version != "hosted")
+        if (!isHosted)
         {
             Check(tool, version);
         }
@@ -74,8 +78,11 @@ internal static class ForeignTools
             throw new ConversionException("the document", "it holds no figure that the portal accepts as evidence");
         }
 
+        var reports = new List<Converted>();
+        string? nothing = null;
         foreach (var report in read.Reports)
         {
+            file.Undefined.Write(report.Payload);
             report.Payload["measuredBy"] = new JsonObject { ["tool"] = name, ["version"] = version };
             report.Payload["source"] = new JsonObject { ["format"] = name, ["sha256"] = file.Sha256 };
             // What a gate would not read is not filed: the same reader, before it is sent.
@@ -86,13 +93,22 @@ internal static class ForeignTools
                 throw new ConversionException("the document", $"a gate could not read the resulting evidence: {why}");
             }
 
-            if (facts.NotMeasured is { } nothing)
+            var isEmpty = facts.Drift is { } drift && drift.Features.All(f => f.Statistics.Values.All(v => v is null));
+            if (facts.NotMeasured is null && !isEmpty)
             {
-                throw new ConversionException("the document", $"no gate would count the resulting evidence: {nothing}");
+                reports.Add(report);
             }
+
+            nothing ??= facts.NotMeasured ?? (isEmpty ? "none of its features was compared" : null);
         }
 
-        return ($"{name} {version}", read.ProducedAt, read.Reports);
+        // Evidence whose every figure is undefined is none; what else the file measured is.
+        return reports.Count > 0
+            ? new($"{name} {version}", read.ProducedAt, reports, file.Undefined)
+            : throw new ConversionException(
+                "the document",
+                $"no gate would count the resulting evidence: {nothing}{(file.Undefined.Count > 0 ? $" ({file.Undefined})" : string.Empty)}"
+            );
     }
 
     private static void Check(IForeignTool tool, string version)

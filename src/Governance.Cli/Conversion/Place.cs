@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Governance.Domain;
 
 namespace Governance.Cli.Conversion;
 
 /// <summary>A value of a report with the path that leads to it: what is wrong names its place.</summary>
 /// <param name="value">The value.</param>
 /// <param name="path">Where it is; empty for the whole document.</param>
-internal readonly struct Place(JsonElement value, string path)
+/// <param name="undefined">Where figures without a value are named.</param>
+internal readonly struct Place(JsonElement value, string path, UndefinedFigures undefined)
 {
     private const int MaxText = 500;
     private const int MaxLongText = 10_000;
@@ -22,7 +24,11 @@ internal readonly struct Place(JsonElement value, string path)
 
     public bool IsNumber => value.ValueKind is JsonValueKind.Number;
 
-    public bool IsNull => value.ValueKind is JsonValueKind.Null;
+    /// <summary>Whether nothing was computed here: null, or one of the ways in which programs write that in a text.</summary>
+    public bool IsUndefined => value.ValueKind is JsonValueKind.Null || (IsText && UndefinedNumber.Is(value.GetString()!));
+
+    /// <summary>The figures of the report that have no value.</summary>
+    public UndefinedFigures Undefined => undefined;
 
     /// <summary>A member; null when it is absent or null.</summary>
     public Place? Find(string name)
@@ -35,6 +41,12 @@ internal readonly struct Place(JsonElement value, string path)
         return value.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? At(name, member) : null;
     }
 
+    /// <summary>A member that has to be there; what it holds may be null.</summary>
+    public Place Member(string name) =>
+        !IsObject ? throw Wrong("an object")
+        : value.TryGetProperty(name, out var there) ? At(name, there)
+        : throw Bad($"{name} is missing");
+
     public Place Need(string name) => Find(name) ?? throw Bad($"{name} is missing");
 
     public bool Has(string name) => IsObject && value.TryGetProperty(name, out _);
@@ -46,9 +58,11 @@ internal readonly struct Place(JsonElement value, string path)
             throw Wrong("a list");
         }
 
-        var here = path;
+        var (here, named) = (path, undefined);
         return value.GetArrayLength() <= MaxItems
-            ? value.EnumerateArray().Select((item, n) => new Place(item, string.Create(CultureInfo.InvariantCulture, $"{here}[{n}]")))
+            ? value
+                .EnumerateArray()
+                .Select((item, n) => new Place(item, string.Create(CultureInfo.InvariantCulture, $"{here}[{n}]"), named))
             : throw Bad(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxItems:#,0} items"));
     }
 
@@ -70,21 +84,55 @@ internal readonly struct Place(JsonElement value, string path)
     public string LongText() =>
         IsText && value.GetString() is { Length: <= MaxLongText } text ? text : throw Wrong("a text of at most 10,000 characters");
 
-    public double Number() => NumberOrNull() ?? throw Wrong("a finite number");
+    /// <summary>A figure; null for what is no finite number, which is named.</summary>
+    public double? Figure() => IsNumber && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : Unsaid();
 
-    /// <summary>A number; null for what the tool could not compute.</summary>
-    public double? NumberOrNull() =>
-        IsNull ? null
-        : IsNumber && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
-        : throw Wrong("a finite number");
+    /// <summary>Names what stands here as no figure.</summary>
+    public double? Unsaid()
+    {
+        undefined.Add(Path, Found());
+        return null;
+    }
 
-    public double Share() => Number() is >= 0 and <= 1 and var share ? share : throw Bad("it is not between 0 and 1");
+    /// <summary>A figure that the member has to be there for.</summary>
+    public double? Figure(string member) => Member(member).Figure();
 
-    /// <summary>A count; some tools write it as 3.0.</summary>
-    public long Count() =>
-        IsNumber && value.TryGetDouble(out var number) && number is >= 0 and <= 1L << 53 && double.IsInteger(number)
-            ? (long)number
-            : throw Wrong("a whole number of at least 0");
+    /// <summary>A figure that may be left out.</summary>
+    public double? FigureIfAny(string member) => Has(member) ? Member(member).Figure() : null;
+
+    /// <summary>A figure between 0 and 1.</summary>
+    public double? Share() =>
+        Figure() is not { } share ? null
+        : share is >= 0 and <= 1 ? share
+        : throw Bad("it is not between 0 and 1");
+
+    /// <summary>A count, which some tools write as 3.0; null for what is no number, which is named.</summary>
+    public long? Count() =>
+        Figure() is not { } number ? null
+        : number is >= 0 and <= 1L << 53 && double.IsInteger(number) ? (long)number
+        : throw Wrong("a whole number of at least 0");
+
+    /// <summary>A count that the member has to be there for.</summary>
+    public long? Count(string member) => Member(member).Count();
+
+    /// <summary>A count that may be left out.</summary>
+    public long? CountIfAny(string member) => Has(member) ? Member(member).Count() : null;
+
+    /// <summary>The version that a member states; null where it states none.</summary>
+    public string? Version(string member) =>
+        Find(member) is not { IsUndefined: false } said ? null
+        : said.IsNumber ? said.Raw
+        : said.Text();
+
+    /// <summary>True or false, also as a word; null for anything else.</summary>
+    public bool? Truth() =>
+        value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String when bool.TryParse(value.GetString(), out var word) => word,
+            _ => null,
+        };
 
     public bool Flag() =>
         value.ValueKind switch
@@ -94,26 +142,51 @@ internal readonly struct Place(JsonElement value, string path)
             _ => throw Wrong("true or false"),
         };
 
+    /// <summary>Nothing of the report is evidence: because nothing is there, has a value, or is known.</summary>
+    /// <param name="what">What it lists, as one word.</param>
+    /// <param name="unknown">Names of what it lists and the portal does not take.</param>
+    /// <param name="empty">What to say when it lists nothing.</param>
+    public ConversionException None(string what, IEnumerable<string> unknown, string? empty = null)
+    {
+        var names = unknown.Take(10).ToList();
+        return Bad(
+            names.Count > 0 ? $"the portal accepts none of its {what}s as evidence: {string.Join(", ", names)}"
+            : undefined.Count > 0 ? $"none of its figures has a value ({undefined})"
+            : empty ?? $"it holds no {what}"
+        );
+    }
+
     public ConversionException Bad(string reason) => new(Path, reason);
+
+    private string Raw => value.GetRawText()[..Math.Min(40, value.GetRawText().Length)];
 
     private Place At(string name, JsonElement member)
     {
         var shown = name.Length <= 80 ? name : name[..80] + "…";
-        return new Place(member, path.Length == 0 ? shown : $"{path}.{shown}");
+        return new Place(
+            member,
+            string.IsNullOrWhiteSpace(name) ? $"{path}[\"{shown}\"]"
+                : path.Length == 0 ? shown
+                : $"{path}.{shown}",
+            undefined
+        );
     }
 
-    private ConversionException Wrong(string expected) =>
-        new(
-            Path,
-            $"expected {expected}, found "
-                + value.ValueKind switch
-                {
-                    JsonValueKind.Object => "an object",
-                    JsonValueKind.Array => "a list",
-                    JsonValueKind.String => value.GetString()!.Length == 0 ? "an empty text" : "a text",
-                    JsonValueKind.Number => $"the number {value.GetRawText()[..Math.Min(40, value.GetRawText().Length)]}",
-                    JsonValueKind.Null => "null",
-                    _ => "true or false",
-                }
-        );
+    private ConversionException Wrong(string expected) => new(Path, $"expected {expected}, found {Found()}");
+
+    // A text may be of the data: only what is known to say "nothing" is repeated.
+    private string Found() =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String when value.GetString()!.Length == 0 => "an empty text",
+            JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetString()) => "a blank text",
+            JsonValueKind.String when value.GetString() is "NaN" or "Infinity" or "-Infinity" => value.GetString()!,
+            JsonValueKind.String when IsUndefined => $"the text {value.GetString()!.Trim()}",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => $"the number {Raw}",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 }

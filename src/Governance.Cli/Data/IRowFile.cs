@@ -42,6 +42,14 @@ internal static class RowFiles
 
     public static async Task<IRowFile> OpenAsync(LogFile file, CancellationToken ct)
     {
+        if (file.MediaType.StartsWith("application/vnd.apache", StringComparison.Ordinal))
+        {
+            throw LogFile.OtherForm(
+                file.Path,
+                file.MediaType.EndsWith("parquet", StringComparison.Ordinal) ? "a Parquet file" : "an Arrow file"
+            );
+        }
+
         Stream stream = LocalFile.Open(file.Path);
         if (file.IsGzip)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
+using Governance.Transparency;
 
 namespace Governance.Cli.Gates;
 
@@ -61,17 +62,20 @@ internal static class GateReplayCommand
             return given;
         }
 
+        var bytes = await File.ReadAllBytesAsync(given, ct);
         try
         {
-            using var answer = JsonDocument.Parse(await File.ReadAllBytesAsync(given, ct));
+            using var answer = JsonDocument.Parse(bytes);
             return answer.RootElement.Member("decision")?.Text("run")
                 ?? answer.RootElement.Text("decisionRun")
                 ?? answer.RootElement.Text("gateRun")
                 ?? throw CliException.Undecided($"{given} names no gate run. Give the ID of one, or an answer of gate check.");
         }
-        catch (JsonException)
+        catch (JsonException problem)
         {
-            throw CliException.Undecided($"{given} is no JSON. Give the ID of a gate run, or an answer of gate check in JSON.");
+            throw CliException.Undecided(
+                $"{given}: {JsonFault.Sentence(problem, bytes)} Give the ID of a gate run, or an answer of gate check in JSON."
+            );
         }
     }
 }

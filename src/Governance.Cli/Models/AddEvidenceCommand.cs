@@ -136,7 +136,7 @@ internal static class AddEvidenceCommand
         PortalClient client,
         (string Model, string Version) about,
         string path,
-        (string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports) read,
+        ConvertedFile read,
         string? producedAt,
         bool mustCount,
         CancellationToken ct
@@ -172,6 +172,7 @@ internal static class AddEvidenceCommand
             {
                 writer.WriteStartObject();
                 StoredEvidence.Write(writer, stored);
+                read.Undefined.Write(writer);
                 writer.WriteEndObject();
             })
         );
@@ -190,6 +191,11 @@ internal static class AddEvidenceCommand
 
                         page.Fact("sha256", one.Sha256);
                     }
+
+                    foreach (var line in read.Undefined.Lines())
+                    {
+                        page.Line(line);
+                    }
                 }
             ),
             mustCount && stored.Exists(s => s.Uncounted is not null) ? ExitCode.Refused : ExitCode.Done
@@ -206,6 +212,7 @@ internal static class AddEvidenceCommand
             ".txt" => "text/plain",
             ".csv" => "text/csv",
             ".yaml" or ".yml" => "application/yaml",
+            ".xml" => "application/xml",
             _ => "application/octet-stream",
         };
 }

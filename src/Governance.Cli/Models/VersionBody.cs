@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Cli.Shared;
 using Governance.Policies;
+using Governance.Transparency;
 
 namespace Governance.Cli.Models;
 
@@ -145,10 +146,7 @@ internal static class VersionBody
         }
         catch (JsonException problem)
         {
-            var line = problem.LineNumber is { } number
-                ? string.Create(CultureInfo.InvariantCulture, $" in line {number + 1}")
-                : string.Empty;
-            throw CliException.Usage($"{path} is not well-formed JSON{line}.", problem);
+            throw CliException.Usage($"{path}: {JsonFault.Sentence(problem, bytes)}", problem);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Governance.Analytics.Io;
 using Governance.Cli.Shared;
+using Governance.Transparency;
 
 namespace Governance.Cli.Monitoring;
 
@@ -31,6 +32,11 @@ internal sealed record LogFile(string Path, long Length, string MediaType, bool 
             Stream text = isGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             var beginning = new byte[4096];
             read = await text.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, ct);
+            if (FileForm.Of(beginning.AsSpan(0, read)) is { } form and not FileForm.Json)
+            {
+                throw OtherForm(path, form);
+            }
+
             return new LogFile(path, length, IsJson(beginning.AsSpan(0, read)) ? "application/x-ndjson" : "text/csv", isGzip);
         }
         catch (InvalidDataException problem)
@@ -42,6 +48,14 @@ internal sealed record LogFile(string Path, long Length, string MediaType, bool 
             throw LocalFile.Unreadable(path, problem);
         }
     }
+
+    /// <summary>The file is none that is read as rows.</summary>
+    public static CliException OtherForm(string path, string form) =>
+        CliException.Usage(
+            form == FileForm.JsonList
+                ? $"{path}: This is a JSON list, which is not read here. Write one flat JSON object per line (NDJSON)."
+                : $"{path}: This is {form}, which is not read here. Send CSV or NDJSON."
+        );
 
     private static bool IsJson(ReadOnlySpan<byte> beginning)
     {

@@ -52,6 +52,18 @@ internal sealed class YamlTreeReader
             return null;
         }
 
+        // What is wrong in a file of another form is only that it is one.
+        if (FileForm.Of(utf8.Span) is { } form and not (FileForm.Yaml or FileForm.Json or FileForm.JsonList))
+        {
+            problems.Add(new(1, 1, string.Empty, $"This is {form}, not YAML.", kind.Beginning));
+            return null;
+        }
+
+        return ReadText(utf8, problems, kind);
+    }
+
+    private static YamlNode? ReadText(ReadOnlyMemory<byte> utf8, List<PolicyProblem> problems, YamlFileKind kind)
+    {
         var text = Decode(utf8.Span, problems);
         if (text is null || !HasOnlyPlainCharacters(text, problems, kind))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Policies;
 
@@ -24,6 +25,12 @@ internal static class EvidencePayloadReader
 
         if (!IsJson(mediaType))
         {
+            // Whoever files a bill of materials means it to be read.
+            if (kind == "sbom" && FileForm.Of(payload.Span) is { } form and not FileForm.Json && form != "a PDF document")
+            {
+                return Unreadable($"this is {form}; CycloneDX and SPDX 3 are read as JSON");
+            }
+
             // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing
             // fact blocks.
             return new(EvidenceFacts.None, [], null);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Governance.Transparency;
 
 namespace Governance.Policies;
 
@@ -19,7 +19,7 @@ internal static class StrictJson
         problem = null;
         if (!Utf8.IsValid(utf8.Span))
         {
-            problem = "The text is not valid UTF-8.";
+            problem = JsonFault.Instead(utf8.Span) is { } form ? $"This is {form}, not JSON." : "The text is not valid UTF-8.";
             return false;
         }
 
@@ -30,11 +30,7 @@ internal static class StrictJson
         }
         catch (JsonException bad)
         {
-            problem = string.Create(
-                CultureInfo.InvariantCulture,
-                $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: "
-                    + $"{YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}"
-            );
+            problem = JsonFault.Sentence(bad, utf8.Span);
             return false;
         }
         catch (InvalidOperationException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
+using Governance.Transparency;
 
 namespace Governance.Portal.Kernel.Files;
 
@@ -22,6 +23,11 @@ public static class CsvTable
     /// <exception cref="TableFileException">The text is no CSV or not UTF-8; says where.</exception>
     public static IEnumerable<TableRow> Read(ReadOnlyMemory<byte> file)
     {
+        if (FileForm.Of(file.Span) is { } form)
+        {
+            throw new TableFileException($"This is {form}, which is not read here. Save the table as CSV UTF-8.");
+        }
+
         if (!Utf8.IsValid(file.Span))
         {
             throw new TableFileException("The file is not UTF-8 text. In a spreadsheet, save it as CSV UTF-8.");

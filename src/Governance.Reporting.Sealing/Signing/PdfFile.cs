@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Signing;
 
@@ -35,7 +36,11 @@ internal sealed class PdfFile
         ArgumentNullException.ThrowIfNull(bytes);
         if (!bytes.AsSpan().StartsWith("%PDF-"u8))
         {
-            throw new PdfFormatException("The file does not begin with %PDF-.");
+            throw new PdfFormatException(
+                bytes.Length == 0 ? "The file is empty."
+                : FileForm.Of(bytes) is { } form ? $"This is {form}, not a PDF document."
+                : "The file does not begin with %PDF-."
+            );
         }
 
         var file = new PdfFile(bytes);

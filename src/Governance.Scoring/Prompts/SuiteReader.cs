@@ -58,7 +58,7 @@ public static class SuiteReader
                 return null;
             }
 
-            throw ScoringException.Usage($"{path} cannot be unpacked: {damaged.Message}", damaged);
+            throw ScoringException.Usage($"{path} is damaged gzip data, or was cut off. Compress it again.", damaged);
         }
     }
 

@@ -34,9 +34,11 @@ public static class ExportVerifier
         ArgumentNullException.ThrowIfNull(anchor);
         var reader = new ExportReader(seen);
         var pinned = anchor.Checkpoint is { } note && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint : null;
+        string? form = null;
         try
         {
-            await using var plain = await PlainAsync(stream, ct);
+            (var plain, form) = await PlainAsync(stream, ct);
+            await using var _ = plain;
             await reader.ReadAsync(plain, pinned is null ? [] : [pinned.Size], ct);
         }
         catch (ExportFormatException e)
@@ -46,9 +48,9 @@ public static class ExportVerifier
         catch (JsonException e)
         {
             return LogVerification.Unreadable(
-                e.LineNumber is { } line
-                    ? $"The file is not valid JSON from line {line + 1}, byte {e.BytePositionInLine + 1} onwards."
-                    : "The file is not JSON."
+                form is not (null or FileForm.Json or FileForm.JsonList) ? $"This is {form}, not an export of the log."
+                : e.LineNumber is { } line ? $"The file is not valid JSON from line {line + 1}, byte {e.BytePositionInLine + 1} onwards."
+                : "The file is not JSON."
             );
         }
         catch (InvalidDataException)
@@ -60,11 +62,21 @@ public static class ExportVerifier
     }
 
     // Told by its bytes, not by its name.
-    private static async Task<Stream> PlainAsync(Stream stream, CancellationToken ct)
+    private static async Task<(Stream Plain, string? Form)> PlainAsync(Stream stream, CancellationToken ct)
     {
-        var start = new byte[2];
-        var read = await stream.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, ct);
-        var whole = new PrefixedStream(start.AsMemory(0, read), stream);
-        return start is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        var (whole, start) = await PeekAsync(stream, ct);
+        if (start.Span is [0x1F, 0x8B, ..])
+        {
+            (whole, start) = await PeekAsync(new GZipStream(whole, CompressionMode.Decompress), ct);
+        }
+
+        return (whole, FileForm.Of(start.Span));
+    }
+
+    private static async Task<(Stream Whole, ReadOnlyMemory<byte> Start)> PeekAsync(Stream stream, CancellationToken ct)
+    {
+        var start = new byte[FileForm.BeginningBytes];
+        var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
+        return (new PrefixedStream(start.AsMemory(0, read), stream), start.AsMemory(0, read));
     }
 }

@@ -99,6 +99,45 @@ public sealed class ConversionTests : IDisposable
     }
 
     [Fact]
+    public void Pyrit_AScorerOfRefusalsSaysTrueOfAnAttackThatFailed_AndVerdictsMayBeBooleans()
+    {
+        const string text = """
+            [
+              { "conversation_id": "c1", "scores": [ { "score_type": "true_false", "score_value": "true",
+                "scorer_class_identifier": { "class_name": "SelfAskRefusalScorer" } } ] },
+              { "conversation_id": "c2", "scores": [ { "score_type": "true_false", "score_value": false,
+                "scorer_class_identifier": { "__type__": "SelfAskRefusalScorer" } } ] },
+              { "conversation_id": "c3", "scores": [
+                { "score_type": "true_false", "score_value": false, "scorer_type": "SelfAskRefusalScorer" },
+                { "score_type": "true_false", "score_value": true, "scorer_type": "SelfAskTrueFalseScorer" } ] }
+            ]
+            """;
+
+        var (_, pyrit) = Read("pyrit", text, "0.9.0");
+
+        // Refused: failed. Not refused, and nothing more known: an error. Not refused, and the aim was reached: succeeded.
+        Assert.Equal((0.5, 2L), (pyrit["prompt-safety"].Reading.Metrics.Single().Value, pyrit["prompt-safety"].Reading.Metrics.Single().N));
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+    }
+
+    [Fact]
+    public void Garak_WithoutPassed_CountsWhatFailed()
+    {
+        const string text = """
+            {"entry_type": "init", "garak_version": "0.14.0"}
+            {"entry_type": "eval", "probe": "p.P", "detector": "d", "fails": 3, "total_evaluated": 10}
+            {"entry_type": "completion"}
+            """;
+
+        var (_, garak) = Read("garak", text);
+
+        Assert.Equal(
+            (0.3, 10L),
+            (garak["prompt-safety"].Reading.Metrics.Single().Value, garak["prompt-safety"].Reading.Metrics.Single().N)
+        );
+    }
+
+    [Fact]
     public void LmEvalTruLensAndWhylogs_BecomeMetricsWithTheirCounts()
     {
         var (_, lm) = Read("lm-eval", ForeignSamples.LmEval);
@@ -175,7 +214,9 @@ public sealed class ConversionTests : IDisposable
 
         var (_, deepchecks) = Read("deepchecks", ForeignSamples.Deepchecks, "0.19.1");
         var drift = deepchecks["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
-        Assert.Equal((0.2, 0.1, 2), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        Assert.Equal((0.2, 0.1, 3), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        // What the tool could not compare is a feature without a statistic: a limit on all features says so.
+        Assert.Null(drift["flat"].GetValueOrDefault("ks"));
         var accuracy = deepchecks["validation"].Reading.Metrics.Single();
         Assert.Equal(("accuracy", 0.9, 100L), (accuracy.Name, accuracy.Value, accuracy.N));
         Assert.Equal("LabelDrift", deepchecks["drift"].Json.GetProperty("notRun")[0].GetString());
@@ -187,7 +228,10 @@ public sealed class ConversionTests : IDisposable
         var (tool, arize) = Read("arize", ForeignSamples.Arize);
         Assert.Equal("arize hosted", tool);
         Assert.Equal(["drift", "validation", "other"], arize.Keys);
-        Assert.Equal(0.3, arize["drift"].Reading.Facts.Drift!.Features.Single().Statistics["psi"]);
+        // A monitor that has not run yet is a feature without a value: a limit on all of them says so.
+        Assert.Equal(["age", "New monitor"], arize["drift"].Reading.Facts.Drift!.Features.Select(f => f.Name));
+        Assert.Equal(0.3, arize["drift"].Reading.Facts.Drift!.Features[0].Statistics["psi"]);
+        Assert.Null(arize["drift"].Reading.Facts.Drift!.Features[1].Statistics.GetValueOrDefault("psi"));
         Assert.Equal("percentEmptyAge", arize["other"].Reading.Metrics.Single().Name);
 
         var (_, fiddler) = Read("fiddler", ForeignSamples.Fiddler, null, new(null, "psi"));

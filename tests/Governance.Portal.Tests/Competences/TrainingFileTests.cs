@@ -83,6 +83,34 @@ public sealed class TrainingFileTests
         Assert.Equal(CompetenceSource.Scorm, line.Training.Source);
     }
 
+    [Theory]
+    [InlineData("http://activitystrea.ms/schema/1.0/complete", "\"Basics of AI\"", TrainingVerdict.Import)]
+    [InlineData("http://adlnet.gov/expapi/verbs/Completed", "{\"en-US\":\"Basics of AI\"}", TrainingVerdict.Import)]
+    [InlineData("http://id.tincanapi.com/verb/viewed", "{\"en-US\":\"Basics of AI\"}", TrainingVerdict.NotCompleted)]
+    public void Statement_AsLearningProgramsWriteIt_IsRead(string verb, string name, TrainingVerdict verdict)
+    {
+        var line = Assert.Single(
+            Read(
+                $$$"""
+                {"actor":{"mbox":"mailto:ann@bank.example","name":"Ann"},"verb":{"id":"{{{verb}}}"},
+                 "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{{{name}}}}},
+                 "timestamp":"2026-11-02T13:41:09.302000-05:00"}
+                """
+            ).Value
+        );
+
+        Assert.Equal((verdict, "Basics of AI"), (line.Verdict, line.Training.Course));
+    }
+
+    [Theory]
+    [InlineData("<?xml version=\"1.0\"?>\n<manifest/>", "This is an XML document, which is not read here.")]
+    [InlineData("<!DOCTYPE html><html></html>", "This is an HTML page, which is not read here.")]
+    [InlineData("%PDF-1.7 certificate", "This is a PDF document, which is not read here.")]
+    public void File_OfAnotherForm_SaysWhatItIs(string text, string says)
+    {
+        Assert.Contains(says, Read(text).Refusal!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Statements_CountByVerbAndResult()
     {
@@ -125,7 +153,7 @@ public sealed class TrainingFileTests
     }
 
     [Theory]
-    [InlineData("[{\"a\":", "The file is not valid JSON (line 1).")]
+    [InlineData("[{\"a\":", "This is not valid JSON at line 1, byte ")]
     [InlineData("name,day\nAnn,2026-11-02", "The e-mail address, the course and the date of completion are required")]
     [InlineData("email,course,completed\n\"ann", "quotation mark")]
     [InlineData("email,course,completed", "The file contains no training records.")]

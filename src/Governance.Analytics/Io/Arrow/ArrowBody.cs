@@ -112,7 +112,11 @@ internal sealed class ArrowBody(ArrowInput input, TabularLimits limits)
         {
             if (offset < 0 || length < 0 || offset > bodyBytes || length > bodyBytes - offset)
             {
-                throw new ArrowFault(ArrowErrors.Text($"a batch has {bodyBytes} bytes, but {length} bytes at byte {offset} are required"));
+                throw new ArrowFault(
+                    offset < 0 ? "a part of a batch begins before the batch"
+                    : length < 0 ? "a part of a batch ends before it begins"
+                    : ArrowErrors.Text($"a batch has {bodyBytes} bytes, but {length} bytes at byte {offset} are required")
+                );
             }
         }
     }

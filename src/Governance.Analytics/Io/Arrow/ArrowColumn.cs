@@ -246,7 +246,9 @@ internal sealed class ArrowColumn
             var start = startOf(row);
             if (start < before || start > _parts[2].Length)
             {
-                throw Fault($"has a text at byte {start}, after byte {before}, of {_parts[2].Length} bytes of texts");
+                throw start < 0
+                    ? Fault($"has a text that begins before the first byte of its texts")
+                    : Fault($"has a text at byte {start}, after byte {before}, of {_parts[2].Length} bytes of texts");
             }
             before = start;
         }
@@ -271,7 +273,9 @@ internal sealed class ArrowColumn
             var start = BinaryPrimitives.ReadInt32LittleEndian(view[12..]);
             if (length < 0 || part < 0 || part >= _parts.Length - 2 || start < 0 || start > _parts[2 + part].Length - (long)length)
             {
-                throw Fault($"has a text of {length} bytes at byte {start} of part {part}, of {_parts.Length - 2} parts");
+                throw length < 0 || part < 0 || start < 0
+                    ? Fault($"has a text whose length or place is negative")
+                    : Fault($"has a text of {length} bytes at byte {start} of part {part}, of {_parts.Length - 2} parts");
             }
         }
     }
@@ -283,7 +287,9 @@ internal sealed class ArrowColumn
             var isMissing = !_valid.IsEmpty && (_valid.Span[row >> 3] >> (row & 7) & 1) == 0;
             if (!isMissing && RawNumberAt(row) is var number && (number < 0 || number >= _dictionary!.Count))
             {
-                throw Fault($"refers to value {number} of {_dictionary!.Count}");
+                throw number < 0
+                    ? Fault($"refers to a value before the first of its dictionary")
+                    : Fault($"refers to value {number} of {_dictionary!.Count}");
             }
         }
     }

@@ -64,7 +64,9 @@ internal static class ArrowSchema
         var readable = values.Form is not (ArrowForm.Unreadable or ArrowForm.Nothing or ArrowForm.Decimals);
         return new ArrowField(
             values.Name,
-            readable ? values.Kind : ColumnarKind.Unreadable,
+            readable ? values.Kind
+                : values.Kind is ColumnarKind.Nested ? ColumnarKind.Nested
+                : ColumnarKind.Unreadable,
             $"dictionary of {values.Type}",
             readable ? ArrowForm.Numbered : ArrowForm.Unreadable
         )
@@ -104,25 +106,30 @@ internal static class ArrowSchema
     {
         var (word, buffers) = code switch
         {
-            4 => ("binary", 3),
-            9 => ("time", 2),
-            11 => ("interval", 2),
+            4 => ("binary (bytes)", 3),
+            9 => ("time (times of day)", 2),
+            11 => ("interval (months, days and parts of a day)", 2),
             12 => ("list", 2),
             13 => ("struct", 1),
             14 => ("union", (type.Int16(0) == 0 ? 1 : 2) + (version < WithoutUnionMarks ? 1 : 0)),
-            15 => ("fixed_size_binary", 2),
+            15 => ("fixed_size_binary (bytes)", 2),
             16 => ("fixed_size_list", 1),
             17 => ("map", 2),
-            18 => ("duration", 2),
-            19 => ("large_binary", 3),
+            18 => ("duration (lengths of time)", 2),
+            19 => ("large_binary (bytes)", 3),
             21 => ("large_list", 2),
-            22 => ("run_end_encoded", 0),
-            23 => ("binary_view", 2),
+            22 => ("run_end_encoded (each run of equal values once)", 0),
+            23 => ("binary_view (bytes)", 2),
             25 => ("list_view", 3),
             26 => ("large_list_view", 3),
             _ => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" is of type {code}, which Arrow does not have")),
         };
-        return Unreadable(name, word, buffers) with { Views = code == 23 ? 1 : 0 };
+        var isNested = code is 12 or 13 or 14 or 16 or 17 or 21 or 25 or 26;
+        return Unreadable(name, word, buffers) with
+        {
+            Kind = isNested ? ColumnarKind.Nested : ColumnarKind.Unreadable,
+            Views = code == 23 ? 1 : 0,
+        };
     }
 
     private static ArrowField Whole(string name, FlatTable type)
@@ -146,7 +153,7 @@ internal static class ArrowSchema
     private static ArrowField Floating(string name, FlatTable type) =>
         type.Int16(0) switch
         {
-            0 => Unreadable(name, "float16", 2),
+            0 => Unreadable(name, "float16 (half floats)", 2),
             1 => Fixed(name, ColumnarKind.Float32, "float", 4),
             2 => Fixed(name, ColumnarKind.Float64, "double", 8),
             var precision => throw new ArrowFault(ArrowErrors.Text($"column \"{name}\" has numbers of precision {precision}")),

@@ -109,6 +109,8 @@ internal readonly struct FlatTable
         at >= 0 && length <= bytes.Length - at
             ? bytes.Span.Slice((int)at, (int)length)
             : throw new ArrowFault(
-                ArrowErrors.Text($"its description has {bytes.Length} bytes, but {length} bytes at byte {at} are required")
+                at < 0
+                    ? "its description refers to a place before its own beginning"
+                    : ArrowErrors.Text($"its description has {bytes.Length} bytes, but {length} bytes at byte {at} are required")
             );
 }

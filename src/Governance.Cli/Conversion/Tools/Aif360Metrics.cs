@@ -45,7 +45,7 @@ internal sealed class Aif360Metrics : IForeignTool
         return new(null, null, [new(EvidenceKind.Fairness, FairnessGroups.Report(document, attribute, groups))]);
     }
 
-    private static long? Find(Place metric, string name) => metric.Find(name)?.Count();
+    private static long? Find(Place metric, string name) => metric.CountIfAny(name);
 
     private static long? Same(Place metric, long? before, long? now) =>
         before is not null && now is not null && before != now

@@ -43,15 +43,11 @@ internal sealed class ArizeMonitors : IForeignTool
                 throw monitor.Bad("latestComputedValue is missing: request it in the query");
             }
 
-            var value = monitor.Find("latestComputedValue")?.Number();
+            var value = monitor.Figure("latestComputedValue");
             switch (category.Text())
             {
                 case "drift":
-                    if (value is { } drift)
-                    {
-                        features.Add(monitor, monitor.Find("dimensionName")?.Text() ?? name, monitor.Find("driftMetric")?.Text(), drift);
-                    }
-
+                    features.Add(monitor, monitor.Find("dimensionName")?.Text() ?? name, monitor.Find("driftMetric")?.Text(), value);
                     break;
                 case "performance":
                     var metric = monitor.Find("performanceMetric")?.Text() ?? name;

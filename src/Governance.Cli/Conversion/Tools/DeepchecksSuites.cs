@@ -73,7 +73,7 @@ internal sealed class DeepchecksSuites : IForeignTool
 
         if (reports.Count == 0)
         {
-            throw document.Bad($"the portal accepts none of its checks as evidence: {string.Join(", ", leftOut.Concat(failed).Take(10))}");
+            throw document.None("check", leftOut.Concat(failed));
         }
 
         foreach (var report in reports)
@@ -85,18 +85,12 @@ internal sealed class DeepchecksSuites : IForeignTool
         return new(null, null, reports);
     }
 
-    // A column that could not be compared has no score.
+    // A column that could not be compared has no score, and no method either. It is a feature all the same: a limit on all of them has to
+    // say that this one was not compared.
     private static void Drift(DriftFeatures features, string name, Place drift)
     {
-        var score = drift.Find("Drift score");
-        if (score is { IsNumber: true } number)
-        {
-            features.Add(number, name, drift.Need("Method").Text(), number.Number());
-        }
-        else if (!drift.Has("Drift score"))
-        {
-            throw drift.Bad("Drift score is missing");
-        }
+        var score = drift.Figure("Drift score");
+        features.Add(drift, name, score is null ? drift.Find("Method")?.Text() : drift.Need("Method").Text(), score);
     }
 
     // A list of rows: Dataset, Class (null for the whole), Metric, Value, Number of samples.
@@ -105,7 +99,7 @@ internal sealed class DeepchecksSuites : IForeignTool
         foreach (var row in rows.Items())
         {
             var set = row.Find("Dataset")?.Text();
-            if (set is not (null or "Test") || row.Find("Class") is not null)
+            if (set is not (null or "Test") || row.Find("Class") is { IsUndefined: false })
             {
                 continue;
             }
@@ -114,8 +108,8 @@ internal sealed class DeepchecksSuites : IForeignTool
             figures.Add(
                 row,
                 Figures.Ours(metric.Replace(' ', '_')) ?? Figures.Camel(metric),
-                row.Find("Value")?.NumberOrNull(),
-                row.Find("Number of samples")?.Count()
+                row.Figure("Value"),
+                row.CountIfAny("Number of samples")
             );
         }
     }

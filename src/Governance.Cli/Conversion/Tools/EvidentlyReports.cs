@@ -47,7 +47,7 @@ internal sealed class EvidentlyReports : IForeignTool
 
         if (reports.Count == 0)
         {
-            throw document.Need("metrics").Bad($"the portal accepts none of them as evidence: {string.Join(", ", unknown.Take(10))}");
+            throw document.Need("metrics").None("metric", unknown);
         }
 
         foreach (var report in reports)
@@ -55,7 +55,7 @@ internal sealed class EvidentlyReports : IForeignTool
             report.Payload["leftOut"] = new JsonArray([.. unknown.Select(u => JsonValue.Create(u))]);
         }
 
-        return new(document.Find("version")?.Text(), null, reports);
+        return new(document.Version("version"), null, reports);
     }
 
     // 0.7: the type is the end of config.type, or what stands before the bracket of the name.
@@ -68,7 +68,7 @@ internal sealed class EvidentlyReports : IForeignTool
         {
             var column = config?.Find("column")?.Text() ?? Argument(named, "column") ?? throw named.Bad("it does not name a column");
             var method = config?.Find("method")?.Text() ?? Argument(named, "method");
-            features.Add(named, column, method, metric.Need("value").Number());
+            features.Add(named, column, method, Value(metric));
             return null;
         }
 
@@ -77,16 +77,13 @@ internal sealed class EvidentlyReports : IForeignTool
             return type;
         }
 
-        // Errors come with their spread: {mean, std}.
-        if (!metric.Has("value"))
-        {
-            throw metric.Bad("value is missing");
-        }
-
-        var value = metric.Find("value");
-        figures.Add(named, ours, value is { IsObject: true } pair ? pair.Need("mean").NumberOrNull() : value?.Number());
+        figures.Add(named, ours, Value(metric));
         return null;
     }
+
+    // Errors come with their spread: {mean, std}.
+    private static double? Value(Place metric) =>
+        metric.Find("value") is { IsObject: true } pair ? pair.Figure("mean") : metric.Figure("value");
 
     private static string? Argument(Place named, string name)
     {
@@ -103,20 +100,20 @@ internal sealed class EvidentlyReports : IForeignTool
             case "DataDriftTable":
                 foreach (var (column, drift) in metric.Need("result").Need("drift_by_columns").Members())
                 {
-                    features.Add(drift, column, drift.Need("stattest_name").Text(), drift.Need("drift_score").Number());
+                    features.Add(drift, column, drift.Need("stattest_name").Text(), drift.Figure("drift_score"));
                 }
 
                 return null;
             case "ColumnDriftMetric":
                 var one = metric.Need("result");
-                features.Add(one, one.Need("column_name").Text(), one.Need("stattest_name").Text(), one.Need("drift_score").Number());
+                features.Add(one, one.Need("column_name").Text(), one.Need("stattest_name").Text(), one.Figure("drift_score"));
                 return null;
             case "ClassificationQualityMetric" or "RegressionQualityMetric":
                 foreach (var (measure, value) in metric.Need("result").Need("current").Members())
                 {
                     if (Figures.Ours(measure) is { } ours)
                     {
-                        figures.Add(value, ours, value.NumberOrNull());
+                        figures.Add(value, ours, value.Figure());
                     }
                 }
 

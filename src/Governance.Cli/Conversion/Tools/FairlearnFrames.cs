@@ -59,7 +59,7 @@ internal sealed class FairlearnFrames : IForeignTool
             )),
         ];
         return new(
-            document.Find("fairlearn_version")?.Text(),
+            document.Version("fairlearn_version"),
             null,
             [new(EvidenceKind.Fairness, FairnessGroups.Report(byGroup, attribute, read))]
         );
@@ -67,5 +67,6 @@ internal sealed class FairlearnFrames : IForeignTool
 
     private static double? Rate(Place byGroup, string metric, string group) => Of(byGroup, metric, group)?.Share();
 
-    private static Place? Of(Place byGroup, string metric, string group) => byGroup.Find(metric)?.Find(group);
+    private static Place? Of(Place byGroup, string metric, string group) =>
+        byGroup.Find(metric) is { } measured && measured.Has(group) ? measured.Member(group) : null;
 }

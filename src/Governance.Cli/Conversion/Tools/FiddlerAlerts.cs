@@ -24,7 +24,7 @@ internal sealed class FiddlerAlerts : IForeignTool
             hints.Measure
             ?? throw document.Bad("an alert record does not name what its rule measures: name it with --measure, such as psi");
         var items = document.IsList ? document : document.Need("data").Need("items");
-        var newest = new SortedDictionary<string, (long At, double Value, Place Place)>(StringComparer.Ordinal);
+        var newest = new SortedDictionary<string, (long At, double? Value, Place Place)>(StringComparer.Ordinal);
         string? rule = null;
         foreach (var record in items.Items())
         {
@@ -34,16 +34,17 @@ internal sealed class FiddlerAlerts : IForeignTool
                 throw of.Bad("it belongs to a different rule from the previous records: export the records of one rule");
             }
 
-            var (feature, at) = (record.Find("feature_name")?.Text() ?? "", record.Need("alert_time_bucket").Count());
-            if (!newest.TryGetValue(feature, out var before) || at > before.At)
+            var (feature, value) = (record.Find("feature_name")?.Text() ?? "", record.Figure("alert_value"));
+            // Of a record that does not say its time no one knows whether it is the newest.
+            if (record.Count("alert_time_bucket") is { } at && (!newest.TryGetValue(feature, out var before) || at > before.At))
             {
-                newest[feature] = (at, record.Need("alert_value").Number(), record);
+                newest[feature] = (at, value, record);
             }
         }
 
         if (newest.Count == 0)
         {
-            throw items.Bad("there is no record");
+            throw items.None("record", []);
         }
 
         var producedAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(newest.Values.Max(n => n.At), 253_402_300_799_000));
@@ -54,7 +55,7 @@ internal sealed class FiddlerAlerts : IForeignTool
         );
     }
 
-    private static Converted Drift(SortedDictionary<string, (long At, double Value, Place Place)> newest)
+    private static Converted Drift(SortedDictionary<string, (long At, double? Value, Place Place)> newest)
     {
         var features = new DriftFeatures();
         foreach (var (feature, (_, value, place)) in newest)
@@ -65,7 +66,7 @@ internal sealed class FiddlerAlerts : IForeignTool
         return new(EvidenceKind.Drift, new JsonObject { ["features"] = features.Json });
     }
 
-    private static Converted Others(string measure, SortedDictionary<string, (long At, double Value, Place Place)> newest)
+    private static Converted Others(string measure, SortedDictionary<string, (long At, double? Value, Place Place)> newest)
     {
         var name = Figures.Ours(measure) ?? Figures.Camel(measure);
         return new(

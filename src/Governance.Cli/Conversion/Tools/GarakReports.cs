@@ -19,7 +19,7 @@ internal sealed class GarakReports : IForeignTool
         DateTimeOffset? at = null;
         Place? last = null;
         var (begun, ended) = (false, false);
-        var probes = new Dictionary<string, (long Fails, long Total, long Nones)>(StringComparer.Ordinal);
+        var probes = new Dictionary<string, Probe>(StringComparer.Ordinal);
         foreach (var line in file.Lines())
         {
             last = line;
@@ -30,7 +30,7 @@ internal sealed class GarakReports : IForeignTool
                     break;
                 case "init":
                     begun = true;
-                    version = line.Need("garak_version").Text();
+                    version = line.Version("garak_version");
                     at =
                         line.Find("start_time") is { } time && Shared.CommonOptions.TryReadInstant(time.Text(), out var read) ? read : null;
                     break;
@@ -45,7 +45,7 @@ internal sealed class GarakReports : IForeignTool
 
         if (last is not { } end)
         {
-            throw new ConversionException("the file", "it is empty");
+            throw new ConversionException("the document", "it is empty");
         }
 
         // Reports of before 0.9.0.12 have no setup; one that says it began has to say that it ended.
@@ -55,35 +55,53 @@ internal sealed class GarakReports : IForeignTool
         }
 
         var categories = new AttackCategories();
-        foreach (var (probe, (fails, total, nones)) in probes)
+        foreach (var (name, probe) in probes)
         {
-            categories.Add(probe, fails, total, nones);
+            // The detector without counts may be the one that found most: the attempts are errors then, not attacks that failed.
+            categories.Add(
+                name,
+                probe.IsUnclear ? 0 : probe.Fails,
+                probe.IsUnclear ? 0 : probe.Total,
+                probe.IsUnclear ? Math.Max(1, probe.Total + probe.Nones) : probe.Nones
+            );
         }
 
         return new(version, at, [categories.Report(end)]);
     }
 
-    private static void Add(Place line, Dictionary<string, (long Fails, long Total, long Nones)> probes)
+    private static void Add(Place line, Dictionary<string, Probe> probes)
     {
         var probe = line.Need("probe").Text();
         _ = line.Need("detector").Text();
-        var passed = line.Need("passed").Count();
-        var total = (line.Find("total_evaluated") ?? line.Need("total")).Count();
-        var fails = line.Find("fails")?.Count() ?? total - passed;
-        if (passed > total || fails < 0 || passed + fails != total)
+        var passed = line.Has("fails") ? line.CountIfAny("passed") : line.Count("passed");
+        var total = line.Has("total_evaluated") ? line.Count("total_evaluated") : line.Count("total");
+        var fails = line.CountIfAny("fails");
+        var nones = line.CountIfAny("nones") ?? 0;
+        // Two of the three say the third.
+        (passed, fails, total) = (passed ?? total - fails, fails ?? total - passed, total ?? passed + fails);
+        var known = probes.TryGetValue(probe, out var before);
+        if (passed is not { } held || fails is not { } failed || total is not { } all)
+        {
+            probes[probe] = before with { Total = Math.Max(before.Total, total ?? 0), IsUnclear = true };
+            return;
+        }
+
+        if (held > all || failed < 0 || held < 0 || held + failed != all)
         {
             throw line.Bad("passed and failed attempts do not add up to the evaluated ones");
         }
 
-        var nones = line.Find("nones")?.Count() ?? 0;
         // The higher rate; of equal rates the one with more attempts.
         if (
-            !probes.TryGetValue(probe, out var before)
-            || (double)fails / Math.Max(1, total) > (double)before.Fails / Math.Max(1, before.Total)
-            || (fails == 0 && before.Fails == 0 && total > before.Total)
+            !known
+            || (double)failed / Math.Max(1, all) > (double)before.Fails / Math.Max(1, before.Total)
+            || (failed == 0 && before.Fails == 0 && all > before.Total)
         )
         {
-            probes[probe] = (fails, total, nones);
+            probes[probe] = new(failed, all, nones, before.IsUnclear);
         }
     }
+
+    /// <summary>A probe by the detector that found most.</summary>
+    private readonly record struct Probe(long Fails, long Total, long Nones, bool IsUnclear);
 }

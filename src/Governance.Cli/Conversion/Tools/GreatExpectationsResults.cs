@@ -21,7 +21,12 @@ internal sealed class GreatExpectationsResults : IForeignTool
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
         var document = file.Document();
-        var meta = document.Need("meta");
+        var meta = document.Find("meta");
+        if (document.Has("run_results"))
+        {
+            throw document.Bad("it is the result of a checkpoint over several suites: save each validation_result in a file of its own");
+        }
+
         var (met, ran, notRun) = (0L, 0L, 0L);
         var checks = new JsonArray();
         var results = document.Need("results");
@@ -45,11 +50,14 @@ internal sealed class GreatExpectationsResults : IForeignTool
             check["outcome"] = isMet ? "met" : "not_met";
             if (result.Find("result") is { IsObject: true } measured)
             {
-                check["rows"] = measured.Find("element_count")?.Count();
-                check["unexpected"] = measured.Find("unexpected_count")?.Count();
-                check["unexpectedShare"] = measured.Find("unexpected_percent")?.NumberOrNull() / 100;
+                check["rows"] = measured.CountIfAny("element_count");
+                check["unexpected"] = measured.CountIfAny("unexpected_count");
+                check["unexpectedShare"] = measured.FigureIfAny("unexpected_percent") / 100;
                 // A single number is a figure; lists and texts may be values of the data.
-                check["observed"] = measured.Find("observed_value") is { IsNumber: true } observed ? observed.Number() : null;
+                check["observed"] =
+                    measured.Has("observed_value") && measured.Member("observed_value") is { IsNumber: true } or { IsUndefined: true }
+                        ? measured.Figure("observed_value")
+                        : null;
             }
         }
 
@@ -58,15 +66,15 @@ internal sealed class GreatExpectationsResults : IForeignTool
             throw results.Bad("no expectation was evaluated");
         }
 
-        if (document.Find("statistics") is { } statistics && statistics.Find("evaluated_expectations") is { } evaluated)
+        if (
+            document.Find("statistics") is { } statistics
+            && statistics.CountIfAny("evaluated_expectations") is { } said
+            && said != checks.Count
+        )
         {
-            var said = evaluated.Count();
-            if (said != checks.Count)
-            {
-                throw evaluated.Bad(
-                    string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is {checks.Count}")
-                );
-            }
+            throw statistics
+                .Need("evaluated_expectations")
+                .Bad(string.Create(CultureInfo.InvariantCulture, $"it says {said}, but the number of listed results is {checks.Count}"));
         }
 
         var figures = new Figures();
@@ -74,13 +82,13 @@ internal sealed class GreatExpectationsResults : IForeignTool
         figures.Add(results, "expectationsNotRun", notRun);
         var payload = new JsonObject
         {
-            ["suite"] = (document.Find("suite_name") ?? meta.Find("expectation_suite_name"))?.Text(),
+            ["suite"] = (document.Find("suite_name") ?? meta?.Find("expectation_suite_name"))?.Text(),
             ["metrics"] = figures.Json,
             ["checks"] = checks,
         };
         return new(
-            meta.Need("great_expectations_version").Text(),
-            meta.Find("run_id") is { IsObject: true } run
+            meta?.Version("great_expectations_version") ?? meta?.Version("great_expectations.__version__"),
+            meta?.Find("run_id") is { IsObject: true } run
             && run.Find("run_time") is { IsText: true } time
             && Shared.CommonOptions.TryReadInstant(time.Text(), out var at)
                 ? at

@@ -24,7 +24,7 @@ internal sealed class LmEvalResults : IForeignTool
         var figures = new Figures();
         foreach (var (task, measured) in results.Members())
         {
-            var n = samples?.Find(task)?.Find("effective")?.Count();
+            var n = samples?.Find(task)?.CountIfAny("effective");
             var filtered = measured.Members().Any(m => m.Name.Contains(',', StringComparison.Ordinal));
             foreach (var (key, value) in measured.Members())
             {
@@ -33,12 +33,14 @@ internal sealed class LmEvalResults : IForeignTool
                     name.EndsWith("_stderr", StringComparison.Ordinal)
                     || (filtered && filter.Length == 0)
                     || name is "alias" or "sample_len" or "samples" or "name" or "sample_count"
+                    // A group without a figure of its own is written { " ": " " }.
+                    || (string.IsNullOrWhiteSpace(name) && value.IsUndefined && value.Figure() is null)
                 )
                 {
                     continue;
                 }
 
-                var figure = value.NumberOrNull();
+                var figure = value.Figure();
                 figures.Add(
                     value,
                     Figures.Named($"{task}.{name}{(filter is "" or "none" ? "" : "." + filter)}"),
@@ -51,13 +53,14 @@ internal sealed class LmEvalResults : IForeignTool
 
         if (figures.Count == 0)
         {
-            throw results.Bad("no task has a metric");
+            throw results.None("metric", [], "no task has a metric");
         }
 
         return new(
-            document.Find("lm_eval_version")?.Text(),
-            document.Find("date") is { IsNumber: true } date && date.Number() is > 0 and < 253_402_300_799
-                ? DateTimeOffset.FromUnixTimeSeconds((long)date.Number())
+            document.Version("lm_eval_version"),
+            document.Find("date") is not { IsText: true, IsUndefined: false }
+            && document.FigureIfAny("date") is > 0 and < 253_402_300_799 and var date
+                ? DateTimeOffset.FromUnixTimeSeconds((long)date)
                 : null,
             [
                 new(
@@ -74,7 +77,7 @@ internal sealed class LmEvalResults : IForeignTool
 
     // Where it could not be computed it is the text N/A; 0 says that all answers were alike, not that all others will be.
     private static Interval? Around(Place measured, string name, double? value, long? n) =>
-        (measured.Find(name) is { IsNumber: true } error ? error.Number() : -1, value) switch
+        (measured.FigureIfAny(name), value) switch
         {
             (> 0 and var wide, { } centre) => new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide)),
             (0, >= 0 and <= 1 and { } share) when n is > 0 => EqualValues.OfMean(share, n.Value),

@@ -46,10 +46,7 @@ internal sealed class NannyMlResults : IForeignTool
             var method = s_methods.FirstOrDefault(m => name.EndsWith("_" + m, StringComparison.Ordinal));
             if (method is not null)
             {
-                if (value.NumberOrNull() is { } drift)
-                {
-                    features.Add(value, name[..^(method.Length + 1)], method, drift, naturalJensenShannon: false);
-                }
+                features.Add(value, name[..^(method.Length + 1)], method, value.Figure(), naturalJensenShannon: false);
             }
             else if (Figures.Ours(name) is { } ours)
             {
@@ -74,18 +71,15 @@ internal sealed class NannyMlResults : IForeignTool
     private static void Performance(Place chunk, string name, string ours, Place value, Figures figures)
     {
         var isEstimate = chunk.Has(name + "_upper_confidence_boundary");
-        var (low, high) = (chunk.Find(name + "_lower_confidence_boundary"), chunk.Find(name + "_upper_confidence_boundary"));
+        var low = chunk.FigureIfAny(name + "_lower_confidence_boundary");
+        var high = chunk.FigureIfAny(name + "_upper_confidence_boundary");
         figures.Add(
             value,
             isEstimate ? Figures.Camel("estimated " + ours) : ours,
-            value.NumberOrNull(),
+            value.Figure(),
             null,
             // Ends that fall together come of a sampling error of 0, and say nothing.
-            low is not null
-            && high is not null
-            && low.Value.Number() < high.Value.Number()
-                ? new Interval(low.Value.Number(), high.Value.Number())
-                : null
+            low is { } from && high is { } to && from < to ? new Interval(from, to) : null
         );
     }
 

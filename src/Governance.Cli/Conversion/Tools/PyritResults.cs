@@ -22,7 +22,7 @@ internal sealed class PyritResults : IForeignTool
             var id = item.Need("conversation_id").Text();
             var known = conversations.TryGetValue(id, out var before);
             var category = Category(item) ?? (known ? before.Category : "attack");
-            var now = item.Has("outcome") ? Outcome(item.Need("outcome")) : Scores(item);
+            var now = item.Has("outcome") ? Outcome(item.Member("outcome")) : Scores(item);
             if (known && item.Has("outcome"))
             {
                 throw item.Need("conversation_id").Bad("this conversation has a second result");
@@ -41,13 +41,21 @@ internal sealed class PyritResults : IForeignTool
     }
 
     private static bool? Outcome(Place outcome) =>
-        outcome.Text() switch
-        {
-            "success" => true,
-            "failure" => false,
-            "undetermined" or "error" => null,
-            var other => throw outcome.Bad($"{other} is not a supported outcome"),
-        };
+        outcome.IsUndefined
+            ? Unsaid(outcome)
+            : outcome.Text() switch
+            {
+                "success" => true,
+                "failure" => false,
+                "undetermined" or "error" => null,
+                var other => throw outcome.Bad($"{other} is not a supported outcome"),
+            };
+
+    private static bool? Unsaid(Place outcome)
+    {
+        outcome.Unsaid();
+        return null;
+    }
 
     private static bool? Scores(Place piece)
     {
@@ -59,17 +67,36 @@ internal sealed class PyritResults : IForeignTool
                 continue;
             }
 
-            var value = score.Need("score_value");
-            said = value.Text().ToLowerInvariant() switch
+            var value = score.Member("score_value");
+            // A score that was not given says nothing of the attack.
+            if (value.IsUndefined)
             {
-                "true" => true,
-                "false" => said ?? false,
-                _ => throw value.Bad("a score of the type true_false must be True or False"),
-            };
+                value.Unsaid();
+                continue;
+            }
+
+            var isTrue = value.Truth() ?? throw value.Bad("a score of the type true_false must be True or False");
+            // A scorer of refusals says true of an attack that failed, and of one that was not refused nothing more.
+            said =
+                IsRefusal(score) ? (isTrue ? said ?? false : said)
+                : isTrue ? true
+                : said ?? false;
         }
 
         return said;
     }
+
+    private static bool IsRefusal(Place score) =>
+        ((string[])["scorer_class_identifier", "scorer_identifier", "scorer_type"]).Any(member =>
+            score.Find(member) switch
+            {
+                { IsText: true } name => name.Text().Contains("Refusal", StringComparison.Ordinal),
+                { IsObject: true } identifier => ((string[])["class_name", "__type__"]).Any(name =>
+                    identifier.Find(name) is { IsText: true } type && type.Text().Contains("Refusal", StringComparison.Ordinal)
+                ),
+                _ => false,
+            }
+        );
 
     private static string? Category(Place item) =>
         (item.Find("attack_identifier") ?? item.Find("orchestrator_identifier")) is { IsObject: true } identifier

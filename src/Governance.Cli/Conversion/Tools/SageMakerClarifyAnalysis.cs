@@ -109,13 +109,10 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
                 foreach (var metric in one.Need("metrics").Items())
                 {
                     var measure = metric.Need("name").Text();
-                    // What could not be computed has no value, and says why.
-                    if (!metric.Has("value") && !metric.Has("error"))
-                    {
-                        throw metric.Bad("value is missing");
-                    }
-
-                    if (!measures.TryAdd(Figures.Named(measure), metric.Find("value")?.Number()))
+                    // What could not be computed may have an error in place of its value.
+                    if (
+                        !measures.TryAdd(Figures.Named(measure), metric.Has("error") ? metric.FigureIfAny("value") : metric.Figure("value"))
+                    )
                     {
                         throw metric.Bad($"{measure} has a second value");
                     }
@@ -170,20 +167,24 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
         foreach (var (label, one) in shap.Members())
         {
             var values = one.Need("global_shap_values");
-            var importances = values.Members().Select(m => (m.Name, Value: m.Value.Number())).ToList();
+            var named = values.Members().Select(m => (m.Name, Value: m.Value.Figure())).ToList();
+            var importances = named.Where(m => m.Value is not null).Select(m => (m.Name, Value: m.Value!.Value)).ToList();
             if (importances.Count is 0 or > MaxFeatures)
             {
-                throw values.Bad(importances.Count == 0 ? "it does not name a feature" : "it names more than 2,000 features");
+                throw importances.Count > 0
+                    ? values.Bad("it names more than 2,000 features")
+                    : values.None("feature", [], "it does not name a feature");
             }
 
-            var total = importances.Sum(i => Math.Abs(i.Value));
+            // A share is of all features: with one of them unknown, no share is known.
+            var total = importances.Count == named.Count ? importances.Sum(i => Math.Abs(i.Value)) : 0;
             explanations.Add(
                 (JsonNode)
                     new JsonObject
                     {
                         ["method"] = "shap",
                         ["label"] = label,
-                        ["base"] = one.Find("expected_value")?.Number(),
+                        ["base"] = one.FigureIfAny("expected_value"),
                         ["globalImportance"] = new JsonArray([
                             .. importances
                                 .OrderByDescending(i => Math.Abs(i.Value))

@@ -59,7 +59,7 @@ internal sealed class SageMakerModelCards : IForeignTool
             {
                 foreach (var metric in job.Find(member)?.Items() ?? [])
                 {
-                    Claim(claims, metric, "training", metric.Need("value").Number());
+                    Claim(claims, metric, "training");
                 }
             }
         }
@@ -75,7 +75,7 @@ internal sealed class SageMakerModelCards : IForeignTool
                 // Graphs and matrices are pictures of figures, not figures.
                 if (metric.Need("type").Text() == "number")
                 {
-                    Claim(claims, metric, name, metric.Need("value").Number());
+                    Claim(claims, metric, name);
                 }
             }
         }
@@ -95,8 +95,13 @@ internal sealed class SageMakerModelCards : IForeignTool
             : throw document.Bad("it has none of the sections of a model card");
     }
 
-    private static void Claim(JsonArray claims, Place metric, string of, double value)
+    private static void Claim(JsonArray claims, Place metric, string of)
     {
+        if (metric.Figure("value") is not { } value)
+        {
+            return;
+        }
+
         if (claims.Count >= MaxClaims)
         {
             throw metric.Bad("the card claims more than 500 figures");

@@ -48,16 +48,16 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
     // Written as 0 or 0.0; files of bias and explainability monitors say "1.0" and have other members.
     private static void RequireSchema(Place document)
     {
-        if (document.Find("version") is { } version && !(version.IsNumber && version.Number() == 0) && !document.Has("violations"))
+        if (document.Version("version") is { } version && version.Trim('0', '.').Length > 0 && !document.Has("violations"))
         {
-            throw version.Bad("files of this schema version are not supported; only version 0 is");
+            throw document.Need("version").Bad("files of this schema version are not supported; only version 0 is");
         }
     }
 
     private static Conversion Statistics(Place document)
     {
         var dataset = document.Need("dataset");
-        var rows = dataset.Need("item_count").Count();
+        var rows = dataset.Count("item_count");
         DateTimeOffset? at = null;
         if (dataset.Find("evaluation_time") is { } time)
         {
@@ -74,7 +74,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
         return new("hosted", at, [report]);
     }
 
-    private static Converted Quality(Place document, long rows)
+    private static Converted Quality(Place document, long? rows)
     {
         var columns = new JsonArray();
         var metrics = new JsonArray();
@@ -90,32 +90,32 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             }
 
             var common = statistics.Need("common");
-            var (present, missing) = (common.Need("num_present").Count(), common.Need("num_missing").Count());
-            if (present + missing != rows)
+            var (present, missing) = (common.Count("num_present"), common.Count("num_missing"));
+            // Two of the three say the third.
+            (var all, missing) = (rows ?? present + missing, missing ?? rows - present);
+            if (present is not null && missing is not null && present + missing != all)
             {
                 throw common.Bad(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{present + missing} rows are present or missing, but item_count is {rows}"
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"{present + missing} rows are present or missing, but item_count is {all}")
                 );
             }
 
-            (cells, gaps) = (cells + rows, gaps + missing);
+            var share = missing is { } none && all is { } of ? new Proportion(none, of) : (Proportion?)null;
+            (cells, gaps) = (cells + (share?.Trials ?? 0), gaps + (share?.Successes ?? 0));
             columns.Add(
                 (JsonNode)
                     new JsonObject
                     {
                         ["name"] = name,
                         ["type"] = type,
-                        ["rows"] = rows,
+                        ["rows"] = all,
                         ["missing"] = missing,
-                        ["mean"] = Number(statistics.Find("mean")),
-                        ["sd"] = Number(statistics.Find("std_dev")),
-                        ["distinct"] = Number(statistics.Find("distinct_count")),
+                        ["mean"] = statistics.FigureIfAny("mean"),
+                        ["sd"] = statistics.FigureIfAny("std_dev"),
+                        ["distinct"] = statistics.FigureIfAny("distinct_count"),
                     }
             );
-            metrics.Add((JsonNode)Share("missingShare", new Proportion(missing, rows), $"column={name}"));
+            metrics.Add((JsonNode)Share("missingShare", share, $"column={name}"));
         }
 
         if (columns.Count == 0)
@@ -127,7 +127,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
         return new(EvidenceKind.Other, new JsonObject { ["metrics"] = metrics, ["columns"] = columns });
     }
 
-    private static Converted Performance(Place measures, long rows)
+    private static Converted Performance(Place measures, long? rows)
     {
         var figures = new Figures();
         var spread = new JsonObject();
@@ -140,8 +140,8 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             }
 
             var ours = Figures.Ours(name) ?? Figures.Camel(name);
-            figures.Add(measure, ours, Number(measure.Find("value")), rows);
-            if (Number(measure.Find("standard_deviation")) is { } sd)
+            figures.Add(measure, ours, measure.Figure("value"), rows);
+            if (measure.FigureIfAny("standard_deviation") is { } sd)
             {
                 spread[ours] = sd;
             }
@@ -157,12 +157,12 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
         var listed = new JsonArray();
         var metrics = new JsonArray();
         var features = document.Need("features");
-        var (least, count) = (1.0, 0);
+        var (least, count) = ((double?)1, 0);
         foreach (var feature in features.Items())
         {
             var name = feature.Need("name").Text();
-            var completeness = feature.Need("completeness").Share();
-            (least, count) = (Math.Min(least, completeness), count + 1);
+            var completeness = feature.Member("completeness").Share();
+            (least, count) = (completeness is { } known && least is { } before ? Math.Min(before, known) : null, count + 1);
             var one = new JsonObject { ["name"] = name, ["type"] = feature.Need("inferred_type").Text() };
             if (feature.Find("num_constraints")?.Find("is_non_negative") is { } sign)
             {
@@ -212,7 +212,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
                             "GreaterThanThreshold" => "above",
                             var other => throw constraint.Bad($"{other} is not a supported comparison"),
                         },
-                        ["baseline"] = constraint.Need("threshold").Number(),
+                        ["baseline"] = constraint.Figure("threshold"),
                     }
             );
         }
@@ -268,10 +268,6 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
         return new(EvidenceKind.Other, new JsonObject { ["metrics"] = metrics, ["violations"] = listed });
     }
 
-    // What could not be computed is written as the text NaN.
-    private static double? Number(Place? place) =>
-        place is not { } value || (value.IsText && value.Text() == "NaN") ? null : value.NumberOrNull();
-
     private static JsonObject? Window(Place dataset) =>
         dataset.Find("start_time") is { } first
         && dataset.Find("end_time") is { } last
@@ -286,14 +282,14 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
     private static DateTimeOffset Instant(Place place) =>
         Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a time zone");
 
-    private static JsonObject Share(string name, Proportion share, string? slice) =>
+    private static JsonObject Share(string name, Proportion? share, string? slice) =>
         new()
         {
             ["name"] = name,
-            ["value"] = share.Value,
-            ["n"] = share.Trials,
-            ["low"] = share.Wilson?.Low,
-            ["high"] = share.Wilson?.High,
+            ["value"] = share?.Value,
+            ["n"] = share?.Trials,
+            ["low"] = share?.Wilson?.Low,
+            ["high"] = share?.Wilson?.High,
             ["slice"] = slice,
         };
 }

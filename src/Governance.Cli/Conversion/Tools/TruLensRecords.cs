@@ -25,6 +25,22 @@ internal sealed class TruLensRecords : IForeignTool
         "type",
         "cost_currency",
         "total_cost_currency",
+        "app_id",
+        "app_name",
+        "app_version",
+        "record_id",
+        "input",
+        "output",
+        "main_input",
+        "main_output",
+        "main_error",
+        "error",
+        "tags",
+        "meta",
+        "record_json",
+        "cost_json",
+        "perf_json",
+        "multi_result",
     };
 
     public string Name => "trulens";
@@ -36,36 +52,36 @@ internal sealed class TruLensRecords : IForeignTool
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
         var document = file.Document();
-        var values = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
-        foreach (var record in document.Items())
+        var records = document.Items().ToList();
+        var feedback = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var record in records)
         {
             _ = record.Need("record_id").Text();
-            foreach (var (name, value) in record.Members())
-            {
-                if (!value.IsNumber || s_other.Contains(name) || name.EndsWith("cost", StringComparison.OrdinalIgnoreCase))
-                {
-                    continue;
-                }
-
-                if (!values.TryGetValue(name, out var list))
-                {
-                    values.Add(name, list = []);
-                }
-
-                list.Add(value.Share());
-            }
+            // What has a number in no record, and no text either, is feedback that could not be computed.
+            feedback.UnionWith(
+                record.Members().Where(m => (m.Value.IsNumber || m.Value.IsUndefined) && !IsOther(m.Name)).Select(m => m.Name)
+            );
         }
 
         var figures = new Figures();
-        foreach (var (name, list) in values)
+        foreach (var name in feedback.Where(f => IsNumeric(records, f)))
         {
-            figures.Add(document, Figures.Camel(name), list.Average(), list.Count, Around(list));
+            var values = records.Where(r => r.Has(name)).Select(r => r.Member(name).Share()).OfType<double>().ToList();
+            figures.Add(document, Figures.Camel(name), values.Count == 0 ? null : values.Average(), values.Count, Around(values));
         }
 
         return figures.Count > 0
             ? new(null, null, [new(EvidenceKind.Validation, new JsonObject { ["metrics"] = figures.Json })])
             : throw document.Bad("no record has feedback");
     }
+
+    private static bool IsOther(string name) =>
+        s_other.Contains(name)
+        || name.EndsWith("cost", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_calls", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNumeric(List<Place> records, string name) =>
+        records.Where(r => r.Has(name)).Select(r => r.Member(name)).All(v => v.IsNumber || v.IsUndefined);
 
     private static Interval? Around(List<double> values)
     {

@@ -25,14 +25,14 @@ internal sealed class WhylogsProfiles : IForeignTool
         var (cells, missing) = (0L, 0L);
         foreach (var (name, column) in document.Members())
         {
-            var rows = column.Need("counts/n").Count();
-            var gaps = column.Need("counts/null").Count();
+            var (rows, gaps) = (column.Count("counts/n"), column.Count("counts/null"));
             if (gaps > rows)
             {
                 throw column.Bad("counts/null is greater than counts/n");
             }
 
-            (cells, missing) = (cells + rows, missing + gaps);
+            var share = gaps is { } none && rows is { } of ? new Proportion(none, of) : (Proportion?)null;
+            (cells, missing) = (cells + (share?.Trials ?? 0), missing + (share?.Successes ?? 0));
             columns.Add(
                 (JsonNode)
                     new JsonObject
@@ -40,12 +40,12 @@ internal sealed class WhylogsProfiles : IForeignTool
                         ["name"] = name,
                         ["rows"] = rows,
                         ["missing"] = gaps,
-                        ["mean"] = column.Find("distribution/mean")?.NumberOrNull(),
-                        ["sd"] = column.Find("distribution/stddev")?.NumberOrNull(),
-                        ["distinct"] = column.Find("cardinality/est")?.NumberOrNull(),
+                        ["mean"] = column.FigureIfAny("distribution/mean"),
+                        ["sd"] = column.FigureIfAny("distribution/stddev"),
+                        ["distinct"] = column.FigureIfAny("cardinality/est"),
                     }
             );
-            metrics.Add((JsonNode)Share(new Proportion(gaps, rows), $"column={name}"));
+            metrics.Add((JsonNode)Share(share, $"column={name}"));
         }
 
         if (columns.Count == 0)
@@ -57,14 +57,14 @@ internal sealed class WhylogsProfiles : IForeignTool
         return new(null, null, [new(EvidenceKind.Other, new JsonObject { ["metrics"] = metrics, ["columns"] = columns })]);
     }
 
-    private static JsonObject Share(Proportion share, string? slice) =>
+    private static JsonObject Share(Proportion? share, string? slice) =>
         new()
         {
             ["name"] = "missingShare",
-            ["value"] = share.Value,
-            ["n"] = share.Trials,
-            ["low"] = share.Wilson?.Low,
-            ["high"] = share.Wilson?.High,
+            ["value"] = share?.Value,
+            ["n"] = share?.Trials,
+            ["low"] = share?.Wilson?.Low,
+            ["high"] = share?.Wilson?.High,
             ["slice"] = slice,
         };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Competences;
+using Governance.Transparency;
 
 namespace Governance.Portal.Compliance.Competences.Import;
 
@@ -10,7 +11,8 @@ namespace Governance.Portal.Compliance.Competences.Import;
 /// </summary>
 internal static class XapiStatements
 {
-    private static readonly string[] s_verbs = ["completed", "passed"];
+    // Activity Streams, from which some programs take their verbs, says "complete".
+    private static readonly string[] s_verbs = ["completed", "complete", "passed"];
 
     public static Result<IReadOnlyList<RawTraining>> Read(ReadOnlyMemory<byte> bytes)
     {
@@ -28,9 +30,7 @@ internal static class XapiStatements
         }
         catch (JsonException e)
         {
-            return CompetenceRefusals.FileNotReadable(
-                $"The file is not valid JSON (line {(e.LineNumber ?? 0) + 1}). Export the statements again."
-            );
+            return CompetenceRefusals.FileNotReadable($"{JsonFault.Sentence(e, bytes.Span)} Export the statements again.");
         }
     }
 
@@ -69,11 +69,14 @@ internal static class XapiStatements
         Find(statement, "result", member) is { ValueKind: JsonValueKind.False };
 
     private static string Words(JsonElement statement, params ReadOnlySpan<string> path) =>
-        Find(statement, path) is { ValueKind: JsonValueKind.Object } said
+        // A language map; some programs write one text in its place.
+        Find(statement, path) is { ValueKind: JsonValueKind.String } plain
+            ? plain.GetString() ?? ""
+        : Find(statement, path) is { ValueKind: JsonValueKind.Object } said
         && said.EnumerateObject().FirstOrDefault(w => w.Value.ValueKind is JsonValueKind.String)
             is { Value.ValueKind: JsonValueKind.String } first
             ? first.Value.GetString() ?? ""
-            : "";
+        : "";
 
     private static string Text(JsonElement statement, params ReadOnlySpan<string> path) =>
         Find(statement, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() ?? "" : "";

@@ -140,7 +140,8 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
             }
         }
 
-        if (Held(item, MonitorTool.ValueField) is { } held && NumberOf(held) is null)
+        // What the tool could not compute is no value, and no reason to lose the message.
+        if (Held(item, MonitorTool.ValueField) is { } held && NumberOf(held) is null && !IsUndefined(held))
         {
             return Missing(MonitorTool.ValueField);
         }
@@ -196,6 +197,8 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
 
     private static double? NumberOf(JsonElement held) =>
         held.ValueKind is JsonValueKind.Number && held.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+
+    private static bool IsUndefined(JsonElement held) => held.ValueKind is JsonValueKind.String && UndefinedNumber.Is(held.GetString()!);
 
     private static JsonElement? At(JsonElement root, string path)
     {
