@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Governance.Analytics.Parquet;
 
 /// <summary>
-/// Compares the pages of a Parquet file with the checksums that its writer put into their headers (<c>PageHeader.crc</c>): DuckDB reads past
-/// them, and a page with another content than was written would be measured without a word. Writers put checksums into all pages or none, so
+/// Compares the pages of a Parquet file with the checksums that its writer put into their headers (<c>PageHeader.crc</c>): DuckDB reads
+/// past
+/// them, and a page with another content than was written would be measured without a word. Writers put checksums into all pages or none,
+/// so
 /// of a column whose first page has none the rest is not read. What of the structure cannot be read here is left to DuckDB, which says what
 /// is wrong with it.
 /// </summary>
@@ -71,7 +73,8 @@ internal static class PageChecksums
                 throw ParquetErrors.Damaged(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the page of column \"{chunk.Column}\" at byte {at} does not match its checksum ({checksum:x8}, its content has {crc:x8})"
+                        $"the page of column \"{chunk.Column}\" at byte {at} does not match its checksum "
+                            + $"({checksum:x8}, its content has {crc:x8})"
                     )
                 );
             }

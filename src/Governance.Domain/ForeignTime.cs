@@ -33,7 +33,8 @@ public static partial class ForeignTime
         );
 
     /// <summary>
-    /// Reads a time in ISO 8601: <c>yyyy-MM-dd</c>, then <c>T</c> or a space and <c>hh:mm[:ss[.fraction]]</c>, then <c>Z</c> or an offset or
+    /// Reads a time in ISO 8601: <c>yyyy-MM-dd</c>, then <c>T</c> or a space and <c>hh:mm[:ss[.fraction]]</c>, then <c>Z</c> or an offset
+    /// or
     /// nothing. Of a fraction what is finer than 100 ns is cut off. Java writes the name of the zone in brackets behind the offset
     /// (<c>2024-07-02T12:20:27Z[Europe/London]</c>); the offset counts, and a name without one is not read: an hour that a zone has twice
     /// would be either of two.

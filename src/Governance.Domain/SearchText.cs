@@ -3,7 +3,8 @@ using System.Text;
 namespace Governance.Domain;
 
 /// <summary>
-/// Text as people look for it: "arzte", "Ärzte" and "ÄRZTE" are one, in every script that has capitals or marks. The same function is known to
+/// Text as people look for it: "arzte", "Ärzte" and "ÄRZTE" are one, in every script that has capitals or marks. The same function is
+/// known to
 /// the database, so that a list, a picker and the palette find the same names on SQLite and PostgreSQL.
 /// </summary>
 public static class SearchText

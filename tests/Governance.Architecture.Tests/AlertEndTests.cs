@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Architecture;
 
 /// <summary>
-/// Who and what may end an alert, once. A rule may read any alert, so whatever ends one is either what was measured of the same version, worked
+/// Who and what may end an alert, once. A rule may read any alert, so whatever ends one is either what was measured of the same version,
+/// worked
 /// out anew from what the log states, or a person of the second line: a new end is named here, with which of them it is.
 /// </summary>
 public sealed partial class AlertEndTests
@@ -23,7 +24,7 @@ public sealed partial class AlertEndTests
             "windows of the same version, or of the one that took the place of a version that is not used any more",
         ["Governance.Portal.Operations/Monitoring/Streams/WatchStreams.cs"] =
             "data came, or no one waits for it: who changes its rhythm or its monitor is asked of AlertJudges",
-        ["Governance.Portal.Operations/Monitoring/Windows/DecideWindow.cs"] =
+        ["Governance.Portal.Operations/Monitoring/Windows/DecideMeasurement.cs"] =
             "a second person of the second line withdrew what it rested on",
         ["Governance.Portal.Operations/Validation/FollowOverdue.cs"] = "a validation of the same schedule succeeded",
     };

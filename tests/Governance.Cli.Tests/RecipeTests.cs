@@ -15,7 +15,7 @@ public sealed partial class RecipeTests
         var validating = new List<string>();
         foreach (var (file, words) in Calls())
         {
-            var parse = root.Parse(Variable().Replace(words, ValueOf));
+            var parse = root.Parse(Variable().Replace(Given().Replace(words, "${words}"), ValueOf));
             Assert.True(parse.Errors.Count == 0, $"{file}: {words}: {string.Join(" ", parse.Errors.Select(e => e.Message))}");
             if (parse.CommandResult.Command.Name == "validate")
             {
@@ -59,6 +59,10 @@ public sealed partial class RecipeTests
 
     [GeneratedRegex("(^|[ '])governance (?<words>[a-z][^'\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
+
+    // What the shell leaves out where a variable is empty.
+    [GeneratedRegex(@"\$\{[A-Z]+:\+(?<words>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Given();
 
     [GeneratedRegex("\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();

@@ -74,6 +74,10 @@ public static class OverriddenSettings
         new("Audit:Origin*", "another name of the log"),
         new("Seal:Signer*", "a signer that is a program, a token or a service"),
         new("Backup:Recipient", "for whom a backup is encrypted"),
+        new("Backup:Folder", "no backup is made where no folder is named"),
+        new("Backup:Hours", "how often, where a folder is named"),
+        new("Backup:Database", "who copies the database"),
+        new("Backup:DatabaseMark", "the file that another tool touches"),
         new("Demo:Enabled", "a demo is a portal of its own kind"),
         // What a test is about, or has to bring within its reach: the test of a limit sets it low.
         new("RateLimits:RequestsPerSecond", "one caller plays many; the limit is tested by itself"),

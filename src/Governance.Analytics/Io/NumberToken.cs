@@ -203,7 +203,8 @@ internal static class NumberToken
     /// <summary>
     /// Whether a field of numbers or dates says that there is no value: the spellings that Arrow and pandas know as null and those that
     /// databases and statistics programs export, <c>?</c> (UCI), <c>.</c> (SAS, Stata), <c>-</c>, <c>\N</c> (COPY of PostgreSQL, MySQL),
-    /// and the errors of spreadsheets in whatever language. A hyphen may also stand for zero: as missing its share is watched, and no value is
+    /// and the errors of spreadsheets in whatever language. A hyphen may also stand for zero: as missing its share is watched, and no
+    /// value is
     /// invented.
     /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> token)

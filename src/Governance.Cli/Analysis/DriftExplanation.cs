@@ -148,8 +148,9 @@ internal static class DriftExplanation
             + $"mean drift; it is major at PSI {options.MajorPsi.ToString(CultureInfo.InvariantCulture)} or above.";
         if (f.MissingShift is not null)
         {
-            yield return FormattableString.Invariant($"rule: a share of rows without a usable value that moved by {options.ModerateMissing} ")
-                + FormattableString.Invariant($"and not by chance means drift; it is major at {options.MajorMissing} or above.");
+            yield return FormattableString.Invariant(
+                $"rule: a share of rows without a usable value that moved by {options.ModerateMissing} "
+            ) + FormattableString.Invariant($"and not by chance means drift; it is major at {options.MajorMissing} or above.");
         }
     }
 

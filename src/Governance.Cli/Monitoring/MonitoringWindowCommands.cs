@@ -8,7 +8,8 @@ using Governance.Cli.Shared;
 namespace Governance.Cli.Monitoring;
 
 /// <summary>
-/// <c>monitoring windows</c>, <c>monitoring labels</c>, <c>monitoring figures</c> and <c>monitoring withdraw</c>: what was sent of a version,
+/// <c>monitoring windows</c>, <c>monitoring labels</c>, <c>monitoring figures</c> and <c>monitoring withdraw</c>: what was sent of a
+/// version,
 /// which of it counts, and asking that something no longer does. A second person confirms that in the portal; a key never does.
 /// </summary>
 internal static class MonitoringWindowCommands

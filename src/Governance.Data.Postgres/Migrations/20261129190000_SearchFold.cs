@@ -7,14 +7,16 @@ namespace Governance.Data.Postgres.Migrations
     /// <summary>The function by which names are found without case and accents (SearchText.Fold).</summary>
     public partial class SearchFold : Migration
     {
-        // Capitals of all scripts are folded by ICU, whatever the database's own locale; a server that was built without ICU has its locale only.
+        // Capitals of all scripts are folded by ICU, whatever the database's own locale; a server that was built without ICU has its
+        // locale only.
         // Letters that are no marked form of another stand in the lists. What is ASCII alone, nearly everything, takes the short way.
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder) =>
             migrationBuilder.Sql(
                 """
                 DO $do$
-                DECLARE folding text := CASE WHEN EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu') THEN 'COLLATE "und-x-icu"' ELSE '' END;
+                DECLARE folding text :=
+                  CASE WHEN EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu') THEN 'COLLATE "und-x-icu"' ELSE '' END;
                 BEGIN
                   EXECUTE format($sql$
                     CREATE OR REPLACE FUNCTION governance_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fold$

@@ -234,11 +234,23 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Model", "Version", "Name", "Start", "End" },
                 unique: true,
                 filter: "\"Status\" IN ('in-force', 'requested')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelBatches_Model_Version",
+                table: "LabelBatches",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BusinessFigures_Model_Version",
+                table: "BusinessFigures",
+                columns: new[] { "Model", "Version" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(name: "IX_LabelBatches_Model_Version", table: "LabelBatches");
+            migrationBuilder.DropIndex(name: "IX_BusinessFigures_Model_Version", table: "BusinessFigures");
             migrationBuilder.DropTable(
                 name: "WindowLabels");
 

@@ -7884,6 +7884,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model", "Version");
+
                     b.HasIndex("Model", "Version", "Name", "Start", "End")
                         .IsUnique()
                         .HasFilter("\"Status\" IN ('in-force', 'requested')");
@@ -8017,6 +8019,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("character varying(64)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Model", "Version");
 
                     b.HasIndex("Model", "Version", "DataSha256")
                         .IsUnique()

@@ -7835,6 +7835,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model", "Version");
+
                     b.HasIndex("Model", "Version", "Name", "Start", "End")
                         .IsUnique()
                         .HasFilter("\"Status\" IN ('in-force', 'requested')");
@@ -7966,6 +7968,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Model", "Version");
 
                     b.HasIndex("Model", "Version", "DataSha256")
                         .IsUnique()

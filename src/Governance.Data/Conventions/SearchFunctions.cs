@@ -1,4 +1,3 @@
-using System.Text;
 using Governance.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;

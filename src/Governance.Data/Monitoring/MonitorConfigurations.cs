@@ -117,6 +117,7 @@ internal sealed class BusinessFigureConfiguration : IEntityTypeConfiguration<Bus
         builder.IsMeasurement();
         builder.Ignore(f => f.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(f => new { f.Model, f.Version }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(f => new { f.Model, f.Version });
         builder
             .HasIndex(f => new
             {

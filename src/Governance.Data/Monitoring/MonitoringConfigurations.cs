@@ -92,6 +92,8 @@ internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBa
         builder.IsMeasurement();
         builder.Ignore(b => b.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(b => new { b.Model, b.Version }).OnDelete(DeleteBehavior.Restrict);
+        // What was withdrawn is not in the other: whoever takes a version away looks at all.
+        builder.HasIndex(b => new { b.Model, b.Version });
         builder
             .HasIndex(b => new
             {

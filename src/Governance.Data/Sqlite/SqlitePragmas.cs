@@ -6,7 +6,8 @@ using SQLitePCL;
 
 namespace Governance.Data.Sqlite;
 
-/// <summary>Write-ahead log and full synchronisation: what was answered as done survives a power cut. And the function by which names are found.</summary>
+/// <summary>Write-ahead log and full synchronisation: what was answered as done survives a power cut. And the function by which names are
+/// found.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     // A connection keeps what it was told while it waits in the pool: each is told once, when it is new.

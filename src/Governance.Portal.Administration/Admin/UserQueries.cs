@@ -6,7 +6,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Admin;

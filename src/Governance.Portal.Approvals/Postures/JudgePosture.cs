@@ -87,7 +87,7 @@ internal sealed partial class JudgePosture(
         }
         catch (RecordAlteredException altered)
         {
-            return Unjudged(before, Own(RecordIntegrity.Code, altered.Refusal.Message), now + AtLeastEvery, stage);
+            return Altered(before, altered.Refusal, now, stage);
         }
 #pragma warning disable CA1031 // Whatever keeps a deployment from being judged, a row that cannot be read among it, puts it out of policy.
         catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
@@ -122,6 +122,10 @@ internal sealed partial class JudgePosture(
                 "the log says until when everything that was due was judged, and one that is due later than in an hour is due at once"
             )
             .With(gate.Reads);
+
+    /// <summary>How a deployment stands where a row that is read to judge it is not what the log states.</summary>
+    internal static PostureJudgement Altered(Posture? before, Refusal why, DateTimeOffset now, Stage stage) =>
+        Unjudged(before, Own(RecordIntegrity.Code, why.Message), now + AtLeastEvery, stage);
 
     // What failed before goes on failing, with its clock: whoever keeps a deployment from being judged gains no time.
     private static PostureJudgement Unjudged(Posture? before, PostureFault why, DateTimeOffset next, Stage stage) =>

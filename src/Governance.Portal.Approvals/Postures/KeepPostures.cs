@@ -254,8 +254,13 @@ internal sealed partial class KeepPostures(
             }
 
             PostureJudgement judgement;
-            await using (var db = await dbFactory.CreateDbContextAsync(ct))
+            if (await RecordIntegrity.VerifyAsync(fresh, [RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id)], ct) is { } altered)
             {
+                judgement = JudgePosture.Altered(current, altered, now, current?.Stage ?? deployment.Stage);
+            }
+            else
+            {
+                await using var db = await dbFactory.CreateDbContextAsync(ct);
                 judgement = await judge.RunAsync(db, deployment, current, ct);
             }
 
@@ -279,13 +284,16 @@ internal sealed partial class KeepPostures(
         }
     }
 
-    // How long its rules have failed stands in the rows of its posture, and whether it serves in its own. Where one of them is not what
-    // the log states, it stays as it stands and its clocks go on; the gate refuses it for the same row.
-    internal static Task EnsureAsync(GovernanceDbContext db, Deployment deployment, Posture? current, CancellationToken ct) =>
-        RecordIntegrity.EnsureAsync(
+    // How long its rules have failed stands in the rows of its posture, and whether it serves in its own. Where these are not what the log
+    // states, it stays as it stands and its clocks run on; the gate refuses it for the same row. A row of its own that was changed in
+    // another way puts it out of policy.
+    internal static Task EnsureAsync(GovernanceDbContext db, Deployment deployment, Posture? current, CancellationToken ct)
+    {
+        var isTheSame = deployment.Until is null && (current is null || IsOf(current, deployment));
+        return RecordIntegrity.EnsureAsync(
             db,
             [
-                RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id),
+                .. isTheSame ? [] : new[] { RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id) },
                 RecordsAsked.Of<Posture>(nameof(Posture.Deployment), deployment.Id),
                 current is null
                     ? RecordsAsked.Missing<Posture>()
@@ -293,6 +301,10 @@ internal sealed partial class KeepPostures(
             ],
             ct
         );
+    }
+
+    private static bool IsOf(Posture posture, Deployment deployment) =>
+        posture.Model == deployment.Model && posture.Version == deployment.Version;
 
     private async Task WriteAsync(Deployment deployment, PostureJudgement? judged, CancellationToken ct)
     {

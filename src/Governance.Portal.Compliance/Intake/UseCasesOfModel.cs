@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Intake;
 
 /// <summary>
-/// What gates read of the accepted use cases of a model's AI systems: which of their conditions are open, whether the class that was expected
+/// What gates read of the accepted use cases of a model's AI systems: which of their conditions are open, whether the class that was
+/// expected
 /// was assessed, and whether the model has the label of the pack. Read only while a policy asks.
 /// </summary>
 internal sealed class UseCasesOfModel : IBundleFactSource

@@ -67,4 +67,22 @@ public sealed partial class UploadWindow
             Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
             Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
         };
+
+    private sealed record Baseline(WindowId? Reference, ReferenceProfile? Profile, StoredPerformance? Performance);
+
+    private sealed record Measured(
+        long Rows,
+        DateTimeOffset Start,
+        DateTimeOffset End,
+        WindowId? Reference,
+        ContentStore.Incoming? Profile,
+        IReadOnlyList<string> ProfileColumns,
+        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Defaults,
+        StoredDrift? Drift,
+        StoredPerformance Performance
+    )
+    {
+        /// <summary>How the file was read, and what of it is left out.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 }

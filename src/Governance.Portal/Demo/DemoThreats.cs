@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// Threat models of three systems: two are drawn, decided and reviewed by a second person, each with a point that is still open; that of the
+/// Threat models of three systems: two are drawn, decided and reviewed by a second person, each with a point that is still open; that of
+/// the
 /// payments is being worked on.
 /// </summary>
 internal sealed class DemoThreats(

@@ -4,7 +4,8 @@ using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Tests.Io;
 
-/// <summary>Times in columns of data: by the same rule as the times that other tools send in messages (ForeignTimeTests of the domain).</summary>
+/// <summary>Times in columns of data: by the same rule as the times that other tools send in messages (ForeignTimeTests of the
+/// domain).</summary>
 public sealed class IsoInstantTests
 {
     [Theory]

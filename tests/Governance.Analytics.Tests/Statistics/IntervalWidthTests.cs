@@ -4,7 +4,6 @@ using Governance.Analytics.Experiments;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
-using Governance.Analytics.RootCause;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Tests.Statistics;

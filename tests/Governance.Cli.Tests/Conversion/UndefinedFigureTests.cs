@@ -129,9 +129,10 @@ public sealed partial class UndefinedFigureTests : IDisposable
     [Theory]
     [InlineData("0.0", "0.0", 0.0, 0.0151)]
     [InlineData("1.0", "0.0", 0.9849, 1.0)]
-    [InlineData("0.5", "0.0", null, null)]
+    [InlineData("0.5", "0.0", 0.4924, 0.5076)]
     public void LmEval_WithAnErrorOfNothing_HasNoIntervalOfNoWidth(string value, string error, double? low, double? high)
     {
+        // All scores are 0.5: others make up at most 0.0151 of them, and lie at 0 or 1.
         // Wilson: 0 of 250 reaches z²/(n + z²) = 3.8415/253.8415 = 0.0151.
         var text = $$$"""
             { "results": { "t": { "acc,none": {{{value}}}, "acc_stderr,none": {{{error}}} } }, "lm_eval_version": "0.4.9",

@@ -2,7 +2,8 @@ using Governance.Cli.Tests.Support;
 
 namespace Governance.Cli.Tests.Discovery;
 
-/// <summary>A file that says what it is and cannot be read is a part that was not searched: exit 3, with its place, never a clean result.</summary>
+/// <summary>A file that says what it is and cannot be read is a part that was not searched: exit 3, with its place, never a clean
+/// result.</summary>
 public sealed class UnreadableTests : IDisposable
 {
     private readonly CliRun _run = new();

@@ -86,6 +86,6 @@ public sealed class AgentsDocumentTests(RunningBrowser browser, DemoPortal porta
                 .. AgentsTour.CreatesKey().Split(' '),
             ]
         );
-        return Assert.Single(printed.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("gvk_", StringComparison.Ordinal)));
+        return Assert.Single(printed.Split('\n').Select(l => l.Trim()), l => l.StartsWith("gvk_", StringComparison.Ordinal));
     }
 }

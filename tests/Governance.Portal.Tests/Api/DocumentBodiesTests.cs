@@ -6,7 +6,8 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Api;
 
-/// <summary>A request that a document prints is one that the server takes: its path is there, and its body has the members it reads.</summary>
+/// <summary>A request that a document prints is one that the server takes: its path is there, and its body has the members it
+/// reads.</summary>
 public sealed partial class DocumentBodiesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

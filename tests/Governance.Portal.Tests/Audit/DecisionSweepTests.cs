@@ -566,7 +566,7 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
     private sealed record Question(string Name, string Model, Func<Task<string>> AskAsync)
     {
         /// <summary>Tables that are swept in every run; null for all. In full all are.</summary>
-        public IReadOnlySet<string>? InEveryRun { get; init; }
+        public HashSet<string>? InEveryRun { get; init; }
 
         public bool Sweeps(string table) => Soak.IsFull || InEveryRun?.Contains(table) is not false;
 
@@ -639,7 +639,8 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
             {
                 var figures = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{of.Decisions.Count} decisions, {of.Tables.Count} tables, {of.Columns.Count} columns, {of.Tried} changes of columns and rows"
+                    $"{of.Decisions.Count} decisions, {of.Tables.Count} tables, {of.Columns.Count} columns, "
+                        + $"{of.Tried} changes of columns and rows"
                 );
                 TestContext.Current.SendDiagnosticMessage($"Rows that decisions read, changed by SQL, {kind}: {figures}");
                 Soak.Report($"Rows that decisions read, changed by SQL, {kind}, all decisions", figures);

@@ -6,14 +6,14 @@ using Governance.Portal.Tests.AgentRuns;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Lineage;
 using Governance.Portal.Tests.Policies;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
-/// Rows that no gate goes by, but people look at: whichever column of them is changed, and whichever row is taken away or there twice, <c>db
+/// Rows that no gate goes by, but people look at: whichever column of them is changed, and whichever row is taken away or there twice,
+/// <c>db
 /// check</c> names it.
 /// </summary>
 public sealed class DerivedRowsTests

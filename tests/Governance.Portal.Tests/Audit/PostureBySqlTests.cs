@@ -3,7 +3,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
-using Governance.Portal.Tests.Postures;
 using static Governance.Portal.Tests.Postures.PostureScene;
 
 namespace Governance.Portal.Tests.Audit;

@@ -206,7 +206,12 @@ public sealed class OperationsWalkTests : IAsyncLifetime
     {
         var keys = _settings["Storage__KeyPath"];
         Directory.Delete(keys, recursive: true);
-        Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(keys);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         _walk.Places[Live] = Path.GetDirectoryName(keys)!;
         // The account of the service is not on this machine.
         var commands = ManualWalk.Block("disasters.md", "## Lost keys", "openssl cms");

@@ -4,7 +4,6 @@ using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Administration.Audit.Backups;
 using Governance.Portal.Administration.Audit.Commands;
 using Governance.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -145,7 +144,7 @@ public sealed class PointInTimeTests : IAsyncLifetime
     private static async Task<long> CountAsync(int port, string action) =>
         (long)(await ScalarAsync(port, $"SELECT COUNT(*) FROM \"AuditEntries\" WHERE \"Action\" = '{action}'"))!;
 
-    private static Task ExecuteAsync(int port, string database, string sql) => ScalarAsync(port, sql, database);
+    private static Task<object?> ExecuteAsync(int port, string database, string sql) => ScalarAsync(port, sql, database);
 
     private static async Task<object?> ScalarAsync(int port, string sql, string database = "governance")
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -16,11 +15,9 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Registry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Custody;
 

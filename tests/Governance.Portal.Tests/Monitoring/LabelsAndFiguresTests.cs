@@ -8,7 +8,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview;
-using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Windows;
 using Governance.Portal.Tests.Approvals;
@@ -144,17 +143,18 @@ public sealed class LabelsAndFiguresTests
         await Measurements.SendAsync(scene, Version, "2026-11-18");
         await LabelsAsync(key, _ => "1");
         await FigureAsync(key, "2026-11-16", 1);
+        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
         var asked = await scene
             .Get<WithdrawMeasurement>()
-            .RunAsync(scene.Security, new(ApprovalsScene.ModelName, Version, Named(id), "Not what was meant"), Ct);
+            .RunAsync(officer, new(ApprovalsScene.ModelName, Version, Named(id), "Not what was meant"), Ct);
         Assert.True(asked.IsDone, asked.Refusal?.Message);
-        Assert.Equal("monitoring.window-takes-two", (await DecideAsync(scene, scene.Security, id)).Refusal?.Code);
+        Assert.Equal("monitoring.window-takes-two", (await DecideAsync(scene, officer, id)).Refusal?.Code);
 
         await using var database = await RawDatabase.OpenAsync(scene.Portal, DatabaseKind.Sqlite);
         await database.DropGuardsAsync();
         await database.ExecuteAsync($"UPDATE \"{table}\" SET \"AskedBy\" = \"AskedBy\" || '9' WHERE \"AskedBy\" IS NOT NULL");
 
-        Assert.Equal("record.altered", (await DecideAsync(scene, scene.Security, id)).Refusal?.Code);
+        Assert.Equal("record.altered", (await DecideAsync(scene, officer, id)).Refusal?.Code);
     }
 
     [Fact]
@@ -166,6 +166,7 @@ public sealed class LabelsAndFiguresTests
         await Measurements.SendAsync(scene, Version, "2026-11-18", isProtected: true);
         await LabelsAsync(key, i => i % 2 == 0 ? "1" : "0");
         await EvaluateAsync();
+        await ForgetAsync();
         var few = await EvaluateAsync();
 
         for (var file = 0; file < 25; file++)
@@ -173,17 +174,19 @@ public sealed class LabelsAndFiguresTests
             await LabelsAsync(key, i => i % 3 == 0 ? "1" : "0", prefix: $"other{file}-", rows: 50);
         }
 
-        // What is known of files by their ids is forgotten: it is not asked.
-        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
-        {
-            await db.DecisionIdFilters.ExecuteDeleteAsync(Ct);
-        }
-
+        await ForgetAsync();
         var many = await EvaluateAsync();
         Assert.Equal(few, many);
         await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         // No file was opened but the first, which names the column, and the window's own: of what is opened the ids are learnt.
         Assert.InRange(await after.DecisionIdFilters.CountAsync(Ct), 1, 2);
+
+        // What is known of files by their ids: it is not asked.
+        async Task ForgetAsync()
+        {
+            await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+            await db.DecisionIdFilters.ExecuteDeleteAsync(Ct);
+        }
 
         async Task<int> EvaluateAsync()
         {

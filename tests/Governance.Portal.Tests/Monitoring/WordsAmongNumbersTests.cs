@@ -3,7 +3,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Operations.Monitoring;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Results;
 using Microsoft.EntityFrameworkCore;

@@ -61,6 +61,7 @@ public sealed class SearchTests
                 name = "school",
                 displayName = "Zoë École",
                 riskClass = "minimal",
+                owner = "ben@test.example",
             },
             Ct
         );

@@ -79,7 +79,11 @@ internal sealed class NannyMlResults : IForeignTool
             value.Figure(),
             null,
             // Ends that fall together come of a sampling error of 0, and say nothing.
-            low is { } from && high is { } to && from < to ? new Interval(from, to) : null
+            low is { } from
+            && high is { } to
+            && from < to
+                ? new Interval(from, to)
+                : null
         );
     }
 

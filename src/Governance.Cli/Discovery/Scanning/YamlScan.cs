@@ -92,7 +92,8 @@ internal static partial class YamlScan
             problems.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{text.Path}:{start + (at?.Line ?? 1)} says {announced}, and the YAML cannot be read: {at?.Message ?? "it is not valid."}"
+                    $"{text.Path}:{start + (at?.Line ?? 1)} says {announced}, and the YAML cannot be read: "
+                        + (at?.Message ?? "it is not valid.")
                 )
             );
         }

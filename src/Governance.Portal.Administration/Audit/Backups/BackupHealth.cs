@@ -62,7 +62,7 @@ internal sealed class BackupHealth(IOptions<BackupOptions> options, BackupStandi
             : (FormattableString)$"No schedule is set (Backup__Hours).";
         if (!standing.IsWatched)
         {
-            yield return HealthLine.Off(Subject, $"Nobody would miss the data of a demo.", limit);
+            yield return HealthLine.Off(Subject, $"No one misses the data of a demo.", limit);
         }
         else if (_known is null)
         {

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -117,7 +116,7 @@ internal sealed class BackupStanding(IOptions<BackupOptions> options, IOptions<D
                 BackedUp.Database,
                 BackupConcernKind.Unknown,
                 "No one watches the backups of the database",
-                "Another tool makes them, and the portal is not told when. Set Backup__DatabaseMark to a file that the tool touches.",
+                "Another tool makes them, and the portal does not know when. Set Backup__DatabaseMark to a file that the tool touches.",
                 null
             );
         }

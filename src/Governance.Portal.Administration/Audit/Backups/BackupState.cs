@@ -1,11 +1,9 @@
-using System.Data;
 using Governance.Data;
 using Governance.Data.Postgres;
 using Governance.Domain;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Observability;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit.Backups;

@@ -16,7 +16,8 @@ namespace Governance.Portal.Operations.Monitoring.Foreign;
 
 /// <summary>What became of one message of a tool's monitor.</summary>
 /// <param name="Monitor">Id of the monitor there.</param>
-/// <param name="Status"><c>raised</c>, <c>repeated</c>, <c>resolved</c>, <c>held</c> (it says that it is over, and that is not for it to say),
+/// <param name="Status"><c>raised</c>, <c>repeated</c>, <c>resolved</c>, <c>held</c> (it says that it is over, and that is not for it to
+/// say),
 /// <c>known</c> or <c>ignored</c>.</param>
 /// <param name="Alert">The alert; null where the message was about none.</param>
 public sealed record MonitorReceipt(string Monitor, string Status, AlertId? Alert);
@@ -189,13 +190,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
     }
 
     // Whether it comes again is told from what was stored of it.
-    private async Task<MonitorReceipt> EndAsync(
-        ActionContext context,
-        MonitorTool tool,
-        Placed one,
-        IReadOnlyList<Alert> over,
-        CancellationToken ct
-    )
+    private async Task<MonitorReceipt> EndAsync(ActionContext context, MonitorTool tool, Placed one, List<Alert> over, CancellationToken ct)
     {
         var (status, told) = ("known", over[0]);
         foreach (var alert in over)

@@ -67,11 +67,10 @@ public sealed class DecideMeasurement(
             await rescore.PrepareAsync(command.Model, ct);
         }
 
-        var noun = StoredMeasurements.NounOf(command.Measurement.Kind);
         var outcome = await runner.RunAsync<MeasurementRef>(
             actor,
             new Attempt(
-                command.Confirm ? $"{noun}.confirmed" : $"{noun}.rejected",
+                AttemptOf(command.Measurement.Kind, command.Confirm),
                 command.Measurement.ToString(),
                 Permission.ValidateModels
             )
@@ -201,6 +200,18 @@ public sealed class DecideMeasurement(
             .FirstOrDefaultAsync(ct);
     }
 
+    private static string AttemptOf(MeasurementKind kind, bool confirm) =>
+        (kind, confirm) switch
+        {
+            (MeasurementKind.Window, true) => "window.confirmed",
+            (MeasurementKind.Window, false) => "window.rejected",
+            (MeasurementKind.Labels, true) => "labels.confirmed",
+            (MeasurementKind.Labels, false) => "labels.rejected",
+            (MeasurementKind.Figure, true) => "figure.confirmed",
+            (MeasurementKind.Figure, false) => "figure.rejected",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A measurement of no kind that can be withdrawn."),
+        };
+
     private static string ActionOf(MeasurementKind kind, bool asksForReference, bool confirm) =>
         (asksForReference, confirm) switch
         {
@@ -260,7 +271,8 @@ public sealed class DecideMeasurement(
                 await AskNewestAsync(db, window, context.Now, ct);
                 break;
             case LabelBatch batch:
-                // What the monitors said of these windows by their labels goes, and opens again what it ended; they look again without them.
+                // What the monitors said of these windows by their labels goes, and opens again what it ended; they look again without
+                // them.
                 foreach (var touched in await LabelledWindows.RecordAsync(context, measured!, came: null, ct))
                 {
                     await ForgetAsync(
@@ -328,7 +340,11 @@ public sealed class DecideMeasurement(
                 .ToListAsync(ct)
         ).ToLookup(r => r.Monitor);
         var alerts = (
-            await db.Alerts.Where(a => a.Model == taken.Model && a.Version == taken.Version && a.Monitor != null && monitors.Contains(a.Monitor!.Value)).ToListAsync(ct)
+            await db
+                .Alerts.Where(a =>
+                    a.Model == taken.Model && a.Version == taken.Version && a.Monitor != null && monitors.Contains(a.Monitor!.Value)
+                )
+                .ToListAsync(ct)
         ).ToLookup(a => a.Monitor!.Value);
         foreach (var monitor in monitors)
         {

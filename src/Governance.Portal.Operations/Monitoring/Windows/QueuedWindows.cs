@@ -27,49 +27,56 @@ internal sealed class QueuedWindows : IQueueSource
         }
 
         var me = $"user:{person}";
-        var windows = await Waiting(db.AllWindows.AsNoTracking().Where(w => w.UploadedBy != me), me)
-            .Join(db.Models, w => w.Model, m => m.Name, (w, m) => new { Model = m, Window = w })
-            .OrderBy(w => w.Window.Id)
-            .Take(Most)
-            .Select(w => new Waits(w.Model, MeasurementRef.Of(w.Window.Id), w.Window.Version, w.Window.Status, w.Window.AskedAt))
-            .ToListAsync(ct);
-        var labels = Waiting(db.AllLabelBatches.AsNoTracking().Where(b => b.UploadedBy != me), me)
+        var waiting = await Waiting(db.AllLabelBatches.AsNoTracking().Where(b => b.UploadedBy != me), me)
             .Select(b => new
             {
-                IsLabels = true,
+                Kind = MeasurementKind.Labels,
                 b.Id,
                 b.Model,
                 b.Version,
+                b.Status,
                 b.AskedAt,
-            });
-        var figures = Waiting(db.AllBusinessFigures.AsNoTracking().Where(f => f.StoredBy != me), me)
-            .Select(f => new
-            {
-                IsLabels = false,
-                f.Id,
-                f.Model,
-                f.Version,
-                f.AskedAt,
-            });
-        var others = await labels
-            .Concat(figures)
-            .Join(db.Models, o => o.Model, m => m.Name, (o, m) => new { Model = m, Other = o })
-            .OrderBy(o => o.Other.AskedAt)
-            .ThenBy(o => o.Other.Id)
+            })
+            .Concat(
+                Waiting(db.AllBusinessFigures.AsNoTracking().Where(f => f.StoredBy != me), me)
+                    .Select(f => new
+                    {
+                        Kind = MeasurementKind.Figure,
+                        f.Id,
+                        f.Model,
+                        f.Version,
+                        f.Status,
+                        f.AskedAt,
+                    })
+            )
+            .Concat(
+                Waiting(db.AllWindows.AsNoTracking().Where(w => w.UploadedBy != me), me)
+                    .Select(w => new
+                    {
+                        Kind = MeasurementKind.Window,
+                        Id = (int)(object)w.Id,
+                        w.Model,
+                        w.Version,
+                        w.Status,
+                        w.AskedAt,
+                    })
+            )
+            .OrderBy(w => w.AskedAt)
+            .ThenBy(w => w.Kind)
+            .ThenBy(w => w.Id)
             .Take(Most)
             .ToListAsync(ct);
+        if (waiting.Count == 0)
+        {
+            return [];
+        }
+
+        var names = waiting.ConvertAll(w => w.Model);
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
         [
-            .. windows
-                .Concat(
-                    others.Select(o => new Waits(
-                        o.Model,
-                        new(o.Other.IsLabels ? MeasurementKind.Labels : MeasurementKind.Figure, o.Other.Id),
-                        o.Other.Version,
-                        WindowStatus.InForce,
-                        o.Other.AskedAt
-                    ))
-                )
+            .. waiting
+                .Select(w => new Waits(models[w.Model], new(w.Kind, w.Id), w.Version, w.Status, w.AskedAt))
                 .Where(w => Measurement.RefusesSecond(w.Model, new Signer(person, "", null), []) is null)
                 .Select(w => new QueueItem(
                     w.Id.ToString(),

@@ -109,9 +109,9 @@ public sealed class BrokenArrowTests
         yield return ("missing-more-than-rows", One(Numbers(3).List(1, 1, 3, 9), new byte[24]), "has 9 missing values in 3 rows");
         yield return ("missing-unmarked", One(Numbers(3).List(1, 1, 3, 2), new byte[24]), "marks missing values of 3 rows in 0 bytes");
         yield return ("part-outside", One(Numbers(3).List(2, 2, 0, 0, 8, 24), new byte[24]), "24 bytes at byte 8 are required");
-        yield return ("part-before", One(Numbers(3).List(2, 2, 0, 0, -8, 24), new byte[24]), "24 bytes at byte -8 are required");
+        yield return ("part-before", One(Numbers(3).List(2, 2, 0, 0, -8, 24), new byte[24]), "a part of a batch begins before the batch");
         yield return ("part-huge", One(Numbers(3).List(2, 2, 0, 0, 0, long.MaxValue), new byte[24]), "bytes at byte 0 are required");
-        yield return ("part-negative", One(Numbers(3).List(2, 2, 0, 0, 0, -24), new byte[24]), "-24 bytes at byte 0");
+        yield return ("part-negative", One(Numbers(3).List(2, 2, 0, 0, 0, -24), new byte[24]), "a part of a batch ends before it begins");
         yield return ("parts-over-another", One(Numbers(3).List(2, 2, 0, 8, 0, 24), new byte[24]), "begins before the end of another");
         yield return ("parts-too-few", One(Numbers(3).List(2, 1, 0, 24), new byte[24]), "too few for column \"n\"");
         yield return ("parts-too-many", One(Numbers(3).List(2, 3, 0, 0, 0, 24, 0, 0), new byte[24]), "instead of 1 in 2");
@@ -134,7 +134,7 @@ public sealed class BrokenArrowTests
         yield return ("refers-to-itself", Raw([0, 0, 0, 0, 0, 0, 0, 0]), "byte 0 of its description refers to byte 0");
         yield return ("slots-outside", Raw([4, 0, 0, 0, 0, 0, 0, 0x80]), "its description has 8 bytes, but ");
         yield return ("texts-backwards", Texts(ArrowStream.Ints(0, 5, 2)), "has a text at byte 2, after byte 5");
-        yield return ("texts-before", Texts(ArrowStream.Ints(-1, 2, 5)), "has a text at byte -1");
+        yield return ("texts-before", Texts(ArrowStream.Ints(-1, 2, 5)), "has a text that begins before the first byte of its texts");
         yield return ("texts-beyond", Texts(ArrowStream.Ints(0, 2, 500)), "has a text at byte 500");
         yield return ("texts-too-few", Texts(ArrowStream.Ints(0, 2)), "has 8 bytes for 2 rows, which need 12");
         yield return ("view-outside", View([20, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 9, 0, 0, 0]), "of 20 bytes at byte 9 of part 0");

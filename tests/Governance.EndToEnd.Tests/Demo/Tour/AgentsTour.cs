@@ -34,7 +34,11 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
             program,
             $"#!/bin/sh\n[ \"$1 $2\" = '-y @modelcontextprotocol/server-filesystem' ] || exit 1\nshift 2\nexec {server} \"$@\"\n"
         );
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var steps = new TourSteps();
         Says(steps, @"You need Node\.js and the `governance` program\.");
         steps.On(
@@ -103,8 +107,8 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
             .Single(
                 TourText
                     .Read(Document, WithPortal)
-                    .Select(s => Regex.Match(s.Text, "`Governance\\.Portal (admin create-key .+?)` creates the key\\."))
-                    .Where(m => m.Success)
+                    .Select(s => Regex.Match(s.Text, "`Governance\\.Portal (admin create-key .+?)` creates the key\\.")),
+                m => m.Success
             )
             .Groups[1]
             .Value;
@@ -124,7 +128,8 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
         );
         Says(
             steps,
-            @"Policies about models \(`appliesTo: \{kinds: \[model\]\}`\) do not judge it, and the pack `agents` judges every agent, whatever its tags: .+\."
+            @"Policies about models \(`appliesTo: \{kinds: \[model\]\}`\) do not judge it, "
+                + @"and the pack `agents` judges every agent, whatever its tags: .+\."
         );
         Says(steps, @"Let it run your cases behind the guard, and write down for each its id, .+\.");
         steps.On(
@@ -162,7 +167,8 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
         );
         Says(steps, @"The first call returns the invoice, and the second is denied\.");
         steps.On(
-            @"The third waits: the owner finds it in \*My queue\* \(\*Show all\*, where it is long\), also on a phone, reads the arguments and allows or refuses it\.",
+            @"The third waits: the owner finds it in \*My queue\* \(\*Show all\*, where it is long\), "
+                + @"also on a phone, reads the arguments and allows or refuses it\.",
             _ => AnswerAsync()
         );
         steps.On(
@@ -215,11 +221,8 @@ internal sealed class AgentsTour(TourShell shell, TourParty? party = null)
     private Task AnsweredAsync(int call, params string[] parts)
     {
         var answer = Assert.Single(
-            _printed
-                .Split('\n')
-                .Where(line => line.StartsWith('{'))
-                .Select(line => JsonNode.Parse(line)!)
-                .Where(line => line["id"]?.ToString() == $"{call}")
+            _printed.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)!),
+            line => line["id"]?.ToString() == $"{call}"
         )["result"]!["content"]![0]!["text"]!.ToString();
         Assert.All(parts, part => Assert.Contains(part, answer, StringComparison.Ordinal));
         return Task.CompletedTask;

@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Monitoring.Foreign;
 
 /// <summary>
-/// What another tool raises by its own limit decides only where a policy names it; then the tool's word does not end it, because nothing here
+/// What another tool raises by its own limit decides only where a policy names it; then the tool's word does not end it, because nothing
+/// here
 /// was measured: the second line does.
 /// </summary>
 public sealed class ForeignMonitorGateTests

@@ -159,10 +159,7 @@ internal static class SearchRows
     // The database decides about case on both sides: one that knows the case of ASCII alone must not meet a pattern lowered elsewhere.
     private static IQueryable<T> LikeAnyCase<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
     {
-        var like = Pattern(value);
-        return db is PostgresGovernanceDbContext
-            ? rows.Where(With(text, t => EF.Functions.ILike(t, like, Escape)))
-            : rows.Where(With(text, t => EF.Functions.Like(t, like, Escape)));
+        return rows.Where(With(text, AnyCase.Like(db, Pattern(value), Escape)));
     }
 
     // As in SQL, % stands for anything and _ for one character; both databases have an escape of their own, which no one asked for.
