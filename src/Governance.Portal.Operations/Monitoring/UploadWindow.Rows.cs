@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Governance.Analytics.Drift;
+using Governance.Analytics.Stored;
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Domain.Audit;
 using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;

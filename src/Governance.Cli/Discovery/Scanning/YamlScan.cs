@@ -89,11 +89,11 @@ internal static partial class YamlScan
         if (read is null && lines.Select(Announces).OfType<string>().FirstOrDefault() is { } announced)
         {
             var at = wrong.FirstOrDefault();
+            var why = at?.Message ?? "it is not valid.";
             problems.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{text.Path}:{start + (at?.Line ?? 1)} says {announced}, and the YAML cannot be read: "
-                        + (at?.Message ?? "it is not valid.")
+                    $"{text.Path}:{start + (at?.Line ?? 1)} says {announced}, and the YAML cannot be read: {why}"
                 )
             );
         }

@@ -54,7 +54,7 @@ internal sealed class QueuedWindows : IQueueSource
                     .Select(w => new
                     {
                         Kind = MeasurementKind.Window,
-                        Id = (int)(object)w.Id,
+                        Id = (long)(int)(object)w.Id,
                         w.Model,
                         w.Version,
                         w.Status,
