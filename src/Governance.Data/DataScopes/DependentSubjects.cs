@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Datasets;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -68,8 +69,22 @@ public static class DependentSubjects
                     .Select(d => d.Id)
                     .ToListAsync(ct)
             ),
+        // Their ids are numbers alone.
+        ["LBL"] = async (db, on, ct) =>
+            Of(
+                MeasurementKind.Labels,
+                await db.LabelBatches.IgnoreQueryFilters().Where(b => on.Models.Contains(b.Model)).Select(b => b.Id).ToListAsync(ct)
+            ),
+        ["FIG"] = async (db, on, ct) =>
+            Of(
+                MeasurementKind.Figure,
+                await db.BusinessFigures.IgnoreQueryFilters().Where(v => on.Models.Contains(v.Model)).Select(v => v.Id).ToListAsync(ct)
+            ),
         [PrefixOf<SystemId>()] = (_, on, _) => Task.FromResult(on.Systems.ToList()),
     };
+
+    private static List<string> Of(MeasurementKind kind, IEnumerable<long> numbers) =>
+        [.. numbers.Select(number => new MeasurementRef(kind, number).ToString())];
 
     /// <summary>Prefixes of ids that are found from a model or a system.</summary>
     public static IReadOnlySet<string> Prefixes(GovernanceDbContext db)

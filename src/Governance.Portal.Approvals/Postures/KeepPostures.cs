@@ -254,7 +254,10 @@ internal sealed partial class KeepPostures(
             }
 
             PostureJudgement judgement;
-            if (await RecordIntegrity.VerifyAsync(fresh, [RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id)], ct) is { } altered)
+            if (
+                await RecordIntegrity.VerifyAsync(fresh, [RecordsAsked.Of<Deployment>(nameof(Deployment.Id), deployment.Id)], ct) is
+                { } altered
+            )
             {
                 judgement = JudgePosture.Altered(current, altered, now, current?.Stage ?? deployment.Stage);
             }

@@ -95,7 +95,8 @@ public sealed class TrainingFileTests
                 {"actor":{"mbox":"mailto:ann@bank.example","name":"Ann"},"verb":{"id":"{{{verb}}}"},
                  "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{{{name}}}}},
                  "timestamp":"2026-11-02T13:41:09.302000-05:00"}
-                """
+                """,
+                new(Provider: "Academy")
             ).Value
         );
 

@@ -150,9 +150,13 @@ public sealed class RiskSignalTests
         await RegisterAsync(client, "1.1.0", new string('1', 64));
         await RegisterAsync(client, "1.2.0", new string('2', 64));
         await RegisterAsync(client, "1.3.0", new string('2', 64));
+        // Each version has an alert of its own.
         Assert.Equal(
-            ["applications (training)"],
-            (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.DataChange).Select(a => a.Field)
+            [("1.1.0", "applications (training)"), ("1.2.0", "applications (training)")],
+            (await scene.Watched.AlertsAsync())
+                .Where(a => a.Rule is AlertRule.DataChange)
+                .Select(a => (a.Version, a.Field))
+                .OrderBy(a => a.Version, StringComparer.Ordinal)
         );
         Assert.Equal(8, (await scene.ReadAsync(data)).Residual!.Score);
 
