@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
