@@ -199,14 +199,18 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
                 - {id: DRFT-01, type: drift_limit, severity: high, params: {statistic: psi, max: 0.2}}
                 - {id: ALRT-01, type: no_open_alerts, severity: high, params: {severity: warning}}
                 - {id: MNTR-01, type: monitoring_required, severity: high, params: {minMonitors: 90, maxAgeDays: 1, decisions: true}}
+                - {id: MNTR-02, type: monitoring_required, severity: high, params: {minMonitors: 1, maxAgeDays: 1, decisions: true}}
             """;
+        const string continuous = "  continuous: {grace: 0d, then: block-permits}";
         await using var scene = await PostureScene.CreateAsync(
-            rules,
-            "  continuous: {grace: 0d, then: block-permits}",
+            PostureScene.DriftLimit,
+            continuous,
             kind,
-            before: s => Measurements.WatchAsync(s, PostureScene.Running),
+            before: PostureScene.QuietAsync,
             configure: portal => portal.Replace += Listen
         );
+        // What no version meets before it serves is asked of what runs.
+        await PostureScene.ActivateAsync(scene, "2", rules, continuous);
         await PostureScene.JudgeAsync(scene);
         await Measurements.SendAsync(scene, PostureScene.Running, "2026-11-19", shift: 100);
         await Measurements.AlertAsync(scene, PostureScene.Running, AlertRule.UnauthorisedTraffic);
