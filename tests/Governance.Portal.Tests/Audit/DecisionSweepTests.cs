@@ -217,12 +217,13 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
         await SentTraces.SendAsync(await TracesAsync(scene), ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), new string('1', 32), Ct);
         scene.Clock.Advance(TimeSpan.FromDays(5));
         await PostureScene.JudgeAsync(scene);
+        var deployment = await DeploymentAsync(scene);
 
         await SweepAsync(
             kind,
             scene.Portal,
             [
-                new("posture", ApprovalsScene.ModelName, () => FaultsAsync(scene)) { InEveryRun = s_ofWhatRuns },
+                new("posture", ApprovalsScene.ModelName, () => FaultsAsync(scene, deployment)) { InEveryRun = s_ofWhatRuns },
                 new(
                     "deployment gate",
                     ApprovalsScene.ModelName,
@@ -238,11 +239,23 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
     private static Task<HttpClient> TracesAsync(ApprovalsScene scene) =>
         scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.TracesWrite);
 
-    private static async Task<string> FaultsAsync(ApprovalsScene scene)
+    private static async Task<DeploymentId> DeploymentAsync(ApprovalsScene scene)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        var deployment = await db.Deployments.AsNoTracking().OrderBy(d => d.Id).FirstAsync(Ct);
-        var before = await db.Postures.AsNoTracking().SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, Ct);
+        return await db.Deployments.Select(d => d.Id).SingleAsync(Ct);
+    }
+
+    private static async Task<string> FaultsAsync(ApprovalsScene scene, DeploymentId id)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var deployment = await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, Ct);
+        var before = await db.Postures.AsNoTracking().SingleOrDefaultAsync(p => p.Deployment == id && p.Until == null, Ct);
+        if (deployment is null)
+        {
+            // Nothing judges what has no row: its posture stays as it stands.
+            return string.Join(", ", (before?.Findings ?? []).Select(f => f.Name).Order(StringComparer.Ordinal));
+        }
+
         await KeepPostures.EnsureAsync(db, deployment, before, Ct);
         await using var fresh = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var judged = await scene.Get<JudgePosture>().RunAsync(fresh, deployment, before, Ct);

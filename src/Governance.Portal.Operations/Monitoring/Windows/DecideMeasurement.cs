@@ -69,11 +69,7 @@ public sealed class DecideMeasurement(
 
         var outcome = await runner.RunAsync<MeasurementRef>(
             actor,
-            new Attempt(
-                AttemptOf(command.Measurement.Kind, command.Confirm),
-                command.Measurement.ToString(),
-                Permission.ValidateModels
-            )
+            new Attempt(AttemptOf(command.Measurement.Kind, command.Confirm), command.Measurement.ToString(), Permission.ValidateModels)
             {
                 LogEveryRefusal = true,
                 Decides = command.Confirm,
