@@ -23,10 +23,21 @@ internal sealed class AgentCallsCheck(IDbContextFactory<GovernanceDbContext> dbF
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))
         {
             var batches = await db.AgentCallBatches.AsNoTracking().Where(b => ids.Contains(b.Id)).OrderBy(b => b.Id).ToListAsync(ct);
-            var calls = (
-                await db.AgentCalls.AsNoTracking().Where(c => ids.Contains(c.Batch)).OrderBy(c => c.Position).ToListAsync(ct)
-            ).ToLookup(c => c.Batch);
-            foreach (var sentence in batches.SelectMany(b => Faults(b, [.. calls[b.Id]])))
+            var (read, unreadable) = await ReadAsync(
+                ids,
+                some => db.AgentCalls.AsNoTracking().Where(c => some.Contains(c.Batch)).OrderBy(c => c.Position),
+                ct
+            );
+            foreach (var id in unreadable)
+            {
+                await foreach (var sentence in UnreadableAsync(db, id, ct))
+                {
+                    yield return sentence;
+                }
+            }
+
+            var calls = read.ToLookup(c => c.Batch);
+            foreach (var sentence in batches.Where(b => !unreadable.Contains(b.Id)).SelectMany(b => Faults(b, [.. calls[b.Id]])))
             {
                 yield return sentence;
             }
@@ -43,6 +54,19 @@ internal sealed class AgentCallsCheck(IDbContextFactory<GovernanceDbContext> dbF
         )
         {
             yield return $"The call {call} belongs to no batch that the log states: it was added outside the portal.";
+        }
+    }
+
+    private static async IAsyncEnumerable<string> UnreadableAsync(
+        GovernanceDbContext db,
+        AgentCallBatchId batch,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var ids = await db.AgentCalls.AsNoTracking().Where(c => c.Batch == batch).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(ct);
+        foreach (var id in (await ReadAsync(ids, some => db.AgentCalls.AsNoTracking().Where(c => some.Contains(c.Id)), ct)).Unreadable)
+        {
+            yield return $"The call {id} was changed: it holds a value that cannot be read.";
         }
     }
 

@@ -105,12 +105,13 @@ internal sealed partial class JudgePosture(
 
     /// <summary>
     /// What is read to judge a deployment, besides what the gate reads. Open alerts are compared by the model and by the version: one that
-    /// was given to another model still names the version.
+    /// was given to another model still names the version. One that was taken away names nothing, so that none may be gone.
     /// </summary>
     internal DecisionReads<Deployment> Reads { get; } =
         new DecisionReads<Deployment>("posture")
             .Anchored<Alert>(d => RecordsAsked.Of<Alert>(nameof(Alert.Model), d.Model))
             .Anchored<Alert>(d => OpenAlerts.Of(d.Version))
+            .Anchored<Alert>(_ => RecordsAsked.Missing<Alert>())
             .Anchored<Agent>(d => RecordsAsked.Of<Agent>(nameof(Agent.Model), d.Model).OrGoneUnder([d.Model]))
             .Whole<IncidentVersion>()
             .AnchoredIn<Deployment>("KeepPostures before it judges, and the deployment gate")

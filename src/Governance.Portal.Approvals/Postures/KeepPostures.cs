@@ -130,7 +130,12 @@ internal sealed partial class KeepPostures(
     )
     {
         await context.Db.LockModelAsync(version.Model, ct);
-        List<RecordsAsked> alerts = [RecordsAsked.Of<Alert>(nameof(Alert.Model), version.Model), OpenAlerts.Of(version.Version)];
+        List<RecordsAsked> alerts =
+        [
+            RecordsAsked.Of<Alert>(nameof(Alert.Model), version.Model),
+            OpenAlerts.Of(version.Version),
+            RecordsAsked.Missing<Alert>(),
+        ];
         if (await RecordIntegrity.VerifyAsync(context.Db, alerts, ct) is { } altered)
         {
             return altered;

@@ -61,21 +61,35 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
     )
     {
         var said = graph.Nodes.ToDictionary(n => n.Key, StringComparer.Ordinal);
-        await foreach (var node in db.LineageNodes.AsNoTracking().OrderBy(n => n.Id).AsAsyncEnumerable().WithCancellation(ct))
+        var all = await db.LineageNodes.AsNoTracking().OrderBy(n => n.Id).Select(n => n.Id).ToListAsync(ct);
+        foreach (var ids in all.Chunk(Page))
         {
-            if (
-                !said.Remove(LineageNode.KeyOf(node.Kind, new LineageName(node.Namespace, node.Name)), out var heard)
-                || node.Key != heard.Key
-            )
+            var (nodes, unreadable) = await ReadAsync(
+                ids,
+                keys => db.LineageNodes.AsNoTracking().Where(n => keys.Contains(n.Id)).OrderBy(n => n.Id),
+                ct
+            );
+            foreach (var id in unreadable)
             {
-                yield return $"The lineage node {node.Id} ({node.NodeId}) is named by no stored event.";
+                yield return $"The lineage node {id} was changed: it holds a value that cannot be read.";
             }
-            else if (
-                (node.Sha256, node.Model, node.ModelVersion, node.FirstAt, node.LastAt)
-                != (heard.Sha256, heard.Model, heard.ModelVersion, heard.FirstAt, heard.LastAt)
-            )
+
+            foreach (var node in nodes)
             {
-                yield return $"The lineage node {node.Id} ({node.NodeId}) was changed: it does not say what the stored events say of it.";
+                if (
+                    !said.Remove(LineageNode.KeyOf(node.Kind, new LineageName(node.Namespace, node.Name)), out var heard)
+                    || node.Key != heard.Key
+                )
+                {
+                    yield return $"The lineage node {node.Id} ({node.NodeId}) is named by no stored event.";
+                }
+                else if (
+                    (node.Sha256, node.Model, node.ModelVersion, node.FirstAt, node.LastAt)
+                    != (heard.Sha256, heard.Model, heard.ModelVersion, heard.FirstAt, heard.LastAt)
+                )
+                {
+                    yield return $"The lineage node {node.Id} ({node.NodeId}) was changed: it does not say what the stored events say of it.";
+                }
             }
         }
 
@@ -94,19 +108,33 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         var keys = await db.LineageNodes.AsNoTracking().Select(n => new { n.Id, n.Key }).ToDictionaryAsync(n => n.Id, n => n.Key, ct);
         var flows = graph.Flows.ToHashSet();
         var edges = flows.Select(f => (f.Job, f.Dataset, f.Direction)).ToHashSet();
-        await foreach (var flow in db.LineageFlows.AsNoTracking().OrderBy(f => f.Id).AsAsyncEnumerable().WithCancellation(ct))
+        var all = await db.LineageFlows.AsNoTracking().OrderBy(f => f.Id).Select(f => f.Id).ToListAsync(ct);
+        foreach (var ids in all.Chunk(Page))
         {
-            var run = flow.Source.StartsWith("job:", StringComparison.Ordinal) ? null : flow.Source;
-            var said = new EventFlow(
-                run,
-                keys.GetValueOrDefault(flow.Job) ?? "",
-                keys.GetValueOrDefault(flow.Dataset) ?? "",
-                flow.Direction,
-                flow.Sha256
+            var (rows, unreadable) = await ReadAsync(
+                ids,
+                some => db.LineageFlows.AsNoTracking().Where(f => some.Contains(f.Id)).OrderBy(f => f.Id),
+                ct
             );
-            if (!flows.Remove(said))
+            foreach (var id in unreadable)
             {
-                yield return $"The lineage flow {flow.Id} of {flow.Source} was changed or added: no stored event says what it says.";
+                yield return $"The lineage flow {id} was changed: it holds a value that cannot be read.";
+            }
+
+            foreach (var flow in rows)
+            {
+                var run = flow.Source.StartsWith("job:", StringComparison.Ordinal) ? null : flow.Source;
+                var said = new EventFlow(
+                    run,
+                    keys.GetValueOrDefault(flow.Job) ?? "",
+                    keys.GetValueOrDefault(flow.Dataset) ?? "",
+                    flow.Direction,
+                    flow.Sha256
+                );
+                if (!flows.Remove(said))
+                {
+                    yield return $"The lineage flow {flow.Id} of {flow.Source} was changed or added: no stored event says what it says.";
+                }
             }
         }
 
@@ -115,9 +143,20 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
             yield return $"A lineage flow of {missing.Run ?? "a job"} that stored events name is missing or was changed.";
         }
 
-        await foreach (var edge in db.LineageEdges.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
+        var ends = await db.LineageEdges.AsNoTracking().Select(e => e.Job).Distinct().ToListAsync(ct);
+        foreach (var ids in ends.Order().Chunk(Page))
         {
-            if (!edges.Remove((keys.GetValueOrDefault(edge.Job) ?? "", keys.GetValueOrDefault(edge.Dataset) ?? "", edge.Direction)))
+            var (rows, unreadable) = await ReadAsync(ids, some => db.LineageEdges.AsNoTracking().Where(e => some.Contains(e.Job)), ct);
+            foreach (var job in unreadable)
+            {
+                yield return $"A lineage edge of job {job} was changed: it holds a value that cannot be read.";
+            }
+
+            foreach (
+                var edge in rows.Where(e =>
+                    !edges.Remove((keys.GetValueOrDefault(e.Job) ?? "", keys.GetValueOrDefault(e.Dataset) ?? "", e.Direction))
+                )
+            )
             {
                 yield return $"The lineage edge between job {edge.Job} "
                     + $"and dataset {edge.Dataset} was changed or added: no stored event names it.";
@@ -141,15 +180,30 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
             .LineageNodes.AsNoTracking()
             .Where(n => n.Kind == LineageNodeKind.Job)
             .ToDictionaryAsync(n => n.Id, n => n.Key, ct);
-        await foreach (var run in db.LineageRuns.AsNoTracking().OrderBy(r => r.Id).AsAsyncEnumerable().WithCancellation(ct))
+        var all = await db.LineageRuns.AsNoTracking().OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct);
+        foreach (var ids in all.Chunk(Page))
         {
-            if (!said.Remove(run.Id, out var heard))
+            var (runs, unreadable) = await ReadAsync(
+                ids,
+                keys => db.LineageRuns.AsNoTracking().Where(r => keys.Contains(r.Id)).OrderBy(r => r.Id),
+                ct
+            );
+            foreach (var id in unreadable)
             {
-                yield return $"The lineage run {run.Id} is named by no stored event.";
+                said.Remove(id);
+                yield return $"The lineage run {id} was changed: it holds a value that cannot be read.";
             }
-            else if (!heard.Value.Says(run, jobs.GetValueOrDefault(run.Job)))
+
+            foreach (var run in runs)
             {
-                yield return $"The lineage run {run.Id} was changed: it does not say what the stored events say of it.";
+                if (!said.Remove(run.Id, out var heard))
+                {
+                    yield return $"The lineage run {run.Id} is named by no stored event.";
+                }
+                else if (!heard.Value.Says(run, jobs.GetValueOrDefault(run.Job)))
+                {
+                    yield return $"The lineage run {run.Id} was changed: it does not say what the stored events say of it.";
+                }
             }
         }
 
@@ -164,7 +218,12 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         var names = await db.Models.AsNoTracking().Select(m => m.Name).ToListAsync(ct);
         foreach (var models in names.Order(StringComparer.Ordinal).Chunk(Page))
         {
-            var versions = await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model)).ToListAsync(ct);
+            var (versions, unreadable) = await ReadAsync(models, some => db.Versions.AsNoTracking().Where(v => some.Contains(v.Model)), ct);
+            foreach (var model in unreadable)
+            {
+                yield return $"A version of {model} holds a value that cannot be read, so the rows of its datasets were not compared.";
+            }
+
             var rows = (await db.RegisteredDatasets.AsNoTracking().Where(d => models.Contains(d.Model)).ToListAsync(ct)).ToLookup(d =>
                 (d.Model, d.Version)
             );

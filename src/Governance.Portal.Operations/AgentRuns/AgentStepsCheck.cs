@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Agents.Runs;
@@ -34,33 +35,26 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var erased = await ErasedAsync(db, ct);
-        var group = new List<(AgentStep Step, AgentStepContent? Content)>();
-        var steps =
-            from step in db.AgentSteps.AsNoTracking()
-            join content in db.AgentStepContents.AsNoTracking()
-                on new { step.TraceId, step.SpanId } equals new { content.TraceId, content.SpanId }
-                into contents
-            from content in contents.DefaultIfEmpty()
-            orderby step.LogIndex
-            select new { Step = step, Content = content };
-        await foreach (var one in steps.AsAsyncEnumerable().WithCancellation(ct))
+        var indexes = await db.AgentSteps.AsNoTracking().Select(s => s.LogIndex).Distinct().ToListAsync(ct);
+        foreach (var page in indexes.Order().Chunk(Page))
         {
-            if (group.Count > 0 && group[0].Step.LogIndex != one.Step.LogIndex)
+            var (steps, unreadable) = await ReadAsync(page, some => StepsOf(db, s => some.Contains(s.LogIndex)), ct);
+            foreach (var index in unreadable)
             {
-                if (Fault(group, entries, erased) is { } fault)
+                entries.Remove(index ?? -1);
+                await foreach (var sentence in UnreadableAsync(db, index, ct))
+                {
+                    yield return sentence;
+                }
+            }
+
+            foreach (var group in steps.GroupBy(s => s.Step.LogIndex).OrderBy(g => g.Key))
+            {
+                if (Fault([.. group], entries, erased) is { } fault)
                 {
                     yield return fault;
                 }
-
-                group.Clear();
             }
-
-            group.Add((one.Step, one.Content));
-        }
-
-        if (group.Count > 0 && Fault(group, entries, erased) is { } last)
-        {
-            yield return last;
         }
 
         foreach (var (index, gone) in entries.Where(e => e.Value is { Count: > 0 } && !IsErased(e.Value, erased)))
@@ -77,11 +71,39 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         }
     }
 
-    private static string? Fault(
-        List<(AgentStep Step, AgentStepContent? Content)> group,
-        Dictionary<long, Taken> entries,
-        Dictionary<string, DateTimeOffset> erased
+    private static IQueryable<StoredStep> StepsOf(GovernanceDbContext db, Expression<Func<AgentStep, bool>> which) =>
+        from step in db.AgentSteps.AsNoTracking().Where(which)
+        join content in db.AgentStepContents.AsNoTracking()
+            on new { step.TraceId, step.SpanId } equals new { content.TraceId, content.SpanId }
+            into contents
+        from content in contents.DefaultIfEmpty()
+        select new StoredStep { Step = step, Content = content };
+
+    // Which of the steps that an entry took in it is; the others of them have nothing left to be compared with.
+    private static async IAsyncEnumerable<string> UnreadableAsync(
+        GovernanceDbContext db,
+        long? index,
+        [EnumeratorCancellation] CancellationToken ct
     )
+    {
+        var keys = await db
+            .AgentSteps.AsNoTracking()
+            .Where(s => s.LogIndex == index)
+            .OrderBy(s => s.TraceId)
+            .ThenBy(s => s.SpanId)
+            .Select(s => new { s.TraceId, s.SpanId })
+            .ToListAsync(ct);
+        foreach (var key in keys)
+        {
+            var (_, unreadable) = await ReadAsync([key], _ => StepsOf(db, s => s.TraceId == key.TraceId && s.SpanId == key.SpanId), ct);
+            if (unreadable.Count > 0)
+            {
+                yield return $"The agent step {key.TraceId}/{key.SpanId} was changed: it holds a value that cannot be read.";
+            }
+        }
+    }
+
+    private static string? Fault(List<StoredStep> group, Dictionary<long, Taken> entries, Dictionary<string, DateTimeOffset> erased)
     {
         var named =
             string.Join(", ", group.Take(5).Select(g => $"{g.Step.TraceId}/{g.Step.SpanId}")) + (group.Count > 5 ? " and others" : "");
@@ -104,13 +126,9 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var tree = new DecisionTree();
-        foreach (
-            var (step, content) in group
-                .OrderBy(g => g.Step.TraceId, StringComparer.Ordinal)
-                .ThenBy(g => g.Step.SpanId, StringComparer.Ordinal)
-        )
+        foreach (var one in group.OrderBy(g => g.Step.TraceId, StringComparer.Ordinal).ThenBy(g => g.Step.SpanId, StringComparer.Ordinal))
         {
-            tree.Append(step.Committed(content));
+            tree.Append(one.Step.Committed(one.Content));
         }
 
         return Convert.ToHexStringLower(tree.Root()) == entry.Root
@@ -145,12 +163,36 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
         var all = await db.AgentRuns.AsNoTracking().Select(r => r.Id).ToListAsync(ct);
         foreach (var ids in all.OrderBy(id => id.Number).Chunk(Page))
         {
-            var runs = await db.AgentRuns.AsNoTracking().Where(r => ids.Contains(r.Id)).OrderBy(r => r.Id).ToListAsync(ct);
-            var steps = (await db.AgentSteps.AsNoTracking().Where(s => ids.Contains(s.Run)).ToListAsync(ct)).ToLookup(s => s.Run);
-            foreach (var run in runs.Where(r => !Agrees(r, [.. steps[r.Id]])))
+            var (runs, unreadable) = await ReadAsync(
+                ids,
+                some => db.AgentRuns.AsNoTracking().Where(r => some.Contains(r.Id)).OrderBy(r => r.Id),
+                ct
+            );
+            // A run of which a step cannot be read says what no one can add up.
+            var (read, unsummed) = await ReadAsync(ids, some => db.AgentSteps.AsNoTracking().Where(s => some.Contains(s.Run)), ct);
+            foreach (var id in unreadable)
+            {
+                yield return $"The agent run {id} was changed: it holds a value that cannot be read.";
+            }
+
+            var steps = read.ToLookup(s => s.Run);
+            foreach (var run in runs.Where(r => !unsummed.Contains(r.Id) && !Agrees(r, [.. steps[r.Id]])))
             {
                 yield return $"The agent run {run.Id} was changed: it does not say what its steps come to.";
             }
+        }
+
+        await foreach (
+            var id in db
+                .AgentSteps.AsNoTracking()
+                .Where(s => !db.AgentRuns.Any(r => r.Id == s.Run))
+                .Select(s => s.Run)
+                .Distinct()
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
+        {
+            yield return $"The agent run {id} is missing: steps of it are stored.";
         }
     }
 
@@ -167,6 +209,12 @@ internal sealed class AgentStepsCheck(IDbContextFactory<GovernanceDbContext> dbF
                 == (again.FirstAt, again.LastAt, again.Spans, again.Steps, again.ToolCalls)
             && (run.InputTokens, run.OutputTokens, run.CostMicros, run.Errors, run.FindingCount)
                 == (again.InputTokens, again.OutputTokens, again.CostMicros, again.Errors, again.FindingCount);
+    }
+
+    private sealed class StoredStep
+    {
+        public required AgentStep Step { get; init; }
+        public required AgentStepContent? Content { get; init; }
     }
 
     private sealed record Taken(DateTimeOffset At, IReadOnlyList<string> Agents, int Count, string? Root);

@@ -35,10 +35,18 @@ internal sealed class MeasurementsCheck(IDbContextFactory<GovernanceDbContext> d
                 .OrderBy(w => w.Id)
                 .Select(w => new { w.Id, w.DriftJson })
                 .ToListAsync(ct);
-            var rows = (
-                await db.FeatureDrifts.AsNoTracking().Where(f => ids.Contains(f.Window)).OrderBy(f => f.Position).ToListAsync(ct)
-            ).ToLookup(f => f.Window);
-            foreach (var window in windows.Where(w => !Agrees(w.DriftJson, [.. rows[w.Id]])))
+            var (features, unreadable) = await ReadAsync(
+                ids,
+                some => db.FeatureDrifts.AsNoTracking().Where(f => some.Contains(f.Window)).OrderBy(f => f.Position),
+                ct
+            );
+            foreach (var id in unreadable)
+            {
+                yield return $"The rows of the features of {id} were changed: one of them holds a value that cannot be read.";
+            }
+
+            var rows = features.ToLookup(f => f.Window);
+            foreach (var window in windows.Where(w => !unreadable.Contains(w.Id) && !Agrees(w.DriftJson, [.. rows[w.Id]])))
             {
                 yield return $"The rows of the features of {window.Id} were changed: they do not say what its stored result says.";
             }

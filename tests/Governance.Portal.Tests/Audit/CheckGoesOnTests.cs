@@ -86,6 +86,12 @@ public sealed class CheckGoesOnTests
 
         Assert.Contains(said, s => s.Contains("CALL-0001 was changed", StringComparison.Ordinal));
         Assert.Contains(said, s => s.Contains("has 0 calls, but the log states 1", StringComparison.Ordinal));
+
+        await database.ExecuteAsync("""UPDATE "AgentCalls" SET "Verdict" = 'denyx' WHERE "Id" = 1""");
+        said = await FindAsync(registry);
+
+        Assert.Contains(said, s => s.Contains("CALL-0001 was changed: it holds a value that cannot be read", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.Contains("has 0 calls, but the log states 1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class CoverageBySqlTests
     {
         await using var portal = new PortalFactory();
         using var key = await DecisionLines.KeyAsync(portal);
-        await RegistrySeed.VersionAsync(portal, "other", "1.0.0");
+        await RegistrySeed.VersionAsync(portal, "other", "1.0.0", "other@test.example");
         using var sends = await portal.CreateKeyClientAsync(null, Scopes.TracesWrite);
         var now = TimeProvider.System.GetUtcNow();
         await DecideAsync(key, Model, Version, now.AddDays(-10));

@@ -199,26 +199,31 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
                 - {id: DRFT-01, type: drift_limit, severity: high, params: {statistic: psi, max: 0.2}}
                 - {id: ALRT-01, type: no_open_alerts, severity: high, params: {severity: warning}}
                 - {id: MNTR-01, type: monitoring_required, severity: high, params: {minMonitors: 90, maxAgeDays: 1, decisions: true}}
+                - {id: MNTR-02, type: monitoring_required, severity: high, params: {minMonitors: 1, maxAgeDays: 1, decisions: true}}
             """;
+        const string continuous = "  continuous: {grace: 0d, then: block-permits}";
         await using var scene = await PostureScene.CreateAsync(
-            rules,
-            "  continuous: {grace: 0d, then: block-permits}",
+            PostureScene.DriftLimit,
+            continuous,
             kind,
-            before: s => Measurements.WatchAsync(s, PostureScene.Running),
+            before: PostureScene.QuietAsync,
             configure: portal => portal.Replace += Listen
         );
+        // What no version meets before it serves is asked of what runs.
+        await PostureScene.ActivateAsync(scene, "2", rules, continuous);
         await PostureScene.JudgeAsync(scene);
         await Measurements.SendAsync(scene, PostureScene.Running, "2026-11-19", shift: 100);
         await Measurements.AlertAsync(scene, PostureScene.Running, AlertRule.UnauthorisedTraffic);
         await SentTraces.SendAsync(await TracesAsync(scene), ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), new string('1', 32), Ct);
         scene.Clock.Advance(TimeSpan.FromDays(5));
         await PostureScene.JudgeAsync(scene);
+        var deployment = await DeploymentAsync(scene);
 
         await SweepAsync(
             kind,
             scene.Portal,
             [
-                new("posture", ApprovalsScene.ModelName, () => FaultsAsync(scene)) { InEveryRun = s_ofWhatRuns },
+                new("posture", ApprovalsScene.ModelName, () => FaultsAsync(scene, deployment)) { InEveryRun = s_ofWhatRuns },
                 new(
                     "deployment gate",
                     ApprovalsScene.ModelName,
@@ -234,11 +239,23 @@ public sealed partial class DecisionSweepTests(DecisionSweepTests.Totals totals)
     private static Task<HttpClient> TracesAsync(ApprovalsScene scene) =>
         scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.TracesWrite);
 
-    private static async Task<string> FaultsAsync(ApprovalsScene scene)
+    private static async Task<DeploymentId> DeploymentAsync(ApprovalsScene scene)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        var deployment = await db.Deployments.AsNoTracking().OrderBy(d => d.Id).FirstAsync(Ct);
-        var before = await db.Postures.AsNoTracking().SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, Ct);
+        return await db.Deployments.Select(d => d.Id).SingleAsync(Ct);
+    }
+
+    private static async Task<string> FaultsAsync(ApprovalsScene scene, DeploymentId id)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var deployment = await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, Ct);
+        var before = await db.Postures.AsNoTracking().SingleOrDefaultAsync(p => p.Deployment == id && p.Until == null, Ct);
+        if (deployment is null)
+        {
+            // Nothing judges what has no row: its posture stays as it stands.
+            return string.Join(", ", (before?.Findings ?? []).Select(f => f.Name).Order(StringComparer.Ordinal));
+        }
+
         await KeepPostures.EnsureAsync(db, deployment, before, Ct);
         await using var fresh = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var judged = await scene.Get<JudgePosture>().RunAsync(fresh, deployment, before, Ct);

@@ -12,9 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
-/// Rows that no gate goes by, but people look at: whichever column of them is changed, and whichever row is taken away or there twice,
-/// <c>db
-/// check</c> names it.
+/// Rows that no gate goes by, but people look at: whichever column of them is changed, and where all its rows are taken away, <c>db check</c>
+/// names it.
 /// </summary>
 public sealed class DerivedRowsTests
 {
@@ -32,6 +31,7 @@ public sealed class DerivedRowsTests
         ["AgentRuns.Model"] = "as its steps name it",
         ["AgentRuns.CostMicros"] = "null here, where no price is set",
         ["AgentSteps.CostMicros"] = "null here, where no price is set",
+        ["RegisteredDatasets.Id"] = "only numbers the row; nothing refers to it",
         ["LineageRuns.Revision"] = "by this writers collide",
     };
 
@@ -56,7 +56,14 @@ public sealed class DerivedRowsTests
         var tried = 0;
         foreach (var column in table.All.Where(c => !s_unstated.ContainsKey($"{name}.{c}")))
         {
-            if (await database.PlanAsync(table, column) is not { } change || await database.MakeAsync(change) == 0)
+            if (await database.PlanAsync(table, column) is not { } change)
+            {
+                continue;
+            }
+
+            // The next key is another row's.
+            change = change is { Before: long number } && table.Key.Contains(column) ? change with { After = number + 1_000_003 } : change;
+            if (await database.MakeAsync(change) == 0)
             {
                 continue;
             }

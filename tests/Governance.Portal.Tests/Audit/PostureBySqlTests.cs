@@ -81,7 +81,7 @@ public sealed class PostureBySqlTests
     [Fact]
     public async Task AlertsThatPutADeploymentOut_ChangedBySql_PutNothingIn()
     {
-        await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 0d, then: block-permits}", before: WatchAsync);
+        await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 0d, then: block-permits}", before: QuietAsync);
         await Measurements.AlertAsync(scene, Running, AlertRule.UnauthorisedTraffic);
         await JudgeAsync(scene);
         Assert.Equal(PostureState.Out, (await NowAsync(scene)).State);
@@ -104,7 +104,7 @@ public sealed class PostureBySqlTests
     [Fact]
     public async Task TheTableOfWhatIsDue_PutsNothingOffForLongerThanAnHour_AndDoesNotSayThatPosturesAreFollowed()
     {
-        await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d, then: block-permits}", before: WatchAsync);
+        await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d, then: block-permits}", before: QuietAsync);
         await JudgeAsync(scene);
         await using var database = await RawDatabase.OpenAsync(scene.Portal, DatabaseKind.Sqlite);
         await database.DropGuardsAsync();
@@ -123,11 +123,9 @@ public sealed class PostureBySqlTests
         Assert.NotEmpty(await scene.LogAsync("posture.followed"));
     }
 
-    private static async Task WatchAsync(ApprovalsScene scene) => await Measurements.WatchAsync(scene, Running);
-
     private static async Task<ApprovalsScene> OutAsync(string continuous = "  continuous: {grace: 0d, then: block-permits}")
     {
-        var scene = await CreateAsync(DriftLimit, continuous, before: WatchAsync);
+        var scene = await CreateAsync(DriftLimit, continuous, before: QuietAsync);
         await JudgeAsync(scene);
         await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
         await JudgeAsync(scene);

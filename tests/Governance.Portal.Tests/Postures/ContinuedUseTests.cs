@@ -190,10 +190,4 @@ public sealed class ContinuedUseTests
             .Get<IssuePermit>()
             .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Running, "production", digest, null, null), Ct);
     }
-
-    private static async Task QuietAsync(ApprovalsScene scene)
-    {
-        await Measurements.WatchAsync(scene, Running);
-        await Measurements.SendAsync(scene, Running, "2026-11-18");
-    }
 }

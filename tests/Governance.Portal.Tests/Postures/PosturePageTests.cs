@@ -57,10 +57,4 @@ public sealed class PosturePageTests : PortalPageTest
         Assert.Contains("1 rule not met", page.Find("tbody td[data-label=Posture]").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find("tbody td[data-label='Fix by'] time"));
     }
-
-    private static async Task QuietAsync(ApprovalsScene scene)
-    {
-        await Measurements.WatchAsync(scene, Running);
-        await Measurements.SendAsync(scene, Running, "2026-11-18");
-    }
 }

@@ -41,6 +41,13 @@ internal static class PostureScene
         return scene;
     }
 
+    /// <summary>The version is monitored, and the last window of its predictions is like the reference.</summary>
+    public static async Task QuietAsync(ApprovalsScene scene)
+    {
+        await Measurements.WatchAsync(scene, Running);
+        await Measurements.SendAsync(scene, Running, "2026-11-18");
+    }
+
     public static async Task ActivateAsync(ApprovalsScene scene, string version, string rules, string continuous = "")
     {
         var active = await scene.ActivateAsync(ApprovalsScene.Policy(version, rules, continuous));
