@@ -42,6 +42,7 @@ public sealed partial class RecipeTests
         {
             "model" => "loan-scorer",
             "version" => "1.4.0",
+            "share" => "0.05",
             "endpoint" => "https://serving.example/v2/models/loan-scorer",
             var other => other,
         };

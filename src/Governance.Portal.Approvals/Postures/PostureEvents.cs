@@ -23,7 +23,7 @@ internal static class PostureEvents
     public const string FollowedAction = "posture.followed";
 
     /// <summary>What it is about.</summary>
-    public const string Queue = "posture";
+    public const string Queue = "all-deployments";
 
     /// <summary>How often it is written.</summary>
     public static readonly TimeSpan FollowedEvery = TimeSpan.FromMinutes(30);

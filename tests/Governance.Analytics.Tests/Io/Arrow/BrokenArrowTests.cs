@@ -139,10 +139,14 @@ public sealed class BrokenArrowTests
         yield return ("texts-too-few", Texts(ArrowStream.Ints(0, 2)), "has 8 bytes for 2 rows, which need 12");
         yield return ("view-outside", View([20, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 9, 0, 0, 0]), "of 20 bytes at byte 9 of part 0");
         yield return ("view-of-no-part", View([20, 0, 0, 0, 1, 2, 3, 4, 7, 0, 0, 0, 0, 0, 0, 0]), "of part 7, of 1 parts");
-        yield return ("view-negative", View([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), "has a text of -1 bytes");
+        yield return (
+            "view-negative",
+            View([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            "has a text whose length or place is negative"
+        );
         yield return ("values-missing", Values(ArrowStream.Ints(0), values: false), "does not come before the rows that use it");
         yield return ("value-outside", Values(ArrowStream.Ints(2)), "refers to value 2 of 2");
-        yield return ("value-negative", Values(ArrowStream.Ints(-1)), "refers to value -1 of 2");
+        yield return ("value-negative", Values(ArrowStream.Ints(-1)), "refers to a value before the first of its dictionary");
         yield return ("packed-huge", Packed(1L << 50, new byte[16]), "16 compressed bytes cannot expand to the stated 1125899906842624");
         yield return ("packed-negative", Packed(-7, new byte[16]), "cannot expand to the stated -7");
         yield return ("packed-not-lz4", Packed(24, new byte[16]), "does not begin like an LZ4 frame");
