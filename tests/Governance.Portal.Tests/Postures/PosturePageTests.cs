@@ -1,6 +1,5 @@
 using Bunit;
 using Governance.Portal.Approvals.Postures;
-using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Policies;
 using static Governance.Portal.Tests.Postures.PostureScene;
