@@ -88,7 +88,8 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
                     != (heard.Sha256, heard.Model, heard.ModelVersion, heard.FirstAt, heard.LastAt)
                 )
                 {
-                    yield return $"The lineage node {node.Id} ({node.NodeId}) was changed: it does not say what the stored events say of it.";
+                    yield return $"The lineage node {node.Id} ({node.NodeId}) was changed: "
+                        + "it does not say what the stored events say of it.";
                 }
             }
         }

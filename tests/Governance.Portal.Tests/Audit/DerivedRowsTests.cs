@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
-/// Rows that no gate goes by, but people look at: whichever column of them is changed, and where all its rows are taken away, <c>db check</c>
-/// names it.
+/// Rows that no gate goes by, but people look at: whichever column of them is changed, and where all its rows are taken away, <c>db
+/// check</c> names it.
 /// </summary>
 public sealed class DerivedRowsTests
 {
