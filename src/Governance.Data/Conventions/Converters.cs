@@ -34,9 +34,17 @@ internal sealed class JsonListComparer<T>()
         list => list.ToList()
     );
 
-internal static class JsonColumns
+/// <summary>A list that is kept in one column, as SQL sees it.</summary>
+public static class JsonColumns
 {
-    public static JsonSerializerOptions Options { get; } = Make();
+    internal static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>
+    /// An entry as it stands in the column, in quotation marks: a column that contains it has that entry, as no mark stands in an entry
+    /// unescaped.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    public static string Entry(string entry) => JsonSerializer.Serialize(entry, Options);
 
     private static JsonSerializerOptions Make()
     {

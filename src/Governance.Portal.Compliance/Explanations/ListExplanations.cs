@@ -6,6 +6,7 @@ using Governance.Domain.Explanations;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Explanations;
@@ -102,18 +103,18 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
 
     private async Task<ExplanationRequestView> ViewAsync(GovernanceDbContext db, ExplanationRequest request, CancellationToken ct)
     {
-        // A list of names is stored as JSON: a name has no character that is escaped there. A question of its own reads the systems once.
-        var named = $"\"{request.Model}\"";
-        var isListed = await db.AiSystems.AnyAsync(
-            s =>
-                ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(named)
-                && db.Assessments.Any(a =>
-                    a.System == s.Id
-                    && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
-                    && a.ClassList.Contains(ListedUse)
-                ),
-            ct
-        );
+        // A question of its own reads the systems once.
+        var isListed = await db
+            .AiSystems.Naming(request.Model)
+            .AnyAsync(
+                s =>
+                    db.Assessments.Any(a =>
+                        a.System == s.Id
+                        && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                        && a.ClassList.Contains(ListedUse)
+                    ),
+                ct
+            );
         return ExplanationRequestView.Of(request, clock.GetUtcNow()) with { Article86Applies = isListed };
     }
 

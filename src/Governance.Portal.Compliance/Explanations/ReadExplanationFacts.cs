@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Decisions;
 using Governance.Domain.Explanations;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Explanations;
@@ -42,11 +43,9 @@ internal static class ReadExplanationFacts
                 o.At,
             })
             .ToListAsync(ct);
-        // A list of names is stored as JSON: a name has no character that is escaped there.
-        var quoted = $"\"{request.Model}\"";
         var systems = await db
             .AiSystems.AsNoTracking()
-            .Where(s => ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(quoted))
+            .Naming(request.Model)
             .OrderBy(s => s.Id)
             .Select(s => new
             {

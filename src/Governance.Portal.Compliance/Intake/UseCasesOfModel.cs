@@ -32,10 +32,7 @@ internal sealed class UseCasesOfModel : IBundleFactSource
         }
 
         var judged = await db.Models.IgnoreQueryFilters().SingleAsync(m => m.Name == model, ct);
-        var systems = (await db.AiSystems.IgnoreQueryFilters().AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).ToListAsync(ct))
-            .Where(s => ClassOfModel.Has(s, judged))
-            .Select(s => s.Id)
-            .ToList();
+        var systems = (await SystemsWithModel.InUseAsync(db, judged, ct)).Select(s => s.Id).ToList();
         // Tracked, so that what the running action records of a condition counts.
         var useCases = await db
             .UseCases.IgnoreQueryFilters()
@@ -61,6 +58,9 @@ internal sealed class UseCasesOfModel : IBundleFactSource
                 RecordsAsked.All<Assessment>(),
                 RecordsAsked.Of<UseCase>(nameof(UseCase.Id), ids),
                 RecordsAsked.Of<UseCaseCondition>(nameof(UseCaseCondition.UseCase), ids),
+                // One that is gone says of no system what was asked of it.
+                RecordsAsked.Missing<UseCase>(),
+                RecordsAsked.Missing<UseCaseCondition>(),
             ],
             ct
         );

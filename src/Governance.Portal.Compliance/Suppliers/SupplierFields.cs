@@ -61,16 +61,14 @@ internal static class SupplierFields
             return refusal;
         }
 
-        // Names are few; one that two suppliers had would make a part depend on both.
-        var keys = Supplier.KeysOf(facts);
-        var taken = await context
-            .Db.Suppliers.AsNoTracking()
+        // A name that two suppliers had would make a part depend on both.
+        var other = await context
+            .Db.Suppliers.Called(Supplier.KeysOf(facts))
             .Where(s => known == null || s.Id != known)
-            .Select(s => new { s.Id, Keys = EF.Property<List<string>>(s, "_keys") })
-            .ToListAsync(ct);
-        return taken.Find(t => t.Keys.Intersect(keys, StringComparer.Ordinal).Any()) is { } other
-            ? SupplierRefusals.NameTaken(other.Id)
-            : (facts, owner);
+            .OrderBy(s => s.Id)
+            .Select(s => (SupplierId?)s.Id)
+            .FirstOrDefaultAsync(ct);
+        return other is { } taken ? SupplierRefusals.NameTaken(taken) : (facts, owner);
     }
 
     public static async Task<Result<SupplierRecordFacts>> ReadAsync(ActionContext context, SupplierRecordBody body, CancellationToken ct)

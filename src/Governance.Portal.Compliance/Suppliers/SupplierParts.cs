@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Models;
 using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
 using Governance.Policies;
@@ -40,17 +41,9 @@ internal static class SupplierParts
     }
 
     /// <summary>Suppliers that systems of a model name, for themselves and their parts, as they write them; one statement.</summary>
-    public static async Task<IReadOnlyList<string>> OfModelAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<string>> OfModelAsync(GovernanceDbContext db, Model model, CancellationToken ct) =>
         [
-            .. (
-                await db
-                    .AiSystems.AsNoTracking()
-                    .IgnoreQueryFilters()
-                    .Where(s => s.LifeCycle != LifeCycle.Retired)
-                    .OrderBy(s => s.NameKey)
-                    .ToListAsync(ct)
-            )
-                .Where(s => s.Models.Contains(model, StringComparer.Ordinal))
+            .. (await SystemsWithModel.InUseAsync(db, model, ct))
                 .SelectMany(s => s.Components.Select(c => (string?)c.Supplier).Prepend(s.Supplier))
                 .OfType<string>(),
         ];

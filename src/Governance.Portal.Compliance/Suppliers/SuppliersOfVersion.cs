@@ -34,7 +34,8 @@ internal sealed class SuppliersOfVersion(AgentManifests manifests) : IBundleFact
             return new BundleFacts();
         }
 
-        var written = await SupplierParts.OfModelAsync(db, model, ct);
+        var judged = await db.Models.IgnoreQueryFilters().SingleAsync(m => m.Name == model, ct);
+        var written = await SupplierParts.OfModelAsync(db, judged, ct);
         if (AgentManifests.IsOf(asked))
         {
             var served = (await manifests.FindAsync(asked.ArtifactSha256, ct))?.Models ?? [];
@@ -46,17 +47,7 @@ internal sealed class SuppliersOfVersion(AgentManifests manifests) : IBundleFact
             .Select(name => name.Trim())
             .GroupBy(Supplier.KeyOf, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Min(StringComparer.Ordinal)!, StringComparer.Ordinal);
-        // By their names alone it is known which they are; the few that count are read whole.
-        var ids = (
-            await db
-                .Suppliers.AsNoTracking()
-                .IgnoreQueryFilters()
-                .Select(s => new { s.Id, Keys = EF.Property<List<string>>(s, "_keys") })
-                .ToListAsync(ct)
-        )
-            .Where(s => s.Keys.Exists(names.ContainsKey))
-            .Select(s => s.Id)
-            .ToList();
+        var ids = await db.Suppliers.IgnoreQueryFilters().Called(names.Keys).Select(s => s.Id).ToListAsync(ct);
         // What they say decides, so that the log is asked. A supplier that was given another name or taken away is missed, and a gap; a
         // record that was given to another, or taken away, would leave an older one in force.
         await RecordIntegrity.EnsureAsync(

@@ -6,6 +6,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
@@ -105,9 +106,7 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
 
         if (!string.IsNullOrWhiteSpace(filter.Model))
         {
-            // A list of names is stored as JSON: a name has no character that is escaped there.
-            var quoted = $"\"{Plain(filter.Model)}\"";
-            systems = systems.Where(s => ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(quoted));
+            systems = systems.Naming(Plain(filter.Model));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))

@@ -114,11 +114,15 @@ public static class ClassOfModel
     {
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var (mayBeHigh, mayBeLimited) = (registered < RiskClass.High, registered < RiskClass.Limited);
+        var own = db.AiSystems.IgnoreQueryFilters().OfModel(model.Name, model.System).Select(s => s.Id);
+        // What the running action has registered or changed is not in the database yet.
+        var queued = db.AiSystems.Local.Where(s => Has(s, model)).Select(s => s.Id).ToList();
         var classified = (
             await db
                 .Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, no matter who asks
                 .Where(a =>
                     (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    && (own.Contains(a.System) || queued.Contains(a.System))
                     && (
                         a.ClassList.Contains(";prohibited;")
                         || (mayBeHigh && a.ClassList.Contains(";high_risk_"))

@@ -25,17 +25,7 @@ public static class OversightOfModel
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(model);
-        // The models of a system are one column, so that all systems in use are looked at; there are few of them.
-        var systems = (
-            await db
-                .AiSystems.IgnoreQueryFilters()
-                .Where(s => s.LifeCycle != LifeCycle.Retired)
-                .WithPendingAsync(db, s => s.LifeCycle is not LifeCycle.Retired, ct)
-        )
-            .Where(s => ClassOfModel.Has(s, model))
-            .OrderBy(s => s.Id.Number)
-            .Select(s => s.Id)
-            .ToList();
+        var systems = (await SystemsWithModel.InUseAsync(db, model, ct)).Select(s => s.Id).ToList();
         if (systems.Count == 0)
         {
             return null;

@@ -61,27 +61,45 @@ public sealed record VersionFacts(
             .Waivers.IgnoreQueryFilters()
             .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
             .WithPendingAsync(db, w => w.VersionSha256 == digest && w.State is WaiverState.InForce, ct);
-        // Few of each, so that one statement reads them.
-        await (
-            from known in db.Models.Where(m => m.Name == model)
-            from signature in db.ModelSignatures.Where(s => s.Model == model && s.Version == name).DefaultIfEmpty()
-            from lowering in db
-                .RiskLowerings.Where(l =>
+        // One statement reads the three, each row once: beside each other they would multiply.
+        await db
+            .Database.SqlQuery<int>($"SELECT 0 AS \"Value\" UNION ALL SELECT 1 UNION ALL SELECT 2")
+            .LeftJoin(
+                db.ModelSignatures.Where(s => s.Model == model && s.Version == name),
+                part => part,
+                _ => 0,
+                (part, signature) => new { part, signature }
+            )
+            .LeftJoin(
+                db.RiskLowerings.Where(l =>
                     l.Model == model
                     && (
                         l.State == RiskLoweringState.Pending
                         || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
                     )
-                )
-                .DefaultIfEmpty()
-            from attestation in db.EvidenceAttestations.Where(a => a.Model == model && a.Version == name).DefaultIfEmpty()
-            select new
-            {
-                signature,
-                lowering,
-                attestation,
-            }
-        )
+                ),
+                read => read.part,
+                _ => 1,
+                (read, lowering) =>
+                    new
+                    {
+                        read.part,
+                        read.signature,
+                        lowering,
+                    }
+            )
+            .LeftJoin(
+                db.EvidenceAttestations.Where(a => a.Model == model && a.Version == name),
+                read => read.part,
+                _ => 2,
+                (read, attestation) =>
+                    new
+                    {
+                        read.signature,
+                        read.lowering,
+                        attestation,
+                    }
+            )
             .IgnoreQueryFilters()
             .LoadAsync(ct);
         var signatures = db.ModelSignatures.Local.Where(s => s.Model == model && s.Version == name).ToList();

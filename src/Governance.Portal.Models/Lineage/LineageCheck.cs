@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain.Lineage;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Lineage;
@@ -34,6 +35,10 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         if (graph is null)
         {
             yield return $"{altered} The tables of lineage were not compared with the events.";
+            await foreach (var sentence in BytesAsync(db, ct))
+            {
+                yield return sentence;
+            }
         }
         else
         {
@@ -51,6 +56,29 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
         await foreach (var sentence in RegisteredAsync(db, ct))
         {
             yield return sentence;
+        }
+    }
+
+    // The first that was changed ends the reading of the graph; here all of them are named.
+    private static async IAsyncEnumerable<string> BytesAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var all = await db.LineageEvents.AsNoTracking().OrderBy(e => e.Id).Select(e => e.Id).ToListAsync(ct);
+        foreach (var ids in all.Chunk(Page))
+        {
+            var (events, unreadable) = await ReadAsync(
+                ids,
+                some => db.LineageEvents.AsNoTracking().Where(e => some.Contains(e.Id)).OrderBy(e => e.Id),
+                ct
+            );
+            foreach (var id in unreadable)
+            {
+                yield return $"The lineage event in row {id} was changed: it holds a value that cannot be read.";
+            }
+
+            foreach (var one in events.Where(e => Sha256Hex.Of(e.Bytes) != e.Sha256))
+            {
+                yield return $"The lineage event {one.Sha256} in row {one.Id} was changed: its bytes have another digest.";
+            }
         }
     }
 

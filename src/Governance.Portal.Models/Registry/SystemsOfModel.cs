@@ -18,12 +18,9 @@ public sealed class SystemsOfModel(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<IReadOnlyList<(SystemId Id, string Name)>> RunAsync(string model, string? system, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        _ = DisplayId.TryParse<SystemId>(system, out var named);
-        // The names of its models are one column, each in quotation marks.
-        var quoted = $"\"{model}\"";
         var found = await db
             .AiSystems.AsNoTracking()
-            .Where(s => s.Id == named || ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(quoted))
+            .OfModel(model, system)
             .OrderBy(s => s.Id)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);

@@ -24,18 +24,18 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
     protected override async IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
-        var sources = await db.DecisionSources.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
+        var known = await db.DecisionSources.AsNoTracking().OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(ct);
+        var (read, unreadable) = await ReadAsync(known, ids => db.DecisionSources.AsNoTracking().Where(s => ids.Contains(s.Id)), ct);
+        foreach (var id in unreadable)
+        {
+            yield return $"The source {id} of decisions was changed: it holds a value that cannot be read.";
+        }
+
+        var sources = read.ToDictionary(s => s.Id);
         var erased = await ErasedAsync(db, ct);
         var logged = new HashSet<int>();
         var total = 0L;
-        await foreach (
-            var entry in db
-                .AuditEntries.AsNoTracking()
-                .Where(e => e.Action == "decisions.stored" && !e.Refused)
-                .OrderBy(e => e.Index)
-                .AsAsyncEnumerable()
-                .WithCancellation(ct)
-        )
+        await foreach (var entry in EntriesAsync(db, "decisions.stored", ct))
         {
             if (!DisplayId.TryParse<DecisionBatchId>(entry.Subject, out var id) || Fact(entry) is not { } fact)
             {
@@ -74,35 +74,64 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         }
     }
 
+    // Of the log only what cannot fail to be read; entries that are damaged are named by the check of the log.
+    private static IAsyncEnumerable<Entry> EntriesAsync(GovernanceDbContext db, string action, CancellationToken ct) =>
+        db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Action == action && !e.Refused)
+            .OrderBy(e => e.Index)
+            .Select(e => new Entry(e.Index, e.Subject, e.Leaf))
+            .AsAsyncEnumerable();
+
     private static async IAsyncEnumerable<string> OverridesAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
-        var stored = await db.DecisionOverrides.AsNoTracking().ToDictionaryAsync(o => (o.DecisionId, o.Ordinal), ct);
-        await foreach (
-            var entry in db
-                .AuditEntries.AsNoTracking()
-                .Where(e => e.Action == "decision.overridden" && !e.Refused)
-                .OrderBy(e => e.Index)
-                .AsAsyncEnumerable()
-                .WithCancellation(ct)
-        )
+        var decisions = await db.DecisionOverrides.AsNoTracking().Select(o => o.DecisionId).Distinct().OrderBy(d => d).ToListAsync(ct);
+        var stored = new Dictionary<(string DecisionId, int Ordinal), DecisionOverride>();
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in decisions.Chunk(Run))
         {
-            using var leaf = JsonDocument.Parse(entry.Leaf);
-            var data = leaf.RootElement.GetProperty("data");
-            var ordinal = data.GetProperty("ordinal").GetInt32();
-            if (!stored.Remove((entry.Subject, ordinal), out var row))
+            var (rows, unreadable) = await ReadAsync(
+                some,
+                ids => db.DecisionOverrides.AsNoTracking().Where(o => ids.Contains(o.DecisionId)),
+                ct
+            );
+            foreach (var row in rows)
             {
-                yield return $"Decision {entry.Subject}: override {ordinal} is missing; log entry {entry.Index} names it.";
+                stored[(row.DecisionId, row.Ordinal)] = row;
+            }
+
+            foreach (var id in unreadable)
+            {
+                hidden.Add(id);
+                yield return $"Decision {id}: an override was changed: it holds a value that cannot be read.";
+            }
+        }
+
+        await foreach (var entry in EntriesAsync(db, "decision.overridden", ct))
+        {
+            if (OverrideFact.Of(entry) is not { } fact || hidden.Contains(entry.Subject))
+            {
+                continue;
+            }
+
+            if (!stored.Remove((entry.Subject, fact.Ordinal), out var row))
+            {
+                yield return $"Decision {entry.Subject}: override {fact.Ordinal} is missing; log entry {entry.Index} names it.";
             }
             else if (
-                row.Outcome != data.GetProperty("outcome").GetString()
-                || WireName.Of(row.ReasonCode) != data.GetProperty("reasonCode").GetString()
-                || row.Reason?.Sha256 != data.GetProperty("reasonSha256").GetString()
-                || $"user:{row.By}" != entry.Actor
-                || CanonicalJson.Time(row.At) != CanonicalJson.Time(entry.Time)
+                fact
+                    != new OverrideFact(
+                        row.Ordinal,
+                        row.Outcome,
+                        WireName.Of(row.ReasonCode),
+                        row.Reason?.Sha256,
+                        $"user:{row.By}",
+                        CanonicalJson.Time(row.At)
+                    )
                 || (row.Reason is { Text: { } text, Salt: { } salt } && SaltedText.Of(text, salt).Sha256 != row.Reason.Sha256)
             )
             {
-                yield return $"Decision {entry.Subject}: override {ordinal} was changed: it differs from log entry {entry.Index}.";
+                yield return $"Decision {entry.Subject}: override {fact.Ordinal} was changed: it differs from log entry {entry.Index}.";
             }
         }
 
@@ -122,14 +151,18 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     )
     {
         await using var db = await ContextAsync(ct);
-        var batch = await db.DecisionBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, ct);
-        if (batch is null)
+        var (batches, unreadable) = await ReadAsync([id], ids => db.DecisionBatches.AsNoTracking().Where(b => ids.Contains(b.Id)), ct);
+        var batch = batches.SingleOrDefault();
+        if (unreadable.Count > 0)
+        {
+            yield return $"Batch {id} was changed: it holds a value that cannot be read.";
+        }
+        else if (batch is null)
         {
             yield return $"Batch {id} is missing: log entry {index} names it.";
             yield break;
         }
-
-        if (batch.LogIndex != index || fact != new BatchFact(batch))
+        else if (batch.LogIndex != index || fact != new BatchFact(batch))
         {
             yield return $"Batch {id} was changed: it differs from log entry {index}.";
         }
@@ -140,28 +173,41 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         var (from, to) = (DecisionNumber.Of(id, 0).Value, DecisionNumber.Of(new(id.Number + 1), 0).Value);
         for (var next = from; ; )
         {
-            var rows = await db
+            var numbers = await db
                 .Decisions.AsNoTracking()
                 .Where(d => d.Number >= next && d.Number < to)
                 .OrderBy(d => d.Number)
                 .Take(Run)
+                .Select(d => d.Number)
                 .ToListAsync(ct);
-            var numbers = rows.Select(r => r.Number).ToList();
-            var texts = rows.Select(r => r.Id).ToList();
-            var keys = await db
-                .DecisionIds.AsNoTracking()
-                .Where(k => texts.Contains(k.Id))
-                .ToDictionaryAsync(k => k.Id, StringComparer.Ordinal, ct);
-            foreach (var row in rows)
+            var (found, _) = await ReadAsync(numbers, some => db.Decisions.AsNoTracking().Where(d => some.Contains(d.Number)), ct);
+            var rows = found.ToDictionary(d => d.Number);
+            var (byText, _) = await ReadAsync(
+                [.. found.Select(d => d.Id)],
+                texts => db.DecisionIds.AsNoTracking().Where(k => texts.Contains(k.Id)),
+                ct
+            );
+            // One that cannot be read finds nothing.
+            var keys = byText.ToDictionary(k => k.Id, StringComparer.Ordinal);
+            foreach (var number in numbers)
             {
-                if (tree.Count < new DecisionNumber(row.Number).Position)
+                var position = new DecisionNumber(number).Position;
+                if (tree.Count < position)
                 {
                     named++;
                     yield return $"Batch {id}: the decision at position {tree.Count} is missing.";
-                    while (tree.Count < new DecisionNumber(row.Number).Position)
+                    while (tree.Count < position)
                     {
                         tree.Append(new byte[MerkleHash.Size]);
                     }
+                }
+
+                if (!rows.TryGetValue(number, out var row))
+                {
+                    named++;
+                    yield return $"Batch {id}: the decision at position {position} was changed: it holds a value that cannot be read.";
+                    tree.Append(new byte[MerkleHash.Size]);
+                    continue;
                 }
 
                 if (Wrong(row, sources, erased, keys) is { } problem)
@@ -175,12 +221,12 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
                 hours[hour] = hours.GetValueOrDefault(hour) + 1;
             }
 
-            if (rows.Count < Run)
+            if (numbers.Count < Run)
             {
                 break;
             }
 
-            next = rows[^1].Number + 1;
+            next = numbers[^1] + 1;
         }
 
         if (tree.Count != fact.Count)
@@ -192,16 +238,22 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         }
         else if (Convert.ToHexStringLower(tree.Root()) != fact.Root && named == 0)
         {
-            yield return await FirstAlteredAsync(db, batch, tree, ct);
+            yield return batch is null
+                ? $"Batch {id}: the commitments of its decisions do not hash to the root in the log."
+                : await FirstAlteredAsync(db, batch, tree, ct);
         }
-        else if (!tree.Runs().AsSpan().SequenceEqual(batch.Runs) && named == 0)
+        else if (batch is not null && !tree.Runs().AsSpan().SequenceEqual(batch.Runs) && named == 0)
         {
             yield return $"Batch {id} was changed: the hashes stored with it are not those of its decisions.";
         }
 
-        var counted = await db.DecisionHours.AsNoTracking().Where(h => h.Batch == id).ToListAsync(ct);
+        var (counted, uncounted) = await ReadAsync([id], ids => db.DecisionHours.AsNoTracking().Where(h => ids.Contains(h.Batch)), ct);
         // None is a batch of a node of the release before; the job that erases decisions counts it.
-        if (counted.Count > 0 && !counted.ToDictionary(h => (h.Source, h.From), h => h.Count).ToHashSet().SetEquals(hours))
+        if (uncounted.Count > 0)
+        {
+            yield return $"Batch {id}: an hour of its decisions was changed: it holds a value that cannot be read.";
+        }
+        else if (counted.Count > 0 && !counted.ToDictionary(h => (h.Source, h.From), h => h.Count).ToHashSet().SetEquals(hours))
         {
             yield return $"Batch {id}: the number of its decisions by hour is wrong.";
         }
@@ -313,20 +365,9 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     private static async Task<Dictionary<string, DateTimeOffset>> ErasedAsync(GovernanceDbContext db, CancellationToken ct)
     {
         var latest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        await foreach (
-            var entry in db
-                .AuditEntries.AsNoTracking()
-                .Where(e => e.Action == "decisions.erased" && !e.Refused)
-                .AsAsyncEnumerable()
-                .WithCancellation(ct)
-        )
+        await foreach (var entry in EntriesAsync(db, "decisions.erased", ct))
         {
-            using var leaf = JsonDocument.Parse(entry.Leaf);
-            if (
-                leaf.RootElement.GetProperty("data").TryGetProperty("before", out var before)
-                && before.TryGetDateTimeOffset(out var time)
-                && (!latest.TryGetValue(entry.Subject, out var known) || time > known)
-            )
+            if (Before(entry) is { } time && (!latest.TryGetValue(entry.Subject, out var known) || time > known))
             {
                 latest[entry.Subject] = time;
             }
@@ -335,24 +376,64 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         return latest;
     }
 
-    private static BatchFact? Fact(AuditEntry entry)
+    private static DateTimeOffset? Before(Entry entry)
     {
-        try
+        DateTimeOffset? before = null;
+        entry.Read(root => before = root.GetProperty("data").GetProperty("before").GetDateTimeOffset());
+        return before;
+    }
+
+    private static BatchFact? Fact(Entry entry)
+    {
+        BatchFact? fact = null;
+        entry.Read(root =>
         {
-            using var leaf = JsonDocument.Parse(entry.Leaf);
-            var data = leaf.RootElement.GetProperty("data");
-            return new BatchFact(
+            var data = root.GetProperty("data");
+            fact = new BatchFact(
                 data.GetProperty("count").GetInt32(),
                 data.GetProperty("root").GetString()!,
                 data.GetProperty("firstTime").GetString()!,
                 data.GetProperty("lastTime").GetString()!,
-                leaf.RootElement.GetProperty("time").GetString()!,
-                leaf.RootElement.GetProperty("actor").GetString()!
+                root.GetProperty("time").GetString()!,
+                root.GetProperty("actor").GetString()!
             );
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        });
+        return fact;
+    }
+
+    private sealed record Entry(long Index, string Subject, byte[] Leaf)
+    {
+        // A leaf that says something else says nothing here: the check of the log's rows names it.
+        public void Read(Action<JsonElement> read)
         {
-            return null; // the check of the log's rows names it
+            try
+            {
+                using var leaf = JsonDocument.Parse(Leaf);
+                read(leaf.RootElement);
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException) { }
+        }
+    }
+
+    // What an override and its entry both say.
+    private sealed record OverrideFact(int Ordinal, string? Outcome, string? ReasonCode, string? ReasonSha256, string By, string At)
+    {
+        public static OverrideFact? Of(Entry entry)
+        {
+            OverrideFact? fact = null;
+            entry.Read(root =>
+            {
+                var data = root.GetProperty("data");
+                fact = new OverrideFact(
+                    data.GetProperty("ordinal").GetInt32(),
+                    data.GetProperty("outcome").GetString(),
+                    data.GetProperty("reasonCode").GetString(),
+                    data.GetProperty("reasonSha256").GetString(),
+                    root.GetProperty("actor").GetString()!,
+                    root.GetProperty("time").GetString()!
+                );
+            });
+            return fact;
         }
     }
 

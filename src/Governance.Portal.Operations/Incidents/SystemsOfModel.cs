@@ -17,8 +17,12 @@ internal sealed class SystemsOfModel(IDbContextFactory<GovernanceDbContext> dbFa
             return [];
         }
 
-        // The models of a system are one column, so that all systems in use are looked at; there are few of them.
-        var systems = await db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).OrderBy(s => s.Id).ToListAsync(ct);
-        return [.. systems.Where(s => ClassOfModel.Has(s, model)).Select(s => s.Id.ToString())];
+        var systems = await db
+            .AiSystems.Where(s => s.LifeCycle != LifeCycle.Retired)
+            .OfModel(model.Name, model.System)
+            .OrderBy(s => s.Id)
+            .Select(s => s.Id)
+            .ToListAsync(ct);
+        return [.. systems.Select(s => s.ToString())];
     }
 }

@@ -35,11 +35,13 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
         var newest = Newest(stored, Pending(db, model, version, now));
         var labelled = newest is null ? null : await LabelledAsync(db, model, version, now, ct);
         reference = Reference(db, model, version, reference);
-        if (newest is not null || hasAlerts || reference is not null || leftOut)
+        var alertsDecide = Ask(policies, "no_open_alerts");
+        if (newest is not null || hasAlerts || alertsDecide || reference is not null || leftOut)
         {
             // What is left out is compared as well: no one blinds a gate by marking the row of a window.
             var without = leftOut ? await LeftOut(db, model, version, now).IgnoreQueryFilters().Select(w => w.Id).ToListAsync(ct) : [];
-            await EnsureAsync(db, model, hasAlerts, [newest, labelled], [.. without, .. Ids(reference?.Id)], ct);
+            var asked = AlertsAsked(model, version, hasAlerts, alertsDecide);
+            await EnsureAsync(db, asked, [newest, labelled], [.. without, .. Ids(reference?.Id)], ct);
         }
 
         var coverage = Ask(policies, "monitoring_required") ? await MonitoringCoverage.ReadAsync(db, model, version, now, ct) : null;
@@ -228,11 +230,26 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
     private static Measured? Newest(List<Measured> stored, IEnumerable<MonitoringWindow> pending) =>
         stored.Concat(pending.Select(w => new Measured(w.Id, w.End, w.ReferenceId!.Value))).MaxBy(w => (w.End, w.Id.Number));
 
-    // All alerts of the model: one that someone resolved, or gave to another version, would otherwise not be among those compared.
+    // All alerts of the model, and open ones of this version's name: one that someone resolved, or gave to another version or model, would
+    // otherwise not be among those compared. One that was taken away says of nothing what it was about: where a rule reads alerts, none may
+    // be gone.
+    private static IEnumerable<RecordsAsked> AlertsAsked(string model, string version, bool hasAlerts, bool decide)
+    {
+        if (hasAlerts)
+        {
+            yield return RecordsAsked.Of<Alert>(nameof(Alert.Model), model);
+        }
+
+        if (decide)
+        {
+            yield return OpenAlerts.Of(version);
+            yield return RecordsAsked.Missing<Alert>();
+        }
+    }
+
     private static Task EnsureAsync(
         GovernanceDbContext db,
-        string model,
-        bool hasAlerts,
+        IEnumerable<RecordsAsked> alerts,
         IEnumerable<Measured?> windows,
         IReadOnlyList<WindowId> more,
         CancellationToken ct
@@ -240,7 +257,7 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
         RecordIntegrity.EnsureAsync(
             db,
             [
-                RecordsAsked.Of<Alert>(nameof(Alert.Model), hasAlerts ? [model] : []),
+                .. alerts,
                 RecordsAsked.Of<MonitoringWindow>(
                     nameof(MonitoringWindow.Id),
                     windows

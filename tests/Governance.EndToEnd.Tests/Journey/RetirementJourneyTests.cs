@@ -34,7 +34,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         await plan.GetByLabel("Why").FillAsync("Too many wrong refusals");
         await plan.GetByLabel("Owner of the retirement").FillAsync(bank.Owner);
         Assert.Empty(await Accessibility.FindingsAsync(engineer.Page));
-        await plan.GetByRole(AriaRole.Button, new() { Name = "Plan retirement", Exact = true }).ClickAsync();
+        await PressSlowlyAsync(engineer.Page, plan.GetByRole(AriaRole.Button, new() { Name = "Plan retirement", Exact = true }));
         await engineer.Page.WaitForURLAsync(url => url.Contains("/retirements/RET-", StringComparison.Ordinal));
         await engineer.BeReadyAsync();
         var id = engineer.Place.Split('/')[^1];
@@ -73,6 +73,19 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         }
 
         Assert.Empty(Portal.Log.Errors);
+    }
+
+    // A press ends what was typed into a field, which then becomes a chip and moves the button: nothing moves while the button is held down.
+    private static async Task PressSlowlyAsync(IPage page, ILocator button)
+    {
+        await page.EvaluateAsync(
+            "() => { window.heard = []; ['change', 'click'].forEach(name => document.addEventListener(name, () => window.heard.push(name))); }"
+        );
+        await button.HoverAsync();
+        await page.Mouse.DownAsync();
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => window.heard"));
+        await page.Mouse.UpAsync();
+        Assert.Equal(["change", "click"], await page.EvaluateAsync<string[]>("() => window.heard"));
     }
 
     // The page's primary action is always the next thing to do.

@@ -6,6 +6,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Operations.Decisions;
+using Governance.Portal.Tests.Audit;
 using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,38 @@ public sealed class DecisionTests
             Assert.NotNull((proof with { Position = (proof.Position + 1) % proof.Count }).Problem());
             Assert.NotNull((proof with { Commitment = new byte[32], Content = null }).Problem());
         }
+    }
+
+    [Theory]
+    [InlineData("Decisions", "Commitment", "'x'", "position 1 was changed")]
+    [InlineData("Decisions", "Time", "9223372036854775807", "position 1 was changed")]
+    [InlineData("DecisionIds", "Time", "9223372036854775807", "decision d1: it cannot be found by its ID")]
+    [InlineData("DecisionBatches", "FirstTime", "9223372036854775807", "Batch DCB-0001 was changed: it holds a value that cannot be read")]
+    [InlineData("DecisionHours", "From", "9223372036854775807", "Batch DCB-0001: an hour of its decisions was changed")]
+    [InlineData("DecisionSources", "Model", "x'ff'", "it names a version that has never sent decisions")]
+    public async Task Check_OfARowThatCannotBeRead_NamesIt_AndGoesOn(string table, string column, string value, string named)
+    {
+        await using var portal = new PortalFactory();
+        using var client = await KeyAsync(portal);
+        await PushedAsync(client, Batch(3));
+        await PushedAsync(client, Batch(2, prefix: "later"));
+        Assert.Empty(await CheckAsync(portal));
+        await using var database = await RawDatabase.OpenAsync(portal, DatabaseKind.Sqlite);
+        await database.DropGuardsAsync();
+        var where = table switch
+        {
+            "Decisions" or "DecisionIds" => " WHERE \"Id\" = 'd1'",
+            "DecisionBatches" => " WHERE \"Id\" = 1",
+            "DecisionHours" => " WHERE \"Batch\" = 1",
+            _ => "",
+        };
+        Assert.NotEqual(0, await database.ExecuteAsync($"UPDATE \"{table}\" SET \"{column}\" = {value}{where}"));
+        await database.ExecuteAsync("DELETE FROM \"Decisions\" WHERE \"Id\" = 'later0'");
+
+        var said = await CheckAsync(portal);
+
+        Assert.Contains(said, s => s.Contains(named, StringComparison.Ordinal));
+        Assert.Contains(said, s => s.Contains("the decision at position 0 is missing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -293,6 +293,44 @@ public sealed class DashboardTests
         Assert.DoesNotContain("Outside its limits", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20, 2, "+0.07 since ")] // both within the period
+    [InlineData(3, 2, "+0.07 since ")] // and so near that one point of the course holds both
+    [InlineData(40, 2, "+0.07")] // one before it
+    [InlineData(2, 2, "No earlier value")] // one alone
+    public async Task BusinessSeries_IsComparedWithItsValueBeforeThePeriod_OrWithItsFirstOne(int first, int last, string change)
+    {
+        await using var model = await WatchedModel.StartAsync();
+        using var key = await model.ClientAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var days in new[] { first, last }.Distinct())
+        {
+            var (start, end) = (Instant(now.AddDays(-days).AddHours(-1)), Instant(now.AddDays(-days)));
+            using var stored = await key.PostAsJsonAsync(
+                "/api/v1/monitoring/fraud/1.0.0/figures",
+                new
+                {
+                    start,
+                    end,
+                    values = new { margin = days == last ? 0.12 : 0.05 },
+                },
+                Ct
+            );
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
+
+        await model.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await model.Portal.SignInAsync("sponsor@test.example");
+
+        var rows = Table(await ReadAsync(client, "sponsor?period=30d"), "Business figures over time")["rows"]!.AsArray();
+
+        var said = (string)Assert.Single(rows)!["cells"]!["Change"]!;
+        Assert.True(
+            change.EndsWith(' ') ? said.StartsWith(change, StringComparison.Ordinal) : said == change,
+            $"Expected {change}, said {said}."
+        );
+    }
+
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static async Task<RiskScene> StoryAsync(DatabaseKind kind)

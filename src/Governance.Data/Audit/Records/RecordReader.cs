@@ -135,7 +135,7 @@ internal static class RecordReader
         await using var command = open.Command();
         Ask(command, filters, leaves);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        foreach (var filter in filters)
+        foreach (var filter in filters.Where(f => !f.IsOnlyGone))
         {
             while (await reader.ReadAsync(ct))
             {
@@ -164,7 +164,11 @@ internal static class RecordReader
         foreach (var (place, filter) in filters.Index())
         {
             var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
-            sql.Append(Select(filter.Table, leaves)).Append(filter.IsOnlyGone ? " WHERE 1 = 0" : where).Append(";\n");
+            if (!filter.IsOnlyGone)
+            {
+                sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
+            }
+
             if (AsksGone(filter))
             {
                 gone.Add(SelectGone(command, filter, where, FormattableString.Invariant($"{place}, ")));

@@ -41,10 +41,11 @@ internal sealed class AgentNotificationSource : INotificationSource
 
     private static async Task<IEnumerable<UserId>> OverseersAsync(NotificationContext context, Model model, CancellationToken ct)
     {
-        var systems = (await context.Db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).ToListAsync(ct))
-            .Where(s => ClassOfModel.Has(s, model))
+        var systems = await context
+            .Db.AiSystems.Where(s => s.LifeCycle != LifeCycle.Retired)
+            .OfModel(model.Name, model.System)
             .Select(s => s.Id)
-            .ToList();
+            .ToListAsync(ct);
         var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
         return systems.Count == 0
             ? []

@@ -38,8 +38,8 @@ internal static class BusinessTable
                     .Where(f => f.Model == s.Model && f.Name == s.Name && f.End >= period.From)
                     .OrderByDescending(f => f.End)
                     .ThenByDescending(f => f.Id)
-                    .Select(f => f.Value)
-                    .FirstOrDefault(),
+                    .Select(f => new { f.Value, f.Id })
+                    .First(),
                 Before = figures
                     .Where(f => f.Model == s.Model && f.Name == s.Name && f.End < period.From)
                     .OrderByDescending(f => f.End)
@@ -50,7 +50,12 @@ internal static class BusinessTable
                     .Where(f => f.Model == s.Model && f.Name == s.Name && f.End >= period.From)
                     .OrderBy(f => f.End)
                     .ThenBy(f => f.Id)
-                    .Select(f => new { f.Value, f.End })
+                    .Select(f => new
+                    {
+                        f.Value,
+                        f.End,
+                        f.Id,
+                    })
                     .First(),
             })
             .ToListAsync(ct);
@@ -100,7 +105,7 @@ internal static class BusinessTable
         var rows = new List<IReadOnlyList<DashboardCell>>();
         foreach (var one in series)
         {
-            var (last, before) = (one.Last, one.Before);
+            var (last, before) = (one.Last.Value, one.Before);
             // Several monitors may watch one series, those of its evaluations too: the narrowest limits count.
             var watching = monitors[(one.Model, one.Name)].ToList();
             var (lower, upper) = (watching.Max(m => m.Lower), watching.Min(m => m.Upper));
@@ -119,7 +124,7 @@ internal static class BusinessTable
                 // A series that began within the period is compared with its first value there.
                 before is { } earlier
                     ? new(Formats.Change(last - earlier, 2), last - earlier)
-                : course.Count > 1
+                : one.First.Id != one.Last.Id
                     ? new(
                         T["{0} since {1}", Formats.Change(last - one.First.Value, 2), Formats.LongDate(one.First.End, TimeZoneInfo.Utc)],
                         last - one.First.Value

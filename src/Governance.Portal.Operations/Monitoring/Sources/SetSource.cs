@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Sources;
@@ -185,10 +186,8 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
 
         // A model belongs to the system that it names, and to those that name it; read are those within the scope.
         var named = await context.Db.Models.Where(m => m.Name == model).Select(m => m.System).SingleOrDefaultAsync(ct);
-        var naming = (await context.Db.AiSystems.AsNoTracking().ToListAsync(ct)).Where(s =>
-            s.Id.ToString() == named || s.Models.Contains(model, StringComparer.Ordinal)
-        );
-        return !SourceBinding.Allows(connection.For, model, [.. naming.Select(s => s.Id.ToString())], table ?? "", inFiles);
+        var naming = await context.Db.AiSystems.OfModel(model, named).Select(s => s.Id).ToListAsync(ct);
+        return !SourceBinding.Allows(connection.For, model, [.. naming.Select(s => s.ToString())], table ?? "", inFiles);
     }
 
     // A body may leave out what it has nothing to say of; and what is pulled says itself whether it was counted.
