@@ -46,12 +46,12 @@ public sealed class DecisionTests
     }
 
     [Theory]
-    [InlineData("Decisions", "Commitment", "'x'", "position 1 was changed")]
+    [InlineData("Decisions", "Commitment", "'x'", "decision d1: its content was changed")]
     [InlineData("Decisions", "Time", "9223372036854775807", "position 1 was changed")]
     [InlineData("DecisionIds", "Time", "9223372036854775807", "decision d1: it cannot be found by its ID")]
-    [InlineData("DecisionBatches", "FirstTime", "9223372036854775807", "Batch DCB-0001 was changed: it holds a value that cannot be read")]
-    [InlineData("DecisionHours", "From", "9223372036854775807", "Batch DCB-0001: an hour of its decisions was changed")]
-    [InlineData("DecisionSources", "Model", "x'ff'", "it names a version that has never sent decisions")]
+    [InlineData("DecisionBatches", "FirstTime", "9223372036854775807", "Batch BAT-0001 was changed: it holds a value that cannot be read")]
+    [InlineData("DecisionHours", "From", "9223372036854775807", "Batch BAT-0001: an hour of its decisions was changed")]
+    [InlineData("DecisionSources", "Model", "x'ff'", "decision d0: its columns differ")]
     public async Task Check_OfARowThatCannotBeRead_NamesIt_AndGoesOn(string table, string column, string value, string named)
     {
         await using var portal = new PortalFactory();
