@@ -20,6 +20,9 @@ namespace Governance.Portal.Operations.Monitoring;
 /// </summary>
 internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
 {
+    // Rules that judge what windows measured.
+    private static readonly string[] s_ofWindows = ["drift_limit", "metric_threshold", "data_quality"];
+
     public async Task<BundleFacts> ReadAsync(
         GovernanceDbContext db,
         string model,
@@ -36,11 +39,18 @@ internal sealed class MonitoringFacts(TimeProvider clock) : IBundleFactSource
         var labelled = newest is null ? null : await LabelledAsync(db, model, version, now, ct);
         reference = Reference(db, model, version, reference);
         var alertsDecide = Ask(policies, "no_open_alerts");
-        if (newest is not null || hasAlerts || alertsDecide || reference is not null || leftOut)
+        var windowsDecide = s_ofWindows.Any(type => Ask(policies, type));
+        if (newest is not null || hasAlerts || alertsDecide || windowsDecide || reference is not null || leftOut)
         {
             // What is left out is compared as well: no one blinds a gate by marking the row of a window.
             var without = leftOut ? await LeftOut(db, model, version, now).IgnoreQueryFilters().Select(w => w.Id).ToListAsync(ct) : [];
             var asked = AlertsAsked(model, version, hasAlerts, alertsDecide);
+            if (windowsDecide)
+            {
+                var first = new[] { newest, labelled }.OfType<Measured>().MinBy(w => w.Id.Number);
+                asked = asked.Append(await LoggedWindows.AfterAsync(db, model, version, first?.Id, ct));
+            }
+
             await EnsureAsync(db, asked, [newest, labelled], [.. without, .. Ids(reference?.Id)], ct);
         }
 
