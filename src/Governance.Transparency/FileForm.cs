@@ -21,6 +21,9 @@ public static class FileForm
     /// <summary>What a YAML document is called.</summary>
     public const string Yaml = "a YAML document";
 
+    /// <summary>What a bill of materials in the XML of CycloneDX is called.</summary>
+    public const string CycloneDxXml = "a CycloneDX document in XML";
+
     private const int OldestMessage = 16;
     private const int LongestMessage = 64 << 20;
 
@@ -63,7 +66,7 @@ public static class FileForm
 
     private static readonly (string Part, string Form)[] s_xml =
     [
-        ("cyclonedx.org/schema/bom", "a CycloneDX document in XML"),
+        ("cyclonedx.org/schema/bom", CycloneDxXml),
         ("spdx.org/rdf", "an SPDX document in RDF"),
         ("<testsuite", "a JUnit report"),
         ("<html", "an HTML page"),
@@ -186,10 +189,16 @@ public static class FileForm
             : null;
     }
 
-    private static bool IsElement(string text) =>
-        text.StartsWith("<bom ", StringComparison.Ordinal)
-        || text.StartsWith("<testsuite", StringComparison.Ordinal)
-        || text.StartsWith("<rdf:RDF", StringComparison.Ordinal);
+    // An element of one of the forms, under whatever prefix its namespace has, and not a text that begins with a sign of less.
+    private static bool IsElement(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(" \t\r\n/>");
+        return text[0] == '<'
+            && end > 1
+            && text[1..end].Split(':') is [.., var name]
+            && name is "bom" or "testsuite" or "testsuites" or "RDF"
+            && (text[end] is not '>' || name is not "bom");
+    }
 
     private static string Xml(string text)
     {

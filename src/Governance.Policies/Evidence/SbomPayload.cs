@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads CycloneDX and SPDX 3 JSON as far as a gate needs it: format, version, digests and licences of the components.</summary>
+/// <summary>Reads CycloneDX and SPDX 3 as JSON as far as a gate needs it: format, version, digests and licences of the components.</summary>
 internal static class SbomPayload
 {
     private const int MaxClaims = 200;

@@ -159,9 +159,11 @@ public sealed class ConversionTests : IDisposable
 
         var (_, whylogs) = Read("whylabs", ForeignSamples.Whylogs, "1.6.4");
         Assert.Equal(
-            [(null, 0.025), ("column=age", 0.05), ("column=name", 0.0)],
-            whylogs["other"].Reading.Metrics.Select(m => (m.Slice, m.Value!.Value))
+            [(null, 0.017), ("column=age", 0.05), ("column=name", 0.0), ("column=city", 0.0)],
+            whylogs["other"].Reading.Metrics.Select(m => (m.Slice, Math.Round(m.Value!.Value, 3)))
         );
+        // The profile of a column without a number says that its mean is 0: there is none.
+        Assert.Equal(JsonValueKind.Null, whylogs["other"].Json.GetProperty("columns")[2].GetProperty("mean").ValueKind);
         Assert.DoesNotContain("99", whylogs["other"].Json.GetProperty("columns")[0].GetRawText(), StringComparison.Ordinal);
     }
 
@@ -214,7 +216,9 @@ public sealed class ConversionTests : IDisposable
 
         var (_, deepchecks) = Read("deepchecks", ForeignSamples.Deepchecks, "0.19.1");
         var drift = deepchecks["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
-        Assert.Equal((0.2, 0.1, 3), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        Assert.Equal((0.2, 0.1, 5), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        // Predictions of several classes have a score for each.
+        Assert.Equal((0.05, 0.07), (drift["prediction=0"]["ks"], drift["prediction=1"]["ks"]));
         // What the tool could not compare is a feature without a statistic: a limit on all features says so.
         Assert.Null(drift["flat"].GetValueOrDefault("ks"));
         var accuracy = deepchecks["validation"].Reading.Metrics.Single();
