@@ -25,12 +25,12 @@ internal static class EvidencePayloadReader
         }
 
         var form = kind == "sbom" ? FileForm.Of(payload.Span) : null;
-        if (!IsJson(mediaType) && form != FileForm.CycloneDxXml)
+        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.Json))
         {
             // A bill of materials is filed to be read.
-            if (form is not (null or FileForm.Json or "a PDF document"))
+            if (form is not (null or "a PDF document"))
             {
-                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX 3 as JSON");
+                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON");
             }
 
             // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing

@@ -5,6 +5,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Storage;
+using Governance.Transparency;
 
 namespace Governance.Portal.Models.Registry;
 
@@ -140,6 +141,11 @@ public sealed class ReadEvidence(FindFiles find, StoredFiles files, KnownPicture
 
     private static IReadOnlyList<SbomComponent> Components(byte[] bytes)
     {
+        if (FileForm.Of(bytes) == FileForm.CycloneDxXml && CycloneDxXml.TryRead(bytes, out var json, out _))
+        {
+            bytes = json;
+        }
+
         using var document = TryParse(bytes);
         if (document is not { RootElement.ValueKind: JsonValueKind.Object })
         {

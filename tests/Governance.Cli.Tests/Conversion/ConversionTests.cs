@@ -204,6 +204,33 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal((0.9124, 1.0), (Math.Round(metric.Low!.Value, 4), metric.High));
     }
 
+    // The form of microsoft/PyRIT pyrit/models/results/attack_result.py (1.x), as model_dump(mode="json") writes it.
+    [Fact]
+    public void Pyrit_AttackResultsOfVersion1_AreReadByTheirOutcome()
+    {
+        const string Identifier = """
+            {"class_name": "AtomicAttack", "children": {"attack_technique": {"class_name": "AttackTechnique",
+             "children": {"attack": {"class_name": "CrescendoAttack"}}}}}
+            """;
+        var (tool, pyrit) = Read(
+            "pyrit",
+            $$"""
+            [{"conversation_id": "c1", "objective": "o", "atomic_attack_identifier": {{Identifier}}, "outcome": "success"},
+             {"conversation_id": "c2", "objective": "o", "atomic_attack_identifier": {{Identifier}}, "outcome": "failure"},
+             {"conversation_id": "c3", "objective": "o", "atomic_attack_identifier": null, "outcome": "error", "error_message": "x"}]
+            """,
+            "1.1.0"
+        );
+
+        Assert.Equal("pyrit 1.1.0", tool);
+        Assert.Equal((0.5, 2L), (pyrit["prompt-safety"].Reading.Metrics.Single().Value, pyrit["prompt-safety"].Reading.Metrics.Single().N));
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+        Assert.Contains(
+            "CrescendoAttack",
+            pyrit["prompt-safety"].Json.GetProperty("categories").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+        );
+    }
+
     [Fact]
     public void NannyMlAndDeepchecks_GiveDriftOfTheNewestChunk_AndPerformanceOnTheTestSet()
     {

@@ -160,6 +160,25 @@ public sealed class UnreadableTests : IDisposable
         }
     }
 
+    // The form of kserve/modelmesh-serving config/example-predictors; a Predictor of anything else serves no model.
+    [Fact]
+    public async Task Predictors_OfModelMesh_AndTrainedModels_AreServices()
+    {
+        _run.File(
+            "mesh.yaml",
+            "apiVersion: serving.kserve.io/v1alpha1\nkind: Predictor\nmetadata:\n  name: mnist\nspec:\n  modelType:\n    name: sklearn\n"
+                + "  path: sklearn/mnist-svm.joblib\n---\napiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata:\n  name: cifar\n"
+                + "spec:\n  model:\n    storageUri: gs://models/cifar\n    framework: pytorch\n---\n"
+                + "apiVersion: weather.example/v1\nkind: Predictor\nmetadata:\n  name: rain\n"
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        Assert.Contains("mesh.yaml:1  serves a model: mnist (Predictor, sklearn)", _run.Out);
+        Assert.Contains("mesh.yaml:10  serves a model: cifar (TrainedModel, gs://models/cifar)", _run.Out);
+        Assert.Contains("2 findings are not registered", _run.Out);
+    }
+
     // spdx/spdx-examples: ai/example01 (two models), ai/example02 (a model, its data) and dataset/example01, cut to what names them.
     [Fact]
     public async Task Spdx3_WithPackagesOfTheProfilesAiAndDataset_IsFound()
