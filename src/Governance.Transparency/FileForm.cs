@@ -24,6 +24,9 @@ public static class FileForm
     /// <summary>What a bill of materials in the XML of CycloneDX is called.</summary>
     public const string CycloneDxXml = "a CycloneDX document in XML";
 
+    /// <summary>What a bill of materials in the tag-value form of SPDX 2 is called.</summary>
+    public const string SpdxTagValue = "an SPDX document in tag-value form";
+
     private const int OldestMessage = 16;
     private const int LongestMessage = 64 << 20;
 
@@ -60,7 +63,7 @@ public static class FileForm
         ("<html", "an HTML page"),
         ("<stata_dta>", "a Stata file"),
         ("-----begin ", "a PEM file"),
-        ("spdxversion:", "an SPDX document in tag-value form"),
+        ("spdxversion:", SpdxTagValue),
         ("%yaml", Yaml),
     ];
 
@@ -186,6 +189,7 @@ public static class FileForm
 
         return text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || IsElement(text) ? Xml(text)
             : IsRego(text) ? "a Rego policy"
+            : IsTagValue(text) ? SpdxTagValue
             : null;
     }
 
@@ -212,6 +216,14 @@ public static class FileForm
 
         return "an XML document";
     }
+
+    // Comments may stand before the version.
+    private static bool IsTagValue(string text) =>
+        text[0] == '#'
+        && text.Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.Length > 0 && line[0] != '#')
+            ?.StartsWith("SPDXVersion:", StringComparison.Ordinal) == true;
 
     // It begins with its package. A column may be called so, too: a rule or an import has to follow.
     private static bool IsRego(string text)

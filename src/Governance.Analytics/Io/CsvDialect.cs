@@ -148,9 +148,7 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         foreach (var candidate in ";\t|"u8)
         {
             var shape = Shape(sample, candidate, isWhole);
-            var isBetter =
-                shape.IsEven ? !isEven || shape.Fields > most
-                : shape.IsUsual && !isEven && shape.Fields > most;
+            var isBetter = shape.IsEven ? !isEven || shape.Fields > most : shape.IsUsual && !isEven && shape.Fields > most;
             if (shape.Fields > 1 && isBetter)
             {
                 (best, most, isEven) = (candidate, shape.Fields, shape.IsEven);
@@ -164,7 +162,12 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
     private static string? OnlyColumnOf(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
         var reader = new Records(sample, separator, isWhole);
-        if (!reader.Next() || reader.Count != 1 || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header || !header.Contains((byte)' '))
+        if (
+            !reader.Next()
+            || reader.Count != 1
+            || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header
+            || !header.Contains((byte)' ')
+        )
         {
             return null;
         }

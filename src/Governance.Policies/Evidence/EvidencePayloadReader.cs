@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Governance.Transparency;
 
@@ -25,12 +27,12 @@ internal static class EvidencePayloadReader
         }
 
         var form = kind == "sbom" ? FileForm.Of(payload.Span) : null;
-        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.Json))
+        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.SpdxTagValue or FileForm.Json))
         {
             // A bill of materials is filed to be read.
             if (form is not (null or "a PDF document"))
             {
-                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON");
+                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON or tag-value text");
             }
 
             // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing
@@ -45,9 +47,9 @@ internal static class EvidencePayloadReader
             );
         }
 
-        if (form == FileForm.CycloneDxXml)
+        if (form is FileForm.CycloneDxXml or FileForm.SpdxTagValue)
         {
-            if (!CycloneDxXml.TryRead(payload, out var json, out var wrong))
+            if (!InJson(payload, form, out var json, out var wrong))
             {
                 return Unreadable(wrong);
             }
@@ -55,7 +57,14 @@ internal static class EvidencePayloadReader
             payload = json;
         }
 
-        if (!StrictJson.TryParse(payload, form == FileForm.CycloneDxXml ? CycloneDxXml.MaxJsonDepth : MaxDepth, out var document, out var problem))
+        if (
+            !StrictJson.TryParse(
+                payload,
+                form == FileForm.CycloneDxXml ? CycloneDxXml.MaxJsonDepth : MaxDepth,
+                out var document,
+                out var problem
+            )
+        )
         {
             return Unreadable(problem);
         }
@@ -80,6 +89,16 @@ internal static class EvidencePayloadReader
             }
         }
     }
+
+    private static bool InJson(
+        ReadOnlyMemory<byte> payload,
+        string form,
+        [NotNullWhen(true)] out byte[]? json,
+        [NotNullWhen(false)] out string? problem
+    ) =>
+        form == FileForm.CycloneDxXml
+            ? CycloneDxXml.TryRead(payload, out json, out problem)
+            : SpdxTagValue.TryRead(Encoding.UTF8.GetString(payload.Span), out json, out problem);
 
     private static EvidenceReading ReadObject(string kind, JsonElement root)
     {

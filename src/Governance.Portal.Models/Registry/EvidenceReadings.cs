@@ -20,10 +20,7 @@ public static class EvidenceReadings
     public static string TooLarge(long bytes, long most) =>
         StoredEvidenceFacts.Write(
             new(
-                new()
-                {
-                    Unreadable = string.Create(CultureInfo.InvariantCulture, $"it has {bytes:#,0} bytes, and {most:#,0} are read"),
-                },
+                new() { Unreadable = string.Create(CultureInfo.InvariantCulture, $"it has {bytes:#,0} bytes, and {most:#,0} are read") },
                 [],
                 null
             )

@@ -141,7 +141,12 @@ public sealed class ReadEvidence(FindFiles find, StoredFiles files, KnownPicture
 
     private static IReadOnlyList<SbomComponent> Components(byte[] bytes)
     {
-        if (FileForm.Of(bytes) == FileForm.CycloneDxXml && CycloneDxXml.TryRead(bytes, out var json, out _))
+        var form = FileForm.Of(bytes);
+        if (form == FileForm.CycloneDxXml && CycloneDxXml.TryRead(bytes, out var json, out _))
+        {
+            bytes = json;
+        }
+        else if (form == FileForm.SpdxTagValue && SpdxTagValue.TryRead(Encoding.UTF8.GetString(bytes), out json, out _))
         {
             bytes = json;
         }

@@ -106,7 +106,11 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, IOptions<Monitor
     {
         var set = subject.Set;
         using var stream = new MemoryStream(await access.ReadAsync(set, ct), writable: false);
-        var table = await TableReader.ReadAsync(stream, new TabularReadOptions { Roles = roles, NullValues = monitoring.Value.TrimmedNullValues() }, ct);
+        var table = await TableReader.ReadAsync(
+            stream,
+            new TabularReadOptions { Roles = roles, NullValues = monitoring.Value.TrimmedNullValues() },
+            ct
+        );
         return roles.NamedButAbsent(table.SourceColumns) is { Count: > 0 } absent
             ? throw new RunFailedException(
                 ValidationFault.Settings,

@@ -105,7 +105,12 @@ public sealed class StoreHeldOutSet(
         await using var stream = incoming.OpenRead();
         try
         {
-            return (await TableReader.ReadAsync(stream, new TabularReadOptions { NullValues = monitoring.Value.TrimmedNullValues() }, ct)).RowCount is > 0 and var rows
+            return
+                (
+                    await TableReader.ReadAsync(stream, new TabularReadOptions { NullValues = monitoring.Value.TrimmedNullValues() }, ct)
+                ).RowCount
+                    is > 0
+                        and var rows
                 ? rows
                 : ValidationRefusals.NotRows("it has none.");
         }

@@ -223,13 +223,7 @@ public sealed class BrokenReportTests
                 "0.19",
                 "\"CheckFailure\">\"CheckSkipped\""
             },
-            {
-                "deepchecks",
-                ForeignSamples.Deepchecks,
-                "results[2].value: its text is not readable as JSON",
-                "0.19",
-                "40}]>40}"
-            },
+            { "deepchecks", ForeignSamples.Deepchecks, "results[2].value: its text is not readable as JSON", "0.19", "40}]>40}" },
             { "arize", "{\"errors\": [{\"message\": \"no\"}], \"data\": null}", "errors: the query was refused", null, "" },
             {
                 "arize",

@@ -49,9 +49,12 @@ public sealed class UnreadableTests : IDisposable
         "<!DOCTYPE bom [<!ENTITY a \"torch\">]>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><x>&a;</x></bom>",
         "a document type is not accepted"
     )]
-    [InlineData("sbom.rdf", "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\">", "is not read (an SPDX document in RDF)")]
-    [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName: torch\n", "sbom.spdx:1 is a bill of materials")]
-    [InlineData("tags.spdx", "SPDXVersion: SPDX-2.3\n", "in a form that is not read (an SPDX document in tag-value form). Convert it to JSON.")]
+    [InlineData(
+        "sbom.rdf",
+        "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\">",
+        "sbom.rdf:1 is a bill of materials, and SPDX in RDF is not read"
+    )]
+    [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName torch\n", "sbom.spdx:1 is a bill of materials, and line 2 has no tag")]
     [InlineData("mcp.json", "{\n \"servers\": {", "mcp.json:2 is a configuration of MCP servers")]
     [InlineData("desktop.json", """{"mcpServers":{"files":{"command":"npx"}""", "is a configuration of MCP servers")]
     [InlineData("servers.json", """{"mcpServers":["npx"]}""", "has mcpServers that is no object")]
@@ -158,6 +161,23 @@ public sealed class UnreadableTests : IDisposable
         {
             Assert.Contains(words, _run.Out);
         }
+    }
+
+    // The form of spdx/spdx-examples software/example2 (tag-value).
+    [Fact]
+    public async Task SpdxAsTagValueText_IsFoundAsItsJsonIs()
+    {
+        _run.File(
+            "sbom.spdx",
+            "# made by hand\nSPDXVersion: SPDX-2.3\nDocumentComment: <text>two\nlines: of it</text>\n\nPackageName: torch\nPackageVersion: 2.5\n"
+                + "PackageName: client\nExternalRef: PACKAGE-MANAGER purl pkg:npm/openai@6\nPackageName: six\n"
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        Assert.Contains("sbom.spdx:6  SBOM component: torch@2.5 (PyTorch)", _run.Out);
+        Assert.Contains("sbom.spdx:8  SBOM component: client (OpenAI)", _run.Out);
+        Assert.Contains("2 findings are not registered", _run.Out);
     }
 
     // The form of kserve/modelmesh-serving config/example-predictors; a Predictor of anything else serves no model.

@@ -137,6 +137,39 @@ public sealed class EvidenceFactsTests
         Assert.Equal(["GPL-3.0-or-later", "MIT"], sbom.Licenses);
     }
 
+    // The form of spdx/spdx-examples software/example2 (tag-value): the same as its JSON says.
+    [Fact]
+    public void Spdx2_AsTagValueText_HasDigestsAndLicencesOfPackagesAndFiles()
+    {
+        var sbom = Read(
+            "sbom",
+            $"""
+            ## A comment
+            SPDXVersion: SPDX-2.3
+            DataLicense: CC0-1.0
+            PackageName: a
+            PackageLicenseConcluded: NOASSERTION
+            PackageLicenseDeclared: MIT
+            PackageLicenseComments: <text>Concluded: by no one
+            PackageName: not one</text>
+            PackageChecksum: SHA1: 00
+            PackageChecksum: SHA256: {Artifact}
+
+            PackageName: b
+            PackageLicenseConcluded: NONE
+            FileName: ./a.c
+            LicenseConcluded: GPL-3.0-or-later
+            LicenseID: LicenseRef-1
+            LicenseConcluded: Zlib
+            """,
+            "text/plain"
+        ).Facts.Sbom!;
+
+        Assert.Equal(("spdx", "2.3", 3L, 1L), (sbom.Format, sbom.Version, sbom.Components, sbom.Unlicensed));
+        Assert.Equal([Artifact], sbom.ComponentSha256);
+        Assert.Equal(["GPL-3.0-or-later", "MIT"], sbom.Licenses);
+    }
+
     // microsoft/sarif-sdk src/Test.FunctionalTests.Sarif/v2/SpecExamples/Minimal.sarif has no driver: it is of a draft.
     [Fact]
     public void Sarif_OfAnotherVersion_IsNamedAsWhatItIs() =>

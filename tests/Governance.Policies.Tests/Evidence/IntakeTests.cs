@@ -93,9 +93,14 @@ public sealed class IntakeTests
         Assert.Equal(["license", "sources", "warning"], reading.Facts.CardSections);
         Assert.Equal(
             ["intendedUse"],
-            Read("model-card", """{"intendedUse": "Scores", "limitations": "[More Information Needed]", "risks": " \n "}""").Facts.CardSections
+            Read(
+                "model-card",
+                """{"intendedUse": "Scores", "limitations": "[More Information Needed]", "risks": " \n "}"""
+            ).Facts.CardSections
         );
-        Assert.True(CardClaims.TryRead(Encoding.UTF8.GetBytes("## Bias\n\n[More Information Needed]\n\n## Use\n\nAt home\n"), out var said, out _));
+        Assert.True(
+            CardClaims.TryRead(Encoding.UTF8.GetBytes("## Bias\n\n[More Information Needed]\n\n## Use\n\nAt home\n"), out var said, out _)
+        );
         Assert.Equal(["use"], said.Keys);
     }
 

@@ -90,13 +90,11 @@ public sealed class SourceTests
     [Fact]
     public async Task DeclaredNullValues_AreMissing_AlsoWhereTheSourceCounts()
     {
-        await using var scene = await StartAsync(
-            configure: portal =>
-            {
-                portal.Settings["Monitoring:NullValues:0"] = " -999 ";
-                portal.Settings["Monitoring:NullValues:1"] = "it's unknown";
-            }
-        );
+        await using var scene = await StartAsync(configure: portal =>
+        {
+            portal.Settings["Monitoring:NullValues:0"] = " -999 ";
+            portal.Settings["Monitoring:NullValues:1"] = "it's unknown";
+        });
         await scene.Place.ExecuteAsync(
             $"""
             INSERT INTO {scene.Place.Table} SELECT 'q' || i, '{Day(0)}T00:00:00Z'::timestamptz + i * interval '1 second',

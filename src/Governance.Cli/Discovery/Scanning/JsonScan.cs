@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 using Governance.Policies;
-using Governance.Transparency;
 
 namespace Governance.Cli.Discovery.Scanning;
 
@@ -74,25 +72,28 @@ internal static partial class JsonScan
         text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" && OtherBill().IsMatch(text.Text);
 
     /// <summary>
-    /// Bills of materials in other forms than JSON: the XML of CycloneDX is read; what says that it is one and is not read is no clean
-    /// result.
+    /// Bills of materials in other forms than JSON: the XML of CycloneDX and the tag-value text of SPDX 2 are read; what says that it is
+    /// one and is not read is no clean result.
     /// </summary>
     private static IEnumerable<DiscoveryFinding> OtherForm(SourceText text, List<string> problems)
     {
         var bill = OtherBill().Match(text.Text);
-        if (!bill.Value.Contains("cyclonedx.org", StringComparison.Ordinal))
+        byte[]? json;
+        string? problem;
+        if (bill.Value.Contains("cyclonedx.org", StringComparison.Ordinal))
         {
-            var form = FileForm.Of(Encoding.UTF8.GetBytes(text.Text)) ?? "a document of SPDX";
-            problems.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{text.Path}:{text.LineAt(bill.Index)} is a bill of materials in a form that is not read ({form}). Convert it to JSON."
-                )
-            );
-            return [];
+            _ = CycloneDxXml.TryRead(text.Text, out json, out problem);
+        }
+        else if (bill.Value.StartsWith("SPDXVersion", StringComparison.Ordinal))
+        {
+            _ = SpdxTagValue.TryRead(text.Text, out json, out problem);
+        }
+        else
+        {
+            (json, problem) = (null, "SPDX in RDF is not read: convert it to JSON");
         }
 
-        if (!CycloneDxXml.TryRead(text.Text, out var json, out var problem))
+        if (json is null)
         {
             problems.Add(
                 string.Create(CultureInfo.InvariantCulture, $"{text.Path}:{text.LineAt(bill.Index)} is a bill of materials, and {problem}.")
@@ -210,7 +211,11 @@ internal static partial class JsonScan
 
         var list = isCyclone ? "components" : "packages";
         MustBe(text, root, list, JsonValueKind.Array, problems);
-        foreach (var part in isCyclone ? Within(root) : root.TryGetProperty(list, out var packages) ? Objects(packages) : [])
+        foreach (
+            var part in isCyclone ? Within(root)
+            : root.TryGetProperty(list, out var packages) ? Objects(packages)
+            : []
+        )
         {
             if (Text(part, "name") is not { } name)
             {

@@ -25,11 +25,15 @@ internal sealed class SourceText(string path, string text)
     public int LineAt(int index) => Text.AsSpan(0, Math.Clamp(index, 0, Text.Length)).Count('\n') + 1;
 
     /// <summary>
-    /// Line where a text is first written between quotes, in XML as all that an element has, from 1; the first line where it is not.
+    /// Line where a text is first written between quotes, in XML as all that an element has and in tag-value text
+    /// behind the tag, from 1; the first line where it is not.
     /// </summary>
     public int LineOf(string quoted)
     {
-        var written = Extension is ".xml" ? $">{SecurityElement.Escape(quoted)}<" : $"\"{quoted}\"";
+        var written =
+            Extension is ".xml" ? $">{SecurityElement.Escape(quoted)}<"
+            : Extension is ".spdx" or ".tag" ? $"Name: {quoted}"
+            : $"\"{quoted}\"";
         return LineAt(Math.Max(0, Text.IndexOf(written, StringComparison.Ordinal)));
     }
 }

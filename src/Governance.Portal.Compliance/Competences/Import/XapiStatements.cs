@@ -26,7 +26,11 @@ internal static class XapiStatements
                 : root.TryGetProperty("statements", out var listed) && listed.ValueKind is JsonValueKind.Array
                     ? [.. listed.EnumerateArray()]
                 : [root];
-            var voided = statements.Where(IsVoiding).Select(s => Text(s, "object", "id")).Where(id => id.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var voided = statements
+                .Where(IsVoiding)
+                .Select(s => Text(s, "object", "id"))
+                .Where(id => id.Length > 0)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
             return Result<IReadOnlyList<RawTraining>>.Done([
                 .. statements.Select((s, i) => voided.Contains(Text(s, "id")) ? Of(s, i + 1) with { IsCompleted = false } : Of(s, i + 1)),
             ]);

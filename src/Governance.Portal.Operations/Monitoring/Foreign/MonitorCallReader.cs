@@ -203,8 +203,7 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
 
     // What is known to say "nothing", or is too large for a figure.
     private static bool IsUndefined(JsonElement held) =>
-        held.ValueKind is JsonValueKind.Number
-        || (held.ValueKind is JsonValueKind.String && UndefinedNumber.Is(held.GetString()!));
+        held.ValueKind is JsonValueKind.Number || (held.ValueKind is JsonValueKind.String && UndefinedNumber.Is(held.GetString()!));
 
     private string? UndefinedAt(JsonElement item)
     {
