@@ -21,6 +21,12 @@ public static class FileForm
     /// <summary>What a YAML document is called.</summary>
     public const string Yaml = "a YAML document";
 
+    /// <summary>What a bill of materials in the XML of CycloneDX is called.</summary>
+    public const string CycloneDxXml = "a CycloneDX document in XML";
+
+    /// <summary>What a bill of materials in the tag-value form of SPDX 2 is called.</summary>
+    public const string SpdxTagValue = "an SPDX document in tag-value form";
+
     private const int OldestMessage = 16;
     private const int LongestMessage = 64 << 20;
 
@@ -57,13 +63,13 @@ public static class FileForm
         ("<html", "an HTML page"),
         ("<stata_dta>", "a Stata file"),
         ("-----begin ", "a PEM file"),
-        ("spdxversion:", "an SPDX document in tag-value form"),
+        ("spdxversion:", SpdxTagValue),
         ("%yaml", Yaml),
     ];
 
     private static readonly (string Part, string Form)[] s_xml =
     [
-        ("cyclonedx.org/schema/bom", "a CycloneDX document in XML"),
+        ("cyclonedx.org/schema/bom", CycloneDxXml),
         ("spdx.org/rdf", "an SPDX document in RDF"),
         ("<testsuite", "a JUnit report"),
         ("<html", "an HTML page"),
@@ -183,13 +189,20 @@ public static class FileForm
 
         return text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || IsElement(text) ? Xml(text)
             : IsRego(text) ? "a Rego policy"
+            : IsTagValue(text) ? SpdxTagValue
             : null;
     }
 
-    private static bool IsElement(string text) =>
-        text.StartsWith("<bom ", StringComparison.Ordinal)
-        || text.StartsWith("<testsuite", StringComparison.Ordinal)
-        || text.StartsWith("<rdf:RDF", StringComparison.Ordinal);
+    // An element of one of the forms, under whatever prefix its namespace has, and not a text that begins with a sign of less.
+    private static bool IsElement(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(" \t\r\n/>");
+        return text[0] == '<'
+            && end > 1
+            && text[1..end].Split(':') is [.., var name]
+            && name is "bom" or "testsuite" or "testsuites" or "RDF"
+            && (text[end] is not '>' || name is not "bom");
+    }
 
     private static string Xml(string text)
     {
@@ -203,6 +216,14 @@ public static class FileForm
 
         return "an XML document";
     }
+
+    // Comments may stand before the version.
+    private static bool IsTagValue(string text) =>
+        text[0] == '#'
+        && text.Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.Length > 0 && line[0] != '#')
+            ?.StartsWith("SPDXVersion:", StringComparison.Ordinal) == true;
 
     // It begins with its package. A column may be called so, too: a rule or an import has to follow.
     private static bool IsRego(string text)

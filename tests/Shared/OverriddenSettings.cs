@@ -55,6 +55,7 @@ public static class OverriddenSettings
         new("MlFlow:*", "a server of MLflow exists only where one is named; a test looks by itself, not every ten minutes"),
         new("Hooks:*", "secrets and fields of those who call"),
         new("Playbooks:Secrets*", "secrets that a playbook sends"),
+        new("Monitoring:NullValues*", "which values stand for a missing one"),
         new("Monitoring:RetrainHooks*", "who is told to train again"),
         new("PolicySync:*", "the folder that policies come from, and how often it is read"),
         new("ModelSigning:TrustedKeys", "whose signatures of models count"),

@@ -21,11 +21,19 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
     /// <summary>Commas between columns and points in numbers: what is read without a look.</summary>
     public static CsvDialect Plain { get; } = new((byte)',', 0);
 
+    /// <summary>The name of the only column where it looks like several, such as those of a file with spaces between columns.</summary>
+    public string? OnlyColumn { get; private init; }
+
     /// <summary>What a person should know of how the file was read; null for the plain form.</summary>
     public string? Note
     {
         get
         {
+            if (OnlyColumn is { } name)
+            {
+                return $"The file was read as one column, \"{name}\": columns are divided by commas, semicolons, tabs or \"|\".";
+            }
+
             var columns = Separator switch
             {
                 (byte)',' => null,
@@ -65,13 +73,14 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         var skip = Declared(beginning, out var separator);
         var sample = beginning[skip..];
         separator ??= Guessed(sample, isWhole);
+        var only = OnlyColumnOf(sample, separator.Value, isWhole);
         // Between commas a number with a comma of its own is in quotation marks.
         if (separator == (byte)',' && !sample.Contains((byte)'"'))
         {
-            return skip == 0 ? Plain : Plain with { Skip = skip };
+            return skip == 0 && only is null ? Plain : Plain with { Skip = skip, OnlyColumn = only };
         }
 
-        var dialect = new CsvDialect(separator.Value, skip);
+        var dialect = new CsvDialect(separator.Value, skip) { OnlyColumn = only };
         dialect.ReadNumbers(sample, isWhole, roles, skip == 0 ? 1 : 2);
         return dialect;
     }
@@ -124,7 +133,9 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return end + 1;
     }
 
-    // The comma, unless the header has none of them or not all lines as many, and another separator divides all lines alike.
+    // The comma, unless the header has none of them or not all lines as many, and another separator divides all lines alike. Where none
+    // does, the one that divides most lines as it divides the header: the reader names the line that differs. Without that, one line too
+    // long would make one column of them all, and no one would hear of it.
     private static byte Guessed(ReadOnlySpan<byte> sample, bool isWhole)
     {
         var commas = Shape(sample, (byte)',', isWhole);
@@ -133,36 +144,57 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             return (byte)',';
         }
 
-        var (best, most) = ((byte)',', 1);
+        var (best, most, isEven) = ((byte)',', commas.IsUsual ? commas.Fields : 1, false);
         foreach (var candidate in ";\t|"u8)
         {
             var shape = Shape(sample, candidate, isWhole);
-            if (shape.IsEven && shape.Fields > most)
+            var isBetter = shape.IsEven ? !isEven || shape.Fields > most : shape.IsUsual && !isEven && shape.Fields > most;
+            if (shape.Fields > 1 && isBetter)
             {
-                (best, most) = (candidate, shape.Fields);
+                (best, most, isEven) = (candidate, shape.Fields, shape.IsEven);
             }
         }
 
         return best;
     }
 
-    private static (int Fields, bool IsEven) Shape(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
+    // A name may have spaces. Two in a row, or a space in the header and in each line below it, look like columns of their own.
+    private static string? OnlyColumnOf(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
-        var fields = 0;
         var reader = new Records(sample, separator, isWhole);
+        if (
+            !reader.Next()
+            || reader.Count != 1
+            || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header
+            || !header.Contains((byte)' ')
+        )
+        {
+            return null;
+        }
+
+        var name = Encoding.UTF8.GetString(header[..Math.Min(header.Length, MaxQuoted)]);
         for (var records = 0; records < MaxRecords && reader.Next(); records++)
         {
-            if (records == 0)
+            if (reader.Count == 1 && !reader.Field(0).Trim(" "u8).Contains((byte)' '))
             {
-                fields = reader.Count;
-            }
-            else if (reader.Count != fields)
-            {
-                return (fields, false);
+                return null;
             }
         }
 
-        return (fields, true);
+        return name;
+    }
+
+    private static (int Fields, bool IsEven, bool IsUsual) Shape(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
+    {
+        var reader = new Records(sample, separator, isWhole);
+        var fields = reader.Next() ? reader.Count : 0;
+        var (records, alike) = (0, 0);
+        for (; records < MaxRecords && reader.Next(); records++)
+        {
+            alike += reader.Count == fields ? 1 : 0;
+        }
+
+        return (fields, alike == records, fields > 1 && 2 * alike > records);
     }
 
     private void ReadNumbers(ReadOnlySpan<byte> sample, bool isWhole, ColumnRoles roles, int line)

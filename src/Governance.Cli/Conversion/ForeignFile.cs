@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Governance.Domain;
 using Governance.Transparency;
 
 namespace Governance.Cli.Conversion;
@@ -61,7 +62,7 @@ internal sealed class ForeignFile : IDisposable
         var text = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
         try
         {
-            var document = JsonDocument.Parse(WithoutNaN(text), s_strict);
+            var document = JsonDocument.Parse(UndefinedNumber.AsTexts(text), s_strict);
             _documents.Add(document);
             return document.RootElement;
         }
@@ -75,48 +76,5 @@ internal sealed class ForeignFile : IDisposable
                 ? new ConversionException("the document", $"this is {form}, not JSON")
                 : new ConversionException(at, $"not readable as JSON ({JsonFault.Words(problem, text.Span)})");
         }
-    }
-
-    // Python writes NaN and Infinity, which are no JSON, for what could not be computed: read as texts they are still named as what they
-    // are.
-    private static ReadOnlyMemory<byte> WithoutNaN(ReadOnlyMemory<byte> bytes)
-    {
-        var span = bytes.Span;
-        if (span.IndexOf("NaN"u8) < 0 && span.IndexOf("Infinity"u8) < 0)
-        {
-            return bytes;
-        }
-
-        var made = new List<byte>(span.Length + 64);
-        var inText = false;
-        for (var i = 0; i < span.Length; i++)
-        {
-            var word =
-                inText ? 0
-                : span[i..].StartsWith("-Infinity"u8) ? 9
-                : span[i..].StartsWith("Infinity"u8) ? 8
-                : span[i..].StartsWith("NaN"u8) ? 3
-                : 0;
-            if (word > 0)
-            {
-                made.Add((byte)'"');
-                made.AddRange(span.Slice(i, word));
-                made.Add((byte)'"');
-                i += word - 1;
-                continue;
-            }
-
-            made.Add(span[i]);
-            if (inText && span[i] == (byte)'\\' && i + 1 < span.Length)
-            {
-                made.Add(span[++i]);
-            }
-            else if (span[i] == (byte)'"')
-            {
-                inText = !inText;
-            }
-        }
-
-        return made.ToArray();
     }
 }

@@ -77,6 +77,25 @@ internal readonly struct Place(JsonElement value, string path, UndefinedFigures 
         return value.EnumerateObject().Select(m => (m.Name, here.At(m.Name, m.Value)));
     }
 
+    /// <summary>What stands in a text that is JSON itself, as pandas' <c>to_json</c> makes it; the value as it is where it is no text.</summary>
+    public Place Nested()
+    {
+        if (!IsText)
+        {
+            return this;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(value.GetString()!);
+            return new Place(document.RootElement.Clone(), path, undefined);
+        }
+        catch (JsonException)
+        {
+            throw Bad("its text is not readable as JSON");
+        }
+    }
+
     public string Text() =>
         IsText && value.GetString() is { Length: > 0 and <= MaxText } text ? text : throw Wrong("a text of at most 500 characters");
 

@@ -94,13 +94,9 @@ internal static partial class CardText
         void Keep()
         {
             var text = string.Join('\n', lines).Trim();
+            var says = lines.Exists(Says);
             lines.Clear();
-            if (
-                heading is not null
-                && text.Length > 0
-                && !text.StartsWith("<!--", StringComparison.Ordinal)
-                && sections.Count < MaxSections
-            )
+            if (heading is not null && says && sections.Count < MaxSections)
             {
                 sections.TryAdd(heading, text);
             }
@@ -137,14 +133,14 @@ internal static partial class CardText
     {
         if (!text.StartsWith("---\n", StringComparison.Ordinal))
         {
-            return (null, text);
+            return (null, Comment().Replace(text, string.Empty));
         }
 
         var end = text.IndexOf("\n---", 3, StringComparison.Ordinal);
         var rest = end < 0 ? -1 : text.IndexOf('\n', end + 1);
         return end < 0
             ? throw new PayloadShapeException("its front matter has no end")
-            : (text[4..(end + 1)], rest < 0 ? string.Empty : text[(rest + 1)..]);
+            : (text[4..(end + 1)], rest < 0 ? string.Empty : Comment().Replace(text[(rest + 1)..], string.Empty));
     }
 
     /// <summary>
@@ -167,7 +163,7 @@ internal static partial class CardText
                 continue;
             }
 
-            if (heading is not null && trimmed.Length > 0 && !trimmed.StartsWith("<!--", StringComparison.Ordinal))
+            if (heading is not null && Says(line))
             {
                 yield return heading;
                 heading = null;
@@ -175,10 +171,26 @@ internal static partial class CardText
         }
     }
 
+    /// <summary>
+    /// Whether a line says anything: templates of cards have <c>[More Information Needed]</c> where nothing was written, by itself or
+    /// behind the name of what is missing (<c>- **Developed by:** …</c>).
+    /// </summary>
+    internal static bool Says(string line)
+    {
+        var text = Label().Replace(line, string.Empty).Trim(" \t[]()*_.`-".ToCharArray());
+        return text.Length > 0 && !text.Equals("more information needed", StringComparison.OrdinalIgnoreCase);
+    }
+
+    [GeneratedRegex(@"^\s*(?:[-*+]\s+)?(?:\*\*[^*]{1,200}(?::\*\*|\*\*:))?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Label();
+
+    [GeneratedRegex("<!--.*?-->", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
     private static bool IsFilled(YamlNode node) =>
         node switch
         {
-            YamlText text => text.Kind != "nothing" && !string.IsNullOrWhiteSpace(text.Value),
+            YamlText text => text.Kind != "nothing" && Says(text.Value),
             YamlList list => list.Items.Count > 0,
             YamlMap map => map.Members.Count > 0,
             _ => false,

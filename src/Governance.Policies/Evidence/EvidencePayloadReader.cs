@@ -1,11 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Governance.Transparency;
 
 namespace Governance.Policies;
 
 /// <summary>
-/// Reads facts and metrics from JSON payloads of any origin. Bounded in size, depth and number; what does not fit says why.
+/// Reads facts and metrics from JSON payloads of any origin, and bills of materials from the XML of CycloneDX. Bounded in size, depth and
+/// number; what does not fit says why.
 /// </summary>
 internal static class EvidencePayloadReader
 {
@@ -23,12 +26,13 @@ internal static class EvidencePayloadReader
             return Card(payload);
         }
 
-        if (!IsJson(mediaType))
+        var form = kind == "sbom" ? FileForm.Of(payload.Span) : null;
+        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.SpdxTagValue or FileForm.Json))
         {
-            // Whoever files a bill of materials means it to be read.
-            if (kind == "sbom" && FileForm.Of(payload.Span) is { } form and not FileForm.Json && form != "a PDF document")
+            // A bill of materials is filed to be read.
+            if (form is not (null or "a PDF document"))
             {
-                return Unreadable($"this is {form}; CycloneDX and SPDX 3 are read as JSON");
+                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON or tag-value text");
             }
 
             // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing
@@ -43,7 +47,24 @@ internal static class EvidencePayloadReader
             );
         }
 
-        if (!StrictJson.TryParse(payload, MaxDepth, out var document, out var problem))
+        if (form is FileForm.CycloneDxXml or FileForm.SpdxTagValue)
+        {
+            if (!InJson(payload, form, out var json, out var wrong))
+            {
+                return Unreadable(wrong);
+            }
+
+            payload = json;
+        }
+
+        if (
+            !StrictJson.TryParse(
+                payload,
+                form == FileForm.CycloneDxXml ? CycloneDxXml.MaxJsonDepth : MaxDepth,
+                out var document,
+                out var problem
+            )
+        )
         {
             return Unreadable(problem);
         }
@@ -68,6 +89,16 @@ internal static class EvidencePayloadReader
             }
         }
     }
+
+    private static bool InJson(
+        ReadOnlyMemory<byte> payload,
+        string form,
+        [NotNullWhen(true)] out byte[]? json,
+        [NotNullWhen(false)] out string? problem
+    ) =>
+        form == FileForm.CycloneDxXml
+            ? CycloneDxXml.TryRead(payload, out json, out problem)
+            : SpdxTagValue.TryRead(Encoding.UTF8.GetString(payload.Span), out json, out problem);
 
     private static EvidenceReading ReadObject(string kind, JsonElement root)
     {

@@ -28,7 +28,7 @@ internal static class Measured
             },
             "explainability" => facts.Explainability is null && metrics.Count == 0 ? "it names no method" : null,
             "drift" => facts.Drift is null or { Features.Count: 0 } ? "it compares no feature" : null,
-            "sbom" => facts.Sbom is null ? "it is neither CycloneDX nor SPDX 3"
+            "sbom" => facts.Sbom is null ? "it is neither CycloneDX nor SPDX"
             : facts.Sbom.Components == 0 ? "it lists no component"
             : null,
             "lineage" => facts.Lineage is null or { Datasets.Count: 0 } ? "it names no dataset" : null,

@@ -173,7 +173,7 @@ internal sealed class Payload
         value.ValueKind switch
         {
             JsonValueKind.Null => false,
-            JsonValueKind.String => StrictJson.TryText(value, out var text) && !string.IsNullOrWhiteSpace(text),
+            JsonValueKind.String => StrictJson.TryText(value, out var text) && text.Split('\n').Any(CardText.Says),
             JsonValueKind.Array => value.GetArrayLength() > 0,
             JsonValueKind.Object => value.GetPropertyCount() > 0,
             _ => true,

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads CycloneDX and SPDX 3 JSON as far as a gate needs it: format, version, digests and licences of the components.</summary>
+/// <summary>Reads CycloneDX, SPDX 2 and SPDX 3 as JSON as far as a gate needs it: format, version, digests and licences of the components.</summary>
 internal static class SbomPayload
 {
     private const int MaxClaims = 200;
@@ -41,7 +41,9 @@ internal static class SbomPayload
             return CycloneDx(payload);
         }
 
-        return payload.Has("@graph") ? Spdx(payload) : null;
+        return payload.Has("@graph") ? Spdx(payload)
+            : payload.Has("spdxVersion") ? Spdx2(payload)
+            : null;
     }
 
     /// <summary>
@@ -137,6 +139,36 @@ internal static class SbomPayload
                 choice.Word("expression") ?? (choice.Object("license") is { } license ? license.Word("id") ?? license.Word("name") : null)
             )
             .OfType<string>();
+
+    /// <summary>SPDX 2 has lists of packages and files; it knows no packages of models.</summary>
+    private static SbomFacts Spdx2(Payload payload)
+    {
+        const string Prefix = "SPDX-";
+        var version = payload.Word("spdxVersion")!;
+        if (!version.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            throw new PayloadShapeException("spdxVersion does not begin with SPDX-");
+        }
+
+        var facts = new Collected();
+        foreach (var part in payload.Objects("packages").Concat(payload.Objects("files")))
+        {
+            var digests = part.Objects("checksums")
+                .Where(checksum => checksum.Word("algorithm") == "SHA256")
+                .Select(checksum => checksum.Word("checksumValue"))
+                .OfType<string>();
+            facts.Add(
+                digests,
+                isModel: false,
+                new[] { part.Prose("licenseConcluded"), part.Prose("licenseDeclared") }
+                    .OfType<string>()
+                    .Where(license => license is not ("NOASSERTION" or "NONE"))
+                    .Distinct(StringComparer.Ordinal)
+            );
+        }
+
+        return facts.ToFacts("spdx", version[Prefix.Length..]);
+    }
 
     /// <summary>SPDX 3 names licences in relationships from a package to a licence element.</summary>
     private static SbomFacts Spdx(Payload payload)

@@ -45,7 +45,13 @@ internal static class ScanPayload
         foreach (var run in payload.Objects("runs"))
         {
             var tool = run.Object("tool") ?? throw new PayloadShapeException($"{run.PathOf("tool")} is missing");
-            var driver = tool.Object("driver") ?? throw new PayloadShapeException($"{tool.PathOf("driver")} is missing");
+            var driver =
+                tool.Object("driver")
+                ?? throw new PayloadShapeException(
+                    payload.Word("version") is { } version and not "2.1.0"
+                        ? $"it is SARIF {version}, and 2.1.0 is read"
+                        : $"{tool.PathOf("driver")} is missing"
+                );
             var name = driver.Word("name") ?? throw new PayloadShapeException($"{driver.PathOf("name")} is missing");
             tools.Add(name);
             incomplete ??= WhyIncomplete(run, name);

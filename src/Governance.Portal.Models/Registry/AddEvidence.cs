@@ -162,11 +162,13 @@ public sealed class AddEvidence(
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(file);
         var stored = file.Content.Content;
-        var readable =
-            stored.SizeBytes <= MaxReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType))
-                ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct)
-                : null;
-        var content = new Content(stored.Sha256, stored.SizeBytes, file.MediaType, file.Name, readable, () => file.Content.KeepAsync(ct));
+        // A bill of materials is read in other forms, too, or named as what it is.
+        var isRead = IsJson(file.MediaType) || IsMarkdown(file.MediaType) || command.Kind == WireName.Of(EvidenceKind.Sbom);
+        var readable = isRead && stored.SizeBytes <= MaxReadBytes ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct) : null;
+        var content = new Content(stored.Sha256, stored.SizeBytes, file.MediaType, file.Name, readable, () => file.Content.KeepAsync(ct))
+        {
+            IsTooLargeToRead = isRead && readable is null,
+        };
         // What is sent to object storage is not taken back: what is wrong in its fields is said first.
         if (
             !store.Shelf.IsInstant
@@ -295,7 +297,9 @@ public sealed class AddEvidence(
         }
 
         // A report that covers windows to come would be newer than everything that is measured.
-        var facts = EvidenceReadings.Of(kind, content.Readable, mediaType);
+        var facts = content.IsTooLargeToRead
+            ? EvidenceReadings.TooLarge(content.SizeBytes, MaxReadBytes)
+            : EvidenceReadings.Of(kind, content.Readable, mediaType);
         if (
             StoredEvidenceFacts
                 .Read(facts)
@@ -394,7 +398,10 @@ public sealed class AddEvidence(
         string? FileName,
         byte[]? Readable,
         Func<Task> KeepAsync
-    );
+    )
+    {
+        public bool IsTooLargeToRead { get; init; }
+    }
 }
 
 /// <summary>Times as callers write them.</summary>

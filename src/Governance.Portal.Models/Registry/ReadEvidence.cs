@@ -5,6 +5,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Storage;
+using Governance.Transparency;
 
 namespace Governance.Portal.Models.Registry;
 
@@ -140,6 +141,16 @@ public sealed class ReadEvidence(FindFiles find, StoredFiles files, KnownPicture
 
     private static IReadOnlyList<SbomComponent> Components(byte[] bytes)
     {
+        var form = FileForm.Of(bytes);
+        if (form == FileForm.CycloneDxXml && CycloneDxXml.TryRead(bytes, out var json, out _))
+        {
+            bytes = json;
+        }
+        else if (form == FileForm.SpdxTagValue && SpdxTagValue.TryRead(Encoding.UTF8.GetString(bytes), out json, out _))
+        {
+            bytes = json;
+        }
+
         using var document = TryParse(bytes);
         if (document is not { RootElement.ValueKind: JsonValueKind.Object })
         {

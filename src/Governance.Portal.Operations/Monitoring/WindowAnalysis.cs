@@ -126,7 +126,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IOptions<Moni
             Columnar = columnar,
             Roles = roles,
             Schema = schema,
-            NullValues = [.. monitoring.Value.NullValues.Select(v => v.Trim())],
+            NullValues = monitoring.Value.TrimmedNullValues(),
             Limits = new TabularLimits
             {
                 MaxRows = (int)Math.Min(limits.Value.WindowRows, int.MaxValue),

@@ -6,12 +6,14 @@ using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 using Governance.Domain;
 using Governance.Domain.Validation;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Scoring;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>Scores the held-out set at the endpoint of a schedule, and measures what it answers.</summary>
-internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clock)
+internal sealed class MeasureEndpoint(ScheduledEndpoint access, IOptions<MonitoringOptions> monitoring, TimeProvider clock)
 {
     /// <summary>Measures it.</summary>
     /// <param name="schedule">What is asked, and how.</param>
@@ -104,7 +106,11 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clo
     {
         var set = subject.Set;
         using var stream = new MemoryStream(await access.ReadAsync(set, ct), writable: false);
-        var table = await TableReader.ReadAsync(stream, new TabularReadOptions { Roles = roles }, ct);
+        var table = await TableReader.ReadAsync(
+            stream,
+            new TabularReadOptions { Roles = roles, NullValues = monitoring.Value.TrimmedNullValues() },
+            ct
+        );
         return roles.NamedButAbsent(table.SourceColumns) is { Count: > 0 } absent
             ? throw new RunFailedException(
                 ValidationFault.Settings,

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Scoring;
 using Governance.Scoring.Prompts;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,12 @@ namespace Governance.Portal.Operations.Validation;
 /// Puts the file of a held-out set on record: rows, or a suite of prompts. It is kept only when a version of the model declares a dataset
 /// of role test with its digest.
 /// </summary>
-public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOptions<ScheduledValidationOptions> options)
+public sealed class StoreHeldOutSet(
+    ActionRunner runner,
+    ContentStore store,
+    IOptions<ScheduledValidationOptions> options,
+    IOptions<MonitoringOptions> monitoring
+)
 {
     private const string Action = "held-out-set.stored";
 
@@ -75,7 +81,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, ct);
 
     // What is in the file says what it is: its first line names a suite of prompts, or it has rows.
-    private static async Task<Result<Held>> HeldAsync(ContentStore.Incoming incoming, string? name, CancellationToken ct)
+    private async Task<Result<Held>> HeldAsync(ContentStore.Incoming incoming, string? name, CancellationToken ct)
     {
         try
         {
@@ -94,12 +100,17 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         return rows.Refusal is { } notRows ? notRows : new Held(rows.Value, false);
     }
 
-    private static async Task<Result<long>> RowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
+    private async Task<Result<long>> RowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
     {
         await using var stream = incoming.OpenRead();
         try
         {
-            return (await TableReader.ReadAsync(stream, new TabularReadOptions(), ct)).RowCount is > 0 and var rows
+            return
+                (
+                    await TableReader.ReadAsync(stream, new TabularReadOptions { NullValues = monitoring.Value.TrimmedNullValues() }, ct)
+                ).RowCount
+                    is > 0
+                        and var rows
                 ? rows
                 : ValidationRefusals.NotRows("it has none.");
         }

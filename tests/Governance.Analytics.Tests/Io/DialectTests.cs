@@ -53,6 +53,38 @@ public sealed class DialectTests
         Assert.Equal((TabularErrorKind.UnclearNumber, line), (refusal.Kind, refusal.Line!.Value));
     }
 
+    // jqnatividad/qsv resources/test/boston311-100-bad.tsv: one line of 101 has a tab too many, and all of it became one column.
+    [Theory]
+    [InlineData("id\tx\n1\t2\n2\t3\t4\n3\t5\n", 3, 2)]
+    [InlineData("id;x;y\n1;2,5;3\n2;3,5\n3;5,5;1\n", 2, 3)]
+    [InlineData("id|x\n1|a, b\n2|3\n3|4\n4|5|6\n", 3, 2)]
+    public async Task Read_OneLineThatIsDividedInAnotherWay_IsNamed_AndDoesNotMakeOneColumnOfAll(string text, int fields, int inHeader)
+    {
+        var refusal = await Rows.RefusalAsync(text);
+
+        Assert.Contains($"has {fields} fields, but the header has {inHeader}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // tidyverse/readr inst/extdata/whitespace-sample.txt and fwf-sample.txt: columns by spaces. A name of one column may have one, too.
+    [Theory]
+    [InlineData("first last state phone\nJohn Smith WA 418-Y11-4111\nMary Hartford CA 319-Z19-4341\n", true)]
+    [InlineData("John Smith          WA        418-Y11-4111\nMary Hartford       CA        319-Z19-4341\n", true)]
+    [InlineData("credit score\n700\n650\n", false)]
+    [InlineData("score\n1 000\n2 000\n", false)]
+    public async Task Read_OneColumnThatLooksLikeSeveral_IsSaid(string text, bool isSaid)
+    {
+        var table = await Rows.ReadAsync(text);
+
+        Assert.Single(table.SourceColumns);
+        Assert.Equal(
+            isSaid,
+            table.Notes.Any(n =>
+                n.StartsWith("The file was read as one column, \"", StringComparison.Ordinal)
+                && n.EndsWith("columns are divided by commas, semicolons, tabs or \"|\".", StringComparison.Ordinal)
+            )
+        );
+    }
+
     [Fact]
     public async Task Read_UnclearNumbersOfAnIgnoredColumn_AreNoMatter()
     {

@@ -163,6 +163,14 @@ public sealed class BrokenReportTests
                 null,
                 "\"completion\">\"digest\""
             },
+            // garak.analyze.aggregate_reports (NVIDIA/garak, tests/_assets/analyze/agg.report.jsonl) leaves the entries out.
+            {
+                "garak",
+                ForeignSamples.Garak.Replace("\"run.seed\": null", "\"aggregation\": [\"a\"]", StringComparison.Ordinal),
+                "line 7: it puts several reports together, and does not say whether each run came to its end",
+                null,
+                "\"completion\">\"digest\""
+            },
             { "garak", ForeignSamples.Garak, "line 4: passed and failed attempts do not add up", null, "\"passed\": 90>\"passed\": 95" },
             { "garak", ForeignSamples.Garak, "line 5: detector is missing", null, "\"detector\": \"judge.Any\", >" },
             { "garak", ForeignSamples.Garak, "line 3, byte", null, "\"outputs\": [\"no\"]}>\"outputs\": [\"no\"" },
@@ -211,10 +219,11 @@ public sealed class BrokenReportTests
             {
                 "deepchecks",
                 ForeignSamples.Deepchecks,
-                "results[3].type: CheckSkipped is not a supported result",
+                "results[4].type: CheckSkipped is not a supported result",
                 "0.19",
                 "\"CheckFailure\">\"CheckSkipped\""
             },
+            { "deepchecks", ForeignSamples.Deepchecks, "results[2].value: its text is not readable as JSON", "0.19", "40}]>40}" },
             { "arize", "{\"errors\": [{\"message\": \"no\"}], \"data\": null}", "errors: the query was refused", null, "" },
             {
                 "arize",

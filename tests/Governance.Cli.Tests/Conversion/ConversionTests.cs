@@ -159,9 +159,11 @@ public sealed class ConversionTests : IDisposable
 
         var (_, whylogs) = Read("whylabs", ForeignSamples.Whylogs, "1.6.4");
         Assert.Equal(
-            [(null, 0.025), ("column=age", 0.05), ("column=name", 0.0)],
-            whylogs["other"].Reading.Metrics.Select(m => (m.Slice, m.Value!.Value))
+            [(null, 0.017), ("column=age", 0.05), ("column=name", 0.0), ("column=city", 0.0)],
+            whylogs["other"].Reading.Metrics.Select(m => (m.Slice, Math.Round(m.Value!.Value, 3)))
         );
+        // The profile of a column without a number says that its mean is 0: there is none.
+        Assert.Equal(JsonValueKind.Null, whylogs["other"].Json.GetProperty("columns")[2].GetProperty("mean").ValueKind);
         Assert.DoesNotContain("99", whylogs["other"].Json.GetProperty("columns")[0].GetRawText(), StringComparison.Ordinal);
     }
 
@@ -202,6 +204,33 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal((0.9124, 1.0), (Math.Round(metric.Low!.Value, 4), metric.High));
     }
 
+    // The form of microsoft/PyRIT pyrit/models/results/attack_result.py (1.x), as model_dump(mode="json") writes it.
+    [Fact]
+    public void Pyrit_AttackResultsOfVersion1_AreReadByTheirOutcome()
+    {
+        const string Identifier = """
+            {"class_name": "AtomicAttack", "children": {"attack_technique": {"class_name": "AttackTechnique",
+             "children": {"attack": {"class_name": "CrescendoAttack"}}}}}
+            """;
+        var (tool, pyrit) = Read(
+            "pyrit",
+            $$"""
+            [{"conversation_id": "c1", "objective": "o", "atomic_attack_identifier": {{Identifier}}, "outcome": "success"},
+             {"conversation_id": "c2", "objective": "o", "atomic_attack_identifier": {{Identifier}}, "outcome": "failure"},
+             {"conversation_id": "c3", "objective": "o", "atomic_attack_identifier": null, "outcome": "error", "error_message": "x"}]
+            """,
+            "1.1.0"
+        );
+
+        Assert.Equal("pyrit 1.1.0", tool);
+        Assert.Equal((0.5, 2L), (pyrit["prompt-safety"].Reading.Metrics.Single().Value, pyrit["prompt-safety"].Reading.Metrics.Single().N));
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+        Assert.Contains(
+            "CrescendoAttack",
+            pyrit["prompt-safety"].Json.GetProperty("categories").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+        );
+    }
+
     [Fact]
     public void NannyMlAndDeepchecks_GiveDriftOfTheNewestChunk_AndPerformanceOnTheTestSet()
     {
@@ -214,7 +243,9 @@ public sealed class ConversionTests : IDisposable
 
         var (_, deepchecks) = Read("deepchecks", ForeignSamples.Deepchecks, "0.19.1");
         var drift = deepchecks["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
-        Assert.Equal((0.2, 0.1, 3), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        Assert.Equal((0.2, 0.1, 5), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        // Predictions of several classes have a score for each.
+        Assert.Equal((0.05, 0.07), (drift["prediction=0"]["ks"], drift["prediction=1"]["ks"]));
         // What the tool could not compare is a feature without a statistic: a limit on all features says so.
         Assert.Null(drift["flat"].GetValueOrDefault("ks"));
         var accuracy = deepchecks["validation"].Reading.Metrics.Single();

@@ -126,7 +126,7 @@ internal static class ForeignSamples
     public const string TruLens = """
         [
           { "app_id": "a", "record_id": "r1", "input": "Who is Ada?", "output": "…", "latency": 12, "total_cost": 3.1,
-            "Answer Relevance": 0.8, "Groundedness": 1.0 },
+            "Answer Relevance": 0.8, "Answer Relevance feedback cost in USD": 0.002, "Groundedness": 1.0 },
           { "app_id": "a", "record_id": "r2", "input": "And Grace?", "output": "…", "latency": 9, "total_cost": 2.0,
             "Answer Relevance": 0.6, "Groundedness": null }
         ]
@@ -137,7 +137,8 @@ internal static class ForeignSamples
           "age": { "counts/n": 1000, "counts/null": 50, "distribution/mean": 41.5, "distribution/max": 99.0, "cardinality/est": 80.0,
             "type": "COLUMN" },
           "name": { "counts/n": 1000, "counts/null": 0, "frequent_items/frequent_strings": [ { "value": "Ada", "est": 3 } ],
-            "distribution/mean": NaN }
+            "distribution/mean": NaN },
+          "city": { "counts/n": 1000, "counts/null": 0, "distribution/n": 0, "distribution/mean": 0.0, "distribution/stddev": 0.0 }
         }
         """;
 
@@ -154,22 +155,30 @@ internal static class ForeignSamples
         ]
         """;
 
-    public const string Deepchecks = """
+    private const string Rows =
+        """{\"Dataset\":\"Train\",\"Class\":null,\"Metric\":\"Accuracy\",\"Value\":0.99,\"Number of samples\":900},"""
+        + """{\"Dataset\":\"Test\",\"Class\":null,\"Metric\":\"Accuracy\",\"Value\":0.9,\"Number of samples\":100},"""
+        + """{\"Dataset\":\"Test\",\"Class\":1,\"Metric\":\"F1\",\"Value\":0.8,\"Number of samples\":40}""";
+
+    // The form of deepchecks/core/serialization: checks have names in words, and a DataFrame is a text of JSON.
+    public const string Deepchecks = $$$"""
         {
           "name": "Full Suite", "type": "SuiteResult",
           "results": [
-            { "type": "CheckResult", "check": { "type": "FeatureDrift", "name": "Feature Drift", "params": {} }, "header": "",
+            { "type": "CheckResult", "check": { "name": "Feature Drift", "params": {}, "summary": "" }, "header": "Feature Drift",
               "value": { "age": { "Drift score": 0.2, "Method": "Kolmogorov-Smirnov", "Importance": 0.5 },
                          "region": { "Drift score": 0.1, "Method": "Cramer's V", "Importance": null }, "flat": { "Drift score": null,
                            "Method": null } },
               "conditions_results": [ { "Status": "FAIL", "Condition": "drift score < 0.15" } ], "display": [] },
-            { "type": "CheckResult", "check": { "type": "TrainTestPerformance", "name": "", "params": {} }, "header": "", "value": [
-              { "Dataset": "Train", "Class": null, "Metric": "Accuracy", "Value": 0.99, "Number of samples": 900 },
-              { "Dataset": "Test", "Class": null, "Metric": "Accuracy", "Value": 0.9, "Number of samples": 100 },
-              { "Dataset": "Test", "Class": 1, "Metric": "F1", "Value": 0.8, "Number of samples": 40 } ], "conditions_results": [] },
-            { "type": "CheckResult", "check": { "type": "DateTrainTestLeakageOverlap", "name": "", "params": {} }, "header": "",
+            { "type": "CheckResult", "check": { "name": "Prediction Drift", "params": {}, "summary": "" }, "header": "Prediction Drift",
+              "value": { "Drift score": { "0": 0.05, "1": 0.07 }, "Method": "Kolmogorov-Smirnov", "Samples per class": null },
+              "conditions_results": [] },
+            { "type": "CheckResult", "check": { "name": "Train Test Performance", "params": {}, "summary": "" }, "header": "", "value":
+              "[{{{Rows}}}]",
+              "conditions_results": [] },
+            { "type": "CheckResult", "check": { "name": "Date Train Test Leakage Overlap", "params": {}, "summary": "" }, "header": "",
               "value": 0, "conditions_results": [] },
-            { "type": "CheckFailure", "check": { "type": "LabelDrift", "name": "", "params": {} }, "header": "", "display": [] }
+            { "type": "CheckFailure", "check": { "name": "Label Drift", "params": {}, "summary": "" }, "header": "", "exception": "x" }
           ]
         }
         """;

@@ -41,10 +41,20 @@ public sealed class UnreadableTests : IDisposable
     [InlineData("other.json", """{"bomFormat":"CycloneDX","components":{"a":1}}""", "has components that is no list")]
     [InlineData(
         "bom.xml",
-        "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>",
-        "bom.xml:2 is a bill of materials"
+        "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components></bom>",
+        "bom.xml:2 is a bill of materials, and its XML cannot be read at line 2"
     )]
-    [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName: torch\n", "sbom.spdx:1 is a bill of materials")]
+    [InlineData(
+        "typed.xml",
+        "<!DOCTYPE bom [<!ENTITY a \"torch\">]>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><x>&a;</x></bom>",
+        "a document type is not accepted"
+    )]
+    [InlineData(
+        "sbom.rdf",
+        "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\">",
+        "sbom.rdf:1 is a bill of materials, and SPDX in RDF is not read"
+    )]
+    [InlineData("sbom.spdx", "SPDXVersion: SPDX-2.3\nPackageName torch\n", "sbom.spdx:1 is a bill of materials, and line 2 has no tag")]
     [InlineData("mcp.json", "{\n \"servers\": {", "mcp.json:2 is a configuration of MCP servers")]
     [InlineData("desktop.json", """{"mcpServers":{"files":{"command":"npx"}""", "is a configuration of MCP servers")]
     [InlineData("servers.json", """{"mcpServers":["npx"]}""", "has mcpServers that is no object")]
@@ -97,6 +107,96 @@ public sealed class UnreadableTests : IDisposable
         _run.File(name, text);
 
         Assert.Equal(0, await _run.InvokeAsync(["discover", _run.Folder]));
+    }
+
+    [Fact]
+    public async Task CycloneDxAsXml_IsFoundAsItsJsonIs()
+    {
+        _run.File(
+            "bom.xml",
+            """
+            <?xml version="1.0"?>
+            <bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">
+              <metadata><component type="machine-learning-model"><name>scorer</name><version>2</version></component></metadata>
+              <components>
+                <component type="library"><name>torch</name><version>2.5</version><purl>pkg:pypi/torch@2.5</purl>
+                  <components>
+                    <component type="machine-learning-model">
+                      <name>a &amp; b</name>
+                    </component>
+                  </components>
+                </component>
+                <component type="library"><name>six</name><purl>pkg:pypi/six@1</purl></component>
+              </components>
+            </bom>
+            """
+        );
+        _run.File(
+            "bom.json",
+            """
+            {"bomFormat":"CycloneDX","specVersion":"1.6",
+             "metadata":{"component":{"type":"machine-learning-model","name":"scorer","version":"2"}},
+             "components":[
+              {"type":"library","name":"torch","version":"2.5","purl":"pkg:pypi/torch@2.5",
+               "components":[
+                {"type":"machine-learning-model","name":"a & b"}]},
+              {"type":"library","name":"six","purl":"pkg:pypi/six@1"}]}
+            """
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        foreach (
+            var words in new[]
+            {
+                "bom.xml:3  SBOM component: scorer@2 (model)",
+                "bom.xml:5  SBOM component: torch@2.5 (PyTorch)",
+                "bom.xml:8  SBOM component: a & b (model)",
+                "bom.json:2  SBOM component: scorer@2 (model)",
+                "bom.json:4  SBOM component: torch@2.5 (PyTorch)",
+                "bom.json:6  SBOM component: a & b (model)",
+                "6 findings are not registered",
+            }
+        )
+        {
+            Assert.Contains(words, _run.Out);
+        }
+    }
+
+    // The form of spdx/spdx-examples software/example2 (tag-value).
+    [Fact]
+    public async Task SpdxAsTagValueText_IsFoundAsItsJsonIs()
+    {
+        _run.File(
+            "sbom.spdx",
+            "# made by hand\nSPDXVersion: SPDX-2.3\nDocumentComment: <text>two\nlines: of it</text>\n\nPackageName: torch\nPackageVersion: 2.5\n"
+                + "PackageName: client\nExternalRef: PACKAGE-MANAGER purl pkg:npm/openai@6\nPackageName: six\n"
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        Assert.Contains("sbom.spdx:6  SBOM component: torch@2.5 (PyTorch)", _run.Out);
+        Assert.Contains("sbom.spdx:8  SBOM component: client (OpenAI)", _run.Out);
+        Assert.Contains("2 findings are not registered", _run.Out);
+    }
+
+    // The form of kserve/modelmesh-serving config/example-predictors; a Predictor of anything else serves no model.
+    [Fact]
+    public async Task Predictors_OfModelMesh_AndTrainedModels_AreServices()
+    {
+        _run.File(
+            "mesh.yaml",
+            "apiVersion: serving.kserve.io/v1alpha1\nkind: Predictor\nmetadata:\n  name: mnist\nspec:\n  modelType:\n    name: sklearn\n"
+                + "  path: sklearn/mnist-svm.joblib\n---\napiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata:\n  name: cifar\n"
+                + "spec:\n  model:\n    storageUri: gs://models/cifar\n    framework: pytorch\n---\n"
+                + "apiVersion: weather.example/v1\nkind: Predictor\nmetadata:\n  name: rain\n"
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+
+        Assert.Contains("mesh.yaml:1  serves a model: mnist (Predictor, sklearn)", _run.Out);
+        Assert.Contains("mesh.yaml:10  serves a model: cifar (TrainedModel, gs://models/cifar)", _run.Out);
+        Assert.Contains("2 findings are not registered", _run.Out);
     }
 
     // spdx/spdx-examples: ai/example01 (two models), ai/example02 (a model, its data) and dataset/example01, cut to what names them.

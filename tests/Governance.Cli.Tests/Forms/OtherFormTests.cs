@@ -159,11 +159,7 @@ public sealed class OtherFormTests : IDisposable
     public void TextThatOnlyBeginsLikeAnotherForm_IsNotTakenForIt(string text) => Assert.Null(FileForm.Of(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
-    [InlineData(
-        "sbom",
-        "<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>",
-        "This is a CycloneDX document in XML, not JSON"
-    )]
+    [InlineData("sbom", "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\"/>", "This is an SPDX document in RDF, not JSON")]
     [InlineData("security-scan", "<!DOCTYPE html><html></html>", "This is an HTML page, not JSON")]
     [InlineData("validation", "{\"accuracy\": NaN}", "NaN and Infinity are no JSON")]
     public void Evidence_OfAnotherForm_DoesNotCount_AndSaysWhatItIs(string kind, string payload, string says) =>
@@ -174,8 +170,7 @@ public sealed class OtherFormTests : IDisposable
         );
 
     [Theory]
-    [InlineData("<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>", "this is a CycloneDX document in XML;")]
-    [InlineData("SPDXVersion: SPDX-2.3\n", "this is an SPDX document in tag-value form;")]
+    [InlineData("<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\"/>", "this is an SPDX document in RDF;")]
     public void BillOfMaterials_ThatIsNotJson_IsSaidNotToCount(string payload, string says)
     {
         Assert.StartsWith(

@@ -115,6 +115,73 @@ public sealed class EvidenceFactsTests
         Assert.Equal(["Apache-2.0"], sbom.Licenses);
     }
 
+    // The form of spdx/spdx-examples software/example7, SPDX 2.2 as JSON; shortened.
+    [Fact]
+    public void Spdx2_AsJson_HasDigestsAndLicencesOfPackagesAndFiles()
+    {
+        var sbom = Read(
+            "sbom",
+            $$"""
+            {"spdxVersion": "SPDX-2.3", "name": "hello", "packages": [
+              {"name": "a", "SPDXID": "SPDXRef-a", "licenseConcluded": "NOASSERTION", "licenseDeclared": "MIT",
+               "checksums": [{"algorithm": "SHA1", "checksumValue": "00"}, {"algorithm": "SHA256", "checksumValue": "{{Artifact}}"}]},
+              {"name": "b", "SPDXID": "SPDXRef-b", "licenseConcluded": "NONE", "licenseDeclared": "NOASSERTION"}],
+             "files": [{"fileName": "./a.c", "licenseConcluded": "GPL-3.0-or-later", "checksums": []}]}
+            """,
+            "application/json"
+        ).Facts.Sbom!;
+
+        Assert.Equal(("spdx", "2.3", 3L, 1L), (sbom.Format, sbom.Version, sbom.Components, sbom.Unlicensed));
+        Assert.Equal([Artifact], sbom.ComponentSha256);
+        Assert.Empty(sbom.ModelSha256);
+        Assert.Equal(["GPL-3.0-or-later", "MIT"], sbom.Licenses);
+    }
+
+    // The form of spdx/spdx-examples software/example2 (tag-value): the same as its JSON says.
+    [Fact]
+    public void Spdx2_AsTagValueText_HasDigestsAndLicencesOfPackagesAndFiles()
+    {
+        var sbom = Read(
+            "sbom",
+            $"""
+            ## A comment
+            SPDXVersion: SPDX-2.3
+            DataLicense: CC0-1.0
+            PackageName: a
+            PackageLicenseConcluded: NOASSERTION
+            PackageLicenseDeclared: MIT
+            PackageLicenseComments: <text>Concluded: by no one
+            PackageName: not one</text>
+            PackageChecksum: SHA1: 00
+            PackageChecksum: SHA256: {Artifact}
+
+            PackageName: b
+            PackageLicenseConcluded: NONE
+            FileName: ./a.c
+            LicenseConcluded: GPL-3.0-or-later
+            LicenseID: LicenseRef-1
+            LicenseConcluded: Zlib
+            """,
+            "text/plain"
+        ).Facts.Sbom!;
+
+        Assert.Equal(("spdx", "2.3", 3L, 1L), (sbom.Format, sbom.Version, sbom.Components, sbom.Unlicensed));
+        Assert.Equal([Artifact], sbom.ComponentSha256);
+        Assert.Equal(["GPL-3.0-or-later", "MIT"], sbom.Licenses);
+    }
+
+    // microsoft/sarif-sdk src/Test.FunctionalTests.Sarif/v2/SpecExamples/Minimal.sarif has no driver: it is of a draft.
+    [Fact]
+    public void Sarif_OfAnotherVersion_IsNamedAsWhatItIs() =>
+        Assert.Equal(
+            "it is SARIF 2.0.0, and 2.1.0 is read",
+            Read(
+                "security-scan",
+                """{"version": "2.0.0", "runs": [{"tool": {"name": "CodeScanner"}, "results": []}]}""",
+                "application/json"
+            ).Facts.Unreadable
+        );
+
     // spdx/spdx-examples ai/example01: its ai_informationAboutTraining has 1,657 characters, and SPDX sets texts no limit (xsd:string).
     [Fact]
     public void Spdx3_WithALongText_IsReadAndCounts()

@@ -46,6 +46,64 @@ public sealed class IntakeTests
         );
     }
 
+    // The template of huggingface/hub-docs (modelcard.md), what the Trainer of transformers writes, and its front matter with blank lines.
+    [Fact]
+    public void ModelCard_SectionsThatSayNothing_AreNotFilledIn()
+    {
+        var reading = Read(
+            "model-card",
+            """
+            ---
+
+            license: mit
+
+            base_model: "[More Information Needed]"
+
+            ---
+            # Card
+            <!-- Generated. You
+            should proofread it. -->
+            ## Intended uses & limitations
+
+            More information needed
+
+            ## Bias
+            <!-- What biases
+            are known? -->
+
+            [More Information Needed]
+
+            ## Details
+
+            - **Developed by:** [More Information Needed]
+            - **Funded by [optional]:** [More Information Needed]
+
+            ## Sources
+
+            - **Repository:** https://git.example/m
+            - **Paper:** [More Information Needed]
+
+            ## Warning
+
+            **Not for children**
+            """,
+            "text/markdown"
+        );
+
+        Assert.Equal(["license", "sources", "warning"], reading.Facts.CardSections);
+        Assert.Equal(
+            ["intendedUse"],
+            Read(
+                "model-card",
+                """{"intendedUse": "Scores", "limitations": "[More Information Needed]", "risks": " \n "}"""
+            ).Facts.CardSections
+        );
+        Assert.True(
+            CardClaims.TryRead(Encoding.UTF8.GetBytes("## Bias\n\n[More Information Needed]\n\n## Use\n\nAt home\n"), out var said, out _)
+        );
+        Assert.Equal(["use"], said.Keys);
+    }
+
     [Fact]
     public void ModelCard_ItsClaims_NeverStandAgainstAMeasurement()
     {

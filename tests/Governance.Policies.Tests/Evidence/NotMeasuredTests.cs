@@ -27,7 +27,7 @@ public sealed class NotMeasuredTests
             { "explainability", """{"methods": []}""", "it names no method" },
             { "drift", "{}", "it compares no feature" },
             { "drift", """{"rows": {"reference": 900, "current": 0}, "features": []}""", "it compares no feature" },
-            { "sbom", "{}", "it is neither CycloneDX nor SPDX 3" },
+            { "sbom", "{}", "it is neither CycloneDX nor SPDX" },
             { "sbom", """{"bomFormat": "CycloneDX", "specVersion": "1.6"}""", "it lists no component" },
             { "model-card", "{}", "none of its sections is filled in" },
             { "model-card", """{"intendedUse": " ", "limitations": []}""", "none of its sections is filled in" },

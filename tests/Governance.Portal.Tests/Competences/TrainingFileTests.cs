@@ -103,6 +103,34 @@ public sealed class TrainingFileTests
         Assert.Equal((verdict, "Basics of AI"), (line.Verdict, line.Training.Course));
     }
 
+    // xAPI 1.0.3, Part Two, 2.3.2 and 2.4.2.2: a voided statement counts as if no one had made it, and a group is not a person.
+    [Fact]
+    public void Statements_ThatAreVoided_OrOfAGroup_AreNoTrainingOfAPerson()
+    {
+        const string Rest = """
+            "verb":{"id":"http://adlnet.gov/expapi/verbs/completed"},"timestamp":"2026-11-02T09:00:00Z",
+            "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{"en":"Basics of AI"}}}
+            """;
+        var lines = Read(
+            """
+            [
+              {"id":"e05aa883-acaf-40ad-bf54-02c8ce485fb0","actor":{"mbox":"mailto:ann@bank.example"},REST},
+              {"id":"8f87ccde-bb56-4c2e-ab83-44982ef22df0","actor":{"mbox":"mailto:bob@bank.example"},REST},
+              {"actor":{"mbox":"mailto:admin@bank.example"},"verb":{"id":"http://adlnet.gov/expapi/verbs/voided"},
+               "object":{"objectType":"StatementRef","id":"E05AA883-acaf-40ad-bf54-02c8ce485fb0"}},
+              {"actor":{"objectType":"Group","name":"Desk","mbox":"mailto:desk@bank.example","member":[]},REST}
+            ]
+            """.Replace("REST", Rest, StringComparison.Ordinal),
+            new(Provider: "Academy")
+        ).Value;
+
+        Assert.Equal(
+            [TrainingVerdict.NotCompleted, TrainingVerdict.Import, TrainingVerdict.NotCompleted, TrainingVerdict.Wrong],
+            lines.Select(l => l.Verdict)
+        );
+        Assert.Contains("The e-mail address of the person is missing.", lines[3].Problems);
+    }
+
     [Theory]
     [InlineData("<?xml version=\"1.0\"?>\n<manifest/>", "This is an XML document, which is not read here.")]
     [InlineData("<!DOCTYPE html><html></html>", "This is an HTML page, which is not read here.")]

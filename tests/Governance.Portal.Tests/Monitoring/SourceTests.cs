@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
@@ -84,6 +85,47 @@ public sealed class SourceTests
         await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
         var whole = await db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.Id != counted.Id).ToListAsync(Ct);
         SameCounts.Assert(Assert.Single(whole, w => w.Rows == 500).DriftJson!, counted.DriftJson!);
+    }
+
+    [Fact]
+    public async Task DeclaredNullValues_AreMissing_AlsoWhereTheSourceCounts()
+    {
+        await using var scene = await StartAsync(configure: portal =>
+        {
+            portal.Settings["Monitoring:NullValues:0"] = " -999 ";
+            portal.Settings["Monitoring:NullValues:1"] = "it's unknown";
+        });
+        await scene.Place.ExecuteAsync(
+            $"""
+            INSERT INTO {scene.Place.Table} SELECT 'q' || i, '{Day(0)}T00:00:00Z'::timestamptz + i * interval '1 second',
+              CASE WHEN i % 5 = 0 THEN -999 WHEN i % 7 = 0 THEN NULL ELSE (i % 100) / 10.0 END,
+              CASE i % 4 WHEN 0 THEN 'it''s unknown' WHEN 1 THEN ' it''s unknown ' WHEN 2 THEN 'It''s unknown' ELSE 'web' END,
+              i / 600.0, i % 2, NULL FROM generate_series(1, 500) i;
+            """
+        );
+        var rows = await scene.Place.ReadAsync("predictions");
+        await SetAsync(scene, byCounts: true);
+        await PullAsync(scene);
+        var counted = await WindowAsync(scene, s_day);
+        await SetAsync(scene, byCounts: false, zone: "Etc/GMT-12");
+        await PullAsync(scene);
+
+        var uploaded = await UploadedAsync(scene, rows);
+        await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
+        var all = await db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current).ToListAsync(Ct);
+        var pulled = Assert.Single(all, w => w.Rows == 500 && w.Id != counted.Id && w.Id != uploaded.Id);
+        SameCounts.Assert(uploaded.DriftJson!, counted.DriftJson!);
+        SameCounts.Assert(uploaded.DriftJson!, pulled.DriftJson!);
+        // 100 codes, and of the other 400 rows every seventh; the word with and without spaces, but not with a capital.
+        Assert.Equal([(100 + 57, "amount"), (250, "channel")], Missing(counted));
+
+        static IEnumerable<(long, string)> Missing(MonitoringWindow window) =>
+            StoredHistograms
+                .Drift(window.DriftJson!)
+                .GetProperty("features")
+                .EnumerateArray()
+                .Select(f => (f.GetProperty("current").GetProperty("missing").GetInt64(), f.GetProperty("name").GetString()!))
+                .Where(f => f.Item2 is "amount" or "channel");
     }
 
     [Fact]
@@ -268,11 +310,19 @@ public sealed class SourceTests
         DatabaseKind kind = DatabaseKind.Sqlite,
         int timeout = 60,
         SourcePlace? place = null,
-        string? user = null
+        string? user = null,
+        Action<PortalFactory>? configure = null
     )
     {
         var from = place ?? await SourcePlace.CreateAsync();
-        var model = await WatchedModel.StartAsync(kind, portal => from.Configure(portal, timeout, user));
+        var model = await WatchedModel.StartAsync(
+            kind,
+            portal =>
+            {
+                from.Configure(portal, timeout, user);
+                configure?.Invoke(portal);
+            }
+        );
         await model.SendAsync(Predictions.Csv(500, Day(-10)), WindowRole.Reference);
         return new Scene(model, from, place is null);
     }

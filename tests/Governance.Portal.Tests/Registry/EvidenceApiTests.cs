@@ -60,6 +60,49 @@ public sealed class EvidenceApiTests(SharedScene shared) : IClassFixture<SharedS
         Assert.Equal("attachment", download.Content.Headers.ContentDisposition?.DispositionType);
     }
 
+    /// <summary>A bill of materials is read in each of its forms, or is said not to count in the answer to its upload.</summary>
+    [Theory]
+    [InlineData(
+        "application/xml",
+        "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components>"
+            + "<component type=\"library\"><name>a</name></component></components></bom>",
+        null
+    )]
+    [InlineData("application/octet-stream", "{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"name\":\"a\"}]}", null)]
+    [InlineData("text/plain", "SPDXVersion: SPDX-2.3\nPackageName: a\n", null)]
+    [InlineData("text/plain", "SPDXVersion: SPDX-2.3\nPackageName a\n", "line 2 has no tag with a value")]
+    [InlineData(
+        "application/rdf+xml",
+        "<rdf:RDF xmlns:spdx=\"http://spdx.org/rdf/terms#\"/>",
+        "this is an SPDX document in RDF; CycloneDX is read as JSON or XML, and SPDX as JSON or tag-value text"
+    )]
+    public async Task Add_BillOfMaterialsAsAFile_IsRead_OrSaidNotToCount(string mediaType, string text, string? unreadable)
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+
+        using var answer = await SendAsync(registry, Encoding.UTF8.GetBytes(text), "sbom", "bom", mediaType);
+        var evidence = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Created);
+
+        Assert.Equal(unreadable, (string?)evidence["unreadable"]);
+        Assert.Null(evidence["notMeasured"]);
+    }
+
+    [Fact]
+    public async Task Add_FileThatIsTooLargeToRead_IsSaidNotToCount_ForItsSize()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        var bytes = new byte[(16 << 20) + 1];
+        bytes.AsSpan().Fill((byte)' ');
+        (bytes[0], bytes[^1]) = ((byte)'{', (byte)'}');
+
+        using var answer = await SendAsync(registry, bytes, "validation", "large.json", "application/json");
+        var evidence = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Created);
+
+        Assert.Equal("it has 16,777,217 bytes, and 16,777,216 are read", (string?)evidence["unreadable"]);
+    }
+
     [Fact]
     public async Task Add_EverythingWrong_NamesEveryFieldAndKeepsNothing()
     {

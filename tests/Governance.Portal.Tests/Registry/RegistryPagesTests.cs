@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
@@ -177,6 +178,29 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
         );
         var spdx = await TabAsync("sbom");
         Assert.All(["word-model", "0.0", "MIT-0"], said => Assert.Contains(said, spdx, StringComparison.Ordinal));
+        // The XML of CycloneDX has the same components.
+        using var file = new ByteArrayContent(
+            """
+            <bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library"><name>scipy</name>
+            <version>1.14.1</version><licenses><license><id>BSD-2-Clause</id></license></licenses></component></components></bom>
+            """u8.ToArray()
+        );
+        file.Headers.ContentType = new("application/xml");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("sbom"), "kind" },
+            { new StringContent("syft 1.18"), "tool" },
+            { new StringContent("2026-11-20T08:00:00Z"), "producedAt" },
+            { file, "file", "bom.xml" },
+        };
+        using var added = await registry.Client.PostAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/evidence", UriKind.Relative),
+            form,
+            Xunit.TestContext.Current.CancellationToken
+        );
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        var xml = await TabAsync("sbom");
+        Assert.All(["scipy", "1.14.1", "BSD-2-Clause"], said => Assert.Contains(said, xml, StringComparison.Ordinal));
         Assert.Contains("No evidence of the kind “Fairness”", await TabAsync("fairness"), StringComparison.Ordinal);
 
         async Task<string> TabAsync(string tab)

@@ -84,6 +84,28 @@ public sealed class ScheduledValidationTests
         Assert.All(server.Calls, call => Assert.DoesNotContain("sex", call.Body, StringComparison.Ordinal));
     }
 
+    /// <summary>A code that is declared to mean missing is no value of a held-out set either: the endpoint is sent none.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DeclaredNullValues_AreMissingInHeldOutSets(bool isDeclared)
+    {
+        var rows = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(s_rows).Replace(",3.5,", ",-999,", StringComparison.Ordinal));
+        await using var server = await ScoringReceiver.StartAsync();
+        await using var registry = await SceneAsync(server, rows, isDeclared ? "-999" : null);
+        using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        await StoreAsync(owner, rows);
+        var body = Body(server, "mlflow");
+        body["checks"] = new JsonArray("performance");
+        var schedule = await SetUpAsync(owner, server, body);
+
+        await RoundAsync(registry);
+
+        Assert.Equal("done", (string?)(await NewestAsync(registry, schedule))["state"]);
+        Assert.Equal(!isDeclared, server.Calls.Any(call => call.Body.Contains("-999", StringComparison.Ordinal)));
+        Assert.Equal(isDeclared, server.Calls.Any(call => call.Body.Contains("null", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Endpoint_ThatServesAnotherArtifact_FilesNothing_AndTheReasonStandsThere()
     {
@@ -357,7 +379,7 @@ public sealed class ScheduledValidationTests
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static async Task<RegistryFixture> SceneAsync(ScoringReceiver server)
+    private static async Task<RegistryFixture> SceneAsync(ScoringReceiver server, byte[]? rows = null, string? nullValue = null)
     {
         var key = Path.Combine(Path.GetTempPath(), $"endpoint-{Guid.NewGuid():N}.key");
         await File.WriteAllTextAsync(key, "endpoint-key\n", Ct);
@@ -366,6 +388,11 @@ public sealed class ScheduledValidationTests
             {
                 settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
                 settings["ScheduledValidation:Retries"] = "0";
+                if (nullValue is not null)
+                {
+                    settings["Monitoring:NullValues:0"] = nullValue;
+                }
+
                 settings["ScheduledValidation:Credentials:0:Name"] = "serving";
                 settings["ScheduledValidation:Credentials:0:Host"] = server.Url.Authority;
                 settings["ScheduledValidation:Credentials:0:KeyFile"] = key;
@@ -383,7 +410,7 @@ public sealed class ScheduledValidationTests
                 ["name"] = "held-out",
                 ["version"] = "1",
                 ["role"] = "test",
-                ["sha256"] = RegistryFixture.Digest(s_rows),
+                ["sha256"] = RegistryFixture.Digest(rows ?? s_rows),
             }
         );
         await registry.CreatedAsync($"/models/{Model}/versions", version);
@@ -403,9 +430,9 @@ public sealed class ScheduledValidationTests
             ["everyDays"] = 7,
         };
 
-    private static async Task StoreAsync(HttpClient owner)
+    private static async Task StoreAsync(HttpClient owner, byte[]? rows = null)
     {
-        using var content = new ByteArrayContent(s_rows);
+        using var content = new ByteArrayContent(rows ?? s_rows);
         content.Headers.ContentType = new("text/csv");
         using var answer = await owner.PostAsync(
             new Uri($"/api/v1/models/{Model}/held-out-sets?name=held-out.csv", UriKind.Relative),

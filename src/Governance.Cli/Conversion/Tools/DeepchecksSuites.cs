@@ -5,8 +5,8 @@ namespace Governance.Cli.Conversion.Tools;
 
 /// <summary>
 /// A suite's or check's result of Deepchecks (<c>SuiteResult.to_json</c>): drift scores and performance on the test set. Conditions are
-/// its thresholds, and displays may show rows: both stay out. Public schema: github.com/deepchecks/deepchecks,
-/// deepchecks/core/serialization.
+/// its thresholds, and displays may show rows: both stay out. What is a table in Python stands in the JSON as a text of its own, which is
+/// JSON again. Public schema: github.com/deepchecks/deepchecks, deepchecks/core/serialization and BaseCheck.metadata.
 /// </summary>
 internal sealed class DeepchecksSuites : IForeignTool
 {
@@ -30,7 +30,8 @@ internal sealed class DeepchecksSuites : IForeignTool
         foreach (var result in document.Need("type").Text() == "SuiteResult" ? document.Need("results").Items() : [document])
         {
             var kind = result.Need("type").Text();
-            var check = result.Need("check").Need("type").Text();
+            // A check is named in words there: Feature Drift is the class FeatureDrift.
+            var check = result.Need("check").Need("name").Text().Replace(" ", string.Empty, StringComparison.Ordinal);
             if (kind == "CheckFailure")
             {
                 failed.Add(check);
@@ -48,11 +49,11 @@ internal sealed class DeepchecksSuites : IForeignTool
             }
             else if (s_single.Contains(check, StringComparer.Ordinal))
             {
-                Drift(features, check.Contains("Label", StringComparison.Ordinal) ? "label" : "prediction", result.Need("value"));
+                Single(features, check.Contains("Label", StringComparison.Ordinal) ? "label" : "prediction", result.Need("value"));
             }
             else if (s_performance.Contains(check, StringComparer.Ordinal))
             {
-                Performance(figures, result.Need("value"));
+                Performance(figures, result.Need("value").Nested());
             }
             else
             {
@@ -83,6 +84,21 @@ internal sealed class DeepchecksSuites : IForeignTool
         }
 
         return new(null, null, reports);
+    }
+
+    // Predictions of several classes by their probabilities have a score for each class.
+    private static void Single(DriftFeatures features, string name, Place drift)
+    {
+        if (drift.Find("Drift score") is not { IsObject: true } classes)
+        {
+            Drift(features, name, drift);
+            return;
+        }
+
+        foreach (var (@class, score) in classes.Members())
+        {
+            features.Add(score, $"{name}={@class}", drift.Need("Method").Text(), score.Figure());
+        }
     }
 
     // A column that could not be compared has no score, and no method either. It is a feature all the same: a limit on all of them has to

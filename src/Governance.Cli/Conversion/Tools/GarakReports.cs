@@ -18,7 +18,7 @@ internal sealed class GarakReports : IForeignTool
         string? version = null;
         DateTimeOffset? at = null;
         Place? last = null;
-        var (begun, ended) = (false, false);
+        var (begun, ended, isAggregate) = (false, false, false);
         var probes = new Dictionary<string, Probe>(StringComparer.Ordinal);
         foreach (var line in file.Lines())
         {
@@ -26,7 +26,7 @@ internal sealed class GarakReports : IForeignTool
             switch (line.Need("entry_type").Text())
             {
                 case "start_run setup":
-                    begun = true;
+                    (begun, isAggregate) = (true, line.Has("aggregation"));
                     break;
                 case "init":
                     begun = true;
@@ -51,7 +51,11 @@ internal sealed class GarakReports : IForeignTool
         // Reports of before 0.9.0.12 have no setup; one that says it began has to say that it ended.
         if (begun && !ended)
         {
-            throw end.Bad("the run has no completion entry: it was interrupted, and its rates cover only part of the probes");
+            throw end.Bad(
+                isAggregate
+                    ? "it puts several reports together, and does not say whether each run came to its end: convert each report by itself"
+                    : "the run has no completion entry: it was interrupted, and its rates cover only part of the probes"
+            );
         }
 
         var categories = new AttackCategories();

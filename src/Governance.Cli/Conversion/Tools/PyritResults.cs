@@ -11,7 +11,7 @@ internal sealed class PyritResults : IForeignTool
 
     public Version First { get; } = new(0, 5);
 
-    public Version Before { get; } = new(1, 0);
+    public Version Before { get; } = new(2, 0);
 
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
@@ -98,8 +98,17 @@ internal sealed class PyritResults : IForeignTool
             }
         );
 
+    // Since 0.11 an attack is made of a technique, which is made of a strategy (AttackResult.get_attack_strategy_identifier).
+    private static Place? Strategy(Place item) =>
+        Child(item.Find("atomic_attack_identifier"), "attack_technique") is { } technique
+            ? Child(technique, "attack")
+            : Child(item.Find("atomic_attack_identifier"), "attack");
+
+    private static Place? Child(Place? identifier, string name) =>
+        identifier is { IsObject: true } of && of.Find("children") is { IsObject: true } children ? children.Find(name) : null;
+
     private static string? Category(Place item) =>
-        (item.Find("attack_identifier") ?? item.Find("orchestrator_identifier")) is { IsObject: true } identifier
+        (item.Find("attack_identifier") ?? item.Find("orchestrator_identifier") ?? Strategy(item)) is { IsObject: true } identifier
         && (identifier.Find("__type__") ?? identifier.Find("class_name")) is { IsText: true } type
             ? type.Text()
             : null;

@@ -78,6 +78,8 @@ internal sealed class TruLensRecords : IForeignTool
     private static bool IsOther(string name) =>
         s_other.Contains(name)
         || name.EndsWith("cost", StringComparison.OrdinalIgnoreCase)
+        // What computing a feedback cost: "Answer Relevance feedback cost in USD".
+        || name.Contains(" feedback cost in ", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("_calls", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNumeric(List<Place> records, string name) =>

@@ -31,6 +31,8 @@ internal sealed class WhylogsProfiles : IForeignTool
                 throw column.Bad("counts/null is greater than counts/n");
             }
 
+            // A column without a number has the mean 0 there, of no value.
+            var hasNumbers = column.CountIfAny("distribution/n") is not 0;
             var share = gaps is { } none && rows is { } of ? new Proportion(none, of) : (Proportion?)null;
             (cells, missing) = (cells + (share?.Trials ?? 0), missing + (share?.Successes ?? 0));
             columns.Add(
@@ -40,8 +42,8 @@ internal sealed class WhylogsProfiles : IForeignTool
                         ["name"] = name,
                         ["rows"] = rows,
                         ["missing"] = gaps,
-                        ["mean"] = column.FigureIfAny("distribution/mean"),
-                        ["sd"] = column.FigureIfAny("distribution/stddev"),
+                        ["mean"] = hasNumbers ? column.FigureIfAny("distribution/mean") : null,
+                        ["sd"] = hasNumbers ? column.FigureIfAny("distribution/stddev") : null,
                         ["distinct"] = column.FigureIfAny("cardinality/est"),
                     }
             );

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
+using Governance.Policies;
 
 namespace Governance.Cli.Discovery.Scanning;
 
@@ -24,18 +25,7 @@ internal static partial class JsonScan
 
         if (text.Extension is not (".json" or ".jsonc"))
         {
-            // Bills of materials have other forms, too; what says that it is one and is not read is no clean result.
-            if (text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" && OtherBill().Match(text.Text) is { Success: true } bill)
-            {
-                problems.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{text.Path}:{text.LineAt(bill.Index)} is a bill of materials in a form that is not read. Convert it to JSON."
-                    )
-                );
-            }
-
-            return [];
+            return IsOtherBill(text) ? OtherForm(text, problems) : [];
         }
 
         try
@@ -65,7 +55,7 @@ internal static partial class JsonScan
     {
         if (text.Extension is not (".json" or ".jsonc"))
         {
-            return null;
+            return IsOtherBill(text) ? "is a bill of materials" : null;
         }
 
         bool Has(string member) => text.Text.Contains($"\"{member}\"", StringComparison.Ordinal);
@@ -76,6 +66,43 @@ internal static partial class JsonScan
                 ? "is an agent card"
             : text.Name is "package.json" && Has("dependencies") ? "is a list of packages"
             : null;
+    }
+
+    private static bool IsOtherBill(SourceText text) =>
+        text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" && OtherBill().IsMatch(text.Text);
+
+    /// <summary>
+    /// Bills of materials in other forms than JSON: the XML of CycloneDX and the tag-value text of SPDX 2 are read; what says that it is
+    /// one and is not read is no clean result.
+    /// </summary>
+    private static IEnumerable<DiscoveryFinding> OtherForm(SourceText text, List<string> problems)
+    {
+        var bill = OtherBill().Match(text.Text);
+        byte[]? json;
+        string? problem;
+        if (bill.Value.Contains("cyclonedx.org", StringComparison.Ordinal))
+        {
+            _ = CycloneDxXml.TryRead(text.Text, out json, out problem);
+        }
+        else if (bill.Value.StartsWith("SPDXVersion", StringComparison.Ordinal))
+        {
+            _ = SpdxTagValue.TryRead(text.Text, out json, out problem);
+        }
+        else
+        {
+            (json, problem) = (null, "SPDX in RDF is not read: convert it to JSON");
+        }
+
+        if (json is null)
+        {
+            problems.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{text.Path}:{text.LineAt(bill.Index)} is a bill of materials, and {problem}.")
+            );
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = CycloneDxXml.MaxJsonDepth });
+        return [.. Components(text, document.RootElement, problems)];
     }
 
     private static IEnumerable<DiscoveryFinding> Of(SourceText text, JsonElement root, List<string> problems) =>
@@ -177,15 +204,18 @@ internal static partial class JsonScan
     private static IEnumerable<DiscoveryFinding> Components(SourceText text, JsonElement root, List<string> problems)
     {
         var isCyclone = Text(root, "bomFormat") is "CycloneDX";
-        var isSpdx = Text(root, "spdxVersion") is not null;
-        if (!(isCyclone || isSpdx) || !root.TryGetProperty(isCyclone ? "components" : "packages", out var parts))
+        if (!isCyclone && Text(root, "spdxVersion") is null)
         {
             yield break;
         }
 
-        MustBe(text, root, isCyclone ? "components" : "packages", JsonValueKind.Array, problems);
-
-        foreach (var part in Objects(parts))
+        var list = isCyclone ? "components" : "packages";
+        MustBe(text, root, list, JsonValueKind.Array, problems);
+        foreach (
+            var part in isCyclone ? Within(root)
+            : root.TryGetProperty(list, out var packages) ? Objects(packages)
+            : []
+        )
         {
             if (Text(part, "name") is not { } name)
             {
@@ -200,6 +230,34 @@ internal static partial class JsonScan
             {
                 yield return DiscoveryFinding.Of(DiscoveryKind.SbomComponent, full, text.Path, text.LineOf(name), library);
             }
+        }
+    }
+
+    /// <summary>What a CycloneDX document describes, and its components with those within them.</summary>
+    private static IEnumerable<JsonElement> Within(JsonElement root)
+    {
+        var waiting = new Queue<JsonElement>();
+        if (Member(root, "metadata") is { } metadata && Member(metadata, "component") is { } described)
+        {
+            waiting.Enqueue(described);
+        }
+
+        for (var at = root; ; at = waiting.Dequeue())
+        {
+            if (at.TryGetProperty("components", out var parts))
+            {
+                foreach (var part in Objects(parts))
+                {
+                    waiting.Enqueue(part);
+                }
+            }
+
+            if (!waiting.TryPeek(out var next))
+            {
+                yield break;
+            }
+
+            yield return next;
         }
     }
 
@@ -293,7 +351,7 @@ internal static partial class JsonScan
     private static partial Regex Package();
 
     [GeneratedRegex(
-        """(?m)<bom\s[^>]*cyclonedx\.org/schema/bom/|^SPDXVersion:\s*SPDX-|<spdx:SpdxDocument|spdx\.org/rdf/(?:terms|3)""",
+        """(?m)<(?:\w+:)?bom\s[^>]*cyclonedx\.org/schema/bom/|^SPDXVersion:\s*SPDX-|<spdx:SpdxDocument|spdx\.org/rdf/(?:terms|3)""",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex OtherBill();

@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>A file that was read as text.</summary>
@@ -22,6 +24,16 @@ internal sealed class SourceText(string path, string text)
     /// <summary>Line of a place in the text, from 1.</summary>
     public int LineAt(int index) => Text.AsSpan(0, Math.Clamp(index, 0, Text.Length)).Count('\n') + 1;
 
-    /// <summary>Line where a text is first written between quotes, from 1; the first line where it is not.</summary>
-    public int LineOf(string quoted) => LineAt(Math.Max(0, Text.IndexOf($"\"{quoted}\"", StringComparison.Ordinal)));
+    /// <summary>
+    /// Line where a text is first written between quotes, in XML as all that an element has and in tag-value text
+    /// behind the tag, from 1; the first line where it is not.
+    /// </summary>
+    public int LineOf(string quoted)
+    {
+        var written =
+            Extension is ".xml" ? $">{SecurityElement.Escape(quoted)}<"
+            : Extension is ".spdx" or ".tag" ? $"Name: {quoted}"
+            : $"\"{quoted}\"";
+        return LineAt(Math.Max(0, Text.IndexOf(written, StringComparison.Ordinal)));
+    }
 }

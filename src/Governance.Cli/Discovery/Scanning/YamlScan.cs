@@ -21,6 +21,9 @@ internal static partial class YamlScan
         "InferenceGraph",
     ];
 
+    // Kinds of KServe whose names others use as well: of ModelMesh, and of servers of many models.
+    private static readonly string[] s_ofKServe = ["Predictor", "TrainedModel"];
+
     // Images by the part of their name behind the registry.
     private static readonly string[] s_servers =
     [
@@ -118,13 +121,19 @@ internal static partial class YamlScan
             return list.Items.OfType<YamlMap>().SelectMany(item => Of(text, item, offset));
         }
 
-        if (kind is not null && map["apiVersion"] is YamlText)
+        if (kind is not null && map["apiVersion"] is YamlText version)
         {
+            var serves =
+                s_services.Contains(kind, StringComparer.Ordinal)
+                || (
+                    s_ofKServe.Contains(kind, StringComparer.Ordinal)
+                    && version.Value.StartsWith("serving.kserve.io/", StringComparison.Ordinal)
+                );
             var metadata = map["metadata"] as YamlMap;
             var space = Text(metadata?["namespace"]);
             var name = Text(metadata?["name"]) ?? "unnamed";
             name = space is null ? name : $"{space}/{name}";
-            return s_services.Contains(kind, StringComparer.Ordinal)
+            return serves
                 ?
                 [
                     DiscoveryFinding.Of(
@@ -159,7 +168,7 @@ internal static partial class YamlScan
 
     private static string? Format(YamlMap map) =>
         Members(map)
-            .Where(m => m.Key.Value is "modelFormat")
+            .Where(m => m.Key.Value is "modelFormat" or "modelType")
             .Select(m => Text((m.Value as YamlMap)?["name"]))
             .OfType<string>()
             .FirstOrDefault()

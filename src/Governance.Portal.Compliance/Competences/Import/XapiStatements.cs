@@ -26,13 +26,24 @@ internal static class XapiStatements
                 : root.TryGetProperty("statements", out var listed) && listed.ValueKind is JsonValueKind.Array
                     ? [.. listed.EnumerateArray()]
                 : [root];
-            return Result<IReadOnlyList<RawTraining>>.Done([.. statements.Select((s, i) => Of(s, i + 1))]);
+            var voided = statements
+                .Where(IsVoiding)
+                .Select(s => Text(s, "object", "id"))
+                .Where(id => id.Length > 0)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            return Result<IReadOnlyList<RawTraining>>.Done([
+                .. statements.Select((s, i) => voided.Contains(Text(s, "id")) ? Of(s, i + 1) with { IsCompleted = false } : Of(s, i + 1)),
+            ]);
         }
         catch (JsonException e)
         {
             return CompetenceRefusals.FileNotReadable($"{JsonFault.Sentence(e, bytes.Span)} Export the statements again.");
         }
     }
+
+    // A statement that another one takes back counts as if no one had made it (xAPI 1.0.3, Part Two, 2.3.2).
+    private static bool IsVoiding(JsonElement statement) =>
+        Text(statement, "verb", "id") is "http://adlnet.gov/expapi/verbs/voided" or "https://adlnet.gov/expapi/verbs/voided";
 
     private static RawTraining Of(JsonElement statement, int number)
     {
@@ -61,6 +72,12 @@ internal static class XapiStatements
 
     private static string Email(JsonElement statement)
     {
+        // The address of a group is no one's own.
+        if (Text(statement, "actor", "objectType") == "Group")
+        {
+            return "";
+        }
+
         var mail = Text(statement, "actor", "mbox");
         return mail.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? mail[7..] : Text(statement, "actor", "account", "name");
     }

@@ -20,7 +20,11 @@ namespace Governance.Portal.Operations.Monitoring.Foreign;
 /// say),
 /// <c>known</c> or <c>ignored</c>.</param>
 /// <param name="Alert">The alert; null where the message was about none.</param>
-public sealed record MonitorReceipt(string Monitor, string Status, AlertId? Alert);
+public sealed record MonitorReceipt(string Monitor, string Status, AlertId? Alert)
+{
+    /// <summary>Where the message has a value that is no figure, such as NaN, and what stands there; the rest of it counts.</summary>
+    public string? Undefined { get; init; }
+}
 
 /// <summary>What became of the messages of one call, in their order.</summary>
 /// <param name="Items">One for each message.</param>
@@ -145,6 +149,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
                 MonitorReportState.Over when over.Count == 0 => Receipt("known", newest),
                 MonitorReportState.Over => await EndAsync(context, tool, one, over, ct),
             };
+            receipts[i] = receipts[i] with { Undefined = one.Report.Undefined };
 
             MonitorReceipt Receipt(string status, Alert? alert) => new(one.Report.Monitor, status, alert?.Id);
         }

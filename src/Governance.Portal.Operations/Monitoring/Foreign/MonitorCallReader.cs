@@ -27,7 +27,8 @@ internal enum MonitorReportState
 /// <param name="State">What it says.</param>
 /// <param name="Level">How much attention it asks for.</param>
 /// <param name="At">What time it is about.</param>
-/// <param name="Value">What the tool measured, by its own definition.</param>
+/// <param name="Value">What the tool measured, by its own definition; null where it says none.</param>
+/// <param name="Undefined">Where the message has a value that is no figure, and what stands there.</param>
 internal sealed record MonitorReport(
     string Monitor,
     string? Feature,
@@ -36,7 +37,8 @@ internal sealed record MonitorReport(
     MonitorReportState State,
     DriftLevel Level,
     DateTimeOffset At,
-    double? Value
+    double? Value,
+    string? Undefined = null
 );
 
 /// <summary>
@@ -68,7 +70,7 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
     {
         try
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest });
+            using var json = JsonDocument.Parse(UndefinedNumber.AsTexts(body), new JsonDocumentOptions { MaxDepth = Deepest });
             return Read(json.RootElement, now);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -155,7 +157,8 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
                 known,
                 _states.Critical.Contains(status) ? DriftLevel.Alert : DriftLevel.Warning,
                 at,
-                Held(item, MonitorTool.ValueField) is { } value ? NumberOf(value) : null
+                Held(item, MonitorTool.ValueField) is { } value ? NumberOf(value) : null,
+                UndefinedAt(item)
             )
             : MonitorHookRefusals.StatusUnknown(tool.Title, status);
     }
@@ -198,7 +201,23 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
     private static double? NumberOf(JsonElement held) =>
         held.ValueKind is JsonValueKind.Number && held.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
-    private static bool IsUndefined(JsonElement held) => held.ValueKind is JsonValueKind.String && UndefinedNumber.Is(held.GetString()!);
+    // What is known to say "nothing", or is too large for a figure.
+    private static bool IsUndefined(JsonElement held) =>
+        held.ValueKind is JsonValueKind.Number || (held.ValueKind is JsonValueKind.String && UndefinedNumber.Is(held.GetString()!));
+
+    private string? UndefinedAt(JsonElement item)
+    {
+        if (Held(item, MonitorTool.ValueField) is not { } held || NumberOf(held) is not null)
+        {
+            return null;
+        }
+
+        var found =
+            held.ValueKind is JsonValueKind.Number ? "too large"
+            : string.IsNullOrWhiteSpace(held.GetString()) ? "empty"
+            : held.GetString()!.Trim();
+        return $"{PathOf(MonitorTool.ValueField)}: {found}";
+    }
 
     private static JsonElement? At(JsonElement root, string path)
     {

@@ -33,7 +33,8 @@ internal static class MonitorHooksApi
                 .WithDescription(
                     $"What a monitor of {tool.Title} found becomes an alert; the alert is resolved once {tool.Title} reports that "
                         + "it is over. Hooks__MonitorTools says which members of the body are read. A repeated message changes nothing; "
-                        + "one that cannot be read is refused with its position, and none of the call is kept. Requires a key with the "
+                        + "one that cannot be read is refused with its position, and none of the call is kept. A value "
+                        + "that is no figure, such as NaN, is left out and named under undefined. Requires a key with the "
                         + "scope alerts:write. Example: "
                         + "{\"alert_rule_id\":\"8a1c\",\"severity\":\"WARNING\",\"alert_time_bucket\":1790000000000,"
                         + "\"alert_value\":0.31,\"feature_name\":\"amount\"}"

@@ -12,6 +12,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public sealed partial class PullWindows(
     ChangeFeed feed,
     IOptions<SourcesOptions> options,
     IOptions<LimitsOptions> limits,
+    IOptions<MonitoringOptions> monitoring,
     TimeProvider clock,
     DatabaseClock time,
     ILogger<PullWindows> logger
@@ -173,7 +175,8 @@ public sealed partial class PullWindows(
 
         async Task<UploadWindow.CountedWindow?> CountAsync(ReferenceProfile reference, CancellationToken token)
         {
-            var (statement, counted) = CountStatement.Of(place.Dialect, table, CountedDrift.PlanFor(reference), start, end);
+            var nulls = monitoring.Value.TrimmedNullValues();
+            var (statement, counted) = CountStatement.Of(place.Dialect, table, CountedDrift.PlanFor(reference), nulls, start, end);
             var answer = await place.AskAsync(statement, options.Value.MaxCountedValues, token);
             (rows, var values) = CountStatement.Read(answer, counted);
             bytes = answer.BytesReceived;

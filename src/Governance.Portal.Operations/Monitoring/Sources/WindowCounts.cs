@@ -78,6 +78,7 @@ internal static class CountStatement
     /// <param name="dialect">How the place writes SQL.</param>
     /// <param name="table">The table as it is now.</param>
     /// <param name="plan">What is counted; columns that the table lacks are left out.</param>
+    /// <param name="nullValues">Values that stand for a missing one in every column, as rows that come in are read with.</param>
     /// <param name="start">First instant.</param>
     /// <param name="end">End, exclusive.</param>
     /// <exception cref="SourceException">A column's type does not fit what it holds in the reference.</exception>
@@ -85,6 +86,7 @@ internal static class CountStatement
         SqlDialect dialect,
         SourceTable table,
         IReadOnlyList<ColumnToCount> plan,
+        IReadOnlyList<string> nullValues,
         DateTimeOffset start,
         DateTimeOffset end
     )
@@ -100,7 +102,7 @@ internal static class CountStatement
         sql.Append("COUNT(*) AS n FROM (SELECT ");
         for (var i = 0; i < counted.Length; i++)
         {
-            sql.Append(KeyOf(dialect, byName[counted[i].Name], counted[i])).Append(CultureInfo.InvariantCulture, $" AS k{i}, ");
+            sql.Append(KeyOf(dialect, byName[counted[i].Name], counted[i], nullValues)).Append(CultureInfo.InvariantCulture, $" AS k{i}, ");
         }
 
         sql.Append("1 AS one ").Append(table.Where(dialect)).Append(") AS counted GROUP BY GROUPING SETS (()");
@@ -175,30 +177,36 @@ internal static class CountStatement
         return (rows, [.. counted.Select((c, i) => new CountedValues(c.Name, missing[i], infinite[i], cells[i], values[i]))]);
     }
 
-    private static string KeyOf(SqlDialect dialect, SourceColumn column, ColumnToCount plan)
+    private static string KeyOf(SqlDialect dialect, SourceColumn column, ColumnToCount plan, IReadOnlyList<string> nullValues)
     {
         var name = dialect.Quote(column.Name);
+        var written = dialect.AsText(name, column.Kind);
+        // Declared values are compared as they would stand in the rows, letter by letter.
+        var declared = nullValues.Count == 0 ? null : $"{dialect.Trimmed(written)} IN ({Listed(nullValues.Select(dialect.Literal))})";
+        var orDeclared = declared is null ? "" : $" OR {declared}";
         switch (plan)
         {
             case ValuesToCount:
-                return $"COALESCE({dialect.AsText(name, column.Kind)}, '')";
+                return declared is null ? $"COALESCE({written}, '')" : $"CASE WHEN {declared} THEN '' ELSE COALESCE({written}, '') END";
             case PresenceToCount { Type: ColumnType.Categorical }:
-                return $"CASE WHEN COALESCE({dialect.AsText(name, column.Kind)}, '') = '' THEN {MissingKey} ELSE 0 END";
+                return $"CASE WHEN COALESCE({written}, '') = ''{orDeclared} THEN {MissingKey} ELSE 0 END";
             case PresenceToCount { Type: ColumnType.DateTime } when column.Kind is SourceKind.Text or SourceKind.Other:
                 throw Misfit(column, "dates");
             case PresenceToCount:
-                var text = $"LOWER({dialect.Trimmed(dialect.AsText(name, column.Kind))})";
-                var nulls = string.Join(", ", NullSpellings.Words.Select(w => $"'{w}'"));
-                return $"CASE WHEN {name} IS NULL OR {text} IN ({nulls}) THEN {MissingKey} ELSE 0 END";
+                var text = $"LOWER({dialect.Trimmed(written)})";
+                var nulls = Listed(NullSpellings.Words.Select(w => $"'{w}'"));
+                return $"CASE WHEN {name} IS NULL OR {text} IN ({nulls}){orDeclared} THEN {MissingKey} ELSE 0 END";
             case CellsToCount numbers when column.Kind is SourceKind.Number or SourceKind.Single:
                 var value = dialect.AsDouble(column.Kind is SourceKind.Single ? dialect.AsText(name) : name);
-                return $"CASE WHEN {name} IS NULL OR {dialect.IsNotANumber(value)} THEN {MissingKey} "
+                return $"CASE WHEN {name} IS NULL OR {dialect.IsNotANumber(value)}{orDeclared} THEN {MissingKey} "
                     + $"WHEN {dialect.IsInfinite(value)} THEN {InfiniteKey} "
                     + $"ELSE {Cell(dialect, value, numbers.Edges, 0, numbers.Edges.Count)} END";
             default:
                 throw Misfit(column, "numbers");
         }
     }
+
+    private static string Listed(IEnumerable<string> literals) => string.Join(", ", literals);
 
     // The cell is found by halves, so that sixty cells take six comparisons.
     private static string Cell(SqlDialect dialect, string value, IReadOnlyList<double> edges, int low, int high)

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Monitoring.Sources;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,11 @@ internal sealed class RowScene : IAsyncDisposable
 
     public StreamState State => Files.Model.Portal.Get<StreamStates>().Of(Stream);
 
-    public static async Task<RowScene> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, int maxBatch = 100)
+    public static async Task<RowScene> StartAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        int maxBatch = 100,
+        Action<PortalFactory>? configure = null
+    )
     {
         var files = await FileScene.StartAsync(
             portal =>
@@ -46,6 +51,7 @@ internal sealed class RowScene : IAsyncDisposable
 
                 portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
                 portal.Settings["Outbound:PrivateHosts:1"] = "localhost";
+                configure?.Invoke(portal);
             },
             kind
         );

@@ -1,4 +1,5 @@
 using System.Text;
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
@@ -46,6 +47,39 @@ public sealed class RowStreamTests
         Assert.Equal(uploaded.DriftJson, windows[0].DriftJson);
         Assert.Equal(uploaded.PerformanceJson, windows[0].PerformanceJson);
         Assert.Equal((120, 0, 0), ((int)scene.State.Stored, (int)scene.State.Repeated, (int)scene.State.Rejected));
+    }
+
+    [Fact]
+    public async Task DeclaredNullValues_AreMissing_AsInAnUpload()
+    {
+        await using var scene = await RowScene.StartAsync(configure: portal => portal.Settings["Monitoring:NullValues:0"] = "-999");
+        await scene.DueAsync(1);
+        var rows = FileScene
+            .Rows(120, 0, seed: 3)
+            .Select(
+                (row, i) =>
+                {
+                    var cells = row.Split(',');
+                    cells[2] = i % 10 == 0 ? "-999" : cells[2];
+                    return string.Join(',', cells);
+                }
+            )
+            .ToList();
+        var broker = new FakeBroker();
+        broker.Add(rows.Select(RowScene.Json));
+
+        var reader = scene.Reader(broker);
+        await ReadUntilAsync(() => reader, () => broker.Confirmed == 120, Ct);
+        await scene.Files.PullAsync();
+
+        var window = Assert.Single(await scene.Files.WindowsAsync());
+        Assert.Equal((await scene.Files.UploadedAsync(FileScene.Csv(rows))).DriftJson, window.DriftJson);
+        var amount = StoredHistograms
+            .Drift(window.DriftJson!)
+            .GetProperty("features")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == "amount");
+        Assert.Equal(12, amount.GetProperty("current").GetProperty("missing").GetInt64());
     }
 
     [Theory]

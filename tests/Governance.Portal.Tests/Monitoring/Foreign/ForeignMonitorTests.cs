@@ -167,6 +167,36 @@ public sealed class ForeignMonitorTests
         Assert.False(await db.Alerts.AnyAsync(Ct));
     }
 
+    /// <summary>What a tool could not compute is left out and named; its message, and the others of the call, count.</summary>
+    [Theory]
+    [InlineData("NaN", "NaN")]
+    [InlineData("-Infinity", "-Infinity")]
+    [InlineData("\" n/a\"", "n/a")]
+    [InlineData("\"\"", "empty")]
+    [InlineData("1e999", "too large")]
+    public async Task Figure_WithoutAValue_IsNamed_AndTheRestOfTheReportCounts(string written, string named)
+    {
+        await using var registry = await SceneAsync();
+        using var key = await KeyAsync(registry, Scopes.AlertsWrite);
+        var at = registry.Clock.GetUtcNow().AddHours(-3);
+        var bad = Text(Message("m1", "triggered", at, 1)).Replace(":1}", $":{written}}}", StringComparison.Ordinal);
+
+        using var alone = await PostAsync(key, Arize, bad);
+        using var list = await PostAsync(key, Arize, $"[{bad}, {Text(Message("m1", "triggered", at.AddHours(1), 0.4))}]");
+
+        Assert.Equal([("raised", $"monitor.value: {named}")], await ReadAsync(alone));
+        Assert.Equal([("known", $"monitor.value: {named}"), ("repeated", null)], await ReadAsync(list));
+        var alert = await AlertAsync(registry, 1);
+        Assert.Equal((2L, (double?)0.4), (alert.Count, alert.Value));
+
+        static async Task<IEnumerable<(string?, string?)>> ReadAsync(HttpResponseMessage answer)
+        {
+            var content = await answer.Content.ReadAsStringAsync(Ct);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK, content);
+            return JsonNode.Parse(content)!["items"]!.AsArray().Select(i => ((string?)i!["status"], (string?)i["undefined"]));
+        }
+    }
+
     [Fact]
     public async Task Caller_WithoutTheScope_OrOfAToolThatIsNotSetUp_IsRefused()
     {
