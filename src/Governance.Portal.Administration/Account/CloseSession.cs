@@ -10,7 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>Ends sessions of the person who asks: the one they are in, another one, or all but the one they are in.</summary>
-public sealed class CloseSession(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, IBesideLog beside, TimeProvider clock)
+public sealed class CloseSession(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IBesideLog beside,
+    TimeProvider clock
+)
 {
     /// <summary>Ends the session the person is in. While the log is damaged this is recorded beside it, as the sign-in was.</summary>
     public async Task<Result<int>> RunAsync(Actor actor, CancellationToken ct)

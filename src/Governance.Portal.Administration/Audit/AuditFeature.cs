@@ -20,7 +20,14 @@ internal sealed class AuditFeature : IPortalFeature
             new FindablePage("Verify", "/audit/verify", "verified", Permission.ReadAudit, "receipt, proof, export, checkpoint", "Audit log")
         );
         services.AddFindablePage(
-            new FindablePage("State of the log", "/audit/state", "health_and_safety", Permission.ReadAudit, "damage, repair, verified", "Audit log")
+            new FindablePage(
+                "State of the log",
+                "/audit/state",
+                "receipt_long",
+                Permission.ReadAudit,
+                "damage, repair, verified",
+                "Audit log"
+            )
         );
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();

@@ -31,7 +31,12 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
         }
 
         return health.Last is { Sentence: not null, FirstBad: { } entry }
-            ? new ShellAlarm($"Log verification failed at entry {Formats.Count(entry)}", sentence, "What is wrong and what to do", "/audit/state")
+            ? new ShellAlarm(
+                $"Log verification failed at entry {Formats.Count(entry)}",
+                sentence,
+                "What is wrong and what to do",
+                "/audit/state"
+            )
             : new ShellAlarm("Log verification failed", sentence, "What is wrong and what to do", "/audit/state");
     }
 }

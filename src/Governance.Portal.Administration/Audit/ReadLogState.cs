@@ -39,7 +39,10 @@ internal sealed class ReadLogState(
     /// <summary>Reads it.</summary>
     public async Task<LogStateView> RunAsync(CancellationToken ct)
     {
-        IReadOnlyList<ReadingLine> lines = [.. (await sessions.ReadAsync(ct)).OrderByDescending(l => l.Fact?.At).ThenByDescending(l => l.Number)];
+        IReadOnlyList<ReadingLine> lines =
+        [
+            .. (await sessions.ReadAsync(ct)).OrderByDescending(l => l.Fact?.At).ThenByDescending(l => l.Number),
+        ];
         if (health.Sentence is not { } sentence && lines.Count == 0)
         {
             return new(null, null, health.Last, health.LastWhole, null, null, [], new Dictionary<int, string>());
@@ -109,8 +112,7 @@ internal sealed class ReadLogState(
         try
         {
             // Its own entries alone: what stands behind them may be what is damaged.
-            return checkpoint.Size <= size
-                && (await LogProofs.RootAsync(db, checkpoint.Size, ct)).AsSpan().SequenceEqual(checkpoint.Root);
+            return checkpoint.Size <= size && (await LogProofs.RootAsync(db, checkpoint.Size, ct)).AsSpan().SequenceEqual(checkpoint.Root);
         }
         catch (LogDamagedException)
         {

@@ -159,7 +159,10 @@ internal sealed partial class ReadingSessions(KeyFolder keys, IConfiguration con
             if (before != previous && i > 0)
             {
                 // The line before is not the one that this one was written after: it was changed, or lines between them are gone.
-                found[i - 1] = found[i - 1] with { IsAltered = true };
+                found[i - 1] = found[i - 1] with
+                {
+                    IsAltered = true,
+                };
             }
 
             var isAltered = fact is null || number != i + 1 || (i == 0 && before != s_first);

@@ -155,8 +155,7 @@ public static class HealthEndpoints
     internal static IResult SayAlive() => Results.Json(new { status = "ready" });
 
     /// <summary>The answer of a node in this state.</summary>
-    internal static IResult Say(NodeReadiness node) =>
-        Answer(node.Status, node.Reasons, node.Status == Readiness.Unready);
+    internal static IResult Say(NodeReadiness node) => Answer(node.Status, node.Reasons, node.Status == Readiness.Unready);
 
     /// <summary>Whether a node in this state accepts writes.</summary>
     internal static IResult SayWrites(NodeReadiness node) =>

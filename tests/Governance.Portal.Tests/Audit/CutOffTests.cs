@@ -26,6 +26,7 @@ public sealed class CutOffTests
         await using var portal = LogNode.Portal(kind);
         var engineer = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer, Roles.ModelOwner);
         using var client = await portal.CreateKeyClientAsync(engineer, "registry:write");
+        await portal.SetUpAppAsync("ann@bank.example");
         await LogNode.AppendAsync(portal, 3);
         await portal.Get<CheckpointSigner>().SignAsync(Ct);
         long size;
@@ -41,7 +42,7 @@ public sealed class CutOffTests
 
         var refused = await PostAsync(client, "fraud-scorer");
         // Signing in goes on beside the log, to read: ReadingSessionsTests.
-        using var reader = await portal.SignInAsync("ann@bank.example", hasApp: false);
+        using var reader = await portal.SignInAsync("ann@bank.example");
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "audit.damaged"), refused);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "audit.damaged"), await PostAsync(reader, "fraud-scorer"));

@@ -47,7 +47,12 @@ public sealed class ReadingSessionsTests
         var line = Assert.Single(await File.ReadAllLinesAsync(FileOf(portal), Ct));
         Assert.Equal(
             ("session.opened", user.ToString(), session.Hash, role),
-            ((string?)Json(line)["action"], (string?)Json(line)["account"], (string?)Json(line)["data"]!["session"], (string?)Json(line)["role"])
+            (
+                (string?)Json(line)["action"],
+                (string?)Json(line)["account"],
+                (string?)Json(line)["data"]!["session"],
+                (string?)Json(line)["role"]
+            )
         );
         Assert.DoesNotContain(Ann, line, StringComparison.Ordinal);
 
@@ -217,6 +222,24 @@ public sealed class ReadingSessionsTests
 
         Assert.Single(await JoinedAsync(portal));
         Assert.False(File.Exists(FileOf(portal)));
+    }
+
+    [Fact]
+    public async Task Log_FoundWholeAgain_LearnsByItselfOfWhoSignedIn()
+    {
+        await using var portal = new PortalFactory().With(typeof(ReadingSessionsJob));
+        await portal.CreateUserAsync(Ann, Roles.Auditor);
+        var log = await DamagedLog.OfAsync(portal);
+        await portal.SignInAsync(Ann);
+
+        await log.RepairAsync();
+
+        await Until.HoldsAsync(
+            "the sign-in is in the log",
+            TimeSpan.FromSeconds(60),
+            async _ => (await JoinedAsync(portal)).Count == 1,
+            Ct
+        );
     }
 
     [Fact]

@@ -134,8 +134,9 @@ public sealed class HealthTests
         };
         var client = await portal.CreateKeyClientAsync(null, "registry:read");
         portal.Get<Switchable>().IsAway = true;
-        using var ready = await client.GetAsync("/readyz", Ct);
-        using var writes = await client.GetAsync("/writez", Ct);
+        using var probe = portal.CreateClient();
+        using var ready = await probe.GetAsync("/readyz", Ct);
+        using var writes = await probe.GetAsync("/writez", Ct);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (ready.StatusCode, writes.StatusCode));
         Assert.Equal("""{"status":"unready","reasons":["database"]}""", await ready.Content.ReadAsStringAsync(Ct));
 
@@ -168,7 +169,12 @@ public sealed class HealthTests
     }
 
     // As a browser sends it.
-    private static async Task<HttpResponseMessage> VisitAsync(HttpClient client, HttpMethod method, string language, string mode = "navigate")
+    private static async Task<HttpResponseMessage> VisitAsync(
+        HttpClient client,
+        HttpMethod method,
+        string language,
+        string mode = "navigate"
+    )
     {
         using var request = new HttpRequestMessage(method, "/models");
         request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
