@@ -20,14 +20,7 @@ internal sealed class AuditFeature : IPortalFeature
             new FindablePage("Verify", "/audit/verify", "verified", Permission.ReadAudit, "receipt, proof, export, checkpoint", "Audit log")
         );
         services.AddFindablePage(
-            new FindablePage(
-                "State of the log",
-                "/audit/state",
-                "receipt_long",
-                Permission.ReadAudit,
-                "damage, repair, verified",
-                "Audit log"
-            )
+            new FindablePage("Log health", "/audit/state", "receipt_long", Permission.ReadAudit, "damage, repair, verified", "Audit log")
         );
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();

@@ -15,6 +15,7 @@ namespace Governance.Portal.Administration.Audit;
 /// <param name="Holds">The largest signed checkpoint that the log still extends, while it is damaged.</param>
 /// <param name="HoldsAt">When that was signed, as far as the database still says so.</param>
 /// <param name="Lines">Who signed in meanwhile, newest first, as this node's key folder knows.</param>
+/// <param name="Unreadable">Why that cannot be read; null when it can.</param>
 /// <param name="Names">Printed names of their accounts.</param>
 internal sealed record LogStateView(
     string? Sentence,
@@ -24,8 +25,13 @@ internal sealed record LogStateView(
     Checkpoint? Holds,
     DateTimeOffset? HoldsAt,
     IReadOnlyList<ReadingLine> Lines,
+    string? Unreadable,
     IReadOnlyDictionary<int, string> Names
-);
+)
+{
+    /// <summary>A stored record that is not what the log states; null while none is known.</summary>
+    public string? Records { get; init; }
+}
 
 /// <summary>Reads how the log is. While it is whole, nothing is asked but what this process knows.</summary>
 internal sealed class ReadLogState(
@@ -39,13 +45,24 @@ internal sealed class ReadLogState(
     /// <summary>Reads it.</summary>
     public async Task<LogStateView> RunAsync(CancellationToken ct)
     {
-        IReadOnlyList<ReadingLine> lines =
-        [
-            .. (await sessions.ReadAsync(ct)).OrderByDescending(l => l.Fact?.At).ThenByDescending(l => l.Number),
-        ];
-        if (health.Sentence is not { } sentence && lines.Count == 0)
+        IReadOnlyList<ReadingLine> lines = [];
+        string? unreadable = null;
+        try
         {
-            return new(null, null, health.Last, health.LastWhole, null, null, [], new Dictionary<int, string>());
+            lines = [.. (await sessions.ReadAsync(ct)).OrderByDescending(l => l.Fact?.At).ThenByDescending(l => l.Number)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // This page is needed most when something is wrong with the folder too.
+            unreadable = e.Message;
+        }
+
+        if (health.Sentence is null && lines.Count == 0)
+        {
+            return new(null, null, health.Last, health.LastWhole, null, null, [], unreadable, new Dictionary<int, string>())
+            {
+                Records = health.Records,
+            };
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -61,10 +78,14 @@ internal sealed class ReadLogState(
                 ? null
                 : await db.Checkpoints.Where(c => c.Size == holds.Size).Select(c => (DateTimeOffset?)c.SignedAt).SingleOrDefaultAsync(ct),
             lines,
+            unreadable,
             people.Count == 0
                 ? new Dictionary<int, string>()
                 : await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct)
-        );
+        )
+        {
+            Records = health.Records,
+        };
     }
 
     // A log that extends a checkpoint extends those before it, so the largest is found by halves.

@@ -7,6 +7,7 @@ using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -255,12 +256,15 @@ public sealed class ReadingSessionsTests
         var size = await signed.Checkpoints.MaxAsync(c => c.Size, Ct);
         await portal.Get<CheckpointSigner>().SignAsync(Ct);
 
+        portal.Get<LogHealth>().Records = "Row 7 of Models differs.";
         var damaged = await before.GetStringAsync("/audit/state", Ct);
+        portal.Get<LogHealth>().Records = null;
         var other = await before.GetStringAsync("/models", Ct);
 
         Assert.Contains("The log is whole.", whole, StringComparison.Ordinal);
         Assert.Contains("The audit log is damaged.", damaged, StringComparison.Ordinal);
         Assert.Contains($"Entries up to {size - 1}", damaged, StringComparison.Ordinal);
+        Assert.Contains("Row 7 of Models differs.", damaged, StringComparison.Ordinal);
         Assert.Contains("db check", damaged, StringComparison.Ordinal);
         Assert.Contains("href=\"/audit/state\"", other, StringComparison.Ordinal);
         await signed.DisposeAsync();
