@@ -9,7 +9,7 @@ namespace Governance.Portal.Administration.Audit;
 
 /// <summary>
 /// Whether the log's end is where the last checkpoints say, in O(log n) reads: the key folder's, the table's, and the newest entries. With
-/// what the last whole verification and the signer know, it decides whether the node may serve.
+/// what the last whole verification and the signer know, it decides whether anything may be written.
 /// </summary>
 internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, LogSelfCheck check, LogKey key, LogHealth health)
     : IVitalCheck

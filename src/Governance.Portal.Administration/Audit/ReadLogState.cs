@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

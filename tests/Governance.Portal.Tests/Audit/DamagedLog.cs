@@ -1,4 +1,3 @@
-using Governance.Data;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Audit;
 using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -130,9 +130,12 @@ public sealed class ReadingSessionsTests
     {
         await using var portal = new PortalFactory();
         var user = await portal.CreateUserAsync(Ann, Roles.Auditor);
-        await portal.SignInAsync(Ann);
+        var root = await portal.CreateUserAsync("root@bank.example", Roles.Administrator);
+        await portal.SetUpAppAsync("root@bank.example");
+        string recovery;
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
+            recovery = (await OneTimeCodes.RenewAsync(db, root, TimeProvider.System.GetUtcNow(), Ct))[0];
             (await db.Users.SingleAsync(u => u.Id == user.Number, Ct)).BreakGlass = true;
             db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync(Ct);
@@ -142,8 +145,20 @@ public sealed class ReadingSessionsTests
         using var client = portal.CreateClient();
 
         Assert.Equal("audit.damaged", await SignInAsync(client, PortalFactory.Password));
+        using var recovered = await client.PostAsJsonAsync(
+            "/api/v1/session",
+            new
+            {
+                email = "root@bank.example",
+                password = PortalFactory.Password,
+                code = recovery,
+            },
+            Ct
+        );
+        Assert.Equal("audit.damaged", (string?)(await recovered.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
         await using var after = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.NotNull((await after.Users.SingleAsync(u => u.Id == user.Number, Ct)).PasswordHash);
+        Assert.All(await after.RecoveryCodes.ToListAsync(Ct), code => Assert.Null(code.UsedAt));
         Assert.Empty(Directory.GetFiles(portal.KeyFolder, "reading-sessions*"));
     }
 
