@@ -198,15 +198,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
     public bool AcceptsLoss { get; set; }
 
-    /// <summary>What is known to be wrong with the log, so that nothing is changed; null while nothing is.</summary>
-    public string? LogDamage => AcceptsLoss ? null : Memory?.Damage;
-
-    /// <summary>
-    /// True while a sign-in to read is made beside a damaged log: <see cref="SaveBesideAsync"/> saves it, and nothing that the log would
-    /// have to state is changed.
-    /// </summary>
-    public bool SavesBeside { get; set; }
-
     /// <summary>What this process is called among the nodes that share the database; null where there are none.</summary>
     internal string? Node { get; set; }
 
@@ -373,26 +364,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             Memory?.Report(e.Message);
             throw;
         }
-    }
-
-    /// <summary>
-    /// Saves rows that the log does not state, and none of those that it does; the facts that wait are answered, to be kept elsewhere.
-    /// </summary>
-    /// <exception cref="LogDamagedException">Something is to be changed that the log states.</exception>
-    public async Task<IReadOnlyList<(AuditEvent Fact, Actor Actor, DateTimeOffset At)>> SaveBesideAsync(CancellationToken cancellationToken)
-    {
-        var tables = Audit.Records.RecordTables.Of(this);
-        if (ChangeTracker.Entries().FirstOrDefault(tables.IsChanged) is { } stated)
-        {
-            throw new LogDamagedException(
-                $"{stated.Metadata.ClrType.Name} is stated by the log, and is not changed while the log is damaged."
-            );
-        }
-
-        await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
-        IReadOnlyList<(AuditEvent, Actor, DateTimeOffset)> facts = [.. _pending.Select(p => (p.Fact, p.Actor, p.Now))];
-        _pending.Clear();
-        return facts;
     }
 
     private async Task<int> SaveLoggedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)

@@ -71,10 +71,10 @@ public interface ILogMemory
 
     /// <summary>
     /// What is known to be wrong with the log, in a sentence; null while nothing is. While something is, nothing is appended and no action
-    /// is taken: one place decides, whichever check has found it.
+    /// is taken: one place decides, no matter which check has found it.
     /// </summary>
     string? Damage { get; }
 
-    /// <summary>An append found that entries are missing: from now on this process knows, and not only the one who wanted to write.</summary>
+    /// <summary>An append found that entries are missing: from now on this process knows, and not only the caller.</summary>
     void Report(string damage);
 }

@@ -125,7 +125,7 @@ public sealed partial class Readiness(
     private partial void LogFault(string fault);
 }
 
-/// <summary>Maps the health addresses: whether the process lives, whether the node should be avoided, whether writes are accepted.</summary>
+/// <summary>Maps the health addresses: whether the process lives, whether to ask another node, whether writes are accepted.</summary>
 public static class HealthEndpoints
 {
     /// <summary>Whether the process lives.</summary>
