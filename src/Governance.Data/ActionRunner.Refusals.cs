@@ -32,6 +32,14 @@ public sealed partial class ActionRunner
             RefusalKind.Unavailable
         );
 
+    /// <summary>Refusal in a session that was begun while the log was damaged, in the moment before that session ends.</summary>
+    public static Refusal SignInAgain { get; } =
+        new(
+            Damaged.Code,
+            "This session was opened for reading while the audit log was damaged, so nothing can be changed in it. Sign in again.",
+            RefusalKind.Unavailable
+        );
+
     /// <summary>Refusal once a newer program has changed the schema: what this one wrote would not be whole.</summary>
     public static Refusal Outdated { get; } =
         new(

@@ -291,6 +291,11 @@ public sealed partial class ActionRunner(
 
         await using (var db = await WholeAsync(ct))
         {
+            if (db.LogDamage is not null)
+            {
+                return null; // refused below, and the proof is not used up
+            }
+
             var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
             if (!access.IsDone || (attempt.Permission is { } permission && !access.Value.Has(permission)))
             {
@@ -317,6 +322,11 @@ public sealed partial class ActionRunner(
     )
     {
         await using var db = await WholeAsync(ct);
+        if (db.LogDamage is { } damage)
+        {
+            throw new LogDamagedException(damage);
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         using var open = OpenTransaction.Begin(attempt.Action, _outside);
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
@@ -330,6 +340,11 @@ public sealed partial class ActionRunner(
         if (access.Refusal is { } unknown)
         {
             return unknown;
+        }
+
+        if (access.Value.ReadsOnly)
+        {
+            return SignInAgain;
         }
 
         if (attempt.Permission is { } permission && access.Value.Refuses(permission) is { } forbidden)

@@ -345,6 +345,29 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             throw new NotSupportedException("What the log states has been read back from the database, so all changes must be accepted.");
         }
 
+        if (SavesBeside)
+        {
+            throw new InvalidOperationException("What is saved beside the log is saved by SaveBesideAsync.");
+        }
+
+        if (LogDamage is { } damage)
+        {
+            throw new LogDamagedException(damage);
+        }
+
+        try
+        {
+            return await SaveLoggedAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (LogDamagedException e) when (!AcceptsLoss)
+        {
+            Memory?.Report(e.Message);
+            throw;
+        }
+    }
+
+    private async Task<int> SaveLoggedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
         // Asked before the database, which may have grown since, but never shrunk.
         var remembered = AcceptsLoss ? 0 : Memory?.SignedSize() ?? 0;
         var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;

@@ -16,6 +16,7 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
     [
         "healthz",
         "readyz",
+        "writez",
         "signin",
         "setup",
         "api/v1/session",

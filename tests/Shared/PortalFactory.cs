@@ -297,6 +297,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         typeof(PlaybookJob),
         typeof(PolicyJob),
         typeof(PostureJob),
+        typeof(ReadingSessionsJob),
         typeof(RecordSelfCheckJob),
         typeof(ReminderJob),
         typeof(RetentionJob),

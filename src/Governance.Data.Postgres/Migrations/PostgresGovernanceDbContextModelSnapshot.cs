@@ -814,6 +814,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<bool>("ReadsOnly")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("User")
                         .HasColumnType("integer");
 

@@ -807,6 +807,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ReadsOnly")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("User")
                         .HasColumnType("INTEGER");
 

@@ -68,4 +68,13 @@ public interface ILogMemory
     /// <summary>Entries that the last signed checkpoint covers; 0 when none is remembered. Asked before every append.</summary>
     /// <exception cref="LogDamagedException">What is remembered cannot be read.</exception>
     long SignedSize();
+
+    /// <summary>
+    /// What is known to be wrong with the log, in a sentence; null while nothing is. While something is, nothing is appended and no action
+    /// is taken: one place decides, no matter which check has found it.
+    /// </summary>
+    string? Damage { get; }
+
+    /// <summary>An append found that entries are missing: from now on this process knows, and not only the caller.</summary>
+    void Report(string damage);
 }

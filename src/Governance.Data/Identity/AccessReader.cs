@@ -130,6 +130,7 @@ public static partial class AccessReader
             WaitingRoles = standing.Waiting.ToHashSet(StringComparer.Ordinal),
             LackingRoles = lacking,
             Role = isLacking ? null : actor.Role,
+            ReadsOnly = standing.ReadsOnly,
             DataScope =
                 actor.Role is not null && standing.Limited.Contains(actor.Role, StringComparer.Ordinal)
                     ? await DataScopeReader.OfRoleAsync(db, person, actor.Role, ct) ?? DataScope.Empty
@@ -170,6 +171,12 @@ public static partial class AccessReader
                     )
                     .Select(s => (DateTimeOffset?)s.LastSeenAt)
                     .SingleOrDefault(),
+                ReadsOnly = db
+                    .Sessions.Where(s =>
+                        s.Hash == session && (object)s.User == (object)u.Id && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now)
+                    )
+                    .Select(s => s.ReadsOnly)
+                    .SingleOrDefault(),
                 // Theirs alone, said by its number too: joined by the row alone, those of everyone would be put together first.
                 Roles = (
                     from held in db.UserRoles
@@ -202,6 +209,7 @@ public static partial class AccessReader
             found.PrintedName,
             found.ActiveRole,
             found.LastSeenAt,
+            found.ReadsOnly,
             [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
             [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
             [.. rows.Where(r => !r.Counts).Select(r => r.Name!)],
@@ -369,6 +377,7 @@ public static partial class AccessReader
         string PrintedName,
         string? ActiveRole,
         DateTimeOffset? LastSeenAt,
+        bool ReadsOnly,
         IReadOnlyList<string> Held,
         IReadOnlyList<string> Limited,
         IReadOnlyList<string> Waiting,

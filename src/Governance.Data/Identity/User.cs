@@ -97,6 +97,11 @@ public sealed class UserSession
     /// <summary>When it ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>
+    /// True for a sign-in made while the log was damaged, recorded beside it: it changes nothing, and ends when the log is whole again.
+    /// </summary>
+    public bool ReadsOnly { get; init; }
+
     /// <summary>When it ends whatever happens; null for sessions of before there was such an end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 

@@ -3,19 +3,61 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>Ends sessions of the person who asks: the one they are in, another one, or all but the one they are in.</summary>
-public sealed class CloseSession(ActionRunner runner)
+public sealed class CloseSession(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IBesideLog beside,
+    TimeProvider clock
+)
 {
-    /// <summary>Ends the session the person is in.</summary>
-    public Task<Result<int>> RunAsync(Actor actor, CancellationToken ct) => EndAsync(actor, actor.Session, own: true, ct);
+    /// <summary>Ends the session the person is in. While the log is damaged this is recorded beside it, as the sign-in was.</summary>
+    public async Task<Result<int>> RunAsync(Actor actor, CancellationToken ct)
+    {
+        var outcome = await EndAsync(actor, actor.Session, own: true, ct);
+        return outcome.Refusal?.Code == ActionRunner.Damaged.Code && actor is { User: { } user, Session: { } session }
+            ? await EndBesideAsync(actor, user, session, ct)
+            : outcome;
+    }
 
     /// <summary>Ends another session of the same person, or with null every other one.</summary>
     public Task<Result<int>> OthersAsync(Actor actor, string? session, CancellationToken ct) => EndAsync(actor, session, own: false, ct);
+
+    private async Task<Result<int>> EndBesideAsync(Actor actor, UserId user, string hash, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        db.SavesBeside = true;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Sessions.SingleOrDefaultAsync(s => s.Hash == hash && s.User == user && s.EndedAt == null, ct) is not { } session)
+        {
+            return 0;
+        }
+
+        session.EndedAt = clock.GetUtcNow();
+        db.Append(
+            new AuditEvent("session.closed", user.ToString(), new JsonObject { ["session"] = hash, ["because"] = "signed-out" }),
+            actor,
+            session.EndedAt.Value
+        );
+        var facts = await db.SaveBesideAsync(ct);
+        try
+        {
+            await beside.WriteAsync(facts, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return AccountGate.NotRecorded;
+        }
+
+        await transaction.CommitAsync(ct);
+        return 1;
+    }
 
     private Task<Result<int>> EndAsync(Actor actor, string? session, bool own, CancellationToken ct)
     {

@@ -246,6 +246,12 @@ internal sealed class OpenSession(
             return refusal;
         }
 
+        if (db.SavesBeside && user.BreakGlass)
+        {
+            // Broken once, such an account is locked away until another link is sent: nothing of that can be recorded now.
+            return ActionRunner.Damaged;
+        }
+
         // A password alone does not put such a role in force: without a role nothing can be done but set up the second step.
         var isLimited =
             wanted.Method == OneTimeCodes.Method(CodeVerdict.NotAsked)
@@ -264,6 +270,7 @@ internal sealed class OpenSession(
             Browser = wanted.From.Browser,
             Network = wanted.From.Network,
             ProviderSession = wanted.ProviderSession,
+            ReadsOnly = db.SavesBeside,
             EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : now.AddHours(security.Value.SessionHours),
         };
         db.Sessions.Add(session);

@@ -10,6 +10,7 @@ internal sealed class SetupGate(RequestDelegate next, FirstRun firstRun)
         "/openapi",
         "/healthz",
         "/readyz",
+        "/writez",
         "/_blazor",
         "/_framework",
         "/_content",

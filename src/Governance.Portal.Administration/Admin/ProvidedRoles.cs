@@ -61,6 +61,11 @@ internal static class ProvidedRoles
             await AccessReader.AssignedRolesOf(db, user.Id).ToListAsync(ct),
             [.. rows.Select(r => r.Role)]
         );
+        if (db.SavesBeside)
+        {
+            return await AsItStandsAsync(db, person, change, ct);
+        }
+
         var (limited, scopes) = await LimitAsync(db, person, change, ct);
         var ids = await db.Roles.ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
         foreach (var role in change.Revoked)
@@ -119,6 +124,28 @@ internal static class ProvidedRoles
         }
 
         return change;
+    }
+
+    // While the log is damaged no role is given, taken or limited. What the groups no longer give is not put in force, and a role whose
+    // limits would change is not either: someone sees what both sides let them see, or nothing.
+    private static async Task<RoleChange> AsItStandsAsync(GovernanceDbContext db, UserId person, RoleChange change, CancellationToken ct)
+    {
+        var scopes = await db
+            .RoleScopes.AsNoTracking()
+            .Where(s => s.User == person)
+            .ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct);
+        var ours = await ProvidedLimits.OfAsync(db, person, ct);
+        return change with { Held = [.. change.Held.Where(r => !change.Granted.Contains(r, StringComparer.Ordinal) && IsAsSaid(r))] };
+
+        bool IsAsSaid(string role) =>
+            !change.Kept.Contains(role, StringComparer.Ordinal)
+            || (scopes.GetValueOrDefault(role), change.Limits.GetValueOrDefault(role)) switch
+            {
+                (null, null) => true,
+                (null, not null) => false,
+                (not null, null) => !ours.Contains(role),
+                ({ } before, { } limit) => before.IsSame(RoleScope.Of(person, role, limit.Systems, limit.Units).Value),
+            };
     }
 
     // What the groups say of a limit counts, in place of what was set here before. Where they say nothing, a limit set here stays, and one

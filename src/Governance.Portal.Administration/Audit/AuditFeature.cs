@@ -19,6 +19,9 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddFindablePage(
             new FindablePage("Verify", "/audit/verify", "verified", Permission.ReadAudit, "receipt, proof, export, checkpoint", "Audit log")
         );
+        services.AddFindablePage(
+            new FindablePage("Log health", "/audit/state", "receipt_long", Permission.ReadAudit, "damage, repair, verified", "Audit log")
+        );
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
@@ -30,7 +33,10 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddSingleton<IShellAlarm, LogAlarm>();
         services.AddSingleton<LogKey>();
         services.AddSingleton<LastCheckpoint>();
-        services.AddSingleton<ILogMemory>(p => p.GetRequiredService<LastCheckpoint>());
+        services.AddSingleton<ILogMemory, LogMemory>();
+        services.AddSingleton<ReadingSessions>().AddSingleton<IBesideLog>(p => p.GetRequiredService<ReadingSessions>());
+        services.AddSingleton<JoinReadingSessions>();
+        services.AddSingleton<ReadLogState>();
         services.AddSingleton<LogHealth>();
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<LogCheckDays>();
@@ -38,7 +44,9 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddSingleton<LogReceipts>();
         services.AddSingleton<ILogReceipts>(p => p.GetRequiredService<LogReceipts>());
         services.AddSingleton<ProveEntries>();
-        services.AddSingleton<IVitalCheck, LogTail>();
+        services.AddSingleton<LogTail>().AddSingleton<IVitalCheck>(p => p.GetRequiredService<LogTail>());
+        services.AddSingleton<IVitalCheck, RecordsFault>();
+        services.AddSingleton<IVitalCheck, SigningKeyFault>();
         services.AddSingleton<IVitalCheck, LogLockProbe>();
         services.AddSingleton<IInstallationCheck, LogCheck>();
         services.AddSingleton<IInstallationCheck, RecordsCheck>();
@@ -51,6 +59,7 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddHostedService<CheckpointJob>();
         services.AddHostedService<LogSelfCheckJob>();
         services.AddHostedService<RecordSelfCheckJob>();
+        services.AddHostedService<ReadingSessionsJob>();
         services.AddNavItem(
             new NavItem(
                 "Audit log",
@@ -69,10 +78,13 @@ internal sealed class AuditFeature : IPortalFeature
             ("checkpoint.anchored", "Checkpoint kept outside this host"),
             ("records.anchored", "Stored records entered in the log"),
             ("records.stated", "Stored records documented in the log"),
-            ("records.altered", "Stored records found altered")
+            ("records.altered", "Stored records found altered"),
+            (JoinReadingSessions.Began, "Signed in to read while the log was damaged"),
+            (JoinReadingSessions.Noted, "Recorded while the log was damaged")
         );
         services.AddJobName("records", "Record check");
         services.AddJobName("anchors", "Outside anchors");
+        services.AddJobName(JoinReadingSessions.Unknown, "Sign-ins beside the log");
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)

@@ -9,7 +9,7 @@ namespace Governance.Portal.Administration.Audit;
 /// Written before the row, so that nothing that was ever signed can be forgotten. The list beside it says what was signed before, and that
 /// something was.
 /// </summary>
-public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
+public sealed class LastCheckpoint(KeyFolder keys)
 {
     /// <summary>Name of the file in the key folder.</summary>
     public const string FileName = "last-checkpoint";
@@ -51,7 +51,8 @@ public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
         return ReadFile() is null ? (listed?.Checkpoint, listed is not null || !List.Exists) : (Read()?.Checkpoint, false);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Entries that the last signed checkpoint covers; 0 when none is remembered.</summary>
+    /// <exception cref="LogDamagedException">What is remembered cannot be read.</exception>
     /// <remarks>Reads the files again only when they were written: another node, or a host command, may have signed.</remarks>
     public long SignedSize()
     {

@@ -26,12 +26,17 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
         if (health.Sentence is not { } sentence)
         {
             return health.Records is { } altered
-                ? new ShellAlarm("A stored record does not match the audit log", altered, "Open Audit log", "/audit")
+                ? new ShellAlarm("A stored record does not match the audit log", altered, "What is wrong and what to do", "/audit/state")
                 : null;
         }
 
         return health.Last is { Sentence: not null, FirstBad: { } entry }
-            ? new ShellAlarm($"Log verification failed at entry {Formats.Count(entry)}", sentence, "Open Audit log", "/audit")
-            : new ShellAlarm("Log verification failed", sentence, "Open Audit log", "/audit");
+            ? new ShellAlarm(
+                $"Log verification failed at entry {Formats.Count(entry)}",
+                sentence,
+                "What is wrong and what to do",
+                "/audit/state"
+            )
+            : new ShellAlarm("Log verification failed", sentence, "What is wrong and what to do", "/audit/state");
     }
 }

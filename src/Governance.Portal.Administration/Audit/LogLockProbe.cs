@@ -12,6 +12,10 @@ internal sealed class LogLockProbe(IDbContextFactory<GovernanceDbContext> dbFact
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    public string Reason => "log-locked";
+
+    public bool IsShared => true;
+
     public async Task<string?> FindFaultAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

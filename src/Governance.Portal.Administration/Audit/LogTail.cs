@@ -9,20 +9,30 @@ namespace Governance.Portal.Administration.Audit;
 
 /// <summary>
 /// Whether the log's end is where the last checkpoints say, in O(log n) reads: the key folder's, the table's, and the newest entries. With
-/// what the last whole verification and the signer know, it decides whether the node may serve.
+/// what the last whole verification and the signer know, it decides whether anything may be written.
 /// </summary>
 internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, LogSelfCheck check, LogKey key, LogHealth health)
     : IVitalCheck
 {
     private const int Newest = 8;
 
+    public string Reason => "log-damaged";
+
+    public bool IsShared => true;
+
     public async Task<string?> FindFaultAsync(CancellationToken ct)
     {
-        if ((health.Sentence ?? health.Records ?? health.KeyAway) is { } known)
+        if (health.Found is { } known)
         {
             return known;
         }
 
+        // What is found here counts for the next write too, and not only for the load balancer.
+        return health.Tail = await FindAsync(ct);
+    }
+
+    private async Task<string?> FindAsync(CancellationToken ct)
+    {
         try
         {
             // The file is read before the database, which may have grown since, but never shrunk.
@@ -79,4 +89,28 @@ internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, 
             return e.Message;
         }
     }
+}
+
+/// <summary>A stored record that is not what the log states. What would rely on it is refused; everything else goes on.</summary>
+internal sealed class RecordsFault(LogHealth health) : IVitalCheck
+{
+    public string Reason => "record-altered";
+
+    public bool IsShared => true;
+
+    public bool StopsWrites => false;
+
+    public Task<string?> FindFaultAsync(CancellationToken ct) => Task.FromResult(health.Records);
+}
+
+/// <summary>No node signs checkpoints. The log goes on unsigned, and only what needs a signature at once is refused.</summary>
+internal sealed class SigningKeyFault(LogHealth health) : IVitalCheck
+{
+    public string Reason => "signing-key-away";
+
+    public bool IsShared => true;
+
+    public bool StopsWrites => false;
+
+    public Task<string?> FindFaultAsync(CancellationToken ct) => Task.FromResult(health.KeyAway);
 }

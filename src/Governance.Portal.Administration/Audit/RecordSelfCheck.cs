@@ -47,7 +47,11 @@ public sealed partial class RecordSelfCheck(
             LogMore(result.More);
         }
 
-        await AppendAsync(result, ct);
+        if (health.Sentence is null)
+        {
+            await AppendAsync(result, ct);
+        }
+
         return result;
     }
 

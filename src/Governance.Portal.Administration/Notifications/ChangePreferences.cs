@@ -143,6 +143,11 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.LogDamage is not null)
+        {
+            return ActionRunner.Damaged;
+        }
+
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
         {

@@ -38,7 +38,7 @@ internal sealed partial class LogDamageJob(
         )
         {
             Urgency = Urgency.Urgent,
-            Link = "/audit",
+            Link = "/audit/state",
             Recipients = await new NotificationContext(db, now).InRolesAsync(s_told, ct),
             Parameters = NotificationContext.Words((NotificationTexts.Thing, sentence)),
         };

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>Marks notifications as read or unread. Personal, and so no entry of the log.</summary>
+/// <summary>
+/// Marks notifications as read or unread. Personal, and so no entry of the log; refused while the log is damaged, as every other write.
+/// </summary>
 public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, TimeProvider clock)
 {
     private const int AtOnce = 500;
@@ -15,6 +17,11 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<Result<int>> RunAsync(Actor actor, long id, bool read, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.LogDamage is not null)
+        {
+            return ActionRunner.Damaged;
+        }
+
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
         {
@@ -37,6 +44,11 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<Result<int>> LineAsync(Actor actor, long id, bool read, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.LogDamage is not null)
+        {
+            return ActionRunner.Damaged;
+        }
+
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
         {
@@ -71,6 +83,11 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<Result<int>> UndoAllAsync(Actor actor, DateTimeOffset at, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.LogDamage is not null)
+        {
+            return ActionRunner.Damaged;
+        }
+
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
         {
@@ -103,6 +120,11 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<Result<Marked>> AllAsync(Actor actor, NotificationKind? kind, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.LogDamage is not null)
+        {
+            return ActionRunner.Damaged;
+        }
+
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
         {

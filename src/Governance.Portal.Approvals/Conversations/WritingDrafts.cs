@@ -42,7 +42,7 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     /// <summary>Stores what the person has written; an empty text takes the draft away.</summary>
-    /// <returns>False when there is no one to keep it for, or the text is too long to be kept.</returns>
+    /// <returns>False when there is no one to keep it for, the text is too long to be kept, or the log is damaged.</returns>
     public async Task<bool> SaveAsync(Actor actor, string place, string text, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -53,7 +53,7 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await PersonAsync(db, actor, ct) is not { } person)
+        if (db.LogDamage is not null || await PersonAsync(db, actor, ct) is not { } person)
         {
             return false;
         }

@@ -12,7 +12,7 @@ namespace Governance.Portal.Kernel.Api;
 public static class RefusalProblems
 {
     /// <summary>Member with the seconds to wait; the header of that name is set from it.</summary>
-    private const string RetryAfter = "retryAfter";
+    internal const string RetryAfter = "retryAfter";
 
     /// <summary>The status of a kind.</summary>
     public static int Status(RefusalKind kind) =>

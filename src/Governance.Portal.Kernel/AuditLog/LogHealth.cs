@@ -15,10 +15,13 @@ public sealed record LogCheckResult(long Size, DateTimeOffset At, long? FirstBad
 /// <summary>
 /// What this process knows of the log's health: the last verification, one that is running, and why the signer refuses to sign.
 /// </summary>
-public sealed class LogHealth
+public sealed class LogHealth(TimeProvider? clock = null)
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private volatile LogCheckResult? _last;
+    private volatile LogCheckResult? _lastWhole;
     private volatile string? _alarm;
+    private volatile string? _tail;
     private volatile string? _records;
     private readonly Lock _order = new();
     private long _progress = -1;
@@ -30,6 +33,12 @@ public sealed class LogHealth
 
     /// <summary>The verification of the whole log that began last, of those that have ended; null before the first.</summary>
     public LogCheckResult? Last => _last;
+
+    /// <summary>The last verification that found nothing, since this process began; null before the first.</summary>
+    public LogCheckResult? LastWhole => _lastWhole;
+
+    /// <summary>Since when this process knows that the log is damaged; null while it is not.</summary>
+    public DateTimeOffset? DamagedSince { get; private set; }
 
     /// <summary>Entries verified so far by the verification that is running; null when none is.</summary>
     public long? Progress
@@ -48,7 +57,32 @@ public sealed class LogHealth
     public string? Unsigned => _alarm ?? KeyAway;
 
     /// <summary>What is wrong with the log, in a sentence; null while nothing is known to be.</summary>
-    public string? Sentence => _alarm ?? _last?.Sentence;
+    public string? Sentence => Found ?? _tail;
+
+    /// <summary>What the signer or a verification of the whole log has found; null while they have found nothing.</summary>
+    public string? Found => _alarm ?? _last?.Sentence;
+
+    /// <summary>What the last look at the end of the log has found; null when it found nothing, or no one has looked.</summary>
+    public string? Tail
+    {
+        get => _tail;
+        set
+        {
+            lock (_order)
+            {
+                var before = _tail;
+                _tail = value;
+                if (before == value)
+                {
+                    return;
+                }
+
+                Date();
+            }
+
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
+    }
 
     /// <summary>
     /// What is wrong with a stored record, in a sentence: it is not what the log states. Null while nothing is known to be.
@@ -91,6 +125,8 @@ public sealed class LogHealth
             }
 
             (_held, _last) = (turn, result);
+            _lastWhole = result.Sentence is null ? result : _lastWhole;
+            Date();
         }
 
         Changed?.Invoke(this, EventArgs.Empty);
@@ -100,14 +136,21 @@ public sealed class LogHealth
     /// <returns>True when it says something else than before.</returns>
     public bool Raise(string? sentence)
     {
-        var before = _alarm;
-        _alarm = sentence;
-        if (before == sentence)
+        lock (_order)
         {
-            return false;
+            var before = _alarm;
+            _alarm = sentence;
+            if (before == sentence)
+            {
+                return false;
+            }
+
+            Date();
         }
 
         Changed?.Invoke(this, EventArgs.Empty);
         return true;
     }
+
+    private void Date() => DamagedSince = Sentence is null ? null : DamagedSince ?? _clock.GetUtcNow();
 }

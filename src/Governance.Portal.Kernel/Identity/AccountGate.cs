@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Identity;
@@ -61,10 +64,15 @@ public enum Holding
 /// Opens an account to the person who shows the right thing, whatever that is: counts failures, locks, logs, and answers everything that is
 /// wrong in the same words.
 /// </summary>
+/// <remarks>
+/// While the log is damaged a sign-in goes on beside it (docs/adr/0062): everything is checked, counted and locked as always, the session
+/// only reads, and nothing is changed that the log would have to state. What else a proof of identity opens is refused.
+/// </remarks>
 public sealed partial class AccountGate(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     FailureCounter failures,
     AnonymousRefusals anonymous,
+    IBesideLog beside,
     IOptions<SecurityOptions> security,
     TimeProvider clock,
     ILogger<AccountGate> logger
@@ -87,6 +95,15 @@ public sealed partial class AccountGate(
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };
+
+    /// <summary>The log is damaged, and a sign-in could not be recorded beside it either: no one is let in without a trace.</summary>
+    public static Refusal NotRecorded { get; } =
+        new(
+            "session.not-recorded",
+            "The audit log is damaged, and the sign-in could not be recorded beside it. Inform an administrator: the portal needs write "
+                + "access to its key folder, and free space there.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>Failures came too often.</summary>
     public static Refusal TooMany(TimeSpan wait) =>
@@ -114,7 +131,35 @@ public sealed partial class AccountGate(
         ArgumentNullException.ThrowIfNull(presented);
         ArgumentNullException.ThrowIfNull(holds);
         ArgumentNullException.ThrowIfNull(right);
+        var counted = new Counted();
+        try
+        {
+            return await RunAsync(presented, holds, right, counted, isBeside: false, ct);
+        }
+        catch (LogDamagedException) when (presented.Entrance is not Entrance.Session)
+        {
+            // Rolled back whole, and asked again from the start: what was read and changed before belongs to a save that cannot be.
+            return await RunAsync(presented, holds, right, counted, isBeside: true, ct);
+        }
+    }
+
+    private async Task<Result<T>> RunAsync<T>(
+        Presented presented,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
+        Counted counted,
+        bool isBeside,
+        CancellationToken ct
+    )
+    {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (!isBeside && db.LogDamage is { } damage)
+        {
+            // Known before: a proof that could not be recorded is not looked at either, so that no one guesses at it uncounted.
+            throw new LogDamagedException(damage);
+        }
+
+        db.SavesBeside = isBeside;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
         var user = presented.User is { } id ? await db.LockUserForUpdateAsync(id, ct) : null;
@@ -149,8 +194,11 @@ public sealed partial class AccountGate(
         {
             Forgive(user, session);
             var outcome = await right(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            if (await RefusesSaveAsync(db, transaction, presented.Address, ct) is { } unsaved)
+            {
+                return unsaved;
+            }
+
             if (session is null)
             {
                 failures.Forget(OfAccount(account));
@@ -160,12 +208,14 @@ public sealed partial class AccountGate(
             return outcome;
         }
 
-        var refusal = Count(presented, account);
+        var refusal = counted.Refusal ??= Count(presented, account);
         if (user is not null && isOpen && refusal == presented.Wrong)
         {
             CountFailure(db, presented, user, session, now);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            if (await RefusesSaveAsync(db, transaction, presented.Address, ct) is { } unsaved)
+            {
+                return unsaved;
+            }
         }
         else
         {
@@ -174,6 +224,49 @@ public sealed partial class AccountGate(
         }
 
         return refusal;
+    }
+
+    // Into the log as always, or beside it: the line is on the disk before the rows are, so that no one is in of whom there is no trace.
+    private async Task<Refusal?> RefusesSaveAsync(
+        GovernanceDbContext db,
+        IDbContextTransaction transaction,
+        string address,
+        CancellationToken ct
+    )
+    {
+        if (!db.SavesBeside)
+        {
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return null;
+        }
+
+        var facts = await db.SaveBesideAsync(ct);
+        try
+        {
+            await beside.WriteAsync([.. facts.Where(f => !f.Fact.Refused)], ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRecorded(e);
+            await transaction.RollbackAsync(ct);
+            return NotRecorded;
+        }
+
+        await transaction.CommitAsync(ct);
+        // Refusals are counted, and entered with their count once the log is whole.
+        foreach (var (fact, _, _) in facts.Where(f => f.Fact.Refused))
+        {
+            await anonymous.AddAsync(fact.Action, fact.Subject, fact.Data["code"]!.GetValue<string>(), address, ct);
+        }
+
+        return null;
+    }
+
+    // A failure counts once, however often it is looked at.
+    private sealed class Counted
+    {
+        public Refusal? Refusal { get; set; }
     }
 
     // A second step that is gone would let in by the first alone.
@@ -192,6 +285,9 @@ public sealed partial class AccountGate(
 
     [LoggerMessage(1317, LogLevel.Critical, "{Action} was stopped by a stored record that is not what the log states: {Sentence}")]
     private partial void LogAltered(string action, string sentence);
+
+    [LoggerMessage(1339, LogLevel.Critical, "A sign-in was refused: it could not be recorded beside the damaged log")]
+    private partial void LogNotRecorded(Exception e);
 
     /// <summary>
     /// By what the failures of an account are counted. A new password, or the word of an administrator, gives it a new stamp: what was

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Jobs;
@@ -93,7 +94,15 @@ public sealed partial class AnonymousRefusals(
             }
         }
 
-        await FlushAsync(now, ct);
+        try
+        {
+            await FlushAsync(now, ct);
+        }
+        catch (LogDamagedException)
+        {
+            // A damaged log takes no entry: everything stays counted, and the caller hears the refusal all the same.
+        }
+
         lock (_gate)
         {
             if (!_tallies.TryAdd(kind, new Tally(0, now)))
@@ -106,6 +115,16 @@ public sealed partial class AnonymousRefusals(
         try
         {
             await WriteAsync([(kind with { Actor = first }, 1)], now, ct);
+        }
+        catch (LogDamagedException)
+        {
+            lock (_gate)
+            {
+                if (_tallies.TryGetValue(kind, out var tally))
+                {
+                    _tallies[kind] = tally with { Count = tally.Count + 1 };
+                }
+            }
         }
         catch
         {
@@ -200,7 +219,17 @@ public sealed partial class AnonymousRefusals(
     }
 
     /// <summary>Logs what was counted in minutes that are over.</summary>
-    public override Task RunAsync(CancellationToken ct) => FlushAsync(Clock.GetUtcNow(), ct);
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            await FlushAsync(Clock.GetUtcNow(), ct);
+        }
+        catch (LogDamagedException)
+        {
+            // Said where the log's health is judged; what was counted waits until it is whole.
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Tell(Exception problem) => LogFlushFailed(problem);

@@ -33,6 +33,12 @@ public static class KnownBrowsers
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(from);
+        if (db.SavesBeside)
+        {
+            // The log states these rows. The next sign-in that it takes says whether the browser is new.
+            return false;
+        }
+
         var hash = SecretText.Hash($"{user.Id}\n{from.Browser}\n{from.Network}");
         var known = await db.UserTokens.Where(t => t.UserId == user.Id && t.LoginProvider == Provider).ToListAsync(ct);
         if (known.Find(t => t.Name == hash) is { } row)

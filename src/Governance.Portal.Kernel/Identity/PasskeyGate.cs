@@ -206,8 +206,13 @@ public sealed partial class PasskeyGate(
             return Doubted(user, doubt);
         }
 
-        passkey.Data.SignCount = verdict.Counter;
-        passkey.Data.IsBackedUp = verdict.BackedUp;
+        if (!db.SavesBeside)
+        {
+            // The log states this row. What was compared is the counter of the last sign-in that it took; no challenge is answered twice.
+            passkey.Data.SignCount = verdict.Counter;
+            passkey.Data.IsBackedUp = verdict.BackedUp;
+        }
+
         return new PasskeyUse(null, spki);
     }
 

@@ -90,7 +90,7 @@ public sealed class PasswordGate(
             {
                 // The row may have changed while the password was hashed: a lock or a new password since then counts.
                 var holds = verdict is not PasswordVerificationResult.Failed && user.PasswordHash == hash;
-                if (holds && verdict is PasswordVerificationResult.SuccessRehashNeeded)
+                if (holds && verdict is PasswordVerificationResult.SuccessRehashNeeded && !db.SavesBeside)
                 {
                     user.PasswordHash = accounts.Hash(user, attempt.Password);
                 }

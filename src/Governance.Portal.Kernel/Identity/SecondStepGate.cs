@@ -21,6 +21,7 @@ public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refus
         "/assets",
         "/healthz",
         "/readyz",
+        "/writez",
         "/signin",
         "/signout",
         "/not-found",

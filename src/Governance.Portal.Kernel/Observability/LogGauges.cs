@@ -10,6 +10,7 @@ public sealed class LogGauges
     private readonly Gauge<double> _checkpointAge;
     private readonly Gauge<int> _damaged;
     private readonly Gauge<int> _keyAway;
+    private readonly Gauge<int> _writesRefused;
     private readonly Gauge<long> _outsideLag;
     private readonly Gauge<double> _outsideAge;
     private readonly Gauge<int> _outsideFailures;
@@ -21,6 +22,11 @@ public sealed class LogGauges
         _checkpointAge = meter.CreateGauge<double>("governance.log.checkpoint.age", "s", "Time since the newest checkpoint was signed.");
         _damaged = meter.CreateGauge<int>("governance.log.damaged", null, "1 if the log or stored records are known to be altered.");
         _keyAway = meter.CreateGauge<int>("governance.log.key.away", null, "1 while the key that signs checkpoints does not answer.");
+        _writesRefused = meter.CreateGauge<int>(
+            "governance.writes.refused",
+            null,
+            "1 while this node refuses every write; /writez says why."
+        );
         _outsideLag = meter.CreateGauge<long>(
             "governance.log.outside.lag",
             null,
@@ -60,6 +66,9 @@ public sealed class LogGauges
         _damaged.Record(damaged ? 1 : 0);
         _keyAway.Record(keyAway ? 1 : 0);
     }
+
+    /// <summary>Whether this node refuses every write, whatever the reason.</summary>
+    public void Writes(bool areRefused) => _writesRefused.Record(areRefused ? 1 : 0);
 
     /// <summary>An anchor or a witness.</summary>
     /// <param name="keeper">Which one by its place in the configuration, as <c>anchor 1</c>: its name may hold an address.</param>

@@ -18,7 +18,7 @@ public sealed class SecurityHeaders(RequestDelegate next)
     // Apart from the one of style sheets, which stands in the page for scripts to read.
     private const string ScriptNonceItem = "csp-script-nonce";
 
-    private static readonly string[] s_noPages = ["/api", "/bundles", "/witness", "/healthz", "/readyz", "/v1"];
+    private static readonly string[] s_noPages = ["/api", "/bundles", "/witness", "/healthz", "/readyz", "/writez", "/v1"];
 
     /// <summary>The nonce that the page's own scripts carry.</summary>
     public static string? NonceOf(HttpContext? context) => context?.Items[ScriptNonceItem] as string;

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Hosting;
 
 /// <summary>
-/// Whether this node can serve: process, database, schema, audit log. No detail that helps an attacker; the answer is cached a second.
+/// Whether this node should be avoided, and whether writes are accepted: process, database, schema, audit log. What has the same cause on
+/// all nodes while reads go on only limits a node: one that is avoided for it leaves nobody to say what is wrong. No detail that helps an
+/// attacker; the answer is cached a second.
 /// </summary>
 public sealed partial class Readiness(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -20,19 +22,18 @@ public sealed partial class Readiness(
     /// <summary>The status of a node that cannot serve.</summary>
     internal const string Unready = "unready";
 
+    private const string Degraded = "degraded";
+
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _asked;
     private NodeReadiness _answer = new(Unready);
-
-    /// <summary><c>ready</c>, <c>degraded</c> or <c>unready</c>.</summary>
-    public async Task<string> AskAsync(CancellationToken ct) => (await ReadAsync(ct)).Status;
 
     /// <inheritdoc/>
     public async Task<NodeReadiness> ReadAsync(CancellationToken ct)
     {
         if (draining.IsOn)
         {
-            return new NodeReadiness(Unready);
+            return NodeReadiness.Avoided("shutting-down");
         }
 
         await _gate.WaitAsync(ct);
@@ -65,69 +66,87 @@ public sealed partial class Readiness(
             var (missing, unknown) = await SchemaVersions.CompareAsync(db, ct);
             if (missing.Count > 0)
             {
-                return new NodeReadiness(Unready, $"The database lacks the migration {missing[^1]}.");
+                return NodeReadiness.Avoided("schema", $"The database lacks the migration {missing[^1]}.");
             }
 
             if (unknown.Count > 0)
             {
-                return Faulty($"A newer program has upgraded the database to the schema {unknown[^1]}.");
+                var newer = $"A newer program has upgraded the database to the schema {unknown[^1]}.";
+                LogFault(newer);
+                return NodeReadiness.Avoided("schema", newer);
             }
 
-            foreach (var check in vital)
-            {
-                if (await check.FindFaultAsync(ct) is { } fault)
-                {
-                    return Faulty(fault);
-                }
-            }
-
-            foreach (var check in checks)
-            {
-                if (!await check.IsReadyAsync(ct))
-                {
-                    return new NodeReadiness("degraded");
-                }
-            }
-
-            return new NodeReadiness("ready");
+            return await JudgeAsync(ct);
         }
 #pragma warning disable CA1031 // Whatever keeps the database from answering makes the node unready; the log says what it was.
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogUnready(e);
-            return new NodeReadiness(Unready, "The database does not answer.");
+            return NodeReadiness.Avoided("database", "The database does not answer.");
         }
     }
 
-    private NodeReadiness Faulty(string fault)
+    private async Task<NodeReadiness> JudgeAsync(CancellationToken ct)
     {
-        LogFault(fault);
-        return new NodeReadiness(Unready, fault);
+        var faults = new List<(IVitalCheck Check, string Sentence)>();
+        foreach (var check in vital)
+        {
+            if (await check.FindFaultAsync(ct) is { } fault)
+            {
+                LogFault(fault);
+                faults.Add((check, fault));
+            }
+        }
+
+        var isLimited = faults.Count > 0;
+        foreach (var check in checks)
+        {
+            isLimited = isLimited || !await check.IsReadyAsync(ct);
+        }
+
+        var own = faults.FindAll(f => !f.Check.IsShared);
+        return new NodeReadiness(
+            own.Count > 0 ? Unready
+                : isLimited ? Degraded
+                : "ready",
+            (own.Count > 0 ? own : faults).Select(f => f.Sentence).FirstOrDefault()
+        )
+        {
+            Reasons = [.. faults.Select(f => f.Check.Reason)],
+            WritesRefused = [.. faults.Where(f => f.Check.StopsWrites).Select(f => f.Check.Reason)],
+        };
     }
 
     [LoggerMessage(1202, LogLevel.Error, "The node is not ready")]
     private partial void LogUnready(Exception e);
 
-    [LoggerMessage(1203, LogLevel.Error, "The node is not ready: {Fault}")]
+    [LoggerMessage(1203, LogLevel.Error, "The node is limited or not ready: {Fault}")]
     private partial void LogFault(string fault);
 }
 
-/// <summary>Maps the two health addresses.</summary>
+/// <summary>Maps the health addresses: whether the process lives, whether to ask another node, whether writes are accepted.</summary>
 public static class HealthEndpoints
 {
     /// <summary>Whether the process lives.</summary>
     internal const string Alive = "/healthz";
 
-    /// <summary>Whether it has everything it needs.</summary>
+    /// <summary>Whether this node should be asked rather than another.</summary>
     internal const string Ready = "/readyz";
 
-    /// <summary><c>/healthz</c> for the process, <c>/readyz</c> for everything it needs.</summary>
+    /// <summary>Whether writes are accepted.</summary>
+    internal const string Writes = "/writez";
+
+    /// <summary>Maps them.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Alive, SayAlive).AllowAnonymous().ExcludeFromDescription();
         routes
-            .MapGet(Ready, async (Readiness readiness, CancellationToken ct) => Say(await readiness.AskAsync(ct)))
+            .MapGet(Ready, async (Readiness readiness, CancellationToken ct) => Say(await readiness.ReadAsync(ct)))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
+        routes
+            .MapGet(Writes, async (Readiness readiness, CancellationToken ct) => SayWrites(await readiness.ReadAsync(ct)))
             .AllowAnonymous()
             .ExcludeFromDescription();
     }
@@ -136,9 +155,15 @@ public static class HealthEndpoints
     internal static IResult SayAlive() => Results.Json(new { status = "ready" });
 
     /// <summary>The answer of a node in this state.</summary>
-    internal static IResult Say(string status) =>
+    internal static IResult Say(NodeReadiness node) => Answer(node.Status, node.Reasons, node.Status == Readiness.Unready);
+
+    /// <summary>Whether a node in this state accepts writes.</summary>
+    internal static IResult SayWrites(NodeReadiness node) =>
+        node.WritesRefused.Count == 0 ? Answer("accepted", [], isAway: false) : Answer("refused", node.WritesRefused, isAway: true);
+
+    private static IResult Answer(string status, IReadOnlyList<string> reasons, bool isAway) =>
         Results.Json(
-            new { status },
-            statusCode: status == Readiness.Unready ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+            reasons.Count == 0 ? (object)new { status } : new { status, reasons },
+            statusCode: isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
         );
 }

@@ -28,6 +28,8 @@ internal sealed class StorageProbe(
     private DateTimeOffset _asked;
     private string? _fault;
 
+    public string Reason => "storage";
+
     // Called under the lock of the one who asks.
     public async Task<string?> FindFaultAsync(CancellationToken ct)
     {

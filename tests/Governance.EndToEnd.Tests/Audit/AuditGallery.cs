@@ -22,6 +22,7 @@ internal sealed class AuditGallery : IFeatureGallery
         },
         new("audit-entry", "/audit/{Number:long}", "/audit/40") { Viewer = Auditor },
         new("audit-entry-missing", "/audit/{Number:long}", "/audit/999999999") { Viewer = Auditor },
+        new("audit-state", "/audit/state", "/audit/state") { Viewer = Auditor },
         new("audit-verify", "/audit/verify", "/audit/verify") { Viewer = Auditor },
     ];
 

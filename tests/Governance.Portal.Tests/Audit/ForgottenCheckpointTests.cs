@@ -24,7 +24,7 @@ public sealed class ForgottenCheckpointTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Readyz_LastCheckpointMissingBesideEntries_IsUnready_AndNothingIsSigned(bool listToo)
+    public async Task Writes_LastCheckpointMissingBesideEntries_AreRefused_AndNothingIsSigned(bool listToo)
     {
         var clock = new TestClock();
         await using var portal = new PortalFactory { Replace = services => services.AddSingleton<TimeProvider>(clock) };
@@ -37,7 +37,8 @@ public sealed class ForgottenCheckpointTests
         Forget(portal.KeyFolder, listToo);
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/writez", Ct)).StatusCode);
         Assert.Null(await portal.Get<CheckpointSigner>().SignAsync(Ct));
         Assert.Contains("last-checkpoint is missing", portal.Get<LogHealth>().Alarm, StringComparison.Ordinal);
         Assert.Contains("last-checkpoint is missing", (await portal.Get<LogSelfCheck>().RunAsync(Ct)).Sentence, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class LogTailTests
     [InlineData("""UPDATE "AuditNodes" SET "Hash" = zeroblob(32) WHERE "Position" = 7""")]
     [InlineData("""UPDATE "Checkpoints" SET "Note" = 'none' """)]
     [InlineData("""DELETE FROM "AuditEntries"; DELETE FROM "AuditNodes"; DELETE FROM "Checkpoints" """)]
-    public async Task Readyz_LogThatIsNotWhatWasSigned_IsUnreadyWithoutDetailAndAppendsNothing(string statement)
+    public async Task Readyz_LogThatIsNotWhatWasSigned_ServesReadsWithoutDetail_AndAppendsNothing(string statement)
     {
         var clock = new TestClock();
         await using var portal = new PortalFactory { Replace = services => services.AddSingleton<TimeProvider>(clock) };
@@ -35,9 +35,22 @@ public sealed class LogTailTests
         var entries = await CountAsync(portal);
         clock.Advance(TimeSpan.FromSeconds(2)); // the answer is cached for one
 
+        // Every node has the same log: one that is avoided for it leaves nobody to read what is wrong.
         using var answer = await client.GetAsync("/readyz", Ct);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("""{"status":"unready"}""", (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!.ToJsonString());
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            """{"status":"degraded","reasons":["log-damaged"]}""",
+            (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!.ToJsonString()
+        );
+        using var writes = await client.GetAsync("/writez", Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, writes.StatusCode);
+        Assert.Equal(
+            """{"status":"refused","reasons":["log-damaged"]}""",
+            (await writes.Content.ReadFromJsonAsync<JsonObject>(Ct))!.ToJsonString()
+        );
+        using var alive = await client.GetAsync("/healthz", Ct);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        await Assert.ThrowsAsync<LogDamagedException>(() => LogNode.AppendAsync(portal, 1));
         Assert.Equal(entries, await CountAsync(portal));
     }
 
@@ -69,7 +82,7 @@ public sealed class LogTailTests
     }
 
     [Fact]
-    public async Task SelfCheck_EntryChangedInTheMiddle_MakesTheNodeUnreadyAndNamesIt()
+    public async Task SelfCheck_EntryChangedInTheMiddle_RefusesWritesAndNamesIt()
     {
         var clock = new TestClock();
         await using var portal = new PortalFactory { Replace = services => services.AddSingleton<TimeProvider>(clock) };
@@ -83,7 +96,9 @@ public sealed class LogTailTests
         Assert.Equal(17, result.FirstBad);
         Assert.StartsWith("Log entry 17 was changed", result.Sentence, StringComparison.Ordinal);
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/writez", Ct)).StatusCode);
+        await Assert.ThrowsAsync<LogDamagedException>(() => LogNode.AppendAsync(portal, 1));
     }
 
     [Fact]

@@ -70,13 +70,15 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
                 .ToListAsync(Ct)
         );
 
-        // What runs by itself says it once, in the log, and the node serves no more.
+        // What runs by itself says it once, in the log. Every node has the same rows: none is avoided for it, and what relies on one is
+        // refused where it does.
         await fixture.Portal.Get<RecordSelfCheck>().RunAsync(Ct);
         await fixture.Portal.Get<RecordSelfCheck>().RunAsync(Ct);
         Assert.Equal(entries + 1, await CountAsync(fixture, "records.altered"));
         Assert.Contains(table, fixture.Portal.Get<LogHealth>().Records, StringComparison.Ordinal);
         using var answer = await fixture.Portal.CreateClient().GetAsync("/readyz", Ct);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("\"record-altered\"", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -173,7 +173,8 @@ public sealed class FailOverTests
                 Ct
             );
             using var ready = await client.GetAsync(new Uri("/readyz", UriKind.Relative), Ct);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            using var writes = await client.GetAsync(new Uri("/writez", UriKind.Relative), Ct);
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (ready.StatusCode, writes.StatusCode));
         }
 
         var check = await PortalProcess.RunAsync(settings, null, Ct, "db", "check");

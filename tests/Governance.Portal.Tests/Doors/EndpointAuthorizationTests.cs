@@ -21,6 +21,7 @@ public sealed class EndpointAuthorizationTests(DoorPortal doors) : IClassFixture
     [
         "GET /healthz",
         "GET /readyz",
+        "GET /writez",
         "GET /signin",
         "GET /signin/verify",
         "GET /signin/problem",

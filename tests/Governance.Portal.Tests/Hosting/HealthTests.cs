@@ -92,7 +92,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Readyz_WhileWritesWaitForTheLogsLock_IsUnready()
+    public async Task Writez_WhileWritesWaitForTheLogsLock_IsRefused_AndReadsGoOn()
     {
         var clock = new TestClock();
         await using var portal = new PortalFactory(DatabaseKind.Postgres)
@@ -109,12 +109,16 @@ public sealed class HealthTests
         }
 
         using var waiting = await client.GetAsync("/readyz", Ct);
+        using var writes = await client.GetAsync("/writez", Ct);
         await holder.CloseAsync();
         NpgsqlConnection.ClearPool(holder);
         clock.Advance(TimeSpan.FromSeconds(2));
-        using var after = await client.GetAsync("/readyz", Ct);
+        using var after = await client.GetAsync("/writez", Ct);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (waiting.StatusCode, after.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (waiting.StatusCode, writes.StatusCode));
+        Assert.Equal("""{"status":"degraded","reasons":["log-locked"]}""", await waiting.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("""{"status":"refused","reasons":["log-locked"]}""", await writes.Content.ReadAsStringAsync(Ct));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"accepted"}"""), (after.StatusCode, await after.Content.ReadAsStringAsync(Ct)));
     }
 
     [Fact]
@@ -130,6 +134,11 @@ public sealed class HealthTests
         };
         var client = await portal.CreateKeyClientAsync(null, "registry:read");
         portal.Get<Switchable>().IsAway = true;
+        using var probe = portal.CreateClient();
+        using var ready = await probe.GetAsync("/readyz", Ct);
+        using var writes = await probe.GetAsync("/writez", Ct);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (ready.StatusCode, writes.StatusCode));
+        Assert.Equal("""{"status":"unready","reasons":["database"]}""", await ready.Content.ReadAsStringAsync(Ct));
 
         using var answer = await client.GetAsync("/api/v1/models", Ct);
 
@@ -137,6 +146,41 @@ public sealed class HealthTests
         Assert.Equal("5", answer.Headers.RetryAfter?.ToString());
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
         Assert.Equal("service.database-unavailable", (string?)problem!["code"]);
+        await KeepsTryingAsync(client, "de", "Das Portal ist im Moment nicht erreichbar");
+        await KeepsTryingAsync(client, "en", "The portal is not available at the moment");
+        // What a form sent is not sent again, and nobody is told that it was stored.
+        using var form = await VisitAsync(client, HttpMethod.Post, "en");
+        Assert.DoesNotContain("http-equiv=\"refresh\"", await form.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("may not have been stored", await form.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        // A script of a page gets data, whatever the browser would take.
+        using var script = await VisitAsync(client, HttpMethod.Get, "en", mode: "cors");
+        Assert.Equal("application/problem+json", script.Content.Headers.ContentType?.MediaType);
+    }
+
+    private static async Task KeepsTryingAsync(HttpClient client, string language, string words)
+    {
+        using var page = await VisitAsync(client, HttpMethod.Get, language);
+        var text = await page.Content.ReadAsStringAsync(Ct);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("5", page.Headers.RetryAfter?.ToString());
+        Assert.Contains($"<h1>{words}</h1>", text, StringComparison.Ordinal);
+        Assert.Contains("<meta http-equiv=\"refresh\" content=\"5\">", text, StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    // As a browser sends it.
+    private static async Task<HttpResponseMessage> VisitAsync(
+        HttpClient client,
+        HttpMethod method,
+        string language,
+        string mode = "navigate"
+    )
+    {
+        using var request = new HttpRequestMessage(method, "/models");
+        request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        request.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", mode);
+        return await client.SendAsync(request, Ct);
     }
 
     [Fact]

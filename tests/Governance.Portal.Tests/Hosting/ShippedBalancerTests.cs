@@ -101,12 +101,18 @@ public sealed class ShippedBalancerTests : IAsyncLifetime
         Assert.Equal("still here", await EchoAsync(page, "still here"));
     }
 
-    [Fact]
-    public async Task NoNodeReady_PeopleGetAPageThatKeepsTrying_AndProgramsAProblem()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task NoNodeReady_OrNoneRunning_PeopleGetAPageThatKeepsTrying_AndProgramsAProblem(bool isGone)
     {
         foreach (var node in _nodes)
         {
             node.IsReady = false;
+            if (isGone)
+            {
+                await node.StopAsync();
+            }
         }
 
         await Until.HoldsAsync(
@@ -122,6 +128,7 @@ public sealed class ShippedBalancerTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html", "5"), (person.Status, person.Kind, person.Again));
         Assert.Contains("keeps trying", person.Body, StringComparison.Ordinal);
         Assert.Contains("versucht es weiter", person.Body, StringComparison.Ordinal);
+        Assert.Contains("""<meta http-equiv="refresh" content="5">""", person.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -265,6 +272,8 @@ public sealed class ShippedBalancerTests : IAsyncLifetime
             _app.Run(AnswerAsync);
             await _app.StartAsync(Ct);
         }
+
+        public Task StopAsync() => _app!.StopAsync(Ct);
 
         public async ValueTask DisposeAsync()
         {

@@ -29,6 +29,7 @@ public sealed class StartingServerTests : IDisposable
     [Theory]
     [InlineData("/healthz", 200, "ready")]
     [InlineData("/readyz", 503, "unready")]
+    [InlineData("/writez", 503, "refused")]
     public async Task Health_BeforeThePortalIsThere_SaysThatTheNodeLives_AndIsNotReady(string path, int status, string word)
     {
         await using var services = await OpenAsync();
