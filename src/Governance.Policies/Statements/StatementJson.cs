@@ -155,15 +155,15 @@ internal static class StatementJson
             case "name":
                 return new StatementValue.Name(fields.Text("value", required: false));
             case "person":
-                return new StatementValue.Person(fields.Text("value"));
+                return new StatementValue.Person(fields.Text("value", required: false));
             case "id":
                 return new StatementValue.Id(fields.Text("value", required: false));
             case "foreign":
                 return new StatementValue.Foreign(fields.Text("value", required: false));
             case "measure":
-                return new StatementValue.Measure(fields.Text("value"));
+                return new StatementValue.Measure(fields.Text("value", required: false));
             case "term":
-                return new StatementValue.Term(fields.Text("of"), fields.Text("value"));
+                return new StatementValue.Term(fields.Text("of"), fields.Text("value", required: false));
             case "number":
                 return new StatementValue.Number(fields.OptionalNumber("value") ?? Missing(fields));
             case "share":

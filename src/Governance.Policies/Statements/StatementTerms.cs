@@ -78,6 +78,18 @@ public static class StatementTerms
     /// <summary>What a remote policy engine answered: <c>allow</c>, <c>deny</c>, <c>undefined</c>, <c>timeout</c>…</summary>
     public const string RemoteAnswer = "remote-answer";
 
+    /// <summary>Which end of an interval: <c>lower</c>, <c>upper</c>.</summary>
+    public const string IntervalEnd = "interval-end";
+
+    /// <summary>Where a figure comes from, said of what was only <c>declared</c>.</summary>
+    public const string FigureSource = "figure-source";
+
+    /// <summary>How a risk is treated, said of what is <c>not-treated</c>.</summary>
+    public const string Treatment = "treatment";
+
+    /// <summary>What acceptance of a use case asks of every model: <c>classification</c>, <c>label</c>.</summary>
+    public const string Condition = "condition";
+
     private static readonly Dictionary<(string, string), string> s_english = new()
     {
         [(EvidenceKind, "sbom")] = "SBOM",
@@ -109,6 +121,9 @@ public static class StatementTerms
         [(AgentLimit, "callsPerMinute")] = "calls per minute",
         [(AgentLimit, "spend")] = "spending",
         [(ExplanationMethod, "shap")] = "SHAP",
+        [(IntervalEnd, "lower")] = "lower end",
+        [(IntervalEnd, "upper")] = "upper end",
+        [(Treatment, "not-treated")] = "not treated",
         [(RemoteAnswer, "not-boolean")] = "neither true nor false",
         [(RemoteAnswer, "not-allowed")] = "not queried",
     };
