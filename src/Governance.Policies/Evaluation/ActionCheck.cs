@@ -65,7 +65,7 @@ public static class ActionCheck
             {
                 (PersonFault.Role, _, _) => $"{rule} requires one of these roles: {RuleContext.Listed(parameters.List("roles"))}.",
                 (PersonFault.DeedUnknown, var deed, _) => $"{rule} cannot be judged: it is not known who has {deed}.",
-                (PersonFault.Deed, var deed, var by) => $"{rule} requires someone else: {by} also has {deed}.",
+                (PersonFault.Deed, var deed, var by) => $"{rule} requires someone else: {RuleContext.Listed(by)} also has {deed}.",
                 (PersonFault.FactorUnknown or PersonFault.Factor, _, _) => $"{rule} requires a second factor. Sign in with one.",
                 _ => null,
             };
