@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
@@ -143,13 +144,11 @@ internal static class ApprovalFactsOf
                     r.Waiver?.ExpiresAt
                 )
                 {
-                    Words = new RuleWords(GateSentences.Say(r.Message), Value(r.Actual), Value(r.Expected)),
+                    Words = new RuleWords(FindingText.Of(r).Say(), FindingText.Seen(r)?.Say(), FindingText.Asked(r)?.Say()),
                 }),
             ]
         );
     }
-
-    private static string? Value(string? text) => text is null ? null : GateSentences.Say(MeasureSentences.Rounded(text));
 
     /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
     private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources)
