@@ -88,21 +88,35 @@ internal static class AgentToolsRule
             );
     }
 
-    private static Sentence? SayServers(string code, List<(GateObservedServer Server, string Frozen)> others, Func<string, string> frozen) =>
+    private static Sentence? SayServers(string code, List<(GateObservedServer Server, IReadOnlyList<string> Tools, string Frozen)> others, Func<string, string> frozen) =>
         others.Count == 0
             ? null
             : Sentence.Of(
                 code,
                 frozen(RuleContext.Listed(others.Take(Listed).Select(one => one.Frozen))),
-                ("servers", Values.List(others, one => Values.Phrase("tools.server", ("server", Values.Name(one.Server.Server)))))
+                (
+                    "servers",
+                    Values.List(
+                        others,
+                        one =>
+                            Values.Phrase(
+                                "tools.server",
+                                ("server", Values.Name(one.Server.Server)),
+                                ("tools", Values.Names(one.Tools))
+                            )
+                    )
+                )
             );
 
     // What its servers were seen to list otherwise than the manifest.
-    private static IEnumerable<(GateObservedServer Server, string Frozen)> Others(GateInput input, AgentManifest agent) =>
+    private static IEnumerable<(GateObservedServer Server, IReadOnlyList<string> Tools, string Frozen)> Others(
+        GateInput input,
+        AgentManifest agent
+    ) =>
         (input.AgentObserved ?? [])
             .OrderBy(server => server.Server, StringComparer.Ordinal)
-            .Select(server => (server, others: server.Others(agent)!))
-            .Where(pair => pair.others is not null);
+            .Select(server => (server, tools: server.OtherTools(agent)!, frozen: server.Others(agent)!))
+            .Where(one => one.tools is not null);
 
     private static IEnumerable<Sentence> Expected(AgentToolRule rule, string? observed)
     {
