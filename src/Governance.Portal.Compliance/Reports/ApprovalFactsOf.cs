@@ -165,11 +165,11 @@ internal static class ApprovalFactsOf
 
         var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");
         var references = input.Evidence.ToDictionary(e => e.Id, e => new EvidenceReference(e.Id, e.Kind, e.Sha256), StringComparer.Ordinal);
-        var bounds = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").Select(r => r.Expected ?? "").ToList();
+        var rules = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").ToList();
         return
         [
             .. input
-                .Metrics.Where(m => IsPrinted(m, input, bounds))
+                .Metrics.Where(m => IsPrinted(m, input, rules))
                 .Select(m => new Printed.MetricFacts(
                     Named(m),
                     m.Value,
@@ -186,12 +186,19 @@ internal static class ApprovalFactsOf
     }
 
     // A report sliced by columns has hundreds of figures, which are in the evidence: of its slices those are printed that a rule judged.
-    private static bool IsPrinted(GateMetric metric, GateInput input, IReadOnlyList<string> bounds) =>
+    private static bool IsPrinted(GateMetric metric, GateInput input, IReadOnlyList<RuleResult> rules) =>
         metric.Slice is null
         || input.Evidence.FirstOrDefault(e => e.Id == metric.Evidence)?.Facts.Slices is null
-        || bounds.Any(bound =>
-            bound.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
-            && bound.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
+        || rules.Any(rule =>
+            rule.Asked is { } asked
+                ? asked.Any(bound =>
+                    bound.Value<StatementValue.Measure>("measure")?.Text == metric.Name
+                    && bound.Value<StatementValue.Name>("slice")?.Text == metric.Slice
+                )
+                // As an earlier engine wrote it.
+                : rule.Expected is { } expected
+                    && expected.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
+                    && expected.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
         );
 
     private static string Named(GateMetric metric) =>
