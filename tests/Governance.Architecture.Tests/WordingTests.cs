@@ -13,8 +13,7 @@ public sealed partial class WordingTests
         ("/Migrations/", "migrations that were released are never edited"),
         ("src/Governance.Data/Audit/Records/RecordTables.cs", "reasons of the schema, which stand in its snapshots"),
         ("src/Governance.Data/Identity/IdentityConfigurations.cs", "reasons of the schema, which stand in its snapshots"),
-        ("src/Governance.Policies/Evaluation/", "what a gate found is replayed to the byte; GateSentences says it to people"),
-        ("src/Governance.Portal.Kernel/Labels/GateSentences.cs", "names what the evaluator writes"),
+        ("src/Governance.Policies/Evaluation/", "what earlier engines found is replayed to the byte"),
         ("src/Governance.Analytics/Assistants/PromptSuite.cs", "names a group in reports that are filed"),
     ];
 

@@ -63,10 +63,15 @@ public static class ActionCheck
             ? $"{rule} cannot be judged: it is not known who acts. Use an account, or a key that someone owns."
             : PeopleRules.Check(parameters, caller, people) switch
             {
-                (PersonFault.Role, _, _) => $"{rule} requires one of these roles: {RuleContext.Listed(parameters.List("roles"))}.",
-                (PersonFault.DeedUnknown, var deed, _) => $"{rule} cannot be judged: it is not known who has {deed}.",
-                (PersonFault.Deed, var deed, var by) => $"{rule} requires someone else: {by} also has {deed}.",
+                (PersonFault.Role, _, _) => $"{rule} requires one of these roles: {Titles(parameters.List("roles"))}.",
+                (PersonFault.DeedUnknown, var deed, _) => $"{rule} cannot be judged: it is not known who {Deed(deed)}.",
+                (PersonFault.Deed, var deed, var by) => $"{rule} requires someone else: {RuleContext.Listed(by)} also {Deed(deed)}.",
                 (PersonFault.FactorUnknown or PersonFault.Factor, _, _) => $"{rule} requires a second factor. Sign in with one.",
                 _ => null,
             };
+
+    private static string Titles(IReadOnlyList<string> roles) =>
+        RuleContext.Listed([.. roles.Select(role => StatementTerms.English(new(StatementTerms.Role, role)))]);
+
+    private static string? Deed(string? deed) => deed is null ? null : StatementTerms.English(new(StatementTerms.Deed, deed));
 }

@@ -6,11 +6,14 @@ namespace Governance.Policies;
 public static class GateEvaluator
 {
     /// <summary>Version of the evaluation, written into every result.</summary>
-    public const string Engine = "governance-policies/3";
+    public const string Engine = "governance-policies/4";
+
+    /// <summary>The engine before it judged the same; what it found, it wrote in sentences alone.</summary>
+    internal const string ThirdEngine = "governance-policies/3";
 
     /// <summary>
-    /// The engine before it: <c>boundTo</c> binds only the rule that has it, every other rule reads the newest report; a version without an
-    /// earlier one has no way back. Its runs are replayed by its own meaning.
+    /// The second engine: besides, <c>boundTo</c> binds only the rule that has it, every other rule reads the newest report; a version
+    /// without an earlier one has no way back. Its runs are replayed by its own meaning.
     /// </summary>
     internal const string SecondEngine = "governance-policies/2";
 
@@ -25,12 +28,24 @@ public static class GateEvaluator
     /// again.</param>
     /// <exception cref="ArgumentException">The input is not a valid <c>governance.input/v1</c>: a mistake of the program that made
     /// it.</exception>
-    public static GateResult Evaluate(IReadOnlyList<PolicyDocument> policies, GateInput input)
+    public static GateResult Evaluate(IReadOnlyList<PolicyDocument> policies, GateInput input) => EvaluateAs(Engine, policies, input);
+
+    /// <summary>Evaluates as an earlier engine did, in its words: what a stored run of it would say of facts of today.</summary>
+    /// <param name="engine">The engine; <see cref="CanReplay"/> knows it.</param>
+    /// <param name="policies">The organisation's policies in any order; the baseline is always added.</param>
+    /// <param name="input">The facts.</param>
+    /// <exception cref="ArgumentException">The engine is not known, or the input is not a valid <c>governance.input/v1</c>.</exception>
+    public static GateResult EvaluateAs(string engine, IReadOnlyList<PolicyDocument> policies, GateInput input)
     {
+        if (!CanReplay(engine))
+        {
+            throw new ArgumentException($"“{engine}” is not an engine that can be evaluated.", nameof(engine));
+        }
+
         var bytes = input.ToBytes();
         var read = GateInput.Read(bytes);
         return read.IsValid
-            ? Evaluate(policies, read.Input, Digest.Of(bytes), Engine)
+            ? Evaluate(policies, read.Input, Digest.Of(bytes), engine)
             : throw new ArgumentException($"The gate input is invalid: {string.Join(" ", read.Problems.Take(5))}", nameof(input));
     }
 
@@ -43,7 +58,7 @@ public static class GateEvaluator
     }
 
     /// <summary>True for an engine whose runs can be evaluated again as it judged them.</summary>
-    public static bool CanReplay(string engine) => engine is Engine or SecondEngine or FirstEngine;
+    public static bool CanReplay(string engine) => engine is Engine or ThirdEngine or SecondEngine or FirstEngine;
 
     /// <summary>Evaluates stored bytes again and compares the outcome with the stored result.</summary>
     /// <param name="policies">The policies as they were; order does not matter.</param>
@@ -86,12 +101,12 @@ public static class GateEvaluator
         var found = applied
             .SelectMany(policy =>
             {
-                var bound = engine == Engine ? RequiredBinding.For(policy, applied) : RequiredBinding.None;
+                var bound = IsSinceThird(engine) ? RequiredBinding.For(policy, applied) : RequiredBinding.None;
                 return policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, bound, engine)));
             })
             .ToList();
         var notices = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
-        var approvals = ApprovalComposition.Compose(applied, engine == Engine ? input : input with { NoRollback = null });
+        var approvals = ApprovalComposition.Compose(applied, IsSinceThird(engine) ? input : input with { NoRollback = null });
         return new()
         {
             Engine = engine,
@@ -145,12 +160,27 @@ public static class GateEvaluator
         }
     }
 
+    private static bool IsSinceThird(string engine) => engine is Engine or ThirdEngine;
+
     private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, RequiredBinding bound, string engine)
     {
-        var finding = RuleEvaluation.Evaluate(new(rule, input, bound) { KnowsFirstVersions = engine == Engine }, engine);
+        var finding = RuleEvaluation.Evaluate(new(rule, input, bound) { KnowsFirstVersions = IsSinceThird(engine) }, engine);
         var waiver =
             finding is { Outcome: RuleOutcome.Fail, CanBeWaived: true } && rule.Waivable ? WaiverCheck.Find(policy, rule, input) : null;
         var outcome = waiver is null ? finding.Outcome : RuleOutcome.Waived;
+        var message = waiver is null
+            ? finding.Message
+            : Sentence.Joined(
+                " ",
+                finding.Message,
+                Sentence.Of(
+                    "waived",
+                    $"Waived by {waiver.Id} until {Instant.Write(waiver.ExpiresAt)}.",
+                    ("waiver", Values.Id(waiver.Id)),
+                    ("until", Values.Time(waiver.ExpiresAt))
+                )
+            );
+        var states = engine == Engine;
         return new()
         {
             RuleId = rule.Id,
@@ -159,11 +189,12 @@ public static class GateEvaluator
             Severity = rule.Severity,
             Blocking = policy.Mode == PolicyMode.Enforce && (rule.Severity != RuleSeverity.Low || outcome == RuleOutcome.Error),
             Outcome = outcome,
-            Message = waiver is null
-                ? finding.Message
-                : $"{finding.Message} Waived by {waiver.Id} until {Instant.Write(waiver.ExpiresAt)}.",
-            Expected = finding.Expected,
-            Actual = finding.Actual,
+            Message = states ? English(" ", message) : message.Frozen,
+            Expected = states && finding.Expected is { } expected ? English(", ", expected) : finding.Expected?.Frozen,
+            Actual = states && finding.Actual is { } actual ? English("; ", actual) : finding.Actual?.Frozen,
+            Found = states ? message.Statements : null,
+            Asked = states ? finding.Expected?.Statements : null,
+            Seen = states ? finding.Actual?.Statements : null,
             Evidence =
             [
                 .. finding.Evidence.Select(evidence => new EvidenceReference(
@@ -180,6 +211,9 @@ public static class GateEvaluator
                 : new(waiver.Id, [.. waiver.Grants.Select(grant => grant.By).Order(StringComparer.Ordinal)], waiver.ExpiresAt),
         };
     }
+
+    private static string English(string separator, Sentence sentence) =>
+        string.Join(separator, sentence.Statements.Select(StatementTexts.English));
 
     /// <summary>A known failure is said before "could not be evaluated": it is the surer answer, and both keep the gate shut.</summary>
     private static GateOutcome Outcome(List<(PolicyMode Mode, RuleResult Result)> found, bool noticed)

@@ -123,14 +123,26 @@ public sealed record RuleResult
     /// <summary>What the rule found.</summary>
     public required RuleOutcome Outcome { get; init; }
 
-    /// <summary>What was found and, when it is not met, what to do: plain sentences.</summary>
+    /// <summary>
+    /// What was found and, when it is not met, what to do: plain sentences, the English of <see cref="Found"/>. In results of older
+    /// engines, which have no statements, it is all there is, and shown as it is stored.
+    /// </summary>
     public required string Message { get; init; }
 
-    /// <summary>What the rule asks for; null when a word would only repeat the message.</summary>
+    /// <summary>What the rule asks for, the English of <see cref="Asked"/>; null when a word would only repeat the message.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What was found; null when nothing was.</summary>
+    /// <summary>What was found, the English of <see cref="Seen"/>; null when nothing was.</summary>
     public string? Actual { get; init; }
+
+    /// <summary>What was found and what to do, as statements; null in results of engines up to <c>governance-policies/3</c>.</summary>
+    public IReadOnlyList<Statement>? Found { get; init; }
+
+    /// <summary>What the rule asks for, as statements; null where <see cref="Expected"/> is, and in results of those engines.</summary>
+    public IReadOnlyList<Statement>? Asked { get; init; }
+
+    /// <summary>What is there, as statements; null where <see cref="Actual"/> is, and in results of those engines.</summary>
+    public IReadOnlyList<Statement>? Seen { get; init; }
 
     /// <summary>The evidence the rule read.</summary>
     public IReadOnlyList<EvidenceReference> Evidence { get; init; } = [];

@@ -115,7 +115,25 @@ internal static class GateResultText
         }
     }
 
-    private static JsonObject Rule(RuleResult rule) =>
+    // Results of engines that made no statements keep the bytes they always had.
+    private static JsonObject Rule(RuleResult rule)
+    {
+        var json = Members(rule);
+        Set(json, "found", rule.Found);
+        Set(json, "asked", rule.Asked);
+        Set(json, "seen", rule.Seen);
+        return json;
+    }
+
+    private static void Set(JsonObject json, string name, IReadOnlyList<Statement>? statements)
+    {
+        if (statements is not null)
+        {
+            json[name] = StatementJson.Write(statements);
+        }
+    }
+
+    private static JsonObject Members(RuleResult rule) =>
         new()
         {
             ["rule_id"] = rule.RuleId,
@@ -243,6 +261,9 @@ internal static class GateResultText
             Message = rule.Text("message"),
             Expected = rule.OptionalText("expected"),
             Actual = rule.OptionalText("actual"),
+            Found = StatementJson.Read(rule, "found"),
+            Asked = StatementJson.Read(rule, "asked"),
+            Seen = StatementJson.Read(rule, "seen"),
             Evidence = rule.Objects(
                 "evidence",
                 evidence => new EvidenceReference(

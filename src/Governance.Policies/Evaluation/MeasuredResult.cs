@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Policies;
 
 /// <summary>
-/// What a rule of type <c>metric_threshold</c> measured, as values: read from the members <c>expected</c> and <c>actual</c> of its result,
-/// which is kept to the byte and has them as text.
+/// What a rule of type <c>metric_threshold</c> measured, as values: those of its statements. Results of engines up to
+/// <c>governance-policies/3</c> have text alone, from which they are read.
 /// </summary>
 /// <param name="Metric">Name of the measure: <c>auc</c>.</param>
 /// <param name="IsOfAllRows">False when the rule asks for one attribute or one slice.</param>
@@ -18,6 +18,42 @@ public sealed partial record MeasuredResult(string Metric, bool IsOfAllRows, IRe
     public static MeasuredResult? Of(RuleResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        return result.Found is null ? OfText(result)
+            : result.Type == "metric_threshold" ? OfStatements(result.Asked ?? [], result.Seen ?? [])
+            : null;
+    }
+
+    private static MeasuredResult? OfStatements(IReadOnlyList<Statement> asked, IReadOnlyList<Statement> seen)
+    {
+        var bound = asked.FirstOrDefault(one => one.Code is "metric.asked" or "metric.asked-conservative");
+        var values = seen.Where(one => one.Code is "metric.seen" or "metric.seen-undefined").ToList();
+        var window = seen.FirstOrDefault(one => one.Code == "window.seen");
+        return values.Count > 0 && bound?.Value<StatementValue.Measure>("measure") is { } measure
+            ? new(
+                measure.Text,
+                bound.Value<StatementValue.Name>("attribute") is null && bound.Value<StatementValue.Name>("slice") is null,
+                [
+                    .. values.Select(value => new MeasuredValue(
+                        value.Value<StatementValue.Name>("attribute")?.Text,
+                        value.Value<StatementValue.Number>("value") is { } number ? Number.Write(number.Value) : null,
+                        value.Value<StatementValue.Count>("n")?.Value,
+                        value.Value<StatementValue.Term>("source") is not null
+                    )),
+                ],
+                WindowOf(window)
+            )
+            : null;
+    }
+
+    private static MeasuredWindow? WindowOf(Statement? window) =>
+        window?.Value<StatementValue.Id>("window") is { } id
+        && window.Value<StatementValue.Time>("until") is { } end
+        && window.Value<StatementValue.Count>("n") is { } rows
+            ? new(id.Text, end.Value, rows.Value)
+            : null;
+
+    private static MeasuredResult? OfText(RuleResult result)
+    {
         if (
             result is not { Type: "metric_threshold", Expected: { } expected, Actual: { } actual }
             || Bound().Match(expected) is not { Success: true } bound

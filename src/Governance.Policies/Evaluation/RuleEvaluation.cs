@@ -21,7 +21,11 @@ internal static class RuleEvaluation
 
     private static Finding Unknown(string type) =>
         Finding.Error(
-            $"Rules of type {type} cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun."
+            Sentence.Of(
+                "rule.unknown",
+                $"Rules of type {type} cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.",
+                ("type", Values.Id(type))
+            )
         );
 
     private static Finding Evaluate(RuleContext context) =>

@@ -30,6 +30,19 @@ public sealed record GateObservedServer(string Server, string? Version, DateTime
     /// <param name="manifest">The manifest.</param>
     public string? Others(AgentManifest manifest)
     {
+        if (OtherTools(manifest) is not { } others)
+        {
+            return null;
+        }
+
+        var text = others.Count == 0 ? Server : $"{Server} ({string.Join(", ", others)})";
+        return text.Length <= MaxOthers ? text : $"{text[..MaxOthers]}…";
+    }
+
+    /// <summary>Names of the tools that are others; null when it lists what the manifest names, empty when no tool has another name.</summary>
+    /// <param name="manifest">The manifest.</param>
+    public IReadOnlyList<string>? OtherTools(AgentManifest manifest)
+    {
         var changes = Compare(manifest);
         if (changes.Count == 0)
         {
@@ -40,16 +53,18 @@ public sealed record GateObservedServer(string Server, string? Version, DateTime
         var named = manifest
             .Tools.Where(tool => tool.Server == Server)
             .ToDictionary(tool => tool.Name, tool => tool.SchemaSha256, StringComparer.Ordinal);
-        var others = named
-            .Where(tool => now.GetValueOrDefault(tool.Key) != tool.Value)
-            .Select(tool => tool.Key)
-            .Concat(
-                changes.Any(change => change.Kind == AgentChangeKind.ServerChanged) ? now.Keys.Where(tool => !named.ContainsKey(tool)) : []
-            )
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        var text = others.Count == 0 ? Server : $"{Server} ({string.Join(", ", others)})";
-        return text.Length <= MaxOthers ? text : $"{text[..MaxOthers]}…";
+        return
+        [
+            .. named
+                .Where(tool => now.GetValueOrDefault(tool.Key) != tool.Value)
+                .Select(tool => tool.Key)
+                .Concat(
+                    changes.Any(change => change.Kind == AgentChangeKind.ServerChanged)
+                        ? now.Keys.Where(tool => !named.ContainsKey(tool))
+                        : []
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     internal JsonObject ToJson()

@@ -45,6 +45,9 @@ internal sealed class JsonFields
     /// <summary>The member itself, for what has a reader of its own; null when it is absent or null.</summary>
     public JsonElement? Element(string name) => Find(name);
 
+    /// <summary>Names of all members, for an object whose members are named by what they hold.</summary>
+    public IReadOnlyCollection<string> Names => _members.Keys;
+
     /// <summary>Reports the members no one asked for.</summary>
     public void End()
     {

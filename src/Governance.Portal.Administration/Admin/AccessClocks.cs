@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,7 +71,13 @@ internal sealed class AccessClocks : IClockSource
                 {
                     Kind = "API key",
                     Person = k.Owner,
-                    Task = new ClockTask(k.Id.ToString(), k.Name, "API key expires", "Replace the key", k.CreatedAt)
+                    Task = new ClockTask(
+                        k.Id.ToString(),
+                        Wording.Verbatim(k.Name),
+                        Wording.Text($"API key expires"),
+                        Wording.Text($"Replace the key"),
+                        k.CreatedAt
+                    )
                     {
                         IsAskedInTime = true,
                     },

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,9 +46,9 @@ internal sealed class QueuedAccess : IQueueSource
                 "/confirm-access",
                 "Access",
                 "key",
-                names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(),
-                "Takes effect once a second person confirms it",
-                "Confirm access"
+                Wording.Verbatim(names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString()),
+                Wording.Text($"Takes effect once a second person confirms it"),
+                Wording.Text($"Confirm access")
             )
             {
                 Since = g.Min(w => w.At),

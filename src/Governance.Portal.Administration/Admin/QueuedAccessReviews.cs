@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,9 +48,9 @@ internal sealed class QueuedAccessReviews : IQueueSource
                 "/admin/access-review",
                 "Access review",
                 "fact_check",
-                "Access review",
-                $"{review.Lines.Count - undecided.Count} of {review.Lines.Count} items decided",
-                undecided.Count == 0 ? "Close the review" : "Decide on the open items"
+                Wording.Text($"Access review"),
+                Wording.Text($"{review.Lines.Count - undecided.Count} of {review.Lines.Count} items decided"),
+                Wording.Sentence(undecided.Count == 0 ? "Close the review" : "Decide on the open items")
             )
             {
                 Since = review.OpenedAt,

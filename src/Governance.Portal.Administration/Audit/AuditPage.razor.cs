@@ -121,7 +121,7 @@ public sealed partial class AuditPage(
         {
             if (!string.IsNullOrEmpty(Who))
             {
-                yield return ("actor", "Actor", _choices.FirstOrDefault(c => c.Key == $"actor={Who}")?.Value ?? Who);
+                yield return ("actor", "Actor", _choices.FirstOrDefault(c => c.Key == $"actor={Who}")?.Label ?? Who);
             }
 
             if (!string.IsNullOrEmpty(Action))
@@ -250,7 +250,7 @@ public sealed partial class AuditPage(
             .. s_periods.Select(p => new FilterChoice($"period={p.Key}", "Period", p.Words)),
             new FilterChoice("outcome=refused", "Outcome", "Refused"),
             new FilterChoice("outcome=done", "Outcome", T.Sense("Done", "a log entry")),
-            .. people.Items.Select(u => new FilterChoice($"actor=user:{u.Id}", "Actor", u.Name)),
+            .. people.Items.Select(u => FilterChoice.Named($"actor=user:{u.Id}", "Actor", u.Name)),
             .. words.Actors.OrderBy(j => j.Value, StringComparer.Ordinal).Select(j => new FilterChoice($"actor={j.Key}", "Actor", j.Value)),
             .. words
                 .Actions.OrderBy(a => a.Value, StringComparer.Ordinal)

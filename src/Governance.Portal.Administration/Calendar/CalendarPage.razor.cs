@@ -139,10 +139,10 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
     private static IReadOnlyList<FilterChoice> Choices(CalendarItems items) =>
         [
             new("who=mine", "Person", "Me"),
-            .. items.People.Select(p => new FilterChoice($"who={p.Id}", "Person", p.Name)),
+            .. items.People.Select(p => FilterChoice.Named($"who={p.Id}", "Person", p.Name)),
             .. items.Kinds.Select(k => new FilterChoice($"kind={k}", "Kind", k)),
-            .. items.Systems.Select(s => new FilterChoice($"system={s.Id}", "AI system", s.Name)),
-            .. items.Models.Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. items.Systems.Select(s => FilterChoice.Named($"system={s.Id}", "AI system", s.Name)),
+            .. items.Models.Select(m => FilterChoice.Named($"model={m}", "Model", m)),
         ];
 
     // A day of the law is the same day everywhere; an instant falls on the reader's.

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -44,9 +45,9 @@ internal sealed class QueuedMentions : IQueueSource
                     m.First.Link,
                     "Conversation",
                     "alternate_email",
-                    m.First.Parameters.GetValueOrDefault(NotificationTexts.Thing) ?? m.First.Subject,
-                    m.Count == 1 ? "You were mentioned" : $"You were mentioned {m.Count} times",
-                    "Read and answer"
+                    Wording.Verbatim(m.First.Parameters.GetValueOrDefault(NotificationTexts.Thing) ?? m.First.Subject),
+                    Wording.Sentence(m.Count == 1 ? "You were mentioned" : $"You were mentioned {m.Count} times"),
+                    Wording.Text($"Read and answer")
                 )
                 {
                     Since = m.First.CreatedAt,

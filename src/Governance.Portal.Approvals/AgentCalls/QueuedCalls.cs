@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,9 +41,9 @@ internal sealed class QueuedCalls : IQueueSource
                     $"{CallPage.Address}/{w.Call.Id}",
                     "Tool call",
                     "construction",
-                    w.Model.DisplayName,
-                    About(w.Call),
-                    "Allow or deny the call"
+                    Wording.Verbatim(w.Model.DisplayName),
+                    Wording.Verbatim(About(w.Call)),
+                    Wording.Text($"Allow or deny the call")
                 )
                 {
                     Severity = QueueSeverity.Of(w.Model.RiskClass),

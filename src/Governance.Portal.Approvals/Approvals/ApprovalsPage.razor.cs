@@ -175,7 +175,7 @@ public sealed partial class ApprovalsPage
         Stage[] stages = [Stage.Staging, Stage.Production, Stage.Retired];
         _choices =
         [
-            .. (await List.ModelsAsync(_gone.Token)).Where(m => m != Model).Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. (await List.ModelsAsync(_gone.Token)).Where(m => m != Model).Select(m => FilterChoice.Named($"model={m}", "Model", m)),
             .. stages.Where(s => s != _to).Select(s => new FilterChoice($"to={WireName.Of(s)}", "To", s.ToString())),
             .. states.Where(s => s != _state).Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", s.ToString())),
         ];

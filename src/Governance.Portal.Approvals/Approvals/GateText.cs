@@ -1,3 +1,4 @@
+using Governance.Policies;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
 
@@ -30,7 +31,7 @@ internal static class GateText
             "risk_class" => "Risk class is permitted",
             "artifact_digest" => "Artifact matches its registered hash",
             "evidence_required" => "Required evidence is present and current",
-            "metric_threshold" => rule.Expected is { } bound ? DisplayLabels.Metric(bound.Split(' ')[0]) : rule.Rule,
+            "metric_threshold" => Measure(rule) is { } measure ? DisplayLabels.Metric(measure) : rule.Rule,
             "fairness_audit" => "Fairness audit",
             "sbom_required" => "Bill of materials (SBOM)",
             "approved_regions" => "Approved regions",
@@ -70,13 +71,9 @@ internal static class GateText
             _ => rule.Type.Replace('_', ' '),
         };
 
-    /// <summary>
-    /// What a gate asks for; the name of a metric stands in the gate's own name, and its bound has the decimals of what was measured.
-    /// </summary>
-    public static string? Required(RuleView rule) =>
-        rule is { Type: "metric_threshold", Expected: { } bound } && bound.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at
-            ? MeasureSentences.Aligned(bound[(at + 1)..], rule.Actual)
-            : rule.Expected;
+    // Of a run of an earlier engine the rule's own id names it.
+    private static string? Measure(RuleView rule) =>
+        rule.AskedText?.Statements?.Select(s => s.Value<StatementValue.Measure>("measure")?.Text).FirstOrDefault(m => m is not null);
 
     /// <summary>What blocks first, what passed last.</summary>
     public static int Rank(RuleView rule) =>

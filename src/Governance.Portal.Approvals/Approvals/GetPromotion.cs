@@ -8,6 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,8 +17,6 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>Reads a promotion.</summary>
 public sealed partial class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    private const string NamesPeople = "independent_validation";
-
     /// <summary>The promotion with gate, sign-offs and chain of custody.</summary>
     public async Task<Result<PromotionView>> RunAsync(PromotionId id, CancellationToken ct)
     {
@@ -132,25 +131,22 @@ public sealed partial class GetPromotion(IDbContextFactory<GovernanceDbContext> 
             MakersMaySign = promotion.MakersMaySign,
         };
 
-    // Who filed evidence: the evaluator knows ids alone, and its words are replayed to the byte, so names stand beside them here.
+    // The evaluator knows ids alone; their names stand beside them here.
     private static IEnumerable<string> PeopleOf(GateRun run) =>
         run.ReadResult()
-            .Results.Where(r => r.Type == NamesPeople)
-            .SelectMany(r => Person().Matches($"{r.Message} {r.Actual}"))
-            .Select(m => $"user:{m.Value}");
+            .Results.SelectMany(r => new[] { FindingText.Of(r), FindingText.Asked(r), FindingText.Seen(r) })
+            .OfType<FindingText>()
+            .SelectMany(t => t.People)
+            .Distinct(StringComparer.Ordinal)
+            .Select(id => $"user:{id}");
 
-    private static string? Named(RuleResult rule, string? text, ActorNames names) =>
-        rule.Type != NamesPeople || text is null
-            ? text
-            : Person()
-                .Replace(text, m => names[$"user:{m.Value}"] is var name && name != $"user:{m.Value}" ? $"{m.Value} {name}" : m.Value);
-
-    [GeneratedRegex(@"\bUSR-[0-9]{4,}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Person();
+    private static Func<string, string?> NameIn(ActorNames names) =>
+        id => names[$"user:{id}"] is var name && name != $"user:{id}" ? name : null;
 
     private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable, ActorNames names)
     {
         var result = run.ReadResult();
+        var nameOf = NameIn(names);
         var dryRun = result.Policies.Where(p => p.Mode is PolicyMode.DryRun).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         return new GateView(
             run.Id,
@@ -164,15 +160,22 @@ public sealed partial class GetPromotion(IDbContextFactory<GovernanceDbContext> 
                     r.Severity.ToWireName(),
                     r.Blocking,
                     r.Outcome.ToWireName(),
-                    Named(r, r.Message, names)!,
+                    r.Message,
                     r.Expected,
-                    Named(r, r.Actual, names),
+                    r.Actual,
                     [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))]
                 )
                 {
                     Policy = r.Policy,
                     Waivable = waivable.Contains((r.Policy, r.RuleId)),
                     IsDryRun = dryRun.Contains(r.Policy),
+                    Found = StatementView.Of(r.Found),
+                    Asked = StatementView.Of(r.Asked),
+                    Seen = StatementView.Of(r.Seen),
+                    FoundText = FindingText.Of(r),
+                    AskedText = FindingText.Asked(r),
+                    SeenText = FindingText.Seen(r),
+                    NameOf = nameOf,
                 }),
             ]
         )

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Policies;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -13,12 +14,21 @@ internal static class MetricLimits
     /// <summary>The limit of the first threshold rule on the metric over all rows, or null.</summary>
     public static MetricLimit? Of(IReadOnlyList<RuleView> rules, string metric)
     {
-        foreach (var rule in rules)
+        foreach (var rule in rules.Where(r => r.Type == "metric_threshold"))
         {
-            // The requirement of such a rule reads "auc >= 0.75" with further conditions behind it.
+            if (rule.AskedText is { IsStored: false, Statements: { } asked })
+            {
+                if (asked.Select(statement => Of(statement, metric)).FirstOrDefault(known => known is not null) is { } bound)
+                {
+                    return bound;
+                }
+
+                continue;
+            }
+
+            // The requirement of a run of an earlier engine reads "auc >= 0.75" with further conditions behind it.
             if (
-                rule.Type == "metric_threshold"
-                && rule.Expected?.Split(' ') is { Length: >= 3 } words
+                rule.Expected?.Split(' ') is { Length: >= 3 } words
                 && words[0] == metric
                 && double.TryParse(words[2].TrimEnd(','), NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)
             )
@@ -29,4 +39,13 @@ internal static class MetricLimits
 
         return null;
     }
+
+    private static MetricLimit? Of(Statement asked, string metric) =>
+        asked.Value<StatementValue.Measure>("measure")?.Text == metric
+        && asked.Value<StatementValue.Name>("attribute") is null
+        && asked.Value<StatementValue.Name>("slice") is null
+        && asked.Value<StatementValue.Number>("limit") is { } limit
+        && asked.Value<StatementValue.Term>("comparison") is { } comparison
+            ? new MetricLimit(limit.Value, comparison.Word is "<" or "<=")
+            : null;
 }

@@ -5,6 +5,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Conversations;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -126,6 +127,31 @@ public sealed record RuleView(
 
     /// <summary>True if the policy in force allows this rule to be waived.</summary>
     public bool Waivable { get; init; }
+
+    /// <summary>The message as data, for programs and other languages; null in runs of engines that stored sentences alone.</summary>
+    public IReadOnlyList<StatementView>? Found { get; init; }
+
+    /// <summary>What is required as data; null where nothing is, and in those runs.</summary>
+    public IReadOnlyList<StatementView>? Asked { get; init; }
+
+    /// <summary>What was measured as data; null where nothing was, and in those runs.</summary>
+    public IReadOnlyList<StatementView>? Seen { get; init; }
+
+    /// <summary>What was found, as a page says it.</summary>
+    internal FindingText FoundText
+    {
+        get => field ?? new FindingText(null, Message);
+        init;
+    }
+
+    /// <summary>What is required, as a page says it.</summary>
+    internal FindingText? AskedText { get; init; }
+
+    /// <summary>What was measured, as a page says it.</summary>
+    internal FindingText? SeenText { get; init; }
+
+    /// <summary>The names of the people in them, by the ids of their accounts.</summary>
+    internal Func<string, string?>? NameOf { get; init; }
 
     /// <summary>True when its policy is only tried out (mode <c>dryrun</c>).</summary>
     internal bool IsDryRun { get; init; }

@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
@@ -48,10 +49,10 @@ internal sealed class QueuedApprovals : IQueueSource
         return Item(
             promotion,
             model,
-            again ? "request changed after you signed" : Progress(promotion),
-            again ? "Sign again"
+            again ? Wording.Text($"request changed after you signed") : Progress(promotion),
+            again ? Wording.Text($"Sign again")
                 : promotion.GatePasses ? SignAs(asked)
-                : "Blocked by a gate. Review or send back",
+                : Wording.Text($"Blocked by a gate. Review or send back"),
             promotion.DueAt
         ) with
         {
@@ -59,8 +60,10 @@ internal sealed class QueuedApprovals : IQueueSource
         };
     }
 
-    private static string SignAs(AskedSlot asked) =>
-        asked.For is { } by ? $"Sign as {SignOffMeaning.Slot(asked.Slot)} for {by.FromName}" : $"Sign as {SignOffMeaning.Slot(asked.Slot)}";
+    private static Wording SignAs(AskedSlot asked) =>
+        asked.For is { } by
+            ? Wording.Text($"Sign as {Wording.Sentence(SignOffMeaning.Slot(asked.Slot))} for {by.FromName}")
+            : Wording.Sentence($"Sign as {SignOffMeaning.Slot(asked.Slot)}");
 
     private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(
         GovernanceDbContext db,
@@ -94,7 +97,7 @@ internal sealed class QueuedApprovals : IQueueSource
                         pair.Promotion,
                         models[pair.Promotion.Model],
                         Progress(pair.Promotion),
-                        pair.Asked!,
+                        Wording.Sentence(pair.Asked!),
                         pair.Promotion.State is PromotionState.Approved ? pair.Promotion.ExpiresAt : pair.Promotion.DueAt
                     ) with
                     {
@@ -110,13 +113,13 @@ internal sealed class QueuedApprovals : IQueueSource
         : promotion.GatePasses ? null
         : "Fix the failed gate";
 
-    private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
+    private static QueueItem Item(Promotion promotion, Model model, Wording about, Wording asked, DateTimeOffset dueAt) =>
         new(
             promotion.Id.ToString(),
             $"/approvals/{promotion.Id}",
             "Promotion",
             "approval",
-            PromotionLabels.Title(model.DisplayName, promotion.Version, promotion.To),
+            Wording.Verbatim(PromotionLabels.Title(model.DisplayName, promotion.Version, promotion.To)),
             about,
             asked
         )
@@ -126,9 +129,11 @@ internal sealed class QueuedApprovals : IQueueSource
             DueAt = dueAt,
         };
 
-    private static string Progress(Promotion promotion) =>
-        promotion.RequiredRoles.Count == 0
-            ? "no sign-off needed"
-            : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of "
-                + $"{promotion.RequiredRoles.Count} signed";
+    private static Wording Progress(Promotion promotion)
+    {
+        var signed = promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition);
+        return promotion.RequiredRoles.Count == 0
+            ? Wording.Text($"no sign-off needed")
+            : Wording.Text($"{signed} of {promotion.RequiredRoles.Count} signed");
+    }
 }

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,9 +36,9 @@ internal sealed class QueuedDelegations : IQueueSource
                 "/account",
                 "Delegation",
                 "swap_horiz",
-                $"Sign for {d.FromName}",
-                SignOffMeaning.Slot(d.Slot),
-                "Accept or decline"
+                Wording.Text($"Sign for {d.FromName}"),
+                Wording.Sentence(SignOffMeaning.Slot(d.Slot)),
+                Wording.Text($"Accept or decline")
             )
             {
                 Since = d.GrantedAt,

@@ -3,6 +3,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,15 +66,17 @@ internal sealed class QueuedReviewOutcomes : IQueueSource
                 HrefOf(p.Review),
                 "Review",
                 "fact_check",
-                $"{p.Model.DisplayName} {p.Review.Version}",
-                $"The review says: {ReviewLabels.Of(p.Review.Outcome).ToLowerInvariant()}",
-                p.Review.Outcome switch
-                {
-                    ReviewOutcome.Restrict => "Apply the limits, then record the next review",
-                    ReviewOutcome.Retrain => "Train the model again and register the new version",
-                    ReviewOutcome.RollBack => "Roll back to the earlier version",
-                    _ => "Start the retirement",
-                }
+                Wording.Verbatim($"{p.Model.DisplayName} {p.Review.Version}"),
+                Wording.Sentence($"The review says: {ReviewLabels.Of(p.Review.Outcome).ToLowerInvariant()}"),
+                Wording.Sentence(
+                    p.Review.Outcome switch
+                    {
+                        ReviewOutcome.Restrict => "Apply the limits, then record the next review",
+                        ReviewOutcome.Retrain => "Train the model again and register the new version",
+                        ReviewOutcome.RollBack => "Roll back to the earlier version",
+                        _ => "Start the retirement",
+                    }
+                )
             )
             {
                 Severity = QueueSeverity.Of(p.Model.RiskClass),

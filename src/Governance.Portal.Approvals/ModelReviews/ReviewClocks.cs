@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,9 +71,9 @@ internal sealed class ReviewClocks : IClockSource
                 Model = r.Model,
                 Task = new ClockTask(
                     r.Id.ToString(),
-                    $"{r.DisplayName} {r.Version}",
-                    "Model review valid for a limited time",
-                    "Review the model",
+                    Wording.Verbatim($"{r.DisplayName} {r.Version}"),
+                    Wording.Text($"Model review valid for a limited time"),
+                    Wording.Text($"Review the model"),
                     r.At
                 )
                 {

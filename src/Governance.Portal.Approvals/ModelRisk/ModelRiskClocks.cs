@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -122,9 +123,9 @@ internal sealed class ModelRiskClocks : IClockSource
                     Model = t.Model,
                     Task = new ClockTask(
                         t.Id.ToString(),
-                        t.DisplayName,
-                        "Its tier is valid for a limited time",
-                        "Assess the tier again",
+                        Wording.Verbatim(t.DisplayName),
+                        Wording.Text($"Its tier is valid for a limited time"),
+                        Wording.Text($"Assess the tier again"),
                         t.At
                     )
                     {
@@ -148,9 +149,9 @@ internal sealed class ModelRiskClocks : IClockSource
                 Model = f.Model,
                 Task = new ClockTask(
                     f.Id.ToString(),
-                    $"{f.Model} {f.Version}",
-                    "Finding of a validation",
-                    "Resolve the finding",
+                    Wording.Verbatim($"{f.Model} {f.Version}"),
+                    Wording.Text($"Finding of a validation"),
+                    Wording.Text($"Resolve the finding"),
                     f.RaisedAt
                 )
                 {
@@ -172,9 +173,9 @@ internal sealed class ModelRiskClocks : IClockSource
                 Model = v.Model,
                 Task = new ClockTask(
                     v.Id.ToString(),
-                    $"{v.Model} {v.Version}",
-                    "Validation assigned to you",
-                    "Sign the report",
+                    Wording.Verbatim($"{v.Model} {v.Version}"),
+                    Wording.Text($"Validation assigned to you"),
+                    Wording.Text($"Sign the report"),
                     v.PlannedAt
                 ),
             }),
@@ -193,9 +194,9 @@ internal sealed class ModelRiskClocks : IClockSource
                 Model = o.Model,
                 Task = new ClockTask(
                     o.Id.ToString(),
-                    o.Model,
-                    "Overlay or limitation in use",
-                    "Review the overlay or limitation",
+                    Wording.Verbatim(o.Model),
+                    Wording.Text($"Overlay or limitation in use"),
+                    Wording.Text($"Review the overlay or limitation"),
                     o.ProposedAt
                 )
                 {

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -90,7 +91,7 @@ internal sealed class QueuedModelRisk : IQueueSource
             .. reclassified.Select(t =>
                 Of(t.Tier.Id.ToString(), t.Model.Name, "Its risk class changed", "Assess the tier again", t.Tier.At) with
                 {
-                    Title = t.Model.DisplayName,
+                    Title = Wording.Verbatim(t.Model.DisplayName),
                     Severity = QueueSeverity.Of(t.Model.RiskClass),
                     DueAt = null,
                 }
@@ -99,5 +100,17 @@ internal sealed class QueuedModelRisk : IQueueSource
     }
 
     private static QueueItem Of(string id, string model, string about, string asked, DateTimeOffset since) =>
-        new(id, ModelRiskAddresses.Of(model), "Model risk", "rule", model, about, asked) { Since = since, DueAt = since + s_within };
+        new(
+            id,
+            ModelRiskAddresses.Of(model),
+            "Model risk",
+            "rule",
+            Wording.Verbatim(model),
+            Wording.Sentence(about),
+            Wording.Sentence(asked)
+        )
+        {
+            Since = since,
+            DueAt = since + s_within,
+        };
 }

@@ -3,6 +3,7 @@ using Governance.Data.Approvals;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -66,7 +67,12 @@ internal sealed class QueuedOverrides : IQueueSource
             .. waiting
                 .Where(o => o.IsAskedOf(promotions[o.Promotion], signer))
                 .Select(o =>
-                    Item(o, models[o.Model], $"{o.Id} is waiting for a second confirmation", "Confirm the emergency override") with
+                    Item(
+                        o,
+                        models[o.Model],
+                        Wording.Text($"{o.Id} is waiting for a second confirmation"),
+                        Wording.Text($"Confirm the emergency override")
+                    ) with
                     {
                         Since = o.RequestedAt,
                         DueAt = o.ExpiresAt,
@@ -92,8 +98,8 @@ internal sealed class QueuedOverrides : IQueueSource
                 Item(
                     o,
                     models[o.Model],
-                    $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
-                    "Review the emergency override"
+                    Wording.Sentence($"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}"),
+                    Wording.Text($"Review the emergency override")
                 ) with
                 {
                     Since = o.GrantedAt,
@@ -113,7 +119,12 @@ internal sealed class QueuedOverrides : IQueueSource
         [
             .. left.Where(o => all || models[o.Model].IsAnsweredForBy(person))
                 .Select(o =>
-                    Item(o, models[o.Model], $"{o.Id} ended, version runs without signatures", "Have it signed or roll it back") with
+                    Item(
+                        o,
+                        models[o.Model],
+                        Wording.Text($"{o.Id} ended, version runs without signatures"),
+                        Wording.Text($"Have it signed or roll it back")
+                    ) with
                     {
                         Since = o.EndedAt,
                         DueAt = o.SettleBy,
@@ -122,13 +133,13 @@ internal sealed class QueuedOverrides : IQueueSource
         ];
     }
 
-    private static QueueItem Item(EmergencyOverride found, Model model, string about, string asked) =>
+    private static QueueItem Item(EmergencyOverride found, Model model, Wording about, Wording asked) =>
         new(
             found.Promotion.ToString(),
             $"/approvals/{found.Promotion}",
             "Emergency override",
             "emergency_home",
-            PromotionLabels.Title(model.DisplayName, found.Version, found.Stage),
+            Wording.Verbatim(PromotionLabels.Title(model.DisplayName, found.Version, found.Stage)),
             about,
             asked
         )

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -107,9 +108,9 @@ internal sealed class EvidenceClocks : IClockSource
                     Person = e.Evidence.Model.Owner,
                     Task = new ClockTask(
                         e.Evidence.Id.ToString(),
-                        $"{e.Evidence.Model.DisplayName} {e.Evidence.Version}",
-                        $"Soon too old for {e.Limit!.Policy}",
-                        "Renew the evidence",
+                        Wording.Verbatim($"{e.Evidence.Model.DisplayName} {e.Evidence.Version}"),
+                        Wording.Text($"Soon too old for {e.Limit!.Policy}"),
+                        Wording.Text($"Renew the evidence"),
                         e.Evidence.ProducedAt
                     )
                     {

@@ -49,6 +49,6 @@ internal sealed class MayAct(IPoliciesInForce inForce) : IMayAct
             [.. context.Access.People.Select(p => p.ToString())],
             context.Now
         );
-        return why is null ? null : new Refusal("policy.not-yours", GateSentences.People(why), RefusalKind.Forbidden);
+        return why is null ? null : new Refusal("policy.not-yours", why, RefusalKind.Forbidden);
     }
 }

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -55,7 +56,16 @@ internal sealed class PolicyClocks : IClockSource
         {
             Kind = "Policy",
             Task = isDuty
-                ? new ClockTask(name, $"{name} {version}", "Policy expires", "Renew the policy", null) { IsAskedInTime = true }
+                ? new ClockTask(
+                    name,
+                    Wording.Verbatim($"{name} {version}"),
+                    Wording.Text($"Policy expires"),
+                    Wording.Text($"Renew the policy"),
+                    null
+                )
+                {
+                    IsAskedInTime = true,
+                }
                 : null,
             IsAllDay = true,
         };

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,9 +41,9 @@ internal sealed class QueuedProposals : IQueueSource
                     $"/policies/changes/{p.Id}",
                     "Policy",
                     "policy",
-                    $"{p.Name} {p.Version}",
-                    p.BackTestedAt is null ? "Not back-tested yet" : $"{p.Approvals.Count} of 2 approvals",
-                    p.CanBeApprovedBy(signer) ? "Approve or reject" : "Back-test it, then approve or reject"
+                    Wording.Verbatim($"{p.Name} {p.Version}"),
+                    Wording.Sentence(p.BackTestedAt is null ? "Not back-tested yet" : $"{p.Approvals.Count} of 2 approvals"),
+                    Wording.Sentence(p.CanBeApprovedBy(signer) ? "Approve or reject" : "Back-test it, then approve or reject")
                 )
                 {
                     Since = p.ProposedAt,

@@ -6,6 +6,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
+using Governance.Portal.Kernel.Findings;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -61,7 +62,18 @@ public sealed record MissingRule(
     string? Expected,
     string? Actual,
     bool Waivable
-);
+)
+{
+    /// <summary>The message as data, for programs and other languages.</summary>
+    public IReadOnlyList<StatementView>? Found { get; init; }
+
+    /// <summary>What is wrong, as a page says it.</summary>
+    internal FindingText FoundText
+    {
+        get => field ?? new FindingText(null, Message);
+        init;
+    }
+}
 
 /// <summary>Runs the gate on a version without a promotion and stores nothing: "what is missing for production?"</summary>
 public sealed class SimulateGate
@@ -152,6 +164,10 @@ public sealed class SimulateGate
             result.Expected,
             result.Actual,
             rule?.Waivable is true && result.Outcome is RuleOutcome.Fail
-        );
+        )
+        {
+            Found = StatementView.Of(result.Found),
+            FoundText = FindingText.Of(result),
+        };
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class PosturePage(ListPostures list)
         {
             if (StateAsked is { } state)
             {
-                yield return ("state", "Posture", PostureBadge.TextOf(state));
+                yield return ("state", "Posture", T.Say(PostureBadge.TextOf(state)));
             }
 
             if (!string.IsNullOrEmpty(Environment))
@@ -105,8 +105,8 @@ public sealed partial class PosturePage(ListPostures list)
         _choices =
         [
             .. Enum.GetValues<PostureState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "Posture", PostureBadge.TextOf(s))),
-            .. _rules.Select(r => new FilterChoice($"rule={r.Name}", "Rule", r.Name)),
-            .. (await list.EnvironmentsAsync(Gone)).Select(e => new FilterChoice($"environment={e}", "Environment", e)),
+            .. _rules.Select(r => FilterChoice.Named($"rule={r.Name}", "Rule", r.Name)),
+            .. (await list.EnvironmentsAsync(Gone)).Select(e => FilterChoice.Named($"environment={e}", "Environment", e)),
         ];
     }
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Training;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Training;
 
@@ -43,9 +45,9 @@ internal sealed class QueuedTraining : IQueueSource
                     TrainingRunsPage.Waiting,
                     "Training run",
                     "science",
-                    r.Model.Length > 0 ? r.Model : r.Job,
-                    $"{TrainingLabels.Of(r.Verdict).Word}: {Data(r)}",
-                    "Say what happened, and what will be done with the version"
+                    Wording.Verbatim(r.Model.Length > 0 ? r.Model : r.Job),
+                    Wording.Verbatim($"{T.Say(TrainingLabels.Of(r.Verdict).Word)}: {Data(r)}"),
+                    Wording.Text($"Say what happened, and what will be done with the version")
                 )
                 {
                     Since = r.FoundAt,
@@ -57,9 +59,9 @@ internal sealed class QueuedTraining : IQueueSource
                     TrainingPermitPage.Of(w.Permit.Id),
                     "Training request",
                     "science",
-                    w.Permit.Model,
-                    string.Join(", ", w.Permit.Data.Select(d => TrainingStatement.NameOf(d.Name, d.Version))),
-                    "Allow or refuse the training"
+                    Wording.Verbatim(w.Permit.Model),
+                    Wording.Verbatim(string.Join(", ", w.Permit.Data.Select(d => TrainingStatement.NameOf(d.Name, d.Version)))),
+                    Wording.Text($"Allow or refuse the training")
                 )
                 {
                     Since = w.Permit.RequestedAt,

@@ -3,6 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -44,9 +45,9 @@ internal sealed class QueuedWaivers : IQueueSource
                     ModelAddresses.Version(w.Model, w.Version),
                     "Waiver",
                     "do_not_disturb_on",
-                    ModelName.Of(w.Model, w.Version),
-                    $"Waiver of {w.Rule}",
-                    "Grant or refuse"
+                    Wording.Verbatim(ModelName.Of(w.Model, w.Version)),
+                    Wording.Text($"Waiver of {w.Rule}"),
+                    Wording.Text($"Grant or refuse")
                 )
                 {
                     Since = w.AskedAt,

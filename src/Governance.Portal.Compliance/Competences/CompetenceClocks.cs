@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Competences;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
@@ -74,9 +75,9 @@ internal sealed class CompetenceClocks : IClockSource
                 Person = c.Person,
                 Task = new ClockTask(
                     c.Id.ToString(),
-                    T.Say(titles.GetValueOrDefault(c.Topic, c.Topic)),
-                    "Training expires",
-                    "Renew the training",
+                    Wording.Sentence(titles.GetValueOrDefault(c.Topic, c.Topic)),
+                    Wording.Text($"Training expires"),
+                    Wording.Text($"Renew the training"),
                     c.ConfirmedAt
                 )
                 {

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Competences;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -40,9 +41,9 @@ internal sealed class QueuedCompetences : IQueueSource
                     ComplianceAddresses.CompetencesOf(of.Key),
                     "Competences",
                     "person",
-                    of.First().PersonName,
-                    "Training recorded",
-                    "Confirm or withdraw the record"
+                    Wording.Verbatim(of.First().PersonName),
+                    Wording.Text($"Training recorded"),
+                    Wording.Text($"Confirm or withdraw the record")
                 )
                 {
                     Since = of.First().RecordedAt,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
@@ -79,7 +80,13 @@ internal sealed class DutyClocks(LawLibrary laws) : IClockSource
                 IsAllDay = true,
                 Task = d.MetAt is null
                     ? null
-                    : new ClockTask($"{d.System}/{d.Obligation}", d.Name, "Met, needs review", "Review the obligation", d.MetAt)
+                    : new ClockTask(
+                        $"{d.System}/{d.Obligation}",
+                        Wording.Verbatim(d.Name),
+                        Wording.Text($"Met, needs review"),
+                        Wording.Text($"Review the obligation"),
+                        d.MetAt
+                    )
                     {
                         IsAskedInTime = true,
                     },

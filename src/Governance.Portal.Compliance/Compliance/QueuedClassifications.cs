@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -73,14 +74,16 @@ internal sealed class QueuedClassifications : IQueueSource
                     : ComplianceAddresses.Classify(assessment.System),
                 "Classification",
                 "gavel",
-                one.Name,
-                assessment.State switch
-                {
-                    AssessmentState.Submitted => "Classification submitted",
-                    AssessmentState.Open => "Classification returned",
-                    _ => "The basis of the classification has changed",
-                },
-                asked
+                Wording.Verbatim(one.Name),
+                Wording.Sentence(
+                    assessment.State switch
+                    {
+                        AssessmentState.Submitted => "Classification submitted",
+                        AssessmentState.Open => "Classification returned",
+                        _ => "The basis of the classification has changed",
+                    }
+                ),
+                Wording.Sentence(asked)
             )
             {
                 Since = assessment.SubmittedAt,

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -52,9 +53,9 @@ internal sealed class QueuedObligations : IQueueSource
                 ComplianceAddresses.Obligation(d.System, d.Obligation),
                 "Obligation",
                 "gavel",
-                d.Name,
-                "An obligation assigned to you",
-                "Meet the obligation"
+                Wording.Verbatim(d.Name),
+                Wording.Text($"An obligation assigned to you"),
+                Wording.Text($"Meet the obligation")
             )
             {
                 // To the end of its day.

@@ -142,7 +142,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         var listed = new PortalWords(
             string.Join(
                 "; ",
-                figures.Select(f => $"{DocumentLabels.Measure(f.Name)} {MeasureSentences.Rounded(f.Value)} in {f.Id}, window {f.Window}")
+                figures.Select(f => $"{DocumentLabels.Measure(f.Name)} {MeasureUnits.Rounded(f.Value)} in {f.Id}, window {f.Window}")
             )
         )
         {
@@ -153,7 +153,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private static string SaidOf(Figure figure)
     {
-        var (name, value) = (T.Say(DocumentLabels.Measure(figure.Name)), Shapes.Numbers(MeasureSentences.Rounded(figure.Value)));
+        var (name, value) = (T.Say(DocumentLabels.Measure(figure.Name)), Shapes.Numbers(MeasureUnits.Rounded(figure.Value)));
         return T["{0} {1} in {2}, window {3}", name, value, figure.Id, figure.Window];
     }
 

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Explanations;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -42,15 +43,17 @@ internal sealed class QueuedExplanations : IQueueSource
                 ComplianceAddresses.Explanation(request.Id.ToString()),
                 "Explanation request",
                 "help",
-                request.Model,
-                request.State switch
-                {
-                    ExplanationState.Drafted => "Explanation written",
-                    ExplanationState.Reviewed => "Explanation reviewed",
-                    _ when request.Returned is not null => "Explanation returned",
-                    _ => "Received, not answered",
-                },
-                asked
+                Wording.Verbatim(request.Model),
+                Wording.Sentence(
+                    request.State switch
+                    {
+                        ExplanationState.Drafted => "Explanation written",
+                        ExplanationState.Reviewed => "Explanation reviewed",
+                        _ when request.Returned is not null => "Explanation returned",
+                        _ => "Received, not answered",
+                    }
+                ),
+                Wording.Sentence(asked)
             )
             {
                 Since = request.ReceivedAt,

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Intake;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -44,9 +45,9 @@ internal sealed class QueuedUseCases : IQueueSource
                 ComplianceAddresses.UseCase(useCase.Id.ToString()),
                 "Use case",
                 "inbox",
-                useCase.Title,
-                useCase.IsInTriage ? $"{useCase.Current.Count} of 3 opinions" : "A reviewer requested more information",
-                asked
+                Wording.Verbatim(useCase.Title),
+                Wording.Sentence(useCase.IsInTriage ? $"{useCase.Current.Count} of 3 opinions" : "A reviewer requested more information"),
+                Wording.Sentence(asked)
             )
             {
                 Since = since,

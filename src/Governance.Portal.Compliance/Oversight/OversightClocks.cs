@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -94,9 +95,9 @@ internal sealed class OversightClocks : IClockSource
                     System = a.Overseer.System,
                     Task = new ClockTask(
                         a.Overseer.Id.ToString(),
-                        $"{a.Overseer.PersonName}, {a.Name}",
-                        "Training of an overseer expires",
-                        "Renew the training",
+                        Wording.Verbatim($"{a.Overseer.PersonName}, {a.Name}"),
+                        Wording.Text($"Training of an overseer expires"),
+                        Wording.Text($"Renew the training"),
                         a.Overseer.ChangedAt
                     )
                     {
@@ -116,7 +117,13 @@ internal sealed class OversightClocks : IClockSource
                 Kind = "Human oversight",
                 Provisions = ["Art. 14"],
                 System = t.System,
-                Task = new ClockTask(t.System.ToString(), t.Name, "Test of the stop control is due", "Test the stop control", t.TestedAt)
+                Task = new ClockTask(
+                    t.System.ToString(),
+                    Wording.Verbatim(t.Name),
+                    Wording.Text($"Test of the stop control is due"),
+                    Wording.Text($"Test the stop control"),
+                    t.TestedAt
+                )
                 {
                     IsAskedInTime = true,
                 },

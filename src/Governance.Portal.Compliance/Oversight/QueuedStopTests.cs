@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Oversight;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -41,9 +42,9 @@ internal sealed class QueuedStopTests : IQueueSource
                     ComplianceAddresses.Oversight(t.Test.System),
                     "Human oversight",
                     "pause_circle",
-                    t.Name,
-                    "Test of the stop control recorded",
-                    "Confirm or decline the test"
+                    Wording.Verbatim(t.Name),
+                    Wording.Text($"Test of the stop control recorded"),
+                    Wording.Text($"Confirm or decline the test")
                 )
                 {
                     Since = t.Test.RecordedAt,

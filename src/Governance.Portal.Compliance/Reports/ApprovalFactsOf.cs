@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
@@ -143,13 +144,11 @@ internal static class ApprovalFactsOf
                     r.Waiver?.ExpiresAt
                 )
                 {
-                    Words = new RuleWords(GateSentences.Say(r.Message), Value(r.Actual), Value(r.Expected)),
+                    Words = new RuleWords(FindingText.Of(r).Say(), FindingText.Seen(r)?.Say(), FindingText.Asked(r)?.Say()),
                 }),
             ]
         );
     }
-
-    private static string? Value(string? text) => text is null ? null : GateSentences.Say(MeasureSentences.Rounded(text));
 
     /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
     private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources)
@@ -166,11 +165,11 @@ internal static class ApprovalFactsOf
 
         var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");
         var references = input.Evidence.ToDictionary(e => e.Id, e => new EvidenceReference(e.Id, e.Kind, e.Sha256), StringComparer.Ordinal);
-        var bounds = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").Select(r => r.Expected ?? "").ToList();
+        var rules = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").ToList();
         return
         [
             .. input
-                .Metrics.Where(m => IsPrinted(m, input, bounds))
+                .Metrics.Where(m => IsPrinted(m, input, rules))
                 .Select(m => new Printed.MetricFacts(
                     Named(m),
                     m.Value,
@@ -187,12 +186,19 @@ internal static class ApprovalFactsOf
     }
 
     // A report sliced by columns has hundreds of figures, which are in the evidence: of its slices those are printed that a rule judged.
-    private static bool IsPrinted(GateMetric metric, GateInput input, IReadOnlyList<string> bounds) =>
+    private static bool IsPrinted(GateMetric metric, GateInput input, IReadOnlyList<RuleResult> rules) =>
         metric.Slice is null
         || input.Evidence.FirstOrDefault(e => e.Id == metric.Evidence)?.Facts.Slices is null
-        || bounds.Any(bound =>
-            bound.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
-            && bound.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
+        || rules.Any(rule =>
+            rule.Asked is { } asked
+                ? asked.Any(bound =>
+                    bound.Value<StatementValue.Measure>("measure")?.Text == metric.Name
+                    && bound.Value<StatementValue.Name>("slice")?.Text == metric.Slice
+                )
+                // As an earlier engine wrote it.
+                : rule.Expected is { } expected
+                    && expected.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
+                    && expected.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
         );
 
     private static string Named(GateMetric metric) =>

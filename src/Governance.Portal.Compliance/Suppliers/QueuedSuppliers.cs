@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -40,9 +41,9 @@ internal sealed class QueuedSuppliers : IQueueSource
                     ComplianceAddresses.Supplier(w.Record.Supplier.ToString()),
                     "Suppliers",
                     "inventory_2",
-                    w.Name,
-                    "Due diligence recorded",
-                    "Confirm or withdraw this record"
+                    Wording.Verbatim(w.Name),
+                    Wording.Text($"Due diligence recorded"),
+                    Wording.Text($"Confirm or withdraw this record")
                 )
                 {
                     Since = w.Record.RecordedAt,

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -84,9 +85,9 @@ internal sealed class SupplierClocks : IClockSource
             IsAllDay = true,
             Task = new ClockTask(
                 due.Record?.ToString() ?? supplier.Id.ToString(),
-                due.Title is null ? supplier.Name : $"{supplier.Name}, {due.Title}",
-                due.On < today ? SupplierLabels.Late(due.Kind) : SupplierLabels.Of(due.Kind),
-                SupplierLabels.Asked(due.Kind),
+                Wording.Verbatim(due.Title is null ? supplier.Name : $"{supplier.Name}, {due.Title}"),
+                Wording.Sentence(due.On < today ? SupplierLabels.Late(due.Kind) : SupplierLabels.Of(due.Kind)),
+                Wording.Sentence(SupplierLabels.Asked(due.Kind)),
                 due.Since ?? supplier.RegisteredAt
             )
             {

@@ -110,7 +110,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
             new FilterChoice($"class={SystemFilter.Unclassified}", "Class", "Not classified"),
             .. Enum.GetValues<LifeCycle>()
                 .Select(l => new FilterChoice($"lifeCycle={WireName.Of(l)}", "Life cycle", ComplianceLabels.Life(l))),
-            .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
+            .. _owners.Select(o => FilterChoice.Named($"owner={o.Email}", "Owner", o.Name)),
         ];
     }
 

@@ -3,6 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -59,9 +60,9 @@ internal sealed class QueuedTargets : IQueueSource
                     ComplianceAddresses.Targets(d.Draft.System),
                     "Targets",
                     "tune",
-                    d.Name,
-                    "Appetite and targets drafted",
-                    "Sign the targets"
+                    Wording.Verbatim(d.Name),
+                    Wording.Text($"Appetite and targets drafted"),
+                    Wording.Text($"Sign the targets")
                 )
                 {
                     Since = d.Draft.DraftedAt,

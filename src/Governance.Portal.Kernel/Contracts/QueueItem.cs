@@ -1,3 +1,5 @@
+using Governance.Localisation;
+
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Something that waits for a person.</summary>
@@ -5,10 +7,10 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <param name="Href">Where it is done.</param>
 /// <param name="Kind">The kind of thing, in a word or two.</param>
 /// <param name="Icon">The icon of the kind.</param>
-/// <param name="Title">What it is about: names, and words that people wrote.</param>
+/// <param name="Title">What it is about: mostly names, and words that people wrote.</param>
 /// <param name="About">Why it waits, or how far it is.</param>
 /// <param name="Asked">What is asked of the person.</param>
-public sealed record QueueItem(string Id, string Href, string Kind, string Icon, string Title, string About, string Asked)
+public sealed record QueueItem(string Id, string Href, string Kind, string Icon, Wording Title, Wording About, Wording Asked)
 {
     /// <summary>How much it weighs; null where nothing says so.</summary>
     public QueueSeverity? Severity { get; init; }

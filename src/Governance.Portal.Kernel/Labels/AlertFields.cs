@@ -65,7 +65,7 @@ public static class AlertFields
         ArgumentNullException.ThrowIfNull(field);
         return value is not { } known ? null
             : rule is AlertRule.Fairness ? $"{Formats.Number(known * 100, 1)} percentage points"
-            : rule is AlertRule.Performance && MeasureSentences.UnitOf(Metric(field)) == "Per cent" ? Formats.Percent(known)
+            : rule is AlertRule.Performance && MeasureUnits.UnitOf(Metric(field)) == "Per cent" ? Formats.Percent(known)
             : AlertText.Value(rule, Metric(field), known);
     }
 

@@ -38,7 +38,7 @@ public sealed record GlossaryEntry(string Key, GlossaryKind Kind, GlossaryText? 
     public string Name => Given?.Said ?? T.Say(MetricName(Key));
 
     /// <summary>The unit of a metric, in English; null for words.</summary>
-    public string? Unit => Kind is GlossaryKind.Metric ? MeasureSentences.UnitOf(Key) : null;
+    public string? Unit => Kind is GlossaryKind.Metric ? MeasureUnits.UnitOf(Key) : null;
 
     /// <summary>Which way is good, in English; null for words.</summary>
     public string? Direction =>

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Cards;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -40,9 +41,9 @@ internal sealed class QueuedCards : IQueueSource
                     PageOf(c),
                     "Card",
                     "description",
-                    c.Subject.Replace('@', ' '),
-                    c.Kind is CardKind.Model ? "Model card submitted" : "System card submitted",
-                    "Approve or return the card"
+                    Wording.Verbatim(c.Subject.Replace('@', ' ')),
+                    Wording.Sentence(c.Kind is CardKind.Model ? "Model card submitted" : "System card submitted"),
+                    Wording.Text($"Approve or return the card")
                 )
                 {
                     Since = c.SubmittedAt,

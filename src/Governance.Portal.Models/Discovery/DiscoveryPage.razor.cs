@@ -60,7 +60,7 @@ public sealed partial class DiscoveryPage(ListDiscoveries list)
             .. Enum.GetValues<DiscoveryKind>().Select(k => new FilterChoice($"kind={WireName.Of(k)}", "Kind", DiscoveryLabels.Kind(k))),
             new("gone=true", "Gone", "Yes"),
             new("gone=false", "Gone", "No"),
-            .. (await list.SourcesAsync(Gone)).Select(s => new FilterChoice($"source={s}", "Source", s)),
+            .. (await list.SourcesAsync(Gone)).Select(s => FilterChoice.Named($"source={s}", "Source", s)),
         ];
     }
 

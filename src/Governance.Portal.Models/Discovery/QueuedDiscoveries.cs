@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,11 +45,13 @@ internal sealed class QueuedDiscoveries : IQueueSource
                 DiscoveryPage.Of(w.Source),
                 "Discovered AI",
                 "search",
-                w.Source,
-                w.Count == 1
-                    ? "1 discovery is waiting for a decision"
-                    : string.Create(CultureInfo.InvariantCulture, $"{w.Count} discoveries are waiting for a decision"),
-                "Decide on each discovery"
+                Wording.Verbatim(w.Source),
+                Wording.Sentence(
+                    w.Count == 1
+                        ? "1 discovery is waiting for a decision"
+                        : string.Create(CultureInfo.InvariantCulture, $"{w.Count} discoveries are waiting for a decision")
+                ),
+                Wording.Text($"Decide on each discovery")
             )
             {
                 Since = w.Since,

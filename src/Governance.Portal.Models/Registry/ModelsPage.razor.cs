@@ -129,7 +129,7 @@ public sealed partial class ModelsPage(ListModels list)
             .. WireName.All<Stage>().Select(s => new FilterChoice($"stage={s}", "Stage", Word(s))),
             .. WireName.All<RiskClass>().Select(r => new FilterChoice($"riskClass={r}", "Risk class", Word(r))),
             new FilterChoice($"riskClass={ModelFilter.Unclassified}", "Risk class", "Not classified"),
-            .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
+            .. _owners.Select(o => FilterChoice.Named($"owner={o.Email}", "Owner", o.Name)),
         ];
     }
 

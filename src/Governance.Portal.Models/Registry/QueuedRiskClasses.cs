@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -43,9 +44,9 @@ internal sealed class QueuedRiskClasses : IQueueSource
                     ModelAddresses.Model(w.Model.Name),
                     "Risk class",
                     "deployed_code",
-                    w.Model.DisplayName,
-                    "A lower risk class has been requested",
-                    "Confirm or decline the class"
+                    Wording.Verbatim(w.Model.DisplayName),
+                    Wording.Text($"A lower risk class has been requested"),
+                    Wording.Text($"Confirm or decline the class")
                 )
                 {
                     Severity = QueueSeverity.Of(w.Lowering.From),

@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
@@ -52,7 +53,7 @@ public sealed partial class ContentPolicyPage(ChangeContentPolicy policies)
             _refusal = outcome.Refusal;
             if (outcome.IsDone)
             {
-                Toasts.Show($"Content policy of {Agent} changed.");
+                Toasts.Show(T["Content policy of {0} changed.", Agent]);
                 await ReloadAsync();
             }
         }

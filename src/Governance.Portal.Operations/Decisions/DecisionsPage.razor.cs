@@ -93,7 +93,7 @@ public sealed partial class DecisionsPage
 
     private List<FilterChoice> ChoicesOf(DecisionFilter filter) =>
         [
-            .. _models.Where(m => m != filter.Model).Select(m => new FilterChoice($"model:{m}", "Model", m)),
+            .. _models.Where(m => m != filter.Model).Select(m => FilterChoice.Named($"model:{m}", "Model", m)),
             .. (_page?.Items ?? [])
                 .Select(i => i.Outcome)
                 .OfType<string>()
@@ -101,7 +101,7 @@ public sealed partial class DecisionsPage
                 .Where(o => o != filter.Outcome)
                 .Order(StringComparer.Ordinal)
                 .Take(12)
-                .Select(o => new FilterChoice($"outcome:\"{o}\"", "Outcome", o)),
+                .Select(o => FilterChoice.Named($"outcome:\"{o}\"", "Outcome", o)),
             new FilterChoice("override:yes", "Override", "Overridden"),
             new FilterChoice("override:no", "Override", "Not overridden"),
             new FilterChoice("score:>=0.9", "Model score", "0.9 and above"),

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,9 +64,9 @@ internal sealed class QueuedExperiments : IQueueSource
             ExperimentPage.Of(e.Id),
             "Experiment",
             "science",
-            e.Model,
-            $"{e.Challenger} alongside {e.Champion} in production",
-            rollBack is null ? Asked(e, now) : "Roll back the challenger: a guardrail stopped the experiment"
+            Wording.Verbatim(e.Model),
+            Wording.Text($"{e.Challenger} alongside {e.Champion} in production"),
+            Wording.Sentence(rollBack is null ? Asked(e, now) : "Roll back the challenger: a guardrail stopped the experiment")
         )
         {
             Since = e.State is ExperimentState.Running ? e.StartedAt : e.StoppedAt ?? e.PlannedAt,

@@ -145,7 +145,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
             .. WireName.All<IncidentSeverity>().Select(s => new FilterChoice($"severity={s}", "Severity", Word(s))),
             new FilterChoice("drill=true", "Drills", "Only these"),
             new FilterChoice("drill=false", "Drills", "None"),
-            .. (await models.RunAsync(Gone)).Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. (await models.RunAsync(Gone)).Select(m => FilterChoice.Named($"model={m}", "Model", m)),
         ];
     }
 

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Playbooks;
@@ -51,9 +52,9 @@ internal sealed class QueuedIncidents(IncidentLibrary library, PlaybookLibrary p
                 $"/incidents/{incident.Id}",
                 "Incident",
                 "emergency_home",
-                incident.Title,
-                $"{WireName.Of(incident.State)}{(incident.IsDrill ? ", drill" : "")}",
-                asked
+                Wording.Verbatim(incident.Title),
+                Wording.Sentence($"{WireName.Of(incident.State)}{(incident.IsDrill ? ", drill" : "")}"),
+                Wording.Sentence(asked)
             )
             {
                 Severity = QueueSeverity.Of(incident.Severity),

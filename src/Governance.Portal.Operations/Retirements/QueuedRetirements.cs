@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,10 +46,12 @@ internal sealed class QueuedRetirements : IQueueSource
                     $"/retirements/{p.Retirement.Id}",
                     "Retirement",
                     "inventory_2",
-                    $"Retire {p.Retirement.Title}",
-                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of "
-                        + $"{RetirementEvents.Counted(p.Retirement.Tasks.Count, "task")} done",
-                    p.Task!.Title
+                    Wording.Text($"Retire {p.Retirement.Title}"),
+                    Wording.Sentence(
+                        $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of "
+                            + $"{RetirementEvents.Counted(p.Retirement.Tasks.Count, "task")} done"
+                    ),
+                    Wording.Sentence(p.Task!.Title)
                 )
                 {
                     Since = p.Retirement.OpenedAt,

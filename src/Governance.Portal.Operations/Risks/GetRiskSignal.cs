@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
@@ -38,7 +39,15 @@ public sealed record LinkedGate(
     bool Blocks,
     string Message,
     string? Promotion
-);
+)
+{
+    /// <summary>What it said, as a page says it.</summary>
+    internal FindingText FoundText
+    {
+        get => field ?? new FindingText(null, Message);
+        init;
+    }
+}
 
 /// <summary>Something a risk can listen to.</summary>
 /// <param name="Id">Id of the monitor.</param>
@@ -119,7 +128,10 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             .FirstOrDefaultAsync(ct);
         return
             run is not null && GateResult.FromBytes(run.Result).Result?.Results.FirstOrDefault(r => r.Type == "risk_appetite") is { } rule
-            ? new(run.Id, rule.Policy, rule.RuleId, rule.Outcome, rule.Blocks, rule.Message, run.Promotion?.ToString())
+            ? new LinkedGate(run.Id, rule.Policy, rule.RuleId, rule.Outcome, rule.Blocks, rule.Message, run.Promotion?.ToString())
+            {
+                FoundText = FindingText.Of(rule),
+            }
             : null;
     }
 }

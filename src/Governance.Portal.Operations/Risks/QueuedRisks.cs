@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -52,7 +53,7 @@ internal sealed class QueuedRisks(IOptions<RisksOptions> options) : IQueueSource
                 .Where(r => r.CanBeAcceptedBy(signer))
                 .Select(r => (Risk: r, At: r.Acceptance!.Signatures.Max(s => (DateTimeOffset?)s.Attestation.At)))
                 .Select(w =>
-                    Of(w.Risk, "One of two signatures on its acceptance", "Sign the acceptance") with
+                    Of(w.Risk, Wording.Text($"One of two signatures on its acceptance"), Wording.Text($"Sign the acceptance")) with
                     {
                         Since = w.At,
                         DueAt = w.At + s_signWithin,
@@ -81,9 +82,12 @@ internal sealed class QueuedRisks(IOptions<RisksOptions> options) : IQueueSource
             .ThenBy(r => r.Id)
             .Take(Most)
             .ToListAsync(ct);
-        return [.. above.Select(r => Of(r, "Above the risk appetite", "Treat the risk or have it accepted"))];
+        return [.. above.Select(r => Of(r, Wording.Text($"Above the risk appetite"), Wording.Text($"Treat the risk or have it accepted")))];
     }
 
-    private static QueueItem Of(Risk risk, string about, string asked) =>
-        new(risk.Id.ToString(), $"/risks/{risk.Id}", "Risk", "shield", risk.Title, about, asked) { Severity = QueueSeverity.Of(risk.Band) };
+    private static QueueItem Of(Risk risk, Wording about, Wording asked) =>
+        new(risk.Id.ToString(), $"/risks/{risk.Id}", "Risk", "shield", Wording.Verbatim(risk.Title), about, asked)
+        {
+            Severity = QueueSeverity.Of(risk.Band),
+        };
 }

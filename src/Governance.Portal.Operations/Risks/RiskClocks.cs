@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,7 +58,13 @@ internal sealed class RiskClocks : IClockSource
                 Person = r.Owner,
                 System = DisplayId.TryParse<SystemId>(r.SystemId, out var system) ? system : null,
                 Model = r.Model,
-                Task = new ClockTask(r.Id.ToString(), r.Title, "A step of its treatment is open", "Carry out the next step", r.RaisedAt)
+                Task = new ClockTask(
+                    r.Id.ToString(),
+                    Wording.Verbatim(r.Title),
+                    Wording.Text($"A step of its treatment is open"),
+                    Wording.Text($"Carry out the next step"),
+                    r.RaisedAt
+                )
                 {
                     Severity = QueueSeverity.Of(new RiskRating(r.Likelihood, r.Impact).Band),
                 },

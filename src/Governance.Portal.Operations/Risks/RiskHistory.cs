@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Localisation.Texts;
@@ -145,7 +146,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                     var data = leaf.RootElement.GetProperty("data");
                     var run = said.GetValueOrDefault(e.Subject);
                     var detail =
-                        run is not null ? Gate(run, text, T[WireName.Of(run.Outcome)], m => T.Say(m))
+                        run is not null ? Gate(run, text, T[WireName.Of(run.Outcome)], rule => rule.Message)
                         : data.TryGetProperty("sha256", out var sha256)
                         && sha256.GetString() is { } digest
                         && reasons.GetValueOrDefault(digest) is { Length: > 0 } why
@@ -153,14 +154,14 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                         : null;
                     return new StoryStep(e.Time, e.Subject, e.Action, words.Of(e.Action), detail, e.Index)
                     {
-                        Shown = run is null ? null : Gate(run, text, Outcome(run.Outcome), GateSentences.Say),
+                        Shown = run is null ? null : Gate(run, text, Outcome(run.Outcome), rule => FindingText.Of(rule).Say()),
                     };
                 }),
         ];
     }
 
     // What the gate said about risks: the sentence of the rule, else its outcome.
-    private static string Gate(GateRun run, string risk, string ended, Func<string, string> say)
+    private static string Gate(GateRun run, string risk, string ended, Func<Governance.Policies.RuleResult, string> say)
     {
         var result = Governance.Policies.GateResult.FromBytes(run.Result).Result;
         var rule =
@@ -170,7 +171,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
             )
             ?? result?.Results.FirstOrDefault(r => r.Type == "risk_appetite");
         var outcome = T["{0} for {1}: {2}", Domain.Models.ModelName.Of(run.Model, run.Version), T[WireName.Of(run.Stage)], ended];
-        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {say(rule.Message)}";
+        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {say(rule)}";
     }
 
     private static string Outcome(GateOutcome outcome) =>

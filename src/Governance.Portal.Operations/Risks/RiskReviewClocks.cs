@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -89,7 +90,13 @@ internal sealed class RiskReviewClocks : IClockSource
             Person = row.Owner,
             System = DisplayId.TryParse<SystemId>(row.System, out var system) ? system : null,
             Model = row.Model,
-            Task = new ClockTask(row.Id.ToString(), row.Title, about, asked, row.Since)
+            Task = new ClockTask(
+                row.Id.ToString(),
+                Wording.Verbatim(row.Title),
+                Wording.Sentence(about),
+                Wording.Sentence(asked),
+                row.Since
+            )
             {
                 Severity = QueueSeverity.Of(new RiskRating(row.Likelihood, row.Impact).Band),
                 IsAskedInTime = true,

@@ -211,7 +211,7 @@ public sealed partial class RisksPage(
             .. WireName.All<RiskBand>().Select(b => new FilterChoice($"band={b}", "Band", Word(b))),
             .. WireName.All<RiskTreatment>().Select(t => new FilterChoice($"treatment={t}", "Treatment", Word(t))),
             .. Frameworks.Categories.Select(c => new FilterChoice($"category={WireName.Of(c.Category)}", "Category", c.Name)),
-            .. (await models.RunAsync(Gone)).Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. (await models.RunAsync(Gone)).Select(m => FilterChoice.Named($"model={m}", "Model", m)),
         ];
         await SelectAsync();
     }

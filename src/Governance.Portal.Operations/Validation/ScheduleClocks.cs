@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Validation;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,9 +54,9 @@ internal sealed class ScheduleClocks : IClockSource
                         ? null
                         : new ClockTask(
                             s.Id.ToString(),
-                            $"{s.Model} {s.Environment ?? s.Version}",
-                            s.FailingSince is null ? "No run succeeded in time" : "Runs are failing",
-                            "Fix the validation",
+                            Wording.Verbatim($"{s.Model} {s.Environment ?? s.Version}"),
+                            Wording.Sentence(s.FailingSince is null ? "No run succeeded in time" : "Runs are failing"),
+                            Wording.Text($"Fix the validation"),
                             s.FailingSince ?? s.DueAt
                         ),
             }),

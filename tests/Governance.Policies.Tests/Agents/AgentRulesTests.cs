@@ -39,12 +39,12 @@ public sealed class AgentRulesTests
         );
 
         Assert.Equal(
-            "Tools without a review: files.new. Review them and name their risks in the manifest. "
-                + "Tools that are denied: files.new (risk:external), mail (risk:external). Take them out of the manifest. "
-                + "Tools without a checkpoint: payments.transfer. Add checkpoints to the manifest, so that a person is asked before.",
+            "A tool has no review: files.new. Review it and name its risks in the manifest. "
+                + "Tools are denied: files.new (risk:external), mail (risk:external). Take them out of the manifest. "
+                + "A tool has no checkpoint: payments.transfer. Add checkpoints to the manifest, so that a person is asked first.",
             found.Message
         );
-        Assert.Equal("allow risk:read, risk:write; ask risk:money, risk:irreversible; deny risk:external", found.Expected);
+        Assert.Equal("allow (risk:read, risk:write), ask (risk:money, risk:irreversible), deny (risk:external)", found.Expected);
     }
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class AgentRulesTests
         );
 
     [Theory]
-    [InlineData("deny", RuleOutcome.Fail, "Servers that list other tools: files (read). Register a version")]
-    [InlineData("warn", RuleOutcome.Pass, "within the rule. Servers that list other tools: files (read).")]
-    [InlineData(null, RuleOutcome.Pass, "The tools of the agent are within the rule.")]
+    [InlineData("deny", RuleOutcome.Fail, "A server lists different tools: files (read). Register a version")]
+    [InlineData("warn", RuleOutcome.Pass, "meet the rule. A server lists different tools: files (read).")]
+    [InlineData(null, RuleOutcome.Pass, "The agent's tools meet the rule.")]
     public void Tools_ThatAServerWasSeenToListOtherwise_AreJudgedAsTheRuleSays(string? observed, RuleOutcome expected, string message)
     {
         var listed = ToolDigest.OfServer([("read", s_one)]);
@@ -80,7 +80,7 @@ public sealed class AgentRulesTests
         // The approved list in another version of the server, and a server that no one has seen, are no difference.
         Assert.Equal(RuleOutcome.Pass, Judge(rule, With(agent)).Outcome);
         var same = With(agent) with { AgentObserved = [Seen(new GateObservedTool("read", s_one))] };
-        Assert.Equal("The tools of the agent are within the rule.", Judge(rule, same).Message);
+        Assert.Equal("The agent's tools meet the rule.", Judge(rule, same).Message);
 
         var input = With(agent) with { AgentObserved = [Seen(new("read", new string('f', 64)), new("find", s_one))] };
         var found = Judge(rule, input);
@@ -91,16 +91,16 @@ public sealed class AgentRulesTests
     }
 
     [Theory]
-    [InlineData("{maxSteps: 49}", "Limits that are too high: steps 50 (<= 49). Lower them in the manifest.")]
-    [InlineData("{maxSpend: 999.99, currency: EUR}", "Limits that are too high: spend 1000 EUR (<= 999.99). Lower them in the manifest.")]
-    [InlineData("{maxSpend: 5000, currency: USD}", "The limit of spending is in EUR, and the rule is in USD. Give it in USD.")]
+    [InlineData("{maxSteps: 49}", "A limit is too high: steps 50 (<= 49). Lower it in the manifest.")]
+    [InlineData("{maxSpend: 999.99, currency: EUR}", "A limit is too high: spending 1000 EUR (<= 999.99 EUR). Lower it in the manifest.")]
+    [InlineData("{maxSpend: 5000, currency: USD}", "The spending limit is in EUR, and the rule is in USD. Give it in USD.")]
     public void Limits_SayWhatIsTooHigh(string parameters, string expected) =>
         Assert.Equal(expected, Judge($"type: agent_limits, params: {parameters}", Paying).Message);
 
     [Fact]
     public void Limits_ThatAreMissing_Fail() =>
         Assert.Equal(
-            "Limits that are missing: steps, spend. Add them to the manifest.",
+            "Limits are missing: steps, spending. Add them to the manifest.",
             Judge(
                 "type: agent_limits, params: {maxSteps: 9, maxSpend: 9, currency: EUR}",
                 With(Agent with { Limits = new(null, 5, null, null, null), Checkpoints = [] })
@@ -114,7 +114,7 @@ public sealed class AgentRulesTests
         var reader = Agent with { Tools = [Agent.Tools[0]], Checkpoints = [] };
 
         Assert.Equal(
-            "The agent is supervised, and with tools of the risk money (payments.transfer) at most approved-acts is accepted. "
+            "The agent's autonomy is supervised; with tools of the risk money (payments.transfer) at most approved-acts is accepted. "
                 + "Lower its autonomy, or take the tools out of the manifest.",
             Judge(Rule, Paying).Message
         );
@@ -123,9 +123,9 @@ public sealed class AgentRulesTests
     }
 
     [Theory]
-    [InlineData(null, "The kill switch was never tested. Test it, and write the day into the manifest.")]
+    [InlineData(null, "The kill switch was never tested. Test it, and record the date in the manifest.")]
     [InlineData("2026-01-30", "The kill switch was tested on 2026-01-30, more than 30 days ago. Test it again.")]
-    [InlineData("2026-03-03", "The kill switch says it was tested on 2026-03-03, which is to come. Test it now.")]
+    [InlineData("2026-03-03", "The manifest says the kill switch was tested on 2026-03-03, which is in the future. Test it now.")]
     [InlineData("2026-01-31", "The agent is within the accepted level of autonomy.")]
     [InlineData("2026-03-02", "The agent is within the accepted level of autonomy.")]
     public void KillSwitch_WasTestedLately(string? day, string expected) =>
@@ -168,7 +168,7 @@ public sealed class AgentRulesTests
     [Fact]
     public void Model_WithTheDigestOfAnotherFile_IsNotTheOneInProduction() =>
         Assert.Equal(
-            "Models that are not in production: invoice-reader@1.2.0. Promote them first, or use versions that are.",
+            "A model is not in production: invoice-reader@1.2.0. Promote it first, or use versions that are.",
             Judge(
                 "type: agent_models, params: {approvedOnly: true}",
                 With(Agent with { Models = [new("invoice-reader", "1.2.0", null, new string('f', 64))] })
@@ -191,9 +191,9 @@ public sealed class AgentRulesTests
 
         var found = Judge(Rule, Attacked(good[0] with { High = 0.06 }, good[1] with { N = 49 }, good[2] with { High = 0.11 }));
         Assert.Equal(
-            "attackSuccessRate at the upper end of its interval is 0.06; it must be <= 0.05. Improve the model or choose another version. "
-                + "benignUtility was measured on 49 rows; at least 50 are asked for. Measure it on more. "
-                + "attackSuccessRate in channel=page at the upper end of its interval is 0.11; it must be <= 0.1. "
+            "attackSuccessRate at the upper end of its interval is 0.06, above the limit of 0.05. Improve the model or choose another version. "
+                + "benignUtility was measured on 49 rows; at least 50 are required. Measure it on more rows. "
+                + "attackSuccessRate in channel=page at the upper end of its interval is 0.11, above the limit of 0.1. "
                 + "Improve the model or choose another version.",
             found.Message
         );

@@ -76,7 +76,8 @@ public sealed class BoundEvidenceTests
         Assert.Equal(
             (
                 RuleOutcome.Fail,
-                "This version declares no held-out set that evidence could be measured on. Register a version with a dataset of role test."
+                "This version declares no held-out set that evidence could be measured on. "
+                    + "Register a version that has a dataset with the role test."
             ),
             (result.Outcome, result.Message)
         );
@@ -117,7 +118,7 @@ public sealed class BoundEvidenceTests
         var result = Judge(rule, Declared with { Evidence = [Evidence("EVD-0001", "sbom")] });
 
         Assert.Equal(RuleOutcome.Fail, result.Outcome);
-        Assert.Contains("Take sbom out of this rule", result.Message, StringComparison.Ordinal);
+        Assert.Contains("Take SBOM out of this rule", result.Message, StringComparison.Ordinal);
         Assert.Equal("spec.rules[0].params.boundTo", Assert.Single(PolicyLint.Check(Policy(rule).Source, "p.yaml").Warnings).Path);
         Assert.Empty(PolicyLint.Check(Policy(Both).Source, "p.yaml").Warnings);
     }
@@ -282,9 +283,9 @@ public sealed class BoundEvidenceTests
         var result = GateEvaluator.Evaluate([policy], input);
 
         var (average, attack) = (result.Results.Single(r => r.RuleId == "TEST-01"), result.Results.Single(r => r.RuleId == "TEST-02"));
-        Assert.Equal((RuleOutcome.Pass, "0.95, n = 3000"), (average.Outcome, average.Actual));
+        Assert.Equal((RuleOutcome.Pass, "0.95, n = 3,000"), (average.Outcome, average.Actual));
         Assert.Equal((RuleOutcome.Fail, "0.61, n = 84"), (attack.Outcome, attack.Actual));
-        Assert.StartsWith("recall in attack=exfiltration is 0.61; it must be >= 0.8.", attack.Message, StringComparison.Ordinal);
+        Assert.StartsWith("recall in attack=exfiltration is 0.61, below the limit of 0.8.", attack.Message, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Fail, result.Outcome);
         Assert.Equal(GateOutcome.Pass, GateEvaluator.Evaluate([policy], Filed(Performance(exfiltration: 0.93, rows: 84))).Outcome);
     }

@@ -10,22 +10,22 @@ public sealed class IndependenceRuleTests
     private const string Rule = "type: independent_validation, params: {kinds: [fairness]}";
 
     [Theory]
-    [InlineData("USR-0009", RuleOutcome.Pass, "All evidence asked for is independent: EVD-0001.")]
+    [InlineData("USR-0009", RuleOutcome.Pass, "All required evidence is independent: EVD-0001.")]
     [InlineData(
         "USR-0002",
         RuleOutcome.Fail,
-        "EVD-0001 was filed by USR-0002, who developed this version. Have somebody else file fairness evidence."
+        "EVD-0001 was filed by USR-0002, who developed this version. Have someone else file fairness evidence."
     )]
     [InlineData(
         "USR-0003",
         RuleOutcome.Fail,
-        "EVD-0001 was filed by USR-0003, who asks for this promotion. Have somebody else file fairness evidence or request the promotion."
+        "EVD-0001 was filed by USR-0003, who requested this promotion. Have someone else file fairness evidence or request the promotion."
     )]
     [InlineData(
         null,
         RuleOutcome.Fail,
-        "EVD-0001 was filed by no known person. "
-            + "Have somebody else file fairness evidence with an account, or with an API key that has an owner."
+        "EVD-0001 was not filed by a known person. "
+            + "Have someone else file fairness evidence with an account, or with an API key that has an owner."
     )]
     public void Filer_EachAnswer_HasItsOwnSentence(string? filer, RuleOutcome expected, string message)
     {
@@ -48,7 +48,7 @@ public sealed class IndependenceRuleTests
         var result = Judge(Rule, filed with { Evidence = [filed.Evidence[0] with { AttestedBy = [attester] }] });
 
         Assert.Equal(expected, result.Outcome);
-        Assert.Equal($"EVD-0001 (fairness, USR-0002, attested by {attester})", result.Actual);
+        Assert.Equal($"EVD-0001 (fairness, filed by USR-0002, attested by {attester})", result.Actual);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class IndependenceRuleTests
     [Fact]
     public void Filer_InputDoesNotSay_IsNotKnown() =>
         Assert.StartsWith(
-            "EVD-0001 was filed by no known person.",
+            "EVD-0001 was not filed by a known person.",
             Judge(Rule, Filed() with { Evidence = [Evidence("EVD-0001", "fairness")] }).Message,
             StringComparison.Ordinal
         );
@@ -130,7 +130,7 @@ public sealed class IndependenceRuleTests
         var result = Judge("type: independent_validation", Filed("USR-0009"));
 
         Assert.Equal("validation, fairness, robustness filed by neither the developer nor the requester", result.Expected);
-        Assert.Equal("EVD-0001 (fairness, USR-0009)", result.Actual);
+        Assert.Equal("EVD-0001 (fairness, filed by USR-0009)", result.Actual);
         Assert.Equal(
             "There is no validation evidence for this version. Add evidence of kind validation. "
                 + "There is no robustness evidence for this version. Add evidence of kind robustness.",

@@ -93,7 +93,7 @@ public sealed class KindsTests
         var never = Judge(Rule, RuleCases.Watched(1, servesDaysAgo: 31));
         Assert.Equal(RuleOutcome.Fail, never.Outcome);
         Assert.Contains("In production and unmonitored since", never.Message, StringComparison.Ordinal);
-        Assert.Contains("without a decision on record", never.Message, StringComparison.Ordinal);
+        Assert.Contains("without a recorded decision", never.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -186,7 +186,7 @@ public sealed class LaterRulesTests
     public void Replay_OfARunOfTheFirstEngine_KeepsItsMeaning()
     {
         var policy = Policy("type: human_oversight");
-        var now = GateEvaluator.Evaluate([policy], Input);
+        var now = GateEvaluator.EvaluateAs("governance-policies/3", [policy], Input);
         var then = now with
         {
             Engine = "governance-policies/1",

@@ -27,7 +27,7 @@ public sealed class LiveFactsTests
     {
         var result = Judge(Limit + "}", Monitored(psi: 0.7));
 
-        Assert.Equal("1 of 1 above; most: income 0.7 (WIN-0007 until 2026-03-01T09:00:00.000Z, 900 rows, against WIN-0001)", result.Actual);
+        Assert.Equal("1 of 1 above the limit; highest: income 0.7; WIN-0007 until 2026-03-01T09:00:00.000Z, 900 rows, against WIN-0001", result.Actual);
         Assert.Empty(result.Evidence);
     }
 
@@ -210,7 +210,7 @@ public sealed class LiveFactsTests
             Metrics = [Metric("auc", auc, evidence: "EVD-0002")],
         };
 
-        var then = (GateEvaluator.Evaluate([policy], input) with { Engine = "governance-policies/2" }).ToBytes();
+        var then = GateEvaluator.EvaluateAs("governance-policies/2", [policy], input).ToBytes();
         Assert.Equal(resultSha256, Convert.ToHexStringLower(SHA256.HashData(then)));
         Assert.True(GateEvaluator.Replay([policy], input.ToBytes(), then).Identical);
     }

@@ -24,12 +24,12 @@ public sealed class ReplayTests
     {
         var stored = Encoding
             .UTF8.GetString(GateEvaluator.Evaluate([s_policy], s_input).ToBytes())
-            .Replace("\"actual\":\"0.7, n = 5000\"", "\"actual\":\"0.9, n = 5000\"", StringComparison.Ordinal);
+            .Replace("\"actual\":\"0.7, n = 5,000\"", "\"actual\":\"0.9, n = 5,000\"", StringComparison.Ordinal);
 
         var replay = GateEvaluator.Replay([s_policy], s_input.ToBytes(), Encoding.UTF8.GetBytes(stored));
 
         Assert.False(replay.Identical);
-        Assert.Equal(new ReplayDifference("results[2].actual", "0.9, n = 5000", "0.7, n = 5000"), replay.FirstDifference);
+        Assert.Equal(new ReplayDifference("results[2].actual", "0.9, n = 5,000", "0.7, n = 5,000"), replay.FirstDifference);
     }
 
     [Fact]

@@ -156,7 +156,8 @@ public sealed class RequiredBindingTests
     public void Replay_OfARunOfTheSecondEngine_KeepsItsMeaningToTheByte()
     {
         PolicyDocument[] policies = [Policy(Both, name: "binding"), Policy(Auc, name: "figures")];
-        var now = GateEvaluator.Evaluate(policies, WeakBoundAndTypedStrong);
+        var now = GateEvaluator.EvaluateAs("governance-policies/3", policies, WeakBoundAndTypedStrong);
+        var alone = GateEvaluator.EvaluateAs("governance-policies/3", [Policy(Auc)], WeakBoundAndTypedStrong);
         // As the second engine judged it: the newest figure, whatever it states.
         var then = now with
         {
@@ -165,7 +166,7 @@ public sealed class RequiredBindingTests
             [
                 .. now.Results.Select(result =>
                     result.Policy == "figures"
-                        ? Judge(Auc, WeakBoundAndTypedStrong) with
+                        ? alone.Results.Single(item => item.Policy == "test") with
                         {
                             Policy = "figures",
                             Location = result.Location,

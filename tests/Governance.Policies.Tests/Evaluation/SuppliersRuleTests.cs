@@ -10,7 +10,7 @@ public sealed class SuppliersRuleTests
         new()
         {
             { "Not registered: Example Models GmbH.", s => new GateSupplier(s.Name, null) },
-            { "The relation has ended: Example Models GmbH.", s => s with { EndedOn = s.DiligenceOn } },
+            { "The relationship has ended: Example Models GmbH.", s => s with { EndedOn = s.DiligenceOn } },
             {
                 "No contract is on record: Example Models GmbH.",
                 s => s with { Contract = false, ContractFrom = null, ContractUntil = null }
@@ -21,7 +21,7 @@ public sealed class SuppliersRuleTests
             { "The due diligence failed: Example Models GmbH.", s => s with { DiligenceResult = "failed" } },
             { "The due diligence is too old: Example Models GmbH.", s => s with { DiligenceDueOn = s.DiligenceOn } },
             { "The due diligence is too old: Example Models GmbH.", s => s with { DiligenceOn = s.ContractFrom } },
-            { "A certificate has lapsed: Example Models GmbH.", s => s with { Certificates = [new("ISO/IEC 42001", s.DiligenceOn)] } },
+            { "A certificate has expired: Example Models GmbH.", s => s with { Certificates = [new("ISO/IEC 42001", s.DiligenceOn)] } },
             { "A certificate is not on record: Example Models GmbH.", s => s with { Certificates = [new("ISO/IEC 420010", null)] } },
         };
 

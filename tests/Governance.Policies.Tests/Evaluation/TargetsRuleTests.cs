@@ -23,7 +23,7 @@ public sealed class TargetsRuleTests
 
         Assert.Equal(
             "Missed: SYS-0001 metric1. Improve the model or choose another version. The result was known before the target was signed: "
-                + "SYS-0001 metric0. Targets count for versions measured after the signature.",
+                + "SYS-0001 metric0. Targets apply to versions measured after the signature.",
             finding.Message
         );
         Assert.Equal("SYS-0001 metric0 0.5 (≥ 0.8), SYS-0001 metric1 0.5 (≥ 0.8)", finding.Actual);

@@ -39,7 +39,7 @@ public sealed class ValidationRuleTests
             Judge($"{Rule}, params: {{reportMaxAgeDays: 30}}", Validated("fit", 30.01)).Message
         );
         Assert.Equal(
-            "VAL-0001 says that this version is not fit. Have a version validated that is.",
+            "VAL-0001 states that this version is not fit. Have a fit version validated.",
             Judge($"{Rule}, params: {{}}", Validated("not-fit")).Message
         );
     }
@@ -54,7 +54,7 @@ public sealed class ValidationRuleTests
         var input = Judged(verdict, null);
 
         Assert.Equal(expected, Judge(rule, input).Outcome);
-        Assert.Equal(verdict is null, Judge(rule, input).Message.EndsWith("Or have the change judged.", StringComparison.Ordinal));
+        Assert.Equal(verdict is null, Judge(rule, input).Message.EndsWith("Or have the change assessed.", StringComparison.Ordinal));
         Assert.Equal(RuleOutcome.Pass, Judge(rule, Judged(verdict, "fit")).Outcome);
         Assert.Equal(RuleOutcome.Fail, Judge(rule, Judged(verdict, "not-fit")).Outcome);
         Assert.Equal(RuleOutcome.Fail, Judge($"{Rule}, params: {{requireReport: true}}", input).Outcome);

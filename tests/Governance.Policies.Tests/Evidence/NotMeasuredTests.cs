@@ -107,7 +107,7 @@ public sealed class NotMeasuredTests
         Assert.Equal(reason, reading.Facts.NotMeasured);
         Assert.Null(reading.Facts.Unreadable);
         Assert.Equal(RuleOutcome.Fail, required.Outcome);
-        Assert.Contains($"EVD-0001 measured nothing that counts ({reason.TrimEnd('.')}).", required.Message, StringComparison.Ordinal);
+        Assert.Contains($"EVD-0001 measured nothing that counts (“{reason}”).", required.Message, StringComparison.Ordinal);
         Assert.Equal(input.ToBytes(), GateInput.Read(input.ToBytes()).Input!.ToBytes());
     }
 

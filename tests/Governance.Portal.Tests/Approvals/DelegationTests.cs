@@ -22,7 +22,7 @@ public sealed class DelegationTests
         var id = await scene.RequestAsync();
         Assert.Contains(
             (await scene.Inner.Get<MyQueue>().RunAsync(auditor, ProbeScene.Ct)).Items,
-            i => i.Asked == "Sign as Legal for Legal"
+            i => i.Asked.English == "Sign as Legal for Legal"
         );
 
         await scene.SignedAsync(client, id, "legal");

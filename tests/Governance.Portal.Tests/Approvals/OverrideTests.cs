@@ -214,7 +214,7 @@ public sealed class OverrideTests
         );
         Assert.Contains(
             (await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items,
-            i => i.Asked == "Review the emergency override"
+            i => i.Asked.English == "Review the emergency override"
         );
 
         Assert.Equal("override.still-in-force", await CodeAsync(await ReviewAsync(scene, client, id)));
@@ -239,7 +239,7 @@ public sealed class OverrideTests
         );
         Assert.DoesNotContain(
             (await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items,
-            i => i.Asked == "Review the emergency override"
+            i => i.Asked.English == "Review the emergency override"
         );
     }
 
@@ -252,7 +252,7 @@ public sealed class OverrideTests
         Assert.Equal(HttpStatusCode.Created, (await scene.DeployAsync(id, region: null)).StatusCode);
         Assert.DoesNotContain(
             (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
-            i => i.Asked == "Have it signed or roll it back"
+            i => i.Asked.English == "Have it signed or roll it back"
         );
         var ends = scene.Inner.Clock.GetUtcNow().AddHours(2);
         scene.Inner.Clock.Advance(TimeSpan.FromHours(2));
@@ -260,17 +260,17 @@ public sealed class OverrideTests
 
         var item = Assert.Single(
             (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
-            i => i.Asked == "Have it signed or roll it back"
+            i => i.Asked.English == "Have it signed or roll it back"
         );
         var view = (await (await scene.EngineerAsync()).GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}/override", ProbeScene.Ct))!;
-        Assert.Equal((ends.AddHours(72), emergency), (item.DueAt, item.About.Split(' ')[0]));
+        Assert.Equal((ends.AddHours(72), emergency), (item.DueAt, item.About.English.Split(' ')[0]));
         Assert.Equal(ends.AddHours(72), (DateTimeOffset)view["settleBy"]!);
         await scene.Inner.SignAllAsync(id);
 
         Assert.Equal(PromotionState.Deployed, (await scene.Inner.ReadAsync(id)).State);
         Assert.DoesNotContain(
             (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
-            i => i.Asked == "Have it signed or roll it back"
+            i => i.Asked.English == "Have it signed or roll it back"
         );
     }
 

@@ -95,7 +95,7 @@ public sealed class CompetencePagesTests : PortalPageTest
             PrintedName = "Engineer",
         };
         var due = await clocks.RunningAsync(db, access, new(10) { Of = engineer }, DateTimeOffset.UtcNow, OversightScene.Ct);
-        Assert.Equal(["AI literacy"], due.Select(d => d.Task!.Title));
+        Assert.Equal(["AI literacy"], due.Select(d => d.Task!.Title.English));
         Assert.Empty(await clocks.RunningAsync(db, access, new(10), DateTimeOffset.UtcNow, OversightScene.Ct));
     }
 

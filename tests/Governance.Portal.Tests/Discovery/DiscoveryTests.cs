@@ -48,7 +48,7 @@ public sealed class DiscoveryTests
         var risk = registry.As(await registry.Portal.CreateUserAsync("risk@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
         using var browser = await registry.Portal.SignInAsync("risk@demo.example");
         var queued = Assert.Single((await registry.Portal.Get<MyQueue>().RunAsync(risk, Ct)).Items);
-        Assert.Equal((Source, "2 discoveries are waiting for a decision"), (queued.Title, queued.About));
+        Assert.Equal((Source, "2 discoveries are waiting for a decision"), (queued.Title.English, queued.About.English));
         var page = await browser.GetStringAsync(new Uri("/discovery?state=to-triage", UriKind.Relative), Ct);
         Assert.Contains("src/chat.py:2", page, StringComparison.Ordinal);
         Assert.DoesNotContain("model.pkl", page, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Compliance.Documents.Records;
+using Governance.Portal.Kernel.Findings;
 using Governance.Reporting.Documents;
 
 namespace Governance.Portal.Tests.Documents;
@@ -94,23 +95,21 @@ public sealed class PrintedRecordsTests
         Assert.Equal(expected, PolicyResults.Origin(Rule(actual, evidence))?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
-    public void CardWithOtherNames_IsNotSaidToLackWhatThePagePrints()
+    public void PeopleOfAGate_GoByTheirNames()
     {
-        var said = PolicyResults.Say("The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.", Names());
+        var filed = Statement.Of(
+            "independence.developer",
+            ("evidence", new StatementValue.Id("EVD-0007")),
+            ("kind", new StatementValue.Term(StatementTerms.EvidenceKind, "validation")),
+            ("people", new StatementValue.List([new StatementValue.Person("USR-0001")]))
+        );
 
-        Assert.Equal("In the model card EVD-0012, the rule found no section named “intendedUse” or “outOfScope”.", said);
-    }
-
-    [Fact]
-    public void PeopleOfAGate_GoByTheirNames() =>
         Assert.StartsWith(
-            "EVD-0007 was filed by Ravi Menon, who developed this version.",
-            PolicyResults.Say(
-                "EVD-0007 was filed by USR-0001, who developed this version. Have somebody else file validation evidence.",
-                Names()
-            ),
+            "EVD-0007 was filed by Ravi Menon (USR-0001), who developed this version.",
+            new FindingText([filed], filed.ToString()).Say(id => id == "USR-0001" ? "Ravi Menon" : null),
             StringComparison.Ordinal
         );
+    }
 
     [Fact]
     public void Figures_OfAWindow_AreNamedBesideTheFiledOne_AndDoNotDiffer()
@@ -162,8 +161,6 @@ public sealed class PrintedRecordsTests
         Assert.False(other.Agrees);
         Assert.Contains("0.781 in GATE-0009", other.Detail, StringComparison.Ordinal);
     }
-
-    private static Dictionary<string, string> Names() => new(StringComparer.Ordinal) { ["USR-0001"] = "Ravi Menon" };
 
     private static JsonObject Attribute(string name, string verdict, double gap, (string Name, long Count) group) =>
         new()

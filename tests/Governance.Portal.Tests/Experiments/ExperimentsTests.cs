@@ -157,11 +157,14 @@ public sealed class ExperimentsTests
         // Nothing is asked until the end is near; then it is late, and it still runs.
         Assert.Null(await AskedAsync(scene, scene.Engineer, canary));
         scene.Clock.Advance(TimeSpan.FromDays(8));
-        Assert.Equal("Send the last observations: the experiment ends soon", (await AskedAsync(scene, scene.Engineer, canary))?.Asked);
+        Assert.Equal(
+            "Send the last observations: the experiment ends soon",
+            (await AskedAsync(scene, scene.Engineer, canary))?.Asked.English
+        );
         Assert.Null(await AskedAsync(scene, officer, canary));
         scene.Clock.Advance(TimeSpan.FromDays(3));
         var late = (await AskedAsync(scene, scene.Engineer, canary))!;
-        Assert.Equal("Stop the experiment: its last day has passed", late.Asked);
+        Assert.Equal("Stop the experiment: its last day has passed", late.Asked.English);
         Assert.True(late.IsOverdue(scene.Clock.GetUtcNow()));
         Assert.Equal(ExperimentState.Running, (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value.State);
 
@@ -213,7 +216,7 @@ public sealed class ExperimentsTests
         // The portal changed nothing; it is a task with a time for those who may, and no one concludes before it is done.
         var breached = scene.Clock.GetUtcNow();
         var asked = (await AskedAsync(scene, scene.Owner, canary))!;
-        Assert.Equal("Roll back the challenger: a guardrail stopped the experiment", asked.Asked);
+        Assert.Equal("Roll back the challenger: a guardrail stopped the experiment", asked.Asked.English);
         Assert.Equal(breached.AddHours(4), asked.DueAt!.Value, TimeSpan.FromSeconds(1));
         Assert.Null(await AskedAsync(scene, officer, canary));
         Assert.Equal(inProduction ? "1.5.0" : "1.4.0", await ServingAsync(scene));
@@ -234,7 +237,7 @@ public sealed class ExperimentsTests
         Assert.Equal("experiment.no-roll-back-open", (await RollBackAsync(scene, scene.Owner, canary)).Refusal?.Code);
         var look = (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value;
         Assert.Null(look.RollBackDueAt);
-        Assert.Equal("Conclude the experiment", (await AskedAsync(scene, officer, canary))?.Asked);
+        Assert.Equal("Conclude the experiment", (await AskedAsync(scene, officer, canary))?.Asked.English);
         Done(await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "keep-champion"));
     }
 

@@ -87,6 +87,6 @@ public sealed class IncidentQueueTests
         [
             .. (await scene.Get<MyQueue>().RunAsync(actor, Ct))
                 .Items.Where(i => i.Id.StartsWith("INC-", StringComparison.Ordinal))
-                .Select(i => (i.Asked, i.Severity?.Word)),
+                .Select(i => (i.Asked.English, i.Severity?.Word)),
         ];
 }

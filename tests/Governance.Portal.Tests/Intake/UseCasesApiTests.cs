@@ -139,7 +139,7 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
     {
         var id = await scene.SubmittedAsync("Queued");
 
-        Assert.Contains(await QueueAsync("risk@demo.example", Roles.RiskOfficer), i => i.Id == id && i.Asked == "Give an opinion");
+        Assert.Contains(await QueueAsync("risk@demo.example", Roles.RiskOfficer), i => i.Id == id && i.Asked.English == "Give an opinion");
         Assert.DoesNotContain(await QueueAsync("engineer@demo.example", Roles.Engineer), i => i.Id == id);
         Assert.DoesNotContain(await QueueAsync("compliance@demo.example", Roles.ComplianceOfficer), i => i.Id == id);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
@@ -151,7 +151,10 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
         );
         Assert.Equal(10, Math.Round((clock.At - Now).TotalDays));
         await PostAsync(scene.Risk, $"/{id}:ask", new JsonObject { ["question"] = "Why?" });
-        Assert.Contains(await QueueAsync("engineer@demo.example", Roles.Engineer), i => i.Id == id && i.Asked == "Answer and submit again");
+        Assert.Contains(
+            await QueueAsync("engineer@demo.example", Roles.Engineer),
+            i => i.Id == id && i.Asked.English == "Answer and submit again"
+        );
         var list = await GetAsync(scene.Risk, "?state=information-asked&open=true");
         Assert.Contains(list["items"]!.AsArray(), i => (string?)i!["id"] == id && (string?)i["waitsFor"]![0] == "proposer");
     }

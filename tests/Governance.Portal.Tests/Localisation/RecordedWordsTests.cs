@@ -41,64 +41,6 @@ public sealed class RecordedWordsTests
     }
 
     [Fact]
-    public void ValueOfAGate_InGerman_HasItsRowsAndGroupsInGerman()
-    {
-        using var german = Languages.Use("de");
-
-        Assert.Equal(
-            "Geschlecht und Altersgruppe: 0,156 [0,12, 0,19], n = 1.479",
-            GateSentences.Say(MeasureSentences.Rounded("sex|age_band: 0.156 [0.12, 0.19], n = 1479"))
-        );
-        Assert.Equal("Geschlecht: 0,131, n = 1.479", GateSentences.Say(MeasureSentences.Rounded("sex: 0.131, n = 1479")));
-    }
-
-    [Theory]
-    [InlineData(
-        "What is left of RSK-0007, RSK-0008 after treatment is not assessed. Assess it.",
-        "The residual risks of RSK-0007 and RSK-0008 are not assessed. Assess them.",
-        "Die Restrisiken von RSK-0007 und RSK-0008 sind nicht bewertet. Bewerten Sie sie."
-    )]
-    [InlineData(
-        "It is not known who has owns-model.",
-        "It is not known who owns the model.",
-        "Es ist nicht bekannt, wer für das Modell verantwortlich ist."
-    )]
-    [InlineData(
-        "USR-0007 asks for this promotion and also has registered-version. Have somebody else request it.",
-        "USR-0007 requested this promotion and also registered the version. Have someone else request it.",
-        "USR-0007 stellt diesen Freigabeantrag und hat auch die Version registriert. Lassen Sie ihn von jemand anderem stellen."
-    )]
-    [InlineData(
-        "Who asks for this promotion holds none of the roles asked for. Have it requested by ModelOwner or RiskOfficer.",
-        "The requester of this promotion holds none of the required roles. Have it requested by Model owner or Risk officer.",
-        "Wer diesen Freigabeantrag stellt, hat keine der verlangten Rollen. Lassen Sie ihn stellen von: Modellverantwortung, "
-            + "Risikomanagement."
-    )]
-    [InlineData(
-        "This rule is about promote; the version is to go to retired.",
-        "This rule applies to promotions; this version is to be retired.",
-        "Diese Regel gilt für Freigaben; diese Version soll außer Betrieb genommen werden."
-    )]
-    [InlineData(
-        "There is no pii-scan evidence for this version. Add evidence of kind pii-scan.",
-        "There is no personal data scan evidence for this version. Add evidence of kind personal data scan.",
-        "Für diese Version gibt es keinen Nachweis der Art Suche nach personenbezogenen Daten. "
-            + "Fügen Sie einen Nachweis der Art Suche nach personenbezogenen Daten hinzu."
-    )]
-    [InlineData(
-        "The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.",
-        "The model card EVD-0012 lacks Intended use, Not to be used for. Fill these sections in.",
-        "Der Modellkarte EVD-0012 fehlen Angaben: Zweckbestimmung, Nicht zu verwenden für. Füllen Sie diese Abschnitte aus."
-    )]
-    public void WordsOfAPolicy_InASentence_AreSaidInWords(string stored, string english, string german)
-    {
-        Assert.Equal(english, GateSentences.Say(stored));
-        using var use = Languages.Use("de");
-
-        Assert.Equal(german, GateSentences.Say(stored));
-    }
-
-    [Fact]
     public void BrowserOfASession_AndTheHost_AreNamedInGerman_AndAPersonAsWritten()
     {
         Assert.Equal("Chrome on Linux", SessionOrigin.Say("Chrome on Linux"));

@@ -25,7 +25,7 @@ public sealed class ReviewOutcomesTests
         Assert.Empty(await TasksAsync(scene, scene.Owner));
 
         await ReviewAsync(scene, outcome);
-        Assert.Equal(asked, Assert.Single(await TasksAsync(scene, scene.Owner)).Asked);
+        Assert.Equal(asked, Assert.Single(await TasksAsync(scene, scene.Owner)).Asked.English);
         Assert.Empty(await TasksAsync(scene, scene.Security));
 
         await ReviewAsync(scene, "keep");

@@ -89,7 +89,7 @@ public sealed class AssignAlertTests
     private static async Task<string?> AskedAsync(RiskScene scene, Actor actor) =>
         (await scene.Get<MyQueue>().RunAsync(actor, Ct))
             .Items.SingleOrDefault(i => i.Href == $"/monitoring/{WatchedModel.Name}?tab=alerts")
-            ?.Asked;
+            ?.Asked.English;
 
     private static Task<IReadOnlyList<AlertView>> MineAsync(RiskScene scene, Actor actor) =>
         scene.Get<ListAlerts>().RunAsync(new AlertFilter { Owner = actor.User }, null, 50, Ct);

@@ -500,7 +500,7 @@ public sealed class MonitorTests
         var other = Actor.OfUser(await model.Portal.CreateUserAsync("other@test.example", Roles.ModelOwner), Roles.ModelOwner, null);
 
         var item = Assert.Single((await model.Portal.Get<MyQueue>().RunAsync(owner, Ct)).Items);
-        Assert.Equal(("Review 2 alerts", "/monitoring/fraud?tab=alerts"), (item.Asked, item.Href));
+        Assert.Equal(("Review 2 alerts", "/monitoring/fraud?tab=alerts"), (item.Asked.English, item.Href));
         Assert.Empty((await model.Portal.Get<MyQueue>().RunAsync(other, Ct)).Items);
         var alerts = await model.AlertsAsync();
         Assert.Null((await model.Portal.Get<AcknowledgeAlert>().RunAsync(owner, alerts[0].Id, null, Ct)).Refusal);

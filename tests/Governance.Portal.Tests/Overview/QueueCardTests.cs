@@ -2,6 +2,7 @@ using System.Globalization;
 using Bunit;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Administration.Overview.Parts;
 using Governance.Portal.Kernel.Contracts;
@@ -18,13 +19,29 @@ public sealed class QueueCardTests : ComponentTest
         var now = Clock.GetUtcNow();
         List<QueueItem> items =
         [
-            new("INC-0001", "/incidents/INC-0001", "Incident", "emergency_home", "Stale feed", "open", "Contain")
+            new(
+                "INC-0001",
+                "/incidents/INC-0001",
+                "Incident",
+                "emergency_home",
+                Wording.Verbatim("Stale feed"),
+                Wording.Text($"open"),
+                Wording.Text($"Contain")
+            )
             {
                 Severity = QueueSeverity.Of(IncidentSeverity.Severe),
                 Since = now.AddDays(-1),
                 DueAt = now.AddHours(-2),
             },
-            new("APR-0001", "/approvals/APR-0001", "Promotion", "approval", "Fraud scorer", "1 of 3 signed", "Sign as Legal")
+            new(
+                "APR-0001",
+                "/approvals/APR-0001",
+                "Promotion",
+                "approval",
+                Wording.Verbatim("Fraud scorer"),
+                Wording.Text($"{1} of {3} signed"),
+                Wording.Sentence("Sign as Legal")
+            )
             {
                 Severity = QueueSeverity.Of(RiskClass.High),
                 Since = now.AddDays(-1),
@@ -37,9 +54,9 @@ public sealed class QueueCardTests : ComponentTest
                     "/risks",
                     "Conversation",
                     "alternate_email",
-                    "A risk",
-                    "You were mentioned",
-                    "Read and answer"
+                    Wording.Verbatim("A risk"),
+                    Wording.Text($"You were mentioned"),
+                    Wording.Text($"Read and answer")
                 )),
         ];
 

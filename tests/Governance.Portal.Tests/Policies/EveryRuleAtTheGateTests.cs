@@ -8,10 +8,11 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
@@ -107,9 +108,10 @@ public sealed partial class EveryRuleAtTheGateTests
         try
         {
             var said = met.Concat(missed)
-                .SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateText.Name(r), GateText.Required(r) }.OfType<string>())
-                .Distinct(StringComparer.Ordinal)
-                .Select(english => (english, german: GateSentences.Say(english)))
+                .SelectMany(r => new[] { r.FoundText, r.AskedText, r.SeenText }.OfType<FindingText>())
+                .DistinctBy(text => text.Stored, StringComparer.Ordinal)
+                .Select(text => (english: text.Stored, german: text.Say()))
+                .Concat(met.Select(GateText.Name).Distinct(StringComparer.Ordinal).Select(name => (english: name, german: Texts.T.Say(name))))
                 .ToList();
 
             var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();

@@ -9,7 +9,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
-using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Transparency;
@@ -136,37 +135,6 @@ public sealed class IndependentValidationTests
             using var answer = await client.PostAsync($"/api/v1/gates/{run.Id}/replay", null, Ct);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.True((bool?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["identical"]);
-        }
-    }
-
-    [Theory]
-    [InlineData(
-        "EVD-0001 was filed by USR-0002, who developed this version. Have somebody else file validation evidence. "
-            + "EVD-0002 was filed by USR-0003, who asks for this promotion. "
-            + "Have somebody else file fairness evidence or request the promotion."
-    )]
-    [InlineData(
-        "No person is known to have developed this version. Register a new one with an account, or with an API key that has an owner. "
-            + "EVD-0001 was filed by no known person. "
-            + "Have somebody else file validation evidence with an account, or with an API key that has an owner."
-    )]
-    [InlineData("It is not known who developed this version: the input does not say so. Evaluate an input with version.developers.")]
-    [InlineData("validation, fairness filed by neither the developer nor the requester, at most 30 days old")]
-    [InlineData("EVD-0001 (validation, –), EVD-0002 (fairness, USR-0003)")]
-    public void Sentences_InGerman_HoldNoEnglish(string english)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
-        try
-        {
-            Assert.DoesNotMatch(
-                "(?<![A-Za-z-])(?:the|is|was|by|who|of|and|for|this|which|that|not|with|nor|known|Have|Register)(?![A-Za-z-])",
-                GateSentences.Say(english)
-            );
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
         }
     }
 

@@ -208,7 +208,10 @@ public sealed class SuppliersTests : PortalPageTest
         var list = await OpenAsync<SuppliersPage>(scene.Portal, TimeProvider.System, officer, "/suppliers");
         var due = list.Find("td[data-label='Next due']").TextContent;
         Assert.Matches("Certificate expired.*Certificate expires", due.ReplaceLineEndings(" "));
-        Assert.Equal(["Certificate expired", "Certificate expires"], (await TasksAsync(scene, "RISK@DEMO.EXAMPLE")).Select(t => t.About));
+        Assert.Equal(
+            ["Certificate expired", "Certificate expires"],
+            (await TasksAsync(scene, "RISK@DEMO.EXAMPLE")).Select(t => t.About.English)
+        );
     }
 
     // Annex IV(2)(a) lists who supplies the parts, what is on record about them by its ids, and what is missing.
@@ -249,7 +252,7 @@ public sealed class SuppliersTests : PortalPageTest
             .Select(s => (string)s!["id"]!);
 
     private static async Task<IEnumerable<string>> AskedAsync(OversightScene scene, string email) =>
-        (await TasksAsync(scene, email)).Select(t => t.Title.Split(", ")[1]);
+        (await TasksAsync(scene, email)).Select(t => t.Title.English.Split(", ")[1]);
 
     private static async Task<IEnumerable<ClockTask>> TasksAsync(OversightScene scene, string email)
     {

@@ -18,41 +18,72 @@ internal static class AgentAutonomyRule
         var days = context.Parameters.Integer("killSwitchMaxAgeDays");
         var most = context.Parameters.Text("max")!;
         var (undone, paying) = (context.Parameters.Text("withIrreversible"), context.Parameters.Text("withMoney"));
-        // In signs that every language reads.
-        var expected = RuleContext.Listed(
-            new[]
-            {
-                $"autonomy <= {most}",
-                undone is null ? null : $"irreversible <= {undone}",
-                paying is null ? null : $"money <= {paying}",
-                days is { } age ? string.Create(CultureInfo.InvariantCulture, $"killSwitch <= {age} d") : null,
-            }.OfType<string>()
+        var expected = Sentence.Joined(
+            ", ",
+            Sentence.Of("autonomy.asked", $"autonomy <= {most}", ("accepted", Autonomy(most))),
+            AskedWith("irreversible", undone),
+            AskedWith("money", paying),
+            days is { } age
+                ? Sentence.Of(
+                    "autonomy.asked-switch",
+                    string.Create(CultureInfo.InvariantCulture, $"killSwitch <= {age} d"),
+                    ("days", Values.Days(age))
+                )
+                : null
         );
-        var wrong = new List<string>();
-        if (Level(agent.Autonomy) > Level(most))
+        var wrong = new List<Sentence?>
         {
-            wrong.Add($"The agent is {agent.Autonomy}, and at most {most} is accepted. Lower its autonomy in the manifest.");
-        }
-
-        AddByRisk(wrong, agent, "irreversible", undone);
-        AddByRisk(wrong, agent, "money", paying);
-        if (days is { } limit && WhyNotStoppable(agent.KillSwitch, context.Input.At, limit) is { } unstoppable)
-        {
-            wrong.Add(unstoppable);
-        }
-
-        var tested = agent.KillSwitch?.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}") : "–";
-        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, killSwitch {tested}";
-        return wrong.Count == 0
-            ? Finding.Pass("The agent is within the accepted level of autonomy.", expected, actual)
-            : Finding.Fail(string.Join(" ", wrong), expected, actual);
+            Level(agent.Autonomy) > Level(most)
+                ? Sentence.Of(
+                    "autonomy.above",
+                    $"The agent is {agent.Autonomy}, and at most {most} is accepted. Lower its autonomy in the manifest.",
+                    ("autonomy", Autonomy(agent.Autonomy)),
+                    ("accepted", Autonomy(most))
+                )
+                : null,
+            WhyNotWith(agent, "irreversible", undone),
+            WhyNotWith(agent, "money", paying),
+            days is { } limit ? WhyNotStoppable(agent.KillSwitch, context.Input.At, limit) : null,
+        };
+        var tested = agent.KillSwitch?.TestedOn;
+        var actual = Sentence.Joined(
+            ", ",
+            Sentence.Of("autonomy.seen", agent.Autonomy, ("autonomy", Autonomy(agent.Autonomy))),
+            days is null ? null
+            : tested is { } day
+                ? Sentence.Of(
+                    "autonomy.seen-switch",
+                    string.Create(CultureInfo.InvariantCulture, $"killSwitch {day:yyyy-MM-dd}"),
+                    ("day", Values.Day(day))
+                )
+            : Sentence.Of("autonomy.seen-switch-untested", "killSwitch –")
+        );
+        return wrong.TrueForAll(one => one is null)
+            ? Finding.Pass(
+                Sentence.Of("autonomy.met", "The agent is within the accepted level of autonomy."),
+                expected,
+                actual
+            )
+            : Finding.Fail(Sentence.Joined(" ", wrong), expected, actual);
     }
 
-    private static void AddByRisk(List<string> wrong, AgentManifest agent, string risk, string? most)
+    private static StatementValue? Autonomy(string word) => Values.Term(StatementTerms.Autonomy, word);
+
+    private static Sentence? AskedWith(string risk, string? most) =>
+        most is null
+            ? null
+            : Sentence.Of(
+                "autonomy.asked-with-risk",
+                $"{risk} <= {most}",
+                ("toolRisk", Values.Term(StatementTerms.ToolRisk, risk)),
+                ("accepted", Autonomy(most))
+            );
+
+    private static Sentence? WhyNotWith(AgentManifest agent, string risk, string? most)
     {
         if (most is null || Level(agent.Autonomy) <= Level(most))
         {
-            return;
+            return null;
         }
 
         var tools = agent
@@ -60,38 +91,57 @@ internal static class AgentAutonomyRule
             .Select(tool => tool.Id)
             .Order(StringComparer.Ordinal)
             .ToList();
-        if (tools.Count > 0)
-        {
-            wrong.Add(
+        return tools.Count == 0
+            ? null
+            : Sentence.Of(
+                "autonomy.above-with-risk",
                 $"The agent is {agent.Autonomy}, and with tools of the risk {risk} ({RuleContext.Listed(tools.Take(10))}) "
-                    + $"at most {most} is accepted. Lower its autonomy, or take the tools out of the manifest."
+                    + $"at most {most} is accepted. Lower its autonomy, or take the tools out of the manifest.",
+                ("autonomy", Autonomy(agent.Autonomy)),
+                ("toolRisk", Values.Term(StatementTerms.ToolRisk, risk)),
+                ("tools", Values.Names(tools)),
+                ("accepted", Autonomy(most))
             );
-        }
     }
 
-    private static string? WhyNotStoppable(AgentKillSwitch? killSwitch, DateTimeOffset at, int days)
+    private static Sentence? WhyNotStoppable(AgentKillSwitch? killSwitch, DateTimeOffset at, int days)
     {
         if (killSwitch is null)
         {
-            return "The agent has no kill switch. Describe in the manifest how it is stopped, and test it.";
+            return Sentence.Of(
+                "autonomy.no-switch",
+                "The agent has no kill switch. Describe in the manifest how it is stopped, and test it."
+            );
         }
 
         if (killSwitch.TestedOn is not { } day)
         {
-            return "The kill switch was never tested. Test it, and write the day into the manifest.";
+            return Sentence.Of(
+                "autonomy.switch-untested",
+                "The kill switch was never tested. Test it, and write the day into the manifest."
+            );
         }
 
         // Exactly as old as allowed still counts, as ages of evidence do; a day to come never does.
         var age = DateOnly.FromDateTime(at.UtcDateTime).DayNumber - day.DayNumber;
         return age < 0
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The kill switch says it was tested on {day:yyyy-MM-dd}, which is to come. Test it now."
+                ? Sentence.Of(
+                    "autonomy.switch-future",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The kill switch says it was tested on {day:yyyy-MM-dd}, which is to come. Test it now."
+                    ),
+                    ("day", Values.Day(day))
                 )
             : age > days
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The kill switch was tested on {day:yyyy-MM-dd}, more than {days} days ago. Test it again."
+                ? Sentence.Of(
+                    "autonomy.switch-old",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The kill switch was tested on {day:yyyy-MM-dd}, more than {days} days ago. Test it again."
+                    ),
+                    ("day", Values.Day(day)),
+                    ("days", Values.Days(days))
                 )
             : null;
     }

@@ -30,40 +30,58 @@ internal static class AgentEvaluationRule
         {
             judged.Add(
                 Finding.Error(
-                    $"{evidence.Id} does not say through which channels the attacks came. Add a report that does.",
+                    Sentence.Of(
+                        "suite.channels-unknown",
+                        $"{evidence.Id} does not say through which channels the attacks came. Add a report that does.",
+                        ("evidence", Values.Id(evidence.Id))
+                    ),
                     expected,
-                    "not measured"
+                    Sentence.NotMeasured
                 )
             );
         }
 
         var failed = judged.Where(finding => finding.Outcome != RuleOutcome.Pass).ToList();
-        var actual = string.Join("; ", (failed.Count > 0 ? failed : judged).Take(5).Select(finding => finding.Actual));
+        var actual = Sentence.Joined("; ", (failed.Count > 0 ? failed : judged).Take(5).Select(finding => finding.Actual));
         return (
             failed.Count == 0
-                ? Finding.Pass("The suite found no more than is accepted.", expected, actual.Length == 0 ? evidence.Id : actual)
+                ? Finding.Pass(
+                    Sentence.Of("suite.met", "The suite found no more than is accepted."),
+                    expected,
+                    judged.Count == 0 ? Sentence.Of("suite.seen", evidence.Id, ("evidence", Values.Id(evidence.Id))) : actual
+                )
             : failed.Exists(finding => finding.Outcome == RuleOutcome.Fail) ? Finding.Fail(Sentences(failed), expected, actual)
             : Finding.Error(Sentences(failed), expected, actual)
         ).From(evidence);
     }
 
-    private static string Sentences(IEnumerable<Finding> failed) => string.Join(" ", failed.Take(5).Select(finding => finding.Message));
+    private static Sentence Sentences(IEnumerable<Finding> failed) =>
+        Sentence.Joined(" ", failed.Take(5).Select(finding => finding.Message));
 
-    private static string Expected(RuleContext context, IReadOnlyList<string> channels) =>
-        RuleContext.Listed(
+    private static Sentence Expected(RuleContext context, IReadOnlyList<string> channels) =>
+        Sentence.Joined(
+            ", ",
             Asked(context, channels)
-                .Select(asked => $"{asked.Subject} {asked.Operator} {Number.Write(asked.Bound)}")
-                .Concat(
-                    new[]
-                    {
-                        channels.Count == 0 && context.Parameters.Number("minInjectionResistance") is { } resistance
-                            ? $"1 - {AttackSuccess} >= {Number.Write(resistance)}"
-                            : null,
-                        context.Parameters.Integer("minSamples") is { } least ? $"n >= {Number.Write((long)least)}" : null,
-                        context.AgeLimit,
-                    }.OfType<string>()
+                .Select(asked => asked.Expected)
+                .Append(
+                    channels.Count == 0 && context.Parameters.Number("minInjectionResistance") is { } resistance
+                        ? Sentence.Of(
+                            "suite.asked-resistance",
+                            $"1 - {AttackSuccess} >= {Number.Write(resistance)}",
+                            ("measure", Values.Measure(AttackSuccess)),
+                            ("comparison", Values.Term(StatementTerms.Comparison, ">=")),
+                            ("limit", Values.Number(resistance))
+                        )
+                        : null
                 )
-                .DefaultIfEmpty("a suite of attacks")
+                .Append(
+                    context.Parameters.Integer("minSamples") is { } least
+                        ? Sentence.Of("asked.rows", $"n >= {Number.Write((long)least)}", ("rows", Values.Count(least)))
+                        : null
+                )
+                .Append(context.AgeLimit)
+                .OfType<Sentence>()
+                .DefaultIfEmpty(Sentence.Of("suite.asked", "a suite of attacks"))
         );
 
     // Those the rule names; else all of the report. One that the report does not have is then not measured.
@@ -115,14 +133,34 @@ internal static class AgentEvaluationRule
             .Select(metric => MetricRule.JudgeUnfavourable(metric, asked.Operator, asked.Bound, minSamples))
             .DefaultIfEmpty(
                 Finding.Error(
-                    $"{asked.Subject} is not known for this version. Add evidence that measures it.",
+                    Sentence.Of(
+                        "metric.unmeasured",
+                        $"{asked.Subject} is not known for this version. Add evidence that measures it.",
+                        ("measure", Values.Measure(asked.Metric)),
+                        ("slice", Values.Name(asked.Slice))
+                    ),
                     null,
-                    $"{asked.Subject}: not measured"
+                    Sentence.Of(
+                        "metric.seen-unmeasured",
+                        $"{asked.Subject}: not measured",
+                        ("measure", Values.Measure(asked.Metric)),
+                        ("slice", Values.Name(asked.Slice))
+                    )
                 )
             );
 
     private sealed record AskedFigure(string Metric, string? Slice, string Operator, double Bound)
     {
         public string Subject => Slice is null ? Metric : $"{Metric} in {Slice}";
+
+        public Sentence Expected =>
+            Sentence.Of(
+                "metric.asked",
+                $"{Subject} {Operator} {Number.Write(Bound)}",
+                ("measure", Values.Measure(Metric)),
+                ("slice", Values.Name(Slice)),
+                ("comparison", Values.Term(StatementTerms.Comparison, Operator)),
+                ("limit", Values.Number(Bound))
+            );
     }
 }

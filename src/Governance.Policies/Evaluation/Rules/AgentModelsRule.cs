@@ -20,65 +20,76 @@ internal static class AgentModelsRule
 
         var allow = context.Parameters.List("allow");
         var (pinned, approved) = (context.Parameters.Flag("pinned"), context.Parameters.Flag("approvedOnly"));
-        var expected = RuleContext.Listed(
+        var expected = Sentence.Joined(
+            ", ",
             new[]
             {
-                allow.Count == 0 ? null : $"only {string.Join(" ", allow)}",
-                pinned ? "one exact version" : null,
-                approved ? "in production in this registry" : null,
+                allow.Count == 0
+                    ? null
+                    : Sentence.Of("models.asked", $"only {string.Join(" ", allow)}", ("models", Values.Ids(allow, int.MaxValue))),
+                pinned ? Sentence.Of("models.asked-exact", "one exact version") : null,
+                approved ? Sentence.Of("models.asked-production", "in production in this registry") : null,
             }
-                .OfType<string>()
-                .DefaultIfEmpty("any model")
+                .OfType<Sentence>()
+                .DefaultIfEmpty(Sentence.Of("models.asked-any", "any model"))
         );
         var models = agent.Models.OrderBy(Named, StringComparer.Ordinal).ToList();
-        var actual = RuleContext.Listed(models.Select(Named).Take(Listed).DefaultIfEmpty("no models"));
         if (models.Count == 0)
         {
-            return Finding.Fail("The manifest names no model. Name each model the agent thinks with.", expected, actual);
+            return Finding.Fail(
+                Sentence.Of("models.none", "The manifest names no model. Name each model the agent thinks with."),
+                expected,
+                Sentence.Of("models.seen-none", "no models")
+            );
         }
 
+        var actual = Say("models.seen", models, names => names)!;
         if (approved && context.Input.AgentModels is null)
         {
             return Finding.Error(
-                "It is not known which models are in production: the input does not say so. Evaluate an input with agentModels.",
+                Sentence.Of(
+                    "models.unknown",
+                    "It is not known which models are in production: the input does not say so. Evaluate an input with agentModels."
+                ),
                 expected,
                 actual
             );
         }
 
-        var wrong = new List<string>();
-        Say(
-            wrong,
-            models.Where(model => allow.Count > 0 && !allow.Any(entry => IsMeant(entry, model))),
-            "Models that are not allowed: {0}. Use models that the rule names."
-        );
-        Say(
-            wrong,
-            models.Where(model => pinned && !IsPinned(model)),
-            "Models without an exact version: {0}. Name a version that does not move, or a digest."
-        );
-        Say(
-            wrong,
-            models.Where(model => approved && model.Provider is not null),
-            "Models that are not of this registry: {0}. Use models that are approved here."
-        );
-        Say(
-            wrong,
-            models.Where(model => approved && model.Provider is null && !IsInProduction(model, context.Input.AgentModels!)),
-            "Models that are not in production: {0}. Promote them first, or use versions that are."
-        );
-        return wrong.Count == 0
-            ? Finding.Pass("Every model of the agent is accepted.", expected, actual)
-            : Finding.Fail(string.Join(" ", wrong), expected, actual);
+        Sentence?[] wrong =
+        [
+            Say(
+                "models.not-allowed",
+                models.Where(model => allow.Count > 0 && !allow.Any(entry => IsMeant(entry, model))),
+                names => $"Models that are not allowed: {names}. Use models that the rule names."
+            ),
+            Say(
+                "models.not-exact",
+                models.Where(model => pinned && !IsPinned(model)),
+                names => $"Models without an exact version: {names}. Name a version that does not move, or a digest."
+            ),
+            Say(
+                "models.not-registered",
+                models.Where(model => approved && model.Provider is not null),
+                names => $"Models that are not of this registry: {names}. Use models that are approved here."
+            ),
+            Say(
+                "models.not-in-production",
+                models.Where(model => approved && model.Provider is null && !IsInProduction(model, context.Input.AgentModels!)),
+                names => $"Models that are not in production: {names}. Promote them first, or use versions that are."
+            ),
+        ];
+        return Array.TrueForAll(wrong, one => one is null)
+            ? Finding.Pass(Sentence.Of("models.met", "Every model of the agent is accepted."), expected, actual)
+            : Finding.Fail(Sentence.Joined(" ", wrong), expected, actual);
     }
 
-    private static void Say(List<string> wrong, IEnumerable<AgentModel> models, string sentence)
+    private static Sentence? Say(string code, IEnumerable<AgentModel> models, Func<string, string> frozen)
     {
-        var named = models.Select(Named).Take(Listed).ToList();
-        if (named.Count > 0)
-        {
-            wrong.Add(sentence.Replace("{0}", RuleContext.Listed(named), StringComparison.Ordinal));
-        }
+        var named = models.Select(Named).ToList();
+        return named.Count == 0
+            ? null
+            : Sentence.Of(code, frozen(RuleContext.Listed(named.Take(Listed))), ("models", Values.Names(named)));
     }
 
     // provider/name@version; without a provider a model of this registry, whatever its name looks like.

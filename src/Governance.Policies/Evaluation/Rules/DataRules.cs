@@ -14,14 +14,18 @@ internal static class DataRules
     public static Finding Purpose(RuleContext context)
     {
         var purposes = context.Parameters.List("purposes");
-        var expected = $"data that may be used for {RuleContext.Listed(purposes)}";
         return Judge(
             context,
-            expected,
+            Sentence.Of(
+                "data.purpose.asked",
+                $"data that may be used for {RuleContext.Listed(purposes)}",
+                ("purposes", Values.Names(purposes, int.MaxValue))
+            ),
             [
                 .. Ended(context),
-                (
+                new(
                     data => purposes.Except(data.Purposes, StringComparer.OrdinalIgnoreCase).Any(),
+                    "data.purpose",
                     names => $"Not allowed for the purpose: {names}. Use other data, or have the owner allow it."
                 ),
             ]
@@ -30,16 +34,25 @@ internal static class DataRules
 
     /// <summary><c>data_retention</c>: the consent of each dataset holds, and it is kept in time.</summary>
     public static Finding Retention(RuleContext context) =>
-        Judge(context, "data that is kept in time and whose consent holds", [.. Ended(context)]);
+        Judge(
+            context,
+            Sentence.Of("data.retention.asked", "data that is kept in time and whose consent holds"),
+            [.. Ended(context)]
+        );
 
-    private static IReadOnlyList<(Func<GateDataRecord, bool> Breaks, Func<string, string> Says)> Ended(RuleContext context)
+    private static IReadOnlyList<Check> Ended(RuleContext context)
     {
         var today = DateOnly.FromDateTime(context.Input.At.UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return
         [
-            (data => data.ConsentWithdrawnOn is not null, names => $"The consent was withdrawn: {names}. Make the version without it."),
-            (
+            new(
+                data => data.ConsentWithdrawnOn is not null,
+                "data.consent",
+                names => $"The consent was withdrawn: {names}. Make the version without it."
+            ),
+            new(
                 data => data.RetentionUntil is { } last && string.CompareOrdinal(last, today) < 0,
+                "data.retention",
                 names => $"The retention is over: {names}. Make the version without it, or have the owner record a longer one."
             ),
         ];
@@ -51,10 +64,19 @@ internal static class DataRules
         var allowed = context.Parameters.List("allow");
         return Judge(
             context,
-            $"data in {RuleContext.Listed(allowed)}",
-            (data => data.Region is null, names => $"The region is not recorded: {names}. Have the owner record it."),
-            (
+            Sentence.Of(
+                "data.region.asked",
+                $"data in {RuleContext.Listed(allowed)}",
+                ("regions", Values.Ids(allowed, int.MaxValue))
+            ),
+            new(
+                data => data.Region is null,
+                "data.region-unknown",
+                names => $"The region is not recorded: {names}. Have the owner record it."
+            ),
+            new(
                 data => data.Region is { } region && !allowed.Contains(region, StringComparer.Ordinal),
+                "data.region",
                 names => $"Not in an approved region: {names}. Move the data, or use other data."
             )
         );
@@ -66,76 +88,109 @@ internal static class DataRules
         var most = context.Parameters.Text("max") ?? string.Empty;
         return Judge(
             context,
-            $"data of at most this sensitivity: {most}",
-            (data => Rank(data.Sensitivity) > Rank(most), names => $"More sensitive than allowed: {names}. Use other data."),
-            (
+            Sentence.Of(
+                "data.sensitivity.asked",
+                $"data of at most this sensitivity: {most}",
+                ("sensitivity", Values.Term(StatementTerms.Sensitivity, most))
+            ),
+            new(
+                data => Rank(data.Sensitivity) > Rank(most),
+                "data.sensitivity",
+                names => $"More sensitive than allowed: {names}. Use other data."
+            ),
+            new(
                 data => data.PersonalData && context.Parameters.Text("personalData") == "deny",
+                "data.personal",
                 names => $"Personal data is not allowed: {names}. Use other data, or data without people in it."
             ),
-            (
+            new(
                 data => data.SpecialCategories && context.Parameters.Text("specialCategories") == "deny",
+                "data.special",
                 names => $"Special categories of personal data are not allowed: {names}. Use other data."
             )
         );
     }
 
-    private static Finding Judge(
-        RuleContext context,
-        string expected,
-        params IReadOnlyList<(Func<GateDataRecord, bool> Breaks, Func<string, string> Says)> checks
-    )
+    private static Finding Judge(RuleContext context, Sentence expected, params IReadOnlyList<Check> checks)
     {
         if (context.Input.Agent is not null)
         {
-            return Finding.NotApplicable("This rule is about trained models; the version is of an agent.");
+            return Finding.NotApplicable(OfAgent);
         }
 
         if (context.Input.Data is not { } data)
         {
             return Finding.Error(
-                "It is not known which data the version depends on: the input does not say so. Evaluate an input with data.",
+                Sentence.Of(
+                    "data.unknown",
+                    "It is not known which data the version depends on: the input does not say so. Evaluate an input with data."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
         if (data.IsCut)
         {
             return Finding.Error(
-                "Lineage reaches more datasets than are read. Register the datasets closer to the version.",
+                Sentence.Of(
+                    "data.cut",
+                    "Lineage reaches more datasets than are read. Register the datasets closer to the version."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
-        var actual = data.Datasets.Count == 0 ? "no datasets" : Names(data.Datasets);
-        foreach (var (breaks, says) in checks)
+        var actual = data.Datasets.Count == 0 ? Sentence.NoDatasets : Of("data.seen", names => names, data.Datasets);
+        foreach (var check in checks)
         {
-            if (data.Datasets.Where(d => d.Record is not null && breaks(d)).ToList() is { Count: > 0 } broken)
+            if (data.Datasets.Where(d => d.Record is not null && check.Breaks(d)).ToList() is { Count: > 0 } broken)
             {
-                return Finding.Fail(says(Names(broken)), expected, actual);
+                return Finding.Fail(Of(check.Code, check.Says, broken), expected, actual);
             }
         }
 
         var warns = context.Parameters.Text("unrecorded") == "warn";
         if (data.Datasets.Count == 0)
         {
-            const string none = "No dataset for training or validation is registered for this version. Register its datasets.";
+            var none = Sentence.Of(
+                "data.none",
+                "No dataset for training or validation is registered for this version. Register its datasets."
+            );
             return warns ? Finding.Pass(none, expected, actual) : Finding.Fail(none, expected, actual);
         }
 
         if (data.Datasets.Where(d => d.Record is null).ToList() is { Count: > 0 } unknown)
         {
             return warns
-                ? Finding.Pass($"Every dataset with a record meets the rule. Without a record: {Names(unknown)}.", expected, actual)
-                : Finding.Fail($"Datasets without a record: {Names(unknown)}. Register them under Datasets.", expected, actual);
+                ? Finding.Pass(
+                    Of("data.met-recorded", names => $"Every dataset with a record meets the rule. Without a record: {names}.", unknown),
+                    expected,
+                    actual
+                )
+                : Finding.Fail(
+                    Of("data.unrecorded", names => $"Datasets without a record: {names}. Register them under Datasets.", unknown),
+                    expected,
+                    actual
+                );
         }
 
-        return Finding.Pass("Every dataset meets the rule.", expected, actual);
+        return Finding.Pass(Sentence.Of("data.met", "Every dataset meets the rule."), expected, actual);
+    }
+
+    /// <summary>A rule about data has nothing to look at in an agent.</summary>
+    public static Sentence OfAgent { get; } =
+        Sentence.Of("data.agent", "This rule is about trained models; the version is of an agent.");
+
+    private static Sentence Of(string code, Func<string, string> frozen, IEnumerable<GateDataRecord> data)
+    {
+        var names = data.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return Sentence.Of(code, frozen(RuleContext.Listed(names.Take(Listed))), ("datasets", Values.Names(names)));
     }
 
     private static int Rank(string? sensitivity) => PolicyVocabulary.Sensitivities.ToList().IndexOf(sensitivity ?? string.Empty);
 
-    private static string Names(IEnumerable<GateDataRecord> data) =>
-        RuleContext.Listed(data.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(Listed));
+    /// <summary>What a dataset must not be, and what is said of those that are.</summary>
+    private sealed record Check(Func<GateDataRecord, bool> Breaks, string Code, Func<string, string> Says);
 }

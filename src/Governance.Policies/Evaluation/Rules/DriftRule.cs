@@ -27,10 +27,14 @@ internal static class DriftRule
                     _ when filed is null => Filed(context, limit),
                     _ => Finding
                         .Error(
-                            $"{filed.Id} does not name the windows it covers, and no window of this version was measured. "
-                                + "Send a window, or file a comparison with a member windows.",
+                            Sentence.Of(
+                                "drift.windows-unknown",
+                                $"{filed.Id} does not name the windows it covers, and no window of this version was measured. "
+                                    + "Send a window, or file a comparison with a member windows.",
+                                ("evidence", Values.Id(filed.Id))
+                            ),
                             limit.Text,
-                            "not known"
+                            Sentence.NotKnown
                         )
                         .From(filed),
                 };
@@ -42,26 +46,35 @@ internal static class DriftRule
         if (window is null)
         {
             return Finding.Error(
-                "No window of this version was measured, so that its drift is not known. Send a window of its predictions and a reference.",
+                Sentence.Of(
+                    "drift.unmeasured",
+                    "No window of this version was measured, so that its drift is not known. "
+                        + "Send a window of its predictions and a reference."
+                ),
                 limit.Text,
-                "not measured"
+                Sentence.NotMeasured
             );
         }
 
         if (limit.MaxAgeHours is { } hours && context.Input.At - window.End > TimeSpan.FromHours(hours))
         {
             return Finding.Fail(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The newest measured window {window.Id} ended more than {hours} hours ago. Send a newer window."
+                Sentence.Of(
+                    "drift.window-old",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The newest measured window {window.Id} ended more than {hours} hours ago. Send a newer window."
+                    ),
+                    ("window", Values.Id(window.Id)),
+                    ("hours", Values.Hours(hours))
                 ),
                 limit.Text,
-                Instant.Write(window.End)
+                Sentence.Of("seen.at", Instant.Write(window.End), ("at", Values.Time(window.End)))
             );
         }
 
         var finding = Judge(limit, context.Input.Monitoring!.Drift, window.Id);
-        return finding with { Actual = $"{finding.Actual} ({FigureSource.Named(window)})" };
+        return finding with { Actual = FigureSource.In(window, finding.Actual!) };
     }
 
     private static Finding Filed(RuleContext context, Limit limit)
@@ -76,12 +89,17 @@ internal static class DriftRule
         {
             return Finding
                 .Fail(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The newest drift comparison {evidence.Id} is older than {hours} hours. Compare a newer window."
+                    Sentence.Of(
+                        "drift.evidence-old",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The newest drift comparison {evidence.Id} is older than {hours} hours. Compare a newer window."
+                        ),
+                        ("evidence", Values.Id(evidence.Id)),
+                        ("hours", Values.Hours(hours))
                     ),
                     limit.Text,
-                    Instant.Write(evidence.ProducedAt)
+                    Sentence.Of("seen.at", Instant.Write(evidence.ProducedAt), ("at", Values.Time(evidence.ProducedAt)))
                 )
                 .From(evidence);
         }
@@ -99,37 +117,66 @@ internal static class DriftRule
             .ToList();
         if (features.Count == 0 || absent.Count > 0)
         {
+            var of = absent.Count == 0 ? "any feature" : RuleContext.Listed(absent.Take(10));
             return Finding.Error(
-                $"{id} has no {statistic} for {(absent.Count == 0 ? "any feature" : RuleContext.Listed(absent.Take(10)))}. Compare a "
-                    + $"window in which it is defined.",
+                Sentence.Of(
+                    absent.Count == 0 ? "drift.undefined-for-all" : "drift.undefined",
+                    $"{id} has no {statistic} for {of}. Compare a window in which it is defined.",
+                    ("record", Values.Id(id)),
+                    ("statistic", Values.Measure(statistic)),
+                    ("features", Values.Names(absent))
+                ),
                 expected,
-                "undefined"
+                Sentence.Of("drift.seen-undefined", "undefined")
             );
         }
 
         var drifted = features.Where(feature => feature.Statistics[statistic] > max).ToList();
         var worst = features.MaxBy(feature => feature.Statistics[statistic])!;
-        var actual = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{drifted.Count} of {features.Count} above; most: {worst.Name} {Number.Finite(worst.Statistics[statistic])}"
+        var actual = Sentence.Of(
+            "drift.seen",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{drifted.Count} of {features.Count} above; most: {worst.Name} {Number.Finite(worst.Statistics[statistic])}"
+            ),
+            ("count", Values.Count(drifted.Count)),
+            ("total", Values.Count(features.Count)),
+            ("statistic", Values.Measure(statistic)),
+            ("feature", Values.Name(worst.Name)),
+            ("value", Values.Number(worst.Statistics[statistic]))
         );
         return drifted.Count > most
             ? Finding.Fail(
-                $"These features have drifted: {RuleContext.Listed(drifted.Take(10).Select(feature => feature.Name))}. "
-                    + "Find out why before this version goes on.",
+                Sentence.Of(
+                    "drift.above",
+                    $"These features have drifted: {RuleContext.Listed(drifted.Take(10).Select(feature => feature.Name))}. "
+                        + "Find out why before this version goes on.",
+                    ("features", Values.Names(drifted.Select(feature => feature.Name)))
+                ),
                 expected,
                 actual
             )
-            : Finding.Pass($"{id} shows no more drift than is accepted.", expected, actual);
+            : Finding.Pass(
+                Sentence.Of("drift.met", $"{id} shows no more drift than is accepted.", ("record", Values.Id(id))),
+                expected,
+                actual
+            );
     }
 
     private sealed record Limit(string Statistic, double Max, int Most, IReadOnlyList<string> Features, int? MaxAgeHours)
     {
-        public string Text =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Statistic} <= {Number.Write(Max)} in all but {Most} of "
-                    + $"{(Features.Count == 0 ? "all features" : RuleContext.Listed(Features))}"
+        public Sentence Text =>
+            Sentence.Of(
+                Features.Count == 0 ? "drift.asked" : "drift.asked-features",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Statistic} <= {Number.Write(Max)} in all but {Most} of "
+                        + $"{(Features.Count == 0 ? "all features" : RuleContext.Listed(Features))}"
+                ),
+                ("statistic", Values.Measure(Statistic)),
+                ("limit", Values.Number(Max)),
+                ("count", Values.Count(Most)),
+                ("features", Values.Names(Features, int.MaxValue))
             );
 
         public static Limit Of(RuleParameters parameters) =>

@@ -7,9 +7,20 @@ internal static class EvidenceRules
         var days = context.Parameters.Integer("maxAgeDays");
         var kinds = context.Parameters.List("kinds");
         var binding = new EvidenceBinding(context.Input, context.Parameters.List("boundTo"));
-        var expected = RuleContext.Listed(new[] { RuleContext.Listed(kinds), context.AgeLimit }.OfType<string>().Concat(binding.Expected));
+        var expected = Sentence.Joined(
+            ", ",
+            [
+                Sentence.Of(
+                    "evidence.asked",
+                    RuleContext.Listed(kinds),
+                    ("kinds", Values.Terms(StatementTerms.EvidenceKind, kinds))
+                ),
+                context.AgeLimit,
+                .. binding.Expected,
+            ]
+        );
         var used = new List<GateEvidence>();
-        var missing = new List<string>();
+        var missing = new List<Sentence>();
         var lacking = binding.Lacking;
         if (lacking is not null)
         {
@@ -32,21 +43,22 @@ internal static class EvidenceRules
             used.AddRange(all.Take(1));
         }
 
-        var actual =
-            used.Count == 0
-                ? "none"
-                : RuleContext.Listed(used.Select(evidence => $"{evidence.Id} ({evidence.Kind}, {AgeOf(evidence, context.Input)})"));
+        var actual = used.Count == 0 ? Sentence.None : Sentence.Joined(", ", used.Select(evidence => Seen(evidence, context.Input)));
         return (
             missing.Count == 0
                 ? Finding.Pass(
-                    $"All evidence asked for is there: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.",
+                    Sentence.Of(
+                        "evidence.met",
+                        $"All evidence asked for is there: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.",
+                        ("records", Values.Ids(used.Select(evidence => evidence.Id), int.MaxValue))
+                    ),
                     expected,
                     actual
                 )
-                : Finding.Fail(string.Join(" ", missing), expected, actual)
+                : Finding.Fail(Sentence.Joined(" ", missing), expected, actual)
         ).From(used);
 
-        string? Unbound(GateEvidence evidence) => lacking is null ? binding.WhyNot(evidence) : null;
+        Sentence? Unbound(GateEvidence evidence) => lacking is null ? binding.WhyNot(evidence) : null;
     }
 
     public static Finding ExplainabilityRequired(RuleContext context)
@@ -54,14 +66,23 @@ internal static class EvidenceRules
         var days = context.Parameters.Integer("maxAgeDays");
         var methods = context.Parameters.List("methods");
         var scope = context.Parameters.Text("scope");
-        var expected = string.Join(
+        var expected = Sentence.Joined(
             ", ",
-            new[]
-            {
-                methods.Count == 0 ? "any method" : $"one of {string.Join(", ", methods)}",
-                scope is null ? null : scope + " scope",
-                context.AgeLimit,
-            }.OfType<string>()
+            methods.Count == 0
+                ? Sentence.Of("explanation.asked-any", "any method")
+                : Sentence.Of(
+                    "explanation.asked-methods",
+                    $"one of {string.Join(", ", methods)}",
+                    ("methods", Values.Terms(StatementTerms.ExplanationMethod, methods))
+                ),
+            scope is null
+                ? null
+                : Sentence.Of(
+                    "explanation.asked-scope",
+                    scope + " scope",
+                    ("scope", Values.Term(StatementTerms.ExplanationScope, scope))
+                ),
+            context.AgeLimit
         );
         var counting = context.Evidence.OfKind("explainability").Where(evidence => context.Evidence.Counts(evidence, days)).ToList();
         if (counting.Count == 0)
@@ -81,36 +102,76 @@ internal static class EvidenceRules
         return found is not null
             ? Finding
                 .Pass(
-                    $"{found.Id} explains the model with {RuleContext.Listed(found.Facts.Explainability!.Methods)}.",
+                    Sentence.Of(
+                        "explanation.met",
+                        $"{found.Id} explains the model with {RuleContext.Listed(found.Facts.Explainability!.Methods)}.",
+                        ("evidence", Values.Id(found.Id)),
+                        ("methods", Methods(found.Facts.Explainability!))
+                    ),
                     expected,
                     Described(found)
                 )
                 .From(found)
             : Finding
                 .Fail(
-                    $"{counting[0].Id} does not name the method or scope asked for. Add explainability evidence with {expected}.",
+                    Sentence.Of(
+                        "explanation.unmet",
+                        $"{counting[0].Id} does not name the method or scope asked for. "
+                            + $"Add explainability evidence with {expected.Frozen}.",
+                        ("evidence", Values.Id(counting[0].Id))
+                    ),
                     expected,
                     Described(counting[0])
                 )
                 .From(counting[0]);
 
-        static string Described(GateEvidence evidence) =>
-            evidence.Facts.Explainability is { } facts ? $"methods: {Or(facts.Methods)}; scope: {Or(facts.Scopes)}" : "names no methods";
+        static Sentence Described(GateEvidence evidence) =>
+            evidence.Facts.Explainability is { } facts
+                ? Sentence.Joined(
+                    "; ",
+                    facts.Methods.Count == 0
+                        ? Sentence.Of("explanation.seen-no-methods", "methods: none")
+                        : Sentence.Of(
+                            "explanation.seen-methods",
+                            $"methods: {Or(facts.Methods)}",
+                            ("methods", Methods(facts))
+                        ),
+                    facts.Scopes.Count == 0
+                        ? Sentence.Of("explanation.seen-no-scope", "scope: none")
+                        : Sentence.Of(
+                            "explanation.seen-scopes",
+                            $"scope: {Or(facts.Scopes)}",
+                            ("scopes", Values.Terms(StatementTerms.ExplanationScope, facts.Scopes))
+                        )
+                )
+                : Sentence.Of("explanation.seen-no-methods", "names no methods");
+
+        // A report may name a method that no policy can.
+        static StatementValue? Methods(ExplainabilityFacts facts) => Values.Terms(StatementTerms.ExplanationMethod, facts.Methods, 20);
     }
 
     public static Finding FairnessAudit(RuleContext context)
     {
         var attributes = context.Parameters.List("protectedAttributes");
         var method = context.Parameters.Text("method");
-        var expected = string.Join(
+        var expected = Sentence.Joined(
             ", ",
-            new[]
-            {
-                "a fairness report",
-                attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}",
-                method is null ? null : $"by method {method}",
-                context.AgeLimit,
-            }.OfType<string>()
+            Sentence
+                .Of(
+                    "fairness.asked",
+                    string.Join(
+                        ", ",
+                        new[]
+                        {
+                            "a fairness report",
+                            attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}",
+                            method is null ? null : $"by method {method}",
+                        }.OfType<string>()
+                    ),
+                    ("attributes", Values.Names(attributes, int.MaxValue)),
+                    ("method", Values.Name(method))
+                ),
+            context.AgeLimit
         );
         var (evidence, missing) = context.Evidence.Newest("fairness", context.Parameters.Integer("maxAgeDays"), expected);
         if (evidence is null)
@@ -121,29 +182,70 @@ internal static class EvidenceRules
         if (evidence.Facts.Fairness is not { } facts || facts.Attributes.Count == 0)
         {
             return Finding
-                .Error($"{evidence.Id} names no audited attributes. Add the JSON report of a fairness analysis.", expected, "no attributes")
+                .Error(
+                    Sentence.Of(
+                        "fairness.no-attributes",
+                        $"{evidence.Id} names no audited attributes. Add the JSON report of a fairness analysis.",
+                        ("evidence", Values.Id(evidence.Id))
+                    ),
+                    expected,
+                    Sentence.Of("fairness.seen-none", "no attributes")
+                )
                 .From(evidence);
         }
 
         var audited = facts.Attributes.Select(attribute => attribute.Name).ToList();
         var left = attributes.Where(name => !audited.Contains(name, StringComparer.Ordinal)).ToList();
-        var actual = $"{RuleContext.Listed(audited)}{(facts.Method is null ? string.Empty : $"; method {facts.Method}")}";
+        var id = ("evidence", Values.Id(evidence.Id));
+        var all = ("attributes", Values.Names(audited, 50));
+        var actual = Sentence.Of(
+            "fairness.seen",
+            $"{RuleContext.Listed(audited)}{(facts.Method is null ? string.Empty : $"; method {facts.Method}")}",
+            all,
+            ("method", Values.Name(facts.Method))
+        );
         if (left.Count > 0)
         {
             return Finding
-                .Fail($"{evidence.Id} does not cover {RuleContext.Listed(left)}. Repeat the audit with these attributes.", expected, actual)
+                .Fail(
+                    Sentence.Of(
+                        "fairness.uncovered",
+                        $"{evidence.Id} does not cover {RuleContext.Listed(left)}. Repeat the audit with these attributes.",
+                        id,
+                        ("attributes", Values.Names(left, int.MaxValue))
+                    ),
+                    expected,
+                    actual
+                )
                 .From(evidence);
         }
 
         return method is not null && !string.Equals(method, facts.Method, StringComparison.OrdinalIgnoreCase)
-            ? Finding.Fail($"{evidence.Id} was not made by method {method}. Repeat the audit.", expected, actual).From(evidence)
-            : Finding.Pass($"{evidence.Id} audits {RuleContext.Listed(audited)}.", expected, actual).From(evidence);
+            ? Finding
+                .Fail(
+                    Sentence.Of(
+                        "fairness.method",
+                        $"{evidence.Id} was not made by method {method}. Repeat the audit.",
+                        id,
+                        ("method", Values.Name(method))
+                    ),
+                    expected,
+                    actual
+                )
+                .From(evidence)
+            : Finding
+                .Pass(Sentence.Of("fairness.met", $"{evidence.Id} audits {RuleContext.Listed(audited)}.", id, all), expected, actual)
+                .From(evidence);
     }
 
     public static Finding ModelCardRequired(RuleContext context)
     {
         var sections = context.Parameters.List("sections");
-        var expected = sections.Count == 0 ? "a model card" : $"a model card with {string.Join(", ", sections)}";
+        var expected = Sentence.Of(
+            "card.asked",
+            sections.Count == 0 ? "a model card" : $"a model card with {string.Join(", ", sections)}",
+            ("sections", Values.Terms(StatementTerms.CardSection, sections))
+        );
         var (evidence, missing) = context.Evidence.Newest("model-card", null, expected);
         if (evidence is null)
         {
@@ -152,20 +254,42 @@ internal static class EvidenceRules
 
         var filled = evidence.Facts.CardSections ?? [];
         var left = sections.Where(section => !filled.Contains(section, StringComparer.OrdinalIgnoreCase)).ToList();
+        var id = ("evidence", Values.Id(evidence.Id));
+        var actual =
+            filled.Count == 0
+                ? Sentence.None
+                : Sentence.Of("card.seen", Or(filled), ("sections", Values.Terms(StatementTerms.CardSection, filled)));
         return left.Count == 0
-            ? Finding.Pass($"{evidence.Id} is the model card.", expected, Or(filled)).From(evidence)
+            ? Finding.Pass(Sentence.Of("card.met", $"{evidence.Id} is the model card.", id), expected, actual).From(evidence)
             : Finding
-                .Fail($"The model card {evidence.Id} lacks {RuleContext.Listed(left)}. Fill these sections in.", expected, Or(filled))
+                .Fail(
+                    Sentence.Of(
+                        "card.incomplete",
+                        $"The model card {evidence.Id} lacks {RuleContext.Listed(left)}. Fill these sections in.",
+                        id,
+                        ("sections", Values.Terms(StatementTerms.CardSection, left))
+                    ),
+                    expected,
+                    actual
+                )
                 .From(evidence);
     }
 
     private static string Or(IReadOnlyList<string> words) => words.Count == 0 ? "none" : string.Join(", ", words);
 
-    private static string AgeOf(GateEvidence evidence, GateInput input) =>
-        Instant.DaysBetween(evidence.ProducedAt, input.At) switch
+    private static Sentence Seen(GateEvidence evidence, GateInput input)
+    {
+        var (id, kind) = (("evidence", Values.Id(evidence.Id)), ("kind", Values.Term(StatementTerms.EvidenceKind, evidence.Kind)));
+        var days = Instant.DaysBetween(evidence.ProducedAt, input.At);
+        var age = days switch
         {
             < 0 => "in the future",
             1 => "1 day old",
-            var days => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{days} days old"),
+            _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{days} days old"),
         };
+        var frozen = $"{evidence.Id} ({evidence.Kind}, {age})";
+        return days < 0
+            ? Sentence.Of("evidence.seen-future", frozen, id, kind)
+            : Sentence.Of("evidence.seen", frozen, id, kind, ("age", Values.Days(days)));
+    }
 }

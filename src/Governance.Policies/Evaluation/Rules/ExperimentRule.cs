@@ -12,21 +12,51 @@ internal static class ExperimentRule
         // It cannot be asked for before it began. A rule that asks for one of another kind first, such as a shadow, still does.
         if (context.Input.Experiment is { } own && (kinds.Count == 0 || kinds.Contains(own.Kind, StringComparer.Ordinal)))
         {
-            return Finding.NotApplicable($"The promotion is limited to {own.Id}, which is the experiment that the rule asks for.");
+            return Finding.NotApplicable(
+                Sentence.Of(
+                    "experiment.own",
+                    $"The promotion is limited to {own.Id}, which is the experiment that the rule asks for.",
+                    ("experiment", Values.Id(own.Id))
+                )
+            );
         }
 
         var outcome = context.Parameters.Text("outcome");
         var share = context.Parameters.Number("minShare");
         var rows = context.Parameters.Integer("minRows");
-        var asked = new[]
-        {
-            kinds.Count == 0 ? null : string.Join(" / ", kinds),
-            outcome is null ? null : $"outcome {outcome}",
-            share is { } least ? $"share >= {Number.Write(least)}" : null,
-            rows is { } size ? string.Create(CultureInfo.InvariantCulture, $"n >= {size}") : null,
-            context.AgeLimit,
-        };
-        var expected = string.Join(", ", asked.OfType<string>().DefaultIfEmpty("a concluded experiment"));
+        var expected = Sentence.Joined(
+            ", ",
+            new[]
+            {
+                kinds.Count == 0
+                    ? null
+                    : Sentence.Of(
+                        "experiment.asked-kinds",
+                        string.Join(" / ", kinds),
+                        ("experimentKinds", Values.Terms(StatementTerms.ExperimentKind, kinds))
+                    ),
+                outcome is null
+                    ? null
+                    : Sentence.Of(
+                        "experiment.asked-outcome",
+                        $"outcome {outcome}",
+                        ("outcome", Values.Term(StatementTerms.ExperimentOutcome, outcome))
+                    ),
+                share is { } least
+                    ? Sentence.Of("experiment.asked-share", $"share >= {Number.Write(least)}", ("share", Values.Share(least)))
+                    : null,
+                rows is { } size
+                    ? Sentence.Of(
+                        "asked.rows",
+                        string.Create(CultureInfo.InvariantCulture, $"n >= {size}"),
+                        ("rows", Values.Count(size))
+                    )
+                    : null,
+                context.AgeLimit,
+            }
+                .OfType<Sentence>()
+                .DefaultIfEmpty(Sentence.Of("experiment.asked", "a concluded experiment"))
+        );
         var counting = context.Evidence.OfKind("experiment").Where(evidence => context.Evidence.Counts(evidence, days)).ToList();
         if (counting.Count == 0)
         {
@@ -41,21 +71,43 @@ internal static class ExperimentRule
             && (rows is null || facts.Rows >= rows)
         );
         return found is not null
-            ? Finding.Pass($"{found.Id} reports an experiment as the rule asks.", expected, Described(found)).From(found)
+            ? Finding
+                .Pass(
+                    Sentence.Of(
+                        "experiment.met",
+                        $"{found.Id} reports an experiment as the rule asks.",
+                        ("evidence", Values.Id(found.Id))
+                    ),
+                    expected,
+                    Described(found)
+                )
+                .From(found)
             : Finding
                 .Fail(
-                    $"{counting[0].Id} reports no experiment as the rule asks. Conclude an experiment of this version with {expected}.",
+                    Sentence.Of(
+                        "experiment.unmet",
+                        $"{counting[0].Id} reports no experiment as the rule asks. "
+                            + $"Conclude an experiment of this version with {expected.Frozen}.",
+                        ("evidence", Values.Id(counting[0].Id))
+                    ),
                     expected,
                     Described(counting[0])
                 )
                 .From(counting[0]);
     }
 
-    private static string Described(GateEvidence evidence) =>
+    private static Sentence Described(GateEvidence evidence) =>
         evidence.Facts.Experiment is { } facts
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{facts.Kind}, outcome {facts.Outcome ?? "none"}, share {facts.Share ?? 0}, n = {facts.Rows}"
+            ? Sentence.Of(
+                "experiment.seen",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{facts.Kind}, outcome {facts.Outcome ?? "none"}, share {facts.Share ?? 0}, n = {facts.Rows}"
+                ),
+                ("experimentKind", Values.Term(StatementTerms.ExperimentKind, facts.Kind)),
+                ("outcome", Values.Term(StatementTerms.ExperimentOutcome, facts.Outcome ?? "none")),
+                ("share", Values.Share(facts.Share ?? 0)),
+                ("n", Values.Count(facts.Rows))
             )
-            : "no report of an experiment";
+            : Sentence.Of("experiment.seen-none", "no report of an experiment");
 }

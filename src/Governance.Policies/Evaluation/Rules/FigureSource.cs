@@ -26,9 +26,20 @@ internal static class FigureSource
     }
 
     /// <summary>A window as the results name it.</summary>
-    public static string Named(GateWindow window) =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{window.Id} until {Instant.Write(window.End)}, {window.Rows} rows, against {window.Reference.Id}"
+    public static Sentence Named(GateWindow window) =>
+        Sentence.Of(
+            "window.seen",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{window.Id} until {Instant.Write(window.End)}, {window.Rows} rows, against {window.Reference.Id}"
+            ),
+            ("window", Values.Id(window.Id)),
+            ("until", Values.Time(window.End)),
+            ("n", Values.Count(window.Rows)),
+            ("reference", Values.Id(window.Reference.Id))
         );
+
+    /// <summary>What was seen, with the window it was seen in.</summary>
+    public static Sentence In(GateWindow window, Sentence seen) =>
+        Sentence.Joined("; ", seen, Named(window)).Said($"{seen.Frozen} ({Named(window).Frozen})");
 }

@@ -15,28 +15,33 @@ internal static class IndependenceRule
         var input = context.Input;
         var days = context.Parameters.Integer("maxAgeDays");
         var kinds = KindsOf(context.Parameters);
-        var expected =
-            $"{RuleContext.Listed(kinds)} filed by neither the developer nor the requester"
-            + (context.AgeLimit is { } limit ? $", {limit}" : string.Empty);
+        var expected = Sentence.Joined(
+            ", ",
+            Sentence.Of(
+                "independence.asked",
+                $"{RuleContext.Listed(kinds)} filed by neither the developer nor the requester",
+                ("kinds", Values.Terms(StatementTerms.EvidenceKind, kinds))
+            ),
+            context.AgeLimit
+        );
         if (input.Version.Developers is not { } developers)
         {
             return Finding.Error(
-                "It is not known who developed this version: the input does not say so. Evaluate an input with version.developers.",
+                Sentence.Of(
+                    "independence.developer-unknown",
+                    "It is not known who developed this version: the input does not say so. Evaluate an input with version.developers."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
         if (input.RequestedBy.Count == 0)
         {
-            return Finding.Error(
-                "It is not known who asks for this promotion. Have a person with an account request it.",
-                expected,
-                "not known"
-            );
+            return Finding.Error(PeopleRules.RequesterUnknown, expected, Sentence.NotKnown);
         }
 
-        var wrong = new List<string>();
+        var wrong = new List<Sentence>();
         var judged = new List<GateEvidence>();
         foreach (var kind in kinds)
         {
@@ -61,22 +66,33 @@ internal static class IndependenceRule
         {
             wrong.Insert(
                 0,
-                "No person is known to have developed this version. "
-                    + "Register a new one with an account, or with an API key that has an owner."
+                Sentence.Of(
+                    "independence.no-developer",
+                    "No person is known to have developed this version. "
+                        + "Register a new one with an account, or with an API key that has an owner."
+                )
             );
         }
 
-        var actual = judged.Count == 0 ? "none" : RuleContext.Listed(judged.Select(Filed));
+        var actual = judged.Count == 0 ? Sentence.None : Sentence.Joined(", ", judged.Select(Filed));
         return (
             wrong.Count == 0
-                ? Finding.Pass($"All evidence asked for is independent: {RuleContext.Listed(judged.Select(e => e.Id))}.", expected, actual)
-                : Finding.Fail(string.Join(" ", wrong), expected, actual)
+                ? Finding.Pass(
+                    Sentence.Of(
+                        "independence.met",
+                        $"All evidence asked for is independent: {RuleContext.Listed(judged.Select(e => e.Id))}.",
+                        ("records", Values.Ids(judged.Select(e => e.Id), int.MaxValue))
+                    ),
+                    expected,
+                    actual
+                )
+                : Finding.Fail(Sentence.Joined(" ", wrong), expected, actual)
         ).From(judged);
     }
 
     // A sentence each that starts with the id of the evidence and ends with what to do. What someone independent attested is independent,
     // anyone who filed it; who filed it attests for themselves.
-    private static string? WhyNotIndependent(GateEvidence evidence, IReadOnlyList<string> developers, IReadOnlyList<string> requesters)
+    private static Sentence? WhyNotIndependent(GateEvidence evidence, IReadOnlyList<string> developers, IReadOnlyList<string> requesters)
     {
         var filers = evidence.FiledBy ?? [];
         if (evidence.AttestedBy.Except(filers.Concat(developers).Concat(requesters), StringComparer.Ordinal).Any())
@@ -84,27 +100,52 @@ internal static class IndependenceRule
             return null;
         }
 
+        var (id, kind) = (("evidence", Values.Id(evidence.Id)), ("kind", Values.Term(StatementTerms.EvidenceKind, evidence.Kind)));
         if (filers.Count == 0)
         {
-            return $"{evidence.Id} was filed by no known person. "
-                + $"Have somebody else file {evidence.Kind} evidence with an account, or with an API key that has an owner.";
+            return Sentence.Of(
+                "independence.no-filer",
+                $"{evidence.Id} was filed by no known person. "
+                    + $"Have somebody else file {evidence.Kind} evidence with an account, or with an API key that has an owner.",
+                id,
+                kind
+            );
         }
 
         if (filers.Intersect(developers, StringComparer.Ordinal).ToList() is { Count: > 0 } made)
         {
-            return $"{evidence.Id} was filed by {RuleContext.Listed(made)}, who developed this version. "
-                + $"Have somebody else file {evidence.Kind} evidence.";
+            return Sentence.Of(
+                "independence.developer",
+                $"{evidence.Id} was filed by {RuleContext.Listed(made)}, who developed this version. "
+                    + $"Have somebody else file {evidence.Kind} evidence.",
+                id,
+                kind,
+                ("people", Values.People(made))
+            );
         }
 
         return filers.Intersect(requesters, StringComparer.Ordinal).ToList() is { Count: > 0 } asks
-            ? $"{evidence.Id} was filed by {RuleContext.Listed(asks)}, who asks for this promotion. "
-                + $"Have somebody else file {evidence.Kind} evidence or request the promotion."
+            ? Sentence.Of(
+                "independence.requester",
+                $"{evidence.Id} was filed by {RuleContext.Listed(asks)}, who asks for this promotion. "
+                    + $"Have somebody else file {evidence.Kind} evidence or request the promotion.",
+                id,
+                kind,
+                ("people", Values.People(asks))
+            )
             : null;
     }
 
-    private static string Filed(GateEvidence evidence) =>
-        $"{evidence.Id} ({evidence.Kind}, {People(evidence.FiledBy ?? [])}"
-        + (evidence.AttestedBy.Count == 0 ? ")" : $", attested by {People(evidence.AttestedBy)})");
+    private static Sentence Filed(GateEvidence evidence) =>
+        Sentence.Of(
+            "independence.seen",
+            $"{evidence.Id} ({evidence.Kind}, {People(evidence.FiledBy ?? [])}"
+                + (evidence.AttestedBy.Count == 0 ? ")" : $", attested by {People(evidence.AttestedBy)})"),
+            ("evidence", Values.Id(evidence.Id)),
+            ("kind", Values.Term(StatementTerms.EvidenceKind, evidence.Kind)),
+            ("people", Values.People((evidence.FiledBy ?? []).Order(StringComparer.Ordinal))),
+            ("attestors", Values.People(evidence.AttestedBy.Order(StringComparer.Ordinal)))
+        );
 
     private static string People(IReadOnlyList<string> people) =>
         people.Count == 0 ? "–" : string.Join(" + ", people.Order(StringComparer.Ordinal));

@@ -11,21 +11,34 @@ internal static class LineageRule
     {
         var depth = context.Parameters.Integer("depth") ?? 1;
         var forbidden = context.Parameters.List("forbidSources");
-        var expected =
+        var expected = Sentence.Of(
+            "lineage.asked",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"lineage of at least {depth} step{(depth == 1 ? string.Empty : "s")} to a registered dataset"
-            ) + (forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}");
+            ) + (forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}"),
+            ("steps", Values.Count(depth)),
+            ("sources", Values.Names(forbidden, int.MaxValue))
+        );
         var (evidence, missing) = context.Evidence.Newest("lineage", null, expected);
         if (evidence is null)
         {
             return missing;
         }
 
+        var id = ("evidence", Values.Id(evidence.Id));
         if (evidence.Facts.Lineage is not { } lineage)
         {
             return Finding
-                .Error($"{evidence.Id} is not a lineage that this version reads. Add OpenLineage events as JSON.", expected, "not readable")
+                .Error(
+                    Sentence.Of(
+                        "lineage.unreadable",
+                        $"{evidence.Id} is not a lineage that this version reads. Add OpenLineage events as JSON.",
+                        id
+                    ),
+                    expected,
+                    Sentence.NotReadable
+                )
                 .From(evidence);
         }
 
@@ -33,25 +46,43 @@ internal static class LineageRule
         {
             return Finding
                 .Error(
-                    "No dataset is registered for this version, so the lineage can reach none. Register its datasets.",
+                    Sentence.Of(
+                        "lineage.no-datasets",
+                        "No dataset is registered for this version, so the lineage can reach none. Register its datasets."
+                    ),
                     expected,
-                    "no datasets"
+                    Sentence.NoDatasets
                 )
                 .From(evidence);
         }
 
-        var actual = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{lineage.Depth} step{(lineage.Depth == 1 ? string.Empty : "s")}, {lineage.Datasets.Count} datasets"
+        var actual = Sentence.Of(
+            "lineage.seen",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{lineage.Depth} step{(lineage.Depth == 1 ? string.Empty : "s")}, {lineage.Datasets.Count} datasets"
+            ),
+            ("steps", Values.Count(lineage.Depth)),
+            ("count", Values.Count(lineage.Datasets.Count))
         );
         var used = lineage.Datasets.Select(dataset => dataset.Name).Where(name => forbidden.Any(source => IsFrom(name, source))).ToList();
         if (used.Count > 0)
         {
+            var sources = ("sources", Values.Names(used));
             return Finding
                 .Fail(
-                    $"{evidence.Id} shows forbidden sources: {RuleContext.Listed(used.Take(10))}. Make the version without them.",
+                    Sentence.Of(
+                        "lineage.forbidden",
+                        $"{evidence.Id} shows forbidden sources: {RuleContext.Listed(used.Take(10))}. Make the version without them.",
+                        id,
+                        sources
+                    ),
                     expected,
-                    $"{actual}; {RuleContext.Listed(used.Take(10))}"
+                    Sentence.Joined(
+                        "; ",
+                        actual,
+                        Sentence.Of("lineage.seen-forbidden", RuleContext.Listed(used.Take(10)), sources)
+                    )
                 )
                 .From(evidence);
         }
@@ -65,7 +96,11 @@ internal static class LineageRule
         {
             return Finding
                 .Fail(
-                    $"{evidence.Id} reaches no dataset that is registered for this version. Add the lineage of its datasets.",
+                    Sentence.Of(
+                        "lineage.unreached",
+                        $"{evidence.Id} reaches no dataset that is registered for this version. Add the lineage of its datasets.",
+                        id
+                    ),
                     expected,
                     actual
                 )
@@ -75,15 +110,32 @@ internal static class LineageRule
         return lineage.Depth < depth
             ? Finding
                 .Fail(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{evidence.Id} traces the data {lineage.Depth} steps back; {depth} are asked for. Send the earlier events too."
+                    Sentence.Of(
+                        "lineage.shallow",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{evidence.Id} traces the data {lineage.Depth} steps back; {depth} are asked for. Send the earlier events too."
+                        ),
+                        id,
+                        ("steps", Values.Count(lineage.Depth)),
+                        ("required", Values.Count(depth))
                     ),
                     expected,
                     actual
                 )
                 .From(evidence)
-            : Finding.Pass($"{evidence.Id} traces the data back to {RuleContext.Listed(reached)}.", expected, actual).From(evidence);
+            : Finding
+                .Pass(
+                    Sentence.Of(
+                        "lineage.met",
+                        $"{evidence.Id} traces the data back to {RuleContext.Listed(reached)}.",
+                        id,
+                        ("datasets", Values.Names(reached, 20))
+                    ),
+                    expected,
+                    actual
+                )
+                .From(evidence);
     }
 
     /// <summary>By digest where the graph names one, else by name, with or without the namespace.</summary>

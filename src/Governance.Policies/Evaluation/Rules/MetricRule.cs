@@ -44,10 +44,14 @@ internal static class MetricRule
                     _ when filed is null => Filed(context, bound),
                     _ => Finding
                         .Error(
-                            $"{filed.Id} does not name the windows it covers, and no window with labels measured {bound.Subject}. "
-                                + "Send labels, or file a report with a member windows.",
+                            bound.Of(
+                                "metric.windows-unknown",
+                                $"{filed.Id} does not name the windows it covers, and no window with labels measured {bound.Subject}. "
+                                    + "Send labels, or file a report with a member windows.",
+                                ("evidence", Values.Id(filed.Id))
+                            ),
                             bound.Text,
-                            "not known"
+                            Sentence.NotKnown
                         )
                         .From(filed),
                 };
@@ -58,7 +62,18 @@ internal static class MetricRule
     public static Finding JudgeUnfavourable(GateMetric metric, string op, double value, int? minSamples)
     {
         var finding = Judge(metric, new(metric.Name, op, value, null, metric.Slice, minSamples, Conservative: true), minSamples);
-        return finding with { Actual = $"{metric.Name}{(metric.Slice is null ? string.Empty : " in " + metric.Slice)}: {finding.Actual}" };
+        return finding with
+        {
+            Actual = Sentence.Of(
+                metric.Value is null ? "metric.seen-named-undefined" : "metric.seen-named",
+                $"{metric.Name}{(metric.Slice is null ? string.Empty : " in " + metric.Slice)}: {finding.Actual!.Frozen}",
+                ("measure", Values.Measure(metric.Name)),
+                ("slice", Values.Name(metric.Slice)),
+                ("value", Values.Number(metric.Value)),
+                ("interval", Values.Interval(metric.Low, metric.High)),
+                ("n", Values.Count(metric.N))
+            ),
+        };
     }
 
     private static Finding Live(Bound bound, GatePerformance? performance, List<GateMetric> named)
@@ -66,14 +81,17 @@ internal static class MetricRule
         if (performance is null || named.Count == 0)
         {
             return Finding.Error(
-                $"No window of this version measured {bound.Subject}. Send labels for its predictions.",
+                bound.Of(
+                    "metric.unlabelled",
+                    $"No window of this version measured {bound.Subject}. Send labels for its predictions."
+                ),
                 bound.Text,
-                "not measured"
+                Sentence.NotMeasured
             );
         }
 
         var finding = Worst(named, bound, _ => null);
-        return finding with { Actual = $"{finding.Actual} ({FigureSource.Named(performance.Window)})" };
+        return finding with { Actual = FigureSource.In(performance.Window, finding.Actual!) };
     }
 
     private static Finding Filed(RuleContext context, Bound bound)
@@ -82,9 +100,12 @@ internal static class MetricRule
         if (named.Count == 0)
         {
             return Finding.Error(
-                $"{bound.Subject} is not known for this version. Add evidence that measures it.",
+                bound.Of(
+                    "metric.unmeasured",
+                    $"{bound.Subject} is not known for this version. Add evidence that measures it."
+                ),
                 bound.Text,
-                "not measured"
+                Sentence.NotMeasured
             );
         }
 
@@ -95,19 +116,27 @@ internal static class MetricRule
             if (evidence.Count == 0 && named.TrueForAll(metric => metric.Source == "declared"))
             {
                 return Finding.Error(
-                    $"{bound.Subject} is only declared, and the policies ask for figures of a report that states what it was measured on. "
-                        + "Add evidence that measures it.",
+                    bound.Of(
+                        "metric.declared",
+                        $"{bound.Subject} is only declared, and the policies ask for figures of a report that states what it was "
+                            + "measured on. Add evidence that measures it."
+                    ),
                     bound.Text,
-                    "not measured"
+                    Sentence.NotMeasured
                 );
             }
 
-            var why = evidence.Count == 0 ? string.Empty : $"{evidence[0].Id} {WhyNot(evidence[0], named, context)}. ";
+            var why = evidence.Count == 0 ? null : WhyNot(evidence[0], named, context);
+            var told = evidence.Count == 0 ? string.Empty : $"{evidence[0].Id} {why?.Frozen}. ";
             return Finding
                 .Error(
-                    $"{bound.Subject} comes only from evidence that does not count: {why}Add evidence about this artifact.",
+                    bound.Of(
+                        "metric.unusable",
+                        $"{bound.Subject} comes only from evidence that does not count: {told}Add evidence about this artifact.",
+                        ("why", why is null ? null : Values.Phrase(why.Statements[0]))
+                    ),
                     bound.Text,
-                    "not measured"
+                    Sentence.NotMeasured
                 )
                 .From(evidence.Take(3));
         }
@@ -134,9 +163,9 @@ internal static class MetricRule
         var told = failures.Count > 0 ? failures : judged;
         return new Finding(
             outcome,
-            string.Join(" ", told.Take(5).Select(pair => pair.finding.Message)),
+            Sentence.Joined(" ", told.Take(5).Select(pair => pair.finding.Message)),
             bound.Text,
-            string.Join("; ", told.Take(5).Select(pair => pair.finding.Actual))
+            Sentence.Joined("; ", told.Take(5).Select(pair => pair.finding.Actual))
         ).From(
             told.Select(pair => evidenceOf(pair.metric))
                 .OfType<GateEvidence>()
@@ -172,7 +201,7 @@ internal static class MetricRule
         ];
     }
 
-    private static string? WhyNot(GateEvidence evidence, List<GateMetric> named, RuleContext context) =>
+    private static Sentence? WhyNot(GateEvidence evidence, List<GateMetric> named, RuleContext context) =>
         named.Where(metric => metric.Evidence == evidence.Id).Select(metric => context.Evidence.WhyNot(evidence, metric)).First();
 
     // Inputs of runs before slices were read name none, so that they are judged as they were.
@@ -182,18 +211,32 @@ internal static class MetricRule
     private static Finding Judge(GateMetric metric, Bound bound, int? leastRows)
     {
         var name = metric.Attribute is null || bound.Attribute is not null ? bound.Subject : $"{bound.Metric} of {metric.Attribute}";
+        // Older engines left the slice out where each attribute is judged; now it is said.
+        var of = bound with { Attribute = metric.Attribute ?? bound.Attribute };
         var actual = Described(metric);
         var measured =
             !bound.Conservative ? metric.Value
             : bound.IsLowerBound ? metric.Low
             : metric.High;
-        if (metric.Value is null || measured is not { } value)
+        var end = ("end", Values.Term(StatementTerms.IntervalEnd, bound.IsLowerBound ? "lower" : "upper"));
+        if (metric.Value is null)
         {
-            var what = metric.Value is null
-                ? "is undefined"
-                : $"has no {(bound.IsLowerBound ? "lower" : "upper")} end of its interval, which this rule compares";
             return Finding.Error(
-                $"{name} {what}. Add evidence that measures it{(metric.Value is null ? string.Empty : " with an interval")}.",
+                of.Of("metric.undefined", $"{name} is undefined. Add evidence that measures it."),
+                bound.Text,
+                actual
+            );
+        }
+
+        if (measured is not { } value)
+        {
+            return Finding.Error(
+                of.Of(
+                    "metric.no-interval",
+                    $"{name} has no {(bound.IsLowerBound ? "lower" : "upper")} end of its interval, which this rule compares. "
+                        + "Add evidence that measures it with an interval.",
+                    end
+                ),
                 bound.Text,
                 actual
             );
@@ -202,9 +245,14 @@ internal static class MetricRule
         if (leastRows is { } least && metric.N is not { } rows)
         {
             return Finding.Error(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"It is not known on how many rows {name} was measured; at least {least:#,0} are asked for. Add evidence that says so."
+                of.Of(
+                    "metric.rows-unknown",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"It is not known on how many rows {name} was measured; at least {least:#,0} are asked for. "
+                            + $"Add evidence that says so."
+                    ),
+                    ("rows", Values.Count(least))
                 ),
                 bound.Text,
                 actual
@@ -214,9 +262,14 @@ internal static class MetricRule
         if (metric.N < leastRows)
         {
             return Finding.Fail(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} was measured on {metric.N:#,0} rows; at least {leastRows:#,0} are asked for. Measure it on more."
+                of.Of(
+                    "metric.rows-few",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} was measured on {metric.N:#,0} rows; at least {leastRows:#,0} are asked for. Measure it on more."
+                    ),
+                    ("n", Values.Count(metric.N)),
+                    ("rows", Values.Count(leastRows))
                 ),
                 bound.Text,
                 actual
@@ -224,11 +277,25 @@ internal static class MetricRule
         }
 
         var compared = bound.Conservative ? $"{name} at the {(bound.IsLowerBound ? "lower" : "upper")} end of its interval" : name;
+        var number = ("value", Values.Number(value));
+        var part = bound.Conservative ? end : ("end", null);
         return bound.Holds(value)
-            ? Finding.Pass($"{compared} is {Number.Write(value)}.", bound.Text, actual)
+            ? Finding.Pass(of.Of("metric.met", $"{compared} is {Number.Write(value)}.", number, part), bound.Text, actual)
             : Finding.Fail(
-                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or "
-                    + $"choose another version.",
+                of.Of(
+                    bound.Operator switch
+                    {
+                        ">=" => "metric.below",
+                        ">" => "metric.not-above",
+                        "<=" => "metric.above",
+                        _ => "metric.not-below",
+                    },
+                    $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or "
+                        + $"choose another version.",
+                    number,
+                    part,
+                    ("limit", Values.Number(bound.Value))
+                ),
                 bound.Text,
                 actual
             );
@@ -237,7 +304,7 @@ internal static class MetricRule
     private static GateEvidence? Evidence(GateMetric metric, RuleContext context) =>
         metric.Evidence is null ? null : context.Input.Evidence.FirstOrDefault(evidence => evidence.Id == metric.Evidence);
 
-    private static string Described(GateMetric metric)
+    private static Sentence Described(GateMetric metric)
     {
         var interval =
             metric.Low is not null || metric.High is not null
@@ -245,8 +312,18 @@ internal static class MetricRule
                 : string.Empty;
         var rows = metric.N is { } n ? string.Create(CultureInfo.InvariantCulture, $", n = {n}") : string.Empty;
         var of = metric.Attribute is null ? string.Empty : metric.Attribute + ": ";
-        return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}"
-            + $"{(metric.Source == "declared" ? ", declared" : string.Empty)}";
+        var isDeclared = metric.Source == "declared";
+        return Sentence.Of(
+            metric.Value is null ? "metric.seen-undefined" : "metric.seen",
+            $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}{(isDeclared ? ", declared" : string.Empty)}",
+            ("measure", Values.Measure(metric.Name)),
+            ("attribute", Values.Name(metric.Attribute)),
+            ("slice", Values.Name(metric.Slice)),
+            ("value", Values.Number(metric.Value)),
+            ("interval", Values.Interval(metric.Low, metric.High)),
+            ("n", Values.Count(metric.N)),
+            ("source", isDeclared ? Values.Term(StatementTerms.FigureSource, metric.Source) : null)
+        );
     }
 
     private sealed record Bound(
@@ -280,9 +357,36 @@ internal static class MetricRule
         public string Subject =>
             $"{Metric}{(Attribute is null ? string.Empty : " of " + Attribute)}{(Slice is null ? string.Empty : " in " + Slice)}";
 
-        public string Text =>
-            $"{Subject} {Operator} {Number.Write(Value)}{(Conservative ? " at the unfavourable end of its interval" : string.Empty)}"
-            + (MinSamples is { } least ? string.Create(CultureInfo.InvariantCulture, $", n >= {least}") : string.Empty);
+        public Sentence Text =>
+            Sentence
+                .Joined(
+                    ", ",
+                    Of(
+                        Conservative ? "metric.asked-conservative" : "metric.asked",
+                        string.Empty,
+                        ("comparison", Values.Term(StatementTerms.Comparison, Operator)),
+                        ("limit", Values.Number(Value))
+                    ),
+                    MinSamples is { } rows ? Sentence.Of("asked.rows", string.Empty, ("rows", Values.Count(rows))) : null
+                )
+                .Said(
+                    $"{Subject} {Operator} {Number.Write(Value)}"
+                        + (Conservative ? " at the unfavourable end of its interval" : string.Empty)
+                        + (MinSamples is { } least ? string.Create(CultureInfo.InvariantCulture, $", n >= {least}") : string.Empty)
+                );
+
+        /// <summary>A sentence about what is bound.</summary>
+        public Sentence Of(string code, string frozen, params ReadOnlySpan<(string Name, StatementValue? Value)> values) =>
+            Sentence.Of(
+                code,
+                frozen,
+                [
+                    ("measure", Values.Measure(Metric)),
+                    ("attribute", Values.Name(Attribute)),
+                    ("slice", Values.Name(Slice)),
+                    .. values,
+                ]
+            );
 
         public bool Holds(double measured) => PolicyLimit.Holds(Operator, measured, Value);
     }

@@ -16,34 +16,68 @@ internal static class MonitoringRule
         var least = context.Parameters.Integer("minMonitors") ?? 1;
         var days = context.Parameters.Integer("maxAgeDays") ?? DefaultDays;
         var decisions = context.Parameters.Flag("decisions");
-        var expected =
-            (
-                least == 0
-                    ? string.Empty
-                    : string.Create(CultureInfo.InvariantCulture, $"at least {least} monitor{(least == 1 ? string.Empty : "s")}, ")
-            )
-            + string.Create(CultureInfo.InvariantCulture, $"measured at most {days} days ago")
-            + (decisions ? ", with decisions on record" : string.Empty);
+        var expected = Sentence.Joined(
+            ", ",
+            least == 0
+                ? null
+                : Sentence.Of(
+                    "monitoring.asked-monitors",
+                    string.Create(CultureInfo.InvariantCulture, $"at least {least} monitor{(least == 1 ? string.Empty : "s")}"),
+                    ("count", Values.Count(least))
+                ),
+            Sentence.Of(
+                "monitoring.asked-age",
+                string.Create(CultureInfo.InvariantCulture, $"measured at most {days} days ago"),
+                ("days", Values.Days(days))
+            ),
+            decisions ? Sentence.Of("monitoring.asked-decisions", "with decisions on record") : null
+        );
         if (context.Input.Coverage is not { } coverage)
         {
             return Finding.Error(
-                "It is not known what watches this version: the input does not say so. Evaluate an input with coverage.",
+                Sentence.Of(
+                    "monitoring.unknown",
+                    "It is not known what watches this version: the input does not say so. Evaluate an input with coverage."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
-        var actual = string.Create(
-            CultureInfo.InvariantCulture,
-            $"monitors: {coverage.Monitors}; measured: {Day(coverage.MeasuredAt)}; decisions: {Day(coverage.DecidedAt)}"
+        var (measuredOn, decidedOn) = (
+            ("measuredOn", Values.Day(coverage.MeasuredAt)),
+            ("decidedOn", Values.Day(coverage.DecidedAt))
         );
-        var wrong = new List<string>();
+        var actual = Sentence.Joined(
+            "; ",
+            Sentence.Of(
+                "monitoring.seen-monitors",
+                string.Create(CultureInfo.InvariantCulture, $"monitors: {coverage.Monitors}"),
+                ("count", Values.Count(coverage.Monitors))
+            ),
+            Sentence.Of(
+                coverage.MeasuredAt is null ? "monitoring.seen-not-measured" : "monitoring.seen-measured",
+                $"measured: {Day(coverage.MeasuredAt)}",
+                measuredOn
+            ),
+            Sentence.Of(
+                coverage.DecidedAt is null ? "monitoring.seen-not-decided" : "monitoring.seen-decided",
+                $"decisions: {Day(coverage.DecidedAt)}",
+                decidedOn
+            )
+        );
+        var wrong = new List<Sentence>();
         if (coverage.Monitors < least)
         {
             wrong.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{coverage.Monitors} monitors watch this model; {least} are asked for. Add monitors on its page."
+                Sentence.Of(
+                    "monitoring.few",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{coverage.Monitors} monitors watch this model; {least} are asked for. Add monitors on its page."
+                    ),
+                    ("count", Values.Count(coverage.Monitors)),
+                    ("required", Values.Count(least))
                 )
             );
         }
@@ -51,12 +85,22 @@ internal static class MonitoringRule
         if (coverage.ServesSince is { } since)
         {
             var limit = TimeSpan.FromDays(days);
+            var serving = ("serving", Values.Day(since));
             if (IsLate(context.Input.At, since, coverage.MeasuredAt, limit))
             {
                 wrong.Add(
                     coverage.MeasuredAt is { } measured
-                        ? $"In production since {Day(since)}, and not measured since {Day(measured)}. Send a window of its predictions."
-                        : $"In production and unmonitored since {Day(since)}. Send a reference and windows of its predictions."
+                        ? Sentence.Of(
+                            "monitoring.not-since",
+                            $"In production since {Day(since)}, and not measured since {Day(measured)}. Send a window of its predictions.",
+                            serving,
+                            measuredOn
+                        )
+                        : Sentence.Of(
+                            "monitoring.never",
+                            $"In production and unmonitored since {Day(since)}. Send a reference and windows of its predictions.",
+                            serving
+                        )
                 );
             }
 
@@ -64,16 +108,30 @@ internal static class MonitoringRule
             {
                 wrong.Add(
                     coverage.DecidedAt is { } decided
-                        ? $"In production since {Day(since)}, and without a decision on record since {Day(decided)}. Send its decisions."
-                        : $"In production since {Day(since)} without a decision on record. Send its decisions."
+                        ? Sentence.Of(
+                            "monitoring.no-decision-since",
+                            $"In production since {Day(since)}, and without a decision on record since {Day(decided)}. "
+                                + "Send its decisions.",
+                            serving,
+                            decidedOn
+                        )
+                        : Sentence.Of(
+                            "monitoring.no-decision",
+                            $"In production since {Day(since)} without a decision on record. Send its decisions.",
+                            serving
+                        )
                 );
             }
         }
 
-        return wrong.Count > 0 ? Finding.Fail(string.Join(" ", wrong), expected, actual)
+        return wrong.Count > 0 ? Finding.Fail(Sentence.Joined(" ", wrong), expected, actual)
             : coverage.ServesSince is null
-                ? Finding.Pass("Monitors are set up; what they measure is judged once the version serves.", expected, actual)
-            : Finding.Pass("The version is monitored.", expected, actual);
+                ? Finding.Pass(
+                    Sentence.Of("monitoring.ready", "Monitors are set up; what they measure is judged once the version serves."),
+                    expected,
+                    actual
+                )
+            : Finding.Pass(Sentence.Of("monitoring.met", "The version is monitored."), expected, actual);
     }
 
     // A version has as long after it began to serve as between two measurements.

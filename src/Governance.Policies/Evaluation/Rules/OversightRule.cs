@@ -27,31 +27,44 @@ internal static class OversightRule
         if (roster is null)
         {
             return Finding.Error(
-                "No AI system of this model keeps a roster of overseers. Appoint them on the page of the system.",
+                Sentence.Of(
+                    "oversight.no-roster",
+                    "No AI system of this model keeps a roster of overseers. Appoint them on the page of the system."
+                ),
                 limit.Trained,
-                "no roster"
+                Sentence.Of("oversight.seen-no-one", "no roster")
             );
         }
 
-        var (at, wrong, actual) = (context.Input.At, new List<string>(), new List<string>());
+        var (at, wrong, actual) = (context.Input.At, new List<Sentence>(), new List<Sentence>());
         foreach (var system in roster.Systems.OrderBy(system => system.Id, StringComparer.Ordinal))
         {
             var appointed = system.Overseers.Where(overseer => overseer.OverseesAt(at)).ToList();
             var counted = Distinct(appointed.Where(overseer => overseer.IsTrainedAt(at)));
-            actual.Add($"{system.Id}: {(counted.Count == 0 ? "–" : RuleContext.Listed(counted))}; stop control {Tested(system.StopTest)}");
+            actual.Add(Seen(system, counted));
             if (counted.Count < limit.Least)
             {
                 var untrained = Distinct(appointed).Except(counted, StringComparer.Ordinal).ToList();
                 wrong.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{system.Id} has {counted.Count} overseers whose appointment and training count; {limit.Least} are asked for."
+                    Sentence.Of(
+                        "oversight.few",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{system.Id} has {counted.Count} overseers whose appointment and training count; {limit.Least} are asked for."
+                        ),
+                        ("system", Values.Id(system.Id)),
+                        ("count", Values.Count(counted.Count)),
+                        ("required", Values.Count(limit.Least))
                     )
                 );
                 wrong.Add(
                     untrained.Count == 0
-                        ? "Appoint more on the page of the system."
-                        : $"The training of {RuleContext.Listed(untrained)} is missing or lapsed. Record it on the page of the system."
+                        ? Sentence.Of("oversight.appoint", "Appoint more on the page of the system.")
+                        : Sentence.Of(
+                            "oversight.untrained",
+                            $"The training of {RuleContext.Listed(untrained)} is missing or lapsed. Record it on the page of the system.",
+                            ("people", Values.People(untrained))
+                        )
                 );
             }
 
@@ -61,25 +74,69 @@ internal static class OversightRule
             }
         }
 
-        var said = string.Join(" | ", actual);
-        return wrong.Count > 0 ? Finding.Fail(string.Join(" ", wrong), limit.Trained, said)
-            : limit.Days is null ? Finding.Pass("The roster names who oversees the model.", limit.Trained, said)
-            : Finding.Pass("The roster names who oversees the model, and the stop control was tested.", limit.Trained, said);
+        var said = Sentence.Joined(" | ", actual);
+        return wrong.Count > 0 ? Finding.Fail(Sentence.Joined(" ", wrong), limit.Trained, said)
+            : limit.Days is null
+                ? Finding.Pass(Sentence.Of("oversight.met", "The roster names who oversees the model."), limit.Trained, said)
+            : Finding.Pass(
+                Sentence.Of("oversight.met-tested", "The roster names who oversees the model, and the stop control was tested."),
+                limit.Trained,
+                said
+            );
     }
 
-    private static string Tested(GateStopTest? test) =>
-        test is null ? "never tested" : $"{(test.Result == "stopped" ? "tested" : "failed")} {Instant.Write(test.TestedAt)} ({test.Id})";
+    private static Sentence Seen(GateOverseenSystem system, IReadOnlyList<string> counted)
+    {
+        var id = ("system", Values.Id(system.Id));
+        return Sentence.Joined(
+            "; stop control ",
+            counted.Count == 0
+                ? Sentence.Of("oversight.seen-roster-empty", $"{system.Id}: –", id)
+                : Sentence.Of(
+                    "oversight.seen-roster",
+                    $"{system.Id}: {RuleContext.Listed(counted)}",
+                    id,
+                    ("people", Values.People(counted))
+                ),
+            Tested(system.StopTest)
+        );
+    }
 
-    private static string? WhyNotTested(GateOverseenSystem system, int days, DateTimeOffset at) =>
-        system.StopTest switch
+    private static Sentence Tested(GateStopTest? test) =>
+        test is null
+            ? Sentence.Of("oversight.seen-untested", "never tested")
+            : Sentence.Of(
+                test.Result == "stopped" ? "oversight.seen-tested" : "oversight.seen-failed",
+                $"{(test.Result == "stopped" ? "tested" : "failed")} {Instant.Write(test.TestedAt)} ({test.Id})",
+                ("tested", Values.Time(test.TestedAt)),
+                ("test", Values.Id(test.Id))
+            );
+
+    private static Sentence? WhyNotTested(GateOverseenSystem system, int days, DateTimeOffset at)
+    {
+        var id = ("system", Values.Id(system.Id));
+        return system.StopTest switch
         {
-            null => $"{system.Id} has no confirmed test of the stop control. Test it, and have a second person confirm the record.",
-            { Result: not "stopped" } failed =>
+            null => Sentence.Of(
+                "oversight.untested",
+                $"{system.Id} has no confirmed test of the stop control. Test it, and have a second person confirm the record.",
+                id
+            ),
+            { Result: not "stopped" } failed => Sentence.Of(
+                "oversight.test-failed",
                 $"{failed.Id}: the stop control of {system.Id} did not stop the system. Repair it and test it again.",
-            { } last when at - last.TestedAt > TimeSpan.FromDays(days) =>
+                id,
+                ("test", Values.Id(failed.Id))
+            ),
+            { } last when at - last.TestedAt > TimeSpan.FromDays(days) => Sentence.Of(
+                "oversight.test-old",
                 $"{last.Id}: the last test of the stop control of {system.Id} is too old. Test it again.",
+                id,
+                ("test", Values.Id(last.Id))
+            ),
             _ => null,
         };
+    }
 
     private static GateEvidence? Newest(RuleContext context) =>
         new[] { "system-card", "model-card", "other" }
@@ -94,38 +151,82 @@ internal static class OversightRule
         if (evidence?.Facts.Oversight is not { } oversight)
         {
             return Finding.Fail(
-                "Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight.",
+                Sentence.Of(
+                    "oversight.filed-none",
+                    "Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight."
+                ),
                 limit.Named,
-                "none"
+                Sentence.None
             );
         }
 
+        var id = ("evidence", Values.Id(evidence.Id));
         var named = oversight.Overseers.Distinct(StringComparer.Ordinal).ToList();
-        var tested = oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested";
-        var actual = $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {tested}";
+        var actual = Sentence.Joined(
+            "; stop control ",
+            named.Count == 0
+                ? Sentence.Of("oversight.seen-no-one", "nobody")
+                : Sentence.Of("oversight.seen-named", RuleContext.Listed(named), ("overseers", Values.Names(named, int.MaxValue))),
+            oversight.StopControlTestedAt is { } at
+                ? Sentence.Of("oversight.seen-tested", "tested " + Instant.Write(at), ("tested", Values.Time(at)))
+                : Sentence.Of("oversight.seen-untested", "never tested")
+        );
         var finding = (limit.Days, oversight.StopControlTestedAt) switch
         {
             _ when named.Count < limit.Least => Finding.Fail(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{evidence.Id} names {named.Count} overseers; {limit.Least} are asked for. Name them."
+                Sentence.Of(
+                    "oversight.filed-few",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{evidence.Id} names {named.Count} overseers; {limit.Least} are asked for. Name them."
+                    ),
+                    id,
+                    ("count", Values.Count(named.Count)),
+                    ("required", Values.Count(limit.Least))
                 ),
                 limit.Named,
                 actual
             ),
-            (null, _) => Finding.Pass($"{evidence.Id} names who oversees the model.", limit.Named, actual),
-            (_, null) => Finding.Fail($"{evidence.Id} records no test of the stop control. Test it and record when.", limit.Named, actual),
+            (null, _) => Finding.Pass(
+                Sentence.Of("oversight.filed-met", $"{evidence.Id} names who oversees the model.", id),
+                limit.Named,
+                actual
+            ),
+            (_, null) => Finding.Fail(
+                Sentence.Of(
+                    "oversight.filed-untested",
+                    $"{evidence.Id} records no test of the stop control. Test it and record when.",
+                    id
+                ),
+                limit.Named,
+                actual
+            ),
             (_, { } last) when last > context.Input.At => Finding.Fail(
-                $"{evidence.Id} says the stop control was tested in the future. Record the right day.",
+                Sentence.Of(
+                    "oversight.filed-future",
+                    $"{evidence.Id} says the stop control was tested in the future. Record the right day.",
+                    id
+                ),
                 limit.Named,
                 actual
             ),
             ({ } days, { } last) when context.Input.At - last > TimeSpan.FromDays(days) => Finding.Fail(
-                "The last test of the stop control is too old. Test it again and record when.",
+                Sentence.Of(
+                    "oversight.filed-old",
+                    "The last test of the stop control is too old. Test it again and record when."
+                ),
                 limit.Named,
                 actual
             ),
-            _ => Finding.Pass($"{evidence.Id} names who oversees the model, and the stop control was tested.", limit.Named, actual),
+            _ => Finding.Pass(
+                Sentence.Of(
+                    "oversight.filed-met-tested",
+                    $"{evidence.Id} names who oversees the model, and the stop control was tested.",
+                    id
+                ),
+                limit.Named,
+                actual
+            ),
         };
         return finding.From(evidence);
     }
@@ -135,19 +236,31 @@ internal static class OversightRule
 
     private sealed record Limit(int Least, int? Days)
     {
-        public string Named => Text("named");
+        public Sentence Named => Text("named");
 
-        public string Trained => Text("trained");
+        public Sentence Trained => Text("trained");
 
         public static Limit Of(RuleParameters parameters) =>
             new(parameters.Integer("minOverseers") ?? 1, parameters.Integer("stopControlMaxAgeDays"));
 
-        private string Text(string kind) =>
-            string.Create(CultureInfo.InvariantCulture, $"at least {Least} {kind} overseer{(Least == 1 ? string.Empty : "s")}")
-            + (
+        private Sentence Text(string kind) =>
+            Sentence.Joined(
+                ", ",
+                Sentence.Of(
+                    $"oversight.asked-{kind}",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"at least {Least} {kind} overseer{(Least == 1 ? string.Empty : "s")}"
+                    ),
+                    ("count", Values.Count(Least))
+                ),
                 Days is { } days
-                    ? string.Create(CultureInfo.InvariantCulture, $", stop control tested at most {days} days ago")
-                    : string.Empty
+                    ? Sentence.Of(
+                        "oversight.asked-test",
+                        string.Create(CultureInfo.InvariantCulture, $"stop control tested at most {days} days ago"),
+                        ("days", Values.Days(days))
+                    )
+                    : null
             );
     }
 }

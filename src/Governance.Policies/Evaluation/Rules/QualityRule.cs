@@ -13,9 +13,15 @@ internal static class QualityRule
         var checks = context.Parameters.List("checks");
         var worst = context.Parameters.Text("worst") ?? "ok";
         var days = context.Parameters.Integer("maxAgeDays");
-        var expected =
-            $"{RuleContext.Listed(checks)}: {(worst == "warn" ? "no failure" : "no finding")}"
-            + (context.AgeLimit is { } age ? $", {age}" : string.Empty);
+        var expected = Sentence.Joined(
+            ", ",
+            Sentence.Of(
+                worst == "warn" ? "quality.asked-no-failure" : "quality.asked",
+                $"{RuleContext.Listed(checks)}: {(worst == "warn" ? "no failure" : "no finding")}",
+                ("checks", Values.Terms(StatementTerms.QualityCheck, checks))
+            ),
+            context.AgeLimit
+        );
         var window = context.Input.Monitoring?.Window;
         var filed = Newest(context, days);
         var source = FigureSource.Of(context, window is not null);
@@ -35,38 +41,50 @@ internal static class QualityRule
         IReadOnlyList<string> checks,
         string worst,
         int? days,
-        string expected
+        Sentence expected
     )
     {
         if (window is null || context.Input.Monitoring?.Quality is not { Checks.Count: > 0 } quality)
         {
             return Finding.Error(
-                "No checks of data quality of this version were measured. Send a reference and a window of its predictions.",
+                Sentence.Of(
+                    "quality.not-measured",
+                    "No checks of data quality of this version were measured. Send a reference and a window of its predictions."
+                ),
                 expected,
-                "not measured"
+                Sentence.NotMeasured
             );
         }
 
         return days is { } limit && context.Input.At - window.End > TimeSpan.FromDays(limit)
             ? Finding.Fail(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The newest measured window {window.Id} ended more than {limit} days ago. Send a newer window."
+                Sentence.Of(
+                    "quality.window-old",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The newest measured window {window.Id} ended more than {limit} days ago. Send a newer window."
+                    ),
+                    ("window", Values.Id(window.Id)),
+                    ("days", Values.Days(limit))
                 ),
                 expected,
-                Instant.Write(window.End)
+                Sentence.Of("seen.at", Instant.Write(window.End), ("at", Values.Time(window.End)))
             )
             : Judge(window.Id, quality.Checks, checks, worst, expected);
     }
 
-    private static Finding Filed(GateEvidence? filed, IReadOnlyList<string> checks, string worst, int? days, string expected) =>
+    private static Finding Filed(GateEvidence? filed, IReadOnlyList<string> checks, string worst, int? days, Sentence expected) =>
         filed is null
             ? Finding.Fail(
-                "No evidence of this version that counts reports checks of data quality"
-                    + (days is { } limit ? string.Create(CultureInfo.InvariantCulture, $" of the last {limit} days") : string.Empty)
-                    + ". Run governance analyze quality on its data and add the report as evidence of kind other.",
+                Sentence.Of(
+                    "quality.none",
+                    "No evidence of this version that counts reports checks of data quality"
+                        + (days is { } limit ? string.Create(CultureInfo.InvariantCulture, $" of the last {limit} days") : string.Empty)
+                        + ". Run governance analyze quality on its data and add the report as evidence of kind other.",
+                    ("days", Values.Days(days))
+                ),
                 expected,
-                "none"
+                Sentence.None
             )
             : Judge(filed.Id, filed.Facts.Quality!, checks, worst, expected).From(filed);
 
@@ -83,7 +101,7 @@ internal static class QualityRule
         IReadOnlyList<GateQualityCheck> reported,
         IReadOnlyList<string> checks,
         string worst,
-        string expected
+        Sentence expected
     )
     {
         var asked = checks.Select(name => (Name: name, Said: reported.FirstOrDefault(c => c.Check == name))).ToList();
@@ -94,22 +112,48 @@ internal static class QualityRule
         if (found.Count > 0)
         {
             var named = RuleContext.Listed(found.Select(Named));
+            var listed = ("checks", Values.List(found, Phrase, int.MaxValue));
             return Finding.Fail(
-                $"{id} has findings of data quality: {named}. Repair the data before this version goes on.",
+                Sentence.Of(
+                    "quality.found",
+                    $"{id} has findings of data quality: {named}. Repair the data before this version goes on.",
+                    ("record", Values.Id(id)),
+                    listed
+                ),
                 expected,
-                named
+                Sentence.Of("quality.seen", named, listed)
             );
         }
 
         var absent = asked.Where(c => c.Said is null or { Verdict: "not_run" }).Select(c => c.Name).ToList();
         return absent.Count > 0
             ? Finding.Error(
-                $"{id} does not say anything of {RuleContext.Listed(absent)}. Measure data on which these checks can run.",
+                Sentence.Of(
+                    "quality.not-run",
+                    $"{id} does not say anything of {RuleContext.Listed(absent)}. Measure data on which these checks can run.",
+                    ("record", Values.Id(id)),
+                    ("checks", Values.Terms(StatementTerms.QualityCheck, absent))
+                ),
                 expected,
-                "not run"
+                Sentence.Of("quality.seen-not-run", "not run")
             )
-            : Finding.Pass($"{id} shows no more findings of data quality than are accepted.", expected, "none");
+            : Finding.Pass(
+                Sentence.Of(
+                    "quality.met",
+                    $"{id} shows no more findings of data quality than are accepted.",
+                    ("record", Values.Id(id))
+                ),
+                expected,
+                Sentence.None
+            );
     }
+
+    private static StatementValue Phrase(GateQualityCheck check) =>
+        Values.Phrase(
+            "quality.one",
+            ("check", Values.Term(StatementTerms.QualityCheck, check.Check)),
+            ("columns", Values.Names(check.Columns, 5))
+        );
 
     private static string Named(GateQualityCheck check) =>
         check.Columns.Count == 0 ? check.Check : $"{check.Check} ({string.Join("; ", check.Columns.Take(5))})";

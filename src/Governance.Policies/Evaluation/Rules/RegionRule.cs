@@ -29,20 +29,51 @@ internal static class RegionRule
                 )
             )
             .ToList();
-        var expected = $"{RuleContext.Listed(fields)} in {RuleContext.Listed(allowed)}";
-        var actual = string.Join(
+        var expected = Sentence.Of(
+            "region.asked",
+            $"{RuleContext.Listed(fields)} in {RuleContext.Listed(allowed)}",
+            ("places", Values.Terms(StatementTerms.Place, fields)),
+            ("regions", Values.Ids(allowed, int.MaxValue))
+        );
+        var actual = Sentence.Joined(
             "; ",
-            known.Select(pair => $"{pair.field}: {(pair.regions.Count == 0 ? "unknown" : RuleContext.Listed(pair.regions))}")
+            known.Select(pair =>
+                pair.regions.Count == 0
+                    ? Sentence.Of("region.seen-unknown", $"{pair.field}: unknown", Place(pair.field))
+                    : Sentence.Of(
+                        "region.seen",
+                        $"{pair.field}: {RuleContext.Listed(pair.regions)}",
+                        Place(pair.field),
+                        ("regions", Values.Ids(pair.regions, 20))
+                    )
+            )
         );
         var outside = known
             .SelectMany(pair =>
-                pair.regions.Where(region => !allowed.Contains(region, StringComparer.Ordinal)).Select(region => $"{region} ({pair.field})")
+                pair.regions.Where(region => !allowed.Contains(region, StringComparer.Ordinal)).Select(region => (region, pair.field))
             )
             .ToList();
         if (outside.Count > 0)
         {
             return Finding
-                .Fail($"Not an approved region: {RuleContext.Listed(outside)}. Move it to {RuleContext.Listed(allowed)}.", expected, actual)
+                .Fail(
+                    Sentence.Of(
+                        "region.outside",
+                        $"Not an approved region: {RuleContext.Listed(outside.Select(one => $"{one.region} ({one.field})"))}. "
+                            + $"Move it to {RuleContext.Listed(allowed)}.",
+                        (
+                            "outside",
+                            Values.List(
+                                outside,
+                                one => Values.Phrase("region.one", ("region", Values.Id(one.region)), Place(one.field)),
+                                20
+                            )
+                        ),
+                        ("regions", Values.Ids(allowed, int.MaxValue))
+                    ),
+                    expected,
+                    actual
+                )
                 .From(evidence);
         }
 
@@ -50,13 +81,20 @@ internal static class RegionRule
         return (
             unknown.Count > 0
                 ? Finding.Error(
-                    $"The region of {RuleContext.Listed(unknown)} is not known. Record it with the version or add evidence that names it.",
+                    Sentence.Of(
+                        "region.unknown",
+                        $"The region of {RuleContext.Listed(unknown)} is not known. "
+                            + "Record it with the version or add evidence that names it.",
+                        ("places", Values.Terms(StatementTerms.Place, unknown))
+                    ),
                     expected,
                     actual
                 )
-                : Finding.Pass("Every region is approved.", expected, actual)
+                : Finding.Pass(Sentence.Of("region.met", "Every region is approved."), expected, actual)
         ).From(evidence);
     }
+
+    private static (string, StatementValue?) Place(string field) => ("place", Values.Term(StatementTerms.Place, field));
 
     private static IReadOnlyList<string> Of(GateRegions regions, string field) =>
         field switch

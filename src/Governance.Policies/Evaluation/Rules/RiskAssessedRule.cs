@@ -12,45 +12,69 @@ internal static class RiskAssessedRule
     {
         var days = context.Parameters.Integer("maxAgeDays");
         var perRelease = context.Parameters.Flag("perRelease");
-        var expected =
-            "every open risk assessed"
-            + (days is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} days ago") : string.Empty)
-            + (perRelease ? ", for this release" : string.Empty);
+        var expected = Sentence.Joined(
+            string.Empty,
+            Sentence.Of(
+                "assessment.asked",
+                "every open risk assessed"
+                    + (days is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} days ago") : string.Empty),
+                ("days", Values.Days(days))
+            ),
+            perRelease ? Sentence.Of("assessment.asked-release", ", for this release") : null
+        );
         if (context.Input.Risks is not { } risks)
         {
             return Finding.Error(
-                "No risk of this model is on record, which is not the same as no risks. Record and assess its risks.",
+                Sentence.Of(
+                    "assessment.none",
+                    "No risk of this model is on record, which is not the same as no risks. Record and assess its risks."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
         if (risks.Count == 0)
         {
             return Finding.Fail(
-                "All risks on record are closed: none is assessed for what goes to production. Record and assess its risks.",
+                Sentence.Of(
+                    "assessment.all-closed",
+                    "All risks on record are closed: none is assessed for what goes to production. Record and assess its risks."
+                ),
                 expected,
-                "no open risks"
+                Sentence.Of("risk.seen-none", "no open risks")
             );
         }
 
         var ordered = risks.OrderBy(risk => risk.Id, StringComparer.Ordinal).ToList();
-        var actual = RuleContext.Listed(ordered.Where(risk => risk.Residual is null).Concat(ordered).Distinct().Take(10).Select(Named));
+        var shown = ordered.Where(risk => risk.Residual is null).Concat(ordered).Distinct().ToList();
+        var actual = Sentence.Of(
+            "risk.seen",
+            RuleContext.Listed(shown.Take(10).Select(Named)),
+            ("risks", Values.List(shown, Phrase))
+        );
         var unassessed = ordered.Where(risk => risk.Residual is null).ToList();
         if (unassessed.Exists(risk => risk.Inherent is null) || ordered.Exists(risk => risk is { Residual: not null, AssessedAt: null }))
         {
             return Finding.Error(
-                "It is not known when these risks were assessed: the input does not say so. Evaluate an input with assessments.",
+                Sentence.Of(
+                    "assessment.unknown",
+                    "It is not known when these risks were assessed: the input does not say so. Evaluate an input with assessments."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
         if (unassessed.Count > 0)
         {
             return Finding.Fail(
-                $"Not assessed, so that the inherent score counts: {RuleContext.Listed(unassessed.Take(10).Select(Named))}. Assess what is "
-                    + "left of these risks after treatment.",
+                Sentence.Of(
+                    "assessment.inherent",
+                    $"Not assessed, so that the inherent score counts: {RuleContext.Listed(unassessed.Take(10).Select(Named))}. "
+                        + "Assess what is left of these risks after treatment.",
+                    ("risks", Values.List(unassessed, Phrase))
+                ),
                 expected,
                 actual
             );
@@ -59,7 +83,14 @@ internal static class RiskAssessedRule
         if (days is { } limit && !ordered.Exists(risk => context.Input.At - risk.AssessedAt <= TimeSpan.FromDays(limit)))
         {
             return Finding.Fail(
-                string.Create(CultureInfo.InvariantCulture, $"No assessment is at most {limit} days old. Review the risks of this model."),
+                Sentence.Of(
+                    "assessment.old",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"No assessment is at most {limit} days old. Review the risks of this model."
+                    ),
+                    ("days", Values.Days(limit))
+                ),
                 expected,
                 actual
             );
@@ -67,12 +98,22 @@ internal static class RiskAssessedRule
 
         return perRelease && !ordered.Exists(risk => risk.OfRelease is true)
             ? Finding.Fail(
-                "No risk was assessed since this version was registered. Review the risks of this model for this release.",
+                Sentence.Of(
+                    "assessment.before-release",
+                    "No risk was assessed since this version was registered. Review the risks of this model for this release."
+                ),
                 expected,
                 actual
             )
-            : Finding.Pass("The risks of this model are assessed.", expected, actual);
+            : Finding.Pass(Sentence.Of("assessment.met", "The risks of this model are assessed."), expected, actual);
     }
+
+    private static StatementValue Phrase(GateRisk risk) =>
+        risk.Residual is { } left
+            ? Values.Phrase("assessment.score", ("risk", Values.Id(risk.Id)), ("score", Values.Count(left)))
+        : risk.Inherent is { } inherent
+            ? Values.Phrase("assessment.inherent-score", ("risk", Values.Id(risk.Id)), ("score", Values.Count(inherent)))
+        : Values.Phrase("risk.no-score", ("risk", Values.Id(risk.Id)));
 
     // In signs that every language reads.
     private static string Named(GateRisk risk) =>

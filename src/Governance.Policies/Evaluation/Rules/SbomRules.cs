@@ -11,19 +11,36 @@ internal static class SbomRules
         var formats = context.Parameters.Has("formats") ? context.Parameters.List("formats") : s_formats;
         var needsModel = context.Parameters.Flag("requireMlModelComponent");
         var forbidden = context.Parameters.List("forbidLicenses");
-        var expected =
+        var expected = Sentence.Of(
+            needsModel ? "sbom.asked-model" : "sbom.asked",
             $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}"
-            + $"{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
+                + $"{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}",
+            ("formats", Values.Ids(formats, int.MaxValue)),
+            ("licences", Values.Names(forbidden, int.MaxValue))
+        );
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
         }
 
-        var actual = $"{sbom.Format} {sbom.Version}";
-        if (!formats.Any(format => IsOf(format, sbom)))
+        var id = ("evidence", Values.Id(evidence.Id));
+        var (format, version) = (("format", Values.Id(sbom.Format)), ("formatVersion", Values.Id(sbom.Version)));
+        var actual = Sentence.Of("sbom.seen", $"{sbom.Format} {sbom.Version}", format, version);
+        if (!formats.Any(known => IsOf(known, sbom)))
         {
             return Finding
-                .Fail($"{evidence.Id} is {actual}. Make it again as {RuleContext.Listed(formats)}.", expected, actual)
+                .Fail(
+                    Sentence.Of(
+                        "sbom.format",
+                        $"{evidence.Id} is {actual.Frozen}. Make it again as {RuleContext.Listed(formats)}.",
+                        id,
+                        format,
+                        version,
+                        ("formats", Values.Ids(formats, int.MaxValue))
+                    ),
+                    expected,
+                    actual
+                )
                 .From(evidence);
         }
 
@@ -32,10 +49,20 @@ internal static class SbomRules
         {
             return Finding
                 .Fail(
-                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make "
-                        + $"the SBOM of this artifact.",
+                    Sentence.Of(
+                        needsModel ? "sbom.no-model" : "sbom.no-component",
+                        $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. "
+                            + "Make the SBOM of this artifact.",
+                        id
+                    ),
                     expected,
-                    string.Create(CultureInfo.InvariantCulture, $"{actual}, {listed.Count} other digests")
+                    Sentence.Of(
+                        "sbom.seen",
+                        string.Create(CultureInfo.InvariantCulture, $"{actual.Frozen}, {listed.Count} other digests"),
+                        format,
+                        version,
+                        ("count", Values.Count(listed.Count))
+                    )
                 )
                 .From(evidence);
         }
@@ -46,39 +73,69 @@ internal static class SbomRules
         return used.Count > 0
             ? Finding
                 .Fail(
-                    $"{evidence.Id} lists forbidden licences: {RuleContext.Listed(used)}. Replace these components.",
+                    Sentence.Of(
+                        "sbom.forbidden",
+                        $"{evidence.Id} lists forbidden licences: {RuleContext.Listed(used)}. Replace these components.",
+                        id,
+                        ("licences", Values.Names(used, 50))
+                    ),
                     expected,
-                    $"{actual}; {RuleContext.Listed(used)}"
+                    Sentence.Joined(
+                        "; ",
+                        actual,
+                        Sentence.Of("sbom.seen-licences", RuleContext.Listed(used), ("licences", Values.Names(used, 50)))
+                    )
                 )
                 .From(evidence)
-            : Finding.Pass($"{evidence.Id} lists the artifact.", expected, actual).From(evidence);
+            : Finding
+                .Pass(Sentence.Of("sbom.met", $"{evidence.Id} lists the artifact.", id), expected, actual)
+                .From(evidence);
     }
 
     public static Finding LicenseAllowed(RuleContext context)
     {
         var allowed = context.Parameters.List("allow");
         var denied = context.Parameters.List("deny");
-        var expected = string.Join(
-            "; ",
-            new[]
-            {
-                "every component has a licence",
-                allowed.Count == 0 ? null : $"only {RuleContext.Listed(allowed)}",
-                denied.Count == 0 ? null : $"not {RuleContext.Listed(denied)}",
-            }.OfType<string>()
+        var expected = Sentence.Of(
+            "licence.asked",
+            string.Join(
+                "; ",
+                new[]
+                {
+                    "every component has a licence",
+                    allowed.Count == 0 ? null : $"only {RuleContext.Listed(allowed)}",
+                    denied.Count == 0 ? null : $"not {RuleContext.Listed(denied)}",
+                }.OfType<string>()
+            ),
+            ("allowed", Values.Names(allowed, int.MaxValue)),
+            ("denied", Values.Names(denied, int.MaxValue))
         );
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
         }
 
+        var id = ("evidence", Values.Id(evidence.Id));
         var wrong = sbom.Licenses.Where(license => !IsAllowed(license, allowed, denied)).ToList();
-        var actual = sbom.Licenses.Count == 0 ? "no licence named" : RuleContext.Listed(sbom.Licenses.Take(20));
+        var actual =
+            sbom.Licenses.Count == 0
+                ? Sentence.Of("sbom.seen-no-licence", "no licence named")
+                : Sentence.Of(
+                    "sbom.seen-licences",
+                    RuleContext.Listed(sbom.Licenses.Take(20)),
+                    ("licences", Values.Names(sbom.Licenses, 20))
+                );
         if (wrong.Count > 0)
         {
             return Finding
                 .Fail(
-                    $"{evidence.Id} lists licences that are not allowed: {RuleContext.Listed(wrong.Take(10))}. Replace these components.",
+                    Sentence.Of(
+                        "licence.denied",
+                        $"{evidence.Id} lists licences that are not allowed: {RuleContext.Listed(wrong.Take(10))}. "
+                            + "Replace these components.",
+                        id,
+                        ("licences", Values.Names(wrong))
+                    ),
                     expected,
                     actual
                 )
@@ -89,10 +146,16 @@ internal static class SbomRules
         {
             return Finding
                 .Fail(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences "
-                            + $"to the SBOM."
+                    Sentence.Of(
+                        "licence.unnamed",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences "
+                                + $"to the SBOM."
+                        ),
+                        id,
+                        ("count", Values.Count(sbom.Unlicensed)),
+                        ("total", Values.Count(sbom.Components))
                     ),
                     expected,
                     actual
@@ -100,10 +163,12 @@ internal static class SbomRules
                 .From(evidence);
         }
 
-        return Finding.Pass($"Every licence in {evidence.Id} is allowed.", expected, actual).From(evidence);
+        return Finding
+            .Pass(Sentence.Of("licence.met", $"Every licence in {evidence.Id} is allowed.", id), expected, actual)
+            .From(evidence);
     }
 
-    private static Finding? Newest(RuleContext context, string expected, out GateEvidence evidence, out SbomFacts sbom)
+    private static Finding? Newest(RuleContext context, Sentence expected, out GateEvidence evidence, out SbomFacts sbom)
     {
         var (found, missing) = context.Evidence.Newest("sbom", null, expected);
         evidence = found!;
@@ -112,9 +177,13 @@ internal static class SbomRules
             : sbom is null
                 ? Finding
                     .Error(
-                        $"{found.Id} is not an SBOM that this version reads. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.",
+                        Sentence.Of(
+                            "sbom.unreadable",
+                            $"{found.Id} is not an SBOM that this version reads. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.",
+                            ("evidence", Values.Id(found.Id))
+                        ),
                         expected,
-                        "not readable"
+                        Sentence.NotReadable
                     )
                     .From(found)
             : null;

@@ -9,14 +9,19 @@ internal static class ScanRules
         var limit = context.Parameters.Text("maxSeverity") ?? "none";
         var tools = context.Parameters.List("tools");
         var days = context.Parameters.Integer("maxAgeDays");
-        var expected = string.Join(
+        var expected = Sentence.Joined(
             ", ",
-            new[]
-            {
-                limit == "none" ? "no findings" : $"no finding above {limit}",
-                tools.Count == 0 ? null : $"scanned by {string.Join(" and ", tools)}",
-                context.AgeLimit,
-            }.OfType<string>()
+            limit == "none"
+                ? Sentence.Of("scan.asked-none", "no findings")
+                : Sentence.Of("scan.asked", $"no finding above {limit}", ("severity", Values.Term(StatementTerms.Severity, limit))),
+            tools.Count == 0
+                ? null
+                : Sentence.Of(
+                    "scan.asked-tools",
+                    $"scanned by {string.Join(" and ", tools)}",
+                    ("tools", Values.Names(tools, int.MaxValue))
+                ),
+            context.AgeLimit
         );
         // An SBOM that lists vulnerabilities speaks as the scan it is.
         var counting = context
@@ -36,17 +41,35 @@ internal static class ScanRules
         if (newest.Find(evidence => evidence.Facts.Scan is null) is { } unknown)
         {
             return Finding
-                .Error($"{unknown.Id} is not a scan report that this version reads. Add it as SARIF 2.1.0.", expected, "not readable")
+                .Error(
+                    Sentence.Of(
+                        "scan.unreadable",
+                        $"{unknown.Id} is not a scan report that this version reads. Add it as SARIF 2.1.0.",
+                        ("evidence", Values.Id(unknown.Id))
+                    ),
+                    expected,
+                    Sentence.NotReadable
+                )
                 .From(unknown);
         }
 
         var left = tools
             .Where(tool => !newest.Exists(evidence => evidence.Facts.Scan!.Tools.Contains(tool, StringComparer.OrdinalIgnoreCase)))
             .ToList();
-        var actual = string.Join("; ", newest.Select(Described));
+        var actual = Sentence.Joined("; ", newest.Select(Described));
         if (left.Count > 0)
         {
-            return Finding.Fail($"There is no scan by {RuleContext.Listed(left)}. Add its report.", expected, actual).From(newest);
+            return Finding
+                .Fail(
+                    Sentence.Of(
+                        "scan.no-tool",
+                        $"There is no scan by {RuleContext.Listed(left)}. Add its report.",
+                        ("tools", Values.Names(left, int.MaxValue))
+                    ),
+                    expected,
+                    actual
+                )
+                .From(newest);
         }
 
         var bad = newest.Where(evidence => Above(evidence.Facts.Scan!, limit) > 0).ToList();
@@ -55,7 +78,13 @@ internal static class ScanRules
         {
             return Finding
                 .Error(
-                    $"{brokenOff.Id} is no report of a scan that ran to its end: {brokenOff.Facts.NotMeasured!.TrimEnd('.')}. Scan again.",
+                    Sentence.Of(
+                        "scan.broken-off",
+                        $"{brokenOff.Id} is no report of a scan that ran to its end: "
+                            + $"{brokenOff.Facts.NotMeasured!.TrimEnd('.')}. Scan again.",
+                        ("evidence", Values.Id(brokenOff.Id)),
+                        ("reason", Values.Foreign(brokenOff.Facts.NotMeasured))
+                    ),
                     expected,
                     actual
                 )
@@ -65,14 +94,19 @@ internal static class ScanRules
         return bad.Count > 0
             ? Finding
                 .Fail(
-                    $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings "
-                        + $"{(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} accepted. Mend them "
-                        + $"and scan again.",
+                    Sentence.Of(
+                        limit == "none" ? "scan.found" : "scan.found-above",
+                        $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings "
+                            + $"{(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} accepted. Mend them "
+                            + $"and scan again.",
+                        ("records", Values.Ids(bad.Select(evidence => evidence.Id), int.MaxValue)),
+                        ("severity", limit == "none" ? null : Values.Term(StatementTerms.Severity, limit))
+                    ),
                     expected,
                     actual
                 )
                 .From(bad)
-            : Finding.Pass("No scan found more than is accepted.", expected, actual).From(newest);
+            : Finding.Pass(Sentence.Of("scan.met", "No scan found more than is accepted."), expected, actual).From(newest);
     }
 
     public static Finding PiiRedaction(RuleContext context)
@@ -80,26 +114,35 @@ internal static class ScanRules
         var most = context.Parameters.Integer("maxFindings") ?? 0;
         var detectors = context.Parameters.List("detectors");
         var fields = context.Parameters.List("fields");
-        var expected = string.Join(
-            ", ",
-            new[]
-            {
-                string.Create(CultureInfo.InvariantCulture, $"at most {most} findings in each dataset"),
-                detectors.Count == 0 ? null : $"detectors {string.Join(", ", detectors)}",
-                fields.Count == 0 ? null : $"fields {string.Join(", ", fields)}",
-            }.OfType<string>()
+        var expected = Sentence.Of(
+            "pii.asked",
+            string.Join(
+                ", ",
+                new[]
+                {
+                    string.Create(CultureInfo.InvariantCulture, $"at most {most} findings in each dataset"),
+                    detectors.Count == 0 ? null : $"detectors {string.Join(", ", detectors)}",
+                    fields.Count == 0 ? null : $"fields {string.Join(", ", fields)}",
+                }.OfType<string>()
+            ),
+            ("count", Values.Count(most)),
+            ("detectors", Values.Names(detectors, int.MaxValue)),
+            ("fields", Values.Names(fields, int.MaxValue))
         );
         if (context.Input.Version.Datasets.Count == 0)
         {
             return Finding.Error(
-                "No dataset is registered for this version, so nothing says what has to be scanned. Register its datasets.",
+                Sentence.Of(
+                    "pii.no-datasets",
+                    "No dataset is registered for this version, so nothing says what has to be scanned. Register its datasets."
+                ),
                 expected,
-                "no datasets"
+                Sentence.NoDatasets
             );
         }
 
         var used = new List<GateEvidence>();
-        var problems = new List<string>();
+        var problems = new List<Sentence>();
         foreach (
             var dataset in context
                 .Input.Version.Datasets.DistinctBy(dataset => dataset.Sha256)
@@ -118,7 +161,13 @@ internal static class ScanRules
                 );
             if (scan is null)
             {
-                problems.Add($"There is no scan of the dataset {dataset.Name} as registered. Add one.");
+                problems.Add(
+                    Sentence.Of(
+                        "pii.unscanned",
+                        $"There is no scan of the dataset {dataset.Name} as registered. Add one.",
+                        ("dataset", Values.Name(dataset.Name))
+                    )
+                );
                 continue;
             }
 
@@ -130,15 +179,29 @@ internal static class ScanRules
                 .ToList();
             if (left.Count > 0)
             {
-                problems.Add($"{scan.Id} did not use or cover {RuleContext.Listed(left)}. Scan {dataset.Name} again.");
+                problems.Add(
+                    Sentence.Of(
+                        "pii.uncovered",
+                        $"{scan.Id} did not use or cover {RuleContext.Listed(left)}. Scan {dataset.Name} again.",
+                        ("evidence", Values.Id(scan.Id)),
+                        ("detectors", Values.Names(left, int.MaxValue)),
+                        ("dataset", Values.Name(dataset.Name))
+                    )
+                );
             }
             else if (pii.Findings > most)
             {
                 problems.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{scan.Id} found {pii.Findings:#,0} items of personal data in {dataset.Name}. Remove them and register "
-                            + $"the new data."
+                    Sentence.Of(
+                        "pii.found",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{scan.Id} found {pii.Findings:#,0} items of personal data in {dataset.Name}. Remove them and register "
+                                + $"the new data."
+                        ),
+                        ("evidence", Values.Id(scan.Id)),
+                        ("count", Values.Count(pii.Findings)),
+                        ("dataset", Values.Name(dataset.Name))
                     )
                 );
             }
@@ -146,16 +209,23 @@ internal static class ScanRules
 
         var actual =
             used.Count == 0
-                ? "not scanned"
-                : string.Join(
+                ? Sentence.Of("pii.seen-none", "not scanned")
+                : Sentence.Joined(
                     "; ",
                     used.DistinctBy(scan => scan.Id)
-                        .Select(scan => string.Create(CultureInfo.InvariantCulture, $"{scan.Id}: {scan.Facts.Pii!.Findings} findings"))
+                        .Select(scan =>
+                            Sentence.Of(
+                                "pii.seen",
+                                string.Create(CultureInfo.InvariantCulture, $"{scan.Id}: {scan.Facts.Pii!.Findings} findings"),
+                                ("evidence", Values.Id(scan.Id)),
+                                ("count", Values.Count(scan.Facts.Pii!.Findings))
+                            )
+                        )
                 );
         return (
             problems.Count == 0
-                ? Finding.Pass("Every dataset was scanned for personal data.", expected, actual)
-                : Finding.Fail(string.Join(" ", problems.Take(5)), expected, actual)
+                ? Finding.Pass(Sentence.Of("pii.met", "Every dataset was scanned for personal data."), expected, actual)
+                : Finding.Fail(Sentence.Joined(" ", problems.Take(5)), expected, actual)
         ).From(used.DistinctBy(scan => scan.Id));
     }
 
@@ -168,12 +238,20 @@ internal static class ScanRules
             }
             : evidence;
 
-    private static string Described(GateEvidence evidence)
+    private static Sentence Described(GateEvidence evidence)
     {
         var scan = evidence.Facts.Scan!;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{RuleContext.Listed(scan.Tools)}: {scan.Critical} critical, {scan.High} high, {scan.Medium} medium, {scan.Low} low"
+        return Sentence.Of(
+            "scan.seen",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RuleContext.Listed(scan.Tools)}: {scan.Critical} critical, {scan.High} high, {scan.Medium} medium, {scan.Low} low"
+            ),
+            ("tools", Values.Names(scan.Tools, 50)),
+            ("critical", Values.Count(scan.Critical)),
+            ("high", Values.Count(scan.High)),
+            ("medium", Values.Count(scan.Medium)),
+            ("low", Values.Count(scan.Low))
         );
     }
 

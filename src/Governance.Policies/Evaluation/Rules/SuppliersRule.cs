@@ -15,14 +15,21 @@ internal static class SuppliersRule
         var days = context.Parameters.Integer("maxAgeDays");
         var certificates = context.Parameters.List("certificates");
         var expected = days is { } most
-            ? string.Create(CultureInfo.InvariantCulture, $"suppliers under contract, examined at most {most} days ago")
-            : "suppliers under contract and examined";
+            ? Sentence.Of(
+                "supplier.asked-age",
+                string.Create(CultureInfo.InvariantCulture, $"suppliers under contract, examined at most {most} days ago"),
+                ("days", Values.Days(most))
+            )
+            : Sentence.Of("supplier.asked", "suppliers under contract and examined");
         if (context.Input.Suppliers is not { } known)
         {
             return Finding.Error(
-                "It is not known who supplies the version: the input does not say so. Evaluate an input with suppliers.",
+                Sentence.Of(
+                    "supplier.unknown",
+                    "It is not known who supplies the version: the input does not say so. Evaluate an input with suppliers."
+                ),
                 expected,
-                "not known"
+                Sentence.NotKnown
             );
         }
 
@@ -30,53 +37,70 @@ internal static class SuppliersRule
         var suppliers = known.Suppliers.Where(s => !only || s.Record is null || s.Critical).ToList();
         if (suppliers.Count == 0)
         {
-            return Finding.Pass("The version depends on no supplier that this rule is about.", expected, "no suppliers");
+            return Finding.Pass(
+                Sentence.Of("supplier.none", "The version depends on no supplier that this rule is about."),
+                expected,
+                Sentence.Of("supplier.seen-none", "no suppliers")
+            );
         }
 
         var today = Day(context.Input.At);
         var oldest = days is { } age ? Day(context.Input.At.AddDays(-age)) : null;
-        (Func<GateSupplier, bool> Breaks, Func<string, string> Says)[] checks =
+        (string Code, Func<GateSupplier, bool> Breaks, Func<string, string> Says)[] checks =
         [
-            (s => s.Record is null, names => $"Not registered: {names}. Register the supplier."),
+            ("supplier.unregistered", s => s.Record is null, names => $"Not registered: {names}. Register the supplier."),
             (
+                "supplier.ended",
                 s => IsBefore(s.EndedOn, today) || s.EndedOn == today,
                 names => $"The relation has ended: {names}. Use another supplier, or correct the record."
             ),
-            (s => s.Record is not null && !s.Contract, names => $"No contract is on record: {names}. Record the contract."),
+            ("supplier.no-contract", s => s.Record is not null && !s.Contract, names => $"No contract is on record: {names}. Record the contract."),
             (
+                "supplier.contract",
                 s => IsBefore(s.ContractUntil, today) || IsBefore(today, s.ContractFrom),
                 names => $"The contract is not in force: {names}. Renew it, or correct its days."
             ),
             (
+                "supplier.no-diligence",
                 s => s.Record is not null && s.DiligenceOn is null,
                 names => $"No due diligence was confirmed: {names}. Record one and have someone else confirm it."
             ),
-            (s => s.DiligenceResult == "failed", names => $"The due diligence failed: {names}. Use another supplier, or examine it again."),
+            ("supplier.diligence-failed", s => s.DiligenceResult == "failed", names => $"The due diligence failed: {names}. Use another supplier, or examine it again."),
             (
+                "supplier.diligence-old",
                 s => IsBefore(s.DiligenceDueOn, today) || IsBefore(s.DiligenceOn, oldest),
                 names => $"The due diligence is too old: {names}. Examine the supplier again."
             ),
             (
+                "supplier.certificate-expired",
                 s => s.Certificates.Any(c => IsBefore(c.Until, today)),
                 names => $"A certificate has lapsed: {names}. Ask the supplier for the new one."
             ),
             (
+                "supplier.no-certificate",
                 s => s.Record is not null && certificates.Any(c => !s.Certificates.Any(held => IsOf(held, c))),
                 names => $"A certificate is not on record: {names}. Ask the supplier for it."
             ),
         ];
         var broken = checks
-            .Select(check => (Names: suppliers.Where(check.Breaks).Select(s => s.Name).ToList(), check.Says))
+            .Select(check => (Names: suppliers.Where(check.Breaks).Select(s => s.Name).ToList(), check.Code, check.Says))
             .Where(found => found.Names.Count > 0)
             .ToList();
         return broken.Count == 0
-            ? Finding.Pass("Each supplier is in order.", expected, Names(suppliers.Select(s => s.Name)))
-            : Finding.Fail(
-                string.Join(" ", broken.Select(found => found.Says(Names(found.Names)))),
+            ? Finding.Pass(
+                Sentence.Of("supplier.met", "Each supplier is in order."),
                 expected,
-                Names(broken.SelectMany(found => found.Names))
+                Of("supplier.seen", suppliers.Select(s => s.Name), names => names)
+            )
+            : Finding.Fail(
+                Sentence.Joined(" ", broken.Select(found => Of(found.Code, found.Names, found.Says))),
+                expected,
+                Of("supplier.seen", broken.SelectMany(found => found.Names), names => names)
             );
     }
+
+    private static Sentence Of(string code, IEnumerable<string> suppliers, Func<string, string> frozen) =>
+        Sentence.Of(code, frozen(Names(suppliers)), ("suppliers", Values.Sorted(suppliers)));
 
     // A certificate is asked for by its standard; a year behind it is the supplier's matter.
     private static bool IsOf(GateCertificate held, string asked) =>

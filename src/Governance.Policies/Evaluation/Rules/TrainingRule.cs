@@ -6,8 +6,8 @@ namespace Governance.Policies;
 /// </summary>
 internal static class TrainingRule
 {
-    private const string Expected = "a permit for all data of each training run";
     private const int Listed = 10;
+    private static readonly Sentence s_expected = Sentence.Of("training.asked", "a permit for all data of each training run");
 
     private static readonly (string Why, Func<string, string> Says)[] s_sentences =
     [
@@ -23,33 +23,40 @@ internal static class TrainingRule
     {
         if (context.Input.Agent is not null)
         {
-            return Finding.NotApplicable("This rule is about trained models; the version is of an agent.");
+            return Finding.NotApplicable(DataRules.OfAgent);
         }
 
         if (context.Input.Training is not { } training)
         {
             return Finding.Error(
-                "It is not known how the version was trained: the input does not say so. Evaluate an input with training runs.",
-                Expected,
-                "not known"
+                Sentence.Of(
+                    "training.unknown",
+                    "It is not known how the version was trained: the input does not say so. Evaluate an input with training runs."
+                ),
+                s_expected,
+                Sentence.NotKnown
             );
         }
 
         if (training.Runs.Count == 0)
         {
-            const string unseen = "Lineage shows no run that trained this version. Report the run to the portal.";
+            var unseen = Sentence.Of(
+                "training.unseen",
+                "Lineage shows no run that trained this version. Report the run to the portal."
+            );
+            var none = Sentence.Of("training.seen-none", "no runs");
             return context.Parameters.Text("unseen") == "warn"
-                ? Finding.Pass(unseen, Expected, "no runs")
-                : Finding.Fail(unseen, Expected, "no runs");
+                ? Finding.Pass(unseen, s_expected, none)
+                : Finding.Fail(unseen, s_expected, none);
         }
 
         var broken = training.Runs.Where(run => run.Verdict != "covered").ToList();
         if (broken.Count == 0)
         {
             return Finding.Pass(
-                "Every training run had a permit for its data.",
-                Expected,
-                Names(training.Runs.Select(run => run.Permit ?? run.Job))
+                Sentence.Of("training.met", "Every training run had a permit for its data."),
+                s_expected,
+                Seen(training.Runs.Select(run => run.Permit ?? run.Job))
             );
         }
 
@@ -58,11 +65,18 @@ internal static class TrainingRule
             .SelectMany(run => run.Gaps.Count == 0 ? [new GateTrainingGap(run.Job, WhyOf(run.Verdict))] : run.Gaps)
             .ToLookup(gap => gap.Why, gap => gap.Name, StringComparer.Ordinal);
         return Finding.Fail(
-            string.Join(" ", s_sentences.Where(s => gaps.Contains(s.Why)).Select(s => s.Says(Names(gaps[s.Why])))),
-            Expected,
-            Names(broken.Select(run => run.Job))
+            Sentence.Joined(
+                " ",
+                s_sentences
+                    .Where(s => gaps.Contains(s.Why))
+                    .Select(s => Sentence.Of($"training.{s.Why}", s.Says(Names(gaps[s.Why])), ("trained", Values.Sorted(gaps[s.Why]))))
+            ),
+            s_expected,
+            Seen(broken.Select(run => run.Job))
         );
     }
+
+    private static Sentence Seen(IEnumerable<string> names) => Sentence.Of("training.seen", Names(names), ("runs", Values.Sorted(names)));
 
     private static string WhyOf(string verdict) => verdict == "covered-in-part" ? "not-named" : verdict;
 

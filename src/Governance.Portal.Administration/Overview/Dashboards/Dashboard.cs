@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Components.Badges;
 namespace Governance.Portal.Administration.Overview.Dashboards;
 
 /// <summary>A cell of a dashboard's table.</summary>
-/// <param name="Text">Its words.</param>
+/// <param name="Text">Its words: a name as it was given, words of ours in the language in force.</param>
 /// <param name="Number">Its number, where it is one: files hold it as it is.</param>
 /// <param name="Href">Where what it says is kept; null for nowhere.</param>
 /// <param name="Trend">The shape of a series; null for none.</param>

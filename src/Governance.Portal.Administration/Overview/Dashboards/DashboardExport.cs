@@ -260,7 +260,7 @@ public sealed partial class DashboardExport(
         );
     }
 
-    private static string Words(DashboardCell cell) => cell.Number is null ? T.Say(cell.Text) : cell.Text;
+    private static string Words(DashboardCell cell) => cell.Text;
 
     [LoggerMessage(2151, LogLevel.Warning, "{Name} was not created")]
     private partial void LogFailed(Exception e, string name);

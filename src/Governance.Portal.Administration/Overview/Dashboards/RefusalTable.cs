@@ -4,6 +4,7 @@ using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
 
@@ -48,7 +49,7 @@ internal static class RefusalTable
                 .. now.Select(n =>
                     (IReadOnlyList<DashboardCell>)
                         [
-                            new(words.Of(n.Action), Href: KpiLabels.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(T.Say(words.Of(n.Action)), Href: KpiLabels.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
                             new(Formats.Count(n.Count), n.Count),
                             new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
                             new(Formats.Count(n.Actors), n.Actors),

@@ -32,9 +32,7 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
 
     /// <summary>What the form calls it for a rule: people read some metrics in percent, the text has shares.</summary>
     public string LabelOf(PolicyRule rule) =>
-        Name == "value"
-        && rule.Parameters.Text("metric") is { } metric
-        && MeasureSentences.UnitOf(metric) is "Per cent" or "Percentage points"
+        Name == "value" && rule.Parameters.Text("metric") is { } metric && MeasureUnits.UnitOf(metric) is "Per cent" or "Percentage points"
             ? "Limit (share from 0 to 1)"
             : Label;
 

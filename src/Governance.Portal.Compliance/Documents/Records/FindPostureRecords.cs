@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Documents.Records;
@@ -16,7 +14,7 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// what
 /// was found. One record a deployment, made of its postures.
 /// </summary>
-internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindRecords
+internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
 {
     private const string Kind = "policy_posture";
     private const int Days = 365;
@@ -174,24 +172,14 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
             )
         );
 
-    // What was found when it began, with the posture that keeps it: "Drift: 0.42, limit 0.2 (PST-0007)".
+    // What was found when it began, as it was stored, with the posture that keeps it: "0.42; required: at most 0.2 (PST-0007)".
     private static FormattableString Facts(PostureFinding finding) =>
         finding switch
         {
-            _ when MeasureSentences.Missed(finding.Message) is { } sentence => $"{Missed(sentence, finding.Message)} ({finding.Posture})",
-            { Actual: { } actual, Expected: { } expected } => $"Found: {Value(actual)}; required: {Value(expected)} ({finding.Posture})",
-            { Actual: { } actual } => $"Found: {Value(actual)} ({finding.Posture})",
-            _ => $"{Value(finding.Message.TrimEnd('.'))} ({finding.Posture})",
+            { Actual: { } actual, Expected: { } expected } => $"Found: {actual}; required: {expected} ({finding.Posture})",
+            { Actual: { } actual } => $"Found: {actual} ({finding.Posture})",
+            _ => $"{finding.Message.TrimEnd('.')} ({finding.Posture})",
         };
-
-    private static PortalWords Missed(string sentence, string evaluated) =>
-        new(sentence.TrimEnd('.')) { Said = () => GateSentences.Say(evaluated).TrimEnd('.') };
-
-    private static PortalWords Value(string evaluated) =>
-        new(MeasureSentences.Rounded(evaluated)) { Said = () => SaidEach(MeasureSentences.Rounded(evaluated)) };
-
-    // A list of risks or of pieces of evidence, each with what is known of it behind its id.
-    private static string SaidEach(string evaluated) => string.Join(", ", BetweenIds().Split(evaluated).Select(GateSentences.Say));
 
     private static string StateOf(Posture posture) =>
         posture.State switch
@@ -208,7 +196,4 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
     private static string HrefOf(string model) => $"/posture/{Uri.EscapeDataString(model)}";
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(", (?=[A-Z]{3}-[0-9]+ )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex BetweenIds();
 }

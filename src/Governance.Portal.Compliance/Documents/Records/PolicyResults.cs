@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
@@ -10,6 +9,7 @@ using Governance.Domain.Models;
 using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Documents;
@@ -19,7 +19,7 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Compliance.Documents.Records;
 
 /// <summary>What a policy gate found, as a record: each rule with its result and, of a measure, where it was measured.</summary>
-internal static partial class PolicyResults
+internal static class PolicyResults
 {
     /// <summary>The record of a gate run.</summary>
     public static async Task<FoundRecord> ReadAsync(GovernanceDbContext db, GateRun run, Promotion promotion, CancellationToken ct)
@@ -66,16 +66,6 @@ internal static partial class PolicyResults
                 .Select(v => new RecordFigure(measured.Metric, v.Value!, measured.Window?.Id))
             : [];
 
-    /// <summary>What a rule found, in the language in force.</summary>
-    /// <param name="evaluated">As the evaluator wrote it.</param>
-    /// <param name="names">People by their ids.</param>
-    public static string Say(string evaluated, IReadOnlyDictionary<string, string> names) =>
-        PersonId()
-            .Replace(
-                string.Join(' ', AfterMeasured().Split(MeasureSentences.Rounded(evaluated)).Select(SayOne)),
-                id => names.GetValueOrDefault(id.Value) ?? id.Value
-            );
-
     /// <summary>
     /// Where a measure of a rule is from: production data in a window, filed evidence, or what was declared with the version. The same
     /// measure stands elsewhere in a document with the value of other data.
@@ -108,7 +98,7 @@ internal static partial class PolicyResults
 
     private static IEnumerable<FormattableString> Result(RuleResult rule, IReadOnlyDictionary<string, string> names)
     {
-        var message = new PortalWords(rule.Message) { Said = () => Say(rule.Message, names) };
+        var message = new PortalWords(rule.Message) { Said = () => FindingText.Of(rule).Say(names.GetValueOrDefault) };
         yield return $"{new PortalWords(Word(rule.Outcome.ToWireName()))}: {message}";
         if (Origin(rule) is { } origin)
         {
@@ -123,7 +113,7 @@ internal static partial class PolicyResults
     )
     {
         var ids = new List<UserId>();
-        foreach (var named in results.SelectMany(r => PersonId().Matches(r.Message)).Select(m => m.Value))
+        foreach (var named in results.SelectMany(r => FindingText.Of(r).People).Distinct(StringComparer.Ordinal))
         {
             if (DisplayId.TryParse<UserId>(named, out var id))
             {
@@ -133,30 +123,6 @@ internal static partial class PolicyResults
 
         var people = await People.ByIdAsync(db, ids, ct);
         return people.ToDictionary(p => p.Key.ToString(), p => p.Value.Name, StringComparer.Ordinal);
-    }
-
-    private static string SayOne(string sentence)
-    {
-        // The rule looks for sections by their names: what a card says under other names is printed all the same, so it is not missing.
-        if (CardLacks().Match(sentence) is { Success: true } card)
-        {
-            return T["In the model card {0}, the rule found no section named {1}.", card.Groups[1].Value, Either(card.Groups[2].Value)];
-        }
-
-        if (OfVersion().Match(sentence) is not { Success: true } measured)
-        {
-            return GateSentences.Say(sentence);
-        }
-
-        // A measure that is met goes by the name that the document has for it everywhere.
-        var of = measured.Groups["of"].Success ? $" ({MeasureSentences.Attributes(measured.Groups["of"].Value)})" : "";
-        return $"{T.Say(DocumentLabels.Measure(measured.Groups["metric"].Value))}{of}: {Shapes.Numbers(measured.Groups["value"].Value)}.";
-    }
-
-    private static string Either(string listed)
-    {
-        List<string> names = [.. listed.Split(", ").Select(name => T["“{0}”", name])];
-        return names.Count < 2 ? names[0] : $"{string.Join(", ", names[..^1])} {T["or"]} {names[^1]}";
     }
 
     private static string Word(string outcome) =>
@@ -174,24 +140,4 @@ internal static partial class PolicyResults
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     private static PortalWords Count(long number) => new(number.ToString("#,0", CultureInfo.InvariantCulture));
-
-    [GeneratedRegex(@"(?<= is -?[0-9.]+\.) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AfterMeasured();
-
-    [GeneratedRegex(
-        @"^(?<metric>[A-Za-z]\w*)(?: of (?<of>\S+))? is (?<value>-?[0-9.]+)\.$",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex OfVersion();
-
-    [GeneratedRegex(
-        @"^The model card (\S+) lacks (.+)\. Fill these sections in\.$",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex CardLacks();
-
-    [GeneratedRegex(@"\bUSR-[0-9]+\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PersonId();
 }

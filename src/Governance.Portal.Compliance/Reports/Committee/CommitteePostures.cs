@@ -48,5 +48,5 @@ internal static class CommitteePostures
             ? [.. blocking.Take(MostRules - 1).Select(Rule), T["{0} more rules fail.", blocking.Count - MostRules + 1]]
             : [.. blocking.Select(Rule)];
 
-    private static string Rule(PostureFinding finding) => $"{finding.Rule}: {GateSentences.Say(finding.Message)}";
+    private static string Rule(PostureFinding finding) => $"{finding.Rule}: {finding.Message}";
 }

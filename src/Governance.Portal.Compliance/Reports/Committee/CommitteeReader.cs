@@ -244,14 +244,14 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
             .Select(c => new CommitteeDecision(
                 c.Task?.Id ?? c.Href.Split('/')[^1],
                 c.Kind,
-                c.Task is { } task ? task.Title : $"{c.English}, {c.About}",
-                c.Task?.About ?? "Due on the date shown",
-                c.Task?.Asked ?? "Decide",
+                c.Task is { } task ? task.Title.English : $"{c.English}, {c.About}",
+                c.Task?.About.English ?? "Due on the date shown",
+                c.Task?.Asked.English ?? "Decide",
                 c.Task?.Since,
                 c.LateAt
             )
             {
-                Said = words.Of(() => c.Task is { } asked ? T.Say(asked.Title) : $"{T.Say(c.Title)}, {T.Say(c.About)}").Said,
+                Said = words.Of(() => c.Task is { } asked ? asked.Title.ToString() : $"{T.Say(c.Title)}, {c.About}").Said,
             })
             .DistinctBy(d => (d.Record, d.Wanted));
     }

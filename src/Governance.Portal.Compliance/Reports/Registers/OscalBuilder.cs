@@ -10,6 +10,7 @@ using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
+using Governance.Reporting.Documents;
 using Governance.Reporting.Registers;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Localisation.Texts;
@@ -74,17 +75,14 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
         };
     }
 
-    // The outcome, and what the evaluator found, as the portal says it.
+    // The outcome, and what the evaluator found, in the language of the document.
     private static Dictionary<string, string> Said(IEnumerable<FoundRecord> results, string language)
     {
         using var use = Languages.Use(language);
         return results
             .SelectMany(r => r.Rows)
-            .Select(row => row["result"].Text!)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(result => result, Said, StringComparer.Ordinal);
+            .Select(row => row["result"])
+            .DistinctBy(result => result.Text!, StringComparer.Ordinal)
+            .ToDictionary(result => result.Text!, RecordWords.Text, StringComparer.Ordinal);
     }
-
-    private static string Said(string result) =>
-        result.Split(": ", 2) is [var outcome, var message] ? $"{T.Say(outcome)}: {GateSentences.Say(message)}" : T.Say(result);
 }

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -56,11 +57,13 @@ internal sealed class DataTaskClocks : IClockSource
             Model = task.Model.Length == 0 ? null : task.Model,
             Task = new ClockTask(
                 task.Id.ToString(),
-                task.Model.Length == 0 ? task.Name : task.Model,
-                task.Cause is DataEnd.ConsentWithdrawn ? "The consent was withdrawn" : "The retention period has ended",
-                task.Model.Length == 0
-                    ? "Delete the data, or state why it is kept"
-                    : "Retire or retrain the affected versions, or state why they stay in use",
+                Wording.Verbatim(task.Model.Length == 0 ? task.Name : task.Model),
+                Wording.Sentence(task.Cause is DataEnd.ConsentWithdrawn ? "The consent was withdrawn" : "The retention period has ended"),
+                Wording.Sentence(
+                    task.Model.Length == 0
+                        ? "Delete the data, or state why it is kept"
+                        : "Retire or retrain the affected versions, or state why they stay in use"
+                ),
                 task.RaisedAt
             ),
             IsAllDay = true,

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -73,11 +74,15 @@ internal sealed class DatasetClocks : IClockSource
             Person = record.Owner,
             Task = new ClockTask(
                 record.Id.ToString(),
-                record.Name,
-                withdrawn
-                    ? "The consent was withdrawn, and versions made from the data are in use"
-                    : "The dataset may be kept until this day",
-                withdrawn ? "Retire or retrain the affected versions" : "Delete the data, or record why it is kept longer",
+                Wording.Verbatim(record.Name),
+                Wording.Sentence(
+                    withdrawn
+                        ? "The consent was withdrawn, and versions made from the data are in use"
+                        : "The dataset may be kept until this day"
+                ),
+                Wording.Sentence(
+                    withdrawn ? "Retire or retrain the affected versions" : "Delete the data, or record why it is kept longer"
+                ),
                 record.RegisteredAt
             )
             {

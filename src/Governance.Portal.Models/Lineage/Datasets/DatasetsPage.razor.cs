@@ -84,7 +84,7 @@ public sealed partial class DatasetsPage(ListDatasets list)
                 .Select(s => new FilterChoice($"sensitivity={WireName.Of(s)}", "Sensitivity", T.Say(DatasetLabels.Of(s)))),
             new FilterChoice("personalData=yes", "Personal data", T.Say("Yes")),
             new FilterChoice("personalData=no", "Personal data", T.Say("No")),
-            .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
+            .. _owners.Select(o => FilterChoice.Named($"owner={o.Email}", "Owner", o.Name)),
         ];
     }
 

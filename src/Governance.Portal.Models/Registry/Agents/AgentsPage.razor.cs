@@ -84,7 +84,7 @@ public sealed partial class AgentsPage(ListAgents list)
         [
             .. WireName.All<AgentState>().Select(s => new FilterChoice($"state={s}", "State", Word(s))),
             .. WireName.All<RiskClass>().Select(r => new FilterChoice($"riskClass={r}", "Risk class", Word(r))),
-            .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
+            .. _owners.Select(o => FilterChoice.Named($"owner={o.Email}", "Owner", o.Name)),
         ];
     }
 

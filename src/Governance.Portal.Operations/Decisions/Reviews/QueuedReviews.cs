@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,9 +47,9 @@ internal sealed class QueuedReviews : IQueueSource
                     $"{ReviewsPage.Address}?mine=true&model={Uri.EscapeDataString(w.Model)}",
                     "Decision review",
                     "fact_check",
-                    models[w.Model].DisplayName,
-                    "Decisions of the model",
-                    w.Count == 1 ? "Review 1 decision" : $"Review {w.Count} decisions"
+                    Wording.Verbatim(models[w.Model].DisplayName),
+                    Wording.Text($"Decisions of the model"),
+                    Wording.Sentence(w.Count == 1 ? "Review 1 decision" : $"Review {w.Count} decisions")
                 )
                 {
                     Severity = QueueSeverity.Of(models[w.Model].RiskClass),

@@ -103,7 +103,7 @@ public sealed partial class ReviewsPage(ListReviews list, ListDecisions decision
             new("overdue=true", "Due", "Overdue"),
             new($"state={ReviewFilter.Waiting}", "State", "Waiting for an answer"),
             .. Enum.GetValues<ReviewState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", ReviewText.Of(s).Word)),
-            .. models.Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. models.Select(m => FilterChoice.Named($"model={m}", "Model", m)),
         ];
         _rules = await rules.ListAsync(models, Gone);
         _figures = await figures.RunAsync(models, Gone);

@@ -2,6 +2,7 @@ using System.Text;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,9 +39,9 @@ internal sealed class QueuedPlaybooks : IQueueSource
                     $"/playbooks/{p.Name}",
                     "Playbook",
                     "checklist",
-                    TitleOf(p),
-                    $"Playbook, version {p.Version}",
-                    "Decide on the playbook"
+                    Wording.Verbatim(TitleOf(p)),
+                    Wording.Text($"Playbook, version {p.Version}"),
+                    Wording.Text($"Decide on the playbook")
                 )
                 {
                     Since = p.ProposedAt,

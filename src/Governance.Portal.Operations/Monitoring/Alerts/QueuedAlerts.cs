@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
@@ -50,17 +51,19 @@ internal sealed class QueuedAlerts : IQueueSource
                         $"/monitoring/{Uri.EscapeDataString(alerts.Key)}?tab=alerts",
                         "Alert",
                         "monitoring",
-                        $"{models[alerts.Key].DisplayName} {first.Version}",
-                        string.Join(
-                            ", ",
-                            alerts
-                                .OrderByDescending(a => a.Level is DriftLevel.Alert)
-                                .ThenByDescending(a => a.Value)
-                                .DistinctBy(a => a.Field)
-                                .Take(3)
-                                .Select(a => AlertFields.Whole(a.Rule, a.Field))
+                        Wording.Verbatim($"{models[alerts.Key].DisplayName} {first.Version}"),
+                        Wording.Sentence(
+                            string.Join(
+                                ", ",
+                                alerts
+                                    .OrderByDescending(a => a.Level is DriftLevel.Alert)
+                                    .ThenByDescending(a => a.Value)
+                                    .DistinctBy(a => a.Field)
+                                    .Take(3)
+                                    .Select(a => AlertFields.Whole(a.Rule, a.Field))
+                            )
                         ),
-                        alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts"
+                        Wording.Sentence(alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts")
                     )
                     {
                         Severity = QueueSeverity.Of(models[alerts.Key].RiskClass),

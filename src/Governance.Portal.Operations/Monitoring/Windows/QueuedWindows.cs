@@ -3,6 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,16 +84,18 @@ internal sealed class QueuedWindows : IQueueSource
                     new MonitorAddress(w.Model.Name, w.Version).Href,
                     "Monitoring window",
                     "monitoring",
-                    $"{w.Model.DisplayName} {w.Version}",
-                    w.Id.Kind switch
-                    {
-                        MeasurementKind.Labels => "Someone wants to withdraw a file of labels",
-                        MeasurementKind.Figure => "Someone wants to withdraw a business figure",
-                        _ => w.Status is WindowStatus.Requested
-                            ? "A new reference has been uploaded for a version that is approved or in use"
-                            : "Someone wants to withdraw a monitoring window",
-                    },
-                    "Confirm or reject it"
+                    Wording.Verbatim($"{w.Model.DisplayName} {w.Version}"),
+                    Wording.Sentence(
+                        w.Id.Kind switch
+                        {
+                            MeasurementKind.Labels => "Someone wants to withdraw a file of labels",
+                            MeasurementKind.Figure => "Someone wants to withdraw a business figure",
+                            _ => w.Status is WindowStatus.Requested
+                                ? "A new reference has been uploaded for a version that is approved or in use"
+                                : "Someone wants to withdraw a monitoring window",
+                        }
+                    ),
+                    Wording.Text($"Confirm or reject it")
                 )
                 {
                     Severity = QueueSeverity.Of(w.Model.RiskClass),

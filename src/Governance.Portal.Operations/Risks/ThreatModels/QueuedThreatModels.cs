@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Threats;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,9 +41,9 @@ internal sealed class QueuedThreatModels : IQueueSource
                     ThreatModelAddresses.Of(t.Model.System),
                     "Threat model",
                     "account_tree",
-                    t.Name,
-                    "Threat model submitted",
-                    "Approve or return the threat model"
+                    Wording.Verbatim(t.Name),
+                    Wording.Text($"Threat model submitted"),
+                    Wording.Text($"Approve or return the threat model")
                 )
                 {
                     Since = t.Model.SubmittedAt,

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,9 +62,9 @@ internal sealed class ThreatPointClocks : IClockSource
                 System = p.System,
                 Task = new ClockTask(
                     string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.System}, {p.Number}"),
-                    p.Text,
-                    "Open point of a threat model",
-                    "Resolve the open point",
+                    Wording.Verbatim(p.Text),
+                    Wording.Text($"Open point of a threat model"),
+                    Wording.Text($"Resolve the open point"),
                     p.AddedAt
                 ),
             }),

@@ -1,0 +1,67 @@
+using Governance.Policies;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Kernel.Findings;
+
+/// <summary>
+/// What a rule found, as people read it. Of a run of today it is said in the reader's language, made of codes and values; of a run of an
+/// earlier engine, which stored sentences, it is what was stored, to the letter.
+/// </summary>
+/// <param name="Statements">What was found; null in results of engines that stored sentences alone.</param>
+/// <param name="Stored">The English that was stored.</param>
+public sealed record FindingText(IReadOnlyList<Statement>? Statements, string Stored)
+{
+    /// <summary>What a rule found and, when it is not met, what to do.</summary>
+    public static FindingText Of(RuleResult rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return new(rule.Found, rule.Message);
+    }
+
+    /// <summary>What a rule asks for; null where its message says it.</summary>
+    public static FindingText? Asked(RuleResult rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Expected is { } expected ? new(rule.Asked, expected) : null;
+    }
+
+    /// <summary>What a rule saw; null where there was nothing.</summary>
+    public static FindingText? Seen(RuleResult rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Actual is { } actual ? new(rule.Seen, actual) : null;
+    }
+
+    /// <summary>True where it is shown as it was stored: an earlier engine wrote it, or a later one with codes that are not known here.</summary>
+    public bool IsStored => Statements is not { Count: > 0 } found || !found.All(StatementWriter.English.CanWrite);
+
+    /// <summary>The words, in the language in force or as they were stored.</summary>
+    /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
+    public string Say(Func<string, string?>? nameOf = null) => IsStored ? Stored : new FindingWriter(nameOf).Write(Statements!);
+
+    /// <summary>The words as HTML: quotations are marked, and stored English says that it is English.</summary>
+    /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
+    public MarkupString Markup(Func<string, string?>? nameOf = null) =>
+        new(
+            IsStored
+                ? $"<span lang=\"en\" translate=\"no\">{System.Net.WebUtility.HtmlEncode(Stored)}</span>"
+                : new FindingMarkup(nameOf).Write(Statements!)
+        );
+
+    /// <summary>The ids of the people in it.</summary>
+    public IEnumerable<string> People => (Statements ?? []).SelectMany(s => PeopleIn(s.Values.Values)).Distinct(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Say();
+
+    private static IEnumerable<string> PeopleIn(IEnumerable<StatementValue> values) =>
+        values.SelectMany(value =>
+            value switch
+            {
+                StatementValue.Person person => [person.Text],
+                StatementValue.List list => PeopleIn(list.Items),
+                StatementValue.Phrase phrase => PeopleIn(phrase.Statement.Values.Values),
+                _ => Enumerable.Empty<string>(),
+            }
+        );
+}

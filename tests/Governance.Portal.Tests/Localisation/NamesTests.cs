@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Net;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Domain.Suppliers;
+using Governance.Domain.Systems;
+using Governance.Domain.Views;
+using Governance.Localisation;
+using Governance.Portal.Tests.Queries;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
+
+namespace Governance.Portal.Tests.Localisation;
+
+/// <summary>
+/// A name is nobody's to translate: whatever people called a model, a system, a person or a risk stands on every page, in every list of
+/// the API and in every file as they wrote it, even where it is, word for word, one of our own texts. Each text of the German catalogue is
+/// such a name once; in every run a sample of them.
+/// </summary>
+[Trait(Soak.Trait, Soak.Value)]
+public sealed class NamesTests
+{
+    private const int Rows = 10;
+
+    // Tables and columns that hold what people called things. The row's number in the table says which of the names it gets. Accounts and
+    // keys are compared with the log at each sign-in: their names are no different, but cannot be changed beside it.
+    private static readonly (Type Table, string Column)[] s_named =
+    [
+        (typeof(Model), nameof(Model.DisplayName)),
+        (typeof(AiSystem), nameof(AiSystem.Name)),
+        (typeof(Risk), nameof(Risk.Title)),
+        (typeof(Incident), nameof(Incident.Title)),
+        (typeof(Supplier), nameof(Supplier.Name)),
+        (typeof(UseCase), nameof(UseCase.Title)),
+        (typeof(SavedView), nameof(SavedView.Name)),
+    ];
+
+    // Files that are made of the same records.
+    private static readonly (string Address, string Who)[] s_files =
+    [
+        ("/api/v1/risks/export", Roles.RiskOfficer),
+        ("/api/v1/model-risk/export", Roles.RiskOfficer),
+        ("/api/v1/dashboards/risk/export?format=csv", Roles.RiskOfficer),
+        ("/api/v1/posture/export", Roles.RiskOfficer),
+        ("/api/v1/audit/entries/export", Roles.Auditor),
+    ];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task NameThatIsATextOfOurs_StaysAsItWasGiven_OnEveryPage()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Rows, Rows);
+        await AddOthersAsync(growing);
+        List<(string Address, string Who)> pages =
+        [
+            .. FeaturesInThePortal.All.SelectMany(f => f.Pages).Select(p => (p.Address, p.Who)).Concat(s_files).Distinct(),
+        ];
+        var perRound = s_named.Length * Rows;
+        var neutral = Enumerable.Range(0, perRound).Select(n => string.Create(CultureInfo.InvariantCulture, $"Qz{n:000}x")).ToList();
+        var before = await ReadAsync(growing, pages, neutral);
+        var keys = Names(perRound);
+        var findings = new List<string>();
+        var shown = 0;
+        foreach (var names in keys)
+        {
+            var after = await ReadAsync(growing, pages, names);
+            foreach (var page in pages)
+            {
+                for (var i = 0; i < perRound; i++)
+                {
+                    // What the page says of itself may be the same word: it is counted too.
+                    var expected = Count(before[page], neutral[i]) + Count(before[page], names[i]);
+                    var found = Count(after[page], names[i]);
+                    shown += Count(before[page], neutral[i]);
+                    if (found < expected)
+                    {
+                        findings.Add(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{page.Address} ({page.Who}): {s_named[i / Rows].Table.Name} “{names[i]}”, {found} of {expected}"
+                            )
+                        );
+                    }
+                }
+            }
+        }
+
+        Assert.True(shown > 500, $"Only {shown} names were shown.");
+        Assert.True(findings.Count == 0, $"{findings.Count} names:\n{string.Join('\n', findings.Take(200))}");
+        Soak.Report("Names that are texts of ours", $"{keys.Count * perRound:N0} names, {shown:N0} times on {pages.Count} pages, as given");
+    }
+
+    // Texts that could be a name, and that German says otherwise. No name of a round is within another one of it.
+    private static List<List<string>> Names(int perRound)
+    {
+        using var german = Languages.Use("de");
+        var catalog = T.Current!;
+        var rounds = new List<List<string>>();
+        foreach (
+            var key in catalog
+                .Keys.Where(k => k.Length is >= 4 and <= 80 && !k.Contains('{', StringComparison.Ordinal) && k == k.Trim())
+                .Where(k => catalog.Find(k) is { } said && !said.Contains(k, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            var round = rounds.Find(r =>
+                r.Count < perRound && !r.Exists(o => o.Contains(key, StringComparison.Ordinal) || key.Contains(o, StringComparison.Ordinal))
+            );
+            if (round is null)
+            {
+                rounds.Add(round = []);
+            }
+
+            round.Add(key);
+        }
+
+        // A round that is not full is filled with the names of the first.
+        foreach (var round in rounds)
+        {
+            var at = 0;
+            while (round.Count < perRound)
+            {
+                round.Add(string.Create(CultureInfo.InvariantCulture, $"Qy{at++:000}w"));
+            }
+        }
+
+        return [.. Soak.Sample(rounds, every: Math.Max(1, rounds.Count / 2))];
+    }
+
+    private static async Task<Dictionary<(string Address, string Who), string>> ReadAsync(
+        GrowingPortal growing,
+        IReadOnlyList<(string Address, string Who)> pages,
+        List<string> names
+    )
+    {
+        await using (var db = await growing.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            for (var i = 0; i < s_named.Length; i++)
+            {
+                var (table, column) = (db.Model.FindEntityType(s_named[i].Table)!.GetTableName()!, s_named[i].Column);
+                for (var row = 0; row < Rows; row++)
+                {
+                    // The names of tables and columns are the model's own.
+                    await db.Database.ExecuteSqlRawAsync(
+                        $"UPDATE \"{table}\" SET \"{column}\" = {{0}} WHERE \"rowid\" % {Rows} = {row}",
+                        [names[(i * Rows) + row]],
+                        Ct
+                    );
+                }
+            }
+        }
+
+        var read = new Dictionary<(string, string), string>();
+        foreach (var (address, who) in pages)
+        {
+            var client = await growing.ClientAsync(who);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Accept-Language", "de");
+            using var answer = await client.SendAsync(request, Ct);
+            read[(address, who)] = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+        }
+
+        return read;
+    }
+
+    private static async Task AddOthersAsync(GrowingPortal growing)
+    {
+        var (now, owner) = (growing.Scene.Clock.GetUtcNow(), growing.Scene.Owner.User!.Value);
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
+        await Crowd.AddAsync<Supplier>(
+            db,
+            Enumerable
+                .Range(1, Rows)
+                .Select(n => new
+                {
+                    Id = new SupplierId(100 + n),
+                    Name = $"Supplier {n}",
+                    NameKey = $"supplier {n}",
+                    Owner = owner,
+                    RegisteredAt = now,
+                    RegisteredBy = "host",
+                }),
+            Ct
+        );
+        await Crowd.AddAsync<UseCase>(
+            db,
+            Enumerable
+                .Range(1, Rows)
+                .Select(n => new
+                {
+                    Id = new UseCaseId(100 + n),
+                    Title = $"Use case {n}",
+                    Owner = (UserId?)owner,
+                    ProposedAt = now,
+                    ProposedByName = "host",
+                }),
+            Ct
+        );
+    }
+
+    private static int Count(string page, string name)
+    {
+        var count = 0;
+        for (
+            var at = page.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = page.IndexOf(name, at + name.Length, StringComparison.Ordinal)
+        )
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
