@@ -49,6 +49,17 @@ internal static class RunCases
                     yield return ($"{i} {one.Type} {kind}, packs", packs, input!);
                 }
             }
+
+            // A manifest without a model or a tool is none that is read; what rules would say of it is not evaluated here.
+            foreach (var (i, (rule, input)) in MoreCases.All.Index().Where(one => GateInput.Read(one.Item.Input.ToBytes()).IsValid))
+            {
+                yield return ($"more {i}", [Policy(rule)], input);
+            }
+
+            foreach (var (i, (bound, reads, input)) in MoreCases.OfTwo.Index())
+            {
+                yield return ($"two {i}", [Policy(bound, name: "binding"), Policy(reads)], input);
+            }
         }
     }
 
