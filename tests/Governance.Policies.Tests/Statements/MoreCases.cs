@@ -15,11 +15,16 @@ internal static class MoreCases
     private const string Oversee = "type: human_oversight, params: {stopControlMaxAgeDays: 90}";
     private const string Switch = "type: agent_autonomy, params: {max: supervised, killSwitchMaxAgeDays: 29}";
     private const string Asks = "type: rbac_action, params: {action: promote, mfa: true, separationFrom: [registered-version]}";
-    private const string Review = "type: validation_findings, params: {maxSeverityOpen: none, reportMaxAgeDays: 30, reportFor: material-change}";
+    private const string Review =
+        "type: validation_findings, params: {maxSeverityOpen: none, reportMaxAgeDays: 30, reportFor: material-change}";
 
     private static AgentManifest Agent => AgentFacts.Agent;
 
-    private static GateInput Declared => Input with { Version = Input.Version with { Datasets = [.. Input.Version.Datasets, new("held out", "test", HeldOut)] } };
+    private static GateInput Declared =>
+        Input with
+        {
+            Version = Input.Version with { Datasets = [.. Input.Version.Datasets, new("held out", "test", HeldOut)] },
+        };
 
     public static IReadOnlyList<(string Rule, GateInput Input)> All { get; } =
     [
@@ -31,7 +36,13 @@ internal static class MoreCases
         ("type: risk_appetite, params: {requireMitigation: true}", Risky(9, false)),
         ("type: risk_appetite", Risky(null, true)),
         ("type: risk_appetite", Input with { Risks = [] }),
-        ("type: risk_appetite", Input with { Risks = [new("RSK-0001", 9, true) { Appetite = 8 }, new("RSK-0002", 12, false) { Appetite = 8 }] }),
+        (
+            "type: risk_appetite",
+            Input with
+            {
+                Risks = [new("RSK-0001", 9, true) { Appetite = 8 }, new("RSK-0002", 12, false) { Appetite = 8 }],
+            }
+        ),
         ("type: agent_autonomy, params: {max: advises}", AgentFacts.Paying),
         ("type: agent_autonomy, params: {max: autonomous, withMoney: approved-acts}", AgentFacts.Paying),
         (Switch, AgentFacts.With(Agent with { KillSwitch = null })),
@@ -65,7 +76,10 @@ internal static class MoreCases
         ("type: experiment_required", With(Tried(null))),
         ("type: experiment_required", Input with { Experiment = new("EXP-0001", "canary", "0.1") }),
         ("type: explainability_required", With(Evidence("EVD-0001", "explainability", facts: new() { Explainability = new([], []) }))),
-        ("type: explainability_required", With(Evidence("EVD-0001", "explainability", facts: new() { Explainability = new(["shap"], []) }))),
+        (
+            "type: explainability_required",
+            With(Evidence("EVD-0001", "explainability", facts: new() { Explainability = new(["shap"], []) }))
+        ),
         ("type: fairness_audit, params: {method: bootstrap}", With(Fairness("sex"))),
         ("type: fairness_audit, params: {protectedAttributes: [sex, age]}", With(Fairness("region"))),
         ("type: independent_validation, params: {kinds: [fairness]}", Filed("USR-0002")),
@@ -77,19 +91,35 @@ internal static class MoreCases
         ("type: sbom_required", With(Sbom("cyclonedx", "1.6", OtherArtifact))),
         ("type: agent_limits", AgentFacts.Paying),
         ("type: agent_limits, params: {maxSpend: 5000, currency: USD}", AgentFacts.Paying),
-        ("type: agent_limits, params: {maxSteps: 9, maxSpend: 9, currency: EUR}", AgentFacts.With(Agent with { Limits = new(null, 5, null, null, null), Checkpoints = [] })),
+        (
+            "type: agent_limits, params: {maxSteps: 9, maxSpend: 9, currency: EUR}",
+            AgentFacts.With(Agent with { Limits = new(null, 5, null, null, null), Checkpoints = [] })
+        ),
         ("type: data_lineage_required, params: {forbidSources: [lake]}", With(Lineage(2, "warehouse/applications"))),
         ("type: data_lineage_required", With(Lineage(2, "warehouse/other"))),
         ("type: data_lineage_required", With(Lineage(2, "warehouse/applications")) with { Version = Input.Version with { Datasets = [] } }),
         ("type: agent_models", AgentFacts.With(Agent with { Models = [] })),
-        ("type: agent_models, params: {allow: [other], pinned: true, approvedOnly: true}", AgentFacts.With(Agent with { Models = [new("gpt", "latest", "openai", null)] })),
+        (
+            "type: agent_models, params: {allow: [other], pinned: true, approvedOnly: true}",
+            AgentFacts.With(Agent with { Models = [new("gpt", "latest", "openai", null)] })
+        ),
         ("type: agent_evaluation", AgentFacts.Attacked()),
-        ("type: agent_evaluation, params: {maxAttackSuccess: 0.05, minTaskSuccess: 0.8}", AgentFacts.Attacked(Metric("attackSuccessRate", null))),
+        (
+            "type: agent_evaluation, params: {maxAttackSuccess: 0.05, minTaskSuccess: 0.8}",
+            AgentFacts.Attacked(Metric("attackSuccessRate", null))
+        ),
         (Watch, Watched(1)),
         (Watch, Watched(2)),
         (Watch, Watched(2, servesDaysAgo: 90)),
         (Watch, Watched(2, servesDaysAgo: 90, measuredDaysAgo: 1, decidedDaysAgo: 60)),
-        (Opa, Remote("deny", new RemoteViolation("size", "high", "The loan is too large."), new RemoteViolation("silent", "high", string.Empty))),
+        (
+            Opa,
+            Remote(
+                "deny",
+                new RemoteViolation("size", "high", "The loan is too large."),
+                new RemoteViolation("silent", "high", string.Empty)
+            )
+        ),
         (Opa, Remote("undefined")),
         (Opa, Remote("timeout")),
         (Opa, Remote("not-boolean")),
@@ -117,7 +147,13 @@ internal static class MoreCases
         ("type: rollback_plan, params: {maxAgeDays: 90}", Input with { Rollback = new("2.0.0", null, Now.AddDays(-91)) }),
         ("type: security_scan", With(Scan(1, 0))),
         ("type: security_scan, params: {tools: [trivy]}", With(Scan(0, 0))),
-        ("type: signature_required, params: {keys: [release], format: [dsse]}", Input with { Signatures = [new("oms-1.0", new string('a', 64), "other", Artifact)] }),
+        (
+            "type: signature_required, params: {keys: [release], format: [dsse]}",
+            Input with
+            {
+                Signatures = [new("oms-1.0", new string('a', 64), "other", Artifact)],
+            }
+        ),
         ("type: supplier_due_diligence", Supplied()),
         (Suppliers, Supplied(s => s with { Record = null })),
         (Suppliers, Supplied(s => s with { EndedOn = s.DiligenceOn })),
@@ -212,6 +248,9 @@ internal static class MoreCases
             Tools = [new("read", "files", null, one, ["read"])],
             Checkpoints = [],
         };
-        return AgentFacts.With(agent) with { AgentObserved = [new("files", "1.0.1", Now, [new("read", new string('f', 64)), new("find", one)])] };
+        return AgentFacts.With(agent) with
+        {
+            AgentObserved = [new("files", "1.0.1", Now, [new("read", new string('f', 64)), new("find", one)])],
+        };
     }
 }

@@ -3,7 +3,9 @@ using static Governance.Policies.Tests.TestFacts;
 
 namespace Governance.Policies.Tests.Statements;
 
-/// <summary>Runs in which rules of every type say most of what they can: the cases of the rules, spoilt in each way, and the packs.</summary>
+/// <summary>
+/// Runs in which rules of every type say most of what they can: the cases of the rules, spoilt in each way, and the packs.
+/// </summary>
 internal static class RunCases
 {
     private static readonly (string Name, Func<GateInput, GateInput> Spoil)[] s_ways =
