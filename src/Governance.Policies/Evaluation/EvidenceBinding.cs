@@ -29,10 +29,7 @@ internal sealed class EvidenceBinding(GateInput input, IReadOnlyList<string> bou
     /// <summary>What the version lacks for any evidence to be bound to it, in whole sentences; null when it lacks nothing.</summary>
     public Sentence? Lacking =>
         Asks(Artifact) && input.Artifact.DeclaredSha256.Length == 0
-            ? Sentence.Of(
-                "binding.no-artifact",
-                "This version has no artifact yet that evidence could be about. Store its artifact."
-            )
+            ? Sentence.Of("binding.no-artifact", "This version has no artifact yet that evidence could be about. Store its artifact.")
         : Asks(Dataset) && _heldOut.Count == 0
             ? Sentence.Of(
                 "binding.no-held-out",

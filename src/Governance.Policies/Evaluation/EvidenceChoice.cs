@@ -23,8 +23,7 @@ internal sealed class EvidenceChoice(GateInput input, RequiredBinding bound)
     public Sentence? WhyNot(GateEvidence evidence, int? maxAgeDays) => WhyNot(evidence, maxAgeDays, bound.Of(evidence.Kind));
 
     /// <summary>The same for one figure that is read from it.</summary>
-    public Sentence? WhyNot(GateEvidence evidence, GateMetric figure) =>
-        WhyNot(evidence, null, bound.OfFigure(evidence.Kind, figure.Name));
+    public Sentence? WhyNot(GateEvidence evidence, GateMetric figure) => WhyNot(evidence, null, bound.OfFigure(evidence.Kind, figure.Name));
 
     /// <summary>True when evidence does not state what has to be known of it before this figure is read from it.</summary>
     public bool IsLoose(GateEvidence evidence, string metric) =>
@@ -68,12 +67,7 @@ internal sealed class EvidenceChoice(GateInput input, RequiredBinding bound)
 
         if (evidence.Facts.Unreadable is { } reason)
         {
-            return Sentence.Of(
-                "evidence.unreadable",
-                $"could not be read ({reason.TrimEnd('.')})",
-                id,
-                ("reason", Values.Foreign(reason))
-            );
+            return Sentence.Of("evidence.unreadable", $"could not be read ({reason.TrimEnd('.')})", id, ("reason", Values.Foreign(reason)));
         }
 
         if (evidence.Facts.NotMeasured is { } nothing)
@@ -93,12 +87,7 @@ internal sealed class EvidenceChoice(GateInput input, RequiredBinding bound)
 
         var age = Instant.DaysBetween(evidence.ProducedAt, input.At);
         return maxAgeDays is { } days && input.At - evidence.ProducedAt > TimeSpan.FromDays(days)
-            ? Sentence.Of(
-                "evidence.old",
-                string.Create(CultureInfo.InvariantCulture, $"is {age} days old"),
-                id,
-                ("age", Values.Days(age))
-            )
+            ? Sentence.Of("evidence.old", string.Create(CultureInfo.InvariantCulture, $"is {age} days old"), id, ("age", Values.Days(age)))
             : null;
     }
 

@@ -39,7 +39,9 @@ public sealed record GateObservedServer(string Server, string? Version, DateTime
         return text.Length <= MaxOthers ? text : $"{text[..MaxOthers]}…";
     }
 
-    /// <summary>Names of the tools that are others; null when it lists what the manifest names, empty when no tool has another name.</summary>
+    /// <summary>
+    /// Names of the tools that are others; null when it lists what the manifest names, empty when no tool has another name.
+    /// </summary>
     /// <param name="manifest">The manifest.</param>
     public IReadOnlyList<string>? OtherTools(AgentManifest manifest)
     {

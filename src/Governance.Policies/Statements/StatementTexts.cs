@@ -26,7 +26,10 @@ public static class StatementTexts
     /// <param name="file">The file; it is read to its end.</param>
     /// <exception cref="FormatException">A line is no template, or a code stands there twice.</exception>
     public static IReadOnlyDictionary<string, string> ReadTemplates(Stream file) =>
-        Lines(file).Where(line => line[0] != '@').Select(Split).ToDictionary(line => line.Code, line => line.Template, StringComparer.Ordinal);
+        Lines(file)
+            .Where(line => line[0] != '@')
+            .Select(Split)
+            .ToDictionary(line => line.Code, line => line.Template, StringComparer.Ordinal);
 
     /// <summary>The names of the values that a template writes, and whether it can do without them; for a check of translations.</summary>
     /// <param name="template">The template.</param>
@@ -73,10 +76,7 @@ public static class StatementTexts
     private static List<string> Lines(Stream file)
     {
         using var reader = new StreamReader(file, Encoding.UTF8);
-        return
-        [
-            .. reader.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0 && line[0] != '#'),
-        ];
+        return [.. reader.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0 && line[0] != '#')];
     }
 
     private static (string Code, string[] Unwritten, string Template) Split(string line) =>

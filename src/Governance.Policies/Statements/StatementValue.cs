@@ -1,11 +1,13 @@
 namespace Governance.Policies;
 
-/// <summary>A value of a <see cref="Statement"/>. Its kind says how it is shown, and what may be done to it on the way: a name never changes.</summary>
+/// <summary>
+/// A value of a <see cref="Statement"/>. Its kind says how it is shown, and what may be done to it on the way: a name never changes.
+/// </summary>
 public abstract record StatementValue
 {
     private StatementValue() { }
 
-    /// <summary>What people called something: a model, a dataset, a column, a supplier, a tool. Shown as written, never translated.</summary>
+    /// <summary>What people called something: a dataset, a column, a supplier, a tool. Shown as written, never translated.</summary>
     /// <param name="Text">The name.</param>
     public sealed record Name(string Text) : StatementValue;
 

@@ -27,7 +27,10 @@ public sealed class LiveFactsTests
     {
         var result = Judge(Limit + "}", Monitored(psi: 0.7));
 
-        Assert.Equal("1 of 1 above the limit; highest: income 0.7; WIN-0007 until 2026-03-01T09:00:00.000Z, 900 rows, against WIN-0001", result.Actual);
+        Assert.Equal(
+            "1 of 1 above the limit; highest: income 0.7; WIN-0007 until 2026-03-01T09:00:00.000Z, 900 rows, against WIN-0001",
+            result.Actual
+        );
         Assert.Empty(result.Evidence);
     }
 

@@ -3,7 +3,7 @@ using static Governance.Policies.Tests.TestFacts;
 
 namespace Governance.Policies.Tests;
 
-/// <summary>A result says as text what was measured, and is kept to the byte: what the evaluator writes is read as it was meant.</summary>
+/// <summary>What was measured, as values: from statements, and from the text of results that have no statements.</summary>
 public sealed class MeasuredResultTests
 {
     private const string Auc = "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75";
@@ -66,6 +66,7 @@ public sealed class MeasuredResultTests
         var measured = MeasuredResult.Of(Judge(Auc + "}", Monitored(auc: 0.6)))!;
 
         var window = measured.Window!;
+        Assert.Equal(window, MeasuredResult.Of(OfThirdEngine(Auc + "}", Monitored(auc: 0.6)))!.Window);
         var performance = Monitored(auc: 0.6).Monitoring!.Performance!.Window;
         Assert.Equal((performance.Id, performance.End, performance.Rows), (window.Id, window.End, window.Rows));
         Assert.Equal("0.6", Assert.Single(measured.Values).Value);
@@ -80,6 +81,16 @@ public sealed class MeasuredResultTests
 
     private static double Number(string? value) => double.Parse(value!, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static MeasuredResult Read(string rule, params GateMetric[] metrics) =>
-        MeasuredResult.Of(Judge(rule, Input with { Metrics = metrics }))!;
+    private static MeasuredResult Read(string rule, params GateMetric[] metrics)
+    {
+        var input = Input with { Metrics = metrics };
+        var measured = MeasuredResult.Of(Judge(rule, input))!;
+        var before = MeasuredResult.Of(OfThirdEngine(rule, input))!;
+        Assert.Equal((before.Metric, before.IsOfAllRows, before.Window), (measured.Metric, measured.IsOfAllRows, measured.Window));
+        Assert.Equal(before.Values, measured.Values);
+        return measured;
+    }
+
+    private static RuleResult OfThirdEngine(string rule, GateInput input) =>
+        GateEvaluator.EvaluateAs("governance-policies/3", [Policy(rule)], input).Results.Single(item => item.Policy == "test");
 }

@@ -30,7 +30,8 @@ public sealed class OversightRuleTests
         Assert.Equal(
             (
                 RuleOutcome.Fail,
-                "SYS-0001 has 1 overseer whose appointment and training are valid; 2 are required. Appoint more overseers on the page of the system."
+                "SYS-0001 has 1 overseer whose appointment and training are valid; 2 are required. "
+                    + "Appoint more overseers on the page of the system."
             ),
             Said(Judge(Two, typed with { Oversight = roster.Oversight }))
         );

@@ -340,9 +340,9 @@ internal static class RuleCases
     internal static GateEvidence Quality(params (string Check, string Verdict)[] checks) =>
         Evidence("EVD-0001", "other", facts: new() { Quality = [.. checks.Select(c => new GateQualityCheck(c.Check, c.Verdict, []))] });
 
-    private static GateInput MeasuredQuality(string verdict)
+    internal static GateInput MeasuredQuality(string verdict, double endedDaysAgo = 1)
     {
-        var input = Monitored();
+        var input = Monitored(endedDaysAgo: endedDaysAgo);
         return input with
         {
             Monitoring = input.Monitoring! with { Quality = new(0, 1) { Checks = [new("label_leakage", verdict, ["chargeback"])] } },
@@ -367,13 +367,13 @@ internal static class RuleCases
         return Input with { Suppliers = new GateSuppliers([.. changes.Select(change => change(supplier))]) };
     }
 
-    private static GateInput Trained(string verdict, params GateTrainingGap[] gaps) =>
+    internal static GateInput Trained(string verdict, params GateTrainingGap[] gaps) =>
         Input with
         {
             Training = new GateTraining([new("0199f3a2", "etl/train", verdict, "TRN-0001", gaps)]),
         };
 
-    private static GateInput Data(Func<GateDataRecord, GateDataRecord>? change = null)
+    internal static GateInput Data(Func<GateDataRecord, GateDataRecord>? change = null)
     {
         var record = new GateDataRecord("payments", "training", "DTS-0001")
         {
@@ -389,7 +389,7 @@ internal static class RuleCases
     public static IReadOnlyList<RuleCase> OfBoundEvidence { get; } =
     [.. All.Where(rule => rule.Good.Evidence.Count > 0 && rule.Type != "pii_redaction")];
 
-    private static GateInput WithoutWayBack(GateNoRollback none) => Input with { NoRollback = none };
+    internal static GateInput WithoutWayBack(GateNoRollback none) => Input with { NoRollback = none };
 
     public static GateInput With(params GateEvidence[] evidence) => Input with { Evidence = evidence };
 
@@ -509,20 +509,20 @@ internal static class RuleCases
             RemoteDecisions = [new("https://opa.example", "governance/gate", answer, "d-1", violations)],
         };
 
-    private static GateEvidence Pii(long findings) =>
+    internal static GateEvidence Pii(long findings) =>
         Evidence("EVD-0001", "pii-scan", artifact: null, facts: new() { Pii = new([new string('a', 64)], ["email"], [], findings) });
 
-    private static GateEvidence Fairness(string attribute) =>
+    internal static GateEvidence Fairness(string attribute) =>
         Evidence(
             "EVD-0001",
             "fairness",
             facts: new() { Fairness = new(null, 50, [new(attribute, "ok", [], new Dictionary<string, double?>())]) }
         );
 
-    private static GateEvidence Explained(string method, string scope) =>
+    internal static GateEvidence Explained(string method, string scope) =>
         Evidence("EVD-0001", "explainability", facts: new() { Explainability = new([method], [scope]) });
 
-    private static GateEvidence Licensed(string license) =>
+    internal static GateEvidence Licensed(string license) =>
         Evidence("EVD-0001", "sbom", facts: new() { Sbom = new("cyclonedx", "1.6", [Artifact], [], [license], 1, 0) });
 
     /// <summary>A version with a signed report and open findings.</summary>
@@ -532,12 +532,12 @@ internal static class RuleCases
             Validation = new(conclusion is null ? null : new("VAL-0001", conclusion, Now - TimeSpan.FromDays(ageDays)), findings),
         };
 
-    private static GateMetric Attacks(double high, string? slice = null) =>
+    internal static GateMetric Attacks(double high, string? slice = null) =>
         Metric("attackSuccessRate", high / 2, n: 80, low: 0, high: high, slice: slice);
 
-    private static GateInput Measured(double? value, double? low = null) => Input with { Metrics = [Metric("auc", value, low: low)] };
+    internal static GateInput Measured(double? value, double? low = null) => Input with { Metrics = [Metric("auc", value, low: low)] };
 
-    private static GateInput Biased(double value) =>
+    internal static GateInput Biased(double value) =>
         Input with
         {
             Metrics = [Metric("demographicParityDifference", value, attribute: "sex")],

@@ -3,7 +3,9 @@ using static Governance.Policies.Tests.TestFacts;
 
 namespace Governance.Policies.Tests.Statements;
 
-/// <summary>Runs in which rules of every type say most of what they can: the cases of the rules, spoilt in each way, and the packs.</summary>
+/// <summary>
+/// Runs in which rules of every type say most of what they can: the cases of the rules, spoilt in each way, and the packs.
+/// </summary>
 internal static class RunCases
 {
     private static readonly (string Name, Func<GateInput, GateInput> Spoil)[] s_ways =
@@ -48,6 +50,17 @@ internal static class RunCases
 
                     yield return ($"{i} {one.Type} {kind}, packs", packs, input!);
                 }
+            }
+
+            // A manifest without a model or a tool is none that is read; what rules would say of it is not evaluated here.
+            foreach (var (i, (rule, input)) in MoreCases.All.Index().Where(one => GateInput.Read(one.Item.Input.ToBytes()).IsValid))
+            {
+                yield return ($"more {i}", [Policy(rule)], input);
+            }
+
+            foreach (var (i, (bound, reads, input)) in MoreCases.OfTwo.Index())
+            {
+                yield return ($"two {i}", [Policy(bound, name: "binding"), Policy(reads)], input);
             }
         }
     }

@@ -50,20 +50,16 @@ internal static class AgentAutonomyRule
             ", ",
             Sentence.Of("autonomy.seen", agent.Autonomy, ("autonomy", Autonomy(agent.Autonomy))),
             days is null ? null
-            : tested is { } day
-                ? Sentence.Of(
-                    "autonomy.seen-switch",
-                    string.Create(CultureInfo.InvariantCulture, $"killSwitch {day:yyyy-MM-dd}"),
-                    ("day", Values.Day(day))
-                )
-            : Sentence.Of("autonomy.seen-switch-untested", "killSwitch –")
+                : tested is { } day
+                    ? Sentence.Of(
+                        "autonomy.seen-switch",
+                        string.Create(CultureInfo.InvariantCulture, $"killSwitch {day:yyyy-MM-dd}"),
+                        ("day", Values.Day(day))
+                    )
+                : Sentence.Of("autonomy.seen-switch-untested", "killSwitch –")
         );
         return wrong.TrueForAll(one => one is null)
-            ? Finding.Pass(
-                Sentence.Of("autonomy.met", "The agent is within the accepted level of autonomy."),
-                expected,
-                actual
-            )
+            ? Finding.Pass(Sentence.Of("autonomy.met", "The agent is within the accepted level of autonomy."), expected, actual)
             : Finding.Fail(Sentence.Joined(" ", wrong), expected, actual);
     }
 

@@ -22,9 +22,7 @@ internal static class AgentLimitsRule
             new("spend", Money(context.Parameters.Number("maxSpend")), limits.Spend, currency),
         }.FindAll(bound => bound.Most is not null);
         var expected =
-            bounds.Count == 0
-                ? Sentence.Of("limits.asked-none", "no limit")
-                : Sentence.Joined(", ", bounds.Select(bound => bound.Asked));
+            bounds.Count == 0 ? Sentence.Of("limits.asked-none", "no limit") : Sentence.Joined(", ", bounds.Select(bound => bound.Asked));
         var actual = Sentence.Joined(
             ", ",
             bounds
@@ -79,17 +77,17 @@ internal static class AgentLimitsRule
     private sealed record Bound(string Name, decimal? Most, decimal? Declared, string? Currency)
     {
         public Sentence Asked =>
-            Sentence.Of("limits.asked", Text($"{Name} <= {Most:0.##########}{Unit(Currency)}"), Limit, ("amount", Values.Amount(Most, Currency)));
+            Sentence.Of(
+                "limits.asked",
+                Text($"{Name} <= {Most:0.##########}{Unit(Currency)}"),
+                Limit,
+                ("amount", Values.Amount(Most, Currency))
+            );
 
         public string Compared => Text($"{Name} {Declared:0.##########}{Unit(Currency)} (<= {Most:0.##########})");
 
         public StatementValue Comparison =>
-            Values.Phrase(
-                "limits.compared",
-                Limit,
-                ("amount", Values.Amount(Declared, Currency)),
-                ("most", Values.Amount(Most, Currency))
-            );
+            Values.Phrase("limits.compared", Limit, ("amount", Values.Amount(Declared, Currency)), ("most", Values.Amount(Most, Currency)));
 
         private (string, StatementValue?) Limit => ("agentLimit", Values.Term(StatementTerms.AgentLimit, Name));
 

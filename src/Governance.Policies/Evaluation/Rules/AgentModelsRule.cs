@@ -87,9 +87,7 @@ internal static class AgentModelsRule
     private static Sentence? Say(string code, IEnumerable<AgentModel> models, Func<string, string> frozen)
     {
         var named = models.Select(Named).ToList();
-        return named.Count == 0
-            ? null
-            : Sentence.Of(code, frozen(RuleContext.Listed(named.Take(Listed))), ("models", Values.Names(named)));
+        return named.Count == 0 ? null : Sentence.Of(code, frozen(RuleContext.Listed(named.Take(Listed))), ("models", Values.Names(named)));
     }
 
     // provider/name@version; without a provider a model of this registry, whatever its name looks like.

@@ -4,6 +4,5 @@ namespace Governance.Policies;
 internal static class AgentRules
 {
     /// <summary>A rule about agents has nothing to look at in a version of anything else, and so passes none.</summary>
-    public static Finding NoAgent { get; } = 
-        Finding.NotApplicable(Sentence.Of("agent.none", "This version is not one of an agent."));
+    public static Finding NoAgent { get; } = Finding.NotApplicable(Sentence.Of("agent.none", "This version is not one of an agent."));
 }

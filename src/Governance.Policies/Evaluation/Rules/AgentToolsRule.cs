@@ -18,10 +18,7 @@ internal static class AgentToolsRule
 
         var rule = new AgentToolRule(context.Rule.Id, context.Parameters);
         var observed = context.Parameters.Text("observed");
-        var expected = Sentence.Joined(
-            "; ",
-            Expected(rule, observed).DefaultIfEmpty(Sentence.Of("tools.asked", "every tool reviewed"))
-        );
+        var expected = Sentence.Joined("; ", Expected(rule, observed).DefaultIfEmpty(Sentence.Of("tools.asked", "every tool reviewed")));
         var tools = agent.Tools.OrderBy(tool => tool.Id, StringComparer.Ordinal).ToList();
         var denied = tools
             .Select(tool => (tool, by: rule.DeniedBy(tool)))
@@ -88,7 +85,11 @@ internal static class AgentToolsRule
             );
     }
 
-    private static Sentence? SayServers(string code, List<(GateObservedServer Server, IReadOnlyList<string> Tools, string Frozen)> others, Func<string, string> frozen) =>
+    private static Sentence? SayServers(
+        string code,
+        List<(GateObservedServer Server, IReadOnlyList<string> Tools, string Frozen)> others,
+        Func<string, string> frozen
+    ) =>
         others.Count == 0
             ? null
             : Sentence.Of(
@@ -98,12 +99,7 @@ internal static class AgentToolsRule
                     "servers",
                     Values.List(
                         others,
-                        one =>
-                            Values.Phrase(
-                                "tools.server",
-                                ("server", Values.Name(one.Server.Server)),
-                                ("tools", Values.Names(one.Tools))
-                            )
+                        one => Values.Phrase("tools.server", ("server", Values.Name(one.Server.Server)), ("tools", Values.Names(one.Tools)))
                     )
                 )
             );

@@ -19,10 +19,7 @@ internal static class ArtifactRules
                 SeenClass("not classified", "not-classified")
             ),
             "prohibited" => Finding.Fail(
-                Sentence.Of(
-                    "class.prohibited",
-                    "The model is classified as prohibited. It cannot be promoted, and this cannot be waived."
-                ),
+                Sentence.Of("class.prohibited", "The model is classified as prohibited. It cannot be promoted, and this cannot be waived."),
                 s_classes,
                 SeenClass("prohibited", "prohibited")
             ),
@@ -63,11 +60,7 @@ internal static class ArtifactRules
 
         var actual = Described("artifact.seen", artifact.StoredSha256, size);
         return artifact.StoredSha256 == artifact.DeclaredSha256 && size == artifact.DeclaredSizeBytes
-            ? Finding.Pass(
-                Sentence.Of("artifact.met", "The stored artifact is the declared one, byte for byte."),
-                expected,
-                actual
-            )
+            ? Finding.Pass(Sentence.Of("artifact.met", "The stored artifact is the declared one, byte for byte."), expected, actual)
             : Finding.Fail(
                 Sentence.Of(
                     "artifact.other",
@@ -90,11 +83,7 @@ internal static class ArtifactRules
 
     public static Finding RollbackPlan(RuleContext context)
     {
-        var expected = Sentence.Joined(
-            ", ",
-            Sentence.Of("rollback.asked", "a rollback target and plan"),
-            context.AgeLimit
-        );
+        var expected = Sentence.Joined(", ", Sentence.Of("rollback.asked", "a rollback target and plan"), context.AgeLimit);
         if (
             context.Input is { Rollback: null, NoRollback: { } none }
             && context.KnowsFirstVersions

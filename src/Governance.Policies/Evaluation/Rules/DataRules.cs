@@ -34,11 +34,7 @@ internal static class DataRules
 
     /// <summary><c>data_retention</c>: the consent of each dataset holds, and it is kept in time.</summary>
     public static Finding Retention(RuleContext context) =>
-        Judge(
-            context,
-            Sentence.Of("data.retention.asked", "data that is kept in time and whose consent holds"),
-            [.. Ended(context)]
-        );
+        Judge(context, Sentence.Of("data.retention.asked", "data that is kept in time and whose consent holds"), [.. Ended(context)]);
 
     private static IReadOnlyList<Check> Ended(RuleContext context)
     {
@@ -64,11 +60,7 @@ internal static class DataRules
         var allowed = context.Parameters.List("allow");
         return Judge(
             context,
-            Sentence.Of(
-                "data.region.asked",
-                $"data in {RuleContext.Listed(allowed)}",
-                ("regions", Values.Ids(allowed, int.MaxValue))
-            ),
+            Sentence.Of("data.region.asked", $"data in {RuleContext.Listed(allowed)}", ("regions", Values.Ids(allowed, int.MaxValue))),
             new(
                 data => data.Region is null,
                 "data.region-unknown",
@@ -133,10 +125,7 @@ internal static class DataRules
         if (data.IsCut)
         {
             return Finding.Error(
-                Sentence.Of(
-                    "data.cut",
-                    "Lineage reaches more datasets than are read. Register the datasets closer to the version."
-                ),
+                Sentence.Of("data.cut", "Lineage reaches more datasets than are read. Register the datasets closer to the version."),
                 expected,
                 Sentence.NotKnown
             );
@@ -180,8 +169,7 @@ internal static class DataRules
     }
 
     /// <summary>A rule about data has nothing to look at in an agent.</summary>
-    public static Sentence OfAgent { get; } =
-        Sentence.Of("data.agent", "This rule is about trained models; the version is of an agent.");
+    public static Sentence OfAgent { get; } = Sentence.Of("data.agent", "This rule is about trained models; the version is of an agent.");
 
     private static Sentence Of(string code, Func<string, string> frozen, IEnumerable<GateDataRecord> data)
     {

@@ -10,11 +10,7 @@ internal static class EvidenceRules
         var expected = Sentence.Joined(
             ", ",
             [
-                Sentence.Of(
-                    "evidence.asked",
-                    RuleContext.Listed(kinds),
-                    ("kinds", Values.Terms(StatementTerms.EvidenceKind, kinds))
-                ),
+                Sentence.Of("evidence.asked", RuleContext.Listed(kinds), ("kinds", Values.Terms(StatementTerms.EvidenceKind, kinds))),
                 context.AgeLimit,
                 .. binding.Expected,
             ]
@@ -77,11 +73,7 @@ internal static class EvidenceRules
                 ),
             scope is null
                 ? null
-                : Sentence.Of(
-                    "explanation.asked-scope",
-                    scope + " scope",
-                    ("scope", Values.Term(StatementTerms.ExplanationScope, scope))
-                ),
+                : Sentence.Of("explanation.asked-scope", scope + " scope", ("scope", Values.Term(StatementTerms.ExplanationScope, scope))),
             context.AgeLimit
         );
         var counting = context.Evidence.OfKind("explainability").Where(evidence => context.Evidence.Counts(evidence, days)).ToList();
@@ -131,11 +123,7 @@ internal static class EvidenceRules
                     "; ",
                     facts.Methods.Count == 0
                         ? Sentence.Of("explanation.seen-no-methods", "methods: none")
-                        : Sentence.Of(
-                            "explanation.seen-methods",
-                            $"methods: {Or(facts.Methods)}",
-                            ("methods", Methods(facts))
-                        ),
+                        : Sentence.Of("explanation.seen-methods", $"methods: {Or(facts.Methods)}", ("methods", Methods(facts))),
                     facts.Scopes.Count == 0
                         ? Sentence.Of("explanation.seen-no-scope", "scope: none")
                         : Sentence.Of(
@@ -156,21 +144,20 @@ internal static class EvidenceRules
         var method = context.Parameters.Text("method");
         var expected = Sentence.Joined(
             ", ",
-            Sentence
-                .Of(
-                    "fairness.asked",
-                    string.Join(
-                        ", ",
-                        new[]
-                        {
-                            "a fairness report",
-                            attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}",
-                            method is null ? null : $"by method {method}",
-                        }.OfType<string>()
-                    ),
-                    ("attributes", Values.Names(attributes, int.MaxValue)),
-                    ("method", Values.Name(method))
+            Sentence.Of(
+                "fairness.asked",
+                string.Join(
+                    ", ",
+                    new[]
+                    {
+                        "a fairness report",
+                        attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}",
+                        method is null ? null : $"by method {method}",
+                    }.OfType<string>()
                 ),
+                ("attributes", Values.Names(attributes, int.MaxValue)),
+                ("method", Values.Name(method))
+            ),
             context.AgeLimit
         );
         var (evidence, missing) = context.Evidence.Newest("fairness", context.Parameters.Integer("maxAgeDays"), expected);

@@ -46,11 +46,7 @@ internal static class ExperimentRule
                     ? Sentence.Of("experiment.asked-share", $"share >= {Number.Write(least)}", ("share", Values.Share(least)))
                     : null,
                 rows is { } size
-                    ? Sentence.Of(
-                        "asked.rows",
-                        string.Create(CultureInfo.InvariantCulture, $"n >= {size}"),
-                        ("rows", Values.Count(size))
-                    )
+                    ? Sentence.Of("asked.rows", string.Create(CultureInfo.InvariantCulture, $"n >= {size}"), ("rows", Values.Count(size)))
                     : null,
                 context.AgeLimit,
             }
@@ -73,11 +69,7 @@ internal static class ExperimentRule
         return found is not null
             ? Finding
                 .Pass(
-                    Sentence.Of(
-                        "experiment.met",
-                        $"{found.Id} reports an experiment as the rule asks.",
-                        ("evidence", Values.Id(found.Id))
-                    ),
+                    Sentence.Of("experiment.met", $"{found.Id} reports an experiment as the rule asks.", ("evidence", Values.Id(found.Id))),
                     expected,
                     Described(found)
                 )

@@ -78,11 +78,7 @@ internal static class LineageRule
                         sources
                     ),
                     expected,
-                    Sentence.Joined(
-                        "; ",
-                        actual,
-                        Sentence.Of("lineage.seen-forbidden", RuleContext.Listed(used.Take(10)), sources)
-                    )
+                    Sentence.Joined("; ", actual, Sentence.Of("lineage.seen-forbidden", RuleContext.Listed(used.Take(10)), sources))
                 )
                 .From(evidence);
         }

@@ -81,10 +81,7 @@ internal static class MetricRule
         if (performance is null || named.Count == 0)
         {
             return Finding.Error(
-                bound.Of(
-                    "metric.unlabelled",
-                    $"No window of this version measured {bound.Subject}. Send labels for its predictions."
-                ),
+                bound.Of("metric.unlabelled", $"No window of this version measured {bound.Subject}. Send labels for its predictions."),
                 bound.Text,
                 Sentence.NotMeasured
             );
@@ -100,10 +97,7 @@ internal static class MetricRule
         if (named.Count == 0)
         {
             return Finding.Error(
-                bound.Of(
-                    "metric.unmeasured",
-                    $"{bound.Subject} is not known for this version. Add evidence that measures it."
-                ),
+                bound.Of("metric.unmeasured", $"{bound.Subject} is not known for this version. Add evidence that measures it."),
                 bound.Text,
                 Sentence.NotMeasured
             );
@@ -212,7 +206,10 @@ internal static class MetricRule
     {
         var name = metric.Attribute is null || bound.Attribute is not null ? bound.Subject : $"{bound.Metric} of {metric.Attribute}";
         // Older engines left the slice out where each attribute is judged; now it is said.
-        var of = bound with { Attribute = metric.Attribute ?? bound.Attribute };
+        var of = bound with
+        {
+            Attribute = metric.Attribute ?? bound.Attribute,
+        };
         var actual = Described(metric);
         var measured =
             !bound.Conservative ? metric.Value
@@ -221,11 +218,7 @@ internal static class MetricRule
         var end = ("end", Values.Term(StatementTerms.IntervalEnd, bound.IsLowerBound ? "lower" : "upper"));
         if (metric.Value is null)
         {
-            return Finding.Error(
-                of.Of("metric.undefined", $"{name} is undefined. Add evidence that measures it."),
-                bound.Text,
-                actual
-            );
+            return Finding.Error(of.Of("metric.undefined", $"{name} is undefined. Add evidence that measures it."), bound.Text, actual);
         }
 
         if (measured is not { } value)
@@ -380,12 +373,7 @@ internal static class MetricRule
             Sentence.Of(
                 code,
                 frozen,
-                [
-                    ("measure", Values.Measure(Metric)),
-                    ("attribute", Values.Name(Attribute)),
-                    ("slice", Values.Name(Slice)),
-                    .. values,
-                ]
+                [("measure", Values.Measure(Metric)), ("attribute", Values.Name(Attribute)), ("slice", Values.Name(Slice)), .. values]
             );
 
         public bool Holds(double measured) => PolicyLimit.Holds(Operator, measured, Value);

@@ -44,10 +44,7 @@ internal static class MonitoringRule
             );
         }
 
-        var (measuredOn, decidedOn) = (
-            ("measuredOn", Values.Day(coverage.MeasuredAt)),
-            ("decidedOn", Values.Day(coverage.DecidedAt))
-        );
+        var (measuredOn, decidedOn) = (("measuredOn", Values.Day(coverage.MeasuredAt)), ("decidedOn", Values.Day(coverage.DecidedAt)));
         var actual = Sentence.Joined(
             "; ",
             Sentence.Of(

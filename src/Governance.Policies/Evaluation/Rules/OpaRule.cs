@@ -55,12 +55,7 @@ internal static class OpaRule
                 actual
             ),
             "undefined" => Undecided(
-                Sentence.Of(
-                    "opa.undefined",
-                    $"{path} is undefined at {url}, which is no yes. Load a policy that defines it.",
-                    which,
-                    at
-                )
+                Sentence.Of("opa.undefined", $"{path} is undefined at {url}, which is no yes. Load a policy that defines it.", which, at)
             ),
             "timeout" => Undecided(Sentence.Of("opa.timeout", $"{url} did not answer in time.", at)),
             "not-boolean" => Undecided(

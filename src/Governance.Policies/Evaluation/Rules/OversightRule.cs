@@ -85,7 +85,7 @@ internal static class OversightRule
             );
     }
 
-    private static Sentence Seen(GateOverseenSystem system, IReadOnlyList<string> counted)
+    private static Sentence Seen(GateOverseenSystem system, List<string> counted)
     {
         var id = ("system", Values.Id(system.Id));
         return Sentence.Joined(
@@ -193,11 +193,7 @@ internal static class OversightRule
                 actual
             ),
             (_, null) => Finding.Fail(
-                Sentence.Of(
-                    "oversight.filed-untested",
-                    $"{evidence.Id} records no test of the stop control. Test it and record when.",
-                    id
-                ),
+                Sentence.Of("oversight.filed-untested", $"{evidence.Id} records no test of the stop control. Test it and record when.", id),
                 limit.Named,
                 actual
             ),
@@ -211,10 +207,7 @@ internal static class OversightRule
                 actual
             ),
             ({ } days, { } last) when context.Input.At - last > TimeSpan.FromDays(days) => Finding.Fail(
-                Sentence.Of(
-                    "oversight.filed-old",
-                    "The last test of the stop control is too old. Test it again and record when."
-                ),
+                Sentence.Of("oversight.filed-old", "The last test of the stop control is too old. Test it again and record when."),
                 limit.Named,
                 actual
             ),
@@ -248,10 +241,7 @@ internal static class OversightRule
                 ", ",
                 Sentence.Of(
                     $"oversight.asked-{kind}",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"at least {Least} {kind} overseer{(Least == 1 ? string.Empty : "s")}"
-                    ),
+                    string.Create(CultureInfo.InvariantCulture, $"at least {Least} {kind} overseer{(Least == 1 ? string.Empty : "s")}"),
                     ("count", Values.Count(Least))
                 ),
                 Days is { } days

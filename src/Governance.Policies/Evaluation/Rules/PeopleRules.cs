@@ -34,12 +34,7 @@ internal static class PeopleRules
             return Finding.NotApplicable(
                 context.Input.To == "retired"
                     ? Sentence.Of("people.retiring", frozen, about)
-                    : Sentence.Of(
-                        "people.other-action",
-                        frozen,
-                        about,
-                        ("stage", Values.Term(StatementTerms.Stage, context.Input.To))
-                    )
+                    : Sentence.Of("people.other-action", frozen, about, ("stage", Values.Term(StatementTerms.Stage, context.Input.To)))
             );
         }
 
@@ -77,11 +72,7 @@ internal static class PeopleRules
                 actual
             ),
             (PersonFault.DeedUnknown, var deed, _) => Finding.Error(
-                Sentence.Of(
-                    "people.deed-unknown",
-                    $"It is not known who has {deed}.",
-                    ("deed", Values.Term(StatementTerms.Deed, deed))
-                ),
+                Sentence.Of("people.deed-unknown", $"It is not known who has {deed}.", ("deed", Values.Term(StatementTerms.Deed, deed))),
                 expected,
                 actual
             ),

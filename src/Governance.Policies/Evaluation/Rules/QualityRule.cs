@@ -138,11 +138,7 @@ internal static class QualityRule
                 Sentence.Of("quality.seen-not-run", "not run")
             )
             : Finding.Pass(
-                Sentence.Of(
-                    "quality.met",
-                    $"{id} shows no more findings of data quality than are accepted.",
-                    ("record", Values.Id(id))
-                ),
+                Sentence.Of("quality.met", $"{id} shows no more findings of data quality than are accepted.", ("record", Values.Id(id))),
                 expected,
                 Sentence.None
             );

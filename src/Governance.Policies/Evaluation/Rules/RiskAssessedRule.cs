@@ -48,11 +48,7 @@ internal static class RiskAssessedRule
 
         var ordered = risks.OrderBy(risk => risk.Id, StringComparer.Ordinal).ToList();
         var shown = ordered.Where(risk => risk.Residual is null).Concat(ordered).Distinct().ToList();
-        var actual = Sentence.Of(
-            "risk.seen",
-            RuleContext.Listed(shown.Take(10).Select(Named)),
-            ("risks", Values.List(shown, Phrase))
-        );
+        var actual = Sentence.Of("risk.seen", RuleContext.Listed(shown.Take(10).Select(Named)), ("risks", Values.List(shown, Phrase)));
         var unassessed = ordered.Where(risk => risk.Residual is null).ToList();
         if (unassessed.Exists(risk => risk.Inherent is null) || ordered.Exists(risk => risk is { Residual: not null, AssessedAt: null }))
         {
@@ -109,8 +105,7 @@ internal static class RiskAssessedRule
     }
 
     private static StatementValue Phrase(GateRisk risk) =>
-        risk.Residual is { } left
-            ? Values.Phrase("assessment.score", ("risk", Values.Id(risk.Id)), ("score", Values.Count(left)))
+        risk.Residual is { } left ? Values.Phrase("assessment.score", ("risk", Values.Id(risk.Id)), ("score", Values.Count(left)))
         : risk.Inherent is { } inherent
             ? Values.Phrase("assessment.inherent-score", ("risk", Values.Id(risk.Id)), ("score", Values.Count(inherent)))
         : Values.Phrase("risk.no-score", ("risk", Values.Id(risk.Id)));

@@ -87,9 +87,7 @@ internal static class SbomRules
                     )
                 )
                 .From(evidence)
-            : Finding
-                .Pass(Sentence.Of("sbom.met", $"{evidence.Id} lists the artifact.", id), expected, actual)
-                .From(evidence);
+            : Finding.Pass(Sentence.Of("sbom.met", $"{evidence.Id} lists the artifact.", id), expected, actual).From(evidence);
     }
 
     public static Finding LicenseAllowed(RuleContext context)
@@ -163,9 +161,7 @@ internal static class SbomRules
                 .From(evidence);
         }
 
-        return Finding
-            .Pass(Sentence.Of("licence.met", $"Every licence in {evidence.Id} is allowed.", id), expected, actual)
-            .From(evidence);
+        return Finding.Pass(Sentence.Of("licence.met", $"Every licence in {evidence.Id} is allowed.", id), expected, actual).From(evidence);
     }
 
     private static Finding? Newest(RuleContext context, Sentence expected, out GateEvidence evidence, out SbomFacts sbom)

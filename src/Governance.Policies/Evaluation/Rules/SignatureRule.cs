@@ -48,19 +48,12 @@ internal static class SignatureRule
         return (found, all.Count) switch
         {
             ({ } signature, _) => Finding.Pass(
-                Sentence.Of(
-                    "signature.met",
-                    $"The artifact is signed by {signature.KeyName}.",
-                    ("key", Values.Name(signature.KeyName))
-                ),
+                Sentence.Of("signature.met", $"The artifact is signed by {signature.KeyName}.", ("key", Values.Name(signature.KeyName))),
                 expected,
                 actual
             ),
             (null, 0) => Finding.Fail(
-                Sentence.Of(
-                    "signature.none",
-                    "No verified signature of this artifact is stored. Sign it and upload the signature."
-                ),
+                Sentence.Of("signature.none", "No verified signature of this artifact is stored. Sign it and upload the signature."),
                 expected,
                 actual
             ),

@@ -54,7 +54,11 @@ internal static class SuppliersRule
                 s => IsBefore(s.EndedOn, today) || s.EndedOn == today,
                 names => $"The relation has ended: {names}. Use another supplier, or correct the record."
             ),
-            ("supplier.no-contract", s => s.Record is not null && !s.Contract, names => $"No contract is on record: {names}. Record the contract."),
+            (
+                "supplier.no-contract",
+                s => s.Record is not null && !s.Contract,
+                names => $"No contract is on record: {names}. Record the contract."
+            ),
             (
                 "supplier.contract",
                 s => IsBefore(s.ContractUntil, today) || IsBefore(today, s.ContractFrom),
@@ -65,7 +69,11 @@ internal static class SuppliersRule
                 s => s.Record is not null && s.DiligenceOn is null,
                 names => $"No due diligence was confirmed: {names}. Record one and have someone else confirm it."
             ),
-            ("supplier.diligence-failed", s => s.DiligenceResult == "failed", names => $"The due diligence failed: {names}. Use another supplier, or examine it again."),
+            (
+                "supplier.diligence-failed",
+                s => s.DiligenceResult == "failed",
+                names => $"The due diligence failed: {names}. Use another supplier, or examine it again."
+            ),
             (
                 "supplier.diligence-old",
                 s => IsBefore(s.DiligenceDueOn, today) || IsBefore(s.DiligenceOn, oldest),

@@ -5,10 +5,7 @@ namespace Governance.Policies;
 /// </summary>
 internal static class TargetsRule
 {
-    private static readonly Sentence s_expected = Sentence.Of(
-        "targets.asked",
-        "every signed target met, each set before its first result"
-    );
+    private static readonly Sentence s_expected = Sentence.Of("targets.asked", "every signed target met, each set before its first result");
 
     public static Finding Evaluate(RuleContext context)
     {
@@ -50,12 +47,7 @@ internal static class TargetsRule
         );
         var wrong = new List<Sentence?>
         {
-            With(
-                ordered,
-                "missed",
-                "targets.missed",
-                missed => $"Missed: {missed}. Improve the model or choose another version."
-            ),
+            With(ordered, "missed", "targets.missed", missed => $"Missed: {missed}. Improve the model or choose another version."),
             With(
                 ordered,
                 "known-before",
@@ -76,7 +68,7 @@ internal static class TargetsRule
                 "targets.not-measured",
                 missing => $"Not measured for this version: {missing}. Add evidence that measures it."
             )
-            is { } missing
+                is { } missing
             ? Finding.Error(missing, s_expected, actual)
             : Finding.Pass(Sentence.Of("targets.met", "The version meets what was signed."), s_expected, actual);
     }

@@ -40,10 +40,7 @@ internal static class TrainingRule
 
         if (training.Runs.Count == 0)
         {
-            var unseen = Sentence.Of(
-                "training.unseen",
-                "Lineage shows no run that trained this version. Report the run to the portal."
-            );
+            var unseen = Sentence.Of("training.unseen", "Lineage shows no run that trained this version. Report the run to the portal.");
             var none = Sentence.Of("training.seen-none", "no runs");
             return context.Parameters.Text("unseen") == "warn"
                 ? Finding.Pass(unseen, s_expected, none)

@@ -63,5 +63,9 @@ internal static class UseCaseRule
     private static StatementValue Phrase((string Id, int? Number, string? Word) one) =>
         one.Number is { } number
             ? Values.Phrase("usecase.numbered", ("useCase", Values.Id(one.Id)), ("number", Values.Count(number)))
-            : Values.Phrase("usecase.named", ("useCase", Values.Id(one.Id)), ("condition", Values.Term(StatementTerms.Condition, one.Word)));
+            : Values.Phrase(
+                "usecase.named",
+                ("useCase", Values.Id(one.Id)),
+                ("condition", Values.Term(StatementTerms.Condition, one.Word))
+            );
 }

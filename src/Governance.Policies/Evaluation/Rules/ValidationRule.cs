@@ -28,13 +28,13 @@ internal static class ValidationRule
                 ),
             overdueBlocks ? Sentence.Of("validation.asked-none-overdue", "none overdue") : null,
             days is { } limit
-                ? Sentence.Of(
-                    "validation.asked-report-age",
-                    string.Create(CultureInfo.InvariantCulture, $"a report at most {limit} days old"),
-                    ("days", Values.Days(limit))
-                )
-            : reportAsked ? Sentence.Of("validation.asked-report", "a signed report")
-            : null,
+                    ? Sentence.Of(
+                        "validation.asked-report-age",
+                        string.Create(CultureInfo.InvariantCulture, $"a report at most {limit} days old"),
+                        ("days", Values.Days(limit))
+                    )
+                : reportAsked ? Sentence.Of("validation.asked-report", "a signed report")
+                : null,
             onlyMaterial ? Sentence.Of("validation.asked-material", "unless the change is not material") : null
         );
         if (context.Input.Validation is not { } validation)
