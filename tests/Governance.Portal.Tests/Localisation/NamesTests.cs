@@ -17,7 +17,7 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Tests.Localisation;
 
 /// <summary>
-/// A name is nobody's to translate: whatever people called a model, a system, a person or a risk stands on every page, in every list of
+/// A name is nobody's to translate: the name of a model, a system, a supplier or a risk stands on every page, in every list of
 /// the API and in every file as they wrote it, even where it is, word for word, one of our own texts. Each text of the German catalogue is
 /// such a name once; in every run a sample of them.
 /// </summary>
