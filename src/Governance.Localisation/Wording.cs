@@ -5,7 +5,7 @@ namespace Governance.Localisation;
 
 /// <summary>
 /// Words that a page shows: ours, which are said in the reader's language, or someone's own, which are shown as they were written, even
-/// where they happen to be one of our texts. Nothing becomes one by itself: whoever makes it says whose the words are.
+/// where they happen to be one of our texts. Nothing becomes one by itself: the code that makes it says whose the words are.
 /// </summary>
 public readonly struct Wording : IEquatable<Wording>
 {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Domain;
@@ -15,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>Reads a promotion.</summary>
-public sealed partial class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>The promotion with gate, sign-offs and chain of custody.</summary>
     public async Task<Result<PromotionView>> RunAsync(PromotionId id, CancellationToken ct)

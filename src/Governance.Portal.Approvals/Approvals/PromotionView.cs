@@ -145,10 +145,18 @@ public sealed record RuleView(
     }
 
     /// <summary>What is required, as a page says it.</summary>
-    internal FindingText? AskedText { get; init; }
+    internal FindingText? AskedText
+    {
+        get => field ?? (Expected is { } stored ? new FindingText(null, stored) : null);
+        init;
+    }
 
     /// <summary>What was measured, as a page says it.</summary>
-    internal FindingText? SeenText { get; init; }
+    internal FindingText? SeenText
+    {
+        get => field ?? (Actual is { } stored ? new FindingText(null, stored) : null);
+        init;
+    }
 
     /// <summary>The names of the people in them, by the ids of their accounts.</summary>
     internal Func<string, string?>? NameOf { get; init; }

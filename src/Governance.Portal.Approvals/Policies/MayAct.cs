@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;

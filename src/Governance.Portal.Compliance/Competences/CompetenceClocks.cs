@@ -6,7 +6,6 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Competences;
 

@@ -25,6 +25,9 @@ public static class EvaluationText
             _ => Spoken(name),
         };
 
+    /// <summary>Whether it is a measure of ours; the name of any other is its sender's.</summary>
+    public static bool IsKnown(string name) => Name(name) != Spoken(name);
+
     // What programs call it is read out: chargebackRate is Chargeback rate.
     private static string Spoken(string name)
     {

@@ -97,6 +97,7 @@ public static class MeasureUnits
             ),
             _ when EvaluationText.IsTime(metric) => (EvaluationText.Name(metric), Unit.Milliseconds),
             _ when DisplayLabels.Metric(metric) is var known && known != metric => (known, Unit.Number),
-            _ => (EvaluationText.Name(metric), Unit.Number),
+            _ when EvaluationText.IsKnown(metric) => (EvaluationText.Name(metric), Unit.Number),
+            _ => (metric, Unit.Number),
         };
 }

@@ -6,15 +6,12 @@ using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Documents;
 using Governance.Transparency;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents.Records;
 

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Committee;
 using static Governance.Localisation.Texts;
 

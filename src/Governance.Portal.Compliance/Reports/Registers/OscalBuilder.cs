@@ -8,12 +8,10 @@ using Governance.Localisation;
 using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Registers;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Registers;
 
