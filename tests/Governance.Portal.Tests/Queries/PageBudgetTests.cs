@@ -83,6 +83,12 @@ public sealed class PageBudgetTests
             var many = (await growing.GetAsync(page.Who, page.Address, isFirst: false)).Count;
             if (many != few[page])
             {
+                // As above: the first time since there is more, a page asks for what is kept from then on, unless another did before it.
+                many = (await growing.GetAsync(page.Who, page.Address, isFirst: false)).Count;
+            }
+
+            if (many != few[page])
+            {
                 findings.Add(
                     string.Create(CultureInfo.InvariantCulture, $"{page.Address} ({page.Who}): {few[page]} at 10, {many} at {much}")
                 );
