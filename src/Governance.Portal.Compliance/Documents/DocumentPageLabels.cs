@@ -74,7 +74,7 @@ internal static class DocumentPageLabels
             ", ",
             sources
                 .GroupBy(s => NameOf(s.Record, vocabulary), StringComparer.Ordinal)
-                .Select(g => string.Join(' ', T.Say(g.Key), string.Join(", ", g.Where(HasId).Select(s => s.Record.Id))).TrimEnd())
+                .Select(g => string.Join(' ', g.Key, string.Join(", ", g.Where(HasId).Select(s => s.Record.Id))).TrimEnd())
         );
 
     private static bool HasId(PointSource source) => !source.Record.IsKeyed;
@@ -83,9 +83,9 @@ internal static class DocumentPageLabels
     // name, as beside the list. Its title has the name of a tool behind it.
     private static string NameOf(FoundRecord record, Vocabulary vocabulary) =>
         record is { IsDocument: false, IsNamedByPeople: false } && DisplayId.TryParse<EvidenceId>(record.Id, out _)
-            ? record.Title.Split(", ")[0]
-        : record.IsKeyed ? record.Title
-        : vocabulary.RecordKinds[record.Kind].Name;
+            ? T.Say(record.Title.Split(", ")[0])
+        : record is { IsKeyed: true, IsNamedByPeople: true } ? record.Title
+        : T.Say(record.IsKeyed ? record.Title : vocabulary.RecordKinds[record.Kind].Name);
 
     /// <summary>How strongly a point is asked for, in the reader's language.</summary>
     public static string Need(DocumentPoint point)

@@ -135,7 +135,7 @@ public sealed class BoundEvidenceAtTheGateTests
 
         Assert.Contains("subject.artifactSha256 is not a SHA-256", (string?)filed["unreadable"], StringComparison.Ordinal);
         Assert.Contains(
-            "EVD-0001 could not be read (subject.artifactSha256",
+            "EVD-0001 could not be read (“subject.artifactSha256",
             (string?)(await pipeline.JudgeAsync())["EVID-01"]["message"],
             StringComparison.Ordinal
         );
@@ -150,7 +150,7 @@ public sealed class BoundEvidenceAtTheGateTests
         var rules = await pipeline.JudgeAsync();
 
         Assert.Equal(("pass", "fail"), ((string?)rules["PERF-01"]["outcome"], (string?)rules["PERF-02"]["outcome"]));
-        Assert.StartsWith("recall in attack_type=exfiltration is 0.61;", (string?)rules["PERF-02"]["message"], StringComparison.Ordinal);
+        Assert.StartsWith("recall in attack_type=exfiltration is 0.61, below the limit of ", (string?)rules["PERF-02"]["message"], StringComparison.Ordinal);
         Assert.Equal("fail", await pipeline.OutcomeAsync());
         // Printed are the figures of the whole, and of slices the one that a rule judged.
         var record = await pipeline.RecordAsync();

@@ -218,7 +218,7 @@ public sealed partial class EveryRuleAtTheGateTests
         const string rule = "    - {id: ROLL-01, type: rollback_plan, severity: high, params: {maxAgeDays: 90}}";
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", rule))).IsDone);
         var promotion = await scene.RequestAsync(Good);
-        Assert.Contains("No roll-back plan is filed", (await OutcomesAsync(scene, promotion))["ROLL-01"], StringComparison.Ordinal);
+        Assert.Contains("No rollback plan is filed", (await OutcomesAsync(scene, promotion))["ROLL-01"], StringComparison.Ordinal);
 
         await FilePlanAsync(new(Before, ["Point the route back"], "On call", 15));
         Assert.Equal("pass", (await OutcomesAsync(scene, promotion))["ROLL-01"]);

@@ -41,7 +41,7 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", own.Outcome);
         Assert.Equal(
-            $"EVD-0001 was filed by {developer.User} Developer, who developed this version. Have somebody else file validation evidence.",
+            $"EVD-0001 was filed by {developer.User}, who developed this version. Have someone else file validation evidence.",
             own.Message
         );
 
@@ -66,7 +66,7 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", rule.Outcome);
         Assert.StartsWith(
-            $"EVD-0001 was filed by {scene.Engineer.User} Engineer, who asks for this promotion.",
+            $"EVD-0001 was filed by {scene.Engineer.User}, who requested this promotion.",
             rule.Message,
             StringComparison.Ordinal
         );
@@ -79,14 +79,14 @@ public sealed class IndependentValidationTests
         var (developer, promotion) = await StartAsync(scene);
         await FileByKeyAsync(scene, developer.User, 1);
         Assert.StartsWith(
-            $"EVD-0001 was filed by {developer.User} Developer, who developed this version.",
+            $"EVD-0001 was filed by {developer.User}, who developed this version.",
             (await JudgeAsync(scene, promotion)).Message,
             StringComparison.Ordinal
         );
 
         await FileByKeyAsync(scene, null, 2);
         var service = await JudgeAsync(scene, promotion);
-        Assert.Equal(("fail", "EVD-0002 (validation, –)"), (service.Outcome, service.Actual));
+        Assert.Equal(("fail", "EVD-0002 (validation)"), (service.Outcome, service.Actual));
         Assert.StartsWith("EVD-0002 was filed by no known person.", service.Message, StringComparison.Ordinal);
 
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
@@ -110,7 +110,7 @@ public sealed class IndependentValidationTests
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("2", Rules.Replace("30", "31", StringComparison.Ordinal)))).IsDone);
 
         var rule = await JudgeAsync(scene, promotion);
-        Assert.Equal(("fail", "EVD-0001 (validation, –)"), (rule.Outcome, rule.Actual));
+        Assert.Equal(("fail", "EVD-0001 (validation)"), (rule.Outcome, rule.Actual));
     }
 
     [Fact]
