@@ -327,7 +327,7 @@ public sealed class ReadingSessionsTests
         Assert.Contains("href=\"/audit/state\"", other, StringComparison.Ordinal);
     }
 
-    // Whatever kind of thing it is, and whether the log states it or not.
+    // Writes of every kind, those that the log states and those that it does not.
     private static async Task RefusesEverythingAsync(HttpClient client)
     {
         (HttpMethod Method, string Address, object? Body)[] writes =
