@@ -56,7 +56,7 @@ public sealed record Access
     /// <summary>The role in force, held now; null for keys, jobs and the host, and where a record of training is missing for it.</summary>
     public string? Role { get; init; }
 
-    /// <summary>True in a session that was begun while the log was damaged: whatever the role allows, it changes nothing.</summary>
+    /// <summary>True in a session that was begun while the log was damaged: it changes nothing, also where the role allows it.</summary>
     public bool ReadsOnly { get; init; }
 
     /// <summary>What the role in force, or the key, reaches; null when it was given for the whole organisation.</summary>

@@ -94,8 +94,8 @@ public static class WaitingPage
 }
 
 /// <summary>
-/// Answers a person's browser by a page that keeps trying where a program gets a problem document that says when to come back: whatever
-/// part of the portal refused.
+/// Answers a person's browser by a page that keeps trying where a program gets a problem document that says when to come back, no matter
+/// which part of the portal refused.
 /// </summary>
 public sealed class WaitingPageWriter : IProblemDetailsWriter
 {

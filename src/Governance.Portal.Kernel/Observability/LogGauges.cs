@@ -67,7 +67,7 @@ public sealed class LogGauges
         _keyAway.Record(keyAway ? 1 : 0);
     }
 
-    /// <summary>Whether this node refuses every write, whatever the reason.</summary>
+    /// <summary>Whether this node refuses every write, for any reason.</summary>
     public void Writes(bool areRefused) => _writesRefused.Record(areRefused ? 1 : 0);
 
     /// <summary>An anchor or a witness.</summary>

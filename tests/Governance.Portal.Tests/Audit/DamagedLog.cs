@@ -22,10 +22,8 @@ internal sealed class DamagedLog
     public static async Task<DamagedLog> OfAsync(PortalFactory portal)
     {
         var signed = await portal.Get<CheckpointSigner>().SignAsync(Ct);
-        var files = new[] { LastCheckpoint.FileName, CheckpointList.FileName }.ToDictionary(
-            name => Path.Combine(portal.KeyFolder, name),
-            name => File.ReadAllBytes(Path.Combine(portal.KeyFolder, name))
-        );
+        string[] names = [LastCheckpoint.FileName, CheckpointList.FileName];
+        var files = names.Select(name => Path.Combine(portal.KeyFolder, name)).ToDictionary(path => path, File.ReadAllBytes);
         var key = portal.Get<LogKey>();
         portal.Get<LastCheckpoint>().Write(key.Sign(new Checkpoint(key.Origin, signed!.Size + 1, new byte[32])));
         return new DamagedLog(portal, files);

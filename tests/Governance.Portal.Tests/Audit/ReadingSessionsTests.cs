@@ -97,6 +97,49 @@ public sealed class ReadingSessionsTests
     }
 
     [Fact]
+    public async Task SingleSignOn_WhileTheLogIsDamaged_PutsInForceWhatBothSidesGive_AndChangesNoRoleOrAccount()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await SingleSignOnScene.OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal", "risk");
+        await provider.SignInAsync(SingleSignOnScene.Browser(portal));
+        var log = await DamagedLog.OfAsync(portal);
+        var entries = await log.CountAsync();
+        using var browser = SingleSignOnScene.Browser(portal);
+
+        provider.Know("u-1", "lena@bank.example", "risk");
+        Assert.Equal("/models", await provider.SignInAsync(browser));
+        provider.Know("u-1", "lena@bank.example");
+        Assert.Equal("/signin/problem?code=provider.no-role", await provider.SignInAsync(SingleSignOnScene.Browser(portal)));
+        provider.Know("u-2", "max@bank.example", "risk");
+        Assert.Equal("/signin/problem?code=audit.damaged", await provider.SignInAsync(SingleSignOnScene.Browser(portal)));
+
+        Assert.Equal(Roles.RiskOfficer, (string?)(await browser.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["activeRole"]);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var lena = (await db.ProviderIdentities.SingleAsync(Ct)).User;
+        Assert.True((await SessionAsync(portal, lena)).ReadsOnly);
+        Assert.Equal(2, await db.ProviderRoles.CountAsync(Ct));
+        Assert.Equal(entries, await log.CountAsync());
+    }
+
+    [Fact]
+    public async Task Write_InASessionToRead_BetweenRepairAndItsEnd_IsRefused()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync(Ann, Roles.ModelOwner);
+        await portal.SetUpAppAsync(Ann);
+        var log = await DamagedLog.OfAsync(portal);
+        using var client = await portal.SignInAsync(Ann, proves: false);
+        await log.RepairAsync();
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/models", new { name = "fraud-scorer", owner = Ann }, Ct);
+
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "audit.damaged"), (answer.StatusCode, (string?)problem["code"]));
+        Assert.EndsWith("Sign in again.", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WrongPasswords_WhileTheLogIsDamaged_AreCountedAndLockTheAccount_AndAreInTheLogLater()
     {
         var clock = new TestClock();
@@ -267,7 +310,7 @@ public sealed class ReadingSessionsTests
         await portal.Get<LogSelfCheck>().RunAsync(Ct);
         var whole = await before.GetStringAsync("/audit/state", Ct);
         await DamagedLog.OfAsync(portal);
-        var signed = await portal.Databases.CreateDbContextAsync(Ct);
+        await using var signed = await portal.Databases.CreateDbContextAsync(Ct);
         var size = await signed.Checkpoints.MaxAsync(c => c.Size, Ct);
         await portal.Get<CheckpointSigner>().SignAsync(Ct);
 
@@ -282,10 +325,9 @@ public sealed class ReadingSessionsTests
         Assert.Contains("Row 7 of Models differs.", damaged, StringComparison.Ordinal);
         Assert.Contains("db check", damaged, StringComparison.Ordinal);
         Assert.Contains("href=\"/audit/state\"", other, StringComparison.Ordinal);
-        await signed.DisposeAsync();
     }
 
-    // Whatever kind of thing it is, and whether the log states it or not.
+    // Writes of every kind, those that the log states and those that it does not.
     private static async Task RefusesEverythingAsync(HttpClient client)
     {
         (HttpMethod Method, string Address, object? Body)[] writes =

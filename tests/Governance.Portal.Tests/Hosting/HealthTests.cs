@@ -148,11 +148,11 @@ public sealed class HealthTests
         Assert.Equal("service.database-unavailable", (string?)problem!["code"]);
         await KeepsTryingAsync(client, "de", "Das Portal ist im Moment nicht erreichbar");
         await KeepsTryingAsync(client, "en", "The portal is not available at the moment");
-        // What a form sent is not sent again, and nobody is told that it was stored.
+        // What a form sent is not sent again, and the page does not say that it was stored.
         using var form = await VisitAsync(client, HttpMethod.Post, "en");
         Assert.DoesNotContain("http-equiv=\"refresh\"", await form.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Contains("may not have been stored", await form.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        // A script of a page gets data, whatever the browser would take.
+        // A script of a page gets data, although the browser would take a page.
         using var script = await VisitAsync(client, HttpMethod.Get, "en", mode: "cors");
         Assert.Equal("application/problem+json", script.Content.Headers.ContentType?.MediaType);
     }
