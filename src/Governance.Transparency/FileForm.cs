@@ -196,9 +196,15 @@ public static class FileForm
     // An element of one of the forms, under whatever prefix its namespace has, and not a text that begins with a sign of less.
     private static bool IsElement(string text)
     {
-        var end = text.AsSpan().IndexOfAny(" \t\r\n/>");
+        var end = 1;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is ':' or '-' or '_' or '.'))
+        {
+            end++;
+        }
+
         return text[0] == '<'
-            && end > 1
+            && end < text.Length
+            && (char.IsWhiteSpace(text[end]) || text[end] is '/' or '>')
             && text[1..end].Split(':') is [.., var name]
             && name is "bom" or "testsuite" or "testsuites" or "RDF"
             && (text[end] is not '>' || name is not "bom");

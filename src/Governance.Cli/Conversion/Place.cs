@@ -77,7 +77,9 @@ internal readonly struct Place(JsonElement value, string path, UndefinedFigures 
         return value.EnumerateObject().Select(m => (m.Name, here.At(m.Name, m.Value)));
     }
 
-    /// <summary>What stands in a text that is JSON itself, as pandas' <c>to_json</c> makes it; the value as it is where it is no text.</summary>
+    /// <summary>
+    /// What stands in a text that is JSON itself, as pandas' <c>to_json</c> makes it; the value as it is where it is no text.
+    /// </summary>
     public Place Nested()
     {
         if (!IsText)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads CycloneDX, SPDX 2 and SPDX 3 as JSON as far as a gate needs it: format, version, digests and licences of the components.</summary>
+/// <summary>
+/// Reads CycloneDX, SPDX 2 and SPDX 3 as JSON as far as a gate needs it: format, version, digests and licences of the components.
+/// </summary>
 internal static class SbomPayload
 {
     private const int MaxClaims = 200;

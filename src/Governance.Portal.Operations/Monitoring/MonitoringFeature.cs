@@ -47,6 +47,9 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IArmRows, ArmRows>();
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();
+        services.AddSingleton(provider => new DeclaredNullValues(
+            provider.GetRequiredService<IOptions<MonitoringOptions>>().Value.TrimmedNullValues()
+        ));
         services.AddOptions<MonitorHooksOptions>().BindConfiguration(MonitorHooksOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitorHooksOptions>, MonitorHooksValidator>();
         services.AddSingleton<HandleMonitorCall>();

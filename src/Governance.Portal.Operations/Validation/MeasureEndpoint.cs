@@ -6,14 +6,13 @@ using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 using Governance.Domain;
 using Governance.Domain.Validation;
-using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Scoring;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>Scores the held-out set at the endpoint of a schedule, and measures what it answers.</summary>
-internal sealed class MeasureEndpoint(ScheduledEndpoint access, IOptions<MonitoringOptions> monitoring, TimeProvider clock)
+internal sealed class MeasureEndpoint(ScheduledEndpoint access, DeclaredNullValues nullValues, TimeProvider clock)
 {
     /// <summary>Measures it.</summary>
     /// <param name="schedule">What is asked, and how.</param>
@@ -106,11 +105,7 @@ internal sealed class MeasureEndpoint(ScheduledEndpoint access, IOptions<Monitor
     {
         var set = subject.Set;
         using var stream = new MemoryStream(await access.ReadAsync(set, ct), writable: false);
-        var table = await TableReader.ReadAsync(
-            stream,
-            new TabularReadOptions { Roles = roles, NullValues = monitoring.Value.TrimmedNullValues() },
-            ct
-        );
+        var table = await TableReader.ReadAsync(stream, new TabularReadOptions { Roles = roles, NullValues = nullValues.Values }, ct);
         return roles.NamedButAbsent(table.SourceColumns) is { Count: > 0 } absent
             ? throw new RunFailedException(
                 ValidationFault.Settings,

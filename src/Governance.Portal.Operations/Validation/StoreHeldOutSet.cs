@@ -7,7 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
-using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Scoring;
 using Governance.Scoring.Prompts;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +23,7 @@ public sealed class StoreHeldOutSet(
     ActionRunner runner,
     ContentStore store,
     IOptions<ScheduledValidationOptions> options,
-    IOptions<MonitoringOptions> monitoring
+    DeclaredNullValues nullValues
 )
 {
     private const string Action = "held-out-set.stored";
@@ -106,9 +106,7 @@ public sealed class StoreHeldOutSet(
         try
         {
             return
-                (
-                    await TableReader.ReadAsync(stream, new TabularReadOptions { NullValues = monitoring.Value.TrimmedNullValues() }, ct)
-                ).RowCount
+                (await TableReader.ReadAsync(stream, new TabularReadOptions { NullValues = nullValues.Values }, ct)).RowCount
                     is > 0
                         and var rows
                 ? rows

@@ -169,14 +169,15 @@ public sealed class UnreadableTests : IDisposable
     {
         _run.File(
             "sbom.spdx",
-            "# made by hand\nSPDXVersion: SPDX-2.3\nDocumentComment: <text>two\nlines: of it</text>\n\nPackageName: torch\nPackageVersion: 2.5\n"
+            "# made by hand\nSPDXVersion: SPDX-2.3\nDocumentComment: <text>two\nlines: of it</text>\n\nPackageName: torch\n"
+                + "PackageVersion: 2.5\nExternalRef: PACKAGE-MANAGER purl pkg:pypi/torch@2.5\n"
                 + "PackageName: client\nExternalRef: PACKAGE-MANAGER purl pkg:npm/openai@6\nPackageName: six\n"
         );
 
         Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
 
         Assert.Contains("sbom.spdx:6  SBOM component: torch@2.5 (PyTorch)", _run.Out);
-        Assert.Contains("sbom.spdx:8  SBOM component: client (OpenAI)", _run.Out);
+        Assert.Contains("sbom.spdx:9  SBOM component: client (OpenAI)", _run.Out);
         Assert.Contains("2 findings are not registered", _run.Out);
     }
 
@@ -187,7 +188,8 @@ public sealed class UnreadableTests : IDisposable
         _run.File(
             "mesh.yaml",
             "apiVersion: serving.kserve.io/v1alpha1\nkind: Predictor\nmetadata:\n  name: mnist\nspec:\n  modelType:\n    name: sklearn\n"
-                + "  path: sklearn/mnist-svm.joblib\n---\napiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata:\n  name: cifar\n"
+                + "  path: sklearn/mnist-svm.joblib\n---\napiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\n"
+                + "metadata:\n  name: cifar\n"
                 + "spec:\n  model:\n    storageUri: gs://models/cifar\n    framework: pytorch\n---\n"
                 + "apiVersion: weather.example/v1\nkind: Predictor\nmetadata:\n  name: rain\n"
         );

@@ -16,7 +16,7 @@ public sealed class CycloneDxXmlTests
                 $"""
                     <?xml version="1.0" encoding="UTF-8"?>
                     <!-- by hand -->
-                    <bom xmlns="http://cyclonedx.org/schema/bom/1.6" serialNumber="urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79" version="1">
+                    <bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">
                       <metadata><component type="application"><name>scorer</name></component></metadata>
                       <components>
                         <component type="machine-learning-model" bom-ref="m">
@@ -53,7 +53,8 @@ public sealed class CycloneDxXmlTests
                       <b:components><b:component type="library"><b:name>a</b:name></b:component></b:components>
                       <b:vulnerabilities>
                         <b:vulnerability><b:id>CVE-1</b:id>
-                          <b:ratings><b:rating><b:severity>low</b:severity></b:rating><b:rating><b:severity>critical</b:severity></b:rating></b:ratings>
+                          <b:ratings><b:rating><b:severity>low</b:severity></b:rating>
+                        <b:rating><b:severity>critical</b:severity></b:rating></b:ratings>
                           <b:cwes><b:cwe>502</b:cwe></b:cwes>
                         </b:vulnerability>
                         <b:vulnerability><b:id>CVE-2</b:id></b:vulnerability>
@@ -72,17 +73,20 @@ public sealed class CycloneDxXmlTests
             {
                 """
                     <bom xmlns="http://cyclonedx.org/schema/bom/1.7" xmlns:x="urn:x" x:note="n" version="1">
-                      <metadata><tools><components><component type="application"><name>syft</name></component></components></tools></metadata>
+                      <metadata><tools><components>
+                        <component type="application"><name>syft</name></component></components></tools></metadata>
                       <components>
                         <component type="library"><name>a</name>
                           <licenses><expression-detailed expression="LicenseRef-a AND MIT">
                             <details license-identifier="MIT"><text><![CDATA[<MIT>]]></text></details></expression-detailed></licenses>
                           <x:components><x:component/></x:components>
                         </component>
-                        <component type="library"><name>b</name><licenses><license acknowledgement="declared"><name>Own</name></license></licenses></component>
+                        <component type="library"><name>b</name>
+                      <licenses><license acknowledgement="declared"><name>Own</name></license></licenses></component>
                         <component type="library"><name>c</name><description/><licenses/></component>
                       </components>
-                      <vulnerabilities><vulnerability><id>V</id><ratings><rating><severity>medium</severity></rating></ratings></vulnerability></vulnerabilities>
+                      <vulnerabilities><vulnerability><id>V</id>
+                    <ratings><rating><severity>medium</severity></rating></ratings></vulnerability></vulnerabilities>
                     </bom>
                     """,
                 """

@@ -53,7 +53,7 @@ internal sealed class GarakReports : IForeignTool
         {
             throw end.Bad(
                 isAggregate
-                    ? "it puts several reports together, and does not say whether each run came to its end: convert each report by itself"
+                    ? "it puts several reports together, and does not say whether each run came to its end: convert each of them alone"
                     : "the run has no completion entry: it was interrupted, and its rates cover only part of the probes"
             );
         }

@@ -19,8 +19,8 @@ public sealed class MonitoringOptions
     public const int MaxNullValue = 100;
 
     /// <summary>
-    /// Values that stand for a missing one in every column of windows, pulled, counted at their source or sent, and of held-out sets, beside
-    /// the usual spellings: -999, or a word of a source.
+    /// Values that stand for a missing one in every column of windows, pulled, counted at their source or sent, and of held-out sets,
+    /// beside the usual spellings: -999, or a word of a source.
     /// </summary>
     public string[] NullValues { get; set; } = [];
 
