@@ -149,13 +149,23 @@ public static class DataServices
     }
 
     /// <summary>The connection string with what correctness needs: foreign keys on, a wait for the writer's lock.</summary>
-    public static string Sqlite(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString)
+    /// <exception cref="FormatException">It is no connection string of SQLite.</exception>
+    public static string Sqlite(string connectionString)
+    {
+        try
         {
-            ForeignKeys = true,
-            DefaultTimeout = 30,
-            Pooling = true,
-        }.ConnectionString;
+            return new SqliteConnectionStringBuilder(connectionString)
+            {
+                ForeignKeys = true,
+                DefaultTimeout = 30,
+                Pooling = true,
+            }.ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"ConnectionStrings__Governance is no connection string of SQLite: {e.Message}", e);
+        }
+    }
 
     /// <summary>The file of an SQLite database; null for another database, or one without a file.</summary>
     public static string? FileOf(string connectionString) =>

@@ -298,6 +298,15 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// </summary>
     public abstract Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct);
 
+    // Whether the list of applied migrations is there. EF Core looks for a file's by itself, without a statement that fails.
+    internal virtual Task<bool> HasHistoryAsync(CancellationToken ct) => Task.FromResult(true);
+
+    // Makes the database on its server; a file is made by the migrations.
+    internal virtual Task EnsureDatabaseAsync(CancellationToken ct) => Task.CompletedTask;
+
+    // Refuses where the role may not apply migrations, and makes the list of them.
+    internal virtual Task EnsureMayMigrateAsync(int missing, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Names rows of the log with a value that none can have: the driver would not read it, or read it as another.</summary>
     internal abstract Task<List<CorruptRow>> FindCorruptRowsAsync(CancellationToken ct);
 

@@ -65,7 +65,8 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     }
 
     /// <summary>
-    /// Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way.
+    /// Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way. Where another
+    /// session holds the table, as a node that froze does for some seconds, it is tried again as actions are.
     /// </summary>
     /// <param name="db">The context; nothing of it is saved.</param>
     /// <param name="name">Its name.</param>
@@ -74,6 +75,23 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     public static async Task BeginAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        if (db.Database.CurrentTransaction is not null)
+        {
+            // A statement that failed ends the transaction: trying again is the caller's, from its start.
+            await AddUnlessThereAsync(db, name, from, ct);
+            return;
+        }
+
+        await LockWaits.RetryAsync(
+            token => AddUnlessThereAsync(db, name, from, token),
+            patience: null,
+            db.Clock ?? TimeProvider.System,
+            ct
+        );
+    }
+
+    private static async Task AddUnlessThereAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
+    {
         var position = from ?? await EndAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
             $"""

@@ -104,7 +104,7 @@ public sealed partial class AccountGate(
     /// <param name="holds">Whether it is right, asked with the account's row taken for change. Changes nothing when it is not.</param>
     /// <param name="right">What follows; saves nothing itself.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<T>> RunAsync<T>(
+    public Task<Result<T>> RunAsync<T>(
         Presented presented,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
@@ -114,6 +114,24 @@ public sealed partial class AccountGate(
         ArgumentNullException.ThrowIfNull(presented);
         ArgumentNullException.ThrowIfNull(holds);
         ArgumentNullException.ThrowIfNull(right);
+        // A failure is counted once, however often the transaction is begun.
+        Refusal? counted = null;
+        return LockWaits.RetryAsync(
+            token => RunOnceAsync(presented, holds, right, account => counted ??= Count(presented, account), token),
+            patience: null,
+            clock,
+            ct
+        );
+    }
+
+    private async Task<Result<T>> RunOnceAsync<T>(
+        Presented presented,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
+        Func<string, Refusal> count,
+        CancellationToken ct
+    )
+    {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
@@ -160,7 +178,7 @@ public sealed partial class AccountGate(
             return outcome;
         }
 
-        var refusal = Count(presented, account);
+        var refusal = count(account);
         if (user is not null && isOpen && refusal == presented.Wrong)
         {
             CountFailure(db, presented, user, session, now);

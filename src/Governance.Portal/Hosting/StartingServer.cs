@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,7 +48,17 @@ internal sealed class StartingServer(IServer inner, IServiceProvider services, I
             feature.PreferHostingUrls = configuration.GetValue<bool>(WebHostDefaults.PreferHostingUrlsKey);
         }
 
-        await inner.StartAsync(this, ct);
+        try
+        {
+            await inner.StartAsync(this, ct);
+        }
+        catch (SocketException e)
+        {
+            // Kestrel words an address that is in use, and no other reason.
+            var all = string.Join(", ", Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            throw new IOException($"Failed to listen on {all}: {e.Message}. Choose another address (ASPNETCORE_URLS).", e);
+        }
+
         _isOpen = true;
     }
 
