@@ -34,8 +34,8 @@ public sealed partial class ActionRunner
             "service.stood-still",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This node stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and was too slow "
-                    + $"again when it tried once more. Nothing was recorded. Try again in a few seconds."
+                $"This node stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and was too "
+                    + $"slow again when it tried once more. Nothing was recorded. Try again in a few seconds."
             ),
             RefusalKind.Unavailable
         )

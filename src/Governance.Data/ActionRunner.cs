@@ -416,7 +416,11 @@ public sealed partial class ActionRunner(
     )]
     private partial void LogHeldUp(string action, string subject, int @try);
 
-    [LoggerMessage(1012, LogLevel.Error, "{Action} of {Subject} was given up: its locks were not to be had in time, or this node stood still")]
+    [LoggerMessage(
+        1012,
+        LogLevel.Error,
+        "{Action} of {Subject} was given up: its locks were not to be had in time, or this node stood still"
+    )]
     private partial void LogGivenUp(Exception e, string action, string subject);
 
     [LoggerMessage(1013, LogLevel.Error, "{Action} of {Subject} was not done: the disk is full")]

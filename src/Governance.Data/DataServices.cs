@@ -119,6 +119,7 @@ public static class DataServices
         services.AddSingleton<ActionRunner>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogVerifier>();
+        services.AddSingleton(p => new LogTip(p.GetRequiredService<ChangeFeed>(), p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<LogFollowers>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<RecordAnchors>();
@@ -206,6 +207,7 @@ public static class DataServices
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
         private readonly TimeProvider? _clock = services.GetService<TimeProvider>();
         private readonly string? _node = services.GetService<NodeSignals>()?.Node;
+        private readonly LogTip? _tip = services.GetService<LogTip>();
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
 
@@ -226,6 +228,7 @@ public static class DataServices
             context.Rights = _rights;
             context.Memory = _memory;
             context.Node = _node;
+            context.Tip = _tip;
             context.Clock = _clock;
             return context;
         }

@@ -74,8 +74,8 @@ public static class DatabaseFaults
     public static bool IsHeldUp(Exception exception) => Says(exception, "55P03") || HasStoodStill(exception);
 
     /// <summary>
-    /// True when the server ended a transaction of this node's because the node sent nothing for too long (25P03): the database is well, and
-    /// this process or its machine stood still.
+    /// True when the server ended a transaction of this node's because the node sent nothing for too long (25P03): the database is well,
+    /// and this process or its machine stood still.
     /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
     public static bool HasStoodStill(Exception exception) => Says(exception, "25P03");

@@ -201,6 +201,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>What this process is called among the nodes that share the database; null where there are none.</summary>
     internal string? Node { get; set; }
 
+    // What jobs of this process remember of the log's end is no longer all there is.
+    internal LogTip? Tip { get; set; }
+
     /// <summary>Facts waiting to be written with the next save.</summary>
     internal IReadOnlyList<PendingEntry> Pending => _pending;
 
@@ -388,6 +391,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
             _pending.Clear();
             Restated.Clear();
+            Tip?.Moved();
             if (own is not null)
             {
                 await own.CommitAsync(cancellationToken);

@@ -29,8 +29,7 @@ public static class LockWaits
             {
                 return await act(ct);
             }
-            catch (Exception e)
-                when (DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < (patience ?? PostgresPatience.Action))
+            catch (Exception e) when (DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < (patience ?? PostgresPatience.Action))
             {
                 // Each try waited for the lock as long as the server lets it (lock_timeout): there is nothing to wait for besides.
                 ct.ThrowIfCancellationRequested();

@@ -61,8 +61,8 @@ public static class SchemaVersions
 
     /// <summary>Migrations that the database has, oldest first; none when it has no list of them yet.</summary>
     /// <remarks>
-    /// The list is looked for first. EF Core's own way on PostgreSQL is to read it and see whether that fails, which the server's log and the
-    /// portal's show as an error of each new installation.
+    /// The list is looked for first. EF Core's own way on PostgreSQL is to read it and see whether that fails, which the server's log and
+    /// the portal's show as an error of each new installation.
     /// </remarks>
     public static async Task<IReadOnlyList<string>> AppliedAsync(GovernanceDbContext db, CancellationToken ct)
     {
@@ -131,9 +131,7 @@ public static class SchemaVersions
             throw TooNew(db, unknown[^1]);
         }
 
-        if (
-            missing.Contains(First, StringComparer.Ordinal) && (await AppliedAsync(db, ct)).LastOrDefault() is { } last
-        )
+        if (missing.Contains(First, StringComparer.Ordinal) && (await AppliedAsync(db, ct)).LastOrDefault() is { } last)
         {
             throw new SchemaTooOldException(
                 $"The database has the schema {last}; this program upgrades databases from the schema {First} on. "

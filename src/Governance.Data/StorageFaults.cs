@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Governance.Data;
 
-/// <summary>Tells a disk without room from other faults, whichever of the disks it is: of a file, of an SQLite database, of the server.</summary>
+/// <summary>Tells a disk without room from other faults, whichever it is: of a file, of an SQLite database, of the server.</summary>
 public static class StorageFaults
 {
     // What the operating system says when nothing more fits: ENOSPC, EDQUOT, ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL.
@@ -24,7 +24,8 @@ public static class StorageFaults
         {
             if (
                 e
-                    is SqliteException { SqliteErrorCode: SqliteFull } or SqliteException { SqliteExtendedErrorCode: SqliteSharedSize }
+                    is SqliteException { SqliteErrorCode: SqliteFull }
+                        or SqliteException { SqliteExtendedErrorCode: SqliteSharedSize }
                         or PostgresException { SqlState: PostgresErrorCodes.DiskFull }
                 || e is IOException file && IsFullFile(file)
             )

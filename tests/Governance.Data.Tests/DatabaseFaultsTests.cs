@@ -132,11 +132,17 @@ public sealed class DatabaseFaultsTests
                 async (context, token) =>
                 {
                     var pages = isFull
-                        ? (await context.Db.Database.SqlQuery<long>($"SELECT page_count AS \"Value\" FROM pragma_page_count()").ToListAsync(token))[0]
+                        ? (
+                            await context
+                                .Db.Database.SqlQuery<long>($"SELECT page_count AS \"Value\" FROM pragma_page_count()")
+                                .ToListAsync(token)
+                        )[0]
                         : int.MaxValue - 1;
                     await context.Db.Database.ExecuteSqlRawAsync($"PRAGMA max_page_count = {pages}", token);
                     context.Db.Models.Add(TestStore.NewModel("scorer"));
-                    context.Append(new Domain.Audit.AuditEvent("model.registered", "scorer", new JsonObject { ["note"] = new string('x', 50_000) }));
+                    context.Append(
+                        new Domain.Audit.AuditEvent("model.registered", "scorer", new JsonObject { ["note"] = new string('x', 50_000) })
+                    );
                     return Domain.Done.Instance;
                 },
                 ct
@@ -146,7 +152,11 @@ public sealed class DatabaseFaultsTests
     [Theory]
     [InlineData("25P03", "service.stood-still", "stood still for more than 3 seconds")]
     [InlineData("55P03", "service.locked", "Another session holds a lock")]
-    public async Task Action_HeldUpForAsLongAsItMayTry_SaysWhatHeldItUp_AndNeverThatTheDatabaseIsAway(string state, string code, string words)
+    public async Task Action_HeldUpForAsLongAsItMayTry_SaysWhatHeldItUp_AndNeverThatTheDatabaseIsAway(
+        string state,
+        string code,
+        string words
+    )
     {
         await using var store = await TestStore.CreateAsync(DatabaseKind.Sqlite);
         var runner = new ActionRunner(

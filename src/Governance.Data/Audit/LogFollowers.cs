@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,11 +38,18 @@ public sealed record FollowTerms
 /// each entry takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's
 /// clock, not by a node's.
 /// </summary>
-public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IOutsideCallWatch>? outside = null)
+public sealed class LogFollowers(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IEnumerable<IOutsideCallWatch>? outside = null,
+    LogTip? tip = null
+)
 {
     private const int MaxFetches = 6;
 
     private readonly IOutsideCallWatch? _outside = outside?.FirstOrDefault();
+
+    // Followers that have seen all of the log, by what was known of it: until something happens there is nothing to look for.
+    private readonly ConcurrentDictionary<string, LogMark> _caughtUp = new(StringComparer.Ordinal);
 
     /// <summary>What this process is called in leases.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -197,10 +205,17 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
 
     private async Task<int> TryStepAsync(string name, FollowHandler handle, FollowTerms terms, CancellationToken ct)
     {
+        var mark = tip?.Mark;
+        if (mark is { } known && _caughtUp.TryGetValue(name, out var before) && before == known)
+        {
+            return 0;
+        }
+
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var seen = await KnownAsync(db, name, terms, ct);
         if (!seen.IsOf(Node) && !seen.IsFree(Node, await db.TimeAsync(ct)))
         {
+            Remember();
             return 0;
         }
 
@@ -208,6 +223,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         var entries = await ReadAsync(db, seen.Position, terms.Batch, ct);
         if (entries.Count == 0)
         {
+            Remember();
             return 0;
         }
 
@@ -235,6 +251,16 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         catch (DbUpdateConcurrencyException e) when (e.Entries.Any(x => x.Entity is LogFollower))
         {
             return 0;
+        }
+
+        // Whoever's turn it is: only what no one has followed yet is waited for. What is committed after the mark was taken changes the
+        // next one.
+        void Remember()
+        {
+            if (mark is { } end && seen.Position >= end.Next)
+            {
+                _caughtUp[name] = end;
+            }
         }
     }
 

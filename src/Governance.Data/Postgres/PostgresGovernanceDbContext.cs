@@ -65,9 +65,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             FROM unnest(@news) news
             """;
         command.Parameters.Add(new NpgsqlParameter("idle", PostgresPatience.Milliseconds(PostgresPatience.Idle)));
-        command.Parameters.Add(
-            new NpgsqlParameter("unacknowledged", PostgresPatience.Milliseconds(PostgresPatience.Unacknowledged))
-        );
+        command.Parameters.Add(new NpgsqlParameter("unacknowledged", PostgresPatience.Milliseconds(PostgresPatience.Unacknowledged)));
         command.Parameters.Add(new NpgsqlParameter("lock", LogLock));
         command.Parameters.Add(new NpgsqlParameter<string[]>("news", LogNews.Of(Node, Pending)));
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -176,10 +174,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             throw new SchemaRightsException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The database lacks {missing} {(missing == 1 ? "migration" : "migrations")}, and the role {right.Role} lacks the right CREATE on "
+                    $"The database lacks {missing} {(missing == 1 ? "migration" : "migrations")}, and the role {right.Role} lacks "
                 )
-                    + $"the schema {right.Schema} to apply them. Run \"db migrate\" as the role that owns the schema, then "
-                    + "eng/postgres-roles.sql (docs/operations.md), and start again."
+                    + $"the right CREATE on the schema {right.Schema} to apply them. Run \"db migrate\" as the role that owns the schema, "
+                    + "then eng/postgres-roles.sql (docs/operations.md), and start again."
             );
         }
 

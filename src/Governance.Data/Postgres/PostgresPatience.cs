@@ -37,8 +37,8 @@ public static class PostgresPatience
     public static readonly TimeSpan Statement = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a call waits for a server that says nothing, whatever it is silent at: a connection that is opened, or a statement. The driver
-    /// gives a statement up after <see cref="Statement"/>, and then asks for its end on a connection that it opens for that.
+    /// How long a call waits for a server that says nothing, whatever it is silent at: a connection that is opened, or a statement. The
+    /// driver gives a statement up after <see cref="Statement"/>, and then asks for its end on a connection that it opens for that.
     /// </summary>
     public static readonly TimeSpan Silence = Statement + Connect;
 

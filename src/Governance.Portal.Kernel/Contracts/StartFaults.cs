@@ -8,7 +8,6 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Postgres;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Connections;
@@ -41,10 +40,7 @@ public static partial class StartFaults
         var sentence = Configured(exception) ?? OfOwn(exception) ?? Around(exception, new Place(connectionString));
         return sentence is null
             ? null
-            : new StartFault(
-                Line(sentence),
-                exception is LogDamagedException or ContentUnavailableException ? FoundWrong : CannotRun
-            );
+            : new StartFault(Line(sentence), exception is LogDamagedException or ContentUnavailableException ? FoundWrong : CannotRun);
     }
 
     // What an operator wrote. The words of these name the setting.
@@ -135,18 +131,19 @@ public static partial class StartFaults
         e.SqlState switch
         {
             "42501" =>
-                $"The database role {place.Role} lacks a right: {Line(e.MessageText)} Run \"db migrate\" as the role that owns the schema, then "
-                    + $"eng/postgres-roles.sql ({Manual}), and start again.",
-            "28P01" or "28000" => $"{place.Name} refuses the role {place.Role}: {Line(e.MessageText)} Correct ConnectionStrings__Governance.",
-            "3D000" => $"{place.Name} does not exist, and was not created: {Line(e.MessageText)} Create it, or correct ConnectionStrings__Governance.",
+                $"The database role {place.Role} lacks a right: {Line(e.MessageText)} Run \"db migrate\" as the role that owns the schema, "
+                    + $"then eng/postgres-roles.sql ({Manual}), and start again.",
+            "28P01" or "28000" =>
+                $"{place.Name} refuses the role {place.Role}: {Line(e.MessageText)} Correct ConnectionStrings__Governance.",
+            "3D000" => $"{place.Name} does not exist, and was not created: {Line(e.MessageText)} Create it, or correct "
+                + "ConnectionStrings__Governance.",
             "55P03" =>
-                $"Another session holds a lock in {place.Name} that is needed here, and did not let go of it in time. End that session (pg_locks "
-                    + "and pg_stat_activity name it), then try again.",
+                $"Another session holds a lock in {place.Name} that is needed here, and did not let go of it in time. End that session "
+                    + "(pg_locks and pg_stat_activity name it), then try again.",
             "25P03" => string.Create(
                 CultureInfo.InvariantCulture,
-                $"This process stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and {place.Name} "
-            )
-                + "ended it: the machine is overloaded, or was paused. Try again.",
+                $"This process stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and "
+            ) + $"{place.Name} ended it: the machine is overloaded, or was paused. Try again.",
             "53100" => $"The disk of {place.Name} is full: free space on the database server.",
             "53300" => $"{place.Name} has no connection to spare: {Line(e.MessageText)} Raise max_connections, or end what holds them.",
             _ when DatabaseFaults.IsAway(e) => Unreachable(e, place),
@@ -183,7 +180,10 @@ public static partial class StartFaults
     }
 
     // As ConfigurationBinder says it; the value before may hold anything.
-    [GeneratedRegex("^Failed to convert configuration value.* at '(?<key>[^']+)' to type '(?<type>[^']+)'\\.?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^Failed to convert configuration value.* at '(?<key>[^']+)' to type '(?<type>[^']+)'\\.?$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Unconvertible();
 
     [GeneratedRegex("^Configuration value '.*' is not supported\\.?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

@@ -27,7 +27,7 @@ internal sealed class ClockHealth(
             FormattableString order = $"Entries keep their order in the log, whatever time they carry.";
             yield return HealthLine.Impaired(
                 Subject,
-                $"The last entry of the log is {Formats.Duration(ahead)} later than this node's clock: the clock was wrong then, or is wrong now. Check its time service.",
+                $"The last log entry is {Formats.Duration(ahead)} later than the node's clock: it was or is wrong. Check its time service.",
                 order
             );
         }

@@ -50,8 +50,8 @@ internal sealed class InstallationDoctor(
             {
                 yield return DoctorLine.Warn(
                     "clock",
-                    $"The last entry of the log is {Formats.Duration(ahead)} later than this machine's clock: the clock was wrong then, or is wrong "
-                        + "now. Check the time service. Entries keep their order."
+                    $"The last entry of the log is {Formats.Duration(ahead)} later than this machine's clock: the clock was wrong then, or "
+                        + "is wrong now. Check the time service. Entries keep their order."
                 );
             }
         }

@@ -98,7 +98,8 @@ public static class HostCommands
         var anchors = app.Services.GetRequiredService<AnchorDuty>();
         anchors.Check();
         // A host for tests brings a server that does not listen at all.
-        if (app.Services.GetRequiredService<IServer>() is StartingServer server)
+        var server = app.Services.GetRequiredService<IServer>() as StartingServer;
+        if (server is not null)
         {
             await server.OpenAsync(app.Lifetime.ApplicationStopping);
         }
@@ -107,6 +108,12 @@ public static class HostCommands
         var parts = Task.Run(() => app.Services.GetServices<IHostedService>().Count(), CancellationToken.None);
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         await Startup.SweepAsync(app.Services, app.Lifetime.ApplicationStopping);
+        if (server is not null)
+        {
+            server.WarmUp = app.Services.GetRequiredService<WarmUp>();
+            await server.WarmUp.ReadAsync(app.Lifetime.ApplicationStopping);
+        }
+
         await StartAsync(app);
         anchors.Warn(); // of a portal that serves: a start that fails has another reason, which is to be read last
         await Task.WhenAll(models, parts);

@@ -70,8 +70,8 @@ public sealed class FrozenNodeTests
     }
 
     /// <summary>
-    /// A server that ends what does not confirm for ten seconds also ends those who read rows and work between them: only who holds the log's
-    /// lock or the signer's has that limit, for as long as the lock.
+    /// A server that ends what does not confirm for ten seconds also ends those who read rows and work between them: only who holds the
+    /// log's lock or the signer's has that limit, for as long as the lock.
     /// </summary>
     [Fact]
     public async Task Session_HasALimitForWhatItDoesNotConfirm_OnlyWhileItHoldsTheLog()

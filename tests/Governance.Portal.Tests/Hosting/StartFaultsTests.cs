@@ -22,7 +22,7 @@ using Npgsql;
 
 namespace Governance.Portal.Tests.Hosting;
 
-/// <summary>Every reason not to start is one plain sentence and an exit code: all of them in a table, and three as they end a process.</summary>
+/// <summary>Every reason not to start is one plain sentence and an exit code: all in a table, and three as they end a process.</summary>
 public sealed class StartFaultsTests
 {
     private const string Sqlite = "Data Source=/data/governance.db";
@@ -60,7 +60,11 @@ public sealed class StartFaultsTests
         ),
         (new FormatException("Invalid url: 'nowhere'"), Sqlite, ["Invalid url: 'nowhere'."]),
         (Thrown(() => DataServices.KindOf("nothing")), Sqlite, ["ConnectionStrings__Governance must begin with"]),
-        (Thrown(() => DataServices.Sqlite("Data Source=a;Hst=PLANTED")), Sqlite, ["ConnectionStrings__Governance is no connection string of SQLite"]),
+        (
+            Thrown(() => DataServices.Sqlite("Data Source=a;Hst=PLANTED")),
+            Sqlite,
+            ["ConnectionStrings__Governance is no connection string of SQLite"]
+        ),
         (
             Thrown(() => PostgresPatience.Of("Host=a;Hst=PLANTED", TimeSpan.Zero)),
             Postgres,
@@ -92,7 +96,10 @@ public sealed class StartFaultsTests
             ["http://127.0.0.1:80", "Stop the program that listens there"]
         ),
         (
-            new IOException("Failed to listen on http://10.0.0.1:80: Permission denied.", new SocketException((int)SocketError.AccessDenied)),
+            new IOException(
+                "Failed to listen on http://10.0.0.1:80: Permission denied.",
+                new SocketException((int)SocketError.AccessDenied)
+            ),
             Sqlite,
             ["http://10.0.0.1:80", "Permission denied"]
         ),
@@ -119,7 +126,11 @@ public sealed class StartFaultsTests
             ["Another session holds a lock", "pg_locks"]
         ),
         (Said("25P03", "terminating connection"), Postgres, ["This process stood still for more than 3 seconds"]),
-        (new DbUpdateException("save", Said("53100", "could not extend file")), Postgres, ["disk of PostgreSQL db.bank.example/governance is full"]),
+        (
+            new DbUpdateException("save", Said("53100", "could not extend file")),
+            Postgres,
+            ["disk of PostgreSQL db.bank.example/governance is full"]
+        ),
         (Said("53300", "sorry, too many clients already"), Postgres, ["no connection to spare"]),
         (Said("57P03", "the database system is starting up"), Postgres, ["db.bank.example/governance cannot be reached", "starting up"]),
         (
@@ -130,7 +141,11 @@ public sealed class StartFaultsTests
             Postgres,
             ["db.bank.example/governance cannot be reached", "Check that it runs"]
         ),
-        (new NpgsqlException("Exception while reading from stream", new TimeoutException("Timeout")), Postgres, ["cannot be reached, or ended the connection"]),
+        (
+            new NpgsqlException("Exception while reading from stream", new TimeoutException("Timeout")),
+            Postgres,
+            ["cannot be reached, or ended the connection"]
+        ),
         (new SocketException((int)SocketError.HostNotFound), Postgres, ["db.bank.example/governance cannot be reached"]),
         (new LogDamagedException("Log entry 4 is missing."), Postgres, ["Log entry 4 is missing"]),
     ];
@@ -183,7 +198,7 @@ public sealed class StartFaultsTests
             Assert.False(touched, "The database was made before the settings were read.");
             Assert.Equal(1, looked.Code);
             Assert.Contains("fail  configuration: Limits__OpenPages must be a whole number", looked.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("could not be checked", looked.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("configuration could not be checked", looked.Output, StringComparison.Ordinal);
         }
         finally
         {
@@ -270,6 +285,14 @@ public sealed class StartFaultsTests
                 async ct => (await client.GetAsync("/readyz", ct)).IsSuccessStatusCode,
                 Ct
             );
+            // What people open first was tried before, and nothing of it failed. A busy machine may have had enough of it.
+            Assert.Equal(
+                2,
+                node.Lines.Count(l =>
+                    l.Contains("\"EventId\":1218", StringComparison.Ordinal) || l.Contains("\"EventId\":1231", StringComparison.Ordinal)
+                )
+            );
+            Assert.DoesNotContain(node.Lines, l => l.Contains("\"EventId\":1219", StringComparison.Ordinal));
         }
         finally
         {
@@ -295,22 +318,26 @@ public sealed class StartFaultsTests
 
     private static Exception Bound<T>(string key, string value)
         where T : class, new() =>
-        Thrown(() => new ServiceCollection()
-            .AddSingleton(With(key, value))
-            .AddOptions<T>()
-            .BindConfiguration(key.Split(':')[0])
-            .Services.BuildServiceProvider()
-            .GetRequiredService<IOptions<T>>()
-            .Value);
+        Thrown(() =>
+            new ServiceCollection()
+                .AddSingleton(With(key, value))
+                .AddOptions<T>()
+                .BindConfiguration(key.Split(':')[0])
+                .Services.BuildServiceProvider()
+                .GetRequiredService<IOptions<T>>()
+                .Value
+        );
 
     private static Exception Read<T>(string key, string value) => Thrown(() => With(key, value).GetValue<T>(key));
 
     private static Exception LogLevelOf(string value) =>
-        Thrown(() => new ServiceCollection()
-            .AddLogging(l => l.AddConfiguration(With("LogLevel:Default", value)))
-            .BuildServiceProvider()
-            .GetRequiredService<IOptions<LoggerFilterOptions>>()
-            .Value);
+        Thrown(() =>
+            new ServiceCollection()
+                .AddLogging(l => l.AddConfiguration(With("LogLevel:Default", value)))
+                .BuildServiceProvider()
+                .GetRequiredService<IOptions<LoggerFilterOptions>>()
+                .Value
+        );
 
     private static Exception MalformedFile()
     {

@@ -25,7 +25,12 @@ public sealed class MailDoctorTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var greeted = GreetAsync(listener, greeting);
         var doctor = new MailDoctor(
-            Options.Create(new NotificationsOptions { Smtp = new() { Host = "127.0.0.1", Port = port } }),
+            Options.Create(
+                new NotificationsOptions
+                {
+                    Smtp = new() { Host = "127.0.0.1", Port = port },
+                }
+            ),
             TimeProvider.System
         );
 
