@@ -102,6 +102,8 @@ public static partial class StartFaults
             SqliteException sqlite => OfSqlite(sqlite, place),
             PostgresException postgres => OfPostgres(postgres, place),
             NpgsqlException => Unreachable(e, place),
+            // Before what it holds: the network below it is that of another system than the database.
+            HttpRequestException other => $"Another system cannot be reached: {other.Message}",
             SocketException when place.IsPostgres => Unreachable(e, place),
             AuthenticationException => $"The certificate of the other side is not trusted: {e.Message}",
             IOException { InnerException: AddressInUseException } =>

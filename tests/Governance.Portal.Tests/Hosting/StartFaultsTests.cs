@@ -147,6 +147,11 @@ public sealed class StartFaultsTests
             ["cannot be reached, or ended the connection"]
         ),
         (new SocketException((int)SocketError.HostNotFound), Postgres, ["db.bank.example/governance cannot be reached"]),
+        (
+            new HttpRequestException("Connection refused (witness.example:443)", new SocketException((int)SocketError.ConnectionRefused)),
+            Postgres,
+            ["Another system cannot be reached: Connection refused (witness.example:443)."]
+        ),
         (new LogDamagedException("Log entry 4 is missing."), Postgres, ["Log entry 4 is missing"]),
     ];
 

@@ -17,7 +17,7 @@ public sealed class MailDoctorTests
     [InlineData("220 mail.bank.example ESMTP\r\n", DoctorState.Ok, "accepts connections and greets as a mail server.")]
     [InlineData("554 No SMTP service here\r\n", DoctorState.Fail, "answers, and not as a mail server that is ready.")]
     [InlineData("", DoctorState.Fail, "accepts connections and closes them without a word.")]
-    [InlineData(null, DoctorState.Fail, "accepts connections but says nothing.")]
+    [InlineData(null, DoctorState.Fail, "accepts connections but sends no greeting.")]
     public async Task Server_IsJudgedByItsGreeting(string? greeting, DoctorState state, string words)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -46,7 +46,7 @@ internal sealed class MailDoctor(IOptions<NotificationsOptions> options, TimePro
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is IOException or OperationCanceledException)
         {
-            return DoctorLine.Fail(Subject, $"{host}:{port} accepts connections but says nothing. {Check}");
+            return DoctorLine.Fail(Subject, $"{host}:{port} accepts connections but sends no greeting. {Check}");
         }
     }
 
