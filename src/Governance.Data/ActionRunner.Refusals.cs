@@ -1,3 +1,5 @@
+using System.Globalization;
+using Governance.Data.Postgres;
 using Governance.Domain;
 
 namespace Governance.Data;
@@ -21,6 +23,36 @@ public sealed partial class ActionRunner
         )
         {
             RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>
+    /// Refusal when the server ended this node's transaction, again and again, because the node sent nothing for too long: the database is
+    /// well, and who looks for the cause looks at this process and its machine.
+    /// </summary>
+    public static Refusal StoodStill { get; } =
+        new(
+            "service.stood-still",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"This node stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and was too "
+                    + $"slow again when it tried once more. Nothing was recorded. Try again in a few seconds."
+            ),
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+
+    /// <summary>Refusal when others held what was needed for as long as a call may wait.</summary>
+    public static Refusal Locked { get; } =
+        new(
+            "service.locked",
+            "Another session holds a lock in the database that this needs, and kept it for too long. Nothing was recorded. Try again in a "
+                + "few seconds.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
         };
 
     /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>

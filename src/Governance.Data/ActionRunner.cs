@@ -228,6 +228,12 @@ public sealed partial class ActionRunner(
                 LogNoContent(e, attempt.Action, attempt.Subject);
                 return StorageRefusals.Unavailable;
             }
+            catch (Exception e) when (StorageFaults.IsFull(e))
+            {
+                // Nothing of the transaction was kept; the same call works once there is room.
+                LogFull(e, attempt.Action, attempt.Subject);
+                return StorageRefusals.DiskFull;
+            }
             catch (Exception e) when (DatabaseFaults.IsCollision(e))
             {
                 LogCollision(attempt.Action, attempt.Subject, attemptNumber);
@@ -242,6 +248,11 @@ public sealed partial class ActionRunner(
                 // A node that froze with a lock keeps it for some seconds; this try waited, or was itself the one that stood still.
                 LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
                 attemptNumber--;
+            }
+            catch (Exception e) when (!progress.IsCommitting && DatabaseFaults.IsHeldUp(e))
+            {
+                LogGivenUp(e, attempt.Action, attempt.Subject);
+                return DatabaseFaults.HasStoodStill(e) ? StoodStill : Locked;
             }
             catch (Exception e)
                 when (!progress.IsCommitting
@@ -419,6 +430,16 @@ public sealed partial class ActionRunner(
         "{Action} of {Subject} timed out waiting for a lock or lost its connection in try {Try}, and is retried"
     )]
     private partial void LogHeldUp(string action, string subject, int @try);
+
+    [LoggerMessage(
+        1012,
+        LogLevel.Error,
+        "{Action} of {Subject} was given up: its locks were not to be had in time, or this node stood still"
+    )]
+    private partial void LogGivenUp(Exception e, string action, string subject);
+
+    [LoggerMessage(1013, LogLevel.Error, "{Action} of {Subject} was not done: the disk is full")]
+    private partial void LogFull(Exception e, string action, string subject);
 
     [LoggerMessage(1004, LogLevel.Critical, "{Action} of {Subject} could not be logged")]
     private partial void LogDamaged(Exception e, string action, string subject);

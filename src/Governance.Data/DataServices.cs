@@ -119,6 +119,7 @@ public static class DataServices
         services.AddSingleton<ActionRunner>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogVerifier>();
+        services.AddSingleton(p => new LogTip(p.GetRequiredService<ChangeFeed>(), p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<LogFollowers>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<RecordAnchors>();
@@ -149,13 +150,23 @@ public static class DataServices
     }
 
     /// <summary>The connection string with what correctness needs: foreign keys on, a wait for the writer's lock.</summary>
-    public static string Sqlite(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString)
+    /// <exception cref="FormatException">It is no connection string of SQLite.</exception>
+    public static string Sqlite(string connectionString)
+    {
+        try
         {
-            ForeignKeys = true,
-            DefaultTimeout = 30,
-            Pooling = true,
-        }.ConnectionString;
+            return new SqliteConnectionStringBuilder(connectionString)
+            {
+                ForeignKeys = true,
+                DefaultTimeout = 30,
+                Pooling = true,
+            }.ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"ConnectionStrings__Governance is no connection string of SQLite: {e.Message}", e);
+        }
+    }
 
     /// <summary>The file of an SQLite database; null for another database, or one without a file.</summary>
     public static string? FileOf(string connectionString) =>
@@ -196,6 +207,7 @@ public static class DataServices
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
         private readonly TimeProvider? _clock = services.GetService<TimeProvider>();
         private readonly string? _node = services.GetService<NodeSignals>()?.Node;
+        private readonly LogTip? _tip = services.GetService<LogTip>();
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
 
@@ -216,6 +228,7 @@ public static class DataServices
             context.Rights = _rights;
             context.Memory = _memory;
             context.Node = _node;
+            context.Tip = _tip;
             context.Clock = _clock;
             return context;
         }

@@ -71,11 +71,20 @@ public static class DatabaseFaults
     /// was written, since a commit that arrived is no stillness.
     /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
-    public static bool IsHeldUp(Exception exception)
+    public static bool IsHeldUp(Exception exception) => Says(exception, "55P03") || HasStoodStill(exception);
+
+    /// <summary>
+    /// True when the server ended a transaction of this node's because the node sent nothing for too long (25P03): the database is well,
+    /// and this process or its machine stood still.
+    /// </summary>
+    /// <param name="exception">What a query or a save threw.</param>
+    public static bool HasStoodStill(Exception exception) => Says(exception, "25P03");
+
+    private static bool Says(Exception exception, string state)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is PostgresException { SqlState: "55P03" or "25P03" })
+            if (e is PostgresException postgres && postgres.SqlState == state)
             {
                 return true;
             }

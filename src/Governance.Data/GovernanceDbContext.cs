@@ -201,6 +201,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>What this process is called among the nodes that share the database; null where there are none.</summary>
     internal string? Node { get; set; }
 
+    // What jobs of this process remember of the log's end is no longer all there is.
+    internal LogTip? Tip { get; set; }
+
     /// <summary>Facts waiting to be written with the next save.</summary>
     internal IReadOnlyList<PendingEntry> Pending => _pending;
 
@@ -297,6 +300,15 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// one would make its tables, its id and its key twice.
     /// </summary>
     public abstract Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct);
+
+    // Whether the list of applied migrations is there. EF Core looks for a file's by itself, without a statement that fails.
+    internal virtual Task<bool> HasHistoryAsync(CancellationToken ct) => Task.FromResult(true);
+
+    // Makes the database on its server; a file is made by the migrations.
+    internal virtual Task EnsureDatabaseAsync(CancellationToken ct) => Task.CompletedTask;
+
+    // Refuses where the role may not apply migrations, and makes the list of them.
+    internal virtual Task EnsureMayMigrateAsync(int missing, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>Names rows of the log with a value that none can have: the driver would not read it, or read it as another.</summary>
     internal abstract Task<List<CorruptRow>> FindCorruptRowsAsync(CancellationToken ct);
@@ -402,6 +414,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
             _pending.Clear();
             Restated.Clear();
+            Tip?.Moved();
             if (own is not null)
             {
                 await own.CommitAsync(cancellationToken);

@@ -54,9 +54,27 @@ public static class SchemaVersions
     {
         ArgumentNullException.ThrowIfNull(db);
         var known = db.Database.GetMigrations().ToList();
-        var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        var applied = await AppliedAsync(db, ct);
         var unknown = applied.Except([.. known, .. s_squashed], StringComparer.Ordinal).Where(m => !IsBeside(m));
         return ([.. known.Except(applied, StringComparer.Ordinal)], [.. unknown]);
+    }
+
+    /// <summary>Migrations that the database has, oldest first; none when it has no list of them yet.</summary>
+    /// <remarks>
+    /// The list is looked for first. EF Core's own way on PostgreSQL is to read it and see whether that fails, which the server's log and
+    /// the portal's show as an error of each new installation.
+    /// </remarks>
+    public static async Task<IReadOnlyList<string>> AppliedAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.HasHistoryAsync(ct) ? [.. await db.Database.GetAppliedMigrationsAsync(ct)] : [];
+    }
+
+    /// <summary>Migrations of this program that the database lacks, oldest first.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return [.. db.Database.GetMigrations().Except(await AppliedAsync(db, ct), StringComparer.Ordinal)];
     }
 
     /// <summary>Brings the database to the newest schema, or refuses before anything is changed.</summary>
@@ -65,19 +83,23 @@ public static class SchemaVersions
     /// <param name="progress">Is told of each migration of an upgrade before it is applied.</param>
     /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
     /// <exception cref="SchemaTooOldException">It stands before the first schema that is upgraded.</exception>
+    /// <exception cref="SchemaRightsException">Migrations are missing that this role may not apply.</exception>
     public static async Task MigrateAsync(GovernanceDbContext db, CancellationToken ct, IProgress<MigrationStep>? progress = null)
     {
+        await db.EnsureDatabaseAsync(ct);
         await EnsureUpgradableAsync(db, ct);
         // Asked first: the service's own role on PostgreSQL may read the list of migrations, not apply them (eng/postgres-roles.sql).
-        List<string> pending = [.. await db.Database.GetPendingMigrationsAsync(ct)];
+        var pending = await PendingAsync(db, ct);
         if (pending.Count == 0)
         {
             return;
         }
 
+        await db.EnsureMayMigrateAsync(pending.Count, ct);
+
         // A new database has nothing in it that could take long. And to go to a migration is to take back what was applied after it: where
         // one was left out, the whole list is applied at once, which takes nothing back.
-        var newest = (await db.Database.GetAppliedMigrationsAsync(ct)).Max(StringComparer.Ordinal);
+        var newest = (await AppliedAsync(db, ct)).Max(StringComparer.Ordinal);
         if (progress is null || newest is null || string.CompareOrdinal(pending[0], newest) <= 0)
         {
             await db.Database.MigrateAsync(ct);
@@ -109,9 +131,7 @@ public static class SchemaVersions
             throw TooNew(db, unknown[^1]);
         }
 
-        if (
-            missing.Contains(First, StringComparer.Ordinal) && (await db.Database.GetAppliedMigrationsAsync(ct)).LastOrDefault() is { } last
-        )
+        if (missing.Contains(First, StringComparer.Ordinal) && (await AppliedAsync(db, ct)).LastOrDefault() is { } last)
         {
             throw new SchemaTooOldException(
                 $"The database has the schema {last}; this program upgrades databases from the schema {First} on. "

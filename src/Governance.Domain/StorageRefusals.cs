@@ -14,6 +14,14 @@ public static class StorageRefusals
             RefusalKind.NoSpace
         );
 
+    /// <summary>A disk is full to the last byte, that of the database among them: not even what is small can be written.</summary>
+    public static Refusal DiskFull { get; } =
+        new(
+            "storage.full",
+            "The disk is full, so nothing was changed. Ask an administrator to free space, then try again.",
+            RefusalKind.NoSpace
+        );
+
     /// <summary>Where content is kept does not answer.</summary>
     public static Refusal Unavailable { get; } =
         new(

@@ -26,6 +26,8 @@ internal sealed class TestStore : IAsyncDisposable
             .BuildServiceProvider();
     }
 
+    public IServiceProvider Services => _services;
+
     public string Folder { get; }
 
     public string ConnectionString => _database.ConnectionString;

@@ -18,11 +18,6 @@ public sealed partial class ContentStore
     // Bytes after which the free space is looked at again.
     private const long LookEvery = 4L << 20;
 
-    // What the operating system says when nothing more fits: ENOSPC, EDQUOT, ERROR_DISK_FULL.
-    private const int NoSpaceLeft = 28;
-    private const int QuotaExceeded = 122;
-    private const int DiskFull = unchecked((int)0x80070070);
-
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -409,7 +404,7 @@ public sealed partial class ContentStore
             await to.WriteAsync(bytes, ct);
             return true;
         }
-        catch (IOException e) when (e.HResult is NoSpaceLeft or QuotaExceeded or DiskFull)
+        catch (IOException e) when (StorageFaults.IsFullFile(e))
         {
             return false;
         }
@@ -422,7 +417,7 @@ public sealed partial class ContentStore
             to.Flush(flushToDisk: true);
             return true;
         }
-        catch (IOException e) when (e.HResult is NoSpaceLeft or QuotaExceeded or DiskFull)
+        catch (IOException e) when (StorageFaults.IsFullFile(e))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,11 +38,18 @@ public sealed record FollowTerms
 /// each entry takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's
 /// clock, not by a node's.
 /// </summary>
-public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IOutsideCallWatch>? outside = null)
+public sealed class LogFollowers(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IEnumerable<IOutsideCallWatch>? outside = null,
+    LogTip? tip = null
+)
 {
     private const int MaxFetches = 6;
 
     private readonly IOutsideCallWatch? _outside = outside?.FirstOrDefault();
+
+    // Followers that have seen all of the log, by what was known of it: until something happens there is nothing to look for.
+    private readonly ConcurrentDictionary<string, LogMark> _caughtUp = new(StringComparer.Ordinal);
 
     /// <summary>What this process is called in leases.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -65,7 +73,8 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     }
 
     /// <summary>
-    /// Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way.
+    /// Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way. Where another
+    /// session holds the table, as a node that froze does for some seconds, it is tried again as actions are.
     /// </summary>
     /// <param name="db">The context; nothing of it is saved.</param>
     /// <param name="name">Its name.</param>
@@ -74,6 +83,23 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     public static async Task BeginAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        if (db.Database.CurrentTransaction is not null)
+        {
+            // A statement that failed ends the transaction: trying again is the caller's, from its start.
+            await AddUnlessThereAsync(db, name, from, ct);
+            return;
+        }
+
+        await LockWaits.RetryAsync(
+            token => AddUnlessThereAsync(db, name, from, token),
+            patience: null,
+            db.Clock ?? TimeProvider.System,
+            ct
+        );
+    }
+
+    private static async Task AddUnlessThereAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
+    {
         var position = from ?? await EndAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -179,10 +205,17 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
 
     private async Task<int> TryStepAsync(string name, FollowHandler handle, FollowTerms terms, CancellationToken ct)
     {
+        var mark = tip?.Mark;
+        if (mark is { } known && _caughtUp.TryGetValue(name, out var before) && before == known)
+        {
+            return 0;
+        }
+
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var seen = await KnownAsync(db, name, terms, ct);
         if (!seen.IsOf(Node) && !seen.IsFree(Node, await db.TimeAsync(ct)))
         {
+            Remember();
             return 0;
         }
 
@@ -190,6 +223,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         var entries = await ReadAsync(db, seen.Position, terms.Batch, ct);
         if (entries.Count == 0)
         {
+            Remember();
             return 0;
         }
 
@@ -217,6 +251,16 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         catch (DbUpdateConcurrencyException e) when (e.Entries.Any(x => x.Entity is LogFollower))
         {
             return 0;
+        }
+
+        // Whoever's turn it is: only what no one has followed yet is waited for. What is committed after the mark was taken changes the
+        // next one.
+        void Remember()
+        {
+            if (mark is { } end && seen.Position >= end.Next)
+            {
+                _caughtUp[name] = end;
+            }
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class InstallationCopy(
         }
 
         await SchemaVersions.EnsureUpgradableAsync(db, ct);
-        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        if ((await SchemaVersions.PendingAsync(db, ct)).Count > 0)
         {
             throw new CopyException($"{DataServices.Describe(from)} has an older schema: run db migrate on it first.");
         }
@@ -131,9 +131,9 @@ public sealed class InstallationCopy(
 
         await using (var db = await target.CreateDbContextAsync(ct))
         {
-            if (!(await db.Database.GetAppliedMigrationsAsync(ct)).Contains(CopySide.Marker, StringComparer.Ordinal))
+            if (!(await SchemaVersions.AppliedAsync(db, ct)).Contains(CopySide.Marker, StringComparer.Ordinal))
             {
-                await db.Database.MigrateAsync(ct);
+                await SchemaVersions.MigrateAsync(db, ct);
             }
         }
 

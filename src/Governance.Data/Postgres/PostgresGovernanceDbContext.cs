@@ -1,8 +1,11 @@
+using System.Globalization;
 using Governance.Data.Audit;
 using Governance.Data.Identity;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
@@ -39,7 +42,8 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
                 'idle_in_transaction_session_timeout',
                 COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}),
                 true
-            ), pg_advisory_xact_lock({LogLock})
+            ), set_config('tcp_user_timeout', {PostgresPatience.Milliseconds(PostgresPatience.Unacknowledged)}, true),
+            pg_advisory_xact_lock({LogLock})
             """,
             ct
         );
@@ -55,12 +59,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
                 'idle_in_transaction_session_timeout',
                 COALESCE(current_setting('governance.log_idle', true), @idle),
                 true
-            ), pg_advisory_xact_lock(@lock);
+            ), set_config('tcp_user_timeout', @unacknowledged, true), pg_advisory_xact_lock(@lock);
             {LogEdge.Select}
             SELECT pg_notify('governance_log', ((SELECT COALESCE(MAX("Index"), -1) + 1 FROM "AuditEntries") || ' ') || news)
             FROM unnest(@news) news
             """;
         command.Parameters.Add(new NpgsqlParameter("idle", PostgresPatience.Milliseconds(PostgresPatience.Idle)));
+        command.Parameters.Add(new NpgsqlParameter("unacknowledged", PostgresPatience.Milliseconds(PostgresPatience.Unacknowledged)));
         command.Parameters.Add(new NpgsqlParameter("lock", LogLock));
         command.Parameters.Add(new NpgsqlParameter<string[]>("news", LogNews.Of(Node, Pending)));
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -97,7 +102,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     {
         var longest = PostgresPatience.Milliseconds(s_longestSigning);
         await Database.ExecuteSqlAsync(
-            $"SELECT set_config('idle_in_transaction_session_timeout', {longest}, true), set_config('lock_timeout', {longest}, true)",
+            $"""
+            SELECT set_config('idle_in_transaction_session_timeout', {longest}, true), set_config('lock_timeout', {longest}, true),
+                set_config('tcp_user_timeout', {PostgresPatience.Milliseconds(PostgresPatience.Unacknowledged)}, true)
+            """,
             ct
         );
         await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SignerLock})", ct);
@@ -138,6 +146,49 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
 
         return new HeldSetup(this, before);
     }
+
+    internal override Task<bool> HasHistoryAsync(CancellationToken ct) =>
+        Database.SqlQuery<bool>($"""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS "Value" """).SingleAsync(ct);
+
+    internal override async Task EnsureDatabaseAsync(CancellationToken ct)
+    {
+        var creator = this.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(ct))
+        {
+            await creator.CreateAsync(ct);
+        }
+    }
+
+    internal override async Task EnsureMayMigrateAsync(int missing, CancellationToken ct)
+    {
+        var right = await Database
+            .SqlQuery<MigrationRight>(
+                $"""
+                SELECT current_user::text AS "Role", COALESCE(current_schema()::text, 'public') AS "Schema",
+                    COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false) AS "MayCreate"
+                """
+            )
+            .SingleAsync(ct);
+        if (!right.MayCreate)
+        {
+            throw new SchemaRightsException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The database lacks {missing} {(missing == 1 ? "migration" : "migrations")}, and the role {right.Role} lacks "
+                )
+                    + $"the right CREATE on the schema {right.Schema} to apply them. Run \"db migrate\" as the role that owns the schema, "
+                    + "then eng/postgres-roles.sql (docs/operations.md), and start again."
+            );
+        }
+
+        // Made here: the migrator would first read the list of a new database, and fail, to see that there is none.
+        if (!await HasHistoryAsync(ct))
+        {
+            await Database.ExecuteSqlRawAsync(this.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), ct);
+        }
+    }
+
+    private sealed record MigrationRight(string Role, string Schema, bool MayCreate);
 
     private sealed class HeldSetup(PostgresGovernanceDbContext db, int? timeout) : IAsyncDisposable
     {

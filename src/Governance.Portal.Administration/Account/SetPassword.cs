@@ -38,7 +38,10 @@ internal sealed class SetPassword(
         );
 
     /// <summary>Sets it; answers the address of the account, with which its holder signs in.</summary>
-    public async Task<Result<string>> RunAsync(string? token, string? password, string address, CancellationToken ct)
+    public Task<Result<string>> RunAsync(string? token, string? password, string address, CancellationToken ct) =>
+        LockWaits.RetryAsync(again => RunOnceAsync(token, password, address, again), patience: null, clock, ct);
+
+    private async Task<Result<string>> RunOnceAsync(string? token, string? password, string address, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

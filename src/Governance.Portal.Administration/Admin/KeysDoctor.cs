@@ -16,7 +16,7 @@ internal sealed class KeysDoctor(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         // A database that is not there yet, or of an earlier program, is said by another line.
-        if (!await db.Database.CanConnectAsync(ct) || (await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        if (!await db.Database.CanConnectAsync(ct) || (await SchemaVersions.PendingAsync(db, ct)).Count > 0)
         {
             yield break;
         }

@@ -19,7 +19,7 @@ internal sealed class SchemaCheck(IDbContextFactory<GovernanceDbContext> dbFacto
             yield break;
         }
 
-        foreach (var pending in await db.Database.GetPendingMigrationsAsync(ct))
+        foreach (var pending in await SchemaVersions.PendingAsync(db, ct))
         {
             yield return $"The schema lacks the migration {pending}: run db migrate.";
         }

@@ -31,7 +31,7 @@ internal sealed partial class AnchorDuty(
     public bool IsUnanchored =>
         watch.Value is { Anchors.Length: 0, Witnesses.Length: 0 } && !environment.IsDevelopment() && !demo.Value.Enabled;
 
-    /// <summary>Stops the start, or says what is missing.</summary>
+    /// <summary>Stops the start where an anchor or a witness is demanded and missing.</summary>
     /// <exception cref="FormatException">It has to have an anchor or a witness; one line says what to set.</exception>
     public void Check()
     {
@@ -54,8 +54,15 @@ internal sealed partial class AnchorDuty(
                     + "Set Audit__Anchors or Audit__Witnesses, or accept it with Audit__AllowUnanchored=true."
             );
         }
+    }
 
-        LogUnanchored();
+    /// <summary>Says what is missing in the server's log, once the portal serves.</summary>
+    public void Warn()
+    {
+        if (IsUnanchored)
+        {
+            LogUnanchored();
+        }
     }
 
     public ShellAlarm? For(AlarmReader reader) =>

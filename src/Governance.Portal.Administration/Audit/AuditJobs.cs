@@ -1,3 +1,4 @@
+using Governance.Data.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.Extensions.Options;
@@ -5,13 +6,24 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>Signs about once a second when there is something new.</summary>
-internal sealed partial class CheckpointJob(CheckpointSigner signer, TimeProvider clock, ILogger<CheckpointJob> logger)
+internal sealed partial class CheckpointJob(CheckpointSigner signer, LogTip tip, TimeProvider clock, ILogger<CheckpointJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
+    // The log as it was known when all of it was signed.
+    private LogMark? _signed;
+
     // What this node still answers is signed before it ends: it may be the only one.
     protected override bool GoesOnWhileDraining => true;
 
-    public override Task RunAsync(CancellationToken ct) => signer.SignAsync(ct);
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        var mark = tip.Mark;
+        if (mark is null || mark != _signed)
+        {
+            var checkpoint = await signer.SignAsync(ct);
+            _signed = checkpoint?.Size == mark?.Next ? mark : null;
+        }
+    }
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -25,6 +25,7 @@ internal sealed partial class DeliverEvents(
     ActionRunner runner,
     IOptions<IntegrationsOptions> options,
     DatabaseClock time,
+    LogTip tip,
     ILogger<DeliverEvents> logger
 )
 {
@@ -35,9 +36,18 @@ internal sealed partial class DeliverEvents(
     private const int Rounds = 20;
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(2);
 
+    // The log as it was known when no destination had anything left to get.
+    private LogMark? _quiet;
+
     /// <summary>One round of every destination. One that fails keeps none of the others waiting.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        var mark = tip.Mark;
+        if (mark is not null && mark == _quiet)
+        {
+            return;
+        }
+
         List<DestinationId> active;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
@@ -65,6 +75,23 @@ internal sealed partial class DeliverEvents(
                 }
             })
         );
+        _quiet = mark is { } known && await IsQuietAsync(active, known, ct) ? mark : null;
+    }
+
+    // What waits is due at its time, and a node that has its turn may end in the middle of it: only where nothing waits and each has seen
+    // the whole log there is nothing to come back for.
+    private async Task<bool> IsQuietAsync(List<DestinationId> active, LogMark mark, CancellationToken ct)
+    {
+        if (active.Count == 0)
+        {
+            return true;
+        }
+
+        var names = active.ConvertAll(Destination.FollowerOf);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var followed = await db.Set<LogFollower>().CountAsync(f => names.Contains(f.Name) && f.Position >= mark.Next, ct);
+        return followed == active.Count
+            && !await db.Deliveries.AnyAsync(d => active.Contains(d.Destination) && d.State == DeliveryState.Waiting, ct);
     }
 
     /// <summary>One destination, until nothing of it is due.</summary>

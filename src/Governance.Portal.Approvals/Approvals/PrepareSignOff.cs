@@ -65,7 +65,10 @@ public sealed class PrepareSignOff(
     }
 
     // Refreshing reads the whole artifact, so only a person who may sign can start it.
-    private async Task<bool> MaySignAsync(Actor actor, PromotionId id, CancellationToken ct)
+    private Task<bool> MaySignAsync(Actor actor, PromotionId id, CancellationToken ct) =>
+        LockWaits.RetryAsync(token => LooksAsync(actor, id, token), patience: null, clock, ct);
+
+    private async Task<bool> LooksAsync(Actor actor, PromotionId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

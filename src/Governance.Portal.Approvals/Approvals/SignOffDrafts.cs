@@ -32,7 +32,24 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
             return PromotionRefusals.ProofNotValid;
         }
 
-        var hash = SecretText.Hash(text);
+        return await LockWaits.RetryAsync(
+            token => ConsumeOnceAsync(SecretText.Hash(text), assertion, actor, person, session, promotion, token),
+            patience: null,
+            clock,
+            ct
+        );
+    }
+
+    private async Task<Result<PasskeySigned>> ConsumeOnceAsync(
+        string hash,
+        PasskeyAssertion assertion,
+        Actor actor,
+        UserId person,
+        string session,
+        PromotionId promotion,
+        CancellationToken ct
+    )
+    {
         var now = clock.GetUtcNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

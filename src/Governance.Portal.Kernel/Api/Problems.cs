@@ -98,6 +98,9 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             LogDamagedException damaged => Damaged(damaged),
             SchemaTooNewException outdated => Outdated(outdated),
             ContentUnavailableException away => Unavailable(away),
+            _ when StorageFaults.IsFull(exception) => Full(exception),
+            // The database is well where a node of its own stood still, or another session holds a lock.
+            _ when DatabaseFaults.IsHeldUp(exception) => HeldUp(exception),
             _ when DatabaseFaults.IsAway(exception) => DatabaseAway,
             _ => null,
         };
@@ -149,6 +152,28 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
 
     [LoggerMessage(1102, LogLevel.Error, "{Method} failed because the database cannot be reached, trace {TraceId}")]
     private partial void LogDatabaseAway(Exception e, string method, string? traceId);
+
+    private Refusal Full(Exception exception)
+    {
+        LogFull(exception, Activity.Current?.TraceId.ToHexString());
+        return StorageRefusals.DiskFull;
+    }
+
+    private Refusal HeldUp(Exception exception)
+    {
+        LogHeldUp(exception, Activity.Current?.TraceId.ToHexString());
+        return DatabaseFaults.HasStoodStill(exception) ? ActionRunner.StoodStill : ActionRunner.Locked;
+    }
+
+    [LoggerMessage(1109, LogLevel.Error, "A request was refused because the disk is full, trace {TraceId}")]
+    private partial void LogFull(Exception e, string? traceId);
+
+    [LoggerMessage(
+        1110,
+        LogLevel.Error,
+        "A request was given up: its locks were not to be had in time, or this node stood still, trace {TraceId}"
+    )]
+    private partial void LogHeldUp(Exception e, string? traceId);
 
     private Refusal Altered(RecordAlteredException altered)
     {

@@ -1,12 +1,5 @@
-using System.Resources;
-using Governance.Data;
-using Governance.Data.Artifacts;
-using Governance.Data.Audit;
-using Governance.Data.Postgres;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Storage;
-using Governance.Transparency;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Contracts;
 
@@ -27,9 +20,11 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
     public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, bool prepare, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
+        string? database = null;
         try
         {
             await using var app = build();
+            database = app.Services.GetRequiredService<IConfiguration>().GetConnectionString(ConfigurationServices.ConnectionStringKey);
             using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
             if (prepare)
             {
@@ -39,23 +34,11 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
             await using var scope = app.Services.CreateAsyncScope();
             return await body(scope.ServiceProvider, ct);
         }
-        catch (Exception e)
-            when (e
-                    is OptionsValidationException
-                        or FormatException
-                        or KeyFolderException
-                        or SchemaTooNewException
-                        or SchemaTooOldException
-                        or SigningKeyException
-                        or LogDamagedException
-                        or PoolerException
-                        or ContentUnavailableException
-                        or MissingSatelliteAssemblyException
-            )
+        catch (Exception e) when (StartFaults.Of(e, database) is { } fault)
         {
             // What configuration or the installation is to blame for is one line, without a stack.
-            await Console.Error.WriteLineAsync(e.Message);
-            return e is LogDamagedException or ContentUnavailableException ? 1 : 2;
+            await Console.Error.WriteLineAsync(fault.Sentence);
+            return fault.ExitCode;
         }
     }
 }

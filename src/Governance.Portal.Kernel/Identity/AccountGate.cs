@@ -131,23 +131,28 @@ public sealed partial class AccountGate(
         ArgumentNullException.ThrowIfNull(presented);
         ArgumentNullException.ThrowIfNull(holds);
         ArgumentNullException.ThrowIfNull(right);
-        var counted = new Counted();
+        // A failure is counted once, however often the transaction is begun.
+        Refusal? counted = null;
+        Refusal Once(string account) => counted ??= Count(presented, account);
         try
         {
-            return await RunAsync(presented, holds, right, counted, isBeside: false, ct);
+            return await TryAsync(isBeside: false);
         }
         catch (LogDamagedException) when (presented.Entrance is not Entrance.Session)
         {
             // Rolled back whole, and asked again from the start: what was read and changed before belongs to a save that cannot be.
-            return await RunAsync(presented, holds, right, counted, isBeside: true, ct);
+            return await TryAsync(isBeside: true);
         }
+
+        Task<Result<T>> TryAsync(bool isBeside) =>
+            LockWaits.RetryAsync(token => RunOnceAsync(presented, holds, right, Once, isBeside, token), patience: null, clock, ct);
     }
 
-    private async Task<Result<T>> RunAsync<T>(
+    private async Task<Result<T>> RunOnceAsync<T>(
         Presented presented,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
-        Counted counted,
+        Func<string, Refusal> count,
         bool isBeside,
         CancellationToken ct
     )
@@ -208,7 +213,7 @@ public sealed partial class AccountGate(
             return outcome;
         }
 
-        var refusal = counted.Refusal ??= Count(presented, account);
+        var refusal = count(account);
         if (user is not null && isOpen && refusal == presented.Wrong)
         {
             CountFailure(db, presented, user, session, now);
@@ -264,11 +269,6 @@ public sealed partial class AccountGate(
     }
 
     // A failure counts once, however often it is looked at.
-    private sealed class Counted
-    {
-        public Refusal? Refusal { get; set; }
-    }
-
     // A second step that is gone would let in by the first alone.
     private static List<RecordsAsked> WaysIn(User user) =>
         [

@@ -181,7 +181,22 @@ public sealed class ReauthenticationService(
             return PromotionRefusals.ProofNotValid;
         }
 
-        var hash = SecretText.Hash(text);
+        return await LockWaits.RetryAsync(
+            token => ConsumeOnceAsync(SecretText.Hash(text), actor, boundTo, widensRights, token),
+            patience: null,
+            clock,
+            ct
+        );
+    }
+
+    private async Task<Result<ProvenIdentity>> ConsumeOnceAsync(
+        string hash,
+        Actor actor,
+        string boundTo,
+        bool widensRights,
+        CancellationToken ct
+    )
+    {
         var now = clock.GetUtcNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         db.Database.AutoSavepointsEnabled = false; // one row, saved or not

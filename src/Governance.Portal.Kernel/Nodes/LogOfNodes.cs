@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Nodes;
 /// broken connection or from a program that tells nothing, this reads the log on from where it was, and says that more may have changed:
 /// what an entry covers besides its subject is told and not kept.
 /// </summary>
-internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, NodeSignals? signals = null)
+internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, LogTip tip, NodeSignals? signals = null)
     : INodeTopic
 {
     private const int Batch = 500;
@@ -30,6 +30,7 @@ internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await ReadOnAsync(db, await LogFollowers.EndAsync(db, ct), ct);
+        tip.Heard(_read);
         feed.PublishMissed();
     }
 
@@ -47,13 +48,14 @@ internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactor
             feed.PublishMissed();
         }
 
+        // Before anyone is woken by it.
+        _next = Math.Max(_next ?? 0, news.First + news.Count);
+        tip.Heard(_next.Value);
         // What this node does it says itself, with the answer.
         if (news.Node != signals?.Node)
         {
             feed.Publish(news.Changes);
         }
-
-        _next = Math.Max(_next ?? 0, news.First + news.Count);
     }
 
     private async Task ReadOnAsync(GovernanceDbContext db, long end, CancellationToken ct)

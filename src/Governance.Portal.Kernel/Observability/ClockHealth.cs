@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,16 @@ internal sealed class ClockHealth(
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var offset = clock.GetUtcNow() - await time.NowAsync(db, ct);
         FormattableString limit = $"Leases and queue order follow the clock of the database, whatever this node's clock says.";
+        if (await LogAhead.FindAsync(db, clock.GetUtcNow(), ct) is { } ahead)
+        {
+            FormattableString order = $"Entries keep their order in the log, whatever time they carry.";
+            yield return HealthLine.Impaired(
+                Subject,
+                $"The last log entry is {Formats.Duration(ahead)} later than the node's clock: it was or is wrong. Check its time service.",
+                order
+            );
+        }
+
         yield return offset.Duration() > ClockWatch.Most
             ? HealthLine.Impaired(
                 Subject,

@@ -147,17 +147,19 @@ public sealed class StoreDecisions
     {
         await _sources.NumberAsync([.. beginning.Select(i => i.Source).Distinct().Where(s => s.Number.Value == 0)], ct);
         var months = beginning.Select(i => MonthOf(i.Row.Time)).ToHashSet();
-        DecisionBatchId id;
-        await using (var db = await _dbFactory.CreateDbContextAsync(ct))
-        {
-            // In a transaction of its own: the counter's row is not held while rows are written, so pushes go on side by side.
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            id = await db.NextIdAsync<DecisionBatchId>(ct);
-            await transaction.CommitAsync(ct);
-            await DecisionWriter.For(db).PrepareAsync(db, [.. months.Select(m => m.Ticks)], ct);
-        }
-
+        var id = await LockWaits.RetryAsync(token => BeginAsync(months, token), patience: null, _clock, ct);
         return await _runner.RunAsync<Answer>(actor, attempt, (context, token) => RecordAsync(context, id, batch, months, token), ct);
+    }
+
+    private async Task<DecisionBatchId> BeginAsync(HashSet<DateTime> months, CancellationToken ct)
+    {
+        await using var db = await _dbFactory.CreateDbContextAsync(ct);
+        // In a transaction of its own: the counter's row is not held while rows are written, so pushes go on side by side.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var id = await db.NextIdAsync<DecisionBatchId>(ct);
+        await transaction.CommitAsync(ct);
+        await DecisionWriter.For(db).PrepareAsync(db, [.. months.Select(m => m.Ticks)], ct);
+        return id;
     }
 
     private async Task<Result<Answer>> RecordAsync(

@@ -94,6 +94,11 @@ internal sealed class ConfigurationDoctor(IConfiguration configuration, IService
         {
             return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(Lines)];
         }
+        catch (Exception e) when (StartFaults.Of(e) is { } fault)
+        {
+            // A value of another kind: the sentence with which the start would end.
+            return [DoctorLine.Fail(Subject, fault.Sentence)];
+        }
     }
 
     private static List<DoctorLine> Lines(OptionsValidationException e) => [.. e.Failures.Select(f => DoctorLine.Fail(Subject, f))];

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -41,8 +43,17 @@ internal sealed class InstallationDoctor(
         else
         {
             yield return await OfDatabaseAsync(db, ct);
-            yield return await OfSchemaAsync(db, ct);
+            var schema = await OfSchemaAsync(db, ct);
+            yield return schema;
             yield return await OfClockAsync(db, ct);
+            if (schema.State is DoctorState.Ok && await LogAhead.FindAsync(db, clock.GetUtcNow(), ct) is { } ahead)
+            {
+                yield return DoctorLine.Warn(
+                    "clock",
+                    $"The last entry of the log is {Formats.Duration(ahead)} later than this machine's clock: the clock was wrong then, or "
+                        + "is wrong now. Check the time service. Entries keep their order."
+                );
+            }
         }
 
         foreach (var (place, folder) in Folders())

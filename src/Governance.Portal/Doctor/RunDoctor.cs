@@ -1,5 +1,5 @@
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Doctor;
 
@@ -27,9 +27,14 @@ internal sealed class RunDoctor(IServiceProvider services, TimeProvider clock)
             catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                // The words of an exception may hold what configuration holds: its kind is enough to know where to look.
-                var words = e is OptionsValidationException or FormatException
-                    ? e.Message
+                // The words of an exception may hold what configuration holds; those of a start that fails name no value. Of any other its
+                // kind is enough to know where to look.
+                var words = StartFaults.Of(
+                    e,
+                    services.GetRequiredService<IConfiguration>().GetConnectionString(ConfigurationServices.ConnectionStringKey)
+                )
+                    is { } fault
+                    ? fault.Sentence
                     : $"{check.Subject} could not be checked: {e.GetType().Name}.";
                 lines.Add(DoctorLine.Fail(check.Subject, words));
             }

@@ -1,14 +1,10 @@
 using System.CommandLine;
-using System.Resources;
 using Governance.Data;
-using Governance.Data.Postgres;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Demo;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Storage;
-using Governance.Transparency;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
@@ -21,17 +17,21 @@ public static class HostCommands
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+        IConfiguration? configuration = null;
         try
         {
             var words = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
             var asks = args is ["--version"] || args.Any(a => a is "--help" or "-h" or "-?");
             if (!asks && (words.Length == 0 || words[0] == "serve"))
             {
-                return await ServeAsync(args.Length > 0 && args[0] == "serve" ? args[1..] : args);
+                var server = PortalHost.CreateBuilder(args.Length > 0 && args[0] == "serve" ? args[1..] : args);
+                configuration = server.Configuration;
+                return await ServeAsync(server);
             }
 
             // The portal that knows the commands is the one that the command works on: building it takes longer than most commands.
             var builder = Quiet(PortalHost.CreateBuilder([], isCommand: true));
+            configuration = builder.Configuration;
             if (words is ["demo", "seed"])
             {
                 DemoClock.Use(builder.Services);
@@ -73,35 +73,33 @@ public static class HostCommands
             return await parsed.InvokeAsync(cancellationToken: CancellationToken.None); // Ctrl+C is heard there
         }
         catch (Exception e)
-            when (e
-                    is OptionsValidationException
-                        or FormatException
-                        or KeyFolderException
-                        or SchemaTooNewException
-                        or SchemaTooOldException
-                        or SigningKeyException
-                        or PoolerException
-                        or MissingSatelliteAssemblyException
-                || e is IOException { InnerException: AddressInUseException }
-            )
+            when (StartFaults.Of(e, configuration?.GetConnectionString(ConfigurationServices.ConnectionStringKey)) is { } fault)
         {
-            await Console.Error.WriteLineAsync($"The portal cannot start: {e.Message}");
-            return 2;
+            // The last thing that is written: the logger was emptied when the portal was disposed of.
+            await Console.Error.WriteLineAsync($"The portal cannot start: {fault.Sentence}");
+            return StartFaults.CannotRun;
         }
     }
 
-    private static async Task<int> ServeAsync(string[] args)
+    private static async Task<int> ServeAsync(WebApplicationBuilder builder)
     {
-        var builder = PortalHost.CreateBuilder(args);
         StartingServer.Use(builder.Services);
         await using var app = builder.Build();
         // What starts from here on is the host's: preparation and all jobs. Requests and pages say for themselves who asks.
         using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
+        // The host would ask once everything is prepared: what is configured wrongly is said before anything is touched.
+        foreach (var validator in app.Services.GetServices<IStartupValidator>())
+        {
+            validator.Validate();
+        }
+
         // What takes long and needs nothing of the rest is made beside it: a start has more than one processor.
         var models = Task.Run(app.Services.MakeModels, CancellationToken.None);
-        app.Services.GetRequiredService<AnchorDuty>().Check();
+        var anchors = app.Services.GetRequiredService<AnchorDuty>();
+        anchors.Check();
         // A host for tests brings a server that does not listen at all.
-        if (app.Services.GetRequiredService<IServer>() is StartingServer server)
+        var server = app.Services.GetRequiredService<IServer>() as StartingServer;
+        if (server is not null)
         {
             await server.OpenAsync(app.Lifetime.ApplicationStopping);
         }
@@ -110,10 +108,31 @@ public static class HostCommands
         var parts = Task.Run(() => app.Services.GetServices<IHostedService>().Count(), CancellationToken.None);
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         await Startup.SweepAsync(app.Services, app.Lifetime.ApplicationStopping);
-        await app.StartAsync(CancellationToken.None); // a signal to stop is heard there
+        if (server is not null)
+        {
+            server.WarmUp = app.Services.GetRequiredService<WarmUp>();
+            await server.WarmUp.ReadAsync(app.Lifetime.ApplicationStopping);
+        }
+
+        await StartAsync(app);
+        anchors.Warn(); // of a portal that serves: a start that fails has another reason, which is to be read last
         await Task.WhenAll(models, parts);
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
+    }
+
+    // Jobs that run already are stopped before what they work with is disposed of under them.
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync(CancellationToken.None); // a signal to stop is heard there
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     // A host command's words are its output: warnings and errors go to standard error, the rest is left out.

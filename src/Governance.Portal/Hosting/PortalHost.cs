@@ -91,6 +91,7 @@ public static class PortalHost
         services.AddSingleton<IMakePortal, PortalMaker>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
+        services.AddSingleton<WarmUp>();
         services.AddSingleton<OpenPages>();
         services.AddSingleton<CircuitHandler>(s => s.GetRequiredService<OpenPages>());
         services.AddScoped<CircuitHandler, PersonalPage>();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +19,9 @@ internal sealed class StartingServer(IServer inner, IServiceProvider services, I
 
     private readonly TaskCompletionSource<IPortal> _portal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOpen;
+
+    /// <summary>What is tried before the portal takes over; null for none.</summary>
+    public WarmUp? WarmUp { get; set; }
 
     /// <inheritdoc/>
     public IFeatureCollection Features => inner.Features;
@@ -47,7 +51,17 @@ internal sealed class StartingServer(IServer inner, IServiceProvider services, I
             feature.PreferHostingUrls = configuration.GetValue<bool>(WebHostDefaults.PreferHostingUrlsKey);
         }
 
-        await inner.StartAsync(this, ct);
+        try
+        {
+            await inner.StartAsync(this, ct);
+        }
+        catch (SocketException e)
+        {
+            // Kestrel words an address that is in use, and no other reason.
+            var all = string.Join(", ", Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            throw new IOException($"Failed to listen on {all}: {e.Message}. Choose another address (ASPNETCORE_URLS).", e);
+        }
+
         _isOpen = true;
     }
 
@@ -60,7 +74,13 @@ internal sealed class StartingServer(IServer inner, IServiceProvider services, I
             await OpenAsync(cancellationToken);
         }
 
-        _portal.SetResult(new Portal<TContext>(application));
+        var portal = new Portal<TContext>(application);
+        if (WarmUp is { } first)
+        {
+            await first.OpenAsync(portal.AnswerAsync, cancellationToken);
+        }
+
+        _portal.SetResult(portal);
     }
 
     /// <inheritdoc/>
@@ -152,6 +172,21 @@ internal sealed class StartingServer(IServer inner, IServiceProvider services, I
     private sealed class Portal<TContext>(IHttpApplication<TContext> application) : IPortal
         where TContext : notnull
     {
+        public async Task AnswerAsync(IFeatureCollection features)
+        {
+            var context = application.CreateContext(features);
+            try
+            {
+                await application.ProcessRequestAsync(context);
+                application.DisposeContext(context, null);
+            }
+            catch (Exception e)
+            {
+                application.DisposeContext(context, e);
+                throw;
+            }
+        }
+
         public object Create(IFeatureCollection features) => application.CreateContext(features);
 
         public Task ProcessAsync(object context) => application.ProcessRequestAsync((TContext)context);

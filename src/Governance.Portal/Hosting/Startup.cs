@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Api;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.Decisions;
 using Governance.Data.Postgres;
@@ -19,10 +20,23 @@ namespace Governance.Portal.Hosting;
 /// <summary>What has to be there before the first request: folders, schema, installation id, the log's key.</summary>
 public static partial class Startup
 {
-    /// <summary>Makes what is missing. Safe to repeat, and to run beside another node.</summary>
-    public static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
+    /// <summary>
+    /// Makes what is missing. Safe to repeat, and to run beside another node: where another session holds a lock that it needs, it is done
+    /// again until <see cref="PostgresPatience.Start"/> is over.
+    /// </summary>
+    public static Task PrepareAsync(IServiceProvider services, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(services);
+        return LockWaits.RetryAsync(
+            token => PrepareOnceAsync(services, token),
+            PostgresPatience.Start,
+            services.GetRequiredService<TimeProvider>(),
+            ct
+        );
+    }
+
+    private static async Task PrepareOnceAsync(IServiceProvider services, CancellationToken ct)
+    {
         services.GetRequiredService<Translator>().Check();
         using var host = services.GetRequiredService<DataScopeAccessor>().AsHost();
         var logger = services.GetRequiredService<ILogger<KeyFolder>>();
@@ -60,6 +74,11 @@ public static partial class Startup
         {
             // From here on, a key folder that knows of no checkpoint beside a log with entries is an alarm.
             services.GetRequiredService<LastCheckpoint>().List.Begin();
+        }
+
+        if (await LogAhead.FindAsync(db, services.GetRequiredService<TimeProvider>().GetUtcNow(), ct) is { } ahead)
+        {
+            LogAheadOfClock(logger, ahead.TotalSeconds);
         }
 
         if (isNew)
@@ -147,6 +166,14 @@ public static partial class Startup
             + "(libsqlite3.so.0, on Debian the package libsqlite3-0)"
     )]
     private static partial void LogBundledLibrary(ILogger logger, string version);
+
+    [LoggerMessage(
+        1217,
+        LogLevel.Warning,
+        "The last entry of the log is {Seconds} s later than this node's clock: the clock was wrong then, or is wrong now. Check its time "
+            + "service; entries keep their order"
+    )]
+    private static partial void LogAheadOfClock(ILogger logger, double seconds);
 
     [LoggerMessage(1208, LogLevel.Information, "Deleted files that a process left behind when it ended: {Count}")]
     private static partial void LogSwept(ILogger logger, int count);

@@ -64,9 +64,45 @@ public sealed class FrozenNodeTests
 
         Assert.Equal((true, 5, 2), (own.TcpKeepAlive, own.TcpKeepAliveTime, own.TcpKeepAliveInterval));
         Assert.All(
-            (string[])["tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3", "tcp_user_timeout=10000"],
+            (string[])["tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3"],
             setting => Assert.Contains($"-c {setting}", own.Options, StringComparison.Ordinal)
         );
+    }
+
+    /// <summary>
+    /// A server that ends what does not confirm for ten seconds also ends those who read rows and work between them: only who holds the
+    /// log's lock or the signer's has that limit, for as long as the lock.
+    /// </summary>
+    [Fact]
+    public async Task Session_HasALimitForWhatItDoesNotConfirm_OnlyWhileItHoldsTheLog()
+    {
+        Assert.DoesNotContain(
+            "tcp_user_timeout",
+            new NpgsqlConnectionStringBuilder(PostgresPatience.Of("Host=db.bank.example;Database=governance", TimeSpan.Zero)).Options!,
+            StringComparison.Ordinal
+        );
+        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
+        await using var db = await store.Databases.CreateDbContextAsync(Ct);
+        await db.Database.OpenConnectionAsync(Ct);
+        Assert.SkipWhen(
+            (await db.Database.SqlQuery<string?>($"""SELECT inet_server_addr()::text AS "Value" """).ToListAsync(Ct))[0] is null,
+            "Sockets of one machine have no such limit: the server of these tests has to listen on TCP."
+        );
+
+        var before = await LimitAsync(db);
+        string within;
+        await using (var transaction = await db.Database.BeginTransactionAsync(Ct))
+        {
+            db.Append(TestStore.Fact("first"), Actor.Host, TimeProvider.System.GetUtcNow());
+            await db.SaveChangesAsync(Ct);
+            within = await LimitAsync(db);
+            await transaction.CommitAsync(Ct);
+        }
+
+        Assert.Equal(("0", "10000", "0"), (before, within, await LimitAsync(db)));
+
+        static async Task<string> LimitAsync(GovernanceDbContext db) =>
+            (await db.Database.SqlQuery<string>($"""SELECT current_setting('tcp_user_timeout') AS "Value" """).ToListAsync(Ct))[0];
     }
 
     [Fact]

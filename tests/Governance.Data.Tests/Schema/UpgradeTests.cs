@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Governance.Data.Tests.Schema;
@@ -48,6 +50,61 @@ public sealed class UpgradeTests
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Ct));
         await db.Database.ExecuteSqlRawAsync("""SELECT "Marker" FROM "DecisionHours" """, Ct);
+    }
+
+    /// <summary>The first thing that an operator reads of a new installation holds no error.</summary>
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, true)]
+    [InlineData(DatabaseKind.Postgres, true)]
+    [InlineData(DatabaseKind.Postgres, false)]
+    public async Task Upgrade_OfNothing_WritesNoLineOfLevelError(DatabaseKind kind, bool isThere)
+    {
+        await using var database = new Empty(kind);
+        await using var db = await database.Databases.CreateDbContextAsync(Ct);
+        if (!isThere)
+        {
+            await db.Database.EnsureDeletedAsync(Ct);
+        }
+
+        await using (await db.LockSetupAsync(Ct))
+        {
+            await SchemaVersions.MigrateAsync(db, Ct);
+        }
+
+        Assert.Empty(await SchemaVersions.PendingAsync(db, Ct));
+        Assert.Equal([], database.Lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Words));
+    }
+
+    [Fact]
+    public async Task Upgrade_ByARoleThatMayNotApplyIt_NamesRoleRightAndWhatComesFirst()
+    {
+        await using var database = new Empty(DatabaseKind.Postgres);
+        var role = $"runtime_{Guid.NewGuid():N}";
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var command = source.CreateCommand($"CREATE ROLE {role} LOGIN; REVOKE ALL ON SCHEMA public FROM PUBLIC"))
+        {
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+
+        try
+        {
+            await using var services = Empty.Services(
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Pooling = false }.ConnectionString,
+                "",
+                []
+            );
+            await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
+
+            var refused = await Assert.ThrowsAsync<SchemaRightsException>(() => SchemaVersions.MigrateAsync(db, Ct));
+
+            Assert.Contains($"the role {role} lacks the right CREATE on the schema public", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("Run \"db migrate\" as the role that owns the schema", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await using var drop = source.CreateCommand($"DROP ROLE {role}");
+            await drop.ExecuteNonQueryAsync(Ct);
+        }
     }
 
     [Fact]
@@ -119,12 +176,19 @@ public sealed class UpgradeTests
                 command.ExecuteNonQuery();
             }
 
-            _services = new ServiceCollection()
-                .AddLogging()
-                .AddSingleton(TimeProvider.System)
-                .AddGovernanceData(_database.ConnectionString + more, Path.Combine(_folder, "artifacts"))
-                .BuildServiceProvider();
+            _services = Services(ConnectionString + more, Path.Combine(_folder, "artifacts"), Lines);
         }
+
+        public ConcurrentBag<(LogLevel Level, string Words)> Lines { get; } = [];
+
+        public string ConnectionString => _database.ConnectionString;
+
+        public static ServiceProvider Services(string connection, string folder, ConcurrentBag<(LogLevel Level, string Words)> lines) =>
+            new ServiceCollection()
+                .AddLogging(l => l.AddProvider(new Kept(lines)))
+                .AddSingleton(TimeProvider.System)
+                .AddGovernanceData(connection, folder)
+                .BuildServiceProvider();
 
         public IDbContextFactory<GovernanceDbContext> Databases => _services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
 
@@ -134,5 +198,25 @@ public sealed class UpgradeTests
             _database.Drop();
             Directory.Delete(_folder, recursive: true);
         }
+    }
+
+    private sealed class Kept(ConcurrentBag<(LogLevel Level, string Words)> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Add((logLevel, formatter(state, exception)));
+
+        public void Dispose() { }
     }
 }

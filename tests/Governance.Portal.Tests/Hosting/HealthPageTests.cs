@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Governance.Data.Artifacts;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Localisation;
+using Governance.Portal.Doctor;
+using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Observability;
@@ -18,6 +22,7 @@ using Governance.Reporting.Rendering;
 using Governance.Testing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Hosting;
@@ -106,6 +111,57 @@ public sealed class HealthPageTests
         await watch.RunAsync(Ct);
         Assert.Contains("The clock was set back by 1 min", await PageAsync(client), StringComparison.Ordinal);
         Assert.Equal("ready", await ReadyAsync(client));
+    }
+
+    [Fact]
+    public async Task Log_ThatEndsLaterThanNow_IsTold_WithHowMuch_AtTheStartAndByDoctorToo()
+    {
+        var clock = new TestClock();
+        var lines = new Said();
+        await using var portal = Portal(s => s.AddSingleton<TimeProvider>(clock));
+        portal.Logging = lines;
+        using var client = await AdministratorAsync(portal);
+        Assert.DoesNotContain("The last log entry is", await PageAsync(client), StringComparison.Ordinal);
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            db.Append(new AuditEvent("test.written", "test", []), Actor.Host, clock.GetUtcNow().AddHours(2).AddSeconds(50));
+            await db.SaveChangesAsync(Ct);
+        }
+
+        using var host = portal.Get<DataScopeAccessor>().AsHost();
+        var doctor = await portal.Get<RunDoctor>().RunAsync(Ct);
+        await Startup.PrepareAsync(portal.Services, Ct);
+
+        Assert.Contains("The last log entry is 2 h later than the node", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains(
+            doctor,
+            l =>
+                l is { State: DoctorState.Warn, Subject: "clock" }
+                && l.Sentence.StartsWith("The last entry of the log is 2 h later", StringComparison.Ordinal)
+        );
+        Assert.Contains(lines.Events, e => e.Id == 1217);
+    }
+
+    private sealed class Said : ILoggerProvider, ILogger
+    {
+        public ConcurrentBag<EventId> Events { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Events.Add(eventId);
+
+        public void Dispose() { }
     }
 
     [Fact]

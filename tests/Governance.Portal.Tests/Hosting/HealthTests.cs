@@ -121,6 +121,38 @@ public sealed class HealthTests
         Assert.Equal((HttpStatusCode.OK, """{"status":"accepted"}"""), (after.StatusCode, await after.Content.ReadAsStringAsync(Ct)));
     }
 
+    [Theory]
+    [InlineData("25P03", 503, "service.stood-still")]
+    [InlineData("55P03", 503, "service.locked")]
+    [InlineData("57P01", 503, "service.database-unavailable")]
+    [InlineData("53100", 507, "storage.full")]
+    [InlineData("sqlite 13", 507, "storage.full")]
+    [InlineData("file 28", 507, "storage.full")]
+    public async Task Call_ThatADatabaseOrDiskRefuses_SaysWhich_AndNeverThatThePortalIsToBlame(string said, int status, string code)
+    {
+        await using var portal = new PortalFactory();
+        portal.Replace = services =>
+        {
+            var real = services.Single(s => s.ServiceType == typeof(IDbContextFactory<GovernanceDbContext>));
+            services.Remove(real);
+            services.AddSingleton(p => new Switchable((IDbContextFactory<GovernanceDbContext>)real.ImplementationFactory!(p)));
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => p.GetRequiredService<Switchable>());
+        };
+        var client = await portal.CreateKeyClientAsync(null, "registry:read");
+        portal.Get<Switchable>().Fault = said switch
+        {
+            "sqlite 13" => new DbUpdateException("save", new Microsoft.Data.Sqlite.SqliteException("database or disk is full", 13)),
+            "file 28" => new IOException("No space left on device", 28),
+            _ => new InvalidOperationException("query", new PostgresException("said the server", "FATAL", "FATAL", said)),
+        };
+
+        using var answer = await client.GetAsync("/api/v1/models", Ct);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(code, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
+        Assert.Equal(status == 503 ? "5" : null, answer.Headers.RetryAfter?.ToString());
+    }
+
     [Fact]
     public async Task Call_WhileTheDatabaseIsAway_IsToldToComeBack()
     {
@@ -201,12 +233,17 @@ public sealed class HealthTests
     /// <summary>A server that stops answering when the test says so.</summary>
     private sealed class Switchable(IDbContextFactory<GovernanceDbContext> inner) : IDbContextFactory<GovernanceDbContext>
     {
-        public bool IsAway { get; set; }
+        public bool IsAway
+        {
+            set => Fault = value ? Away() : null;
+        }
 
-        public GovernanceDbContext CreateDbContext() => IsAway ? throw Away() : inner.CreateDbContext();
+        public Exception? Fault { get; set; }
+
+        public GovernanceDbContext CreateDbContext() => Fault is { } fault ? throw fault : inner.CreateDbContext();
 
         public Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
-            IsAway ? throw Away() : inner.CreateDbContextAsync(cancellationToken);
+            Fault is { } fault ? throw fault : inner.CreateDbContextAsync(cancellationToken);
 
         // As a query throws it when the server refuses its connection.
         private static InvalidOperationException Away() =>

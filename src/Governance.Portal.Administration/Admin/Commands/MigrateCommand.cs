@@ -152,6 +152,6 @@ internal sealed class MigrateCommand : IHostCommand
     private static async Task<IReadOnlyList<string>> AppliedAsync(IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
-        return await db.Database.CanConnectAsync(ct) ? [.. await db.Database.GetAppliedMigrationsAsync(ct)] : [];
+        return await db.Database.CanConnectAsync(ct) ? await SchemaVersions.AppliedAsync(db, ct) : [];
     }
 }

@@ -33,7 +33,7 @@ internal sealed record DroppedEntries(long Count, long From, string? Sentence)
         try
         {
             await using var db = await there.CreateDbContextAsync(ct);
-            if (!await db.Database.CanConnectAsync(ct) || !(await db.Database.GetAppliedMigrationsAsync(ct)).Any())
+            if (!await db.Database.CanConnectAsync(ct) || (await SchemaVersions.AppliedAsync(db, ct)).Count == 0)
             {
                 return None;
             }

@@ -253,7 +253,7 @@ internal sealed class RestoreCommand : IHostCommand
         bool isEmpty;
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
-            isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
+            isEmpty = (await SchemaVersions.AppliedAsync(db, ct)).Count == 0;
         }
 
         var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
