@@ -48,7 +48,7 @@ public sealed class IndependentValidationTests
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await FileAsync(scene, validator, 2);
         var independent = await JudgeAsync(scene, promotion);
-        Assert.Equal(("pass", $"EVD-0002 (validation, {validator.User} Validator)"), (independent.Outcome, independent.Actual));
+        Assert.Equal(("pass", $"EVD-0002 (validation, filed by {validator.User})"), (independent.Outcome, independent.Actual));
 
         // The newest decides: it is what the other rules read.
         await FileAsync(scene, developer, 3);
@@ -87,7 +87,7 @@ public sealed class IndependentValidationTests
         await FileByKeyAsync(scene, null, 2);
         var service = await JudgeAsync(scene, promotion);
         Assert.Equal(("fail", "EVD-0002 (validation)"), (service.Outcome, service.Actual));
-        Assert.StartsWith("EVD-0002 was filed by no known person.", service.Message, StringComparison.Ordinal);
+        Assert.StartsWith("EVD-0002 was not filed by a known person.", service.Message, StringComparison.Ordinal);
 
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await FileByKeyAsync(scene, validator.User, 3);
