@@ -131,7 +131,7 @@ public static class SchemaVersions
             throw TooNew(db, unknown[^1]);
         }
 
-        if (missing.Contains(First, StringComparer.Ordinal) && (await AppliedAsync(db, ct)).LastOrDefault() is { } last)
+        if (missing.Contains(First, StringComparer.Ordinal) && await AppliedAsync(db, ct) is [.., var last])
         {
             throw new SchemaTooOldException(
                 $"The database has the schema {last}; this program upgrades databases from the schema {First} on. "

@@ -138,7 +138,9 @@ public sealed class DatabaseFaultsTests
                                 .ToListAsync(token)
                         )[0]
                         : int.MaxValue - 1;
+#pragma warning disable EF1002 // A pragma takes no parameters, and this is a number.
                     await context.Db.Database.ExecuteSqlRawAsync($"PRAGMA max_page_count = {pages}", token);
+#pragma warning restore EF1002
                     context.Db.Models.Add(TestStore.NewModel("scorer"));
                     context.Append(
                         new Domain.Audit.AuditEvent("model.registered", "scorer", new JsonObject { ["note"] = new string('x', 50_000) })

@@ -157,7 +157,7 @@ public sealed class SilentServerTests
         await connection.OpenAsync(Ct);
     }
 
-    private static Task WriteAsync(ServiceProvider services) =>
+    private static Task<Domain.Result<Domain.Done>> WriteAsync(ServiceProvider services) =>
         services
             .GetRequiredService<ActionRunner>()
             .RunAsync<Domain.Done>(

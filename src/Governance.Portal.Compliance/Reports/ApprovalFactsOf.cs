@@ -9,7 +9,6 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;

@@ -135,10 +135,10 @@ public static partial class StartFaults
     // As ConfigurationBinder says it; the value before may hold anything.
     [GeneratedRegex(
         "^Failed to convert configuration value.* at '(?<key>[^']+)' to type '(?<type>[^']+)'\\.?$",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Unconvertible();
 
-    [GeneratedRegex("^Configuration value '.*' is not supported\\.?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^Configuration value '.*' is not supported\\.?$", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Unsupported();
 }

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain.Models;
-using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Microsoft.EntityFrameworkCore;
 

@@ -268,7 +268,6 @@ public sealed partial class AccountGate(
         return null;
     }
 
-    // A failure counts once, however often it is looked at.
     // A second step that is gone would let in by the first alone.
     private static List<RecordsAsked> WaysIn(User user) =>
         [

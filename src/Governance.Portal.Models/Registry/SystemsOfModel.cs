@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;

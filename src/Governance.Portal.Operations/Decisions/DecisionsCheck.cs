@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;

@@ -141,12 +141,13 @@ public sealed class NamesTests
                 var (table, column) = (db.Model.FindEntityType(s_named[i].Table)!.GetTableName()!, s_named[i].Column);
                 for (var row = 0; row < Rows; row++)
                 {
-                    // The names of tables and columns are the model's own.
+#pragma warning disable EF1002 // The names of tables and columns are the model's own.
                     await db.Database.ExecuteSqlRawAsync(
                         $"UPDATE \"{table}\" SET \"{column}\" = {{0}} WHERE \"rowid\" % {Rows} = {row}",
                         [names[(i * Rows) + row]],
                         Ct
                     );
+#pragma warning restore EF1002
                 }
             }
         }

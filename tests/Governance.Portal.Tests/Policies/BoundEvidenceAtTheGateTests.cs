@@ -150,7 +150,11 @@ public sealed class BoundEvidenceAtTheGateTests
         var rules = await pipeline.JudgeAsync();
 
         Assert.Equal(("pass", "fail"), ((string?)rules["PERF-01"]["outcome"], (string?)rules["PERF-02"]["outcome"]));
-        Assert.StartsWith("recall in attack_type=exfiltration is 0.61, below the limit of ", (string?)rules["PERF-02"]["message"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "recall in attack_type=exfiltration is 0.61, below the limit of ",
+            (string?)rules["PERF-02"]["message"],
+            StringComparison.Ordinal
+        );
         Assert.Equal("fail", await pipeline.OutcomeAsync());
         // Printed are the figures of the whole, and of slices the one that a rule judged.
         var record = await pipeline.RecordAsync();

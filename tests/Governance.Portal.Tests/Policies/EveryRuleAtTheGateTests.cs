@@ -111,7 +111,9 @@ public sealed partial class EveryRuleAtTheGateTests
                 .SelectMany(r => new[] { r.FoundText, r.AskedText, r.SeenText }.OfType<FindingText>())
                 .DistinctBy(text => text.Stored, StringComparer.Ordinal)
                 .Select(text => (english: text.Stored, german: text.Say()))
-                .Concat(met.Select(GateText.Name).Distinct(StringComparer.Ordinal).Select(name => (english: name, german: Texts.T.Say(name))))
+                .Concat(
+                    met.Select(GateText.Name).Distinct(StringComparer.Ordinal).Select(name => (english: name, german: Texts.T.Say(name)))
+                )
                 .ToList();
 
             var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();

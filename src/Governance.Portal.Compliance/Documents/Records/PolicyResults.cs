@@ -10,7 +10,6 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
-using Governance.Reporting.Documents;
 using Governance.Transparency;
 
 namespace Governance.Portal.Compliance.Documents.Records;
