@@ -124,6 +124,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "reads rows as they are stored, and writes the seals that go with the entries of a save",
         ["src/Governance.Data/Audit/Records/KnownRows.cs"] = "reads rows that were decided by, to compare them; writes nothing",
         ["src/Governance.Data/Audit/LogWriter.cs"] = "the entries of a save themselves, their subtrees and the seals that go with them",
+        ["src/Governance.Data/Audit/LogSearch.cs"] = "looks for entries by what stands in them; writes nothing",
+        ["src/Governance.Portal.Kernel/Facts/VersionFacts.cs"] = "joins what it reads to three numbers; writes nothing",
         ["src/Governance.Data/Audit/LogTail.cs"] = "reads the last entries of the log; writes nothing",
         ["src/Governance.Data/RowInserts.cs"] = "entries and subtrees of the log, and calls of tools, whose batch is an entry's",
         ["src/Governance.Data/OpenCommands.cs"] = "makes the commands of the others that are named here",

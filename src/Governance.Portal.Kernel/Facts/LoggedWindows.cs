@@ -1,12 +1,9 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Transparency;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
@@ -37,30 +34,10 @@ public static class LoggedWindows
         var name = ModelName.Of(model, version);
         // Nothing was measured of a version before it was registered.
         var (action, subject) = newest is { } known ? (Stored, known.ToString()) : ("version.registered", name);
-        var stated = Encoding.UTF8.GetBytes($"\"version\":{JsonText(name)}");
-        var subjects = await (
-            db.Database.IsNpgsql()
-                ? db.Database.SqlQuery<string>(
-                    $"""
-                    SELECT e."Subject" AS "Value" FROM "AuditEntries" e
-                    WHERE e."Action" = {Stored} AND NOT e."Refused" AND position({stated} in e."Leaf") > 0 AND e."Index" > COALESCE(
-                        (SELECT MIN(b."Index") FROM "AuditEntries" b WHERE b."Subject" = {subject} AND b."Action" = {action}), -1)
-                    """
-                )
-                : db.Database.SqlQuery<string>(
-                    $"""
-                    SELECT e."Subject" AS "Value" FROM "AuditEntries" e
-                    WHERE e."Action" = {Stored} AND NOT e."Refused" AND instr(e."Leaf", {stated}) > 0 AND e."Index" > COALESCE(
-                        (SELECT MIN(b."Index") FROM "AuditEntries" b WHERE b."Subject" = {subject} AND b."Action" = {action}), -1)
-                    """
-                )
-        ).ToListAsync(ct);
+        var subjects = await LogSearch.SubjectsAsync(db, Stored, "version", name, (action, subject), ct);
         var ids = subjects.Select(s => DisplayId.TryParse<WindowId>(s, out var id) ? id : (WindowId?)null).OfType<WindowId>().ToList();
         return RecordsAsked
             .Of<MonitoringWindow>(nameof(MonitoringWindow.Id), ids.Select(id => (object)id))
             .OrGone(ids.Select(id => new object[] { id.Number }));
     }
-
-    // As the leaf has it.
-    private static string JsonText(string text) => Encoding.UTF8.GetString(CanonicalJson.Serialize(JsonValue.Create(text)));
 }

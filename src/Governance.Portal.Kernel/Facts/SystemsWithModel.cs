@@ -19,7 +19,9 @@ public static class SystemsWithModel
         return systems.Where(s => ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(quoted));
     }
 
-    /// <summary>Systems for which <see cref="ClassOfModel.Has"/> is true: those that name the model, and the one that the model names.</summary>
+    /// <summary>
+    /// Systems for which <see cref="ClassOfModel.Has"/> is true: those that name the model, and the one that the model names.
+    /// </summary>
     /// <param name="systems">The systems to choose from.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="system">What the model itself says: the id of a system, or a text.</param>

@@ -5,7 +5,8 @@ using Governance.Policies;
 namespace Governance.Portal.Kernel.Findings;
 
 /// <summary>
-/// The sentences of what gates find, in the languages of pages but English: <c>statements.de.txt</c> beside this class, by the code of each,
+/// The sentences of what gates find, in the languages of pages but English: <c>statements.de.txt</c> beside this class, by the code of
+/// each,
 /// and the words of vocabularies in it. A test holds that every code and every word is there, with the same values.
 /// </summary>
 public static class FindingTemplates
@@ -14,7 +15,9 @@ public static class FindingTemplates
         .All.Where(l => l.Tag != Languages.Source)
         .ToFrozenDictionary(l => l.Tag, l => Read(l.Tag), StringComparer.Ordinal);
 
-    /// <summary>The template of a code, or the word of a <see cref="KeyOf"/>, in a language; null where it has none, as English does.</summary>
+    /// <summary>
+    /// The template of a code, or the word of a <see cref="KeyOf"/>, in a language; null where it has none, as English does.
+    /// </summary>
     /// <param name="language">Tag of the language.</param>
     /// <param name="key">The code, or the key of a word.</param>
     public static string? Find(string language, string key) => s_languages.GetValueOrDefault(language)?.GetValueOrDefault(key);

@@ -32,7 +32,9 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
         return rule.Actual is { } actual ? new(rule.Seen, actual) : null;
     }
 
-    /// <summary>True where it is shown as it was stored: an earlier engine wrote it, or a later one with codes that are not known here.</summary>
+    /// <summary>
+    /// True where it is shown as it was stored: an earlier engine wrote it, or a later one with codes that are not known here.
+    /// </summary>
     public bool IsStored => Statements is not { Count: > 0 } found || !found.All(StatementWriter.English.CanWrite);
 
     /// <summary>The words, in the language in force or as they were stored.</summary>

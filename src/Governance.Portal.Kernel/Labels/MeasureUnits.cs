@@ -38,7 +38,8 @@ public static class MeasureUnits
     public static string Attributes(string attribute) => ColumnWords.Attributes(attribute);
 
     /// <summary>
-    /// A number as a record keeps it, to three decimals: 0.131286 is 0.131, but what would become zero stays, and so does what is no number.
+    /// A number as a record keeps it, to three decimals: 0.131286 is 0.131, but what would become zero stays, and so does what is no
+    /// number.
     /// </summary>
     public static string Rounded(string number) =>
         double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) >= 0.001

@@ -75,11 +75,16 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         Assert.Empty(Portal.Log.Errors);
     }
 
-    // A press ends what was typed into a field, which then becomes a chip and moves the button: nothing moves while the button is held down.
+    // A press ends what was typed into a field, which then becomes a chip and moves the button: nothing moves while it is held down.
     private static async Task PressSlowlyAsync(IPage page, ILocator button)
     {
         await page.EvaluateAsync(
-            "() => { window.heard = []; ['change', 'click'].forEach(name => document.addEventListener(name, () => window.heard.push(name))); }"
+            """
+            () => {
+              window.heard = [];
+              ['change', 'click'].forEach(name => document.addEventListener(name, () => window.heard.push(name)));
+            }
+            """
         );
         await button.HoverAsync();
         await page.Mouse.DownAsync();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Policies;
 
 /// <summary>
-/// Counts the reads of rows by EF for one call, by statement; the one that finds no more rows is one of them. What other calls and jobs read
-/// meanwhile is not counted.
+/// Counts the reads of rows by EF for one call, by statement; the one that finds no more rows is one of them. What other calls and jobs
+/// read meanwhile is not counted.
 /// </summary>
 internal sealed class RowsRead : DbCommandInterceptor
 {
