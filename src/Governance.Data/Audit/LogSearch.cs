@@ -9,8 +9,8 @@ namespace Governance.Data.Audit;
 public static class LogSearch
 {
     /// <summary>
-    /// Subjects of the entries of an action in which a text stands as a member, after the first entry of another action about a subject; all
-    /// of them where there is no such entry.
+    /// Subjects of the entries of an action in which a text stands as a member, after the first entry of another action about a subject;
+    /// all of them where there is no such entry.
     /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="action">The action whose entries are looked for; refused attempts are not.</param>
@@ -36,14 +36,16 @@ public static class LogSearch
                     $"""
                     SELECT e."Subject" AS "Value" FROM "AuditEntries" e
                     WHERE e."Action" = {action} AND NOT e."Refused" AND position({stated} in e."Leaf") > 0 AND e."Index" > COALESCE(
-                        (SELECT MIN(b."Index") FROM "AuditEntries" b WHERE b."Subject" = {after.Subject} AND b."Action" = {after.Action}), -1)
+                        (SELECT MIN(b."Index") FROM "AuditEntries" b
+                        WHERE b."Subject" = {after.Subject} AND b."Action" = {after.Action}), -1)
                     """
                 )
                 : db.Database.SqlQuery<string>(
                     $"""
                     SELECT e."Subject" AS "Value" FROM "AuditEntries" e
                     WHERE e."Action" = {action} AND NOT e."Refused" AND instr(e."Leaf", {stated}) > 0 AND e."Index" > COALESCE(
-                        (SELECT MIN(b."Index") FROM "AuditEntries" b WHERE b."Subject" = {after.Subject} AND b."Action" = {after.Action}), -1)
+                        (SELECT MIN(b."Index") FROM "AuditEntries" b
+                        WHERE b."Subject" = {after.Subject} AND b."Action" = {after.Action}), -1)
                     """
                 )
         ).ToListAsync(ct);
