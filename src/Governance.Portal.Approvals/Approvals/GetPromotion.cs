@@ -142,6 +142,13 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     private static Func<string, string?> NameIn(ActorNames names) =>
         id => names[$"user:{id}"] is var name && name != $"user:{id}" ? name : null;
 
+    // The stored English, with the names of the people in it.
+    private static string Named(IReadOnlyList<Statement>? said, string stored, string between, Func<string, string?> nameOf)
+    {
+        var text = new FindingText(said, stored);
+        return text.IsStored || !text.People.Any() ? stored : string.Join(between, said!.Select(new NamedEnglish(nameOf).Write));
+    }
+
     private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable, ActorNames names)
     {
         var result = run.ReadResult();
@@ -159,9 +166,9 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                     r.Severity.ToWireName(),
                     r.Blocking,
                     r.Outcome.ToWireName(),
-                    r.Message,
+                    Named(r.Found, r.Message, " ", nameOf),
                     r.Expected,
-                    r.Actual,
+                    r.Actual is { } seen ? Named(r.Seen, seen, "; ", nameOf) : null,
                     [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))]
                 )
                 {
@@ -211,4 +218,12 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             StatementSha256 = signOff.Attestation.StatementSha256,
             AssertionSha256 = signOff.AssertionSha256,
         };
+
+    private sealed class NamedEnglish(Func<string, string?> nameOf) : StatementWriter
+    {
+        protected override string Write(StatementValue value, Statement statement) =>
+            value is StatementValue.Person person && nameOf(person.Text) is { } name
+                ? $"{person.Text} {name}"
+                : base.Write(value, statement);
+    }
 }

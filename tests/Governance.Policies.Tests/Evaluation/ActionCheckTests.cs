@@ -6,8 +6,8 @@ public sealed class ActionCheckTests
 
     [Theory]
     [InlineData("{action: train, roles: [Engineer]}", "Engineer", false, null)]
-    [InlineData("{action: train, roles: [ModelOwner]}", "Engineer", false, "requires one of these roles: ModelOwner.")]
-    [InlineData("{action: train, separationFrom: [owns-model]}", "Engineer", false, "requires someone else: USR-0001 also has owns-model.")]
+    [InlineData("{action: train, roles: [ModelOwner]}", "Engineer", false, "requires one of these roles: Model owner.")]
+    [InlineData("{action: train, separationFrom: [owns-model]}", "Engineer", false, "requires someone else: USR-0001 also owns the model.")]
     [InlineData("{action: train, separationFrom: [added-evidence]}", "Engineer", false, "cannot be judged")]
     [InlineData("{action: train, mfa: true}", "Engineer", false, "requires a second factor")]
     [InlineData("{action: train, mfa: true}", "Engineer", true, null)]

@@ -40,7 +40,7 @@ public sealed class AttestedEvidenceTests
         Assert.True(attested.IsDone, attested.Refusal?.Message);
         var rule = await JudgeAsync(scene, promotion);
         Assert.Equal(
-            ("pass", $"EVD-0001 (validation, {developer.User} Developer, attested by {validator.User} Validator)"),
+            ("pass", $"EVD-0001 (validation, filed by {developer.User} Developer, attested by {validator.User} Validator)"),
             (rule.Outcome, rule.Actual)
         );
         var bundle = await BundleAsync(scene, promotion);

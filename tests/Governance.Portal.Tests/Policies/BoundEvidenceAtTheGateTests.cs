@@ -164,7 +164,7 @@ public sealed class BoundEvidenceAtTheGateTests
         await pipeline.FileAsync("validation", Report(pipeline.Artifact, HeldOut, 0.97, exfiltration: 0.96, rows: 12));
         var few = (await pipeline.JudgeAsync())["PERF-02"];
         Assert.Equal(
-            ("fail", "recall in attack_type=exfiltration was measured on 12 rows; at least 30 are asked for. Measure it on more."),
+            ("fail", "recall in attack_type=exfiltration was measured on 12 rows; at least 30 are required. Measure it on more rows."),
             ((string?)few["outcome"], (string?)few["message"])
         );
 

@@ -102,7 +102,7 @@ public sealed class FirstVersionTests
 
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
         var promotion = await scene.RequestAsync("2.0.0");
-        Assert.Contains($"Rollback goes to {First}", await SaidAsync(scene, promotion), StringComparison.Ordinal);
+        Assert.Contains($"A rollback returns to {First}", await SaidAsync(scene, promotion), StringComparison.Ordinal);
     }
 
     private static async Task<string> SaidAsync(ApprovalsScene scene, PromotionId id) =>

@@ -44,7 +44,7 @@ public sealed class LiveFactsTests
 
         var rule = await RuleAsync(scene, promotion, "DRFT-01");
         Assert.Equal("fail", rule.Outcome);
-        Assert.Matches($@"most: amount [0-9.]+ \({drifted} until 2026-11-20T00:00:00.000Z, 1000 rows, against WIN-0001\)$", rule.Actual);
+        Assert.Matches($@"highest: amount [0-9.]+; {drifted} until 2026-11-20T00:00:00.000Z, 1,000 rows, against WIN-0001$", rule.Actual);
         Assert.NotEqual(quiet, drifted);
         Assert.Contains("amount", rule.Message, StringComparison.Ordinal);
         var simulated = await scene.Get<SimulateGate>().RunAsync(scene.Engineer, ApprovalsScene.ModelName, Version, "production", Ct);

@@ -87,7 +87,7 @@ public sealed class OpaTests
         var view = await scene.ReadAsync(await scene.RequestAsync());
 
         Assert.Equal(GateOutcome.Fail, view.Gate.Outcome);
-        Assert.Contains("could not be asked", view.Gate.Results.Single(r => r.Rule == "OPA-01").Message, StringComparison.Ordinal);
+        Assert.Contains("could not be queried", view.Gate.Results.Single(r => r.Rule == "OPA-01").Message, StringComparison.Ordinal);
         Assert.Equal("fail", (string?)(await scene.LogAsync("gate.evaluated"))[^1]["data"]!["gateOutcome"]);
     }
 
@@ -100,7 +100,11 @@ public sealed class OpaTests
 
         var view = await scene.ReadAsync(await scene.RequestAsync());
 
-        Assert.Contains("A policy cannot add one", view.Gate.Results.Single(r => r.Rule == "OPA-01").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "A policy cannot add hosts to it",
+            view.Gate.Results.Single(r => r.Rule == "OPA-01").Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(opa.Bodies);
     }
 

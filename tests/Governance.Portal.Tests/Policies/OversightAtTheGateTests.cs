@@ -44,7 +44,7 @@ public sealed class OversightAtTheGateTests
 
         var overseer = await AppointAsync(scene);
 
-        Assert.Equal(("fail", "SYS-0001: –; stop control never tested"), await JudgeAsync(scene, promotion));
+        Assert.Equal(("fail", "SYS-0001: no one; stop control never tested"), await JudgeAsync(scene, promotion));
         Assert.Equal(PromotionState.Open, (await scene.ReadAsync(promotion)).State);
         Assert.Equal("oversight", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
 

@@ -80,7 +80,7 @@ public sealed class OutOfPolicyStoryTests
         var (code, said) = await CheckAsync(scene);
         Assert.Equal(1, code);
         Assert.Contains(Assert.Single(gone.Failing).Actual!, said, StringComparison.Ordinal);
-        Assert.Contains("most: amount", said, StringComparison.Ordinal);
+        Assert.Contains("highest: amount", said, StringComparison.Ordinal);
 
         var alert = Assert.Single(await AlertsAsync(scene));
         Assert.Equal("test-policy/DRFT-01", alert.Field);

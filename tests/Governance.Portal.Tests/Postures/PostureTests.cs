@@ -33,7 +33,7 @@ public sealed class PostureTests
         var failing = Assert.Single(gone.Failing);
         Assert.Equal(("test-policy", "DRFT-01", "high"), (failing.Policy, failing.Rule, failing.Severity));
         Assert.Contains("amount", failing.Message, StringComparison.Ordinal);
-        Assert.Contains("most: amount", failing.Actual, StringComparison.Ordinal);
+        Assert.Contains("highest: amount", failing.Actual, StringComparison.Ordinal);
         // The time to put it right holds at the gate too, and the posture says when it is over.
         Assert.True((await GateAsync(scene)).Allow);
         Assert.Equal(began.AddDays(7), gone.PermitsEndAt);

@@ -102,7 +102,7 @@ public sealed class RiskSignalTests
         );
         Assert.Contains(
             story,
-            s => s.Action == "gate.evaluated" && s.Detail!.Contains($"Above what is accepted: {risk}", StringComparison.Ordinal)
+            s => s.Action == "gate.evaluated" && s.Detail!.Contains($"Above the accepted level: {risk}", StringComparison.Ordinal)
         );
         Assert.Equal(story.Select(s => s.LogIndex).Order(), story.Select(s => s.LogIndex));
     }

@@ -97,7 +97,7 @@ public sealed class ScheduledPromptsTests
         var own = await JudgeAsync(registry, registry.AsOwner);
         Assert.Equal("fail", own["IND-01"].Outcome);
         Assert.Contains(
-            $"was filed by {registry.OwnerId} Owner, who asks for this promotion",
+            $"was filed by {registry.OwnerId} Owner, who requested this promotion",
             own["IND-01"].Message,
             StringComparison.Ordinal
         );
