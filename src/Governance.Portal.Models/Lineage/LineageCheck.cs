@@ -77,7 +77,7 @@ internal sealed class LineageCheck(IDbContextFactory<GovernanceDbContext> dbFact
 
             foreach (var one in events.Where(e => Sha256Hex.Of(e.Bytes) != e.Sha256))
             {
-                yield return $"The lineage event {one.Sha256} in row {one.Id} was changed: its bytes have another digest.";
+                yield return $"The lineage event {one.Sha256} was changed: its bytes have another digest.";
             }
         }
     }

@@ -59,7 +59,7 @@ public sealed class AgentToolsTests
         Assert.Equal(PostureState.Out, await JudgedAsync(registry));
         var gate = await registry.Portal.Get<EvaluateDeploymentGate>().JudgeAsync(new(Agent, "1.0.0", "production", null), Ct);
         Assert.False(gate.Allow);
-        Assert.Contains("other tools: payments (refund)", gate.Reasons[0].Message, StringComparison.Ordinal);
+        Assert.Contains("different tools: payments (refund)", gate.Reasons[0].Message, StringComparison.Ordinal);
         Assert.Equal("changed", await StateAsync(registry));
         using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}", UriKind.Relative), Ct);
