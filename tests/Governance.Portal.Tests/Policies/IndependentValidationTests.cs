@@ -41,14 +41,14 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", own.Outcome);
         Assert.Equal(
-            $"EVD-0001 was filed by {developer.User}, who developed this version. Have someone else file validation evidence.",
+            $"EVD-0001 was filed by {developer.User} Developer, who developed this version. Have someone else file validation evidence.",
             own.Message
         );
 
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await FileAsync(scene, validator, 2);
         var independent = await JudgeAsync(scene, promotion);
-        Assert.Equal(("pass", $"EVD-0002 (validation, filed by {validator.User})"), (independent.Outcome, independent.Actual));
+        Assert.Equal(("pass", $"EVD-0002 (validation, filed by {validator.User} Validator)"), (independent.Outcome, independent.Actual));
 
         // The newest decides: it is what the other rules read.
         await FileAsync(scene, developer, 3);
@@ -66,7 +66,7 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", rule.Outcome);
         Assert.StartsWith(
-            $"EVD-0001 was filed by {scene.Engineer.User}, who requested this promotion.",
+            $"EVD-0001 was filed by {scene.Engineer.User} Engineer, who requested this promotion.",
             rule.Message,
             StringComparison.Ordinal
         );
@@ -79,7 +79,7 @@ public sealed class IndependentValidationTests
         var (developer, promotion) = await StartAsync(scene);
         await FileByKeyAsync(scene, developer.User, 1);
         Assert.StartsWith(
-            $"EVD-0001 was filed by {developer.User}, who developed this version.",
+            $"EVD-0001 was filed by {developer.User} Developer, who developed this version.",
             (await JudgeAsync(scene, promotion)).Message,
             StringComparison.Ordinal
         );

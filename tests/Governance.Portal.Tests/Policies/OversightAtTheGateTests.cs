@@ -52,7 +52,7 @@ public sealed class OversightAtTheGateTests
         await TestAsync(scene, StopTestResult.Stopped);
         var (outcome, actual) = await JudgeAsync(scene, promotion);
         Assert.Equal("pass", outcome);
-        Assert.StartsWith($"SYS-0001: {scene.Security.User}; stop control tested ", actual, StringComparison.Ordinal);
+        Assert.StartsWith($"SYS-0001: {scene.Security.User} Security; stop control tested ", actual, StringComparison.Ordinal);
     }
 
     [Fact]
