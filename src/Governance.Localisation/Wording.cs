@@ -25,6 +25,9 @@ public readonly struct Wording : IEquatable<Wording>
     /// <summary>A name, an id, or anything else that people or other systems wrote.</summary>
     public static Wording Verbatim(string words) => new(null, null, words);
 
+    /// <summary>True when the words are ours; false when they are someone's own.</summary>
+    public bool IsOurs => _verbatim is null;
+
     /// <summary>The words in English, whatever language is in force: by it they are ordered and compared.</summary>
     public string English => _verbatim ?? _sentence ?? (_text is null ? "" : InEnglish(_text));
 

@@ -4558,6 +4558,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long>("Since")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Statements")
+                        .HasColumnType("text");
+
                     b.HasKey("Posture", "Number");
 
                     b.ToTable("PostureFindings", (string)null);

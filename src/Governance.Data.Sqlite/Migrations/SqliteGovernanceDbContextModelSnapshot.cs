@@ -4531,6 +4531,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Statements")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Posture", "Number");
 
                     b.ToTable("PostureFindings", (string)null);

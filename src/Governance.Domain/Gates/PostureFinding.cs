@@ -15,6 +15,12 @@ public sealed record PostureFault(string Policy, string Rule, string Severity, b
     public string? Actual { get; init; }
 
     /// <summary>
+    /// The same as data, from which it is said in the language of a reader: JSON with the members <c>found</c>, <c>asked</c> and
+    /// <c>seen</c>, each a list of statements. Null where there is the English alone.
+    /// </summary>
+    public string? Statements { get; init; }
+
+    /// <summary>
     /// Time in which it may be put right, by its policy; null where that policy lets nothing follow. Range: zero to a year.
     /// </summary>
     public TimeSpan? Grace { get; init; }
@@ -58,6 +64,9 @@ public sealed class PostureFinding
     /// <summary>See <see cref="PostureFault.Actual"/>.</summary>
     public string? Actual { get; private init; }
 
+    /// <summary>See <see cref="PostureFault.Statements"/>; null in findings of releases that kept the English alone.</summary>
+    public string? Statements { get; private init; }
+
     /// <summary>Since when the rule is not met.</summary>
     public DateTimeOffset Since { get; private init; }
 
@@ -82,6 +91,7 @@ public sealed class PostureFinding
         {
             Expected = Expected,
             Actual = Actual,
+            Statements = Statements,
             Grace = GraceUntil - Since,
             EndsPermits = EndsPermits,
             AsksReview = AsksReview,
@@ -99,6 +109,7 @@ public sealed class PostureFinding
             Message = fault.Message,
             Expected = fault.Expected,
             Actual = fault.Actual,
+            Statements = fault.Statements,
             Since = since,
             GraceUntil = since + fault.Grace,
             EndsPermits = fault.EndsPermits,

@@ -1,5 +1,3 @@
-using Governance.Domain.Models;
-
 namespace Governance.Domain.Gates;
 
 /// <summary>Refusals about how deployments stand to the policies.</summary>
@@ -16,19 +14,6 @@ public static class PostureRefusals
             "This version has been out of policy for longer than its policy allows, and no review since then has confirmed it.",
             RefusalKind.Conflict
         );
-
-    /// <summary>It decides for people, and no approval to production lets it.</summary>
-    public static Refusal NotApproved(Deployment deployment)
-    {
-        ArgumentNullException.ThrowIfNull(deployment);
-        return new(
-            "posture.not-approved",
-            $"{ModelName.Of(deployment.Model, deployment.Version)} decides for people in {deployment.Environment}, or may, and no approval "
-                + "to production lets it. Stop its traffic, or have a promotion to production signed. If the environment serves no one, an "
-                + "administrator declares it: Hooks__Environments with NAME=staging.",
-            RefusalKind.Conflict
-        );
-    }
 
     /// <summary>A filter that names no state.</summary>
     public static Refusal StateUnknown { get; } =

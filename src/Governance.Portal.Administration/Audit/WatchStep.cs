@@ -18,7 +18,7 @@ internal sealed class WatchStep(IOptions<WatchOptions> watch) : ISetupStep
         Task.FromResult(
             new SetupStep(
                 "Keep checkpoints outside this host",
-                "Anyone who controls this host could rewrite the audit log unnoticed as long as no one else keeps its checkpoints.",
+                "Have someone else keep the log's checkpoints, so that no one with access to this host can rewrite the log unnoticed.",
                 "Open Audit log",
                 "/audit",
                 watch.Value is not { Anchors.Length: 0, Witnesses.Length: 0 }

@@ -115,14 +115,14 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
         }
 
         var items = new TextLink(Formats.Plural(queue.Items.Count, "item"), "/?scope=mine");
-        var late = queue.Items.Any(i => i.IsOverdue(now));
-        FormattableString text = (queue.Items.Count == 1, late) switch
+        var late = queue.Items.Count(i => i.IsOverdue(now));
+        FormattableString text = (queue.Items.Count == 1, late > 0) switch
         {
             (true, false) => $"{items} needs you",
             (true, true) => $"{items} needs you and is overdue",
             (false, false) => $"{items} need you",
-            (false, true) => $"{items} need you, and some are overdue",
+            (false, true) => $"{items} need you, {Formats.Count(late)} overdue",
         };
-        return new(late ? StorySeverity.Warning : StorySeverity.Notice, [text]);
+        return new(late > 0 ? StorySeverity.Warning : StorySeverity.Notice, [text]);
     }
 }

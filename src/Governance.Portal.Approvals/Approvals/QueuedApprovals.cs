@@ -52,7 +52,7 @@ internal sealed class QueuedApprovals : IQueueSource
             again ? Wording.Text($"request changed after you signed") : Progress(promotion),
             again ? Wording.Text($"Sign again")
                 : promotion.GatePasses ? SignAs(asked)
-                : Wording.Text($"Blocked by a gate. Review or send back"),
+                : Wording.Text($"Cannot be approved yet. Review it, or return it"),
             promotion.DueAt
         ) with
         {

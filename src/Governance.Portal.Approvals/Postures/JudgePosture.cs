@@ -96,7 +96,7 @@ internal sealed partial class JudgePosture(
             LogNotJudged(e, deployment.Id.ToString());
             return Unjudged(
                 before,
-                Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log."),
+                Own("posture.not-judged", PostureStatements.NotJudged),
                 now + AgainAfter,
                 stage
             );
@@ -218,7 +218,12 @@ internal sealed partial class JudgePosture(
             && promotion.Carries(deployment.Experiment)
             && promotion.State is (PromotionState.Approved or PromotionState.Deployed)
             ? []
-            : [Own(PostureRefusals.NotApproved(deployment).Code, PostureRefusals.NotApproved(deployment).Message)];
+            : [
+                Own(
+                    "posture.not-approved",
+                    PostureStatements.NotApproved(ModelName.Of(deployment.Model, deployment.Version), deployment.Environment)
+                ),
+            ];
     }
 
     private static List<PostureFault> FaultsOf(IReadOnlyList<PolicyDocument> policies, GateResult result)
@@ -235,6 +240,7 @@ internal sealed partial class JudgePosture(
                     {
                         Expected = r.Expected,
                         Actual = r.Actual,
+                        Statements = RuleStatements.Of(r)?.ToJson(),
                         Grace = continuous?.GraceOf(r.Severity),
                         EndsPermits = continuous?.Then is ContinuousStep.BlockPermits or ContinuousStep.RequireReview,
                         AsksReview = continuous?.Then is ContinuousStep.RequireReview,
@@ -304,16 +310,22 @@ internal sealed partial class JudgePosture(
 
     private static PostureFault Own(string code, string message) => new(PolicyDocument.BaselineName, code, s_critical, true, message);
 
+    private static PostureFault Own(string code, Statement found) =>
+        Own(code, found.ToString()) with
+        {
+            Statements = new RuleStatements([found]).ToJson(),
+        };
+
     private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
         await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident
-            ? [Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message)]
+            ? [Own("incident.holds", PostureStatements.Held(incident.ToString(), ModelName.Of(deployment.Model, deployment.Version)))]
             : [];
 
     private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(
         GovernanceDbContext db,
         Deployment deployment,
         CancellationToken ct
-    ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
+    ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, PostureStatements.Stopped(deployment.Model))] : [];
 
     /// <summary>
     /// What the version's own decisions contradict: it decides though it was never approved, is retired or is held. Ends with the alert
@@ -344,11 +356,7 @@ internal sealed partial class JudgePosture(
             ? []
             :
             [
-                Own(
-                    "decisions.unauthorised",
-                    $"{open[0]}: {ModelName.Of(model, version)} made decisions that it was not allowed to make. Stop its traffic, or have "
-                        + "the version approved."
-                ),
+                Own("decisions.unauthorised", PostureStatements.Traffic(open[0].ToString(), ModelName.Of(model, version))),
             ];
     }
 
@@ -366,22 +374,20 @@ internal sealed partial class JudgePosture(
         }
 
         var coverage = await MonitoringCoverage.ReadAsync(db, deployment.Model, deployment.Version, now, ct);
-        return coverage.MeasuredAt is not null
-            ? []
-            :
-            [
-                new PostureFault(
-                    PolicyDocument.BaselineName,
-                    "monitoring.missing",
-                    RuleSeverity.Medium.ToWireName(),
-                    Blocks: false,
-                    string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture,
-                        $"In production and unmonitored since {coverage.ServesSince ?? deployment.Since:yyyy-MM-dd}. Send a reference and "
-                            + $"windows of its predictions."
-                    )
-                ),
-            ];
+        if (coverage.MeasuredAt is not null)
+        {
+            return [];
+        }
+
+        var found = PostureStatements.Unmonitored(DateOnly.FromDateTime((coverage.ServesSince ?? deployment.Since).UtcDateTime));
+        return
+        [
+            Own("monitoring.missing", found) with
+            {
+                Severity = RuleSeverity.Medium.ToWireName(),
+                Blocks = false,
+            },
+        ];
     }
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be evaluated; it is treated as out of policy")]

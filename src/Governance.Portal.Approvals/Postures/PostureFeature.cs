@@ -32,7 +32,7 @@ public sealed class PostureFeature : IPortalFeature
         services.AddSingleton<PreviewPosture>();
         services.AddNavItem(
             new NavItem(
-                "Posture",
+                "Policy status",
                 "/posture",
                 "verified",
                 NavGroup.Observe,
@@ -62,9 +62,9 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.PolicyDraft, PosturePreviewCard>(p => new() { [nameof(PosturePreviewCard.Draft)] = p.Policy });
         services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
         services.AddActionLabels(
-            ("posture.changed", "Posture of a deployment changed"),
-            ("posture.followed", "Postures of all deployments evaluated"),
-            ("posture.ended", "Posture tracking of a deployment ended")
+            ("posture.changed", "Policy status of a deployment changed"),
+            ("posture.followed", "Policy status of all deployments evaluated"),
+            ("posture.ended", "Policy status of a deployment is no longer tracked")
         );
         services.AddActionDetail(
             "posture.changed",
@@ -73,7 +73,7 @@ public sealed class PostureFeature : IPortalFeature
                     ? $"{words}: {PostureBadge.TextOf(state).ToLowerInvariant()}"
                     : null
         );
-        services.AddJobName("posture", "Posture of deployments");
+        services.AddJobName("posture", "Policy status of deployments");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -50,7 +50,7 @@ public sealed partial class PosturePage(ListPostures list)
         {
             if (StateAsked is { } state)
             {
-                yield return ("state", "Posture", T.Say(PostureBadge.TextOf(state)));
+                yield return ("state", "Policy status", T.Say(PostureBadge.TextOf(state)));
             }
 
             if (!string.IsNullOrEmpty(Environment))
@@ -104,7 +104,7 @@ public sealed partial class PosturePage(ListPostures list)
         _rules = await list.FailingAsync(Gone);
         _choices =
         [
-            .. Enum.GetValues<PostureState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "Posture", PostureBadge.TextOf(s))),
+            .. Enum.GetValues<PostureState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "Policy status", PostureBadge.TextOf(s))),
             .. _rules.Select(r => FilterChoice.Named($"rule={r.Name}", "Rule", r.Name)),
             .. (await list.EnvironmentsAsync(Gone)).Select(e => FilterChoice.Named($"environment={e}", "Environment", e)),
         ];

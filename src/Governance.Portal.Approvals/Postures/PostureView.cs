@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Findings;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -66,9 +68,8 @@ public sealed record PostureView
             [
                 .. posture
                     .Findings.OrderBy(f => f.Number)
-                    .Select(f => new FailingRule(f.Policy, f.Rule, f.Severity, f.Message, f.Expected, f.Actual)
+                    .Select(f => FailingRule.Of(f.AsFault()) with
                     {
-                        Blocks = f.Blocks,
                         Since = f.Since,
                         GraceUntil = f.GraceUntil,
                         LacksReview = f.AsksReview && f.EndsPermits,
@@ -89,6 +90,19 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
     /// <summary>True when it puts the deployment out of policy.</summary>
     public bool Blocks { get; init; }
 
+    /// <summary>The message as codes and values; null where the English alone was kept.</summary>
+    public IReadOnlyList<StatementView>? Found { get; init; }
+
+    /// <summary>What it asks for as codes and values; null where the English alone was kept.</summary>
+    public IReadOnlyList<StatementView>? Asked { get; init; }
+
+    /// <summary>What was found as codes and values; null where the English alone was kept.</summary>
+    public IReadOnlyList<StatementView>? Seen { get; init; }
+
+    /// <summary>What was found and what to do, for people.</summary>
+    [JsonIgnore]
+    public FindingText Text { get; private init; } = new(null, Message);
+
     /// <summary>Since when it fails.</summary>
     public DateTimeOffset Since { get; init; }
 
@@ -97,4 +111,17 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
 
     /// <summary>True when its policy requires a review, and none since it began to fail has kept the version.</summary>
     public bool LacksReview { get; init; }
+
+    internal static FailingRule Of(PostureFault fault)
+    {
+        var statements = RuleStatements.Read(fault.Statements);
+        return new(fault.Policy, fault.Rule, fault.Severity, fault.Message, fault.Expected, fault.Actual)
+        {
+            Blocks = fault.Blocks,
+            Found = StatementView.Of(statements?.Found),
+            Asked = StatementView.Of(statements?.Asked),
+            Seen = StatementView.Of(statements?.Seen),
+            Text = new(statements?.Found, fault.Message),
+        };
+    }
 }

@@ -119,6 +119,6 @@ internal sealed class PreviewPosture(IDbContextFactory<GovernanceDbContext> dbFa
             deployment.Version,
             deployment.Environment,
             deployment.Id,
-            [.. faults.Select(f => new FailingRule(f.Policy, f.Rule, f.Severity, f.Message, f.Expected, f.Actual) { Blocks = f.Blocks })]
+            [.. faults.Select(FailingRule.Of)]
         );
 }

@@ -139,9 +139,9 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
         return
         [
             new(Tone.Pass, own.Count(s => s.Status is DutyStatus.Satisfied), "met"),
-            new(Tone.Warn, own.Count(s => s.Status is DutyStatus.InProgress or DutyStatus.NeedsReview), "partial or to review"),
+            new(Tone.Warn, own.Count(s => s.Status is DutyStatus.InProgress or DutyStatus.NeedsReview), "partly met or to review"),
             new(Tone.Fail, own.Count(s => s.Status is DutyStatus.Open or DutyStatus.Overdue), "missing"),
-            new(Tone.Idle, own.Count(s => s.Status is DutyStatus.Upcoming or DutyStatus.Suspended), "upcoming or suspended"),
+            new(Tone.Idle, own.Count(s => s.Status is DutyStatus.Upcoming or DutyStatus.Suspended), "not yet due"),
         ];
     }
 
@@ -156,7 +156,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
         // Further rows of the table, which none of the parts counts.
         if (system.Asked > 0)
         {
-            words.Add($"{system.Asked} to request from others");
+            words.Add($"{system.Asked} to ask others for");
         }
 
         if (system.Excluded > 0)

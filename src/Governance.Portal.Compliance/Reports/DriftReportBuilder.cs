@@ -183,8 +183,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         alert.Rule switch
         {
             _ when alert.Field == "*" => "all features",
-            AlertRule.Performance => DisplayLabels.Metric(alert.Field),
-            AlertRule.Evaluation => EvaluationText.Name(alert.Field),
+            AlertRule.Performance => DisplayLabels.Metric(alert.Field).English,
+            AlertRule.Evaluation => EvaluationText.Name(alert.Field).English,
             _ => alert.Field,
         };
 

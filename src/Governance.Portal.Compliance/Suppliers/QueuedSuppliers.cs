@@ -43,7 +43,7 @@ internal sealed class QueuedSuppliers : IQueueSource
                     "inventory_2",
                     Wording.Verbatim(w.Name),
                     Wording.Text($"Due diligence recorded"),
-                    Wording.Text($"Confirm or withdraw this record")
+                    Wording.Text($"Confirm or withdraw the due diligence of {w.Name}")
                 )
                 {
                     Since = w.Record.RecordedAt,

@@ -62,7 +62,7 @@ internal sealed class QueuedTargets : IQueueSource
                     "tune",
                     Wording.Verbatim(d.Name),
                     Wording.Text($"Appetite and targets drafted"),
-                    Wording.Text($"Sign the targets")
+                    Wording.Text($"Sign risk appetite and targets of {d.Name}")
                 )
                 {
                     Since = d.Draft.DraftedAt,

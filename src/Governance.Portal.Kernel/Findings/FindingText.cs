@@ -1,3 +1,4 @@
+using Governance.Domain.Gates;
 using Governance.Policies;
 using Microsoft.AspNetCore.Components;
 
@@ -16,6 +17,13 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
     {
         ArgumentNullException.ThrowIfNull(rule);
         return new(rule.Found, rule.Message);
+    }
+
+    /// <summary>What a rule found that a deployment does not meet.</summary>
+    public static FindingText Of(PostureFinding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return new(RuleStatements.Read(finding.Statements)?.Found, finding.Message);
     }
 
     /// <summary>What a rule asks for; null where its message says it.</summary>

@@ -1,27 +1,30 @@
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Reference;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
 
-/// <summary>What an alert is about and what was measured, in English words and units: sentences translate both.</summary>
+/// <summary>What an alert is about and what was measured, in words and units.</summary>
 public static class AlertFields
 {
     private const string Where = " where ";
+    private const string Everything = "*";
 
     /// <summary>The metric by its name, the kind of what was found by what people call it; a column stays as it is.</summary>
-    public static string Name(AlertRule rule, string field)
+    public static Wording Name(AlertRule rule, string field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return rule switch
         {
+            _ when field == Everything => Wording.Text($"all columns"),
             AlertRule.Performance or AlertRule.Business => GlossaryEntry.MetricName(Metric(field)),
             AlertRule.Evaluation => EvaluationText.Name(Metric(field)),
             AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
-            AlertRule.LateData => StreamNames.InSentence(field),
-            AlertRule.AgentRun => RunFindingText.InSentence(field),
-            _ => field,
+            AlertRule.LateData when StreamNames.InSentence(field) is var stream => Ours(field, stream),
+            AlertRule.AgentRun when RunFindingText.InSentence(field) is var finding => Ours(field, finding),
+            _ => Wording.Verbatim(field),
         };
     }
 
@@ -30,11 +33,10 @@ public static class AlertFields
     {
         var name = Name(rule, field);
         // A column's field names its part already; what is late is a word of ours.
-        return rule is AlertRule.LateData or AlertRule.AgentRun ? T.Say(name)
+        return rule is AlertRule.LateData or AlertRule.AgentRun ? name.ToString()
             : Parts(rule, field) is var (dataset, what) ? $"{dataset} ({T.Say(what)})"
-            : name == field ? field
-            : Segment(field) is { } part ? T["{0} where {1}", T.Say(name), part]
-            : T.Say(name) ?? name;
+            : name.English != field && Segment(field) is { } part ? T["{0} where {1}", name.ToString(), part]
+            : name.ToString();
     }
 
     /// <summary>
@@ -71,15 +73,17 @@ public static class AlertFields
 
     private static string Metric(string field) => field.Split(Where, 2)[0];
 
-    private static string Found(string kind) =>
+    private static Wording Ours(string field, string words) => words == field ? Wording.Verbatim(field) : Wording.Sentence(words);
+
+    private static Wording Found(string kind) =>
         kind switch
         {
-            "iban" => "IBAN",
-            "email" => "e-mail address",
-            "phone" => "phone number",
-            "payment-card" => "payment card number",
-            "ip-address" => "IP address",
-            "national-id" => "national identity number",
-            _ => kind,
+            "iban" => Wording.Text($"IBAN"),
+            "email" => Wording.Text($"e-mail address"),
+            "phone" => Wording.Text($"phone number"),
+            "payment-card" => Wording.Text($"payment card number"),
+            "ip-address" => Wording.Text($"IP address"),
+            "national-id" => Wording.Text($"national identity number"),
+            _ => Wording.Verbatim(kind),
         };
 }

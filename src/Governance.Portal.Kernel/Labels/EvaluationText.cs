@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Kernel.Labels;
@@ -11,22 +12,18 @@ public static class EvaluationText
     /// <summary>Whether it is a time in milliseconds.</summary>
     public static bool IsTime(string name) => name.EndsWith("Ms", StringComparison.Ordinal);
 
-    /// <summary>The words people read for a name of the report.</summary>
-    public static string Name(string name) =>
+    /// <summary>The words people read for a name of the report: ours for a measure of ours; any other name is its sender's.</summary>
+    public static Wording Name(string name) =>
         name switch
         {
-            "attackSuccessRate" => "Attack success",
-            "overRefusalRate" => "Over-refusal",
-            "benignUtility" => "Useful answers without attacks",
-            "utilityUnderAttack" => "Useful answers under attack",
-            "mrr" => "Mean reciprocal rank (MRR)",
-            "latencyP95Ms" => "Latency, 95th percentile",
-            _ when Depth(name) is var (what, depth) => $"{what} at {depth}",
-            _ => Spoken(name),
+            "attackSuccessRate" => Wording.Text($"Attack success"),
+            "overRefusalRate" => Wording.Text($"Over-refusal"),
+            "benignUtility" => Wording.Text($"Useful answers without attacks"),
+            "utilityUnderAttack" => Wording.Text($"Useful answers under attack"),
+            "mrr" => Wording.Text($"Mean reciprocal rank (MRR)"),
+            "latencyP95Ms" => Wording.Text($"Latency, 95th percentile"),
+            _ => AtDepth(name) ?? Wording.Verbatim(Spoken(name)),
         };
-
-    /// <summary>Whether it is a measure of ours; the name of any other is its sender's.</summary>
-    public static bool IsKnown(string name) => Name(name) != Spoken(name);
 
     // What programs call it is read out: chargebackRate is Chargeback rate.
     private static string Spoken(string name)
@@ -49,20 +46,17 @@ public static class EvaluationText
         return words.ToString();
     }
 
-    private static (string What, string Depth)? Depth(string name) =>
+    private static Wording? AtDepth(string name) =>
         name.LastIndexOf("At", StringComparison.Ordinal) is > 0 and var at
-        && name.AsSpan(at + 2) is { Length: > 0 } digits
-        && !digits.ContainsAnyExceptInRange('0', '9')
-            ? (
-                name[..at] switch
-                {
-                    "recall" => "Recall",
-                    "precision" => "Precision",
-                    "hitRate" => "Hit rate",
-                    "ndcg" => "nDCG",
-                    var other => other,
-                },
-                digits.ToString()
-            )
+        && name[(at + 2)..] is { Length: > 0 } depth
+        && !depth.AsSpan().ContainsAnyExceptInRange('0', '9')
+            ? name[..at] switch
+            {
+                "recall" => Wording.Text($"Recall at {depth}"),
+                "precision" => Wording.Text($"Precision at {depth}"),
+                "hitRate" => Wording.Text($"Hit rate at {depth}"),
+                "ndcg" => Wording.Text($"nDCG at {depth}"),
+                _ => null,
+            }
             : null;
 }

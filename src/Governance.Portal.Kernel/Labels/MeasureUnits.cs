@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
@@ -32,7 +33,7 @@ public static class MeasureUnits
         };
 
     /// <summary>The name of a measure in the language in force; one that is not ours stands as it was given.</summary>
-    public static string NameOf(string metric) => Of(metric).Name is var name && name == metric ? name : T.Say(name);
+    public static string NameOf(string metric) => Of(metric).Name.ToString();
 
     /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
     public static string Attributes(string attribute) => ColumnWords.Attributes(attribute);
@@ -82,12 +83,12 @@ public static class MeasureUnits
             _ => Formats.Number(value, value == Math.Round(value) ? 0 : decimals),
         };
 
-    private static (string Name, Unit Unit) Of(string metric) =>
+    private static (Wording Name, Unit Unit) Of(string metric) =>
         metric switch
         {
-            "demographicParityDifference" => ("Approval-rate gap", Unit.Points),
-            "equalOpportunityDifference" => ("True-positive-rate gap", Unit.Points),
-            "equalizedOddsDifference" => ("Error-rate gap", Unit.Points),
+            "demographicParityDifference" => (Wording.Text($"Approval-rate gap"), Unit.Points),
+            "equalOpportunityDifference" => (Wording.Text($"True-positive-rate gap"), Unit.Points),
+            "equalizedOddsDifference" => (Wording.Text($"Error-rate gap"), Unit.Points),
             "accuracy" or "precision" or "recall" or "fpr" or "fnr" or "flipRate" or "evasionSuccessRate" or "robustAccuracy" => (
                 DisplayLabels.Metric(metric),
                 Unit.Share
@@ -97,8 +98,8 @@ public static class MeasureUnits
                 Unit.Share
             ),
             _ when EvaluationText.IsTime(metric) => (EvaluationText.Name(metric), Unit.Milliseconds),
-            _ when DisplayLabels.Metric(metric) is var known && known != metric => (known, Unit.Number),
-            _ when EvaluationText.IsKnown(metric) => (EvaluationText.Name(metric), Unit.Number),
-            _ => (metric, Unit.Number),
+            _ when DisplayLabels.Metric(metric) is { IsOurs: true } known => (known, Unit.Number),
+            _ when EvaluationText.Name(metric) is { IsOurs: true } known => (known, Unit.Number),
+            _ => (Wording.Verbatim(metric), Unit.Number),
         };
 }

@@ -58,7 +58,7 @@ public static class Glossary
         var key = (string?)entry["key"] ?? throw new FormatException("glossary.yaml: an entry has no key.");
         GlossaryText? Text(string member) => GlossaryText.Read(entry[member], $"{member} of {key}");
         var name = Text("name");
-        if (name is null && (kind is not GlossaryKind.Metric || GlossaryEntry.MetricName(key) == key))
+        if (name is null && (kind is not GlossaryKind.Metric || !GlossaryEntry.MetricName(key).IsOurs))
         {
             throw new FormatException($"glossary.yaml: {key} has no name.");
         }

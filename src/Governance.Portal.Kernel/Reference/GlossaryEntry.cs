@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
 using static Governance.Localisation.Texts;
 
@@ -35,7 +36,7 @@ public sealed record GlossaryEntry(string Key, GlossaryKind Kind, GlossaryText? 
     public string Href => $"/glossary#{Key}";
 
     /// <summary>Its name in the language in force.</summary>
-    public string Name => Given?.Said ?? T.Say(MetricName(Key));
+    public string Name => Given?.Said ?? MetricName(Key).ToString();
 
     /// <summary>The unit of a metric, in English; null for words.</summary>
     public string? Unit => Kind is GlossaryKind.Metric ? MeasureUnits.UnitOf(Key) : null;
@@ -47,9 +48,8 @@ public sealed record GlossaryEntry(string Key, GlossaryKind Kind, GlossaryText? 
         : HigherIsBetter.Value ? "Higher is better"
         : "Lower is better";
 
-    /// <summary>The English name that pages have for a metric.</summary>
-    public static string MetricName(string key) =>
-        DisplayLabels.Metric(key) is var known && known != key ? known : EvaluationText.Name(key);
+    /// <summary>The name that pages have for a metric.</summary>
+    public static Wording MetricName(string key) => DisplayLabels.Metric(key) is { IsOurs: true } known ? known : EvaluationText.Name(key);
 
     /// <summary>True when every word is in its name, its other words or its meaning, in the language in force.</summary>
     public bool Has(IEnumerable<string> words)

@@ -68,7 +68,7 @@ internal static class FillModelCard
     /// <summary>A measured value with what is known of how it was measured.</summary>
     internal static string Metric(string name, double? value, double? low, double? high, long? n)
     {
-        var text = $"{DisplayLabels.Metric(name)}: {(value is { } known ? Formats.Score(known) : "undefined")}";
+        var text = $"{DisplayLabels.Metric(name).English}: {(value is { } known ? Formats.Score(known) : "undefined")}";
         text += low is { } l && high is { } h ? $", 95 % interval {Formats.Range(l, h, 3)}" : "";
         return n is { } rows ? $"{text}, {Formats.Plural(rows, "row")}" : text;
     }

@@ -19,8 +19,8 @@ internal static class LimitText
     public static string? Besides(PolicyLimit limit) =>
         (limit.Conservative, limit.MinSamples) switch
         {
-            (true, { } rows) => $"at the unfavourable end of the interval, {Formats.Count(rows)} rows or more",
-            (true, null) => "at the unfavourable end of the interval",
+            (true, { } rows) => $"for the worse end of the interval, {Formats.Count(rows)} rows or more",
+            (true, null) => "for the worse end of the interval",
             (false, { } rows) => $"{Formats.Count(rows)} rows or more",
             _ => null,
         };

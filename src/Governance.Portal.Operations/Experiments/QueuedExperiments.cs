@@ -77,7 +77,7 @@ internal sealed class QueuedExperiments : IQueueSource
         experiment.State switch
         {
             ExperimentState.Planned => "Approve or refuse the experiment",
-            ExperimentState.Stopped => "Conclude the experiment",
+            ExperimentState.Stopped => "Decide how the experiment ended",
             _ => experiment.IsOverdue(now)
                 ? "Stop the experiment: its last day has passed"
                 : "Send the last observations: the experiment ends soon",

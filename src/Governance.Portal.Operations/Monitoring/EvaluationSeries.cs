@@ -45,7 +45,7 @@ public sealed class EvaluationSeries
     {
         var beyond = _measures
             .Where(m => m.Readings[^1].Outcome is MonitorOutcome.Breach)
-            .Select(m => T.Say(EvaluationText.Name(m.Monitor.Target)))
+            .Select(m => EvaluationText.Name(m.Monitor.Target).ToString())
             .ToList();
         var words =
             beyond.Count == 0
@@ -77,7 +77,7 @@ public sealed class EvaluationSeries
                                 (IReadOnlyList<string>)
                                     [
                                         WindowText.Period(p.Start, p.End),
-                                        T.Say(EvaluationText.Name(m.Monitor.Target)),
+                                        EvaluationText.Name(m.Monitor.Target).ToString(),
                                         Cell(m.Monitor, r.Value),
                                         Cell(m.Monitor, r.Low),
                                         Cell(m.Monitor, r.High),
@@ -99,7 +99,7 @@ public sealed class EvaluationSeries
             chart = new { type = "line", height = RateSeries.Height },
             series = lines.Select(l => new
             {
-                name = T.Say(EvaluationText.Name(l.Monitor.Target)),
+                name = EvaluationText.Name(l.Monitor.Target).ToString(),
                 data = _periods.Select(
                     (p, i) => new { x = columns[i], y = l.Readings.FirstOrDefault(r => r.Start == p.Start && r.End == p.End)?.Value * 100 }
                 ),

@@ -267,7 +267,18 @@ public sealed class StatementTests
                 .Value.SelectMany(one => one.Result.Found!.Concat(one.Result.Asked ?? []).Concat(one.Result.Seen ?? []))
                 .Concat(MoreCases.All.SelectMany(one => Direct(one.Rule, one.Input)))
                 .Append(Unknown())
+                .Concat(OfPostures())
                 .SelectMany(WithParts),
+        ];
+
+    private static IEnumerable<Statement> OfPostures() =>
+        [
+            PostureStatements.NotJudged,
+            PostureStatements.NotApproved("credit@1.2.0", "production"),
+            PostureStatements.Held("INC-0003", "credit@1.2.0"),
+            PostureStatements.Stopped("desk"),
+            PostureStatements.Traffic("ALR-0007", "credit@1.2.0"),
+            PostureStatements.Unmonitored(new DateOnly(2026, 3, 1)),
         ];
 
     // What no input that can be read comes to, a rule is asked itself.

@@ -113,7 +113,7 @@ public sealed class CompliancePagesTests : PortalPageTest
 
         // The address is one for all pages of a test: the first shows another cell from here on.
         var supplier = await PageAsync<ObligationsPage>(scene, scene.Compliance, "/compliance/obligations?obligation=OBL-11");
-        Assert.Contains("To request", supplier.Find("table[aria-label=Obligations]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Still to ask for", supplier.Find("table[aria-label=Obligations]").TextContent, StringComparison.Ordinal);
         Assert.Contains("It is not a gap of your own", supplier.Find("aside").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Mark as met", Buttons(supplier));
         Assert.DoesNotContain("compliant", supplier.Markup, StringComparison.OrdinalIgnoreCase);

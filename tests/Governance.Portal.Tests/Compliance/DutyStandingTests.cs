@@ -135,7 +135,7 @@ public sealed class DutyStandingTests
         );
 
         Assert.Equal(0, standing.Covered);
-        Assert.Equal("To request", ComplianceLabels.Status(standing).Word);
+        Assert.Equal("Still to ask for", ComplianceLabels.Status(standing).Word);
         Assert.Equal("obligation.not-own", Duty.Of(s_system, "OBL-14").Meet(standing, s_signed, Person, null, Now)?.Code);
     }
 

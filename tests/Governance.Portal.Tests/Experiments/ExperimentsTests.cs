@@ -237,7 +237,7 @@ public sealed class ExperimentsTests
         Assert.Equal("experiment.no-roll-back-open", (await RollBackAsync(scene, scene.Owner, canary)).Refusal?.Code);
         var look = (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value;
         Assert.Null(look.RollBackDueAt);
-        Assert.Equal("Conclude the experiment", (await AskedAsync(scene, officer, canary))?.Asked.English);
+        Assert.Equal("Decide how the experiment ended", (await AskedAsync(scene, officer, canary))?.Asked.English);
         Done(await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "keep-champion"));
     }
 

@@ -165,10 +165,10 @@ public sealed partial class SaidTextsTests
     [InlineData("16 notifications are unread.", "16 Benachrichtigungen sind ungelesen.")]
     [InlineData("3 major", "3 erheblich")]
     [InlineData(
-        "Posture of a deployment changed: out of policy",
+        "Policy status of a deployment changed: out of policy",
         "Richtlinienstatus einer Bereitstellung geändert: nicht richtlinienkonform"
     )]
-    [InlineData("Posture of a deployment changed: Ann", "Posture of a deployment changed: Ann")]
+    [InlineData("Policy status of a deployment changed: Ann", "Policy status of a deployment changed: Ann")]
     [InlineData("Art. 6(3), third subparagraph", "Art. 6 Abs. 3, Unterabs. 3")]
     [InlineData("internal control (Annex VI)", "interne Kontrolle (Anhang VI)")]
     [InlineData("The report under Art. 73(3) is due:", "Die Meldung nach Art. 73 Abs. 3 ist fällig:")]

@@ -38,7 +38,7 @@ public sealed class MyQueueTests
         Waits("WVR-0001", "Grant or refuse", [scene.Security, risk], not: [scene.Engineer]);
         Waits("CRD-0001", "Approve or return the card", [compliance], not: [scene.Owner]);
         Waits("ASM-0001", "Sign or return the classification", [scene.Legal], not: [compliance]);
-        Waits("TGT-0001", "Sign the targets", [scene.Owner], not: [risk, compliance]);
+        Waits("TGT-0001", "Sign risk appetite and targets of Fraud scoring", [scene.Owner], not: [risk, compliance]);
         Waits("STP-0001", "Confirm or decline the test", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("THM-0001", "Approve or return the threat model", [scene.Security, compliance], not: [risk]);
         Waits("SYS-0001, 1", "Resolve the open point", [scene.Security], not: [risk]);

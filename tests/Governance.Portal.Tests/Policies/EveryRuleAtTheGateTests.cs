@@ -112,7 +112,7 @@ public sealed partial class EveryRuleAtTheGateTests
                 .DistinctBy(text => text.Stored, StringComparer.Ordinal)
                 .Select(text => (english: text.Stored, german: text.Say()))
                 .Concat(
-                    met.Select(GateText.Name).Distinct(StringComparer.Ordinal).Select(name => (english: name, german: Texts.T.Say(name)))
+                    met.Select(GateText.Name).Distinct().Select(name => (english: name.English, german: name.ToString()))
                 )
                 .ToList();
 

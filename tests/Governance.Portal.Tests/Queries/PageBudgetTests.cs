@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 
@@ -14,6 +15,9 @@ public sealed class PageBudgetTests
 
     // In every run an eighth of them are asked again when there is more; what all of them take is held either way.
     private static readonly HashSet<PageBudget> s_grown = [.. Soak.Sample(s_budgets, every: 8)];
+
+    // It reads all that is kept for several pages.
+    private const string Calendar = "/calendar?view=month";
 
     [Fact]
     public void EveryPage_HasABudget()
@@ -78,15 +82,11 @@ public sealed class PageBudgetTests
         // More than the longest page of a list in every run.
         var (much, open) = Soak.Size((600, 600), (5_000, 1_000));
         await growing.GrowAsync(much, open);
+        // What is kept of the log is read again by the first page that is opened since there is more, whichever it is.
+        await growing.GetAsync(Roles.ComplianceOfficer, Calendar, isFirst: false);
         foreach (var page in s_budgets.Where(s_grown.Contains))
         {
             var many = (await growing.GetAsync(page.Who, page.Address, isFirst: false)).Count;
-            if (many != few[page])
-            {
-                // As above: the first time since there is more, a page asks for what is kept from then on, unless another did before it.
-                many = (await growing.GetAsync(page.Who, page.Address, isFirst: false)).Count;
-            }
-
             if (many != few[page])
             {
                 findings.Add(

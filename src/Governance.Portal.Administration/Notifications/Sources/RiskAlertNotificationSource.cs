@@ -41,7 +41,7 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
             Parameters = NotificationContext.Words(
                 (NotificationTexts.Thing, $"{displayName} {alert.Version}"),
                 (NotificationTexts.Found, WireName.Of(alert.Rule)),
-                ("field", AlertFields.Name(alert.Rule, alert.Field)),
+                ("field", AlertFields.Name(alert.Rule, alert.Field).English),
                 ("segment", alert.Monitor is null ? null : AlertFields.Segment(alert.Field)),
                 ("level", alert.Level is DriftLevel.Alert ? "Alert" : "Warning"),
                 ("value", AlertFields.Value(alert.Rule, alert.Field, alert.Value)),

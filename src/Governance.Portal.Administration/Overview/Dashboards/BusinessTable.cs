@@ -118,7 +118,7 @@ internal static class BusinessTable
                 .Select(part => course.TryGetValue(part, out var value) ? value : (double?)null)
                 .ToList();
             rows.Add([
-                new(EvaluationText.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
+                new(EvaluationText.Name(one.Name).ToString(), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
                 new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
                 // A series that began within the period is compared with its first value there.

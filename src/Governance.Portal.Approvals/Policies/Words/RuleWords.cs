@@ -35,7 +35,7 @@ internal static partial class RuleWords
         }
 
         // A metric of the bank's own keeps the name it was given.
-        return DisplayLabels.Metric(name) is var label && label == name ? new("{0}", name) : new(label);
+        return DisplayLabels.Metric(name) is { IsOurs: true } label ? new(label.English) : new("{0}", name);
     }
 
     private static (Phrase Measure, Phrase Limit, IEnumerable<Phrase?> Conditions) Words(string type, RuleParameters given) =>

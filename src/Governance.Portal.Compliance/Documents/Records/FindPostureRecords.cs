@@ -4,7 +4,9 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Findings;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Documents.Records;
@@ -21,7 +23,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
     private const int MostPostures = 1_000;
     private const int MostRules = 50;
 
-    public string Name => "Posture";
+    public string Name => "Policy status";
 
     public IReadOnlyList<string> Kinds { get; } = [Kind];
 
@@ -173,13 +175,20 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         );
 
     // What was found when it began, as it was stored, with the posture that keeps it: "0.42; required: at most 0.2 (PST-0007)".
-    private static FormattableString Facts(PostureFinding finding) =>
-        finding switch
+    private static FormattableString Facts(PostureFinding finding)
+    {
+        var statements = RuleStatements.Read(finding.Statements);
+        return finding switch
         {
-            { Actual: { } actual, Expected: { } expected } => $"Found: {actual}; required: {expected} ({finding.Posture})",
-            { Actual: { } actual } => $"Found: {actual} ({finding.Posture})",
-            _ => $"{finding.Message.TrimEnd('.')} ({finding.Posture})",
+            { Actual: { } actual, Expected: { } expected } =>
+                $"Found: {Said(statements?.Seen, actual)}; required: {Said(statements?.Asked, expected)} ({finding.Posture})",
+            { Actual: { } actual } => $"Found: {Said(statements?.Seen, actual)} ({finding.Posture})",
+            _ => $"{Said(statements?.Found, finding.Message.TrimEnd('.'))} ({finding.Posture})",
         };
+    }
+
+    private static PortalWords Said(IReadOnlyList<Statement>? statements, string stored) =>
+        new(stored) { Said = () => new FindingText(statements, stored).Say().TrimEnd('.') };
 
     private static string StateOf(Posture posture) =>
         posture.State switch

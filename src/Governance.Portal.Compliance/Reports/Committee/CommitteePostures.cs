@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Findings;
 using Governance.Reporting.Committee;
 using static Governance.Localisation.Texts;
 
@@ -47,5 +48,5 @@ internal static class CommitteePostures
             ? [.. blocking.Take(MostRules - 1).Select(Rule), T["{0} more rules fail.", blocking.Count - MostRules + 1]]
             : [.. blocking.Select(Rule)];
 
-    private static string Rule(PostureFinding finding) => $"{finding.Rule}: {finding.Message}";
+    private static string Rule(PostureFinding finding) => $"{finding.Rule}: {FindingText.Of(finding)}";
 }

@@ -41,11 +41,11 @@ internal sealed class AlertSeries
         _monitor.Kind switch
         {
             MonitorKind.Drift or MonitorKind.ProtectedMix => T["PSI against the reference"],
-            MonitorKind.Performance => T.Say(MonitorText.Target(_monitor)) ?? "",
+            MonitorKind.Performance => MonitorText.Target(_monitor).ToString(),
             MonitorKind.Fairness => T["Difference between groups, %"],
             MonitorKind.Quality => T["Failed checks"],
-            MonitorKind.Evaluation => T.Say(EvaluationText.Name(_monitor.Target)) ?? "",
-            MonitorKind.Business => T.Say(MonitorText.Target(_monitor)) ?? "",
+            MonitorKind.Evaluation => EvaluationText.Name(_monitor.Target).ToString(),
+            MonitorKind.Business => MonitorText.Target(_monitor).ToString(),
         };
 
     /// <summary>What the lines and signs of the chart stand for.</summary>

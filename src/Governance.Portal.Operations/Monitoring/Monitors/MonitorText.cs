@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Labels;
@@ -11,14 +12,14 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 internal static class MonitorText
 {
     /// <summary>What it watches, in words; a column as it is called in the data.</summary>
-    public static string Target(MonitorInfo monitor) =>
+    public static Wording Target(MonitorInfo monitor) =>
         monitor.Kind switch
         {
-            MonitorKind.Quality => "all columns",
+            MonitorKind.Quality => Wording.Text($"all columns"),
             MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, monitor.Target),
             MonitorKind.Business => AlertFields.Name(AlertRule.Business, monitor.Target),
             MonitorKind.Evaluation => EvaluationText.Name(monitor.Target),
-            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => monitor.Target,
+            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => Wording.Verbatim(monitor.Target),
         };
 
     /// <summary>What it measures and of what, in the language in force.</summary>
@@ -27,7 +28,7 @@ internal static class MonitorText
             CultureInfo.InvariantCulture,
             T.Sense("{0} of {1}", "of a monitor"),
             T.Say(MonitorKinds.Of(monitor.Kind)),
-            monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness ? monitor.Target : T.Say(Target(monitor))
+            Target(monitor).ToString()
         );
 
     /// <summary>From where on it is beyond its bounds.</summary>

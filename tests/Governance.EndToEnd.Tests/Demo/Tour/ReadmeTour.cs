@@ -183,7 +183,7 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
                 foreach (
                     var (typed, found) in new[]
                     {
-                        ("posture", "Posture"),
+                        ("posture", "Policy status"),
                         ("programme", "Programme"),
                         ("notification settings", "Notification settings"),
                         ("RSK-0001", "Income shift breaks calibration"),
