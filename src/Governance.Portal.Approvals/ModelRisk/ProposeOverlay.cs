@@ -55,7 +55,7 @@ public sealed class ProposeOverlay(ActionRunner runner)
             new(
                 kind,
                 command.Text,
-                command.Since ?? DateOnly.FromDateTime(context.Now.UtcDateTime),
+                command.Since ?? context.Now.Day(),
                 command.ReviewOn ?? default,
                 owner.Value.Id,
                 owner.Value.Name

@@ -187,7 +187,7 @@ internal static class PoliciesApi
         var found = PolicyLint.Check(
             Encoding.UTF8.GetBytes(body.Policy ?? ""),
             "policy.yaml",
-            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
+            clock.Today()
         );
         return TypedResults.Ok(
             new PolicyCheckView(

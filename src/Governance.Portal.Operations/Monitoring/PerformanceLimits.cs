@@ -16,5 +16,5 @@ public static class PerformanceLimits
 
     /// <summary>The limit that follows from a reference: beyond it, and certainly worse, a window fails.</summary>
     public static double LimitOf(double reference, bool lowerIsBetter) =>
-        Math.Clamp(lowerIsBetter ? reference + Tolerance : reference - Tolerance, 0, 1);
+        PerformanceComparison.LimitOf(reference, !lowerIsBetter);
 }

@@ -105,8 +105,8 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
     {
         var now = context.Now;
         var (until, from) = (
-            DateOnly.FromDateTime(times.Horizon(now).UtcDateTime),
-            DateOnly.FromDateTime((now - ReminderTimes.Past).UtcDateTime)
+            times.Horizon(now).Day(),
+            (now - ReminderTimes.Past).Day()
         );
         var duties = await context
             .Db.Duties.AsNoTracking()

@@ -37,7 +37,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
             return [];
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var standing = await db
             .Postures.AsNoTracking()
             .IgnoreAutoIncludes()
