@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
-using Governance.Portal.Demo;
-using Governance.Portal.Tests.Reports;
+using Governance.Portal.Kernel.Files;
+using Governance.Portal.Tests.Demo;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Figures;
 
@@ -31,15 +31,7 @@ public sealed partial class SameFiguresTests
     [Fact]
     public async Task EveryFigure_HasOneValueAndOneVerdict_OnPages_InAnswers_InExports_AndInDocuments()
     {
-        await using var portal = new PortalFactory { Replace = DemoClock.Use, RunsJobs = false };
-        await using (var scope = portal.Services.CreateAsyncScope())
-        {
-            var refusal = await scope
-                .ServiceProvider.GetRequiredService<DemoScene>()
-                .PlayAsync(ReportsScene.Samples, PortalFactory.Password, _ => { }, Ct);
-            Assert.True(refusal is null, refusal?.Message);
-        }
-
+        await using var portal = await DemoHistoryTests.PlayAsync();
         await portal.CreateUserAsync("reader@test.example", Roles.RiskOfficer);
         using var reader = await portal.SignInAsync("reader@test.example");
         List<ShownFigure> figures = [];
@@ -321,7 +313,7 @@ public sealed partial class SameFiguresTests
         [
             .. table
                 .Skip(1)
-                .Select(row => table[0].Index().ToDictionary(c => c.Item, c => row.ElementAtOrDefault(c.Index) ?? "", StringComparer.Ordinal)),
+                .Select(row => table[0].Cells.Index().ToDictionary(c => c.Item, c => row.Cells.ElementAtOrDefault(c.Index) ?? "", StringComparer.Ordinal)),
         ];
         return rows;
     }
