@@ -146,8 +146,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         ];
 
     // A day of the law is the same day everywhere; an instant falls on the reader's.
-    private DateOnly DayOf(RunningClock item) =>
-        (item.IsAllDay ? item.At : TimeZoneInfo.ConvertTime(item.At, Local)).Day();
+    private DateOnly DayOf(RunningClock item) => (item.IsAllDay ? item.At : TimeZoneInfo.ConvertTime(item.At, Local)).Day();
 
     private IReadOnlyList<RunningClock> OfDay(DateOnly day) => [.. _items!.Items.Where(c => DayOf(c) == day)];
 

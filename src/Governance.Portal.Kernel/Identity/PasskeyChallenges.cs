@@ -46,7 +46,9 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
     {
         ArgumentNullException.ThrowIfNull(purpose);
         return _protector.Protect(
-            JsonSerializer.Serialize(new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetLocalNow() + Time, payload))
+            JsonSerializer.Serialize(
+                new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetLocalNow() + Time, payload)
+            )
         );
     }
 

@@ -42,8 +42,7 @@ public static class DriftRows
         ];
 
     /// <summary>The column to look at first, by the one order.</summary>
-    public static StoredFeature? Worst(StoredWindow stored) =>
-        stored.Features.Rank(f => (f.Name, f.Verdict, f.Psi)).FirstOrDefault();
+    public static StoredFeature? Worst(StoredWindow stored) => stored.Features.Rank(f => (f.Name, f.Verdict, f.Psi)).FirstOrDefault();
 
     /// <summary>What drove the drift of a window: as the story tells it of the newest one.</summary>
     public static IReadOnlyList<Reason> Reasons(IReadOnlyList<WindowView> windows, WindowView window) =>

@@ -21,8 +21,7 @@ internal sealed record DriftMeasure(
 )
 {
     /// <summary>Whether a window is outside the limit: where a verdict is stored, it says so, as it does on the page of the monitor.</summary>
-    public bool IsBreach(DriftEstimate estimate) =>
-        estimate.Verdict is { } verdict ? verdict is "fail" : !IsWithin(estimate);
+    public bool IsBreach(DriftEstimate estimate) => estimate.Verdict is { } verdict ? verdict is "fail" : !IsWithin(estimate);
 
     /// <summary>Whether the value itself keeps the limit, however certain it is.</summary>
     public bool IsWithin(DriftEstimate estimate) =>

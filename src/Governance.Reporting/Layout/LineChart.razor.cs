@@ -30,6 +30,14 @@ public partial class LineChart
     [Parameter]
     public double? Limit { get; set; }
 
+    /// <summary>The record that the limit follows from, by its id; null where it is none.</summary>
+    [Parameter]
+    public string? LimitSubject { get; set; }
+
+    /// <summary>What is limited, as programs name it that compare what documents and pages say.</summary>
+    [Parameter]
+    public string? LimitMeasure { get; set; }
+
     [Parameter]
     public bool BadAbove { get; set; }
 

@@ -17,10 +17,7 @@ public sealed class DriftRankingTests
     [Fact]
     public void Rank_WhatDrifts_ComesFirst_ByItsPsi_ThenByItsName()
     {
-        Assert.Equal(
-            ["twin_a", "twin_b", "by_ks", "gone", "large_but_chance", "stable"],
-            s_columns.Rank(c => c).Select(c => c.Name)
-        );
+        Assert.Equal(["twin_a", "twin_b", "by_ks", "gone", "large_but_chance", "stable"], s_columns.Rank(c => c).Select(c => c.Name));
     }
 
     [Fact]

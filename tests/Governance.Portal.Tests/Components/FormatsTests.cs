@@ -198,10 +198,7 @@ public sealed class FormatsTests
         Assert.Equal(at.AddSeconds(-7).AddHours(1), TimeFields.Read(field!.Value.AddHours(1), zone, at));
         Assert.Null(TimeFields.Read(null, zone, at));
         // The hour that the clocks leave out is read by the time before it.
-        Assert.Equal(
-            new DateTimeOffset(2027, 3, 28, 1, 30, 0, TimeSpan.Zero),
-            TimeFields.Read(new DateTime(2027, 3, 28, 2, 30, 0), zone)
-        );
+        Assert.Equal(new DateTimeOffset(2027, 3, 28, 1, 30, 0, TimeSpan.Zero), TimeFields.Read(new DateTime(2027, 3, 28, 2, 30, 0), zone));
     }
 
     /// <summary>A list, a page, the clocks and the queue say the same of one due time.</summary>

@@ -44,20 +44,54 @@ public sealed partial class SameFiguresTests
         await DocumentsAsync(reader, versions, figures);
 
         Assert.Empty(unread);
-        var compared = figures.GroupBy(f => f.Identity, StringComparer.Ordinal).Where(g => g.Select(f => f.Source).Distinct().Count() > 1).ToList();
+        var compared = figures
+            .GroupBy(f => f.Identity, StringComparer.Ordinal)
+            .Where(g => g.Select(f => f.Source).Distinct().Count() > 1)
+            .ToList();
         var kinds = figures.CountBy(f => f.Source.Split(' ')[0]).OrderBy(k => k.Key, StringComparer.Ordinal);
-        TestContext.Current.SendDiagnosticMessage(
-            $"{pages} pages; {string.Join(", ", kinds.Select(k => $"{k.Value} {k.Key} figures"))}; {compared.Count} identities compared"
-        );
+        var told =
+            $"{pages} pages; {string.Join(", ", kinds.Select(k => $"{k.Value} {k.Key} figures"))}; {compared.Count} identities compared";
+        TestContext.Current.TestOutputHelper!.WriteLine(told);
+        Soak.Report("The same figures everywhere", told);
         var differ = compared.SelectMany(Differences).Order(StringComparer.Ordinal).ToList();
         Assert.True(differ.Count == 0, $"{differ.Count} of {compared.Count} figures differ:\n{string.Join('\n', differ.Take(60))}");
         Assert.True(compared.Count >= 500, $"Only {compared.Count} figures were found in more than one place.");
         // Each way out is among them: an empty one would agree with everything.
-        Assert.All(["page", "answer", "export", "document"], way => Assert.Contains(figures, f => f.Source.StartsWith(way, StringComparison.Ordinal)));
+        Assert.All(
+            ["page", "answer", "export", "document"],
+            way => Assert.Contains(figures, f => f.Source.StartsWith(way, StringComparison.Ordinal))
+        );
     }
 
-    private static IEnumerable<string> Differences(IGrouping<string, ShownFigure> same)
+    [Theory]
+    [InlineData("0.175", "0.18", 0)] // the same, with fewer digits
+    [InlineData("57.5 %", "0.575", 0)]
+    [InlineData("0.175", "0.19", 1)]
+    [InlineData("−2.4 pts", "2.4", 1)]
+    [InlineData("1,204", "1204", 0)]
+    [InlineData("–", "0.19", 0)] // nothing is said
+    public void Figures_OfOneIdentity_DifferWhereTheirNumbersDo(string one, string other, int differences)
     {
+        static ShownFigure Of(string text, string place) =>
+            ShownFigure.Read(text) is var (value, tolerance)
+                ? new("WIN-0001", "psi:amount", "", value, tolerance, null, place)
+                : throw new InvalidOperationException();
+
+        Assert.Equal(differences, Differences([Of(one, "page /"), Of(other, "answer /")]).Count());
+    }
+
+    [Fact]
+    public void Figures_OfOneIdentity_DifferWhereTheirVerdictsDo()
+    {
+        static ShownFigure Of(string? verdict) => ShownFigure.Exact("WIN-0001", "fnr", 0.2, verdict, $"page {verdict}");
+
+        Assert.Contains("fail (page fail)", Assert.Single(Differences([Of("ok"), Of(null), Of("fail")])), StringComparison.Ordinal);
+        Assert.Empty(Differences([Of("ok"), Of(null), Of("OK")]));
+    }
+
+    private static IEnumerable<string> Differences(IEnumerable<ShownFigure> same)
+    {
+        var identity = same.First().Identity;
         var values = same.Where(f => f.Value is not null).OrderBy(f => f.Tolerance).ToList();
         if (values.Count > 0)
         {
@@ -65,14 +99,14 @@ public sealed partial class SameFiguresTests
             var other = values.FirstOrDefault(f => Math.Abs(f.Value!.Value - exact.Value!.Value) > f.Tolerance + exact.Tolerance);
             if (other is not null)
             {
-                yield return Invariant($"{same.Key}: {exact.Value} ({exact.Source}), {other.Value} ({other.Source})");
+                yield return Invariant($"{identity}: {exact.Value} ({exact.Source}), {other.Value} ({other.Source})");
             }
         }
 
         var verdicts = same.Where(f => f.Verdict is not null).DistinctBy(f => f.Verdict, StringComparer.OrdinalIgnoreCase).ToList();
         if (verdicts.Count > 1)
         {
-            yield return $"{same.Key}: {string.Join(", ", verdicts.Select(f => $"{f.Verdict} ({f.Source})"))}";
+            yield return $"{identity}: {string.Join(", ", verdicts.Select(f => $"{f.Verdict} ({f.Source})"))}";
         }
     }
 
@@ -269,7 +303,14 @@ public sealed partial class SameFiguresTests
                 {
                     var share = kpis[row["name"]].Unit is "%" ? 0.01 : 1;
                     figures.Add(
-                        ShownFigure.Exact("portal", $"kpi:{Domain.WireName.Of(kpis[row["name"]].Id)}", value * share, null, $"export {path}", of)
+                        ShownFigure.Exact(
+                            "portal",
+                            $"kpi:{Domain.WireName.Of(kpis[row["name"]].Id)}",
+                            value * share,
+                            null,
+                            $"export {path}",
+                            of
+                        )
                     );
                 }
             }
@@ -313,7 +354,11 @@ public sealed partial class SameFiguresTests
         [
             .. table
                 .Skip(1)
-                .Select(row => table[0].Cells.Index().ToDictionary(c => c.Item, c => row.Cells.ElementAtOrDefault(c.Index) ?? "", StringComparer.Ordinal)),
+                .Select(row =>
+                    table[0]
+                        .Cells.Index()
+                        .ToDictionary(c => c.Item, c => row.Cells.ElementAtOrDefault(c.Index) ?? "", StringComparer.Ordinal)
+                ),
         ];
         return rows;
     }

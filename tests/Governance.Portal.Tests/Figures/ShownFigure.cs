@@ -63,10 +63,7 @@ internal sealed partial record ShownFigure(
         var decimals = written.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? written.Length - point - 1 : 0;
         // What stands behind the number, or behind its half width, is its unit.
         var unit = match.Groups["percent"].Success ? 0.01 : 1;
-        return (
-            double.Parse(written, CultureInfo.InvariantCulture) * unit,
-            (0.5 * Math.Pow(10, -decimals) * unit) + 1e-9
-        );
+        return (double.Parse(written, CultureInfo.InvariantCulture) * unit, (0.5 * Math.Pow(10, -decimals) * unit) + 1e-9);
     }
 
     [GeneratedRegex(

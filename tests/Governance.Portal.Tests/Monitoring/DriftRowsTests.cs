@@ -37,7 +37,14 @@ public sealed class DriftRowsTests
                 "",
                 default,
                 null,
-                [.. columns.Select(c => new FeatureDrift { Name = c.Name, Verdict = c.Verdict, Psi = c.Psi })]
+                [
+                    .. columns.Select(c => new FeatureDrift
+                    {
+                        Name = c.Name,
+                        Verdict = c.Verdict,
+                        Psi = c.Psi,
+                    }),
+                ]
             );
         WindowView[] windows =
         [
@@ -49,10 +56,7 @@ public sealed class DriftRowsTests
 
         var reasons = DriftRows.Reasons(windows, windows[^1]);
 
-        Assert.Equal(
-            [("job", 2, 0.7), ("income", 3, 0.2)],
-            reasons.Select(r => (r.Cause, r.Since.Day, r.Value!.Value))
-        );
+        Assert.Equal([("job", 2, 0.7), ("income", 3, 0.2)], reasons.Select(r => (r.Cause, r.Since.Day, r.Value!.Value)));
         Assert.Equal(["job"], DriftRows.Reasons(windows, windows[1]).Select(r => r.Cause));
     }
 

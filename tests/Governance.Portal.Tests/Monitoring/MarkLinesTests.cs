@@ -83,8 +83,17 @@ public sealed class MarkLinesTests
         var monitor = Monitor("amount") with { Kind = MonitorKind.Drift };
         ReadingView[] readings =
         [
-            Reading(0.3) with { Window = high, Outcome = MonitorOutcome.Breach },
-            Reading(0.09) with { Window = low, Start = s_first.AddDays(1), Outcome = MonitorOutcome.Breach },
+            Reading(0.3) with
+            {
+                Window = high,
+                Outcome = MonitorOutcome.Breach,
+            },
+            Reading(0.09) with
+            {
+                Window = low,
+                Start = s_first.AddDays(1),
+                Outcome = MonitorOutcome.Breach,
+            },
         ];
         var series = new AlertSeries(
             monitor,

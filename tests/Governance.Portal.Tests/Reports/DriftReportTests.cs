@@ -61,7 +61,10 @@ public sealed class DriftReportTests(DriftReportTests.Scene scene) : IClassFixtu
             Installation = "Test",
         };
         var record = (DriftReportRecord)
-            await scene.Reports.Portal.Get<IEnumerable<IReportBuilder>>().Single(b => b.Kind == "drift").BuildAsync("netflow-detector@1.0.0", document, Ct);
+            await scene
+                .Reports.Portal.Get<IEnumerable<IReportBuilder>>()
+                .Single(b => b.Kind == "drift")
+                .BuildAsync("netflow-detector@1.0.0", document, Ct);
 
         foreach (
             var (kind, limit, estimates) in new (RateKind, double?, IEnumerable<DriftEstimate?>)[]

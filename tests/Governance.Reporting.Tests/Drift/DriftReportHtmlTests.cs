@@ -85,8 +85,16 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var sample = Samples.Drift();
         // The last two are beyond the limit, and of one of them that may be chance.
-        var judged = sample.Performance.Select(
-            p => p with { FalseNegativeRate = p.FalseNegativeRate is null ? null : p.FalseNegativeRate with { Verdict = p.WindowId is "WIN-0107" ? "fail" : "inconclusive" } }
+        var judged = sample.Performance.Select(p =>
+            p with
+            {
+                FalseNegativeRate = p.FalseNegativeRate is null
+                    ? null
+                    : p.FalseNegativeRate with
+                    {
+                        Verdict = p.WindowId is "WIN-0107" ? "fail" : "inconclusive",
+                    },
+            }
         );
 
         var html = WebUtility.HtmlDecode(await HtmlAsync(sample with { Performance = [.. judged] }));
@@ -97,7 +105,15 @@ public sealed class DriftReportHtmlTests(Making making)
                     Performance =
                     [
                         .. sample.Performance.Select(p =>
-                            p with { FalseNegativeRate = p.FalseNegativeRate is null ? null : p.FalseNegativeRate with { Verdict = "inconclusive" } }
+                            p with
+                            {
+                                FalseNegativeRate = p.FalseNegativeRate is null
+                                    ? null
+                                    : p.FalseNegativeRate with
+                                    {
+                                        Verdict = "inconclusive",
+                                    },
+                            }
                         ),
                     ],
                 }

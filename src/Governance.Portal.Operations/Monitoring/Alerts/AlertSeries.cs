@@ -60,7 +60,14 @@ internal sealed class AlertSeries
             .. Limits is (null, null) ? (LegendEntry[])[] : [new LegendEntry("Limit", LineStyle.Dashed, "c2")],
             .. Reference is null ? (LegendEntry[])[] : [new LegendEntry("Reference", LineStyle.Dashed, "text-2")],
             .. _readings.Any(r => r.Outcome is MonitorOutcome.Breach)
-                ? [new LegendEntry(IsDecidedElsewhere ? "Outside the limit of a statistic" : "Outside the limit", LineStyle.Hollow, "fail-mark")]
+                ?
+                [
+                    new LegendEntry(
+                        IsDecidedElsewhere ? "Outside the limit of a statistic" : "Outside the limit",
+                        LineStyle.Hollow,
+                        "fail-mark"
+                    ),
+                ]
                 : (LegendEntry[])[],
         ];
 

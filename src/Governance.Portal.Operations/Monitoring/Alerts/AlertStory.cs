@@ -52,12 +52,9 @@ internal sealed class AlertStory : IStorySource
         List<StorySentence> told = [];
         foreach (var same in alerts.GroupBy(a => (a.Model, a.Rule, Level: a.Rule is AlertRule.Drift ? DriftLevel.Alert : a.Level)))
         {
-            var reasons =
-                same.Key.Rule is AlertRule.Drift ? await DriftReasons.OfAsync(db, same.Key.Model, same.First().Version, ct) : [];
+            var reasons = same.Key.Rule is AlertRule.Drift ? await DriftReasons.OfAsync(db, same.Key.Model, same.First().Version, ct) : [];
             told.Add(
-                reasons.Count > 0
-                    ? OfDrift(names[same.Key.Model], reasons, [.. same])
-                    : Of(names[same.Key.Model], same.Key.Rule, [.. same])
+                reasons.Count > 0 ? OfDrift(names[same.Key.Model], reasons, [.. same]) : Of(names[same.Key.Model], same.Key.Rule, [.. same])
             );
         }
 

@@ -49,7 +49,9 @@ internal sealed class GetAlertDetail(
         {
             IsHeld = access.IsDone && (await judges.HeldAsync(db, access.Value, [alert], clock.GetUtcNow(), ct)).Count > 0,
             Reference = monitor is { Kind: MonitorKind.Performance } ? await ReferenceAsync(db, monitor, ct) : null,
-            Decided = monitor is { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix } ? await DecidedAsync(db, monitor, readings, ct) : s_none,
+            Decided = monitor is { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix }
+                ? await DecidedAsync(db, monitor, readings, ct)
+                : s_none,
             Marks =
                 readings.Count == 0
                     ? []

@@ -114,7 +114,8 @@ internal sealed class AskToolServers(
     }
 
     private bool IsSilent(string address) =>
-        _failing.TryGetValue(address, out var since) && clock.GetLocalNow() - since >= TimeSpan.FromMinutes(options.Value.SilentAfterMinutes);
+        _failing.TryGetValue(address, out var since)
+        && clock.GetLocalNow() - since >= TimeSpan.FromMinutes(options.Value.SilentAfterMinutes);
 
     private bool MayBeAsked(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
