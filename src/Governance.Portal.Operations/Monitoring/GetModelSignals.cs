@@ -10,7 +10,7 @@ public sealed class GetModelSignals(IDbContextFactory<GovernanceDbContext> dbFac
 {
     private const int MostWindows = 24;
 
-    /// <summary>The PSI by which each of the newest windows of its versions in use is named, with the start of the window; oldest first.</summary>
+    /// <summary>The PSI by which each of the newest windows of its versions in use is named, with its start; oldest first.</summary>
     public async Task<IReadOnlyList<(DateTimeOffset Start, double? Psi)>> DriftAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

@@ -20,7 +20,7 @@ internal sealed record DriftMeasure(
     Func<double?, string> Format
 )
 {
-    /// <summary>Whether a window is outside the limit: where a verdict is stored, it says so, as it does on the page of the monitor.</summary>
+    /// <summary>Whether a window is outside the limit: a verdict that is stored says so, as on the page of the monitor.</summary>
     public bool IsBreach(DriftEstimate estimate) => estimate.Verdict is { } verdict ? verdict is "fail" : !IsWithin(estimate);
 
     /// <summary>Whether the value itself keeps the limit, however certain it is.</summary>

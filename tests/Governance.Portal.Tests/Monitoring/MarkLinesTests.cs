@@ -109,8 +109,8 @@ public sealed class MarkLinesTests
         );
         Assert.Equal("Outside the limit of a statistic", series.Legend[^1].Name);
         var tips = Json(series.Options([])).GetProperty("tooltip").GetProperty("tips");
-        Assert.Contains("Decided by Wasserstein 0.26 SD", tips[1].GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Decided by", tips[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("Statistic that decided: Wasserstein 0.26 SD", tips[1].GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Statistic that decided", tips[0].GetString(), StringComparison.Ordinal);
         // Where PSI itself decided, nothing more is said.
         Assert.Equal("Outside the limit", new AlertSeries(monitor, readings[..1], null).Legend[^1].Name);
     }

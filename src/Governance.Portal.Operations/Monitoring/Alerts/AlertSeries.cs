@@ -96,9 +96,13 @@ internal sealed class AlertSeries
                 _readings.Count
             ];
         var other = _readings.LastOrDefault(r => Decided(r) is not null);
-        return other is null
-            ? finding
-            : $"{finding} {T["PSI is below its limit in {0} of them; what decided there: {1}.", _readings.Count(r => Decided(r) is not null), Decided(other)]}";
+        if (other is null)
+        {
+            return finding;
+        }
+
+        var elsewhere = _readings.Count(r => Decided(r) is not null);
+        return $"{finding} {T["PSI is below its limit in {0} of them; what decided there: {1}.", elsewhere, Decided(other)]}";
     }
 
     private static string Only(MonitorOutcome outcome) =>
@@ -242,7 +246,7 @@ internal sealed class AlertSeries
 
         if (Decided(reading) is { } decided)
         {
-            yield return T["Decided by {0}", decided];
+            yield return T["Statistic that decided: {0}", decided];
         }
 
         if (Reference is { } reference)
