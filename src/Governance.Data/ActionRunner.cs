@@ -307,7 +307,7 @@ public sealed partial class ActionRunner(
                 return null; // refused below, and the proof is not used up
             }
 
-            var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+            var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
             if (!access.IsDone || (attempt.Permission is { } permission && !access.Value.Has(permission)))
             {
                 return null;
@@ -341,7 +341,7 @@ public sealed partial class ActionRunner(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         using var open = OpenTransaction.Begin(attempt.Action, _outside);
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
-        var now = at ?? clock.GetUtcNow();
+        var now = at ?? clock.GetLocalNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
         progress.Now = now;
         var access =

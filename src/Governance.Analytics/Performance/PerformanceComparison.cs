@@ -43,6 +43,19 @@ public static class PerformanceComparison
         return list;
     }
 
+    /// <summary>
+    /// The limit that follows from a reference: what is beyond it, and certainly worse, fails. Pages and documents draw it from here.
+    /// </summary>
+    /// <param name="reference">The share or area of the reference. Range: [0, 1].</param>
+    /// <param name="higherIsBetter">Whether a higher figure is the better one.</param>
+    /// <param name="options">The tolerance; <see langword="null"/> for the defaults.</param>
+    /// <returns>reference ∓ tolerance, cut to [0, 1].</returns>
+    public static double LimitOf(double reference, bool higherIsBetter, BinaryOptions? options = null)
+    {
+        var tolerance = (options ?? BinaryOptions.Default).Tolerance;
+        return Math.Clamp(higherIsBetter ? reference - tolerance : reference + tolerance, 0, 1);
+    }
+
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>warn</c>, <c>fail</c>, <c>inconclusive</c> or <c>insufficient_data</c>.</returns>

@@ -61,10 +61,7 @@ internal static class RootCauseAnalysis
             Target = scores.Name,
             ReferenceMean = Mean(scores.Reference),
             CurrentMean = Mean(scores.Current),
-            Features =
-            [
-                .. causes.OrderByDescending(c => c.Weight).ThenByDescending(c => c.Effect).ThenBy(c => c.Name, StringComparer.Ordinal),
-            ],
+            Features = Ranked(features, causes),
             Segments = segments.Found,
             SegmentsTested = segments.Tested,
         };
@@ -75,14 +72,24 @@ internal static class RootCauseAnalysis
         new()
         {
             Reason = reason,
-            Features =
-            [
-                .. InputsOf(features)
-                    .Select(f => new CauseFeature(f.Name, EffectOf(f), null, EffectOf(f), null, null))
-                    .OrderByDescending(f => f.Weight)
-                    .ThenBy(f => f.Name, StringComparer.Ordinal),
-            ],
+            Features = Ranked(
+                features,
+                InputsOf(features).Select(f => new CauseFeature(f.Name, EffectOf(f), null, EffectOf(f), null, null))
+            ),
         };
+
+    // In the order in which everything names what drifts. A column that is stable causes nothing, however much depends on it.
+    private static IReadOnlyList<CauseFeature> Ranked(IReadOnlyList<DriftFeature> features, IEnumerable<CauseFeature> causes)
+    {
+        var drifting = features.Where(f => f.IsDrift).ToDictionary(f => f.Name, f => f.Psi ?? -1, StringComparer.Ordinal);
+        return
+        [
+            .. causes
+                .Where(c => drifting.ContainsKey(c.Name))
+                .OrderByDescending(c => drifting[c.Name])
+                .ThenBy(c => c.Name, StringComparer.Ordinal),
+        ];
+    }
 
     private static DriftFeature[] InputsOf(IReadOnlyList<DriftFeature> features) =>
         [

@@ -7,7 +7,7 @@ namespace Governance.Analytics.RootCause;
 /// <param name="Effect">How much it drifted: Kolmogorov–Smirnov D of numbers, total variation of categories. Range: [0, 1].</param>
 /// <param name="Association">How much the score depends on it in the reference: |correlation| or correlation ratio. Range: [0, 1];
 /// <see langword="null"/> without a score.</param>
-/// <param name="Weight">Effect · association, or the effect alone without a score: a ranking, not a contribution.</param>
+/// <param name="Weight">Effect · association, or the effect alone without a score: how likely it matters, not a contribution.</param>
 /// <param name="Mix">Change of the mean score because rows moved between its bins: Σ (q − p)·r; <see langword="null"/> without a
 /// score.</param>
 /// <param name="Rate">Change of the mean score within its bins: Σ q·(r′ − r); <see langword="null"/> without a score.</param>
@@ -53,7 +53,7 @@ public sealed record RootCauseResult
     /// <summary>Mean of the target now.</summary>
     public double? CurrentMean { get; init; }
 
-    /// <summary>Columns, most likely cause first.</summary>
+    /// <summary>Columns that drift, by their PSI, the highest first; a column that is stable is none of them.</summary>
     public IReadOnlyList<CauseFeature> Features { get; init; } = [];
 
     /// <summary>Segments, largest impact first.</summary>

@@ -5,6 +5,7 @@ using Governance.Cli.Analysis;
 using Governance.Cli.Gates;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
+using Governance.Domain;
 using Governance.Policies;
 
 namespace Governance.Cli.Policies;
@@ -50,7 +51,7 @@ internal static class PolicyLintCommand
             isCheck: true,
             async (parse, ct) =>
             {
-                var today = DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime);
+                var today = host.Clock.Today();
                 var linted = new List<LintedFile>();
                 foreach (var path in parse.GetRequiredValue(files))
                 {

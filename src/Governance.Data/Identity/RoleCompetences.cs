@@ -55,7 +55,7 @@ public static class RoleCompetences
         List<Competence> own = altered is null
             ? await db.Competences.AsNoTracking().Where(c => c.Person == person && keys.Contains(c.Topic)).ToListAsync(ct)
             : [];
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var lacking = new Dictionary<string, Refusal>(StringComparer.Ordinal);
         foreach (var role in roles)
         {

@@ -113,7 +113,7 @@ public sealed class Competence : IAudited
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(training);
-        return training.Refuses(DateOnly.FromDateTime(now.UtcDateTime)) is { } refusal
+        return training.Refuses(now.Day()) is { } refusal
             ? refusal
             : new Competence
             {

@@ -199,7 +199,7 @@ public sealed record DutyStanding
 
     private static EvidencePiece Found(FoundEvidence found, DateOnly today)
     {
-        var until = DateOnly.FromDateTime(found.At.UtcDateTime).AddDays(EvidenceAges.Days(found.Kind));
+        var until = found.At.Day().AddDays(EvidenceAges.Days(found.Kind));
         var freshness =
             !found.OfServedVersion ? Freshness.OtherVersion
             : until < today ? Freshness.Old
@@ -209,7 +209,7 @@ public sealed record DutyStanding
 
     private static EvidencePiece Linked(LinkedEvidence linked, DateOnly today)
     {
-        var until = linked.ValidUntil ?? DateOnly.FromDateTime(linked.At.UtcDateTime).AddDays(EvidenceAges.Days(linked.Kind));
+        var until = linked.ValidUntil ?? linked.At.Day().AddDays(EvidenceAges.Days(linked.Kind));
         return new EvidencePiece(
             linked.Title,
             linked.Reference,

@@ -125,7 +125,7 @@ public sealed class DataTask : IAudited
             Scope = end.Scope,
             Why = why is null ? null : SaltedText.Of(why),
             Owner = model?.Owner ?? record.Owner,
-            DueOn = DateOnly.FromDateTime(now.UtcDateTime).AddDays(Days),
+            DueOn = now.Day().AddDays(Days),
             RaisedAt = now,
             Revision = 1,
         };

@@ -187,7 +187,7 @@ public sealed class DatasetRecord : IAudited
     public bool NeedsSecurity => HasPersonalData || Sensitivity >= Sensitivity.Confidential;
 
     /// <summary>Whether its last day is over, by the days of UTC.</summary>
-    public bool IsRetentionOver(DateTimeOffset now) => RetentionUntil is { } last && DateOnly.FromDateTime(now.UtcDateTime) > last;
+    public bool IsRetentionOver(DateTimeOffset now) => RetentionUntil is { } last && now.Day() > last;
 
     private static Refusal? Refuses(DatasetTerms terms, string? datasheet) =>
         datasheet?.Length > SaltedText.MaxLength ? SaltedText.TooLong("datasheet") : terms.Refuses();

@@ -38,5 +38,5 @@ public static class Revalidation
         Day(now).AddMonths(tier is { } t ? Math.Min(MonthsOf(riskClass), MonthsOf(t)) : MonthsOf(riskClass));
 
     /// <summary>The day, in UTC.</summary>
-    public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+    public static DateOnly Day(DateTimeOffset at) => at.Day();
 }

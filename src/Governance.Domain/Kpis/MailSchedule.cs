@@ -53,7 +53,7 @@ public sealed record MailSchedule(Cadence Cadence, int Day, int Hour, string Tim
     /// </summary>
     public DateTimeOffset NextAfter(DateTimeOffset now)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime);
+        var day = TimeZoneInfo.ConvertTime(now, Zone).Day();
         while (true)
         {
             if (IsDay(day) && At(day) is var at && at > now)

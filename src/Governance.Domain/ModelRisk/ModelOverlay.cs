@@ -122,7 +122,7 @@ public sealed class ModelOverlay : IAudited
     )
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         if (
             (
                 ModelRiskWords.Refuses(facts.Text, OverlayRefusals.TextMissing)

@@ -103,7 +103,7 @@ public sealed class ModelValidation : IAudited
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(planner);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         if (
             (
                 parties.Refuses(plan.Validator, planner.Separation)

@@ -321,7 +321,7 @@ public sealed class ValidationFinding : IAudited
     }
 
     private static bool RefusesDay(DateOnly day, DateTimeOffset now) =>
-        DateOnly.FromDateTime(now.UtcDateTime) is var today && (day <= today || day > today.AddMonths(MaxMonths));
+        now.Day() is var today && (day <= today || day > today.AddMonths(MaxMonths));
 
     private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

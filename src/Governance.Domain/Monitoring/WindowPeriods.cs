@@ -15,7 +15,7 @@ public sealed record WindowPeriods(WindowLength Length, TimeZoneInfo Zone)
             return new DateTimeOffset(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
         }
 
-        return Midnight(FirstDay(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime)));
+        return Midnight(FirstDay(TimeZoneInfo.ConvertTime(instant, Zone).Day()));
     }
 
     /// <summary>The end of the period that begins at an instant; of one in whose midst it lies, that period's end.</summary>
@@ -28,7 +28,7 @@ public sealed record WindowPeriods(WindowLength Length, TimeZoneInfo Zone)
             return StartOf(start).AddHours(1);
         }
 
-        var day = FirstDay(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, Zone).DateTime));
+        var day = FirstDay(TimeZoneInfo.ConvertTime(start, Zone).Day());
         return Midnight(day.AddDays(Length is WindowLength.Day ? 1 : 7));
     }
 

@@ -129,7 +129,7 @@ public sealed class NotificationPreferences
     public DateOnly DigestDay(DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(now, Zone);
-        var day = DateOnly.FromDateTime(local.DateTime);
+        var day = local.Day();
         return local.Hour >= DigestHour ? day : day.AddDays(-1);
     }
 

@@ -232,5 +232,5 @@ public sealed class Overseer : IAudited
         Revision++;
     }
 
-    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+    private static DateOnly Day(DateTimeOffset time) => time.Day();
 }

@@ -128,7 +128,7 @@ public sealed class StopTest : IAudited
             return OversightRefusals.SecondsNotValid;
         }
 
-        var tested = DateOnly.FromDateTime(report.TestedAt.UtcDateTime);
+        var tested = report.TestedAt.Day();
         if (report.NextOn <= tested || report.NextOn > tested.AddMonths(MaxMonths))
         {
             return OversightRefusals.NextNotValid;

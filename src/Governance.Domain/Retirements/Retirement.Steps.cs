@@ -218,7 +218,7 @@ public sealed partial class Retirement
             return RetirementRefusals.KeepUntilMissing;
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var made = new List<Disposition>();
         foreach (var (kind, id) in which.Distinct())
         {

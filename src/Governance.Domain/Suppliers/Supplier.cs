@@ -132,7 +132,7 @@ public sealed class Supplier : IAudited
     public static Result<Supplier> Create(SupplierId id, SupplierFacts facts, UserId owner, string registeredBy, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        if (facts.Refuses(DateOnly.FromDateTime(now.UtcDateTime)) is { } refusal)
+        if (facts.Refuses(now.Day()) is { } refusal)
         {
             return refusal;
         }
@@ -152,7 +152,7 @@ public sealed class Supplier : IAudited
     public Result<IReadOnlyList<string>> Change(SupplierFacts facts, UserId owner, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        if (facts.Refuses(DateOnly.FromDateTime(now.UtcDateTime)) is { } refusal)
+        if (facts.Refuses(now.Day()) is { } refusal)
         {
             return refusal;
         }

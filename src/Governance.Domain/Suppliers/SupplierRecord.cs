@@ -116,7 +116,7 @@ public sealed class SupplierRecord : IAudited
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(by);
-        return facts.Refuses(DateOnly.FromDateTime(now.UtcDateTime)) is { } refusal
+        return facts.Refuses(now.Day()) is { } refusal
             ? refusal
             : new SupplierRecord
             {
@@ -171,7 +171,7 @@ public sealed class SupplierRecord : IAudited
             return SupplierRefusals.NotWaiting(Id);
         }
 
-        if (on < On || on > DateOnly.FromDateTime(now.UtcDateTime))
+        if (on < On || on > now.Day())
         {
             return SupplierRefusals.AnswerNotValid;
         }

@@ -77,7 +77,7 @@ public sealed class ThreatPoint : IAudited
     )
     {
         ArgumentNullException.ThrowIfNull(access);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         return string.IsNullOrWhiteSpace(text) || text.Trim().Length > MaxText ? ThreatRefusals.PointTextMissing
             : due < today || due > today.AddYears(MaxYears) ? ThreatRefusals.PointDueNotValid
             : new ThreatPoint

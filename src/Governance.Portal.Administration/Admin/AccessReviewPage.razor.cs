@@ -69,7 +69,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     protected override async Task OnParametersSetAsync()
     {
         _me = (await actors.GetAsync()).User?.ToString();
-        _due = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddDays(30));
+        _due = clock.Today().AddDays(30);
         await LoadAsync();
     }
 

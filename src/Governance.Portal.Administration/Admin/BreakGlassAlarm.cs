@@ -60,7 +60,7 @@ internal sealed partial class BreakGlassWatch(
     public override async Task RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = Clock.GetUtcNow();
+        var now = Clock.GetLocalNow();
         var open = await db
             .Sessions.AsNoTracking()
             .Where(s => s.EndedAt == null && s.EndsAt > now && db.Users.Any(u => u.BreakGlass && u.Id == (int)(object)s.User))

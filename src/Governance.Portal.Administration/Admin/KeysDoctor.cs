@@ -21,7 +21,7 @@ internal sealed class KeysDoctor(IDbContextFactory<GovernanceDbContext> dbFactor
             yield break;
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var unbound = await db
             .ApiKeys.AsNoTracking()
             .Where(k => k.Agents == null && k.RevokedAt == null && k.ExpiresAt > now)

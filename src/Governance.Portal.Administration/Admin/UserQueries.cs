@@ -31,7 +31,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<IReadOnlyList<UserView>> WaitingAsync(UserId? reader, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var people = (await AccessGivers.WaitingAsync(db, null, clock.GetUtcNow(), ct))
+        var people = (await AccessGivers.WaitingAsync(db, null, clock.GetLocalNow(), ct))
             .Where(w => w.User != reader && w.By != reader)
             .Select(w => w.User.Number)
             .Distinct()
@@ -130,7 +130,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             users = users.Where(u => db.UserRoles.Any(a => a.UserId == u.Id && db.Roles.Any(r => r.Id == a.RoleId && r.Name == role)));
         }
 
-        return filter.State is { } state ? users.Where(InState(db, state, clock.GetUtcNow())) : users;
+        return filter.State is { } state ? users.Where(InState(db, state, clock.GetLocalNow())) : users;
     }
 
     private static Expression<Func<User, bool>> InState(GovernanceDbContext db, UserState state, DateTimeOffset now) =>
@@ -151,7 +151,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private async Task<List<UserView>> RowsAsync(GovernanceDbContext db, IQueryable<User> users, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var rows = await users
             .Select(u => new
             {

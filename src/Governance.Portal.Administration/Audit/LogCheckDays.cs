@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Audit;
@@ -42,7 +43,7 @@ public sealed partial class LogCheckDays(IDbContextFactory<GovernanceDbContext> 
     }
 
     /// <summary>Today, as rows name it.</summary>
-    public int Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).DayNumber;
+    public int Today() => clock.Today().DayNumber;
 
     [LoggerMessage(1508, LogLevel.Warning, "A verification of the audit log could not be counted")]
     private partial void LogNotCounted(Exception e);

@@ -40,7 +40,7 @@ public sealed class CalendarFeeds(
             return CalendarRefusals.NotFound;
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var digest = MakeCalendarAddress.DigestOf(secret);
         CalendarFeed? feed;
         string? language;

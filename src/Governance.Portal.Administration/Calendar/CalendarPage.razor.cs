@@ -113,8 +113,8 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        _now = clock.GetUtcNow();
-        _today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_now, Local).DateTime);
+        _now = clock.GetLocalNow();
+        _today = TimeZoneInfo.ConvertTime(_now, Local).Day();
         _month =
             DateOnly.TryParseExact($"{MonthText}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
             && month.Year is > 2000 and < 2200
@@ -146,8 +146,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         ];
 
     // A day of the law is the same day everywhere; an instant falls on the reader's.
-    private DateOnly DayOf(RunningClock item) =>
-        DateOnly.FromDateTime(item.IsAllDay ? item.At.UtcDateTime : TimeZoneInfo.ConvertTime(item.At, Local).DateTime);
+    private DateOnly DayOf(RunningClock item) => (item.IsAllDay ? item.At : TimeZoneInfo.ConvertTime(item.At, Local)).Day();
 
     private IReadOnlyList<RunningClock> OfDay(DateOnly day) => [.. _items!.Items.Where(c => DayOf(c) == day)];
 
@@ -164,7 +163,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         return string.Join(' ', outside, empty);
     }
 
-    private bool IsLate(RunningClock item) => item.IsDuty && item.LateAt <= _now;
+    private bool IsLate(RunningClock item) => item.IsDuty && item.LateAt(_now) <= _now;
 
     private string? NameOf(RunningClock item) =>
         item.Person is { } person ? _items!.People.FirstOrDefault(p => p.Id == person)?.Name : null;

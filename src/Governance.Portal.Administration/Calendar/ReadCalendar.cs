@@ -61,7 +61,7 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is { } refusal)
         {
@@ -80,9 +80,9 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
             .ToListAsync(ct);
         var people = await Kernel.Identity.People.ByIdAsync(db, all.Select(c => c.Person).OfType<UserId>(), ct);
         return new CalendarItems(
-            [.. shown.Where(c => c.IsDuty && c.LateAt <= now)],
+            [.. shown.Where(c => c.IsDuty && c.LateAt(now) <= now)],
             // What is due today is due all day.
-            [.. shown.Where(c => (c.IsAllDay ? c.LateAt > filter.From : c.At >= filter.From) && c.At < until)],
+            [.. shown.Where(c => (c.IsAllDay ? c.LateAt(now) > filter.From : c.At >= filter.From) && c.At < until)],
             isCut
         )
         {

@@ -70,7 +70,7 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
     public async Task<Result<PreferencesView>> GetAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -148,7 +148,7 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
             return ActionRunner.Damaged;
         }
 
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;

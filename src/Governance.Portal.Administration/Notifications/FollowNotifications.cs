@@ -47,7 +47,7 @@ internal sealed partial class FollowNotifications(
 
     private async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, Turn turn, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var context = new NotificationContext(db, now);
         var news = new List<(NotificationEvent, DateTimeOffset)>();
         foreach (var entry in entries.Where(e => !e.Event.Refused))

@@ -134,7 +134,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -191,7 +191,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -256,7 +256,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         return readable.Refusal is { } nobody
             ? nobody
             : await RowsOf(db, readable.Value.Person, readable.Value.Kinds, new(Unread: true, null)).CountAsync(ct);
@@ -289,7 +289,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         CancellationToken ct
     )
     {
-        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;

@@ -30,7 +30,7 @@ internal sealed partial class LogDamageJob(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = Clock.GetUtcNow();
+        var now = Clock.GetLocalNow();
         var news = new NotificationEvent(
             NotificationKind.LogDamaged,
             "log",

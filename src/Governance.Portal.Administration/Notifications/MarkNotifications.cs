@@ -22,7 +22,7 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
             return ActionRunner.Damaged;
         }
 
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -37,7 +37,7 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
             return NotificationRefusals.NotFound;
         }
 
-        return await SaveAsync(db, person, found.Mark(read, clock.GetUtcNow()) ? 1 : 0, ct);
+        return await SaveAsync(db, person, found.Mark(read, clock.GetLocalNow()) ? 1 : 0, ct);
     }
 
     /// <summary>Marks a line of the inbox: one notification, or all alerts of one model and window.</summary>
@@ -49,7 +49,7 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
             return ActionRunner.Damaged;
         }
 
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -70,7 +70,7 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
                 .OrderBy(n => n.Id)
                 .Take(AtOnce)
                 .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return await SaveAsync(db, person, line.Count(n => n.Mark(read, now)), ct);
     }
 
@@ -88,7 +88,7 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
             return ActionRunner.Damaged;
         }
 
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
@@ -125,14 +125,14 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
             return ActionRunner.Damaged;
         }
 
-        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetLocalNow(), ct);
         if (readable.Refusal is { } nobody)
         {
             return nobody;
         }
 
         var (person, kinds) = readable.Value;
-        var (marked, at) = (0, clock.GetUtcNow());
+        var (marked, at) = (0, clock.GetLocalNow());
         for (
             List<Notification> some;
             (

@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Organisations;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Organisations;
@@ -13,7 +14,7 @@ namespace Governance.Portal.Administration.Organisations;
 /// Says who the organisation is. Documents for authorities name it as their provider and its seal bears its name, so that a person proves
 /// afresh who they are.
 /// </summary>
-public sealed class ChangeOrganisation(ActionRunner runner)
+public sealed class ChangeOrganisation(ActionRunner runner, ReadOrganisation organisations, OrganisationZone zone)
 {
     /// <summary>The act, as the log names it.</summary>
     public const string Action = "organisation.changed";
@@ -23,10 +24,10 @@ public sealed class ChangeOrganisation(ActionRunner runner)
     /// <param name="details">The whole of it: what is left out is taken away.</param>
     /// <param name="ifMatch">The revision the caller insists on; 0 before it is named.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<int>> RunAsync(Actor actor, OrganisationDetails details, string? ifMatch, CancellationToken ct)
+    public async Task<Result<int>> RunAsync(Actor actor, OrganisationDetails details, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(details);
-        return runner.RunAsync<int>(
+        var changed = await runner.RunAsync<int>(
             actor,
             new Attempt(Action, Organisation.Subject, Permission.Administer) { WidensRights = true },
             async (context, token) =>
@@ -38,8 +39,8 @@ public sealed class ChangeOrganisation(ActionRunner runner)
                 }
 
                 var organisation = known ?? Organisation.New();
-                var changed = organisation.Change(details, actor.User, context.Now);
-                if (changed.Refusal is { } refusal)
+                var fields = organisation.Change(details, actor.User, context.Now);
+                if (fields.Refusal is { } refusal)
                 {
                     return refusal;
                 }
@@ -55,7 +56,7 @@ public sealed class ChangeOrganisation(ActionRunner runner)
                         Organisation.Subject,
                         new JsonObject
                         {
-                            ["fields"] = new JsonArray([.. changed.Value.Select(f => (JsonNode)f)]),
+                            ["fields"] = new JsonArray([.. fields.Value.Select(f => (JsonNode)f)]),
                             ["revision"] = organisation.Revision,
                         }
                     )
@@ -64,5 +65,12 @@ public sealed class ChangeOrganisation(ActionRunner runner)
             },
             ct
         );
+        if (changed.IsDone)
+        {
+            // Today is another day at once where the zone is another.
+            zone.Zone = (await organisations.RunAsync(ct)).Zone;
+        }
+
+        return changed;
     }
 }

@@ -10,6 +10,7 @@ public sealed class OrganisationFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<GetOrganisation>().AddSingleton<ChangeOrganisation>();
+        services.AddHostedService<OrganisationZoneJob>();
         services.AddSingleton<ISetupStep, OrganisationStep>();
         services.AddSingleton(new AdminPage("Organisation", "/admin/organisation", 5, Words: "company, name, logo, time zone, settings"));
         services.AddActionLabels((ChangeOrganisation.Action, "Organisation changed"));

@@ -19,7 +19,7 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, IE
     public async Task<Queue> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         var items = new List<QueueItem>();
         if (access.IsDone && access.Value.Person is not null)

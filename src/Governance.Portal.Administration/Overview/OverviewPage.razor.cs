@@ -157,7 +157,7 @@ public sealed partial class OverviewPage(
 
     private async Task LoadAsync()
     {
-        _now = clock.GetUtcNow();
+        _now = clock.GetLocalNow();
         var scope = KpiScope.Read(
             new KpiQuery
             {
@@ -201,7 +201,7 @@ public sealed partial class OverviewPage(
     {
         var token = _gone.Token;
         var me = await actor.GetAsync();
-        (_role, _now) = (me.Role, clock.GetUtcNow());
+        (_role, _now) = (me.Role, clock.GetLocalNow());
         _queue = await queue.RunAsync(me, token);
         _story = await stories.RunAsync(me, _queue, token);
         _clocks = await clocks.RunAsync(me, token);

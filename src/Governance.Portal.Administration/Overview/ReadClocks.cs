@@ -16,7 +16,7 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
     public async Task<IReadOnlyList<RunningClock>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is not null)
         {

@@ -25,7 +25,7 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
     {
         ArgumentNullException.ThrowIfNull(queue);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         List<StorySentence> known = [];
         List<string> watched = [];

@@ -74,7 +74,7 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
         // Stopping takes the same lock: a call is decided before the stop or after it. Counts of a run are exact for the same reason.
         var db = context.Db;
         await db.LockModelOnlyAsync(name, ct);
-        var day = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        var day = context.Now.Day();
         if (
             _known.TryGetValue((name, environment), out var known)
             && known.Day == day

@@ -153,7 +153,7 @@ public sealed partial class ApprovalsPage
         };
         _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), _gone.Token);
         var mine = kind is PromotionListKind.Mine && !HasFilter ? _page.Total : await List.CountMineAsync(actor, _gone.Token);
-        _now = Clock.GetUtcNow();
+        _now = Clock.GetLocalNow();
         _tabs =
         [
             new TabItem(Mine, "Waiting for me", "/approvals?view=mine", mine),

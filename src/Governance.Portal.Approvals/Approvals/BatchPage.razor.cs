@@ -147,7 +147,7 @@ public sealed partial class BatchPage
             review.MySlotFor?.Delegation,
             review.Promotion.BundleDigest,
             review.Promotion.Gate.Results.Any(r => r.Blocks()),
-            Clock.GetUtcNow()
+            Clock.GetLocalNow()
         );
         if (looked is { IsDone: true, Value: true })
         {

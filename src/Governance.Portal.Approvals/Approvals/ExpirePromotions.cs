@@ -21,7 +21,7 @@ public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<Gove
     /// <returns>How many expired.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         List<PromotionId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {

@@ -31,7 +31,7 @@ public sealed class GetBatch(IDbContextFactory<GovernanceDbContext> dbFactory, G
     {
         ArgumentNullException.ThrowIfNull(promotions);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var asked = (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).ToDictionary(a => a.Promotion.Id);
+        var asked = (await SlotRules.AskedAsync(db, actor, clock.GetLocalNow(), ct)).ToDictionary(a => a.Promotion.Id);
         return
         [
             .. from id in promotions.Distinct()
@@ -54,7 +54,7 @@ public sealed class GetBatch(IDbContextFactory<GovernanceDbContext> dbFactory, G
         var promotion = review.Value.Promotion;
         var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == promotion.Model, ct);
         var risks = await RisksOfModel.ReadAsync(db, model, promotion.Version, ct) ?? [];
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return new BatchItemView(review.Value, [.. risks.Select(r => new BatchRisk(r.Id, r.Title, r.ResidualScore, r.IsTreated(now)))]);
     }
 }

@@ -45,7 +45,7 @@ public sealed class GetReview(
 
         var view = found.Value;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (!access.IsDone)
         {

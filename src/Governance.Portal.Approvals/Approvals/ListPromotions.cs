@@ -100,7 +100,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var mine = query.Kind is PromotionListKind.Mine ? await MineAsync(db, actor, ct) : null;
         var filtered = db.PromotionsWithoutBundles()
             .Where(p =>
@@ -199,7 +199,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
             "asked-of",
             (actor.User, actor.Role),
             FigureBasis.Records,
-            async () => [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)],
+            async () => [.. (await SlotRules.AskedAsync(db, actor, clock.GetLocalNow(), ct)).Select(asked => asked.Promotion.Id)],
             ct
         );
 

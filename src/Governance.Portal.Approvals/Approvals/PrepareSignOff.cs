@@ -72,7 +72,7 @@ public sealed class PrepareSignOff(
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         var promotion = await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
         return access.IsDone

@@ -81,7 +81,7 @@ public sealed partial class PromotionEvaluator(
                     .ToListAsync(ct)
             )
             {
-                await PlanAsync(db, promotion, clock.GetUtcNow(), atSigning: false, ct);
+                await PlanAsync(db, promotion, clock.GetLocalNow(), atSigning: false, ct);
             }
         }
     }

@@ -90,7 +90,7 @@ public sealed partial class SignDialog
         if (_changedAt is null && Review.Promotion.BundleDigest != _shown.Promotion.BundleDigest)
         {
             _changedAt = TimeZoneInfo
-                .ConvertTime(Clock.GetUtcNow(), Zone ?? Clock.LocalTimeZone)
+                .ConvertTime(Clock.GetLocalNow(), Zone ?? Clock.LocalTimeZone)
                 .ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         }
     }

@@ -50,7 +50,7 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var draft = await db.SignOffDrafts.SingleOrDefaultAsync(d => d.Hash == hash, ct);

@@ -36,7 +36,7 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(letters);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         if (
             access.Refusal is not null
             || access.Value.Refuses(Permission.Comment) is not null

@@ -131,7 +131,7 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
             return null;
         }
 
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         return access.IsDone ? access.Value.Person : null;
     }
 }

@@ -64,7 +64,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var filtered = Filter(db, filter, clock.GetUtcNow());
+        var filtered = Filter(db, filter, clock.GetLocalNow());
         if (filtered.Refusal is { } refusal)
         {
             return refusal;
@@ -96,7 +96,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
 
         var (take, after) = asked.Value;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var filtered = Filter(db, filter, clock.GetUtcNow());
+        var filtered = Filter(db, filter, clock.GetLocalNow());
         if (filtered.Refusal is { } refusal)
         {
             return refusal;
@@ -115,7 +115,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return Filter(db, filter, clock.GetUtcNow()).Refusal;
+        return Filter(db, filter, clock.GetLocalNow()).Refusal;
     }
 
     /// <summary>All of them, page by page, for a file.</summary>
@@ -208,7 +208,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     private async Task<IReadOnlyList<ModelRiskRow>> RowsAsync(GovernanceDbContext db, IReadOnlyList<Model> models, CancellationToken ct)
     {
         var names = models.Select(m => m.Name).ToList();
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var tiers = await db
             .TierAssessments.AsNoTracking()
             .Where(t => names.Contains(t.Model) && t.State == TierState.InForce)

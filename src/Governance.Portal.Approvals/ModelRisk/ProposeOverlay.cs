@@ -52,14 +52,7 @@ public sealed class ProposeOverlay(ActionRunner runner)
         var proposed = ModelOverlay.Propose(
             await context.Db.NextIdAsync<OverlayId>(ct),
             found.Value.Name,
-            new(
-                kind,
-                command.Text,
-                command.Since ?? DateOnly.FromDateTime(context.Now.UtcDateTime),
-                command.ReviewOn ?? default,
-                owner.Value.Id,
-                owner.Value.Name
-            ),
+            new(kind, command.Text, command.Since ?? context.Now.Day(), command.ReviewOn ?? default, owner.Value.Id, owner.Value.Name),
             (context.Access.Person!.Value, context.Access.PrintedName),
             context.Now
         );

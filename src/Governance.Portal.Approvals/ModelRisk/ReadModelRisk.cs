@@ -62,7 +62,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             return null;
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var today = Revalidation.Day(now);
         var tiers = await Newest(db.TierAssessments.Where(t => t.Model == name)).OrderByDescending(t => t.Id).Take(Most).ToListAsync(ct);
         var validations = await Newest(db.ModelValidations.Where(v => v.Model == name))
@@ -123,7 +123,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>Assessments of a model's tier, the newest first.</summary>
@@ -144,7 +144,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             query,
             (db, below) => db.ModelValidations.Where(v => v.Model == model && (below == null || (int)(object)v.Id < below)),
             v => v.Id,
-            v => ValidationView.Of(v, Revalidation.Day(clock.GetUtcNow())),
+            v => ValidationView.Of(v, Revalidation.Day(clock.GetLocalNow())),
             ct
         );
 
@@ -155,7 +155,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             query,
             (db, below) => db.ValidationFindings.Where(f => f.Model == model && (below == null || (int)(object)f.Id < below)),
             f => f.Id,
-            f => FindingView.Of(f, clock.GetUtcNow()),
+            f => FindingView.Of(f, clock.GetLocalNow()),
             ct
         );
 
@@ -177,7 +177,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             query,
             (db, below) => db.ModelOverlays.Where(o => o.Model == model && (below == null || (int)(object)o.Id < below)),
             o => o.Id,
-            o => OverlayView.Of(o, Revalidation.Day(clock.GetUtcNow())),
+            o => OverlayView.Of(o, Revalidation.Day(clock.GetLocalNow())),
             ct
         );
 
@@ -186,7 +186,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.ModelValidations.AsNoTracking().SingleOrDefaultAsync(v => v.Model == model && v.Id == id, ct) is { } found
-            ? ValidationView.Of(found, Revalidation.Day(clock.GetUtcNow()))
+            ? ValidationView.Of(found, Revalidation.Day(clock.GetLocalNow()))
             : ValidationRefusals.NotFound;
     }
 

@@ -82,7 +82,7 @@ internal sealed class ValidationReportBuilder(IDbContextFactory<GovernanceDbCont
             .Where(f => f.Model == model.Name && f.Validation == id)
             .OrderBy(f => f.Id)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return new ValidationRecord
         {
             Document = document,

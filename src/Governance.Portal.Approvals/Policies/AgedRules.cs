@@ -50,7 +50,7 @@ public sealed class AgedRules(BundleFactSources measurements, AgentManifests age
         }
 
         // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var at = new DateTimeOffset(
             (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
             TimeSpan.Zero
@@ -162,7 +162,7 @@ public sealed class AgedRules(BundleFactSources measurements, AgentManifests age
             return [DeployReason.Of("gate.run-missing", $"The gate run of {promotion} is missing.")];
         }
 
-        var judgedClass = await ClassOfModel.ReadAsync(db, found.model, clock.GetUtcNow(), ct);
+        var judgedClass = await ClassOfModel.ReadAsync(db, found.model, clock.GetLocalNow(), ct);
         return (await JudgeAsync(db, found.model, judgedClass, found.version, found.run, ct)).Reasons;
     }
 

@@ -148,7 +148,7 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
     private async Task<BackTestView> JudgeAsync(PolicyDocument policy, int days, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var since = clock.GetUtcNow().AddDays(-days);
+        var since = clock.GetLocalNow().AddDays(-days);
         var known = new Dictionary<string, PolicyDocument?>(StringComparer.Ordinal);
         var tally = new Tally();
         var left = MaxRuns;

@@ -43,7 +43,7 @@ public sealed partial class EvaluateDeploymentGate
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         // What staging asks ends no permits for production; what production asks ends those of the place that serves people too.
         var ended = await db
             .Postures.AsNoTracking()

@@ -135,7 +135,7 @@ public sealed partial class EvaluateDeploymentGate(
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
         var isThere = version.ArtifactStoredAt is not null && await store.HasAsync(version.ArtifactSha256, ct);
         List<DeployReason> reasons = [.. OfArtifact(version, isThere, question.Sha256)];
-        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct), version);
+        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetLocalNow(), ct), version);
         reasons.AddRange(OfModel(model.Class, version));
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
         {
@@ -203,7 +203,7 @@ public sealed partial class EvaluateDeploymentGate(
         CancellationToken ct
     )
     {
-        if (open is null || open.ExpiresAt <= clock.GetUtcNow())
+        if (open is null || open.ExpiresAt <= clock.GetLocalNow())
         {
             return null;
         }
@@ -212,7 +212,7 @@ public sealed partial class EvaluateDeploymentGate(
         var emergency = await db
             .Overrides.AsNoTracking()
             .SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
-        return emergency?.Allows(open, version.ArtifactSha256, clock.GetUtcNow()) is true ? (open, emergency) : null;
+        return emergency?.Allows(open, version.ArtifactSha256, clock.GetLocalNow()) is true ? (open, emergency) : null;
     }
 
     // Signatures may be missing under an override; what the rules ask may not.
@@ -292,7 +292,7 @@ public sealed partial class EvaluateDeploymentGate(
 
     private IEnumerable<DeployReason> OfPromotion(Promotion promotion)
     {
-        if (promotion.RefusesDeployment(clock.GetUtcNow()) is { } refusal)
+        if (promotion.RefusesDeployment(clock.GetLocalNow()) is { } refusal)
         {
             yield return DeployReason.Of(refusal.Code, $"{promotion.Id}: {refusal.Message}");
         }

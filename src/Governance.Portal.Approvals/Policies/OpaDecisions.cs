@@ -166,7 +166,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 
     private GateRemoteDecision? Known((string Url, string Path, string Facts) question, TimeSpan silence) =>
         _known.TryGetValue(question, out var known)
-        && clock.GetUtcNow() - known.At <= (known.Decision.Answer is "allow" or "deny" ? s_goodFor : silence)
+        && clock.GetLocalNow() - known.At <= (known.Decision.Answer is "allow" or "deny" ? s_goodFor : silence)
             ? known.Decision
             : null;
 
@@ -194,7 +194,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     // What is out of date goes, and of the rest the oldest: one that was just answered stays for the transaction it was asked for.
     private void Remember((string Url, string Path, string Facts) question, GateRemoteDecision decision)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         lock (_order)
         {
             if (_known.TryAdd(question, (decision, now)))

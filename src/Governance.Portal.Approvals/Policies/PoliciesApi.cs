@@ -184,11 +184,7 @@ internal static class PoliciesApi
 
     private static Microsoft.AspNetCore.Http.HttpResults.Ok<PolicyCheckView> Validate([FromBody] PolicyTextBody body, TimeProvider clock)
     {
-        var found = PolicyLint.Check(
-            Encoding.UTF8.GetBytes(body.Policy ?? ""),
-            "policy.yaml",
-            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
-        );
+        var found = PolicyLint.Check(Encoding.UTF8.GetBytes(body.Policy ?? ""), "policy.yaml", clock.Today());
         return TypedResults.Ok(
             new PolicyCheckView(
                 found.Document is not null,

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
@@ -27,7 +28,7 @@ internal sealed class PolicyClocks : IClockSource
             return [];
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var inForce = await ActivePolicies.ShownAsync(db, ct);
         return
         [

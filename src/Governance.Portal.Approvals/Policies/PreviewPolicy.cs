@@ -30,7 +30,7 @@ internal sealed class PreviewPolicy(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is { } unknown)
         {

@@ -18,6 +18,6 @@ internal sealed class ReadLimits(IDbContextFactory<GovernanceDbContext> dbFactor
         var name = model.Name;
         var tier = await db.TiersInForceNow().Where(t => t.Model.Name == name).Select(t => t.Tier).FirstOrDefaultAsync(ct);
         var judged = model with { Tier = tier is null ? null : WireName.Of(tier.Tier) };
-        return PolicyLimits.Of(policies, judged, stage, clock.GetUtcNow());
+        return PolicyLimits.Of(policies, judged, stage, clock.GetLocalNow());
     }
 }

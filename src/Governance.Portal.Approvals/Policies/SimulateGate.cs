@@ -110,7 +110,7 @@ public sealed class SimulateGate
             return ModelRefusals.VersionNotFound(modelName ?? "", versionName ?? "");
         }
 
-        var now = _clock.GetUtcNow();
+        var now = _clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is { } unknown)
         {

@@ -59,7 +59,7 @@ public sealed class StoreEngineLog(
     /// <returns>How many went.</returns>
     public async Task<int> EraseAsync(CancellationToken ct)
     {
-        var before = clock.GetUtcNow().AddDays(-options.Value.KeepDays);
+        var before = clock.GetLocalNow().AddDays(-options.Value.KeepDays);
         var erased = 0;
         while (await AnyBeforeAsync(before, ct))
         {

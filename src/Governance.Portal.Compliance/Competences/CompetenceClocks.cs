@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Localisation;
@@ -34,7 +35,7 @@ internal sealed class CompetenceClocks : IClockSource
             return [];
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var (first, until) = (today.AddDays(-Behind), today.AddDays(Ahead));
         var confirmed = db.Competences.AsNoTracking().Where(c => c.State == CompetenceState.Confirmed);
         var lapsing = confirmed.Where(c =>

@@ -42,7 +42,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
     {
         ArgumentNullException.ThrowIfNull(document);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var today = DateOnly.FromDateTime(document.MadeAt.UtcDateTime);
+        var today = TimeZoneInfo.ConvertTime(document.MadeAt, document.Zone).Day();
         var topics = await RequiredCompetences.TopicsAsync(db, ct);
         var literacy = await list.LiteracyAsync(db, ct);
         var gaps = await list.MatrixAsync(gaps: true, role: null, 0, Most, ct);

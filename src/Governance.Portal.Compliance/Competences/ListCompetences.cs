@@ -19,7 +19,7 @@ public sealed record CompetenceFilter(string? State = null, string? Topic = null
 /// <summary>Reads competence records and what is required, filtered, ordered and cut into pages by the database.</summary>
 public sealed class ListCompetences(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => clock.Today();
 
     /// <summary>What is required, and the revision of it.</summary>
     public async Task<(IReadOnlyList<CompetenceTopic> Topics, int Revision)> PlanAsync(CancellationToken ct)
@@ -104,7 +104,7 @@ public sealed class ListCompetences(IDbContextFactory<GovernanceDbContext> dbFac
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>A page of people with how they are in every topic, by name.</summary>
@@ -214,7 +214,7 @@ public sealed class ListCompetences(IDbContextFactory<GovernanceDbContext> dbFac
 
     private IQueryable<User> Active(GovernanceDbContext db)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return db.Users.AsNoTracking().Where(u => u.DisabledAt == null || u.DisabledAt > now);
     }
 

@@ -59,7 +59,7 @@ public sealed class RecordCompetence(ActionRunner runner)
         var training = new CompetenceTraining(
             command.Course,
             command.Provider,
-            command.On ?? DateOnly.FromDateTime(context.Now.UtcDateTime),
+            command.On ?? context.Now.Day(),
             command.ValidUntil,
             command.Reference,
             command.Sha256,

@@ -95,6 +95,6 @@ public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
             a => (a.Value.Answer, Reason: string.IsNullOrWhiteSpace(a.Value.Reason) ? null : a.Value.Reason.Trim()),
             StringComparer.Ordinal
         );
-        return assessment.Answer(law, given, context.Access, DateOnly.FromDateTime(context.Now.UtcDateTime), context.Now);
+        return assessment.Answer(law, given, context.Access, context.Now.Day(), context.Now);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
@@ -24,7 +25,7 @@ internal sealed class LawClocks(LawLibrary laws) : IClockSource
             return Task.FromResult<IReadOnlyList<RunningClock>>([]);
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var next = laws.Current.Timeline.Where(e => e.Date > today).OrderBy(e => e.Date).FirstOrDefault();
         IReadOnlyList<RunningClock> found =
             next is null || next.Date.DayNumber - today.DayNumber > s_ahead.TotalDays

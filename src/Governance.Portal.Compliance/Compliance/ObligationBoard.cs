@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
@@ -15,7 +16,7 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> f
     private readonly IReadOnlyList<IFindRecords> _finders = [.. finders];
 
     /// <summary>Today, by which dates are judged (UTC).</summary>
-    public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    public DateOnly Today => clock.Today();
 
     /// <summary>How some systems stand, in their order.</summary>
     public async Task<IReadOnlyList<SystemStanding>> OfAsync(GovernanceDbContext db, IReadOnlyList<AiSystem> systems, CancellationToken ct)

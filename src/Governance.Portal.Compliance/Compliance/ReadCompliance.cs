@@ -86,7 +86,7 @@ public sealed class ReadCompliance(
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>Systems whose classification counts, by name: what the matrix of obligations shows in columns.</summary>

@@ -81,7 +81,7 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
         CancellationToken ct
     )
     {
-        var day = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        var day = context.Now.Day();
         if (before.Max(b => b.RiskClassOn(day)) is not { } was || assessment.RiskClassOn(day) >= was)
         {
             return null;

@@ -24,7 +24,7 @@ public sealed class SubmitAssessment(ActionRunner runner, LawLibrary laws)
                     return AssessmentRefusals.NotFound;
                 }
 
-                var judged = assessment.Submit(laws.Current, DateOnly.FromDateTime(context.Now.UtcDateTime), context.Now);
+                var judged = assessment.Submit(laws.Current, context.Now.Day(), context.Now);
                 if (judged.Refusal is { } refusal)
                 {
                     return refusal;

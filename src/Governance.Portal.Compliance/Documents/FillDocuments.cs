@@ -124,7 +124,7 @@ public sealed partial class FillDocuments(
             standing,
             await ObligationBoard.ServedAsync(db, system.Models, ct),
             organisation.Name ?? "",
-            clock.GetUtcNow()
+            clock.GetLocalNow()
         )
         {
             IsNamed = organisation.Name is not null,
@@ -234,7 +234,7 @@ public sealed partial class FillDocuments(
     private async Task<List<FoundRecord>> DocumentsAsync(GovernanceDbContext db, IEnumerable<SectionEntry> entries, CancellationToken ct)
     {
         var found = new List<FoundRecord>();
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         foreach (
             var (entry, document) in entries.Where(e => e.State is EntryState.Written).SelectMany(e => e.Documents.Select(d => (e, d)))
         )

@@ -35,7 +35,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var filtered = await FilterAsync(db, filter, now, ct);
         if (filtered.Refusal is { } refusal)
         {
@@ -67,7 +67,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
 
         var (take, below) = asked.Value;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var filtered = await FilterAsync(db, filter, now, ct);
         if (filtered.Refusal is { } refusal)
         {
@@ -115,7 +115,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
                     ),
                 ct
             );
-        return ExplanationRequestView.Of(request, clock.GetUtcNow()) with { Article86Applies = isListed };
+        return ExplanationRequestView.Of(request, clock.GetLocalNow()) with { Article86Applies = isListed };
     }
 
     /// <summary>What is on record of the decision that a request is about; null when there is no such request.</summary>

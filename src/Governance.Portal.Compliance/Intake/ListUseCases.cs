@@ -40,7 +40,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
             .Skip(skip)
             .Take(take)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return new PageOf<UseCaseRow>([.. rows.Select(u => Row(u, now))], total);
     }
 
@@ -67,7 +67,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
             .OrderByDescending(u => u.Id)
             .Take(take + 1)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return new ApiPage<UseCaseRow>(
             [.. rows.Take(take).Select(u => Row(u, now))],
             rows.Count > take ? Cursor.Encode(rows[take - 1].Id.ToString()) : null
@@ -96,7 +96,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>True for those who wrote on a use case.</summary>
@@ -136,7 +136,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
 
     private async Task<UseCaseView> ViewAsync(GovernanceDbContext db, UseCase useCase, CancellationToken ct)
     {
-        var row = Row(useCase, clock.GetUtcNow());
+        var row = Row(useCase, clock.GetLocalNow());
         var owner = useCase.Owner is { } id ? (await People.ByIdAsync(db, [id], ct)).GetValueOrDefault(id) : null;
         var (classes, tag, without) = await StandingAsync(db, useCase, ct);
         return new UseCaseView

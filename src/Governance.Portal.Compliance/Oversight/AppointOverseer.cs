@@ -69,7 +69,7 @@ public sealed class AppointOverseer(OversightAction action)
 
         // The id first: who takes one waits for who took the one before, so that no two appoint the same person at once.
         var id = await context.Db.NextIdAsync<OverseerId>(ct);
-        var (who, today) = (person.UserId, DateOnly.FromDateTime(context.Now.UtcDateTime));
+        var (who, today) = (person.UserId, context.Now.Day());
         var known = await context.Db.Overseers.Where(o => o.System == system.Id && o.Person == who && o.EndedAt == null).ToListAsync(ct);
         if (known.Exists(o => o.IsOpenOn(today)))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Oversight;
@@ -31,7 +32,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
     )
     {
         var ids = systems.Select(s => s.System).Distinct().ToList();
-        var (overseers, now) = (await OverseersAsync(db, ids, ct), clock.GetUtcNow());
+        var (overseers, now) = (await OverseersAsync(db, ids, ct), clock.GetLocalNow());
         var confirmed = db.StopTests.AsNoTracking().Where(t => ids.Contains(t.System) && t.State == StopTestState.Confirmed);
         var tests = await confirmed
             .Where(t => !confirmed.Any(later => later.System == t.System && later.TestedAt > t.TestedAt))
@@ -100,8 +101,8 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
     // Those who count today: appointed, trained, and with an account that is active.
     private async Task<List<Overseer>> OverseersAsync(GovernanceDbContext db, List<SystemId> systems, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var now = clock.GetLocalNow();
+        var today = now.Day();
         var open = await db
             .Overseers.AsNoTracking()
             .Where(o =>
@@ -159,7 +160,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
             ("event", Said($"Test of the stop control, {test.Id}")),
             ("outcome", Said(Outcome(new PortalWords(OversightLabels.Of(test.Result)), test.SecondsToStop))),
             ("overseer", Said($"{test.RecordedByName}, confirmed by {test.DecidedByName}")),
-            ("time", Said($"{Day(DateOnly.FromDateTime(test.TestedAt.UtcDateTime))}"))
+            ("time", Said($"{Day(test.TestedAt.Day())}"))
         );
 
     private static FormattableString Outcome(PortalWords result, int? seconds) =>

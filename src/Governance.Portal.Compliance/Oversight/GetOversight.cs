@@ -23,8 +23,8 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
             return SystemRefusals.NotFound;
         }
 
-        var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var now = clock.GetLocalNow();
+        var today = now.Day();
         var overseers = await db
             .Overseers.AsNoTracking()
             .Where(o => o.System == id)
@@ -87,6 +87,6 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 }

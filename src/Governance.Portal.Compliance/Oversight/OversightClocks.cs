@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
@@ -34,7 +35,7 @@ internal sealed class OversightClocks : IClockSource
             return [];
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var (first, until) = (today.AddDays(-Behind), today.AddDays(Ahead));
         var systems = db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired);
         var overseers = db.Overseers.AsNoTracking().Where(o => o.EndedAt == null);

@@ -68,7 +68,7 @@ public sealed partial class OversightDialog
     [Parameter, EditorRequired]
     public EventCallback OnDone { get; set; }
 
-    private DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => Clock.Today();
 
     private (string Title, string Action, string About) Words =>
         Act switch

@@ -72,7 +72,7 @@ public sealed class RecordStopTest(OversightAction action)
                 result,
                 command.What,
                 command.SecondsToStop,
-                command.NextOn ?? DateOnly.FromDateTime(tested.UtcDateTime).AddMonths(UsualMonths),
+                command.NextOn ?? tested.Day().AddMonths(UsualMonths),
                 command.Proof
             ),
             (context.Access.Person!.Value, context.Access.PrintedName),

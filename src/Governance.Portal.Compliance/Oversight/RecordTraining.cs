@@ -48,7 +48,7 @@ public sealed class RecordTraining(OversightAction action)
                     return OversightRefusals.OverseerNotFound;
                 }
 
-                var on = command.On ?? DateOnly.FromDateTime(context.Now.UtcDateTime);
+                var on = command.On ?? context.Now.Day();
                 var training = overseer.Train(
                     command.What,
                     on,

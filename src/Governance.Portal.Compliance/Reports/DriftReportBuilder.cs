@@ -139,7 +139,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             Windows = [.. windows.Select(Window)],
             Features = features,
             Performance = performance,
-            Limits = new DriftLimits(DriftOptions.Default.ModeratePsi, DriftOptions.Default.MajorPsi)
+            Limits = Limits(StoredPerformance.FromJson(reference.PerformanceJson)) with
             {
                 KsEffect = DriftOptions.Default.KolmogorovSmirnovEffect,
                 WassersteinEffect = DriftOptions.Default.WassersteinEffect,
@@ -159,6 +159,16 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             Gaps = gaps,
         };
     }
+
+    // The limits that the page of the monitor draws: those that follow from the reference.
+    private static DriftLimits Limits(StoredPerformance? reference) =>
+        new(
+            DriftOptions.Default.ModeratePsi,
+            DriftOptions.Default.MajorPsi,
+            reference?.Metric("auc") is { } area ? PerformanceComparison.LimitOf(area, higherIsBetter: true) : null,
+            reference?.Rate("fpr") is { } alarms ? PerformanceComparison.LimitOf(alarms.Value, higherIsBetter: false) : null,
+            reference?.Rate("fnr") is { } misses ? PerformanceComparison.LimitOf(misses.Value, higherIsBetter: false) : null
+        );
 
     private static DriftAlert Alert(Alert alert, List<MonitoringWindow> windows, DateTimeOffset now) =>
         new(
@@ -326,9 +336,15 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         }
 
         var (record, confusion) = (stored.Record, stored.Record.Confusion);
-        var auc = Area(record);
-        var falsePositives = Rate(stored.Rate("fpr"), confusion is null ? 0 : confusion.FalsePositives + confusion.TrueNegatives);
-        var falseNegatives = Rate(stored.Rate("fnr"), confusion is null ? 0 : confusion.FalseNegatives + confusion.TruePositives);
+        var auc = Judged(Area(record), stored.Verdict("auc"));
+        var falsePositives = Judged(
+            Rate(stored.Rate("fpr"), confusion is null ? 0 : confusion.FalsePositives + confusion.TrueNegatives),
+            stored.Verdict("fpr")
+        );
+        var falseNegatives = Judged(
+            Rate(stored.Rate("fnr"), confusion is null ? 0 : confusion.FalseNegatives + confusion.TruePositives),
+            stored.Verdict("fnr")
+        );
         var reasons = new[] { "auc", "fpr", "fnr" }
             .Select(record.Reasons.GetValueOrDefault)
             .Where(r => r is not null)
@@ -346,6 +362,9 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         record.Auc is { } area && RankingMetrics.AucInterval(record) is var interval
             ? new DriftEstimate(area, interval?.Low, interval?.High, record.Labelled ?? 0)
             : null;
+
+    private static DriftEstimate? Judged(DriftEstimate? estimate, string? verdict) =>
+        estimate is null ? null : estimate with { Verdict = verdict };
 
     private static DriftEstimate? Rate(RateWithInterval? rate, long trials) =>
         rate is null ? null : new DriftEstimate(rate.Value, rate.Low, rate.High, trials);

@@ -73,7 +73,7 @@ public sealed partial class ReportPage(
     private string StepOf(ReportView report) =>
         progress.StepOf(report.Id) ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being created");
 
-    private TimeSpan Elapsed(ReportView report) => clock.GetUtcNow() - report.RequestedAt;
+    private TimeSpan Elapsed(ReportView report) => clock.GetLocalNow() - report.RequestedAt;
 
     private void Moved(object? sender, ReportId id)
     {

@@ -14,7 +14,7 @@ public sealed class ReportRights(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<Refusal?> RefusesAsync(Actor actor, string kind, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         return access.Refusal
             ?? access.Value.Refuses(Permission.ReadReports)
             ?? (kinds.Find(kind) is { IsDone: true } builder ? builder.Value.Refuses(access.Value) : null);
@@ -24,7 +24,7 @@ public sealed class ReportRights(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<string>> KindsAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         return access.IsDone ? [.. kinds.All.Where(k => kinds.Find(k).Value.Refuses(access.Value) is null)] : [];
     }
 }

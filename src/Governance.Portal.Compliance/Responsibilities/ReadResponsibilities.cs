@@ -87,8 +87,8 @@ public sealed class ReadResponsibilities(IDbContextFactory<GovernanceDbContext> 
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var now = clock.GetLocalNow();
+        var today = now.Day();
         var ids = systems.Select(s => s.Id).ToList();
         var named = systems.SelectMany(s => s.Models).Distinct(StringComparer.Ordinal).ToList();
         var models = await db.Models.AsNoTracking().Where(m => named.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);

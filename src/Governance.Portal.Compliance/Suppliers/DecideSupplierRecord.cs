@@ -33,12 +33,7 @@ public sealed class DecideSupplierRecord(ActionRunner runner)
             (record, context) =>
                 reference?.Length > SupplierRecord.MaxReference || (sha256 is not null && (reference is null || !Sha256Hex.IsValid(sha256)))
                     ? SupplierRefusals.DocumentNotValid
-                    : record.Answer(
-                        answer.On ?? DateOnly.FromDateTime(context.Now.UtcDateTime),
-                        (reference, sha256),
-                        context.Access.PrintedName,
-                        context.Now
-                    ),
+                    : record.Answer(answer.On ?? context.Now.Day(), (reference, sha256), context.Access.PrintedName, context.Now),
             ct
         );
     }

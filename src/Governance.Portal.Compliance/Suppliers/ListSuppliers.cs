@@ -21,7 +21,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         .Empty<(string Key, SupplierPart Part)>()
         .ToLookup(p => p.Key, p => p.Part, StringComparer.Ordinal);
 
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => clock.Today();
 
     /// <summary>A page for a screen, and names of suppliers that parts of systems name and no one registered.</summary>
     public async Task<Result<(PageOf<SupplierView> Page, IReadOnlyList<(string Name, int Systems)> Unknown)>> PageAsync(
@@ -154,7 +154,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     private async Task<IReadOnlyList<SupplierView>> ViewsAsync(

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
 using Governance.Localisation;
@@ -35,7 +36,7 @@ internal sealed class SupplierClocks : IClockSource
             return [];
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var until = today.AddDays(Ahead);
         var suppliers = db.Suppliers.AsNoTracking().Where(s => s.EndedOn == null || s.EndedOn > today);
         if (question.Of is { } person)

@@ -95,7 +95,7 @@ internal static class SupplierFields
         var facts = new SupplierRecordFacts(
             kind,
             errors.Required("title", body.Title, SupplierRecord.MaxText),
-            body.On ?? DateOnly.FromDateTime(context.Now.UtcDateTime)
+            body.On ?? context.Now.Day()
         )
         {
             DueOn = body.DueOn,

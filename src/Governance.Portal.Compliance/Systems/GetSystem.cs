@@ -64,7 +64,7 @@ public sealed class GetSystem(IDbContextFactory<GovernanceDbContext> dbFactory, 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>Names of registered models to choose from, at most 500.</summary>

@@ -238,7 +238,7 @@ public sealed class Idempotency(
     private async Task<IReadOnlyCollection<string>> RightsAsync(HttpContext context, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetLocalNow(), ct);
         if (!access.IsDone)
         {
             return [];

@@ -212,6 +212,18 @@ public static partial class Formats
     public static string Deadline(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
         $"{Date(at, now, zone)}, {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", Shapes.Culture)}";
 
+    /// <summary>
+    /// When something falls due, or how much it is overdue: "2 h overdue", "Wed 2 Dec, 16:05" below three days, "Wed 16 Dec". The one
+    /// wording for everything that waits for someone.
+    /// </summary>
+    public static string Due(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
+        at < now ? Overdue(at, now)
+        : at - now < TimeSpan.FromHours(72) ? Deadline(at, now, zone)
+        : Date(at, now, zone);
+
+    /// <summary>How much something that was due is overdue: "2 h overdue".</summary>
+    public static string Overdue(DateTimeOffset at, DateTimeOffset now) => T["{0} overdue", RoughDuration(now - at)];
+
     /// <summary>The instant in a list of events: 09:38:12 today, 19 Nov 17:05 in the same year, 19 Nov 2025 17:05 before.</summary>
     public static string Stamp(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {

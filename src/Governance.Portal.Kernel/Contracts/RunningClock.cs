@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 
@@ -24,8 +25,12 @@ public sealed record RunningClock(string Icon, FormattableString Title, string A
     /// <summary>True where the day counts and no time of it.</summary>
     public bool IsAllDay { get; init; }
 
-    /// <summary>From when a duty that was not seen to is overdue: from the end of the day where the day counts.</summary>
-    public DateTimeOffset LateAt => IsAllDay ? At.AddDays(1) : At;
+    /// <summary>
+    /// From when a duty that was not seen to is overdue: from the end of the day where the day counts, in the zone of the instant it is
+    /// asked at, which is the organisation's.
+    /// </summary>
+    public DateTimeOffset LateAt(DateTimeOffset now) =>
+        IsAllDay ? new DateTimeOffset(At.Day().AddDays(1).ToDateTime(TimeOnly.MinValue), now.Offset) : At;
 
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
@@ -112,7 +113,7 @@ public static class ClassOfModel
         CancellationToken ct
     )
     {
-        var day = DateOnly.FromDateTime(now.UtcDateTime);
+        var day = now.Day();
         var (mayBeHigh, mayBeLimited) = (registered < RiskClass.High, registered < RiskClass.Limited);
         var own = db.AiSystems.IgnoreQueryFilters().OfModel(model.Name, model.System).Select(s => s.Id);
         // What the running action has registered or changed is not in the database yet.

@@ -45,7 +45,7 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
 
     private async Task<IReadOnlyList<Approval>> OverriddenAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var inForce = await db
             .Overrides.AsNoTracking()
             .Where(o => o.Model == model && o.Version == version && o.State == OverrideState.InForce && o.ExpiresAt > now)
@@ -96,7 +96,7 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
             )
             .OrderByDescending(p => p.Id)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return [.. promotions.Where(p => p.RefusesDeployment(now) is null)];
     }
 }

@@ -28,7 +28,7 @@ public sealed class ReadMarks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         List<ChartMark> found = [];
         foreach (var source in sources.Where(s => access.IsDone && access.Value.Has(s.Reads)))
         {

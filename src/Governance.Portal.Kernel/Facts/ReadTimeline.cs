@@ -31,7 +31,7 @@ public sealed class ReadTimeline(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<EventTimeline> RunAsync(Actor actor, string model, int most, string? about, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         List<TimelineEvent> found = [];
         foreach (var source in sources.Where(s => access.IsDone && access.Value.Has(s.Reads)))
         {

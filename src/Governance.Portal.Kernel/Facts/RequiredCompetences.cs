@@ -68,6 +68,6 @@ public static class RequiredCompetences
 
         var keys = topics.Select(t => t.Key).ToList();
         var records = await context.Db.Competences.Where(c => c.Person == person && keys.Contains(c.Topic)).ToListAsync(ct);
-        return CompetenceRule.Missing(topics, duty, records, DateOnly.FromDateTime(context.Now.UtcDateTime));
+        return CompetenceRule.Missing(topics, duty, records, context.Now.Day());
     }
 }

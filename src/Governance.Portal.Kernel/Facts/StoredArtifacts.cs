@@ -30,7 +30,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
             return Saw(sha256, null);
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         foreach (var old in _hashed.Where(h => now - h.Value.At > s_goodFor || _hashed.Count > Remembered).ToList())
         {
             _hashed.TryRemove(old);
@@ -44,7 +44,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
     /// <exception cref="OutsideFactNeededException">It would have to be read, or a bucket asked, inside a transaction.</exception>
     public async Task<StoredContent?> CachedHashAsync(string sha256, CancellationToken ct)
     {
-        var (isInside, now) = (OpenTransaction.IsHere, clock.GetUtcNow());
+        var (isInside, now) = (OpenTransaction.IsHere, clock.GetLocalNow());
         if (isInside && !store.Shelf.IsInstant)
         {
             return _seen.TryGetValue(sha256, out var seen) && now - seen.At <= s_seenFor ? seen.Content : throw Needed();
@@ -71,7 +71,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
 
     private StoredContent? Saw(string sha256, StoredContent? content)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         foreach (var old in _seen.Where(s => now - s.Value.At > s_seenFor).ToList())
         {
             _seen.TryRemove(old);

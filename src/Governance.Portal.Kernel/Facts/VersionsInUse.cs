@@ -10,9 +10,6 @@ namespace Governance.Portal.Kernel.Facts;
 /// </summary>
 public static class VersionsInUse
 {
-    /// <summary>Verdicts of a column that drifts.</summary>
-    public static IReadOnlyList<string> DriftVerdicts { get; } = ["moderate", "major"];
-
     /// <summary>What serves in production.</summary>
     /// <param name="db">A context.</param>
     /// <param name="at">At which instant; null for now.</param>

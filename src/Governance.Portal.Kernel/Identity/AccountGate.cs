@@ -166,7 +166,7 @@ public sealed partial class AccountGate(
 
         db.SavesBeside = isBeside;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var user = presented.User is { } id ? await db.LockUserForUpdateAsync(id, ct) : null;
         var account = user is null ? presented.Account : KeyOf(user.NormalizedEmail, user.SecurityStamp);
         if (presented.Entrance is Entrance.Password && Wait(account, presented.Address, user, now) is { } wait)

@@ -78,7 +78,7 @@ public sealed partial class AnonymousRefusals(
 
     private async Task CountAsync(Kind asked, Actor first, CancellationToken ct)
     {
-        var now = Clock.GetUtcNow();
+        var now = Clock.GetLocalNow();
         var kind = asked;
         lock (_gate)
         {
@@ -196,7 +196,7 @@ public sealed partial class AnonymousRefusals(
             {
                 foreach (var (kind, count) in counted)
                 {
-                    var since = _tallies.TryGetValue(kind, out var tally) ? tally.Since : Clock.GetUtcNow();
+                    var since = _tallies.TryGetValue(kind, out var tally) ? tally.Since : Clock.GetLocalNow();
                     _tallies[kind] = new Tally(tally.Count + count, since);
                 }
             }
@@ -223,7 +223,7 @@ public sealed partial class AnonymousRefusals(
     {
         try
         {
-            await FlushAsync(Clock.GetUtcNow(), ct);
+            await FlushAsync(Clock.GetLocalNow(), ct);
         }
         catch (LogDamagedException)
         {
@@ -260,7 +260,7 @@ public sealed partial class AnonymousRefusals(
     private async Task WriteAsync(IReadOnlyList<(Kind Kind, int Count)> counted, DateTimeOffset now, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var at = now > Clock.GetUtcNow() ? Clock.GetUtcNow() : now;
+        var at = now > Clock.GetLocalNow() ? Clock.GetLocalNow() : now;
         foreach (var (kind, count) in counted)
         {
             var data = new JsonObject { ["code"] = kind.Code, ["count"] = count };

@@ -52,7 +52,7 @@ internal sealed class ApiKeyHandler(
         var hash = SecretText.Hash(text);
         await using var db = await dbFactory.CreateDbContextAsync(Context.RequestAborted);
         var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Hash == hash, Context.RequestAborted);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         if (key is null || !key.IsValid(now))
         {
             await refusals.AddAsync(

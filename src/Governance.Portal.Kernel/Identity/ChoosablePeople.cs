@@ -16,7 +16,7 @@ internal sealed class ChoosablePeople(TimeProvider clock) : IChoiceSource
 
     public async Task<IReadOnlyList<Choice>> FindAsync(GovernanceDbContext db, PaletteText text, int skip, int take, CancellationToken ct)
     {
-        var (pattern, now) = (text.Pattern, clock.GetUtcNow());
+        var (pattern, now) = (text.Pattern, clock.GetLocalNow());
         var users = await db
             .Users.AsNoTracking()
             .Where(u => u.DisabledAt == null)

@@ -28,7 +28,7 @@ public sealed partial class ExpiryJob(
     /// <summary>One round; safe beside other nodes.</summary>
     public override async Task RunAsync(CancellationToken ct)
     {
-        var now = Clock.GetUtcNow();
+        var now = Clock.GetLocalNow();
         await EndSessionsAsync(now, ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var (proofs, sessions) = (now - s_proofsKept, now - s_sessionsKept);

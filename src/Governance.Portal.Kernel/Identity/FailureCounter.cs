@@ -60,7 +60,7 @@ public sealed class FailureCounter(TimeProvider clock)
     /// <summary>How long the next try has to wait, right or wrong; null when it need not.</summary>
     public TimeSpan? Waits(string key)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var hash = SecretText.Hash(key);
         lock (_gate)
         {
@@ -83,7 +83,7 @@ public sealed class FailureCounter(TimeProvider clock)
 
     private TimeSpan? Count(Failure failure)
     {
-        var (key, limit, length, now) = (failure.Key, failure.Limit, failure.Length, clock.GetUtcNow());
+        var (key, limit, length, now) = (failure.Key, failure.Limit, failure.Length, clock.GetLocalNow());
         lock (_gate)
         {
             if (failure.Kind is FailureKind.Forgotten)

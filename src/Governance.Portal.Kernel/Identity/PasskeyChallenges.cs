@@ -46,7 +46,9 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
     {
         ArgumentNullException.ThrowIfNull(purpose);
         return _protector.Protect(
-            JsonSerializer.Serialize(new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetUtcNow() + Time, payload))
+            JsonSerializer.Serialize(
+                new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetLocalNow() + Time, payload)
+            )
         );
     }
 
@@ -67,7 +69,7 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
                 && found.Purpose == purpose.Purpose
                 && found.User == purpose.User?.Number
                 && found.Session == purpose.Session
-                && found.ExpiresAt > clock.GetUtcNow()
+                && found.ExpiresAt > clock.GetLocalNow()
                 ? found.Payload
                 : null;
         }
@@ -87,7 +89,7 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
             return false;
         }
 
-        db.AnsweredChallenges.Add(new AnsweredChallenge { Hash = hash, ExpiresAt = clock.GetUtcNow() + Time });
+        db.AnsweredChallenges.Add(new AnsweredChallenge { Hash = hash, ExpiresAt = clock.GetLocalNow() + Time });
         return true;
     }
 

@@ -154,7 +154,7 @@ public sealed class PasswordGate(
 
     private TimeSpan? Wait(PasswordAttempt attempt, Found? found)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var wait = gate.Waits(
             found is null ? accounts.Normalise(attempt.Email ?? "") : AccountGate.KeyOf(found.Email, found.Stamp),
             attempt.Address

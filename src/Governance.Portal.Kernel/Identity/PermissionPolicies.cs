@@ -47,7 +47,7 @@ internal sealed class PermissionHandler(
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
         db.DataScope = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
         var actor = context.User.ToActor();
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), cancelled);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), cancelled);
         var dataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
         // Noted before anything of the page or call is read.
         readers.Note(request, held, dataScope);

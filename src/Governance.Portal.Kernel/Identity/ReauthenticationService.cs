@@ -111,7 +111,7 @@ public sealed class ReauthenticationService(
     )
     {
         ArgumentNullException.ThrowIfNull(db);
-        var now = provenAt ?? clock.GetUtcNow();
+        var now = provenAt ?? clock.GetLocalNow();
         var proof = new ReauthenticationProof
         {
             Hash = hash,
@@ -197,7 +197,7 @@ public sealed class ReauthenticationService(
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         db.Database.AutoSavepointsEnabled = false; // one row, saved or not
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

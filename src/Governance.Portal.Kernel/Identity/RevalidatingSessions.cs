@@ -71,7 +71,7 @@ internal sealed partial class RevalidatingSessions : RevalidatingServerAuthentic
     private async Task<bool> IsStillSignedInAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         await using var db = await _dbFactory.CreateDbContextAsync(cancellationToken);
-        var now = _clock.GetUtcNow();
+        var now = _clock.GetLocalNow();
         var actor = authenticationState.User.ToActor();
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
         // A role that was limited meanwhile is limited on the open page too.

@@ -24,7 +24,7 @@ internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
         if (!access.IsDone)
         {

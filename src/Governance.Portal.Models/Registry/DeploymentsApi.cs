@@ -215,7 +215,7 @@ internal static class DeploymentsApi
         CancellationToken ct
     )
     {
-        var instant = clock.GetUtcNow();
+        var instant = clock.GetLocalNow();
         // A plus sign that was not escaped arrives as a space.
         if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
         {

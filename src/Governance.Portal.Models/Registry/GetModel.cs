@@ -15,7 +15,7 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, T
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var model = ModelName.IsModel(name) ? await db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == name, ct) : null;
-        return model is null ? ModelRefusals.NotFound(name) : await ViewAsync(db, model, clock.GetUtcNow(), ct);
+        return model is null ? ModelRefusals.NotFound(name) : await ViewAsync(db, model, clock.GetLocalNow(), ct);
     }
 
     internal static async Task<ModelView> ViewAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)

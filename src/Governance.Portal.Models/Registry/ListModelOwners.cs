@@ -20,7 +20,7 @@ public sealed class ListModelOwners(IDbContextFactory<GovernanceDbContext> dbFac
             .OrderBy(u => u.PrintedName)
             .ThenBy(u => u.Id)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
     }
 }

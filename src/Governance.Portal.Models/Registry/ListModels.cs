@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -296,7 +297,7 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             return rows;
         }
 
-        var (names, drifts) = (rows.ConvertAll(r => r.Name), VersionsInUse.DriftVerdicts);
+        var (names, drifts) = (rows.ConvertAll(r => r.Name), DriftRanking.Verdicts);
         var latest = await VersionsInUse
             .NewestWindows(db, names)
             .AsNoTracking()
@@ -304,8 +305,9 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             {
                 w.Model,
                 // What drifts comes before what only has a larger number, as the monitors' list has it.
-                Psi = db.FeatureDrifts.Where(f => f.Window == w.Id && drifts.Contains(f.Verdict)).Max(f => f.Psi)
-                    ?? db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi),
+                Psi = db.FeatureDrifts.Any(f => f.Window == w.Id && drifts.Contains(f.Verdict))
+                    ? db.FeatureDrifts.Where(f => f.Window == w.Id && drifts.Contains(f.Verdict)).Max(f => f.Psi)
+                    : db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi),
             })
             .ToListAsync(ct);
         var worst = latest

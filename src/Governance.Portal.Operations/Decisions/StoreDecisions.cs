@@ -273,7 +273,7 @@ public sealed class StoreDecisions
     private async Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct)
     {
         await using var db = await _dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, _clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, _clock.GetLocalNow(), ct);
         if (access.Refusal is { } unknown)
         {
             return unknown;

@@ -28,7 +28,7 @@ public sealed class UploadObservations(
         Experiment experiment;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+            var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
             if (access.Refusal is { } unknown)
             {
                 return unknown;

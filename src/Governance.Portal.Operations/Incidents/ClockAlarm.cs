@@ -76,7 +76,7 @@ internal sealed partial class ClockJob(
     ILogger<ClockJob> logger
 ) : PeriodicJob(TimeSpan.FromMinutes(1), clock)
 {
-    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, Clock.GetUtcNow());
+    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, Clock.GetLocalNow());
 
     protected override IDisposable Listen() => feed.Subscribe([IncidentEvents.List], _ => Wake());
 

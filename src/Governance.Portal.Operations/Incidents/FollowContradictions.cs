@@ -93,7 +93,7 @@ internal sealed class FollowContradictions(
     private async Task<List<(IncidentId Incident, Alert Alert)>> FindAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var since = now - s_lookBack;
         var alerts = (
             await db

@@ -87,7 +87,7 @@ public sealed class GetIncident(
             .OfType<DateOnly>()
             .DefaultIfEmpty()
             .Min();
-        return first > DateOnly.FromDateTime(now.UtcDateTime) ? first : null;
+        return first > now.Day() ? first : null;
     }
 
     private static TimelineView Of(IncidentEntry e) =>
@@ -107,7 +107,7 @@ public sealed class GetIncident(
     {
         var lead = (await People.ByIdAsync(db, [i.Lead], ct)).GetValueOrDefault(i.Lead);
         var playbook = await playbooks.OfAsync(db, i, ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var from = LawFrom(now);
         return new IncidentView
         {

@@ -50,7 +50,7 @@ public sealed partial class IncidentPage(
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        _now = clock.GetUtcNow();
+        _now = clock.GetLocalNow();
         var found = DisplayId.TryParse<IncidentId>(Id, out var id) ? await get.RunAsync(id, Gone) : IncidentRefusals.NotFound;
         _incident = found.IsDone ? found.Value : null;
         if (_incident is not null)

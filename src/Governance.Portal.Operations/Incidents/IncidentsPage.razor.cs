@@ -117,7 +117,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        _now = clock.GetUtcNow();
+        _now = clock.GetLocalNow();
         var filter = IncidentFilter.Parse(
             Text,
             Model,

@@ -163,7 +163,7 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         var list = incidents.ToList();
         var people = await People.ByIdAsync(db, list.Select(i => i.Lead), ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return
         [
             .. list.Select(i =>

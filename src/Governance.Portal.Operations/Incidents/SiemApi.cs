@@ -80,7 +80,7 @@ internal static class SiemApi
                     request.Headers["webhook-timestamp"],
                     request.Headers["webhook-signature"],
                     bytes,
-                    clock.GetUtcNow()
+                    clock.GetLocalNow()
                 )
             )
             {

@@ -1,6 +1,8 @@
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.Monitoring.Results;
 using static Governance.Localisation.Texts;
 
@@ -34,20 +36,22 @@ public static class DriftRows
     public static IReadOnlyList<StoredFeature> Table(StoredWindow stored) =>
         [
             .. stored
-                .Features.OrderByDescending(f => f.Name == Score)
-                .ThenBy(f => f.Verdict is "skipped")
-                .ThenByDescending(f => f.IsDrift)
-                .ThenByDescending(f => f.Psi ?? -1)
-                .ThenBy(f => f.Name, StringComparer.Ordinal),
+                .Features.Rank(f => (f.Name, f.Verdict, f.Psi))
+                .OrderByDescending(f => f.Name == Score)
+                .ThenBy(f => f.Verdict is "skipped"),
         ];
 
-    /// <summary>The column to look at first: the largest PSI among those that drifted, else among all.</summary>
-    public static StoredFeature? Worst(StoredWindow stored) =>
-        stored
-            .Features.OrderByDescending(f => f.IsDrift)
-            .ThenByDescending(f => f.Psi ?? -1)
-            .ThenBy(f => f.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
+    /// <summary>The column to look at first, by the one order.</summary>
+    public static StoredFeature? Worst(StoredWindow stored) => stored.Features.Rank(f => (f.Name, f.Verdict, f.Psi)).FirstOrDefault();
+
+    /// <summary>What drove the drift of a window: as the story tells it of the newest one.</summary>
+    public static IReadOnlyList<Reason> Reasons(IReadOnlyList<WindowView> windows, WindowView window) =>
+        DriftReasons.Of([
+            .. windows
+                .Where(w => w.ReferenceId is not null && (w.Start < window.Start || (w.Start == window.Start && w.End <= window.End)))
+                .Reverse()
+                .Select(w => (w.Start, (IEnumerable<FeatureDrift>)w.Features)),
+        ]);
 
     /// <summary>
     /// The finding: "PSI per feature per day, 24 Oct to 20 Nov. 4 of 41 features end at 0.25 or above, dst_host_srv_count highest with

@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -10,21 +10,26 @@ public sealed class GetModelSignals(IDbContextFactory<GovernanceDbContext> dbFac
 {
     private const int MostWindows = 24;
 
-    /// <summary>The highest PSI of each of the newest windows of its versions in production, with its start; oldest first.</summary>
+    /// <summary>The PSI by which each of the newest windows of its versions in use is named, with its start; oldest first.</summary>
     public async Task<IReadOnlyList<(DateTimeOffset Start, double? Psi)>> DriftAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var worst = await db
-            .Windows.AsNoTracking()
-            .Where(w =>
-                w.Model == model
-                && w.Role == WindowRole.Current
-                && db.Versions.Any(v => v.Model == model && v.Version == w.Version && v.Stage == Stage.Production)
-            )
-            .OrderByDescending(w => w.Start)
+        var drifts = DriftRanking.Verdicts;
+        // What drifts comes before what only has a larger number, as the lists and the page of the monitor have it.
+        var worst = await VersionsInUse
+            .Windows(db)
+            .AsNoTracking()
+            .Where(w => w.Model == model)
+            .OrderByDescending(w => w.End)
             .ThenByDescending(w => w.Id)
             .Take(MostWindows)
-            .Select(w => new { w.Start, Psi = db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi) })
+            .Select(w => new
+            {
+                w.Start,
+                Psi = db.FeatureDrifts.Any(f => f.Window == w.Id && drifts.Contains(f.Verdict))
+                    ? db.FeatureDrifts.Where(f => f.Window == w.Id && drifts.Contains(f.Verdict)).Max(f => f.Psi)
+                    : db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi),
+            })
             .ToListAsync(ct);
         worst.Reverse();
         return [.. worst.Select(w => (w.Start, w.Psi))];

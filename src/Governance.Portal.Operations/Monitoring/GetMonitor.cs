@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -42,7 +43,7 @@ public sealed record MonitorView(
 public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Most windows a heat map shows side by side.</summary>
-    public const int MaxWindows = 60;
+    public const int MaxWindows = DriftReasons.MaxWindows;
 
     private const int MaxReferences = 50;
     private const int MaxVersions = 500;

@@ -16,7 +16,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
 
     private const int MaxUnmonitored = 50;
 
-    private static readonly IReadOnlyList<string> s_drift = VersionsInUse.DriftVerdicts;
+    private static readonly IReadOnlyList<string> s_drift = DriftRanking.Verdicts;
 
     /// <summary>Current windows of a version in time order, a page of them.</summary>
     public async Task<IReadOnlyList<WindowDrift>> DriftAsync(
@@ -276,7 +276,6 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 .Select(f => new
                 {
                     f.Window,
-                    f.Position,
                     f.Name,
                     f.Psi,
                     f.Verdict,
@@ -289,12 +288,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
         {
             var last = lasts.GetValueOrDefault((v.Model, v.Version));
             var found = last is null ? [] : features[last.Id].ToList();
-            var worst = found
-                .Where(f => f.Psi is not null)
-                .OrderByDescending(f => s_drift.Contains(f.Verdict))
-                .ThenByDescending(f => f.Psi)
-                .ThenBy(f => f.Position)
-                .FirstOrDefault();
+            var worst = found.Rank(f => (f.Name, f.Verdict, f.Psi)).FirstOrDefault();
             var model = named.GetValueOrDefault(v.Model);
             return new MonitorRow(
                 v.Model,

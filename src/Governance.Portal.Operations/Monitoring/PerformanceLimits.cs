@@ -15,6 +15,5 @@ public static class PerformanceLimits
     public static double Tolerance => BinaryOptions.Default.Tolerance;
 
     /// <summary>The limit that follows from a reference: beyond it, and certainly worse, a window fails.</summary>
-    public static double LimitOf(double reference, bool lowerIsBetter) =>
-        Math.Clamp(lowerIsBetter ? reference + Tolerance : reference - Tolerance, 0, 1);
+    public static double LimitOf(double reference, bool lowerIsBetter) => PerformanceComparison.LimitOf(reference, !lowerIsBetter);
 }

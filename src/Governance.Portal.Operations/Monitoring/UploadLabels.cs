@@ -52,7 +52,7 @@ public sealed class UploadLabels(
         var attempt = new Attempt("labels.stored", ModelName.Of(model, version), Permission.WriteMonitoring);
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+            var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
             if (access.Refusal is { } unknown)
             {
                 return unknown;

@@ -145,7 +145,7 @@ public sealed partial class UploadWindow(
     private async Task<Result<Baseline>> PrepareAsync(Actor actor, Attempt attempt, Command command, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         if (access.Refusal is { } unknown)
         {
             return unknown;

@@ -94,7 +94,7 @@ public sealed class GetRetirement(
 
     private async Task<RetirementView> ViewAsync(GovernanceDbContext db, Retirement r, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var found = await findings.RunAsync(db, r, now, ct);
         var people = await People.ByIdAsync(db, r.Tasks.Select(t => t.Owner).Append(r.Owner), ct);
         var (from, least) = RetainRecords.Clock(found, library, r.OpenedAt);

@@ -287,7 +287,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
                             version.Id,
                             $"Decisions of {version.Model} {version.Version}",
                             null,
-                            DateOnly.FromDateTime(last.UtcDateTime).AddMonths(Math.Max(library.Logs.Months, library.DeployerLogs.Months)),
+                            last.Day().AddMonths(Math.Max(library.Logs.Months, library.DeployerLogs.Months)),
                             $"logs are kept for at least {library.Logs.Months} months after the last decision "
                                 + $"({library.Logs.Reference}, {library.DeployerLogs.Reference}).",
                             held

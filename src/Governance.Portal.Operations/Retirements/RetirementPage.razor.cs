@@ -45,7 +45,7 @@ public sealed partial class RetirementPage
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        _now = Clock.GetUtcNow();
+        _now = Clock.GetLocalNow();
         var found = DisplayId.TryParse<RetirementId>(Id, out var id) ? await Get.RunAsync(id, Gone) : RetirementRefusals.NotFound;
         _retirement = found.IsDone ? found.Value : null;
         if (_retirement is not null)

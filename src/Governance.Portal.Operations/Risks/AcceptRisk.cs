@@ -143,7 +143,7 @@ public sealed class ExpireAcceptances(RiskActionRunner work, IDbContextFactory<G
     /// <returns>How many ended.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         List<RiskId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {

@@ -129,7 +129,7 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
         var (bare, bareCount) = place is not null
             ? ([], 0)
             : await db.KeptAsync("coverage-bare", null, FigureBasis.Records, () => BareAsync(db, ct), ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return new CoverageMatrix(
             framework,
             places,

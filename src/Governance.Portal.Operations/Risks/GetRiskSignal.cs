@@ -4,6 +4,7 @@ using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Localisation.Texts;
@@ -88,7 +89,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
         double? bound =
             monitor.Upper
             ?? (
-                monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix ? 0.1
+                monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix ? DriftBands.Moderate
                 : monitor.Kind is MonitorKind.Business ? monitor.Lower
                 : null
             );
@@ -127,7 +128,15 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             .OrderByDescending(r => r.Id)
             .FirstOrDefaultAsync(ct);
         return
-            run is not null && GateResult.FromBytes(run.Result).Result?.Results.FirstOrDefault(r => r.Type == "risk_appetite") is { } rule
+            run is not null
+            && GateResult
+                .FromBytes(run.Result)
+                .Result?.Results.Where(r => r.Type == "risk_appetite")
+                .OrderByDescending(r => r.Blocks)
+                .ThenByDescending(r => r.Outcome is RuleOutcome.Fail)
+                .ThenByDescending(r => r.Outcome is RuleOutcome.Error)
+                .FirstOrDefault()
+                is { } rule
             ? new LinkedGate(run.Id, rule.Policy, rule.RuleId, rule.Outcome, rule.Blocks, rule.Message, run.Promotion?.ToString())
             {
                 FoundText = FindingText.Of(rule),

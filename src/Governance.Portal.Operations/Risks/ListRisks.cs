@@ -156,7 +156,7 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     // Of each monitor the newest reading and the last of the newest few, by one statement for the whole page.
@@ -215,7 +215,7 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
             list.Select(r => r.Risk.Owner).Concat(list.Select(r => r.Risk.ControlOwner).OfType<UserId>()),
             ct
         );
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         return [.. list.Select(r => RiskView.Of(r.Risk, people, r.Appetite, now))];
     }
 

@@ -140,12 +140,6 @@ internal static partial class RiskText
             _ => 5,
         };
 
-    /// <summary>"2 d overdue", "12 Dec".</summary>
-    public static string Due(DateTimeOffset due, DateTimeOffset now) =>
-        due >= now ? Shapes.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy")
-        : (int)(now - due).TotalDays is > 1 and var days ? $"{days} d overdue"
-        : "1 d overdue";
-
     /// <summary>A day of a reference file, such as 2026-11-20, as people write it.</summary>
     public static string Day(string day) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var known)

@@ -191,7 +191,7 @@ public sealed partial class RisksPage(
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        _now = clock.GetUtcNow();
+        _now = clock.GetLocalNow();
         var filter = RiskFilter.Parse(Text, Model, System, Category, Treatment, EffectiveState, Band, Likelihood, Impact, Inherent);
         _refusal = filter.Refusal;
         _cell = filter.IsDone ? filter.Value.Cell : null;

@@ -73,7 +73,7 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
 
     private async Task<RiskSummary> ReadAsync(GovernanceDbContext db, string? model, CancellationToken ct)
     {
-        var (now, appetite) = (clock.GetUtcNow(), options.Value.Appetite);
+        var (now, appetite) = (clock.GetLocalNow(), options.Value.Appetite);
         var recent = now.AddDays(-90);
         var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => model == null || r.Model == model);
         var open = all.Where(r => r.State == RiskState.Open);

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Portal.Kernel.Organisations;
 using Microsoft.AspNetCore.Identity;
 
 namespace Governance.Portal.Demo;
@@ -8,7 +9,7 @@ namespace Governance.Portal.Demo;
 /// runs ahead of the system's clock, and is the system's clock before the story and after it.
 /// </summary>
 /// <remarks>Only <c>demo seed</c> has it. A portal that serves is given the system's clock, which nothing can move.</remarks>
-internal sealed class DemoClock : TimeProvider
+internal sealed class DemoClock(OrganisationZone organisation) : TimeProvider
 {
     private readonly Lock _gate = new();
     private DateTimeOffset? _at;
@@ -25,6 +26,9 @@ internal sealed class DemoClock : TimeProvider
         services.AddSingleton<DatabaseClock, SameTime>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = HashIterations);
     }
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => organisation.Zone;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()

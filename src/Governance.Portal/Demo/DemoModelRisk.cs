@@ -46,7 +46,7 @@ internal sealed class DemoModelRisk(
             },
             ct
         );
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         var planned = await plan.RunAsync(
             officer,
             new(

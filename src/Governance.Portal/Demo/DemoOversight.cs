@@ -100,7 +100,7 @@ internal sealed class DemoOversight(
             return null;
         }
 
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         foreach (var (email, authority, days) in overseers)
         {
             var on = today.AddDays(days);

@@ -107,7 +107,7 @@ internal sealed class DemoRooms(
         ("sponsor@demo.example", CompetenceTopic.Literacy, "AI literacy for sponsors", 60),
     ];
 
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => clock.Today();
 
     /// <summary>Registers what the models are made of; how long each may be kept is years away.</summary>
     public async Task<Refusal?> DataAsync(Actor compliance, Action<string> say, CancellationToken ct)

@@ -327,7 +327,7 @@ internal sealed partial class DemoScene
                 {
                     var engineer = await EngineerAsync(ct);
                     return await loadSamples.ModelAsync(engineer, samples, Owner, say, ct)
-                        ?? await loadSamples.VersionAsync(engineer, samples, version, say, ct, DateOnly.FromDateTime(at.UtcDateTime))
+                        ?? await loadSamples.VersionAsync(engineer, samples, version, say, ct, at.Day())
                         ?? await loadSamples.LineageAsync(engineer, samples, say, ct, at);
                 }
             );

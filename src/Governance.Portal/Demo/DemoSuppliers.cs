@@ -11,7 +11,7 @@ namespace Governance.Portal.Demo;
 /// </summary>
 internal sealed class DemoSuppliers(RegisterSupplier register, RecordAboutSupplier record, DecideSupplierRecord decide, TimeProvider clock)
 {
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => clock.Today();
 
     /// <summary>The credit bureau: registered by compliance, its due diligence confirmed by the risk officer.</summary>
     public async Task<Refusal?> BureauAsync(Actor compliance, Actor officer, CancellationToken ct)

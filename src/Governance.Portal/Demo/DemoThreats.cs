@@ -219,7 +219,7 @@ internal sealed class DemoThreats(
             return null;
         }
 
-        var due = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(plan.Days);
+        var due = clock.Today().AddDays(plan.Days);
         var refusal =
             (await submit.RunAsync(compliance, system, ifMatch: null, ct)).Refusal
             ?? (

@@ -77,7 +77,8 @@ public static class PortalHost
                 DrainingLifetime.StopFor
             )
         );
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<OrganisationZone>();
+        services.AddSingleton<TimeProvider>(s => new OrganisationClock(TimeProvider.System, s.GetRequiredService<OrganisationZone>()));
         services.AddPortalOptions();
         services.AddDoctor(); // its own checks come first
         services.AddGovernanceData(

@@ -11,6 +11,7 @@ using Governance.Portal.Demo;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -62,6 +63,9 @@ public static partial class Startup
         var progress = new UpgradeProgress(logger);
         await SchemaVersions.MigrateAsync(db, ct, progress);
 
+        services.GetRequiredService<OrganisationZone>().Zone = (
+            await services.GetRequiredService<ReadOrganisation>().RunAsync(db, ct)
+        ).Zone;
         if (!await db.Settings.AnyAsync(s => s.Key == Setting.InstallationId, ct))
         {
             db.Settings.Add(new Setting { Key = Setting.InstallationId, Value = Guid.NewGuid().ToString("N") });

@@ -49,9 +49,16 @@ public sealed record DriftPerformance(
 );
 
 /// <summary>A value with its 95 % interval and the rows it rests on.</summary>
-public sealed record DriftEstimate(double Value, double? Low, double? High, long SampleSize);
+public sealed record DriftEstimate(double Value, double? Low, double? High, long SampleSize)
+{
+    /// <summary>
+    /// The verdict against the reference as it was stored: <c>ok, warn, fail, inconclusive</c> or <c>insufficient_data</c>; null where
+    /// there is none, and then the limit alone decides.
+    /// </summary>
+    public string? Verdict { get; init; }
+}
 
-/// <summary>Where the bands begin; limits of rates are null when no policy sets one.</summary>
+/// <summary>Where the bands begin; limits of rates follow from the reference and are null where it has no such figure.</summary>
 public sealed record DriftLimits(
     double ModeratePsi = 0.10,
     double MajorPsi = 0.25,

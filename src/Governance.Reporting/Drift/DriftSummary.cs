@@ -1,3 +1,4 @@
+using Governance.Domain.Monitoring;
 using Governance.Localisation;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
@@ -31,6 +32,7 @@ internal static class DriftSummary
     public static IReadOnlyList<DriftMeasure> Measures(DriftLimits limits) =>
         [
             new(
+                "auc",
                 T["Area under the ROC curve"],
                 T["Area under the ROC curve"],
                 T["The area under the ROC curve"],
@@ -40,6 +42,7 @@ internal static class DriftSummary
                 Print.Score
             ),
             new(
+                "fpr",
                 T["False positive rate, %"],
                 T["False positive rate"],
                 T["The false positive rate"],
@@ -49,6 +52,7 @@ internal static class DriftSummary
                 Print.Percent
             ),
             new(
+                "fnr",
                 T["False negative rate, %"],
                 T["False negative rate"],
                 T["The false negative rate"],
@@ -66,7 +70,10 @@ internal static class DriftSummary
             return T["No current window was received in this period."];
         }
 
-        var latest = record.Features.Select(feature => (feature.Name, feature.Cells[^1].Verdict)).ToList();
+        var latest = record
+            .Features.Rank(feature => (feature.Name, feature.Cells[^1].Verdict, feature.Cells[^1].Psi))
+            .Select(feature => (feature.Name, feature.Cells[^1].Verdict))
+            .ToList();
         var tested = latest.Count(feature => feature.Verdict is not ("skipped" or "insufficient_data"));
         var (major, majorNames) = Of("major");
         var (moderate, moderateNames) = Of("moderate");
@@ -132,15 +139,14 @@ internal static class DriftSummary
             return T["{0}: no window has enough labels.", subject];
         }
 
-        var breaches = measure.Limit is { } bound
-            ? known
-                .Where(point => measure.BadAbove ? point.Estimate!.Value > bound : point.Estimate!.Value < bound)
-                .Select(point => point.WindowId)
-                .ToList()
-            : [];
+        var breaches = measure.Limit is null
+            ? []
+            : known.Where(point => measure.IsBreach(point.Estimate!)).Select(point => point.WindowId).ToList();
         var verdict =
             measure.Limit is null ? T["No limit is set."]
-            : breaches.Count == 0 ? T["Every window is within the limit of {0}.", measure.Format(measure.Limit)]
+            : breaches.Count == 0 && known.TrueForAll(point => measure.IsWithin(point.Estimate!))
+                ? T["Every window is within the limit of {0}.", measure.Format(measure.Limit)]
+            : breaches.Count == 0 ? T["No window is certainly outside the limit of {0}.", measure.Format(measure.Limit)]
             : T["Outside the limit of {0} in {1}.", measure.Format(measure.Limit), string.Join(", ", breaches)];
         var course = T[
             "{0} went from {1} in {2} to {3} in {4}.",
@@ -153,18 +159,22 @@ internal static class DriftSummary
         return $"{course} {verdict}";
     }
 
-    /// <summary>Where an event stands between the last days of the windows, by which their points are named.</summary>
+    /// <summary>Where an event stands between the first days of the windows, by which their points are named.</summary>
     public static IReadOnlyList<ChartMark> Marks(DriftReportRecord record)
     {
-        var ends = record.Windows.Select(window => window.End).ToList();
+        var starts = record.Windows.Select(window => window.Start).ToList();
         var marks = new List<ChartMark>();
         foreach (var moment in record.Events)
         {
-            var next = ends.FindIndex(end => end >= moment.At);
+            var next = starts.FindIndex(start => start > moment.At);
             if (next > 0)
             {
-                var share = (moment.At - ends[next - 1]) / (ends[next] - ends[next - 1]);
+                var share = (moment.At - starts[next - 1]) / (starts[next] - starts[next - 1]);
                 marks.Add(new(next - 1 + share, T.Say(moment.Label)));
+            }
+            else if (next < 0 && starts.Count > 0 && moment.At <= record.Windows[^1].End)
+            {
+                marks.Add(new(starts.Count - 1, T.Say(moment.Label)));
             }
         }
 

@@ -30,6 +30,14 @@ public partial class LineChart
     [Parameter]
     public double? Limit { get; set; }
 
+    /// <summary>The record that the limit follows from, by its id; null where it is none.</summary>
+    [Parameter]
+    public string? LimitSubject { get; set; }
+
+    /// <summary>What is limited, as programs name it that compare what documents and pages say.</summary>
+    [Parameter]
+    public string? LimitMeasure { get; set; }
+
     [Parameter]
     public bool BadAbove { get; set; }
 
@@ -95,8 +103,6 @@ public partial class LineChart
             Bottom
         );
 
-    private bool IsBreach(double value) => Limit is { } limit && (BadAbove ? value > limit : value < limit);
-
     private string Y(double value, double shift = 0) => Invariant(Scale.At(value) + shift);
 
     private string X(double index, double shift = 0) =>
@@ -106,7 +112,11 @@ public partial class LineChart
 }
 
 /// <summary>One window on the axis; no value leaves a gap.</summary>
-public sealed record ChartPoint(string Label, double? Value, double? Low = null, double? High = null);
+public sealed record ChartPoint(string Label, double? Value, double? Low = null, double? High = null)
+{
+    /// <summary>Whether it is outside the limit.</summary>
+    public bool IsBreach { get; init; }
+}
 
 /// <summary>An event between windows: 1.5 stands halfway between the second and the third.</summary>
 public sealed record ChartMark(double Position, string Label);

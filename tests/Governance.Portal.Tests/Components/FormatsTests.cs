@@ -1,5 +1,6 @@
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Forms;
 
 namespace Governance.Portal.Tests.Components;
 
@@ -181,5 +182,36 @@ public sealed class FormatsTests
         Assert.Equal("1 risk", Formats.Plural(1, "risk"));
         Assert.Equal("0 risks", Formats.Plural(0, "risk"));
         Assert.Equal("2 entries", Formats.Plural(2, "entry", "entries"));
+    }
+
+    /// <summary>A field of a time holds the time of the page around it, and an unchanged minute is the stored instant.</summary>
+    [Fact]
+    public void TimeField_HoldsTheTimeOfTheZone()
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+        var at = new DateTimeOffset(2026, 11, 29, 15, 42, 7, TimeSpan.Zero);
+
+        var field = TimeFields.Shown(at, zone);
+
+        Assert.Equal(new DateTime(2026, 11, 29, 16, 42, 0), field);
+        Assert.Equal(at, TimeFields.Read(field, zone, at));
+        Assert.Equal(at.AddSeconds(-7).AddHours(1), TimeFields.Read(field!.Value.AddHours(1), zone, at));
+        Assert.Null(TimeFields.Read(null, zone, at));
+        // The hour that the clocks leave out is read by the time before it.
+        Assert.Equal(new DateTimeOffset(2027, 3, 28, 1, 30, 0, TimeSpan.Zero), TimeFields.Read(new DateTime(2027, 3, 28, 2, 30, 0), zone));
+    }
+
+    /// <summary>A list, a page, the clocks and the queue say the same of one due time.</summary>
+    [Theory]
+    [InlineData(-2.33, "2\u00A0h overdue")]
+    [InlineData(-47.5, "47\u00A0h overdue")]
+    [InlineData(-49, "2\u00A0d overdue")]
+    [InlineData(5, "Sun 29 Nov, 17:20")]
+    [InlineData(100, "Thu 3 Dec")]
+    public void Due_IsTheTimeThatIsLeft_OrHowMuchItIsOverdue(double hours, string written)
+    {
+        var now = new DateTimeOffset(2026, 11, 29, 12, 20, 0, TimeSpan.Zero);
+
+        Assert.Equal(written, Formats.Due(now.AddHours(hours), now, TimeZoneInfo.Utc));
     }
 }

@@ -111,7 +111,7 @@ public sealed class DatasetsTests
                 .RunningAsync(db, access, new ClockQuestion(10) { Of = registry.OwnerId }, registry.Clock.GetUtcNow(), Ct)
         );
         Assert.Equal("DTS-0001", clock.Task?.Id);
-        Assert.True(clock.LateAt <= registry.Clock.GetUtcNow());
+        Assert.True(clock.LateAt(registry.Clock.GetUtcNow()) <= registry.Clock.GetUtcNow());
     }
 
     private static async Task<HttpResponseMessage> PatchAsync(HttpClient client, string body) =>

@@ -73,9 +73,12 @@ public sealed class DemoHistoryTests
     private static bool IsWork(DateTimeOffset at) =>
         at.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && at.Hour is >= 8 and <= 17;
 
-    private static async Task<PortalFactory> PlayAsync()
+    internal static async Task<PortalFactory> PlayAsync()
     {
         var portal = new PortalFactory { Replace = DemoClock.Use, RunsJobs = false };
+        // As the command plays it: people of the demo have no second step.
+        await File.WriteAllTextAsync(Path.Combine(portal.Folder, DemoFolder.Marker), "", Ct);
+        portal.Settings["Demo:Enabled"] = "true";
         await using var scope = portal.Services.CreateAsyncScope();
         var refusal = await scope
             .ServiceProvider.GetRequiredService<DemoScene>()

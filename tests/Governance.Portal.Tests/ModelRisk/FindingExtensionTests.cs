@@ -96,7 +96,7 @@ public sealed class FindingExtensionTests
         var day = Today(scene).AddDays(1);
         Assert.True(clock.IsAllDay);
         Assert.Equal(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), clock.At);
-        Assert.Equal(clock.At.AddDays(1), clock.LateAt);
+        Assert.Equal(clock.At.AddDays(1), clock.LateAt(clock.At));
     }
 
     private static async Task<FindingId> RaiseAsync(ApprovalsScene scene, Actor validator, string severity = "low")

@@ -1,4 +1,6 @@
 using Governance.Analytics.Drift;
+using Governance.Domain;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Operations.Monitoring;
@@ -18,6 +20,44 @@ public sealed class DriftRowsTests
         Assert.Equal(written, Formats.Psi(psi));
         Assert.Equal($"PSI {written} (limit 0.10)", EffectText.Of(new DriftEffect("psi", psi, 0.1)));
         Assert.Equal(["score", written], DriftRows.ChartTable([new HeatMapRow("score", [psi])], ["1 Oct"]).Rows.Single());
+    }
+
+    [Fact]
+    public void Reasons_AreWhatDriftsInTheWindow_EachSinceItDriftsWithoutAnInterruption()
+    {
+        static WindowView Window(int day, params (string Name, string Verdict, double Psi)[] columns) =>
+            new(
+                DisplayId.Of<WindowId>(day),
+                WindowRole.Current,
+                new DateTimeOffset(2026, 10, day, 0, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2026, 10, day + 1, 0, 0, 0, TimeSpan.Zero),
+                1_000,
+                0,
+                DisplayId.Of<WindowId>(30),
+                "",
+                default,
+                null,
+                [
+                    .. columns.Select(c => new FeatureDrift
+                    {
+                        Name = c.Name,
+                        Verdict = c.Verdict,
+                        Psi = c.Psi,
+                    }),
+                ]
+            );
+        WindowView[] windows =
+        [
+            Window(1, ("income", "major", 0.9), ("job", "stable", 0.01)),
+            Window(2, ("income", "stable", 0.02), ("job", "major", 0.4)),
+            Window(3, ("income", "moderate", 0.2), ("job", "major", 0.5), ("age", "inconclusive", 0.8)),
+            Window(4, ("income", "moderate", 0.2), ("job", "major", 0.7), ("age", "stable", 0.01)),
+        ];
+
+        var reasons = DriftRows.Reasons(windows, windows[^1]);
+
+        Assert.Equal([("job", 2, 0.7), ("income", 3, 0.2)], reasons.Select(r => (r.Cause, r.Since.Day, r.Value!.Value)));
+        Assert.Equal(["job"], DriftRows.Reasons(windows, windows[1]).Select(r => r.Cause));
     }
 
     [Fact]

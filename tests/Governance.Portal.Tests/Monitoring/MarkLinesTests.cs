@@ -76,6 +76,45 @@ public sealed class MarkLinesTests
         Assert.Equal("False negative rate", series.Title);
     }
 
+    [Fact]
+    public void AlertOfDrift_BelowTheLineThatIsDrawn_SaysWhichStatisticDecided()
+    {
+        var (low, high) = (new WindowId(1), new WindowId(2));
+        var monitor = Monitor("amount") with { Kind = MonitorKind.Drift };
+        ReadingView[] readings =
+        [
+            Reading(0.3) with
+            {
+                Window = high,
+                Outcome = MonitorOutcome.Breach,
+            },
+            Reading(0.09) with
+            {
+                Window = low,
+                Start = s_first.AddDays(1),
+                Outcome = MonitorOutcome.Breach,
+            },
+        ];
+        var series = new AlertSeries(
+            monitor,
+            readings,
+            null,
+            new Dictionary<WindowId, string> { [low] = "Wasserstein 0.26 SD (limit 0.10 SD)" }
+        );
+
+        Assert.Contains(
+            "PSI is below its limit in 1 of them; what decided there: Wasserstein 0.26 SD (limit 0.10 SD).",
+            series.Sentence(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("Outside the limit of a statistic", series.Legend[^1].Name);
+        var tips = Json(series.Options([])).GetProperty("tooltip").GetProperty("tips");
+        Assert.Contains("Statistic that decided: Wasserstein 0.26 SD", tips[1].GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Statistic that decided", tips[0].GetString(), StringComparison.Ordinal);
+        // Where PSI itself decided, nothing more is said.
+        Assert.Equal("Outside the limit", new AlertSeries(monitor, readings[..1], null).Legend[^1].Name);
+    }
+
     private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
 
     private static ChartMark Mark(DateTimeOffset at, Tone tone, string name, FormattableString text) => new(at, "event", tone, name, text);

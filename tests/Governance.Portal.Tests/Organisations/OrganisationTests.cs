@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Organisations;
 using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ManualClock = Governance.Portal.Tests.Components.ManualClock;
 
 namespace Governance.Portal.Tests.Organisations;
 
@@ -72,6 +75,41 @@ public sealed class OrganisationTests
     }
 
     [Fact]
+    public async Task Today_IsTheDayOfTheOrganisation_AtOnceAfterItsZoneChanged()
+    {
+        // The first of January in Greenwich, the evening of the last of December in New York.
+        var clock = new ManualClock(new DateTimeOffset(2027, 1, 1, 2, 0, 0, TimeSpan.Zero));
+        await using var portal = new PortalFactory
+        {
+            RunsJobs = false,
+            Replace = s => s.AddSingleton<TimeProvider>(p => new OrganisationClock(clock, p.GetRequiredService<OrganisationZone>())),
+        };
+        portal.Settings["Incidents:TimeZone"] = "America/New_York";
+        await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
+        await portal.CreateUserAsync("compliance@test.example", Roles.ComplianceOfficer);
+        using var admin = await portal.SignInAsync("admin@test.example");
+        using var compliance = await portal.SignInAsync("compliance@test.example");
+
+        Assert.Equal(new DateOnly(2026, 12, 31), portal.Get<TimeProvider>().Today());
+        Assert.Equal("2026-12-31", await DayOfTrainingAsync(compliance));
+
+        var named = new
+        {
+            name = "Meridian Retail Bank",
+            address = "",
+            email = "",
+            timeZone = "Europe/Copenhagen",
+        };
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(admin, named, "\"0\"")).StatusCode);
+
+        Assert.Equal(new DateOnly(2027, 1, 1), portal.Get<TimeProvider>().Today());
+        Assert.Equal("2027-01-01", await DayOfTrainingAsync(compliance));
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        // The log is in UTC, whatever the day is called where people live.
+        Assert.All(await db.AuditEntries.ToListAsync(Ct), e => Assert.Equal(TimeSpan.Zero, e.Time.Offset));
+    }
+
+    [Fact]
     public async Task Organisation_OfTheConfiguration_CountsUntilOneIsNamed()
     {
         await using var portal = new PortalFactory { RunsJobs = false };
@@ -114,6 +152,20 @@ public sealed class OrganisationTests
 
         Assert.Equal(["address", "timeZone"], changed.Value);
         Assert.Equal(("Bank", null, 2), (organisation.Name, organisation.TimeZone, organisation.Revision));
+    }
+
+    // The day that is recorded where nobody names one.
+    private static async Task<string?> DayOfTrainingAsync(HttpClient client)
+    {
+        var training = new
+        {
+            topic = "ai-literacy",
+            course = "AI basics",
+            provider = "Academy",
+        };
+        using var recorded = await client.PostAsJsonAsync("/api/v1/competences", training, Ct);
+        Assert.Equal(HttpStatusCode.Created, recorded.StatusCode);
+        return (string?)(await JsonAsync(recorded))["on"];
     }
 
     private static async Task<HttpResponseMessage> PutAsync(HttpClient client, object body, string tag)

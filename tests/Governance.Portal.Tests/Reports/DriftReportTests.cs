@@ -1,4 +1,9 @@
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Reporting;
+using Governance.Reporting.Drift;
 using Governance.Reporting.Manifests;
+using Governance.Testing;
 using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Reports;
@@ -42,6 +47,43 @@ public sealed class DriftReportTests(DriftReportTests.Scene scene) : IClassFixtu
         Assert.Equal(8, psi.Count);
         Assert.All(expected.Zip(psi.Skip(2)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         Assert.Contains(manifest.Claims, c => c.Claim == "AUC");
+    }
+
+    [Fact]
+    public async Task Document_DrawsTheLimitsAndTheVerdictsOfThePage()
+    {
+        var view = await scene.Reports.Portal.Get<GetMonitor>().RunAsync("netflow-detector", "1.0.0", null, null, Ct);
+        var document = new ReportDocument
+        {
+            Id = "REP-0001",
+            MadeAt = TimeProvider.System.GetUtcNow(),
+            MadeBy = "Tester",
+            Installation = "Test",
+        };
+        var record = (DriftReportRecord)
+            await scene
+                .Reports.Portal.Get<IEnumerable<IReportBuilder>>()
+                .Single(b => b.Kind == "drift")
+                .BuildAsync("netflow-detector@1.0.0", document, Ct);
+
+        foreach (
+            var (kind, limit, estimates) in new (RateKind, double?, IEnumerable<DriftEstimate?>)[]
+            {
+                (RateKind.Auc, record.Limits.MinimumAuc, record.Performance.Select(p => p.Auc)),
+                (RateKind.FalsePositives, record.Limits.MaximumFalsePositiveRate, record.Performance.Select(p => p.FalsePositiveRate)),
+                (RateKind.FalseNegatives, record.Limits.MaximumFalseNegativeRate, record.Performance.Select(p => p.FalseNegativeRate)),
+            }
+        )
+        {
+            var series = RateSeries.Of(view!, kind);
+            Assert.NotNull(limit);
+            Assert.Equal(series.Limit, limit);
+            Assert.Equal(series.Points.Select(p => p.Value), estimates.Select(e => e?.Value));
+            Assert.Equal(series.Breaches, estimates.Count(e => e?.Verdict is "fail"));
+        }
+
+        using var preview = await scene.Reports.Engineer.GetAsync("/reports/preview?kind=drift&subject=netflow-detector@1.0.0", Ct);
+        Assert.DoesNotContain("No limit is set", await preview.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     /// <summary>The windows of the intrusion samples, uploaded once.</summary>

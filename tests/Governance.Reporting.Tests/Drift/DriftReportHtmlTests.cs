@@ -66,7 +66,8 @@ public sealed class DriftReportHtmlTests(Making making)
     public async Task Html_Event_StandsBetweenTheDaysThatItLiesBetween()
     {
         var sample = Samples.Drift();
-        var at = sample.Windows[2].End;
+        // Points are named by the first day of their window, as on the page of the monitor.
+        var at = sample.Windows[2].Start;
 
         var html = await HtmlAsync(sample with { Events = [new(at, "3.4.0 deployed")] });
 
@@ -77,6 +78,51 @@ public sealed class DriftReportHtmlTests(Making making)
             TimeSpan.FromSeconds(5)
         );
         Assert.Contains($"class=\"event\" x1=\"{point[2].Groups[1].Value}\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_StoredVerdict_SaysWhatIsOutsideTheLimit_AsThePageOfTheMonitorDoes()
+    {
+        var sample = Samples.Drift();
+        // The last two are beyond the limit, and of one of them that may be chance.
+        var judged = sample.Performance.Select(p =>
+            p with
+            {
+                FalseNegativeRate = p.FalseNegativeRate is null
+                    ? null
+                    : p.FalseNegativeRate with
+                    {
+                        Verdict = p.WindowId is "WIN-0107" ? "fail" : "inconclusive",
+                    },
+            }
+        );
+
+        var html = WebUtility.HtmlDecode(await HtmlAsync(sample with { Performance = [.. judged] }));
+        var none = WebUtility.HtmlDecode(
+            await HtmlAsync(
+                sample with
+                {
+                    Performance =
+                    [
+                        .. sample.Performance.Select(p =>
+                            p with
+                            {
+                                FalseNegativeRate = p.FalseNegativeRate is null
+                                    ? null
+                                    : p.FalseNegativeRate with
+                                    {
+                                        Verdict = "inconclusive",
+                                    },
+                            }
+                        ),
+                    ],
+                }
+            )
+        );
+
+        Assert.Contains("Outside the limit of 6.0\u202F% in WIN-0107.", html, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(html, "class=\"breach\"", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Contains("No window is certainly outside the limit of 6.0\u202F%.", none, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +142,14 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var html = await HtmlAsync(Samples.Drift());
 
-        Assert.Contains("<td class=\"h5\">0.36</td>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"h0\">0.04</td>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"none\">&#x2013;</td>", html, StringComparison.Ordinal);
+        // Each says which column of which window it is about.
+        Assert.Contains(
+            "<td class=\"h5\" data-subject=\"WIN-0108\" data-measure=\"psi:dst_bytes\" data-verdict=\"major\">0.36</td>",
+            html,
+            StringComparison.Ordinal
+        );
+        Assert.Matches("<td class=\"h0\" data-subject=\"WIN-0101\" data-measure=\"psi:dst_bytes\" [^>]*>0.04</td>", html);
+        Assert.Matches("<td class=\"none\"[^>]*>&#x2013;</td>", html);
     }
 
     [Fact]
@@ -108,7 +159,7 @@ public sealed class DriftReportHtmlTests(Making making)
 
         Assert.Contains(
             "In the latest window, WIN-0108, 8 features were tested: "
-                + "2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).",
+                + "2 with major drift (dst_bytes, service) and 2 with moderate drift (duration, src_bytes).",
             Untagged(html),
             StringComparison.Ordinal
         );

@@ -23,7 +23,7 @@ internal sealed partial class ReadHealth(
     {
         var answer = await node.ReadAsync(ct);
         var lines = await Task.WhenAll(sources.Select(s => AskAsync(s, ct)));
-        return new HealthView(answer, [.. lines.SelectMany(l => l).OrderByDescending(l => l.State)], clock.GetUtcNow());
+        return new HealthView(answer, [.. lines.SelectMany(l => l).OrderByDescending(l => l.State)], clock.GetLocalNow());
     }
 
     private async Task<IReadOnlyList<HealthLine>> AskAsync(IHealthSource source, CancellationToken ct)

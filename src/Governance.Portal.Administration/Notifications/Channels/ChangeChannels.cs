@@ -222,13 +222,13 @@ internal sealed class ChangeChannels(
             Matter = $"test/{id}",
             Parameters = new Dictionary<string, string> { [NotificationTexts.What] = "channel.tested" },
         };
-        var outcome = await sender.SendAsync(channel, ChannelMessage.Of(test, clock.GetUtcNow()), ct);
+        var outcome = await sender.SendAsync(channel, ChannelMessage.Of(test, clock.GetLocalNow()), ct);
         if (outcome.Problem is null && channel.Kind is ChannelKind.PagerDuty)
         {
             // A test wakes no one for long: what it opened it closes.
             outcome = await sender.SendAsync(
                 channel,
-                ChannelMessage.Of(test with { Stage = NotificationStage.Over }, clock.GetUtcNow()),
+                ChannelMessage.Of(test with { Stage = NotificationStage.Over }, clock.GetLocalNow()),
                 ct
             );
         }

@@ -53,7 +53,7 @@ internal sealed class MailHealth(
             yield break;
         }
 
-        var day = clock.GetUtcNow().AddDays(-1);
+        var day = clock.GetLocalNow().AddDays(-1);
         var lost = await mails.CountAsync(d => d.State == DispatchState.Failed && d.EndedAt >= day, ct);
         yield return lost == 0
             ? HealthLine.Well(Subject, $"No e-mail is waiting for another attempt.", limit)

@@ -62,5 +62,5 @@ internal sealed class CompetenceReminders(ReminderTimes times) : IReminderSource
             ),
         };
 
-    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+    private static DateOnly Day(DateTimeOffset time) => time.Day();
 }

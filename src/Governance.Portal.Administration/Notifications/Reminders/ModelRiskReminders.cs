@@ -183,10 +183,7 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
     }
 
     private (DateOnly First, DateOnly Last) Days(NotificationContext context) =>
-        (
-            DateOnly.FromDateTime((context.Now - ReminderTimes.Past).UtcDateTime),
-            DateOnly.FromDateTime(times.Horizon(context.Now).UtcDateTime)
-        );
+        ((context.Now - ReminderTimes.Past).Day(), times.Horizon(context.Now).Day());
 
     private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

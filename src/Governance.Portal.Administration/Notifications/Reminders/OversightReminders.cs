@@ -36,7 +36,7 @@ internal sealed class OversightReminders(ReminderTimes times) : IReminderSource
     private async Task<IReadOnlyList<Due>> TrainingsAsync(NotificationContext context, CancellationToken ct)
     {
         var (now, horizon) = (context.Now, times.Horizon(context.Now));
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var appointed = await (
             from overseer in context.Db.Overseers.AsNoTracking()
             join system in context.Db.AiSystems.AsNoTracking() on overseer.System equals system.Id
@@ -96,7 +96,7 @@ internal sealed class OversightReminders(ReminderTimes times) : IReminderSource
         return [.. tests.Select(t => new Due(t.System.ToString(), "stop-test", t.Name, t.System, EndOf(t.NextOn), t.TestedAt, [t.Owner]))];
     }
 
-    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+    private static DateOnly Day(DateTimeOffset time) => time.Day();
 
     private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

@@ -29,7 +29,7 @@ internal sealed class PruneInboxes(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var people = await db
             .Notifications.AsNoTracking()
             .Where(n => n.ForDigest && n.DigestKey == null)
@@ -52,7 +52,7 @@ internal sealed class PruneInboxes(
     public async Task ForgetAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var (read, unread) = (now.AddDays(-options.Value.KeepDays), now.AddDays(-2 * options.Value.KeepDays));
         db.Notifications.RemoveRange(
             await db

@@ -43,7 +43,7 @@ internal sealed class QueuedDuties(IEnumerable<IClockSource> clocks, ReminderTim
                 {
                     Severity = clock.Task.Severity,
                     Since = clock.Task.Since,
-                    DueAt = clock.LateAt,
+                    DueAt = clock.LateAt(now),
                 }
             );
         }

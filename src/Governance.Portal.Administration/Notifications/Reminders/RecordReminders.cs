@@ -104,10 +104,7 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
     private async Task<IReadOnlyList<NotificationEvent>> DutiesAsync(NotificationContext context, CancellationToken ct)
     {
         var now = context.Now;
-        var (until, from) = (
-            DateOnly.FromDateTime(times.Horizon(now).UtcDateTime),
-            DateOnly.FromDateTime((now - ReminderTimes.Past).UtcDateTime)
-        );
+        var (until, from) = (times.Horizon(now).Day(), (now - ReminderTimes.Past).Day());
         var duties = await context
             .Db.Duties.AsNoTracking()
             .Where(d =>

@@ -24,7 +24,7 @@ internal sealed class RemindPeople(
         foreach (var source in sources)
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
-            var now = clock.GetUtcNow();
+            var now = clock.GetLocalNow();
             var news = await source.DueAsync(new NotificationContext(db, now), ct);
             if (news.Count == 0)
             {

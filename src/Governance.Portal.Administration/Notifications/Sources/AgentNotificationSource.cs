@@ -1,4 +1,5 @@
 using Governance.Data.Audit;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Notifications;
@@ -46,7 +47,7 @@ internal sealed class AgentNotificationSource : INotificationSource
             .OfModel(model.Name, model.System)
             .Select(s => s.Id)
             .ToListAsync(ct);
-        var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        var today = context.Now.Day();
         return systems.Count == 0
             ? []
             : (await context.Db.Overseers.AsNoTracking().Where(o => systems.Contains(o.System) && o.EndedAt == null).ToListAsync(ct))

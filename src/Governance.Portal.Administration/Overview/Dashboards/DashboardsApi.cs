@@ -106,7 +106,7 @@ internal static class DashboardsApi
         CancellationToken ct
     )
     {
-        var scope = KpiScope.Read(query, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetLocalNow());
         if (!WireName.TryParse<DashboardView>(view, out var known) || scope.Refusal is not null)
         {
             return (scope.Refusal ?? Unknown).ToProblem();
@@ -129,7 +129,7 @@ internal static class DashboardsApi
         CancellationToken ct
     )
     {
-        var scope = KpiScope.Read(query, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetLocalNow());
         if (!WireName.TryParse<DashboardView>(view, out var known) || scope.Refusal is not null)
         {
             return (scope.Refusal ?? Unknown).ToProblem();

@@ -32,7 +32,7 @@ public sealed class ReadDashboard(
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         if ((access.Refusal ?? access.Value.Refuses(Permission.ReadOverview)) is { } refusal)
         {
             return refusal;

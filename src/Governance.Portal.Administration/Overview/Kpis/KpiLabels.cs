@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Kpis;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Values;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
@@ -8,6 +9,14 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 /// <summary>How key figures are written.</summary>
 internal static class KpiLabels
 {
+    /// <summary>What a key figure is about, wherever it is shown.</summary>
+    public static FigureId Figure(Kpi kpi, KpiScope scope, bool isBefore = false) =>
+        new(
+            scope.IsAll ? "portal" : string.Join('+', new[] { scope.Model, scope.System, scope.Owner }.OfType<string>()),
+            $"kpi:{WireName.Of(kpi)}",
+            $"{scope.Days}d{(isBefore ? " before" : "")}"
+        );
+
     /// <summary>The number without its unit; null when there is none.</summary>
     public static string? Value(KpiFigure figure) => figure.Value is { } value ? Number(figure.Id, value) : null;
 

@@ -93,7 +93,7 @@ internal static class KpisApi
 
     private static async Task<IResult> ReadAsync([AsParameters] KpiQuery query, ReadKpis read, TimeProvider clock, CancellationToken ct)
     {
-        var scope = KpiScope.Read(query, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetLocalNow());
         return scope.Refusal is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(
@@ -120,7 +120,7 @@ internal static class KpisApi
             return Unknown.ToProblem();
         }
 
-        var scope = KpiScope.Read(query, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetLocalNow());
         var take = list.TakeAfter();
         if ((scope.Refusal ?? take.Refusal) is { } refusal)
         {

@@ -49,7 +49,7 @@ public sealed class ReadKpiRows(
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         if ((access.Refusal ?? access.Value.Refuses(KpiDefinition.Of(id).Reads)) is { } refusal)
         {
             return refusal;

@@ -88,7 +88,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     private const int MaxExposed = 8;
     private const int WeeksUpTo = 100;
 
-    private static readonly IReadOnlyList<string> s_drifts = VersionsInUse.DriftVerdicts;
+    private static readonly IReadOnlyList<string> s_drifts = DriftRanking.Verdicts;
 
     /// <summary>Runs it.</summary>
     public async Task<Programme> RunAsync(KpiScope scope, CancellationToken ct)
@@ -211,12 +211,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             .. worst.Select(d => new DriftingModel(
                 d.Model,
                 titles[d.Model],
-                features[d.Model]
-                    .OrderByDescending(f => s_drifts.Contains(f.Verdict))
-                    .ThenByDescending(f => f.Psi)
-                    .ThenBy(f => f.Name, StringComparer.Ordinal)
-                    .First()
-                    .Name,
+                features[d.Model].Rank(f => (f.Name, f.Verdict, f.Psi)).First().Name,
                 d.Psi
             )),
         ];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
@@ -106,5 +107,5 @@ internal static class SecurityFacts
         }
     }
 
-    private static int DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime).DayNumber;
+    private static int DayOf(DateTimeOffset at) => at.Day().DayNumber;
 }

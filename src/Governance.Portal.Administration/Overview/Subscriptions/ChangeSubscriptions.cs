@@ -191,7 +191,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
         );
 
     /// <summary>The server's clock, for pages.</summary>
-    public DateTimeOffset Now => clock.GetUtcNow();
+    public DateTimeOffset Now => clock.GetLocalNow();
 
     private static async Task<DashboardSubscription?> FindAsync(ActionContext context, string id, CancellationToken ct) =>
         context.Access.Actor.User is { } person && DisplayId.TryParse<SubscriptionId>(id, out var known)

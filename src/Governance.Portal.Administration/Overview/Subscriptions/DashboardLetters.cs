@@ -60,7 +60,7 @@ internal sealed class DashboardLetters(
             return new(null, SendOutcome.Needless("The subscription was paused, removed or ended in the meantime."));
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var scope = new KpiScope(new KpiPeriod(now.AddDays(-about.Days), now), about.Days, about.Model, about.System, about.Owner);
         // The mail and its file are in the language of their reader.
         using var speaking = Languages.Use(language);

@@ -20,7 +20,7 @@ public sealed class PreviewTrainings(IDbContextFactory<GovernanceDbContext> dbFa
     )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if ((access.Refusal ?? access.Value.Refuses(Permission.RecordCompetencesOfOthers)) is { } refusal)
         {
@@ -41,7 +41,7 @@ public sealed class PreviewTrainings(IDbContextFactory<GovernanceDbContext> dbFa
     )
     {
         var topics = await RequiredCompetences.TopicsAsync(db, ct);
-        var read = TrainingFile.Read(file, topics, defaults, DateOnly.FromDateTime(now.UtcDateTime));
+        var read = TrainingFile.Read(file, topics, defaults, now.Day());
         if (!read.IsDone)
         {
             return read.Refusal;

@@ -39,7 +39,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
             return [];
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var standing = await db
             .Postures.AsNoTracking()
             .IgnoreAutoIncludes()

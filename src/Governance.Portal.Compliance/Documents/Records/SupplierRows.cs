@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
@@ -45,7 +46,7 @@ internal static class SupplierRows
             return ([], null);
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         var rows = new List<IReadOnlyDictionary<string, RecordValue>>();
         DateTimeOffset? newest = null;
         // A supplier with two names in one system is one supplier.

@@ -75,7 +75,10 @@ internal sealed class CommitteePackBuilder(
         var told = await figures.OfCommitteeAsync(new KpiPeriod(from, to), ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var words = new CommitteeWords(document.Language);
-        var (decisions, risks) = (await reader.DecisionsAsync(db, words, to, ct), await reader.RisksAsync(db, to, ct));
+        var (decisions, risks) = (
+            await reader.DecisionsAsync(db, words, TimeZoneInfo.ConvertTime(to, document.Zone), ct),
+            await reader.RisksAsync(db, to, ct)
+        );
         var (changes, tally) = await CommitteeChanges.ReadAsync(db, from, to, ct);
         var incidents = await reader.IncidentsAsync(db, from, to, ct);
         var (posture, outOfPolicy) = await CommitteePostures.ReadAsync(db, words, ct);

@@ -248,7 +248,7 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
                 c.Task?.About.English ?? "Due on the date shown",
                 c.Task?.Asked.English ?? "Decide",
                 c.Task?.Since,
-                c.LateAt
+                c.LateAt(now)
             )
             {
                 Said = words.Of(() => c.Task is { } asked ? asked.Title.ToString() : $"{T.Say(c.Title)}, {c.About}").Said,

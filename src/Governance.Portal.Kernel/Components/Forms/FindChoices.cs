@@ -37,7 +37,7 @@ public sealed class FindChoices(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         if (access.Refusal is not null)
         {
             return ([], false);

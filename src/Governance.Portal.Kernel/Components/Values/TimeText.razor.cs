@@ -11,7 +11,11 @@ public sealed partial class TimeText(TimeProvider clock)
     [Parameter]
     public TimeTextShape Shape { get; set; } = TimeTextShape.Relative;
 
-    /// <summary>The reader's zone, from the account; the server's own when no one set one.</summary>
+    /// <summary>The instant from which a due time is told, where the page has one for all of them; otherwise that of the clock.</summary>
+    [Parameter]
+    public DateTimeOffset? Now { get; set; }
+
+    /// <summary>The reader's zone, from the account; that of the organisation when no one set one.</summary>
     [CascadingParameter(Name = "TimeZone")]
     public TimeZoneInfo? Zone { get; set; }
 
@@ -24,6 +28,7 @@ public sealed partial class TimeText(TimeProvider clock)
             TimeTextShape.Date => Formats.Date(At, clock.GetUtcNow(), EffectiveZone),
             TimeTextShape.Deadline => Formats.Deadline(At, clock.GetUtcNow(), EffectiveZone),
             TimeTextShape.Stamp => Formats.Stamp(At, clock.GetUtcNow(), EffectiveZone),
+            TimeTextShape.Due => Formats.Due(At, Now ?? clock.GetUtcNow(), EffectiveZone),
             TimeTextShape.Exact => Formats.Exact(At, EffectiveZone),
         };
 }

@@ -17,4 +17,7 @@ public enum TimeTextShape
 
     /// <summary>2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen.</summary>
     Exact,
+
+    /// <summary>When it falls due, or how much it is overdue.</summary>
+    Due,
 }

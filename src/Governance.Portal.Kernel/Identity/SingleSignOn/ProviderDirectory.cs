@@ -50,7 +50,7 @@ public sealed partial class ProviderDirectory(
     /// <exception cref="ProviderException">It is away, or describes itself wrongly.</exception>
     public async Task<ProviderMetadata> GetAsync(CancellationToken ct)
     {
-        if (_known is { } known && clock.GetUtcNow() - known.At < s_life)
+        if (_known is { } known && clock.GetLocalNow() - known.At < s_life)
         {
             return known.Metadata;
         }
@@ -58,7 +58,7 @@ public sealed partial class ProviderDirectory(
         await _one.WaitAsync(ct);
         try
         {
-            var now = clock.GetUtcNow();
+            var now = clock.GetLocalNow();
             if (_known is { } fresh && now - fresh.At < s_life)
             {
                 return fresh.Metadata;
@@ -73,12 +73,12 @@ public sealed partial class ProviderDirectory(
             try
             {
                 var metadata = await FetchAsync(ct);
-                (_known, _failure) = (new(metadata, clock.GetUtcNow()), null);
+                (_known, _failure) = (new(metadata, clock.GetLocalNow()), null);
                 return metadata;
             }
             catch (Exception e) when (e is OutboundException or ProviderException)
             {
-                _failure = new(e.Message, clock.GetUtcNow());
+                _failure = new(e.Message, clock.GetLocalNow());
                 LogAway(e.Message);
                 return _known?.Metadata ?? throw new ProviderException(ProviderRefusals.Away, e.Message, e);
             }

@@ -39,7 +39,7 @@ internal sealed class ProviderHandler(
     {
         _metadata = await directory.GetAsync(Context.RequestAborted);
         properties.Items[ProviderItems.Nonce] = SecretText.New();
-        properties.Items[ProviderItems.Begun] = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        properties.Items[ProviderItems.Begun] = clock.GetLocalNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         await base.HandleChallengeAsync(properties);
     }
 
@@ -84,7 +84,7 @@ internal sealed class ProviderHandler(
         if (
             !properties.Items.TryGetValue(ProviderItems.Begun, out var text)
             || !long.TryParse(text, CultureInfo.InvariantCulture, out var begun)
-            || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(begun) > s_patience
+            || clock.GetLocalNow() - DateTimeOffset.FromUnixTimeMilliseconds(begun) > s_patience
         )
         {
             throw new ProviderException(ProviderRefusals.NotBegunHere, "the answer came too late");
@@ -145,7 +145,7 @@ internal sealed class ProviderHandler(
                 ? found.GetString()
                 : null;
         var nonce = properties.Items[ProviderItems.Nonce] ?? "";
-        var rules = ProviderClaims.IdToken(signOn.Value.ClientId, clock.GetUtcNow());
+        var rules = ProviderClaims.IdToken(signOn.Value.ClientId, clock.GetLocalNow());
         var claims = ProviderClaims.Check(
             await keys.ValidateAsync(token, rules, Context.RequestAborted),
             new TokenExpectation(signOn.Value.ClientId, nonce, access)

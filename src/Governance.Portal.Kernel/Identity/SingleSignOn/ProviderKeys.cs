@@ -63,7 +63,7 @@ public sealed partial class ProviderKeys(
     /// <param name="ct">Cancels.</param>
     private async Task<Known> GetAsync(Uri list, DateTimeOffset? since, CancellationToken ct)
     {
-        if (since is null && _known is { } held && held.List == list && clock.GetUtcNow() - held.At < s_life)
+        if (since is null && _known is { } held && held.List == list && clock.GetLocalNow() - held.At < s_life)
         {
             return held;
         }
@@ -71,7 +71,7 @@ public sealed partial class ProviderKeys(
         await _one.WaitAsync(ct);
         try
         {
-            var now = clock.GetUtcNow();
+            var now = clock.GetLocalNow();
             var known = _known is { } last && last.List == list && now - last.At < s_longest ? last : null;
             if (known is not null && (since is null ? now - known.At < s_life : known.At > since))
             {
@@ -102,7 +102,7 @@ public sealed partial class ProviderKeys(
                     );
                 }
 
-                return _known = new(list, ProviderKey.ReadAll(answer.Body), clock.GetUtcNow());
+                return _known = new(list, ProviderKey.ReadAll(answer.Body), clock.GetLocalNow());
             }
             catch (Exception e) when (e is OutboundException or ProviderException or JsonException)
             {

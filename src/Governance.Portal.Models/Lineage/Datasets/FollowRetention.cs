@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
@@ -22,7 +23,7 @@ public sealed class FollowRetention(
     /// <returns>How many retentions ended.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         List<(DatasetId Id, string Name)> over;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {

@@ -1,3 +1,4 @@
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 
@@ -20,6 +21,12 @@ public sealed record AlertDetail(
 
     /// <summary>What the reference window comes to by the monitor's figure; null where the monitor compares with no such value.</summary>
     public double? Reference { get; init; }
+
+    /// <summary>
+    /// What decided, in words, of readings that are outside their limit although the value that is drawn is not: another statistic of the
+    /// column. By window.
+    /// </summary>
+    public IReadOnlyDictionary<WindowId, string> Decided { get; init; } = new Dictionary<WindowId, string>();
 
     /// <summary>True where a rule in force reads the alert, and the reader is not one of those who may end it.</summary>
     public bool IsHeld { get; init; }

@@ -16,9 +16,14 @@ internal sealed class AlertSeries
 
     private readonly MonitorInfo _monitor;
     private readonly IReadOnlyList<ReadingView> _readings;
+    private readonly IReadOnlyDictionary<WindowId, string> _decided;
 
-    public AlertSeries(MonitorInfo monitor, IReadOnlyList<ReadingView> readings, double? reference) =>
-        (_monitor, _readings, Reference) = (monitor, readings, reference);
+    public AlertSeries(
+        MonitorInfo monitor,
+        IReadOnlyList<ReadingView> readings,
+        double? reference,
+        IReadOnlyDictionary<WindowId, string>? decided = null
+    ) => (_monitor, _readings, Reference, _decided) = (monitor, readings, reference, decided ?? new Dictionary<WindowId, string>());
 
     /// <summary>What the reference window comes to; null where the figure is itself a comparison with it.</summary>
     public double? Reference { get; }
@@ -55,9 +60,21 @@ internal sealed class AlertSeries
             .. Limits is (null, null) ? (LegendEntry[])[] : [new LegendEntry("Limit", LineStyle.Dashed, "c2")],
             .. Reference is null ? (LegendEntry[])[] : [new LegendEntry("Reference", LineStyle.Dashed, "text-2")],
             .. _readings.Any(r => r.Outcome is MonitorOutcome.Breach)
-                ? [new LegendEntry("Outside the limit", LineStyle.Hollow, "fail-mark")]
+                ?
+                [
+                    new LegendEntry(
+                        IsDecidedElsewhere ? "Outside the limit of a statistic" : "Outside the limit",
+                        LineStyle.Hollow,
+                        "fail-mark"
+                    ),
+                ]
                 : (LegendEntry[])[],
         ];
+
+    // A point below the line that is drawn may be outside the limit of another statistic.
+    private bool IsDecidedElsewhere => _readings.Any(r => Decided(r) is not null);
+
+    private string? Decided(ReadingView reading) => reading.Window is { } window ? _decided.GetValueOrDefault(window) : null;
 
     private bool LowerIsBetter => _monitor.Target is "fpr" or "fnr";
 
@@ -68,7 +85,8 @@ internal sealed class AlertSeries
     {
         var last = _readings.LastOrDefault(r => r.Value is not null);
         var beyond = _readings.Count(r => r.Outcome is MonitorOutcome.Breach);
-        return last is null ? T["No window has a value yet."]
+        var finding =
+            last is null ? T["No window has a value yet."]
             : _readings.Count == 1 ? T[Only(last.Outcome), Title, Write(last.Value!.Value)]
             : T[
                 "{0}: {1} in the last window, {2} of {3} windows outside the limit.",
@@ -77,6 +95,14 @@ internal sealed class AlertSeries
                 beyond,
                 _readings.Count
             ];
+        var other = _readings.LastOrDefault(r => Decided(r) is not null);
+        if (other is null)
+        {
+            return finding;
+        }
+
+        var elsewhere = _readings.Count(r => Decided(r) is not null);
+        return $"{finding} {T["PSI is below its limit in {0} of them; what decided there: {1}.", elsewhere, Decided(other)]}";
     }
 
     private static string Only(MonitorOutcome outcome) =>
@@ -216,6 +242,11 @@ internal sealed class AlertSeries
         foreach (var limit in new[] { Limits.Lower, Limits.Upper }.OfType<double>())
         {
             yield return T["Limit: {0}", Write(limit)];
+        }
+
+        if (Decided(reading) is { } decided)
+        {
+            yield return T["Statistic that decided: {0}", decided];
         }
 
         if (Reference is { } reference)

@@ -3,6 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,8 +48,39 @@ internal sealed class AlertStory : IStorySource
             .Models.AsNoTracking()
             .Where(m => models.Contains(m.Name))
             .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
-        return [.. alerts.GroupBy(a => (a.Model, a.Rule, a.Level)).Select(g => Of(names[g.Key.Model], g.Key.Rule, [.. g]))];
+        // All that drifts of a model is one sentence, whatever weighs how much: what drove it is one list.
+        List<StorySentence> told = [];
+        foreach (var same in alerts.GroupBy(a => (a.Model, a.Rule, Level: a.Rule is AlertRule.Drift ? DriftLevel.Alert : a.Level)))
+        {
+            var reasons = same.Key.Rule is AlertRule.Drift ? await DriftReasons.OfAsync(db, same.Key.Model, same.First().Version, ct) : [];
+            told.Add(
+                reasons.Count > 0 ? OfDrift(names[same.Key.Model], reasons, [.. same]) : Of(names[same.Key.Model], same.Key.Rule, [.. same])
+            );
+        }
+
+        return told;
     }
+
+    // What drove it is what the page of the monitor says: the columns that drift in the newest window, and not those of the alerts alone.
+    private static StorySentence OfDrift(string name, IReadOnlyList<Reason> reasons, IReadOnlyList<Alert> alerts)
+    {
+        var told = reasons.Take(MostFields).ToList();
+        var since = told.Min(r => r.Since);
+        var model = new TextLink(name, new MonitorAddress(alerts[0].Model, alerts[0].Version).Href);
+        var named = string.Join(", ", told.Select(r => AlertFields.Whole(AlertRule.Drift, r.Cause)));
+        FormattableString text =
+            told.Count == reasons.Count
+                ? (FormattableString)$"{model} has been drifting on {named} in data since {since}"
+                : $"{model} has been drifting on {named} and other features in data since {since}";
+        return Of(alerts, text, since);
+    }
+
+    private static StorySentence Of(IReadOnlyList<Alert> alerts, FormattableString text, DateTimeOffset since) =>
+        new(alerts.Any(a => a.Level is DriftLevel.Alert) ? StorySeverity.Warning : StorySeverity.Notice, text, since)
+        {
+            Subjects = [.. alerts.Select(a => a.Id.ToString())],
+            Topic = alerts[0].Model,
+        };
 
     private static StorySentence Of(string name, AlertRule rule, IReadOnlyList<Alert> alerts)
     {
@@ -71,21 +103,15 @@ internal sealed class AlertStory : IStorySource
         );
         var all = told.Count == fields.Count;
         var word = new TextWord(AlertText.Of(rule));
-        FormattableString text = (rule, all, inData) switch
+        FormattableString text = (all, inData) switch
         {
-            (AlertRule.Drift, true, _) => $"{model} has been drifting on {named} in data since {since}",
-            (AlertRule.Drift, false, _) => $"{model} has been drifting on {named} and other features in data since {since}",
-            (_, true, true) when fields.Count > 1 => $"{model} has open alerts ({word}) on {named}, found in data since {since}",
-            (_, true, true) => $"{model} has an open alert ({word}) on {named}, found in data since {since}",
-            (_, false, true) => $"{model} has open alerts ({word}) on {named}, among others, found in data since {since}",
-            (_, true, false) when fields.Count > 1 => $"{model} has had open alerts ({word}) on {named} since {since}",
-            (_, true, false) => $"{model} has had an open alert ({word}) on {named} since {since}",
-            (_, false, false) => $"{model} has had open alerts ({word}) on {named}, among others, since {since}",
+            (true, true) when fields.Count > 1 => $"{model} has open alerts ({word}) on {named}, found in data since {since}",
+            (true, true) => $"{model} has an open alert ({word}) on {named}, found in data since {since}",
+            (false, true) => $"{model} has open alerts ({word}) on {named}, among others, found in data since {since}",
+            (true, false) when fields.Count > 1 => $"{model} has had open alerts ({word}) on {named} since {since}",
+            (true, false) => $"{model} has had an open alert ({word}) on {named} since {since}",
+            (false, false) => $"{model} has had open alerts ({word}) on {named}, among others, since {since}",
         };
-        return new(alerts[0].Level is DriftLevel.Alert ? StorySeverity.Warning : StorySeverity.Notice, text, since)
-        {
-            Subjects = [.. alerts.Select(a => a.Id.ToString())],
-            Topic = alerts[0].Model,
-        };
+        return Of(alerts, text, since);
     }
 }

@@ -5,7 +5,9 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Results;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
@@ -21,6 +23,8 @@ internal sealed class GetAlertDetail(
 {
     /// <summary>Readings shown at most: half a year of weeks.</summary>
     public const int MaxReadings = 26;
+
+    private static readonly IReadOnlyDictionary<WindowId, string> s_none = new Dictionary<WindowId, string>();
 
     /// <summary>It, or null where there is none, or none that the reader may see.</summary>
     /// <param name="actor">Who reads.</param>
@@ -39,17 +43,59 @@ internal sealed class GetAlertDetail(
             : [.. (await monitors.ReadingsAsync(monitor.Id, null, null, MaxReadings, ct)).Reverse()];
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
-        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetLocalNow(), ct);
         var silencer = alert.SilencedBy is { } by ? await NameAsync(db, by, ct) : null;
         return new AlertDetail(view, monitor, readings, [.. History(alert, view, silencer).OrderByDescending(e => e.At)])
         {
             IsHeld = access.IsDone && (await judges.HeldAsync(db, access.Value, [alert], clock.GetUtcNow(), ct)).Count > 0,
             Reference = monitor is { Kind: MonitorKind.Performance } ? await ReferenceAsync(db, monitor, ct) : null,
+            Decided = monitor is { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix }
+                ? await DecidedAsync(db, monitor, readings, ct)
+                : s_none,
             Marks =
                 readings.Count == 0
                     ? []
                     : await marks.RunAsync(actor, view.Model, readings.Min(r => r.Start), readings.Max(r => r.End), ct),
         };
+    }
+
+    // A column drifts by any of several statistics, and PSI alone is drawn.
+    private static async Task<IReadOnlyDictionary<WindowId, string>> DecidedAsync(
+        GovernanceDbContext db,
+        MonitorInfo monitor,
+        IReadOnlyList<ReadingView> readings,
+        CancellationToken ct
+    )
+    {
+        var limit = monitor.Upper ?? DriftBands.Moderate;
+        var odd = readings
+            .Where(r => r.Outcome is MonitorOutcome.Breach && !(r.Value >= limit))
+            .Select(r => r.Window)
+            .OfType<WindowId>()
+            .ToList();
+        if (odd.Count == 0)
+        {
+            return s_none;
+        }
+
+        var stored = await db
+            .Windows.AsNoTracking()
+            .Where(w => odd.Contains(w.Id) && w.DriftJson != null)
+            .Select(w => new { w.Id, w.DriftJson })
+            .ToListAsync(ct);
+        // Of a part of the rows only the outcome is stored.
+        return stored.ToDictionary(
+            w => w.Id,
+            w =>
+                monitor.Segment is null
+                && StoredWindow
+                    .Read(w.DriftJson!)
+                    .Find(monitor.Target)
+                    ?.Effects.FirstOrDefault(e => monitor.Upper is null ? e.Statistic is not "psi" : e.Statistic is "missing")
+                    is { } effect
+                    ? EffectText.Of(effect)
+                    : T["another statistic than PSI"]
+        );
     }
 
     // Of the window that the newest measured one was compared with.

@@ -146,7 +146,7 @@ public sealed record StoredCheck(string? Column, string Check, double? Reference
 /// <param name="Reason">Why there is no more to say.</param>
 /// <param name="ReferenceMean">Mean of the target in the reference.</param>
 /// <param name="CurrentMean">Mean of the target now.</param>
-/// <param name="Features">Columns, most likely cause first.</param>
+/// <param name="Features">Columns; windows stored by an earlier release have those that are stable, too.</param>
 /// <param name="Segments">Segments, largest impact first.</param>
 public sealed record StoredCauses(
     string? Target,
@@ -157,7 +157,7 @@ public sealed record StoredCauses(
     IReadOnlyList<StoredSegment> Segments
 );
 
-/// <summary>A column as a possible cause: a ranking, not a contribution.</summary>
+/// <summary>A column as a possible cause: how likely it matters, not a contribution.</summary>
 public sealed record StoredCause(string Name, double? Effect, double? Association, double? Weight, double? Mix, double? Rate);
 
 /// <summary>Rows with something in common whose mean score changed.</summary>

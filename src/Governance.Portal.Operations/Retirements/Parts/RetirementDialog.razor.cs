@@ -192,9 +192,9 @@ public sealed partial class RetirementDialog
         _choice = Choices.Count > 0 ? Choices[0].Value : "";
         _until = What switch
         {
-            RetirementDo.Assign => Item is { } task ? DateOnly.FromDateTime(task.DueAt.UtcDateTime) : null,
+            RetirementDo.Assign => Item is { } task ? task.DueAt.Day() : null,
             RetirementDo.Data or RetirementDo.Retention => (Retirement.RetentionUntil ?? Retirement.RetentionLeast) is { } end
-                ? DateOnly.FromDateTime(end.UtcDateTime.AddDays(1))
+                ? end.Day().AddDays(1)
                 : null,
             _ => null,
         };

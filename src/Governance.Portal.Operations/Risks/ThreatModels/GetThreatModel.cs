@@ -69,7 +69,7 @@ public sealed class GetThreatModel(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+        return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
     /// <summary>Open risks about a system or one of its models, which decisions may name: at most 200, the newest first.</summary>
@@ -100,7 +100,7 @@ public sealed class GetThreatModel(IDbContextFactory<GovernanceDbContext> dbFact
         CancellationToken ct
     )
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var risks = await RisksAsync(db, [.. model.Decisions.Select(d => d.RiskId).OfType<RiskId>().Distinct()], now, ct);
         var (drawing, threats) = (model.Drawing, ThreatRules.For(model.Drawing));
         var suggested = threats.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
@@ -133,7 +133,7 @@ public sealed class GetThreatModel(IDbContextFactory<GovernanceDbContext> dbFact
             [
                 .. model.Decisions.Where(d => !suggested.Contains(d.Threat)).Select(d => new KeptDecisionView(d.Threat, View(d, true))),
             ],
-            Points = await PointsAsync(db, model.System, DateOnly.FromDateTime(now.UtcDateTime), ct),
+            Points = await PointsAsync(db, model.System, now.Day(), ct),
             Versions = versions,
             Undecided = model.Undecided(threats),
             Rules = ThreatRules.Edition,

@@ -108,13 +108,14 @@ internal sealed class AskToolServers(
         }
         catch (Exception e) when (e is OutboundException or FormatException)
         {
-            _failing.TryAdd(address, clock.GetUtcNow());
+            _failing.TryAdd(address, clock.GetLocalNow());
             return (null, null);
         }
     }
 
     private bool IsSilent(string address) =>
-        _failing.TryGetValue(address, out var since) && clock.GetUtcNow() - since >= TimeSpan.FromMinutes(options.Value.SilentAfterMinutes);
+        _failing.TryGetValue(address, out var since)
+        && clock.GetLocalNow() - since >= TimeSpan.FromMinutes(options.Value.SilentAfterMinutes);
 
     private bool MayBeAsked(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)

@@ -1,0 +1,72 @@
+using Governance.Data;
+using Governance.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Facts;
+
+/// <summary>Why something stands as it does: one cause, what was measured of it against which limit, and since when.</summary>
+/// <param name="Cause">What it is, by the name that people gave it: a column of the data.</param>
+/// <param name="Measure">What was measured of it, as the drift JSON names it: <c>psi</c>.</param>
+/// <param name="Value">The value in the newest window; null where it has none.</param>
+/// <param name="Limit">The value from which it counts.</param>
+/// <param name="Verdict">The verdict in the newest window, as the drift JSON has it.</param>
+/// <param name="Since">When the data begins that show it, without an interruption until now.</param>
+public sealed record Reason(string Cause, string Measure, double? Value, double? Limit, string Verdict, DateTimeOffset Since);
+
+/// <summary>
+/// What drove the drift of a version: the columns that drift in its newest window, in the one order (<see cref="DriftRanking"/>). The
+/// story, the pages and the documents read it here, so that they name the same causes; what is stable is never among them.
+/// </summary>
+public static class DriftReasons
+{
+    /// <summary>PSI from which a change counts, where no monitor sets another limit.</summary>
+    public const double Limit = 0.1;
+
+    /// <summary>Since when is told by this many windows at most: as many as the page of a monitor shows.</summary>
+    public const int MaxWindows = 60;
+
+    /// <summary>The reasons of a version, the first first; none while nothing drifts.</summary>
+    public static async Task<IReadOnlyList<Reason>> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var windows = await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current && w.ReferenceId != null)
+            .OrderByDescending(w => w.Start)
+            .ThenByDescending(w => w.End)
+            .Take(MaxWindows)
+            .Select(w => new { w.Id, w.Start })
+            .ToListAsync(ct);
+        if (windows.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = windows.ConvertAll(w => w.Id);
+        var drifting = (
+            await db
+                .FeatureDrifts.AsNoTracking()
+                .Where(f => ids.Contains(f.Window) && DriftRanking.Verdicts.Contains(f.Verdict))
+                .ToListAsync(ct)
+        ).ToLookup(f => f.Window);
+        return Of([.. windows.Select(w => (w.Start, (IEnumerable<FeatureDrift>)drifting[w.Id]))]);
+    }
+
+    /// <summary>The same from what was read already.</summary>
+    /// <param name="windows">Windows of one version with their columns, the newest first.</param>
+    public static IReadOnlyList<Reason> Of(IReadOnlyList<(DateTimeOffset Start, IEnumerable<FeatureDrift> Columns)> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return windows.Count == 0
+            ? []
+            :
+            [
+                .. windows[0]
+                    .Columns.Drifting(c => (c.Name, c.Verdict, c.Psi))
+                    .Select(c => new Reason(c.Name, "psi", c.Psi, Limit, c.Verdict, Since(windows, c.Name))),
+            ];
+    }
+
+    private static DateTimeOffset Since(IReadOnlyList<(DateTimeOffset Start, IEnumerable<FeatureDrift> Columns)> windows, string column) =>
+        windows.TakeWhile(w => w.Columns.Any(c => c.Name == column && DriftRanking.IsDrift(c.Verdict))).Last().Start;
+}
