@@ -11,23 +11,28 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 internal static class MonitorText
 {
     /// <summary>What it watches, in words; a column as it is called in the data.</summary>
-    public static string Target(MonitorInfo monitor) =>
-        monitor.Kind switch
+    public static string Target(MonitorInfo monitor) => Target(monitor.Kind, monitor.Target);
+
+    private static string Target(MonitorKind kind, string target) =>
+        kind switch
         {
             MonitorKind.Quality => "all columns",
-            MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, monitor.Target),
-            MonitorKind.Business => AlertFields.Name(AlertRule.Business, monitor.Target),
-            MonitorKind.Evaluation => EvaluationText.Name(monitor.Target),
-            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => monitor.Target,
+            MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, target),
+            MonitorKind.Business => AlertFields.Name(AlertRule.Business, target),
+            MonitorKind.Evaluation => EvaluationText.Name(target),
+            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => target,
         };
 
     /// <summary>What it measures and of what, in the language in force.</summary>
-    public static string Whole(MonitorInfo monitor) =>
+    public static string Whole(MonitorInfo monitor) => Whole(monitor.Kind, monitor.Target);
+
+    /// <summary>The same of a monitor of which no more is known.</summary>
+    public static string Whole(MonitorKind kind, string target) =>
         string.Format(
             CultureInfo.InvariantCulture,
             T.Sense("{0} of {1}", "of a monitor"),
-            T.Say(MonitorKinds.Of(monitor.Kind)),
-            monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness ? monitor.Target : T.Say(Target(monitor))
+            T.Say(MonitorKinds.Of(kind)),
+            kind is MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness ? target : T.Say(Target(kind, target))
         );
 
     /// <summary>From where on it is beyond its bounds.</summary>
