@@ -1,4 +1,3 @@
-using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Localisation;

@@ -3,7 +3,6 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Files;
-using Governance.Portal.Kernel.Labels;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks.Files;
