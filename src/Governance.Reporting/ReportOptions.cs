@@ -1,3 +1,6 @@
+using Governance.Reporting.Layout;
+using Microsoft.Extensions.Options;
+
 namespace Governance.Reporting;
 
 /// <summary>Section <c>Reports</c> of the configuration.</summary>
@@ -9,6 +12,9 @@ public sealed class ReportOptions
     /// The organisation that answers for its documents, as it is printed on them; when empty the installation's id stands there.
     /// </summary>
     public string? Organisation { get; set; }
+
+    /// <summary>The organisation's logo on the covers of its documents: a PNG or an SVG of at most 256 KiB.</summary>
+    public string? LogoPath { get; set; }
 
     /// <summary>Which converter turns HTML into PDF.</summary>
     public ReportRenderer Renderer { get; set; } = ReportRenderer.Chromium;
@@ -39,6 +45,18 @@ public sealed class ReportOptions
     {
         var problems = new List<string>();
         Require(Organisation is not { Length: > 200 }, "Reports__Organisation must have at most 200 characters.");
+        if (LogoPath is { Length: > 0 } logo)
+        {
+            try
+            {
+                _ = DocumentLogo.Read(logo);
+            }
+            catch (ReportDataException e)
+            {
+                problems.Add($"Reports__LogoPath: {e.Message}");
+            }
+        }
+
         Require(MaxConcurrent is >= 1 and <= 32, "Reports__MaxConcurrent must be between 1 and 32.");
         Require(
             Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(30),
@@ -68,4 +86,11 @@ public enum ReportRenderer
 {
     Chromium,
     Gotenberg,
+}
+
+/// <summary>Names each value that is not valid by its key: a host that does not start says why.</summary>
+internal sealed class ReportOptionsValidator : IValidateOptions<ReportOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ReportOptions options) =>
+        options.Problems() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

@@ -97,6 +97,9 @@ public sealed record ReportDocument
     /// <summary>How the organisation is reached, line by line.</summary>
     internal IReadOnlyList<string> Contacts => [.. Address.Split('\n').Append(Contact).Where(line => line.Length > 0)];
 
+    /// <summary>The organisation's mark as a data address (PNG or SVG); null where none is configured.</summary>
+    public string? Logo { get; init; }
+
     /// <summary>Zone in which every time is printed.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

@@ -12,10 +12,8 @@ public static class ReportingServices
     /// </summary>
     public static IServiceCollection AddReporting(this IServiceCollection services, Action<ReportOptions> configure)
     {
-        services
-            .AddOptions<ReportOptions>()
-            .Configure(configure)
-            .Validate(options => options.Problems().Count == 0, "The section Reports has invalid values.");
+        services.AddOptions<ReportOptions>().Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReportOptions>, ReportOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(nameof(GotenbergRenderer));
         services.AddSingleton<HtmlReports>();

@@ -99,7 +99,7 @@ public sealed class SealedReportTests(Making making)
         for (var index = 0; index < pages.Length; index++)
         {
             Assert.Contains(
-                string.Create(CultureInfo.InvariantCulture, $"{index + 1} / {pages.Length}"),
+                string.Create(CultureInfo.InvariantCulture, $"Page {index + 1} of {pages.Length}"),
                 pages[index],
                 StringComparison.Ordinal
             );

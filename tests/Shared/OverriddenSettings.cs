@@ -97,6 +97,7 @@ public static class OverriddenSettings
         new("Audit:Anchor", "a misspelt name is found"),
         new("Storage:ReserveBytes", "a disk that counts as full"),
         new("Reports:ChromiumPath", "a browser that is not there"),
+        new("Reports:LogoPath", "a logo, and files that are none"),
         new("Reports:Timeout", "reports that take too long"),
         new("Reports:GotenbergUrl", "a setting that is gone is named"),
         new("Reports:MaxHtmlCharacters", "a report that is too long"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
 
@@ -138,6 +139,41 @@ public static partial class CommentMarkdown
         }
 
         return blocks;
+    }
+
+    /// <summary>
+    /// The words of a comment without their marks, for what is printed: points begin with a dot or their number, and a link that has
+    /// words of its own shows its address behind them.
+    /// </summary>
+    /// <param name="text">The comment as it was written.</param>
+    /// <param name="name">The name of someone who is mentioned; null where it is not known.</param>
+    public static string Plain(string text, Func<UserId, string?> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return string.Join('\n', Read(text).Select(Block));
+
+        string Block(CommentBlock block) =>
+            string.Join(
+                '\n',
+                block.Lines.Select(
+                    (line, at) =>
+                        block.Kind switch
+                        {
+                            BlockKind.Bullets => "• ",
+                            BlockKind.Numbers => string.Create(CultureInfo.InvariantCulture, $"{at + 1}. "),
+                            _ => "",
+                        } + string.Concat(line.Select(Part))
+                )
+            );
+
+        string Part(CommentPart part) =>
+            part switch
+            {
+                { Kind: PartKind.Mention, Person: { } person } => $"@{MentionedText.NameOf(person, name)}",
+                { Kind: PartKind.Link, Href: { } address } when address != part.Text && address.TrimEnd('/') != part.Text =>
+                    $"{MentionedText.Show(part.Text, name)} ({address})",
+                _ => MentionedText.Show(part.Text, name),
+            };
     }
 
     /// <summary>The address of a link, or null where it is none that may be followed.</summary>

@@ -9,9 +9,12 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
+using Governance.Reporting.Layout;
 using Governance.Transparency;
+using static Governance.Localisation.Texts;
 using EvidenceReference = Governance.Reporting.EvidenceReference;
 using Printed = Governance.Reporting.Approvals;
 
@@ -70,10 +73,10 @@ internal static class ApprovalFactsOf
             RequiredRoles = [.. promotion.RequiredRoles.Select(WireName.Of)],
             MakersMaySign = promotion.MakersMaySign,
             SignOffs = Try(gaps, ApprovalSections.SignOffs, () => SignOffs(promotion), []),
-            Custody = Try(gaps, ApprovalSections.Custody, () => Custody(sources), []),
+            Custody = Try(gaps, ApprovalSections.Custody, () => Custody(sources, document.Language), []),
             Datasets = [.. manifest.Datasets.Select(d => new Printed.DatasetFacts(d.Name, d.Version, d.Role, d.Sha256))],
             Dependencies = [.. manifest.Dependencies.Select(d => new Printed.DependencyFacts(d.Name, d.Version, d.License))],
-            Metrics = Try(gaps, ApprovalSections.Version, () => Metrics(sources), []),
+            Metrics = Try(gaps, ApprovalSections.Version, () => Metrics(sources, document.Language), []),
             Evidence =
             [
                 .. sources
@@ -125,12 +128,13 @@ internal static class ApprovalFactsOf
         var result = run.ReadResult();
         // The words that people read are made here, where the rules are known.
         using var use = Languages.Use(language);
+        var modes = result.Policies.ToDictionary(p => p.Name, p => p.Mode, StringComparer.Ordinal);
         return new GateRunFacts(
             run.Id.ToString(),
             WireName.Of(run.Outcome),
             run.EvaluatedAt,
             run.ResultSha256,
-            [.. GateRuns.Applied(result).Select(p => new PolicyFacts(p.Name, p.Version, p.Sha256))],
+            [.. GateRuns.Applied(result).Select(p => new PolicyFacts(p.Name, p.Version, p.Sha256) { Mode = modes[p.Name].ToWireName() })],
             [
                 .. result.Results.Select(r => new RuleResultFacts(
                     r.RuleId,
@@ -143,14 +147,28 @@ internal static class ApprovalFactsOf
                     r.Waiver?.ExpiresAt
                 )
                 {
-                    Words = new RuleWords(FindingText.Of(r).Say(), FindingText.Seen(r)?.Say(), FindingText.Asked(r)?.Say()),
+                    Policy = r.Policy,
+                    IsDryRun = modes.GetValueOrDefault(r.Policy) is PolicyMode.DryRun,
+                    Words = new RuleWords(FindingText.Of(r).Say(), Shortened(FindingText.Seen(r)), Shortened(FindingText.Asked(r)))
+                    {
+                        Name = RuleNames.Of(r.Type, r.Asked, r.RuleId).ToString(),
+                    },
                 }),
             ]
         );
     }
 
+    // A digest stands in full where what it is of is named; beside a verdict its beginning tells it from another.
+    private static string? Shortened(FindingText? text) =>
+        text is null
+            ? null
+            : string.Join(
+                ' ',
+                string.Join("; ", text.Parts()).Split(' ').Select(w => Sha256Hex.IsValid(w.TrimEnd(',', ';')) ? $"{w[..12]}…{w[64..]}" : w)
+            );
+
     /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
-    private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources)
+    private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources, string language)
     {
         if (sources.Run is not { } run)
         {
@@ -165,6 +183,7 @@ internal static class ApprovalFactsOf
         var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");
         var references = input.Evidence.ToDictionary(e => e.Id, e => new EvidenceReference(e.Id, e.Kind, e.Sha256), StringComparer.Ordinal);
         var rules = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").ToList();
+        using var use = Languages.Use(language);
         return
         [
             .. input
@@ -180,7 +199,10 @@ internal static class ApprovalFactsOf
                         : references.GetValueOrDefault(m.Evidence)
                             ?? throw new FormatException($"{m.Evidence} is read by {run.Id} but is not among its evidence."),
                     m.Value is null ? "its evidence states that the value is undefined" : null
-                )),
+                )
+                {
+                    Words = Words(m),
+                }),
         ];
     }
 
@@ -199,6 +221,31 @@ internal static class ApprovalFactsOf
                     && expected.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
                     && expected.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
         );
+
+    private static MetricWords? Words(GateMetric metric)
+    {
+        if (metric.Value is not { } value)
+        {
+            return null;
+        }
+
+        var name = string.Join(
+            ", ",
+            new[]
+            {
+                MeasureUnits.NameOf(metric.Name),
+                metric.Attribute is { } attribute ? ColumnWords.Attributes(attribute) : null,
+                metric.Slice is { } slice ? ColumnWords.Group(slice.Replace('=', ' ')) : null,
+            }.OfType<string>()
+        );
+        return new(
+            name,
+            MeasureUnits.Write(metric.Name, value, []),
+            (metric.Low, metric.High) is ({ } low, { } high)
+                ? T["{0} to {1}", MeasureUnits.Write(metric.Name, low, [high]), MeasureUnits.Write(metric.Name, high, [low])]
+                : null
+        );
+    }
 
     private static string Named(GateMetric metric) =>
         (metric.Attribute, metric.Slice) switch
@@ -257,8 +304,10 @@ internal static class ApprovalFactsOf
         return signOff.SoonAfterReset ? $"{method}, within 24 hours of a password reset by an administrator" : method;
     }
 
-    private static IReadOnlyList<CustodyFacts> Custody(ApprovalSources sources)
+    private static IReadOnlyList<CustodyFacts> Custody(ApprovalSources sources, string language)
     {
+        // What is added to the words of people is said in the language of the document.
+        using var use = Languages.Use(language);
         var words = sources.Comments.Where(c => c.LogIndex is not null).ToDictionary(c => c.LogIndex!.Value, c => Said(c, sources.Names));
         return
         [
@@ -286,16 +335,16 @@ internal static class ApprovalFactsOf
         ];
     }
 
-    // People by the names of today, and the files by what proves them.
+    // People by the names of today, the words without the marks of Markdown, and the files by what proves them.
     private static string Said(Domain.Conversations.Comment comment, ActorNames names)
     {
-        var words = Domain.Conversations.MentionedText.Show(
+        var words = Domain.Conversations.CommentMarkdown.Plain(
             Text(comment.Text),
             id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null
         );
         return string.Join(
             '\n',
-            comment.Attachments.OrderBy(a => a.Number).Select(a => $"Attached: {a.FileName}, SHA-256 {a.Sha256}").Prepend(words)
+            comment.Attachments.OrderBy(a => a.Number).Select(a => T["Attached: {0}, SHA-256 {1}", a.FileName, a.Sha256]).Prepend(words)
         );
     }
 

@@ -118,6 +118,11 @@ public static class MetricDirections
         "specificity",
         "sensitivity",
         "r2",
+        "robustAccuracy",
+        "benignUtility",
+        "utilityUnderAttack",
+        "groundedness",
+        "mrr",
     };
 
     private static readonly HashSet<string> s_down = new(StringComparer.OrdinalIgnoreCase)
@@ -133,6 +138,11 @@ public static class MetricDirections
         "demographicParityDifference",
         "equalOpportunityDifference",
         "equalizedOddsDifference",
+        "flipRate",
+        "evasionSuccessRate",
+        "attackSuccessRate",
+        "overRefusalRate",
+        "unauthorisedRetrievalRate",
     };
 
     /// <summary>True for the better, false for the worse, null when the name does not tell.</summary>

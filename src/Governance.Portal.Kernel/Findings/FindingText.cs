@@ -49,6 +49,11 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
     /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
     public string Say(Func<string, string?>? nameOf = null) => IsStored ? Stored : new FindingWriter(nameOf).Write(Statements!);
 
+    /// <summary>The same part by part, so that values which stand beside one another are told apart.</summary>
+    /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
+    public IReadOnlyList<string> Parts(Func<string, string?>? nameOf = null) =>
+        IsStored ? [Stored] : [.. Statements!.Select(s => new FindingWriter(nameOf).Write(s).Trim())];
+
     /// <summary>The words as HTML: quotations are marked, and stored English says that it is English.</summary>
     /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
     public MarkupString Markup(Func<string, string?>? nameOf = null) =>

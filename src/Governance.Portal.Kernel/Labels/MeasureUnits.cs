@@ -35,6 +35,9 @@ public static class MeasureUnits
     /// <summary>The name of a measure in the language in force; one that is not ours stands as it was given.</summary>
     public static string NameOf(string metric) => Of(metric).Name.ToString();
 
+    /// <summary>The same, for what is said later in the language of its reader.</summary>
+    public static Wording WordingOf(string metric) => Of(metric).Name;
+
     /// <summary>A group of columns in words: it is stored with a bar between their names, sex|age_band.</summary>
     public static string Attributes(string attribute) => ColumnWords.Attributes(attribute);
 

@@ -3,7 +3,9 @@ using Governance.Data.Api;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Organisations;
 using Governance.Reporting;
+using Governance.Reporting.Layout;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Sealing;
 
@@ -13,9 +15,13 @@ public sealed class ReportDocuments(
     IConfiguration configuration,
     ReadOrganisation organisations,
     LogHealth health,
+    IOptions<ReportOptions> options,
     TimeProvider clock
 )
 {
+    // Read once: the file was looked at when the host started.
+    private readonly Lazy<string?> _logo = new(() => options.Value.LogoPath is { Length: > 0 } path ? DocumentLogo.Read(path) : null);
+
     // A log gets another name only by the host's commands, with the portal stopped.
     private string? _logName;
 
@@ -37,6 +43,7 @@ public sealed class ReportDocuments(
             IsNamed = organisation.Name is not null,
             Address = organisation.Address,
             Contact = organisation.Email,
+            Logo = _logo.Value,
             Log = await LogAsync(ct),
         };
     }

@@ -116,10 +116,12 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Compare two versions")
             .WithDescription(
-                "Returns metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older "
-                    + "or reference one)"
+                "Returns what decides about both versions: the verdicts of their newest gates rule by rule (for callers who may read "
+                    + "gates), figures of fairness, robustness and slices from their newest evidence, model cards and open risks (for "
+                    + "callers who may read risks). Then metrics, datasets and dependencies as registered, row by row. Example: "
+                    + "?a=1.3.0&b=1.4.0 (a is the older or reference one)"
             )
-            .Produces<VersionComparison>()
+            .Produces<ComparedVersions>()
             .Refuses(401, 403, 404, 422);
     }
 
@@ -217,7 +219,14 @@ internal static class ModelsApi
         CancellationToken ct
     ) => Ok(http, await confirm.RunAsync(caller.Actor, new(model, Confirm: false, proof), ct));
 
-    private static async Task<IResult> CompareAsync(string model, string? a, string? b, CompareVersions compare, CancellationToken ct)
+    private static async Task<IResult> CompareAsync(
+        string model,
+        string? a,
+        string? b,
+        Caller caller,
+        CompareVersions compare,
+        CancellationToken ct
+    )
     {
         var errors = new FieldErrors();
         var before = errors.Required("a", a, 64);
@@ -227,7 +236,7 @@ internal static class ModelsApi
             return refusal.ToProblem();
         }
 
-        var comparison = await compare.RunAsync(model, before, after, ct);
+        var comparison = await compare.RunAsync(caller.Actor, model, before, after, ct);
         return comparison.Match<IResult>(TypedResults.Ok, refused => refused.ToProblem());
     }
 

@@ -1,8 +1,9 @@
 using System.ComponentModel;
-using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Domain.Reports;
 using Governance.Domain.Risks;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Risks.Files;
@@ -54,8 +55,9 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription(
-                "The whole filtered list. `format` is csv (default) or xlsx; an import takes the same columns. Example: "
-                    + "?state=open&format=xlsx"
+                "The whole filtered list. `format` is csv (default) or xlsx. The CSV has the names of the API. The workbook is for people: "
+                    + "named columns in `language` (en by default), dates, scores as formulas, and a sheet that says scope, time, "
+                    + "filter and digest. An import takes both. Example: ?state=open&format=xlsx&language=de"
             )
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
             .Refuses(401, 403, 422);
@@ -292,7 +294,15 @@ internal static partial class RisksApi
     private static async Task<IResult> SummaryAsync(string? model, SummariseRisks summarise, CancellationToken ct) =>
         TypedResults.Ok(await summarise.RunAsync(string.IsNullOrEmpty(model) ? null : model, ct));
 
-    private static IResult ExportAsync([AsParameters] RiskQuery query, string? format, HttpContext http, ListRisks list, ContentStore store)
+    private static IResult ExportAsync(
+        [AsParameters] RiskQuery query,
+        string? format,
+        string? language,
+        HttpContext http,
+        Caller caller,
+        ListRisks list,
+        RiskWorkbook workbook
+    )
     {
         var filter = query.ToFilter();
         if (filter.Refusal is { } refusal)
@@ -300,15 +310,23 @@ internal static partial class RisksApi
             return refusal.ToProblem();
         }
 
-        var risks = list.AllAsync(filter.Value, http.RequestAborted);
+        if (language is not null && !Languages.Knows(language))
+        {
+            return ReportRefusals.LanguageUnknown(Languages.All.Select(l => l.Tag)).ToProblem();
+        }
+
         return format switch
         {
             null or "" or "csv" => Results.Stream(
-                to => RiskCsv.WriteAsync(risks, to, http.RequestAborted),
+                to => RiskCsv.WriteAsync(list.AllAsync(filter.Value, http.RequestAborted), to, http.RequestAborted),
                 $"{RiskCsv.MediaType}; charset=utf-8",
                 "risks.csv"
             ),
-            "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, store, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
+            "xlsx" => Results.Stream(
+                to => workbook.WriteAsync(caller.Actor, filter.Value, language ?? Languages.Source, to, http.RequestAborted),
+                RiskXlsx.MediaType,
+                "risks.xlsx"
+            ),
             _ => Refusal.Field("risk.format", "format", "The register can be exported as csv or xlsx only.").ToProblem(),
         };
     }

@@ -41,6 +41,7 @@ public sealed class RisksFeature : IPortalFeature
         );
         services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RiskActionRunner>();
+        services.AddSingleton<RiskWorkbook>();
         services.AddSingleton<RaiseRisk>();
         services.AddSingleton<ChangeRisk>();
         services.AddSingleton<ReviewRisk>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Dialogs;
@@ -125,7 +126,10 @@ public sealed partial class RisksPage(
                 ["treatment"] = Treatment,
                 ["state"] = EffectiveState,
                 ["band"] = Band,
+                ["likelihood"] = Likelihood,
+                ["impact"] = Impact,
                 ["format"] = format,
+                ["language"] = format == "xlsx" ? Languages.Current : null,
             }.Where(p => !string.IsNullOrEmpty(p.Value))
         );
 

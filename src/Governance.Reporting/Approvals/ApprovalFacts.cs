@@ -21,7 +21,12 @@ public sealed record BundleFacts(string Sha256, ReadOnlyMemory<byte> CanonicalJs
 
 public sealed record ArtifactFacts(string Sha256, long SizeBytes, string MediaType);
 
-public sealed record PolicyFacts(string Name, string Version, string Sha256);
+/// <summary>A policy whose rules were evaluated.</summary>
+public sealed record PolicyFacts(string Name, string Version, string Sha256)
+{
+    /// <summary><c>enforce</c>, <c>warn</c> or <c>dryrun</c>.</summary>
+    public string Mode { get; init; } = "enforce";
+}
 
 /// <summary>The gate run; the outcome is <c>pass, warn, fail</c> or <c>error</c>.</summary>
 public sealed record GateRunFacts(
@@ -45,6 +50,12 @@ public sealed record RuleResultFacts(
     DateTimeOffset? WaivedUntil = null
 )
 {
+    /// <summary>Name of the policy that the rule is of; null where it is not known.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>True when its policy is only tried out: what it says decided nothing.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>
     /// The same as people read it, in the language of the document: the evaluator writes names of programs and shares, which are
     /// replayed to the byte. Null where its words are printed.
@@ -53,7 +64,11 @@ public sealed record RuleResultFacts(
 }
 
 /// <summary>What a rule found, as people read it.</summary>
-public sealed record RuleWords(string Message, string? Measured, string? Required);
+public sealed record RuleWords(string Message, string? Measured, string? Required)
+{
+    /// <summary>What the rule is about; null where its id has to do.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>
 /// A sign-off as it stands: its status is one of <c>signed, signed-with-condition, changes-requested, rejected, void, revoked</c>.
@@ -121,7 +136,14 @@ public sealed record MetricFacts(
     double? High = null,
     EvidenceReference? Evidence = null,
     string? UndefinedReason = null
-);
+)
+{
+    /// <summary>The same as people read it, in the language of the document; null where its name and value are printed.</summary>
+    public MetricWords? Words { get; init; }
+}
+
+/// <summary>A metric as people read it: its name with the group it is about, and its value in its unit.</summary>
+public sealed record MetricWords(string Name, string Value, string? Interval);
 
 public sealed record EvidenceFacts(string Id, string Kind, string? Tool, DateTimeOffset ProducedAt, string AddedBy, string Sha256)
 {

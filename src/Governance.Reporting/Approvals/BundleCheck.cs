@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -22,51 +21,51 @@ internal static class BundleCheck
         }
     }
 
-    /// <summary>Each leaf with its path, in the order of the bytes; what does not exist is said to be none.</summary>
+    /// <summary>
+    /// Its fields in the order of the bytes, each with a line for everything in it; a field without lines has nothing in it.
+    /// </summary>
     /// <exception cref="ReportDataException">The bytes are not JSON.</exception>
-    public static IReadOnlyList<(string Path, string Value, bool IsNone)> Members(ReadOnlyMemory<byte> canonicalJson)
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Lines)> Members(ReadOnlyMemory<byte> canonicalJson)
     {
         try
         {
             using var document = JsonDocument.Parse(canonicalJson, s_reading);
-            var members = new List<(string, string, bool)>();
-            Collect(document.RootElement, "", members);
-            return members;
+            return [.. document.RootElement.EnumerateObject().Select(member => (member.Name, Lines(member.Value)))];
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ReportDataException("The bundle is not JSON, though its digest matches.", exception);
         }
     }
 
-    private static void Collect(JsonElement element, string path, List<(string, string, bool)> members)
-    {
-        switch (element.ValueKind)
+    private static IReadOnlyList<string> Lines(JsonElement value) =>
+        value.ValueKind switch
         {
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    Collect(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", members);
-                }
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => [.. value.EnumerateArray().Select(Line)],
+            _ => [Line(value)],
+        };
 
-                break;
-            case JsonValueKind.Array when element.GetArrayLength() == 0:
-                members.Add((path, "none", true));
-                break;
-            case JsonValueKind.Array:
-                var index = 0;
-                foreach (var item in element.EnumerateArray())
-                {
-                    Collect(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{++index}]"), members);
-                }
+    // What says itself what it is stands alone: an id, a name, a digest. Any other value has its name before it.
+    private static string Line(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => string.Join(
+                ", ",
+                value
+                    .EnumerateObject()
+                    .Where(p => p.Value.ValueKind is not JsonValueKind.Null)
+                    // What it is comes first, and a digest, which is longer than the line, last.
+                    .OrderBy(p =>
+                        p.Name is "id" or "name" ? 0
+                        : IsDigest(p.Name) ? 2
+                        : 1
+                    )
+                    .Select(p => p.Name is "id" or "name" or "kind" || IsDigest(p.Name) ? Line(p.Value) : $"{p.Name} {Line(p.Value)}")
+            ),
+            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Line)),
+            _ => value.ToString(),
+        };
 
-                break;
-            case JsonValueKind.Null:
-                members.Add((path, "none", true));
-                break;
-            default:
-                members.Add((path, element.ToString(), false));
-                break;
-        }
-    }
+    private static bool IsDigest(string name) => name.EndsWith("sha256", StringComparison.OrdinalIgnoreCase);
 }

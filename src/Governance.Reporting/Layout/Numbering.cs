@@ -7,11 +7,15 @@ namespace Governance.Reporting.Layout;
 public sealed class Numbering
 {
     private int _sections;
+    private int _appendices;
     private int _tables;
     private int _figures;
     private readonly Dictionary<string, int> _printed = new(StringComparer.Ordinal);
 
     public int Section() => ++_sections;
+
+    /// <summary>The letter of an appendix: what stands there is for reference.</summary>
+    public char Appendix() => (char)('A' + _appendices++);
 
     public int Table() => ++_tables;
 

@@ -101,10 +101,30 @@ internal static class PrintLabels
             "warn" => new(T["Failed, advisory"], StateKind.Warn),
             "fail" when blocking => new(T["Failed, blocking"], StateKind.Fail),
             "fail" => new(T["Failed, advisory"], StateKind.Warn),
-            "error" => new(T["Could not be evaluated"], StateKind.Fail),
+            "error" => new(T["Could not be evaluated"], blocking ? StateKind.Fail : StateKind.Warn),
             "waived" => new(T["Waived"], StateKind.Waived),
             "not_applicable" => new(T["Not applicable"], StateKind.Idle),
             _ => throw Unknown("rule outcome", outcome),
+        };
+
+    /// <summary>What a rule would have said if its policy were in force: it decided nothing, so that nothing of it is an alarm.</summary>
+    public static StateWord Trial(string outcome) =>
+        outcome switch
+        {
+            "pass" or "waived" => new(T["Would have passed"], StateKind.Idle),
+            "warn" or "fail" => new(T["Would have failed"], StateKind.Idle),
+            "error" => new(T["Could not be evaluated"], StateKind.Idle),
+            "not_applicable" => new(T["Not applicable"], StateKind.Idle),
+            _ => throw Unknown("rule outcome", outcome),
+        };
+
+    public static string PolicyMode(string mode) =>
+        mode switch
+        {
+            "enforce" => T["Enforced"],
+            "warn" => T["Advisory"],
+            "dryrun" => T["Dry run"],
+            _ => throw Unknown("mode of a policy", mode),
         };
 
     public static StateWord SignOff(string status) =>

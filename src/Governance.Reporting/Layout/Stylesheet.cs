@@ -30,12 +30,13 @@ internal static class Stylesheet
         var exported = $"{document.Id}, {record.ExportedAt}{(mark is null ? "" : $", {Small(mark)}")}";
         var note = record.FooterNote ?? Print.Within(T.Say(record.Title));
         var header = Shortened(record.HeaderLine);
+        var ofPages = T["Page {0} of {1}", "\n", "\n"].Split('\n');
         return $$"""
             @page{size:A4;margin:24mm 19mm 22mm;
               @top-left{content:{{Quoted(header)}};width:68%}
               @top-right{content:{{Quoted(draft + bundle)}};width:32%;text-align:right}
-              @bottom-left{content:{{Quoted($"{exported}, {note}")}};width:85%}
-              @bottom-right{content:counter(page) " / " counter(pages);width:15%;text-align:right}
+              @bottom-left{content:{{Quoted($"{exported}, {note}")}};width:80%}
+              @bottom-right{content:{{Quoted(ofPages[0])}} counter(page) {{Quoted(ofPages[1])}} counter(pages);width:20%;text-align:right}
             }
             @page :first{margin-top:20mm;
               @top-left{content:none}

@@ -7,6 +7,27 @@ namespace Governance.Domain.Tests.Conversations;
 public sealed class CommentMarkdownTests
 {
     [Fact]
+    public void Plain_OfEveryKind_IsItsWordsWithoutMarks()
+    {
+        var text =
+            "# Result\n**The first one** is *fine*, `auc` too, says @[USR-0007].\n\n- one\n"
+            + "- **two @[USR-0008]**\n\n1. a\n2. b\n\n> quoted\n\n[the report](https://example.org/r) and https://example.org";
+
+        var plain = CommentMarkdown.Plain(text, id => id.Number == 7 ? "Jonas Lindqvist" : null);
+
+        Assert.Equal(
+            "Result\nThe first one is fine, auc too, says @Jonas Lindqvist.\n• one\n• two @USR-0008\n1. a\n2. b\nquoted\n"
+                + "the report (https://example.org/r) and https://example.org",
+            plain
+        );
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain * words _ and ** nothing")]
+    public void Plain_OfWordsWithoutMarks_IsTheWords(string text) => Assert.Equal(text, CommentMarkdown.Plain(text, _ => null));
+
+    [Fact]
     public void Read_BlocksAndParts_AreFound()
     {
         var blocks = CommentMarkdown.Read(

@@ -10,7 +10,7 @@ internal sealed class RegistryInThePortal : IFeatureInThePortal
     [
         new("/models", "/models", "engineer", 28),
         new("/models/{Model}", "/models/fraud-scorer", "engineer", 66),
-        new("/models/{Model}/compare", "/models/fraud-scorer/compare?a=1.4.0&b=1.4.0", "engineer", 24),
+        new("/models/{Model}/compare", "/models/fraud-scorer/compare?a=1.4.0&b=1.4.0", "engineer", 28),
         new("/models/{Model}/register-version", "/models/fraud-scorer/register-version", "engineer", 20),
         new("/models/{Model}/versions/{Version}", "/models/fraud-scorer/versions/1.4.0", "engineer", 60),
         new("/models/{Model}/versions/{Version}", "/models/model-00001/versions/1.0.0?tab=deployments", "owner", 30),

@@ -5,6 +5,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Bunit;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
@@ -388,6 +389,60 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
         );
 
         Assert.Contains("+0.030 better", Card(page, "Metrics").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_VersionWithAGateEvidenceAndRisk_ShowsThemBeforeTheMetrics_ByWhatACallerMayRead()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1", "2");
+        foreach (var (version, gap) in new[] { ("1", 0.03), ("2", 0.131) })
+        {
+            await registry.CreatedAsync(
+                $"/models/fraud-scorer/versions/{version}/evidence",
+                new JsonObject
+                {
+                    ["kind"] = "fairness",
+                    ["tool"] = "evaluator 3.2",
+                    ["producedAt"] = "2026-11-20T07:00:00Z",
+                    ["payload"] = JsonNode.Parse(
+                        $$"""{"attributes":[{"attribute":"sex","demographicParityDifference":{{Written(gap)}}}]}"""
+                    ),
+                }
+            );
+        }
+
+        static string Written(double gap) => gap.ToString("R", CultureInfo.InvariantCulture);
+        await registry.ApproveAsync("2", Stage.Staging, sign: false);
+
+        var compare = registry.Portal.Services.GetRequiredService<CompareVersions>();
+        var all = (await compare.RunAsync("fraud-scorer", "1", "2", gates: true, risks: true, Ct)).Value;
+        var registered = (await compare.RunAsync("fraud-scorer", "1", "2", gates: false, risks: false, Ct)).Value;
+
+        Assert.Null(all.Gates!.Before);
+        Assert.Equal(Stage.Staging, all.Gates.After!.To);
+        Assert.Contains(all.Gates.Rules, r => r is { Name: "Artifact matches its registered hash", Before: null, After: not null });
+        var figure = Assert.Single(all.Figures);
+        Assert.Equal((ComparedKind.Fairness, 0.03, 0.131, false), (figure.Kind, figure.Before!.Value, figure.After!.Value, figure.Better));
+        Assert.Empty(all.Risks!);
+        Assert.Null(registered.Gates);
+        Assert.Null(registered.Risks);
+        var answer = await registry.GetAsync("/models/fraud-scorer/compare?a=1&b=2");
+        Assert.Equal("demographicParityDifference", (string?)answer["figures"]![0]!["metric"]);
+        Assert.NotNull(answer["before"]);
+
+        var page = await PageAsync<ComparePage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/compare?a=1&b=2",
+            p => p.Add(c => c.Model, "fraud-scorer")
+        );
+        Assert.Equal(
+            ["Gates", "Fairness", "Robustness", "Slices", "Model card", "Open risks", "Metrics", "Artifact", "Datasets", "Dependencies"],
+            page.FindAll("section.card h2").Select(h => h.TextContent.Trim())
+        );
+        Assert.Contains("+10.1 points worse", Card(page, "Fairness").TextContent, StringComparison.Ordinal);
     }
 
     private Task<RegistryFixture> TwoAsync() =>

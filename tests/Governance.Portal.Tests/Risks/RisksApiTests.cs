@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
@@ -13,6 +14,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Risks;
 
@@ -309,30 +311,49 @@ public sealed class RisksApiTests
         }
     }
 
-    [Fact]
-    public async Task Workbook_Exported_IsValid_HoldsNoFormula_AndComesBackWithWhatWasEdited()
+    [Theory]
+    [InlineData("en", "Assessed likelihood", "Next review", "Risks", "About")]
+    [InlineData("de", "Bewertete Eintrittswahrscheinlichkeit", "Nächste Überprüfung", "Risiken", "Info")]
+    public async Task Workbook_Exported_IsValid_InWordsOfItsReader_AndComesBackWithWhatWasEdited(
+        string language,
+        string likelihood,
+        string reviewAt,
+        string table,
+        string about
+    )
     {
         await using var scene = await RiskScene.StartAsync();
         var first = await scene.RaiseAsync(new(2, 3), "=HYPERLINK(\"x\")");
         await scene.AsAsync(Roles.RiskOfficer);
         using var client = await scene.Portal.SignInAsync("riskofficer@test.example");
-        using var exported = await client.GetAsync(Path + "/export?format=xlsx", Ct);
+        using var exported = await client.GetAsync($"{Path}/export?format=xlsx&state=open&language={language}", Ct);
         Assert.Equal(Xlsx, exported.Content.Headers.ContentType?.MediaType);
         using var file = new MemoryStream();
         await exported.Content.CopyToAsync(file, Ct);
         Assert.Equal("1 same", await ImportAsync(file.ToArray()));
+        var csv = await client.GetByteArrayAsync($"{Path}/export?state=open", Ct);
 
         var day = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(60), TimeSpan.Zero);
         using (var document = SpreadsheetDocument.Open(file, isEditable: true))
         {
-            Assert.Empty(new OpenXmlValidator().Validate(document, Ct));
-            var sheet = document.WorkbookPart!.WorksheetParts.Single().Worksheet;
-            Assert.Empty(sheet.Descendants<CellFormula>());
+            Assert.Empty(new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document, Ct).Select(e => e.Description));
+            var book = document.WorkbookPart!;
+            Assert.Equal([table, about], book.Workbook!.Descendants<Sheet>().Select(s => s.Name!.Value));
+            var words = Sheet(book, 1).Descendants<Cell>().Select(c => c.InnerText).ToList();
+            Assert.Contains(Sha256Hex.Of(csv), words);
+            Assert.Contains(words, w => w.Contains(language == "de" ? "Offen" : "Open", StringComparison.Ordinal));
+            var sheet = Sheet(book, 0);
             // A spreadsheet program writes numbers for days and leaves empty cells out.
             var cells = sheet.Descendants<Row>().ElementAt(1).Elements<Cell>().ToList();
             var head = sheet.Descendants<Row>().First().Elements<Cell>().Select(c => c.InnerText).ToList();
-            cells[head.IndexOf("residualLikelihood")].CellValue = new CellValue("1");
-            var review = cells[head.IndexOf("reviewAt")];
+            Assert.DoesNotContain("inherentLikelihood", head);
+            // No text of a person is a formula, and no formula is one of theirs.
+            Assert.All(
+                cells.Where(c => c.CellFormula is not null),
+                c => Assert.DoesNotContain("HYPERLINK", c.CellFormula!.Text, StringComparison.Ordinal)
+            );
+            cells[head.IndexOf(likelihood)].CellValue = new CellValue("1");
+            var review = cells[head.IndexOf(reviewAt)];
             review.RemoveAllChildren();
             (review.DataType, review.CellValue) = (
                 CellValues.Number,
@@ -350,6 +371,8 @@ public sealed class RisksApiTests
             (HttpStatusCode.UnprocessableEntity, "risk.format"),
             (other.StatusCode, (string?)(await WatchedModel.BodyAsync(other))["code"])
         );
+        using var klingon = await client.GetAsync(Path + "/export?format=xlsx&language=tlh", Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, klingon.StatusCode);
 
         async Task<string> ImportAsync(byte[] workbook)
         {
@@ -360,6 +383,9 @@ public sealed class RisksApiTests
                 ? string.Join(", ", body.Where(p => (int)p.Value! > 0).Select(p => $"{p.Value} {p.Key}"))
                 : (string)body["code"]!;
         }
+
+        static Worksheet Sheet(WorkbookPart book, int number) =>
+            ((WorksheetPart)book.GetPartById(book.Workbook!.Descendants<Sheet>().ElementAt(number).Id!.Value!)).Worksheet!;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
@@ -10,45 +11,82 @@ namespace Governance.Portal.Tests.Risks;
 /// <summary>Workbooks as we write them, judged by the schemas of Office Open XML and read back by our own reader.</summary>
 public sealed class WorkbookWriterTests
 {
+    private static readonly IReadOnlyList<SheetColumn> s_columns =
+    [
+        new("text", 20, CellLook.Prose),
+        new("number", 8, CellLook.Number),
+        new("twice", 8, CellLook.Number),
+        new("day", 17, CellLook.Time),
+        new("word", 8, CellLook.Text),
+    ];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Workbook_OfEveryKindOfCell_IsValid_AndNothingOfItIsAFormula()
+    public async Task Workbook_OfEveryKindOfCell_IsValid_AndNoTextIsAFormula()
     {
+        var day = new DateTimeOffset(2026, 11, 29, 10, 0, 0, 250, TimeSpan.Zero);
         using var file = await WriteAsync(
-            "A & \"B\"",
-            ["text", "number"],
-            ["=1+1", "42"],
-            ["+1", "-0.5"],
-            ["@SUM(A1)", null],
-            ["", "1E-7"]
+            "A & \"B\" 's",
+            [
+                SheetCell.Of("=1+1"),
+                SheetCell.Of(42),
+                SheetCell.Made("B2*2", 84),
+                SheetCell.Of(day),
+                SheetCell.Made("IF(B2>9,\"a\",\"b\")", "a"),
+            ],
+            [
+                SheetCell.Of("@SUM(A1)"),
+                SheetCell.Of((int?)null),
+                SheetCell.Made("B3*2", 0),
+                SheetCell.Of((DateTimeOffset?)null),
+                SheetCell.Of(""),
+            ]
         );
 
         using var document = SpreadsheetDocument.Open(file, isEditable: false);
 
-        Assert.Empty(new OpenXmlValidator().Validate(document, Ct).Select(e => $"{e.Path?.XPath}: {e.Description}"));
-        var book = document.WorkbookPart!;
-        Assert.Equal("A & \"B\"", book.Workbook.Descendants<Sheet>().Single().Name?.Value);
-        var sheet = book.WorksheetParts.Single().Worksheet;
-        Assert.Empty(sheet.Descendants<CellFormula>());
-        Assert.Equal(
-            ["=1+1 inlineStr", "42 n", "+1 inlineStr", "-0.5 n", "@SUM(A1) inlineStr", " ", " ", "1E-7 n"],
-            sheet.Descendants<Row>().Skip(1).SelectMany(r => r.Elements<Cell>()).Select(c => $"{c.InnerText} {c.DataType?.InnerText}")
+        Assert.Empty(
+            new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Microsoft365)
+                .Validate(document, Ct)
+                .Select(e => $"{e.Path?.XPath}: {e.Description}")
         );
+        var book = document.WorkbookPart!;
+        Assert.Equal(["A & \"B\" 's", "About"], book.Workbook!.Descendants<Sheet>().Select(s => s.Name?.Value));
+        Assert.Equal("'A & \"B\" ''s'!$1:$1", book.Workbook.Descendants<DefinedName>().Single().Text);
+        var cells = Table(document).Descendants<Row>().Skip(1).SelectMany(r => r.Elements<Cell>()).ToList();
+        Assert.Equal(
+            ["=1+1 inlineStr", "42 n", "84 n", "46355.41666956018 n", "a str", "@SUM(A1) inlineStr", " ", "0 n", " ", " "],
+            cells.Select(c => $"{c.CellValue?.Text ?? c.InlineString?.InnerText} {c.DataType?.InnerText}")
+        );
+        Assert.Equal(["B2*2", "IF(B2>9,\"a\",\"b\")", "B3*2"], cells.Select(c => c.CellFormula?.Text).OfType<string>());
+        // A day is a number that looks like one.
+        var looks = book.WorkbookStylesPart!.Stylesheet!;
+        var format = looks.CellFormats!.Elements<CellFormat>().ElementAt((int)cells[3].StyleIndex!.Value).NumberFormatId!.Value;
+        Assert.Equal(
+            @"yyyy\-mm\-dd\ hh:mm",
+            looks.NumberingFormats!.Elements<NumberingFormat>().Single(f => f.NumberFormatId! == format).FormatCode
+        );
+        Assert.Equal(day, RiskXlsx.Date(cells[3].CellValue!.Text));
     }
 
     [Fact]
-    public async Task Head_WhileTheRestIsScrolled_StaysInSight()
+    public async Task Head_WhileTheRestIsScrolled_StaysInSight_AndFiltersAllRows()
     {
-        using var file = await WriteAsync("Risks", ["text", "number"], ["a", "1"]);
+        using var file = await WriteAsync("Risks", [SheetCell.Of("a"), SheetCell.Of(1)], [SheetCell.Of("b"), SheetCell.Of(2)]);
 
         using var document = SpreadsheetDocument.Open(file, isEditable: false);
 
-        var pane = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Pane>().Single();
+        var sheet = Table(document);
+        var pane = sheet.Descendants<Pane>().Single();
         Assert.Equal(
-            (1d, "A2", PaneValues.BottomLeft, PaneStateValues.Frozen),
-            (pane.VerticalSplit?.Value, pane.TopLeftCell?.Value, pane.ActivePane?.Value, pane.State?.Value)
+            (1d, 1d, "B2", PaneStateValues.Frozen),
+            (pane.HorizontalSplit!.Value, pane.VerticalSplit!.Value, pane.TopLeftCell!.Value, pane.State!.Value)
         );
+        Assert.Equal("A1:E3", sheet.Descendants<AutoFilter>().Single().Reference!.Value);
+        Assert.Equal([20d, 8d, 8d, 17d, 8d], sheet.Descendants<Column>().Select(c => c.Width!.Value));
+        var colour = sheet.Descendants<ConditionalFormatting>().Single();
+        Assert.Equal(("B2:B3 E2:E3", "$B2>1"), (colour.SequenceOfReferences!.InnerText, colour.InnerText));
     }
 
     [Fact]
@@ -64,7 +102,7 @@ public sealed class WorkbookWriterTests
             ("not a character \uFFFE", "not a character  "),
             ("half \uD83E of a pair", "half \uFFFD of a pair"),
         ];
-        using var file = await WriteAsync("Risks", ["text", "number"], [.. texts.Select(t => new[] { t.Text, "1" })]);
+        using var file = await WriteAsync("Risks", [.. texts.Select(t => new[] { SheetCell.Of(t.Text), SheetCell.Of(1) })]);
 
         using (var document = SpreadsheetDocument.Open(file, isEditable: false))
         {
@@ -83,30 +121,53 @@ public sealed class WorkbookWriterTests
         const int rows = 20_000;
         using var file = new MemoryStream();
         long half = 0;
-        await using (var book = await WorkbookWriter.OpenAsync(file, "Risks", Ct))
+        await using (var book = await WorkbookWriter.OpenAsync(file, ["Risks"], Ct))
         {
+            await book.BeginTableAsync(s_columns, frozen: 1, Ct);
             for (var i = 0; i < rows; i++)
             {
                 half = i == rows / 2 ? file.Length : half;
                 // Digests, which an archive cannot make small.
-                await book.RowAsync([Sha256Hex.Of(BitConverter.GetBytes(i)), "1"], column => column == 1);
+                await book.RowAsync([SheetCell.Of(Sha256Hex.Of(BitConverter.GetBytes(i))), SheetCell.Of(1)]);
             }
+
+            await book.EndAsync([]);
         }
 
         // What waits to be written is a buffer, whatever the rows: half of them have half of the bytes.
         Assert.InRange(half, file.Length * 4 / 10, file.Length * 6 / 10);
     }
 
-    private static async Task<MemoryStream> WriteAsync(string sheet, string[] head, params string?[][] rows)
+    [Theory]
+    [InlineData(0, "A")]
+    [InlineData(25, "Z")]
+    [InlineData(26, "AA")]
+    [InlineData(701, "ZZ")]
+    [InlineData(702, "AAA")]
+    public void Letter_OfAColumn_IsThatOfTheProgram(int column, string letter) => Assert.Equal(letter, WorkbookWriter.Letter(column));
+
+    private static Worksheet Table(SpreadsheetDocument document)
+    {
+        var book = document.WorkbookPart!;
+        return ((WorksheetPart)book.GetPartById(book.Workbook!.Descendants<Sheet>().First().Id!.Value!)).Worksheet!;
+    }
+
+    private static async Task<MemoryStream> WriteAsync(string sheet, params SheetCell[][] rows)
     {
         var file = new MemoryStream();
-        await using (var book = await WorkbookWriter.OpenAsync(file, sheet, Ct))
+        await using (var book = await WorkbookWriter.OpenAsync(file, [sheet, "About"], Ct))
         {
-            await book.HeadAsync(head);
+            await book.BeginTableAsync(s_columns, frozen: 1, Ct);
             foreach (var row in rows)
             {
-                await book.RowAsync(row, column => column == 1);
+                await book.RowAsync(row);
             }
+
+            await book.EndAsync([new(["B", "E"], "$B2>1", 3)]);
+            await book.BeginPageAsync([new("", 20, CellLook.Term), new("", 60, CellLook.Prose)], Ct);
+            await book.RowAsync([SheetCell.Of("Title")], CellLook.Title);
+            await book.RowAsync([SheetCell.Of("Rows"), SheetCell.Of(rows.Length.ToString(CultureInfo.InvariantCulture))]);
+            await book.EndAsync([]);
         }
 
         file.Position = 0;

@@ -38,6 +38,9 @@ public sealed class PdfUaTests(Making making)
     /// <summary>Their names.</summary>
     public static TheoryData<string> Kinds => [.. s_records.Keys];
 
+    /// <summary>The record of a kind.</summary>
+    internal static ReportRecord Record(string kind) => s_records[kind]();
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Report_Sealed_BreaksNoConditionOfPdfUa(string kind)

@@ -165,8 +165,96 @@ public sealed class ApprovalRecordHtmlTests(Making making)
     {
         var html = await HtmlAsync(Samples.Approval());
 
-        AssertCounts(Regex.Matches(html, "<h2>(\\d+) ", RegexOptions.None, TimeSpan.FromSeconds(5)), 8);
+        AssertCounts(Regex.Matches(html, "<h2>(\\d+) ", RegexOptions.None, TimeSpan.FromSeconds(5)), 7);
+        Assert.Equal(
+            ["A"],
+            Regex.Matches(html, "<h2>Appendix (\\w): ", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value)
+        );
         AssertCounts(Regex.Matches(html, "<caption>Table (\\d+)\\.", RegexOptions.None, TimeSpan.FromSeconds(5)), 12);
+    }
+
+    [Fact]
+    public async Task Html_RulesInDryRun_StandInAnAppendix_AndAlarmNobody()
+    {
+        var sample = Samples.Approval();
+        var gate = sample.GateRun!;
+        var html = await HtmlAsync(
+            sample with
+            {
+                GateRun = gate with
+                {
+                    Policies = [.. gate.Policies, new("tried-out", "1", Samples.Sha("tried")) { Mode = "dryrun" }],
+                    Results =
+                    [
+                        new("BIAS-02", "error", false, "Not known for this version.", null, "at most 10 points", [])
+                        {
+                            Policy = "tried-out",
+                            IsDryRun = true,
+                            Words = new("Not known for this version.", null, "at most 10 points") { Name = "Error-rate gap" },
+                        },
+                        new("SBOM-02", "fail", false, "No bill of materials is on file.", null, null, []) { IsDryRun = true },
+                        .. gate.Results,
+                        new("last-blocks", "fail", true, "The limit is not met.", "0.91", "≥ 0.95", []),
+                    ],
+                },
+            }
+        );
+
+        var appendix = html[html.IndexOf("Appendix A", StringComparison.Ordinal)..html.IndexOf("Appendix B", StringComparison.Ordinal)];
+        var decided = html[..html.IndexOf("Appendix A", StringComparison.Ordinal)];
+        Assert.Contains("Error-rate gap", appendix, StringComparison.Ordinal);
+        Assert.Contains("Would have failed", appendix, StringComparison.Ordinal);
+        Assert.DoesNotContain("state fail", appendix, StringComparison.Ordinal);
+        Assert.DoesNotContain("BIAS-02", decided, StringComparison.Ordinal);
+        Assert.Contains("2 rules of policies in dry run are in an appendix", decided, StringComparison.Ordinal);
+        Assert.Contains("7 rules evaluated", decided, StringComparison.Ordinal);
+        // What blocks stands first, what passed after it.
+        Assert.InRange(decided.IndexOf("last-blocks", StringComparison.Ordinal), 1, decided.IndexOf("auc-floor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Html_MeasureDeclaredAndMeasured_StandsOnceInWords_AndADeclaredValueThatDiffersStandsToo()
+    {
+        EvidenceReference report = new("EVD-0112", "validation", Samples.Sha("validation"));
+        var sample = Samples.Approval();
+        var html = await HtmlAsync(
+            sample with
+            {
+                Metrics =
+                [
+                    new("averagePrecision", 0.7132) { Words = new("Average precision", "0.713", null) },
+                    new("fnr", 0.05) { Words = new("False negative rate", "5.0 %", null) },
+                    new("averagePrecision", 0.71321, 900, 0.69, 0.74, report)
+                    {
+                        Words = new("Average precision", "0.713", "0.690 to 0.740"),
+                    },
+                    new("fnr", 0.0361, 900, 0.03, 0.04, report) { Words = new("False negative rate", "3.6 %", "3.0 % to 4.0 %") },
+                ],
+            }
+        );
+
+        var table = html[html.IndexOf("Metrics of the version", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("</table>", StringComparison.Ordinal)];
+        Assert.DoesNotContain("averagePrecision", table, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(table, "Average precision", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Contains("0.690 to 0.740", table, StringComparison.Ordinal);
+        // 5.0 % was declared and 3.6 % measured: both are on record.
+        Assert.Equal(2, Regex.Count(table, "False negative rate", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Single(Regex.Matches(table, "Declared at registration", RegexOptions.None, TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Cover_NamesTheOrganisation_WithItsLogoWhereThereIsOne()
+    {
+        var sample = Samples.Approval();
+        var html = await HtmlAsync(sample with { Document = sample.Document with { Logo = "data:image/png;base64,AAAA" } });
+
+        var brand = html[
+            html.IndexOf("class=\"brand\"", StringComparison.Ordinal)..html.IndexOf("class=\"lead\"", StringComparison.Ordinal)
+        ];
+        Assert.Contains("Meridian Retail Bank", brand, StringComparison.Ordinal);
+        Assert.Matches("<img src=\"data:image/png;base64,AAAA\" alt(=\"\")?\\s*/?>", brand);
+        Assert.DoesNotContain("Governance Portal", brand, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,23 +12,28 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 internal static class MonitorText
 {
     /// <summary>What it watches, in words; a column as it is called in the data.</summary>
-    public static Wording Target(MonitorInfo monitor) =>
-        monitor.Kind switch
+    public static Wording Target(MonitorInfo monitor) => Target(monitor.Kind, monitor.Target);
+
+    private static Wording Target(MonitorKind kind, string target) =>
+        kind switch
         {
             MonitorKind.Quality => Wording.Text($"all columns"),
-            MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, monitor.Target),
-            MonitorKind.Business => AlertFields.Name(AlertRule.Business, monitor.Target),
-            MonitorKind.Evaluation => EvaluationText.Name(monitor.Target),
-            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => Wording.Verbatim(monitor.Target),
+            MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, target),
+            MonitorKind.Business => AlertFields.Name(AlertRule.Business, target),
+            MonitorKind.Evaluation => EvaluationText.Name(target),
+            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => Wording.Verbatim(target),
         };
 
     /// <summary>What it measures and of what, in the language in force.</summary>
-    public static string Whole(MonitorInfo monitor) =>
+    public static string Whole(MonitorInfo monitor) => Whole(monitor.Kind, monitor.Target);
+
+    /// <summary>The same of a monitor of which no more is known.</summary>
+    public static string Whole(MonitorKind kind, string target) =>
         string.Format(
             CultureInfo.InvariantCulture,
             T.Sense("{0} of {1}", "of a monitor"),
-            T.Say(MonitorKinds.Of(monitor.Kind)),
-            Target(monitor).ToString()
+            T.Say(MonitorKinds.Of(kind)),
+            Target(kind, target).ToString()
         );
 
     /// <summary>From where on it is beyond its bounds.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Xml;
-using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
-/// <summary>The register as a workbook of one sheet (Office Open XML). Cells hold texts and numbers, never formulas.</summary>
+/// <summary>Reads the register from a workbook (Office Open XML): the first sheet, of this product or of another program.</summary>
 internal static class RiskXlsx
 {
     /// <summary>Media type.</summary>
@@ -13,32 +12,6 @@ internal static class RiskXlsx
 
     /// <summary>Whether a file begins like a workbook does: it is a ZIP archive.</summary>
     public static bool Begins(ReadOnlySpan<byte> file) => file.StartsWith("PK\u0003\u0004"u8);
-
-    /// <summary>Writes risks, a row at a time.</summary>
-    /// <param name="risks">The risks.</param>
-    /// <param name="store">Where the file lies until it is sent: only this service may read it there, and it goes in any case.</param>
-    /// <param name="to">Where the workbook goes.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task WriteAsync(IAsyncEnumerable<RiskView> risks, ContentStore store, Stream to, CancellationToken ct)
-    {
-        // Whole before its first byte is sent: a list that cannot be read to its end is an error, not half a workbook.
-        var file = store.OpenTemporary();
-        await using (file.ConfigureAwait(false))
-        {
-            var book = await WorkbookWriter.OpenAsync(file, "Risks", ct);
-            await using (book.ConfigureAwait(false))
-            {
-                await book.HeadAsync(RiskTable.Columns);
-                await foreach (var risk in risks.WithCancellation(ct))
-                {
-                    await book.RowAsync(RiskTable.Cells(risk), column => RiskTable.Numeric.Contains(RiskTable.Columns[column]));
-                }
-            }
-
-            file.Position = 0;
-            await file.CopyToAsync(to, ct);
-        }
-    }
 
     /// <summary>Reads the rows of the first sheet, forwards and bounded. Dates come as their day number; see <see cref="Date"/>.</summary>
     /// <exception cref="TableFileException">The file is no workbook, or has more than <paramref name="most"/> rows; says where.</exception>
@@ -50,7 +23,7 @@ internal static class RiskXlsx
             using var parts = new WorkbookParts(file, bounds);
             var (sheet, shared) = parts.Find();
             var texts = shared is null ? [] : WorkbookTexts.Read(parts, shared, bounds);
-            return new SheetReader(parts, texts, most).Read(sheet, bounds);
+            return RiskSheet.ForImport(new SheetReader(parts, texts, most).Read(sheet, bounds));
         }
         catch (Exception e)
             when (e
