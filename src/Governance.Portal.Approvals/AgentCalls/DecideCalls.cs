@@ -54,7 +54,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
             new Attempt("agent-calls.unheard", agent, null),
             (context, _) =>
             {
-                // A node has one parent: a second try appends a copy.
+                // A JSON value has one parent: a second try appends a copy.
                 context.Append(new AuditEvent("agent-calls.unheard", agent, data.DeepClone().AsObject()) { Covers = calls });
                 return Task.FromResult(Result<bool>.Done(true));
             },
