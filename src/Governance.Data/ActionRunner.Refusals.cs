@@ -55,6 +55,18 @@ public sealed partial class ActionRunner
             RetryAfter = TimeSpan.FromSeconds(5),
         };
 
+    /// <summary>Refusal when no connection of this node became free in time.</summary>
+    public static Refusal Crowded { get; } =
+        new(
+            "service.no-connection",
+            "All connections of this node to the database are in use, and none became free in time. Nothing was recorded. Try again in "
+                + "a few seconds.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+        };
+
     /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
     public static Refusal Damaged { get; } =
         new(

@@ -12,6 +12,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Governance.Data;
@@ -89,6 +90,8 @@ public sealed partial class ActionRunner(
     // How often what an action needs from other systems is fetched: one change of facts can lead to a question that only the next try puts.
     private const int Fetches = 6;
 
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
+
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
     private readonly IActionWatch? _watch = watches?.FirstOrDefault();
     private readonly IOutsideCallWatch? _outside = outside?.FirstOrDefault();
@@ -163,7 +166,10 @@ public sealed partial class ActionRunner(
             write?.Forget(steps);
             try
             {
-                var outcome = await TryAsync(actor, attempt, act, tell, progress, at, ct);
+                var patience = actor.Kind is ActorKind.User or ActorKind.Key or ActorKind.Anonymous
+                    ? PostgresPatience.Action - clock.GetElapsedTime(began)
+                    : Timeout.InfiniteTimeSpan;
+                var outcome = await TryAsync(actor, attempt, act, tell, progress, (at, patience), ct);
                 if (!outcome.IsDone)
                 {
                     write?.Note<T>(attempt, null);
@@ -233,6 +239,16 @@ public sealed partial class ActionRunner(
                 // Nothing of the transaction was kept; the same call works once there is room.
                 LogFull(e, attempt.Action, attempt.Subject);
                 return StorageRefusals.DiskFull;
+            }
+            catch (Exception e) when (DatabaseFaults.IsCrowded(e))
+            {
+                LogGivenUp(e, attempt.Action, attempt.Subject);
+                return Crowded;
+            }
+            catch (OperationCanceledException e) when (progress.HasLostTurn)
+            {
+                LogGivenUp(e, attempt.Action, attempt.Subject);
+                return Locked;
             }
             catch (Exception e) when (DatabaseFaults.IsCollision(e))
             {
@@ -328,7 +344,7 @@ public sealed partial class ActionRunner(
         Func<ActionContext, CancellationToken, Task<Result<TActed>>> act,
         Func<TActed, T> tell,
         Progress progress,
-        DateTimeOffset? at,
+        (DateTimeOffset? At, TimeSpan Patience) when,
         CancellationToken ct
     )
     {
@@ -338,10 +354,10 @@ public sealed partial class ActionRunner(
             throw new LogDamagedException(damage);
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await BeginAsync(db, when.Patience, progress, ct);
         using var open = OpenTransaction.Begin(attempt.Action, _outside);
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
-        var now = at ?? clock.GetLocalNow();
+        var now = when.At ?? clock.GetLocalNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
         progress.Now = now;
         var access =
@@ -403,10 +419,35 @@ public sealed partial class ActionRunner(
         return Result<T>.Done(tell(outcome.Value));
     }
 
+    // SQLite has one writer at a time. A caller does not wait for its turn longer than others wait for a lock on PostgreSQL; jobs do.
+    private async Task<IDbContextTransaction> BeginAsync(GovernanceDbContext db, TimeSpan patience, Progress progress, CancellationToken ct)
+    {
+        if (patience == Timeout.InfiniteTimeSpan)
+        {
+            return await db.Database.BeginTransactionAsync(ct);
+        }
+
+        // A try that was begun in time may begin.
+        using var limit = new CancellationTokenSource(patience > s_leastPatience ? patience : s_leastPatience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            return await db.Database.BeginTransactionAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            progress.HasLostTurn = true;
+            throw;
+        }
+    }
+
     // From here on only the database knows whether it was done.
     private sealed class Progress
     {
         public bool IsCommitting { get; set; }
+
+        // Other writers were before this one for as long as a call may wait.
+        public bool HasLostTurn { get; set; }
 
         public DateTimeOffset Now { get; set; }
     }

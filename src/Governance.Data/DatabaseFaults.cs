@@ -34,6 +34,24 @@ public static class DatabaseFaults
     }
 
     /// <summary>
+    /// True when no connection of this process became free in time: the database is well, and what would be tried again waits once more.
+    /// The driver says it by its words alone.
+    /// </summary>
+    /// <param name="exception">What opening a connection threw.</param>
+    public static bool IsCrowded(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is NpgsqlException && e.Message.Contains("connection pool has been exhausted", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// True when the driver gave out a connection whose opening had failed and begun again: it lives, and what it keeps inside is disposed
     /// (npgsql issue 6415). What we dispose too early is something else: those objects are ours, or are called after the driver.
     /// </summary>

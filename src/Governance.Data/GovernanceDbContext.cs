@@ -349,7 +349,17 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         AuditGuard.Check(this);
         if (_pending.Count == 0)
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            // A turn that is kept is work for no one.
+            var isWork =
+                Tip is not null
+                && ChangeTracker.Entries().Any(e => e.State is EntityState.Added or EntityState.Modified && e.Entity is not LogFollower);
+            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (isWork)
+            {
+                Tip!.Wrote();
+            }
+
+            return rows;
         }
 
         if (!acceptAllChangesOnSuccess)

@@ -1,5 +1,6 @@
 using Governance.Benchmarks;
 using Governance.Benchmarks.Agents;
+using Governance.Benchmarks.Capacity;
 using Governance.Benchmarks.Circuits;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
@@ -21,6 +22,7 @@ IBenchmark[] benchmarks =
     new CircuitBenchmark(),
     new CallBenchmark(),
     new DecisionPointBenchmark(),
+    new CapacityBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

@@ -14,6 +14,7 @@ using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Nodes;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Operations.Incidents;
@@ -291,6 +292,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
         typeof(BackupJob),
         typeof(CheckpointJob),
         typeof(ContradictionJob),
+        typeof(DatabaseFileWatch),
         typeof(IntegrationJob),
         typeof(LogSelfCheckJob),
         typeof(NotificationJob),

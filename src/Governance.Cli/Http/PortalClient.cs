@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -26,6 +27,15 @@ internal sealed class PortalClient : IDisposable
         _hasKey = key is not null;
         _handler = host.Handler();
         _questions = Create(key, timeout ?? s_usualTimeout);
+        if (timeout is { } patience)
+        {
+            // What is answered later is answered to no one: the portal decides in less time, or not at all.
+            _questions.DefaultRequestHeaders.Add(
+                "Prefer",
+                string.Create(CultureInfo.InvariantCulture, $"wait={Math.Max(1, (int)(patience.TotalSeconds * 0.8))}")
+            );
+        }
+
         _transfers = Create(key, Timeout.InfiniteTimeSpan);
     }
 

@@ -146,6 +146,16 @@ public sealed class LogFollowers(
         return held?.LeaseOwner == Node && held.LeaseUntil > await db.TimeAsync(ct);
     }
 
+    /// <summary>Whether everything up to here was handed over.</summary>
+    /// <param name="name">The follower.</param>
+    /// <param name="end">Index of the next entry.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<bool> HasSeenAsync(string name, long end, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Set<LogFollower>().AnyAsync(f => f.Name == name && f.Position >= end, ct);
+    }
+
     /// <summary>Gives back every turn of this process: it is about to end, and other nodes need not wait until they run out.</summary>
     public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(null, ct);
 

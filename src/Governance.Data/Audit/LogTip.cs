@@ -9,7 +9,8 @@ public readonly record struct LogMark(long Next, long Changes, long Slice);
 /// <summary>
 /// The log's end as this node hears it, without asking the database. While the node listens to the others (docs/operations.md, Several
 /// nodes), every commit tells where the log ends, so that a job which has seen everything up to there need not look again each second. As
-/// soon as the connection is lost, and on SQLite always, there is no mark, and everyone looks as often as before.
+/// soon as the connection is lost there is no mark, and everyone looks as often as before. On SQLite the file says that something was
+/// written.
 /// </summary>
 public sealed class LogTip
 {
@@ -22,6 +23,7 @@ public sealed class LogTip
     private readonly long _began;
     private long _next = Unknown;
     private long _changes;
+    private long _writes;
 
     /// <param name="feed">What is committed on this node, and heard of others.</param>
     /// <param name="clock">Measures <see cref="Most"/>.</param>
@@ -40,6 +42,9 @@ public sealed class LogTip
             ? new LogMark(next, Interlocked.Read(ref _changes), _clock.GetElapsedTime(_began).Ticks / Most.Ticks)
             : null;
 
+    /// <summary>Grows with each row that a context of this process writes, stated in the log or not.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
     /// <summary>The node listens, and the log's next entry goes here.</summary>
     public void Heard(long next)
     {
@@ -52,4 +57,7 @@ public sealed class LogTip
 
     /// <summary>Something was written here, or is about to be committed.</summary>
     public void Moved() => Interlocked.Increment(ref _changes);
+
+    /// <summary>A context of this process wrote rows.</summary>
+    public void Wrote() => Interlocked.Increment(ref _writes);
 }

@@ -260,6 +260,17 @@ public static class MonitoringRefusals
             RefusalKind.Conflict
         );
 
+    /// <summary>Too many tables wait to be measured.</summary>
+    public static Refusal TooManyTables { get; } =
+        new(
+            "monitoring.too-many-tables",
+            "Too many uploaded tables are waiting to be measured. Nothing was stored. Upload this one again after the time in Retry-After.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(10),
+        };
+
     /// <summary>Not in this state.</summary>
     public static Refusal AlertNotOpen(AlertState state) =>
         new("monitoring.alert-not-open", $"The alert is already {WireName.Of(state)}.", RefusalKind.Conflict);

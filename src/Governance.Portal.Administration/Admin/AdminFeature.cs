@@ -47,6 +47,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, SchemaCheck>();
         services.AddSingleton<IInstallationCheck, StoreCheck>();
         services.AddSingleton<IHostCommand, CreateUserCommand>();
+        services.AddSingleton<IHostCommand, ImportUsersCommand>();
         services.AddSingleton<IHostCommand, CreateKeyCommand>();
         services.AddSingleton<IHostCommand, ConfirmAccessCommand>();
         services.AddSingleton<IHostCommand, MigrateCommand>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Jobs;
@@ -13,6 +14,9 @@ internal sealed class BreakGlassAlarm : IShellAlarm
     private ShellAlarm? _alarm;
 
     public event EventHandler? Changed;
+
+    /// <summary>True while one is in use, as this node last saw it.</summary>
+    public bool IsOn => Volatile.Read(ref _alarm) is not null;
 
     public ShellAlarm? For(AlarmReader reader)
     {
@@ -53,6 +57,7 @@ internal sealed class BreakGlassAlarm : IShellAlarm
 internal sealed partial class BreakGlassWatch(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     BreakGlassAlarm alarm,
+    LogTip tip,
     TimeProvider clock,
     ILogger<BreakGlassWatch> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
@@ -72,6 +77,12 @@ internal sealed partial class BreakGlassWatch(
         var names = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
         alarm.Hear([.. open.Select(o => (names.GetValueOrDefault(o.User.Number, o.User.ToString()), o.EndsAt!.Value))]);
     }
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        // Sessions begin with an entry; the alarm of one ends with its time, which the next look finds.
+        Task.FromResult<TimeSpan?>(alarm.IsOn ? TimeSpan.Zero : null);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -6,11 +6,21 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>Signs about once a second when there is something new.</summary>
-internal sealed partial class CheckpointJob(CheckpointSigner signer, LogTip tip, TimeProvider clock, ILogger<CheckpointJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
+internal sealed partial class CheckpointJob(
+    CheckpointSigner signer,
+    LogReader reader,
+    LogTip tip,
+    TimeProvider clock,
+    ILogger<CheckpointJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
     // The log as it was known when all of it was signed.
     private LogMark? _signed;
+
+    protected override LogTip? Tip => tip;
+
+    protected override async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        tip.Mark is { } mark && (await reader.CheckpointAsync(ct))?.Size == mark.Next ? null : TimeSpan.Zero;
 
     // What this node still answers is signed before it ends: it may be the only one.
     protected override bool GoesOnWhileDraining => true;

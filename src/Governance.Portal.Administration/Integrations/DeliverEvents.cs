@@ -48,18 +48,7 @@ internal sealed partial class DeliverEvents(
             return;
         }
 
-        List<DestinationId> active;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            active = await db
-                .Destinations.AsNoTracking()
-                .Where(d => d.State == DestinationState.Active)
-                .OrderBy(d => d.Id)
-                .Select(d => d.Id)
-                .Take(Destination.Most)
-                .ToListAsync(ct);
-        }
-
+        var active = await ActiveAsync(ct);
         await Task.WhenAll(
             active.Select(async id =>
             {
@@ -76,6 +65,22 @@ internal sealed partial class DeliverEvents(
             })
         );
         _quiet = mark is { } known && await IsQuietAsync(active, known, ct) ? mark : null;
+    }
+
+    /// <summary>Null while no destination has anything left to get.</summary>
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        tip.Mark is { } mark && await IsQuietAsync(await ActiveAsync(ct), mark, ct) ? null : TimeSpan.Zero;
+
+    private async Task<List<DestinationId>> ActiveAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db
+            .Destinations.AsNoTracking()
+            .Where(d => d.State == DestinationState.Active)
+            .OrderBy(d => d.Id)
+            .Select(d => d.Id)
+            .Take(Destination.Most)
+            .ToListAsync(ct);
     }
 
     // What waits is due at its time, and a node that has its turn may end in the middle of it: only where nothing waits and each has seen

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed partial class IntegrationJob(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ChangeFeed feed,
     IOptions<IntegrationsOptions> options,
+    LogTip tip,
     TimeProvider clock,
     ILogger<IntegrationJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
@@ -31,6 +33,13 @@ internal sealed partial class IntegrationJob(
             _pruned = now;
         }
     }
+
+    protected override LogTip? Tip => tip;
+
+    // Old deliveries are deleted whether anything happens or not.
+    protected override TimeSpan LooksAtLeastEvery => s_prune;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => deliver.UntilDueAsync(ct);
 
     protected override IDisposable Listen() => feed.Subscribe([], _ => Wake());
 

@@ -150,7 +150,9 @@ internal sealed partial class FollowNotifications(
 /// </summary>
 internal sealed partial class NotificationJob(
     FollowNotifications follow,
+    LogFollowers followers,
     ChangeFeed feed,
+    LogTip tip,
     TimeProvider clock,
     ILogger<NotificationJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
@@ -162,6 +164,11 @@ internal sealed partial class NotificationJob(
     }
 
     public override Task RunAsync(CancellationToken ct) => follow.CatchUpAsync(ct);
+
+    protected override LogTip? Tip => tip;
+
+    protected override async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        tip.Mark is { } mark && await followers.HasSeenAsync(FollowNotifications.Name, mark.Next, ct) ? null : TimeSpan.Zero;
 
     protected override IDisposable Listen() => feed.Subscribe([], _ => Wake());
 

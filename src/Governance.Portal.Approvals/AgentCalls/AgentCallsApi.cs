@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace Governance.Portal.Approvals.AgentCalls;
 
@@ -44,6 +46,7 @@ public sealed record CallAnswerBody([property: Required] string? Outcome, [prope
 internal static class AgentCallsApi
 {
     private const string ProofHeader = "X-Reauthentication";
+    private const string PreferHeader = "Prefer";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -57,7 +60,8 @@ internal static class AgentCallsApi
                 "Requires a key with the scope agents:decide. Decides according to the manifest of the version in production and "
                     + "the policies in force, and answers once the decision is in the log: allow, deny, or ask while a person decides. A "
                     + "call that cannot be recorded is answered with 503 and not allowed. A request that is sent again is another call: "
-                    + "it is decided and counted again, with an Idempotency-Key too. Example: "
+                    + "it is decided and counted again, with an Idempotency-Key too. A call that cannot be decided in time is "
+                    + "answered with 503 and Retry-After; Prefer: wait=2 says that its caller waits for two seconds only. Example: "
                     + "{\"run\":\"run-17\",\"tool\":\"payments.transfer\",\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,"
                     + "\"currency\":\"EUR\"}"
             )
@@ -100,6 +104,7 @@ internal static class AgentCallsApi
     private static async Task<IResult> DecideAsync(
         string agent,
         [FromBody] CallBody body,
+        [FromHeader(Name = PreferHeader)] string? prefer,
         Caller caller,
         GroupedCalls decide,
         CancellationToken ct
@@ -120,11 +125,20 @@ internal static class AgentCallsApi
 
         var call = read.Value with { Step = body.Step, Seconds = body.Seconds, SpentSoFar = body.SpentSoFar };
         var environment = string.IsNullOrEmpty(body.Environment) ? null : body.Environment;
-        return (await decide.RunAsync(caller.Actor, agent, environment, call, ct)).Match<IResult>(
+        return (await decide.RunAsync(caller.Actor, agent, environment, call, ct, PatienceOf(prefer))).Match<IResult>(
             TypedResults.Ok,
             refusal => refusal.ToProblem()
         );
     }
+
+    // RFC 7240: what cannot be read is no preference.
+    private static TimeSpan? PatienceOf(string? prefer) =>
+        NameValueHeaderValue.TryParseList([prefer ?? ""], out var preferences)
+        && preferences.FirstOrDefault(p => p.Name.Equals("wait", StringComparison.OrdinalIgnoreCase)) is { } wait
+        && int.TryParse(wait.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static async Task<IResult> ListAsync(
         string agent,

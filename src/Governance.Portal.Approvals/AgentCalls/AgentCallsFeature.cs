@@ -22,10 +22,12 @@ public sealed class AgentCallsFeature : IPortalFeature
         services.AddOptions<AgentCallsOptions>().BindConfiguration("AgentCalls").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EraseArguments>().AddHostedService<CallRetentionJob>();
         services.AddJobName("call-retention", "Retention of calls");
+        services.AddJobName("call-answers", "Answers to calls");
         services.AddPagePart<PagePlaces.AgentHead, AgentCallsLink>(p => new() { [nameof(AgentCallsLink.Agent)] = p.Agent });
         services.AddActionLabels(
             ("agent-calls.decided", "Tool calls decided on"),
             ("agent-call.answered", "Tool call answered"),
+            ("agent-calls.unheard", "Answers to tool calls heard by no one"),
             ("agent-calls.erased", "Call arguments erased")
         );
         services.AddActionDetail(

@@ -19,12 +19,18 @@ namespace Governance.Portal.Approvals.AgentCalls;
 /// </summary>
 public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
 {
-    /// <summary>Decides a group.</summary>
+    /// <summary>Decides those of a group that are still waited for when it is their turn.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="environment">Where it acts; null for the only place.</param>
+    /// <param name="calls">The calls that are waited for, asked once everything that has to be waited for was waited for.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was decided, in the order of the calls.</returns>
     public Task<Result<IReadOnlyList<CallDecisionView>>> RunAsync(
         Actor actor,
         string agent,
         string? environment,
-        IReadOnlyList<CallRequest> calls,
+        Func<IReadOnlyList<CallRequest>> calls,
         CancellationToken ct
     ) =>
         runner.RunAsync<IReadOnlyList<AgentCall>, IReadOnlyList<CallDecisionView>>(
@@ -34,6 +40,27 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
             decided => [.. decided.Select(CallDecisionView.Of)],
             ct
         );
+
+    /// <summary>Writes down that no one heard what was decided: those who asked were gone before the answer.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="calls">Ids of the calls.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<bool>> UnheardAsync(string agent, IReadOnlyList<string> calls, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        var data = new JsonObject { ["calls"] = new JsonArray([.. calls.Select(id => JsonValue.Create(id))]) };
+        return runner.RunAsync(
+            Actor.OfJob("call-answers"),
+            new Attempt("agent-calls.unheard", agent, null),
+            (context, _) =>
+            {
+                // A JSON value has one parent: a second try appends a copy.
+                context.Append(new AuditEvent("agent-calls.unheard", agent, data.DeepClone().AsObject()) { Covers = calls });
+                return Task.FromResult(Result<bool>.Done(true));
+            },
+            ct
+        );
+    }
 
     /// <summary>Decides a single call.</summary>
     public Task<Result<CallDecisionView>> RunAsync(
@@ -46,7 +73,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         runner.RunAsync<IReadOnlyList<AgentCall>, CallDecisionView>(
             actor,
             Attempt(agent),
-            (context, token) => DecideAsync(context, agent, environment, [call], token),
+            (context, token) => DecideAsync(context, agent, environment, () => [call], token),
             decided => CallDecisionView.Of(decided[0]),
             ct
         );
@@ -58,7 +85,7 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         ActionContext context,
         string name,
         string? environment,
-        IReadOnlyList<CallRequest> calls,
+        Func<IReadOnlyList<CallRequest>> awaited,
         CancellationToken ct
     )
     {
@@ -74,6 +101,13 @@ public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
         }
 
         var by = read.Value;
+        // After everything that had to be waited for: the transaction, and by what is decided.
+        var calls = awaited();
+        if (calls.Count == 0)
+        {
+            return CallRefusals.NotInTime;
+        }
+
         var counts = await RunCounts.ReadAsync(context.Db, by.Acting.Model, calls, by.Manifest?.Limits, context.Now, ct);
         IReadOnlyList<CallRuling> rulings = by.Manifest is { } manifest
             ? Judge(by, manifest, calls, counts, context.Now)

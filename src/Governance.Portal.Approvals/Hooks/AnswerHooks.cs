@@ -46,6 +46,17 @@ public sealed class AnswerHooks(
         db.HookCalls.Where(c => c.State == HookState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).ThenBy(c => c.Id);
 
     /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .HookCalls.Where(c => c.State == HookState.Waiting)
+            .OrderBy(c => c.NextAt)
+            .Select(c => (DateTimeOffset?)c.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
+
+    /// <inheritdoc/>
     protected override void Claim(HookCall row, DateTimeOffset now) =>
         row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
 

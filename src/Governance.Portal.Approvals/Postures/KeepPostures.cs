@@ -54,6 +54,17 @@ internal sealed partial class KeepPostures(
         return judged;
     }
 
+    /// <summary>How long until the next deployment is to be judged; null when there is none.</summary>
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return
+            await db.PostureChecks.IgnoreQueryFilters().OrderBy(c => c.DueAt).Select(c => (DateTimeOffset?)c.DueAt).FirstOrDefaultAsync(ct)
+                is { } due
+            ? due - clock.GetUtcNow()
+            : null;
+    }
+
     // Says in the log, twice an hour, that everything that was due has been judged: a row of the queue says it of itself.
     private async Task FollowedAsync(CancellationToken ct)
     {

@@ -61,6 +61,16 @@ public sealed partial class MakeReport(
             .OrderBy(r => r.State)
             .ThenBy(r => r.Id);
 
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        // Few at a time, and soon made: as long as there is one, it is looked for.
+        return await db.Reports.AnyAsync(r => r.State == ReportState.Queued || r.State == ReportState.Running, ct)
+            ? DateTimeOffset.UnixEpoch
+            : null;
+    }
+
     /// <summary>People take turns, however many reports one of them has asked for; a key counts as the person who answers for it.</summary>
     protected override async Task<Report?> NextAsync(IQueryable<Report> due, GovernanceDbContext db, CancellationToken ct)
     {

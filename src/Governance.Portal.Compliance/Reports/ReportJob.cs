@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Jobs;
@@ -16,6 +17,7 @@ internal sealed partial class ReportJob(
     WorkProgress<ReportId> progress,
     IOptions<ReportOptions> options,
     IConfiguration configuration,
+    LogTip tip,
     TimeProvider clock,
     ILogger<ReportJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true, rounds: options.Value.MaxConcurrent)
@@ -27,6 +29,10 @@ internal sealed partial class ReportJob(
         DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite ? make.FreeAsync(ct) : Task.CompletedTask;
 
     protected override IDisposable Listen() => progress.Listen(Wake);
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => make.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

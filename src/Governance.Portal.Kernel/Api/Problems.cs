@@ -101,6 +101,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             _ when StorageFaults.IsFull(exception) => Full(exception),
             // The database is well where a node of its own stood still, or another session holds a lock.
             _ when DatabaseFaults.IsHeldUp(exception) => HeldUp(exception),
+            _ when DatabaseFaults.IsCrowded(exception) => Crowded(exception),
             _ when DatabaseFaults.IsAway(exception) => DatabaseAway,
             _ => null,
         };
@@ -164,6 +165,19 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
         LogHeldUp(exception, Activity.Current?.TraceId.ToHexString());
         return DatabaseFaults.HasStoodStill(exception) ? ActionRunner.StoodStill : ActionRunner.Locked;
     }
+
+    private Refusal Crowded(Exception exception)
+    {
+        LogCrowded(exception, Activity.Current?.TraceId.ToHexString());
+        return ActionRunner.Crowded;
+    }
+
+    [LoggerMessage(
+        1113,
+        LogLevel.Error,
+        "A request was refused because all connections of this node to the database are in use, trace {TraceId}"
+    )]
+    private partial void LogCrowded(Exception e, string? traceId);
 
     [LoggerMessage(1109, LogLevel.Error, "A request was refused because the disk is full, trace {TraceId}")]
     private partial void LogFull(Exception e, string? traceId);

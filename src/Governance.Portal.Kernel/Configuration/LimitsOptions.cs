@@ -96,6 +96,16 @@ public sealed class LimitsOptions
     /// <summary>Of them those of one person, so that nobody takes the places of all.</summary>
     [Range(1, 100_000)]
     public int OpenPagesPerPerson { get; set; } = 100;
+
+    /// <summary>
+    /// Calls of the API that one node works on at once, uploads aside; of one caller half as many. An excess is a 503 with Retry-After.
+    /// </summary>
+    [Range(2, 1_000_000)]
+    public int CallsAtOnce { get; set; } = 500;
+
+    /// <summary>Uploaded tables that wait on one node until they are measured. An excess is a 503 with Retry-After.</summary>
+    [Range(1, 100_000)]
+    public int WaitingTables { get; set; } = 16;
 }
 
 [OptionsValidator]

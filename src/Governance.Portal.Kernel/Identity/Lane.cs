@@ -1,3 +1,5 @@
+using Governance.Data.Postgres;
+
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
@@ -8,7 +10,16 @@ namespace Governance.Portal.Kernel.Identity;
 /// <param name="waiting">How many may wait besides.</param>
 /// <param name="ofCallerAtOnce">How many of one caller go on at once.</param>
 /// <param name="ofCallerWaiting">How many of one caller may wait besides.</param>
-public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCallerWaiting) : IDisposable
+/// <param name="patience">How long anyone waits; null: until their turn comes.</param>
+/// <param name="clock">Measures that.</param>
+public sealed class Lane(
+    int atOnce,
+    int waiting,
+    int ofCallerAtOnce,
+    int ofCallerWaiting,
+    TimeSpan? patience = null,
+    TimeProvider? clock = null
+) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _places = new(atOnce);
@@ -30,7 +41,7 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
     /// <summary>Takes a place, and waits for it if need be.</summary>
     /// <param name="name">Who asks: an address or a session.</param>
     /// <param name="ct">Cancels the waiting.</param>
-    /// <returns>The place, given back when disposed; null when too many wait already.</returns>
+    /// <returns>The place, given back when disposed; null when too many wait already, or the turn did not come in time.</returns>
     public async Task<IDisposable?> EnterAsync(string name, CancellationToken ct)
     {
         Caller? caller;
@@ -55,14 +66,20 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
         }
 
         var (own, common) = (false, false);
+        using var limit = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, clock ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             // A caller's own turn comes first: what it has waiting must not stand in everyone's way.
-            await caller.Places.WaitAsync(ct);
+            await caller.Places.WaitAsync(either.Token);
             own = true;
-            await _places.WaitAsync(ct);
+            await _places.WaitAsync(either.Token);
             common = true;
             return new Place(this, caller);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {
@@ -139,15 +156,19 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
 /// The two lanes in which passwords are hashed: strangers at the door never stand before someone who signs. Each has half of the
 /// processors.
 /// </summary>
-public sealed class PasswordLanes : IDisposable
+/// <param name="clock">Measures how long someone waits.</param>
+public sealed class PasswordLanes(TimeProvider? clock = null) : IDisposable
 {
     private static readonly int s_half = Math.Max(1, Environment.ProcessorCount / 2);
 
+    // As long as any other call waits for what it needs.
+    private static readonly TimeSpan s_patience = PostgresPatience.Silence;
+
     /// <summary>Sign-ins, by address.</summary>
-    public Lane SignIns { get; } = new(s_half, 256, 2, 14);
+    public Lane SignIns { get; } = new(s_half, 256, 2, 14, s_patience, clock);
 
     /// <summary>Proofs of identity inside open sessions, by session.</summary>
-    public Lane Proofs { get; } = new(s_half, 64, 1, 2);
+    public Lane Proofs { get; } = new(s_half, 64, 1, 2, s_patience, clock);
 
     /// <inheritdoc/>
     public void Dispose()

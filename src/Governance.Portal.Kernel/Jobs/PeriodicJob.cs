@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Governance.Data.Audit;
 using Governance.Portal.Kernel.Observability;
 
 namespace Governance.Portal.Kernel.Jobs;
@@ -19,7 +20,19 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     // The job whose round runs here, so that a queue within it knows when to take nothing more.
     private static readonly AsyncLocal<PeriodicJob?> s_running = new();
 
+    /// <summary>
+    /// The longest time for which a job does not look because it heard of nothing: what another node writes without an entry in the log is
+    /// not told.
+    /// </summary>
+    internal static readonly TimeSpan MaxQuiet = TimeSpan.FromMinutes(1);
+
     private int _isDraining;
+
+    // Rounds that were asked for, and not only due.
+    private int _asked;
+
+    // What was known when nothing was left to do.
+    private Quiet? _quiet;
 
     // Null for a job that is started without a host.
     private TaskCompletionSource? _hostStarts;
@@ -46,6 +59,21 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     /// <summary>False when this installation has nothing for the job to do.</summary>
     protected virtual bool IsNeeded => true;
 
+    /// <summary>Time between two rounds.</summary>
+    internal TimeSpan Every => every;
+
+    /// <summary>
+    /// What this node hears of the log, for a job that has work after a commit or at a time that it knows: while it hears of nothing and
+    /// nothing is due, a round whose time has come asks the database nothing. Null for a job that looks each time.
+    /// </summary>
+    protected virtual LogTip? Tip => null;
+
+    /// <summary>How often a round runs although nothing is known to be due, where work comes of the time that passes alone.</summary>
+    protected virtual TimeSpan LooksAtLeastEvery => Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long until the first of what waits is due; zero or less when it is, null when nothing waits.</summary>
+    protected virtual Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => Task.FromResult<TimeSpan?>(null);
+
     /// <summary>One round.</summary>
     public abstract Task RunAsync(CancellationToken ct);
 
@@ -60,6 +88,12 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
 
     /// <summary>Asks for a round now; one that is running is followed by another.</summary>
     protected void Wake()
+    {
+        Interlocked.Exchange(ref _asked, rounds);
+        Ring();
+    }
+
+    private void Ring()
     {
         for (var i = 0; i < rounds; i++)
         {
@@ -102,7 +136,7 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
         }
 
         using var heard = Listen();
-        await using var timer = clock.CreateTimer(_ => Wake(), null, every, every);
+        await using var timer = clock.CreateTimer(_ => Ring(), null, every, every);
         if (atOnce)
         {
             Wake();
@@ -119,9 +153,92 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
         {
             if (!IsLastRound)
             {
-                await TryAsync(MeasuredAsync, stoppingToken);
+                await TryAsync(TakeAsked() ? LookAsync : TickAsync, stoppingToken);
             }
         }
+    }
+
+    private bool TakeAsked()
+    {
+        for (int asked; (asked = Volatile.Read(ref _asked)) > 0; )
+        {
+            if (Interlocked.CompareExchange(ref _asked, asked - 1, asked) == asked)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A round because its time has come: nothing, while the job knows that there is nothing to do.</summary>
+    internal async Task TickAsync(CancellationToken ct)
+    {
+        if (!IsNeeded)
+        {
+            return;
+        }
+
+        if (
+            Tip is { } tip
+            && Volatile.Read(ref _quiet) is { } quiet
+            && quiet.Holds(tip)
+            && (LooksAtLeastEvery == Timeout.InfiniteTimeSpan || clock.GetElapsedTime(quiet.Looked) < LooksAtLeastEvery)
+        )
+        {
+            if (clock.GetUtcNow() < quiet.Due && clock.GetElapsedTime(quiet.Since) < MaxQuiet)
+            {
+                return;
+            }
+
+            // Only time has passed: one question instead of a round.
+            if (await UntilDueAsync(ct) is var left && left is not { Ticks: <= 0 })
+            {
+                Volatile.Write(ref _quiet, quiet.Asked(left, clock));
+                return;
+            }
+        }
+
+        await LookAsync(ct);
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        Volatile.Write(ref _quiet, null);
+        // Before the round: what is committed during it is looked for in the next one.
+        var known = Tip is { } tip ? Quiet.From(tip) : null;
+        await MeasuredAsync(ct);
+        if (known is not null && known.Holds(Tip!))
+        {
+            var left = await UntilDueAsync(ct);
+            Volatile.Write(ref _quiet, known.Asked(left, clock) with { Looked = clock.GetTimestamp() });
+        }
+    }
+
+    // The log as it was known, when the next thing is due, and when the database was asked last.
+    private sealed record Quiet(long Next, long Changes, long Writes)
+    {
+        public DateTimeOffset Due { get; private init; }
+
+        public long Since { get; private init; }
+
+        public long Looked { get; init; }
+
+        // Null while the node does not hear what others commit: then every round looks.
+        public static Quiet? From(LogTip tip)
+        {
+            var writes = tip.Writes;
+            return tip.Mark is { } mark ? new Quiet(mark.Next, mark.Changes, writes) : null;
+        }
+
+        public Quiet Asked(TimeSpan? left, TimeProvider clock) =>
+            this with
+            {
+                Due = left is { } until ? clock.GetUtcNow() + until : DateTimeOffset.MaxValue,
+                Since = clock.GetTimestamp(),
+            };
+
+        public bool Holds(LogTip tip) => tip.Mark is { } mark && mark.Next == Next && mark.Changes == Changes && tip.Writes == Writes;
     }
 
     private async Task MeasuredAsync(CancellationToken stoppingToken)

@@ -99,6 +99,22 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
         return count;
     }
 
+    /// <summary>How long until the first row of the queue is due; zero or less when one is, null when it is empty.</summary>
+    /// <param name="ct">Cancels.</param>
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await NextDueAsync(db, ct) is { } next ? next - await time.NowAsync(db, ct) : null;
+    }
+
+    /// <summary>
+    /// When the first row that is waiting, or in some node's hands, is due; in the past where rows are due without a time. Null when the
+    /// queue is empty.
+    /// </summary>
+    /// <param name="db">Where it waits.</param>
+    /// <param name="ct">Cancels.</param>
+    protected abstract Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct);
+
     /// <summary>What waits and what was abandoned, in the order in which it is taken.</summary>
     protected abstract IQueryable<T> Due(GovernanceDbContext db, DateTimeOffset now);
 

@@ -13,12 +13,13 @@ internal static class NodeServices
         services.AddSingleton<INodeTopic, LogOfNodes>();
         services.AddSingleton<INodeTopic, AnnouncedByNodes>();
         services.AddSingleton<INodeTopic, FailuresOfNodes>();
-        services.AddSingleton<CallerRates>();
+        services.AddSingleton<CallerRates>().AddSingleton<CallsAtOnce>();
         services.AddSingleton<RatesOfNodes>();
         services.AddSingleton<INodeTopic>(p => p.GetRequiredService<RatesOfNodes>());
         services.AddHostedService(p => p.GetRequiredService<RatesOfNodes>());
         services.AddHostedService<TellNodes>();
         services.AddHostedService<HearNodes>();
+        services.AddHostedService<DatabaseFileWatch>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -83,6 +84,17 @@ public sealed partial class RunImports(
             )
             .OrderBy(i => i.NextAt)
             .ThenBy(i => i.Id);
+
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .RegistryImports.Where(i => i.State == RegistryImportState.Queued || i.State == RegistryImportState.Running)
+            .OrderBy(i => i.NextAt)
+            .Select(i => (DateTimeOffset?)i.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
 
     /// <inheritdoc/>
     protected override Func<RegistryImport, string> TurnOf => i => i.RequestedBy;
@@ -364,6 +376,8 @@ public sealed partial class RunImports(
 internal sealed partial class RegistryImportJob(
     RunImports imports,
     DiscoverModels discover,
+    RegistryConnections connections,
+    LogTip tip,
     TimeProvider clock,
     ILogger<RegistryImportJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
@@ -374,6 +388,14 @@ internal sealed partial class RegistryImportJob(
         await imports.RunAsync(ct);
         await discover.RunAsync(ct);
     }
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => imports.UntilDueAsync(ct);
+
+    // Registries are read again after minutes, which stand in no queue.
+    protected override TimeSpan LooksAtLeastEvery =>
+        connections.All.Any(c => c.ReconcileMinutes > 0) ? TimeSpan.FromMinutes(1) : Timeout.InfiniteTimeSpan;
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Audit;
@@ -74,6 +75,17 @@ public sealed partial class WriteApprovals(
             .OrderBy(w => w.NextAt)
             .ThenBy(w => w.Model)
             .ThenBy(w => w.Version);
+
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .RegistryWrites.Where(w => w.State != RegistryWriteState.Written)
+            .OrderBy(w => w.NextAt)
+            .Select(w => (DateTimeOffset?)w.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
 
     /// <inheritdoc/>
     protected override void Claim(RegistryWrite row, DateTimeOffset now) => row.Begin(now);
@@ -274,6 +286,7 @@ public sealed partial class WriteApprovals(
 internal sealed partial class RegistryApprovalJob(
     WriteApprovals approvals,
     RegistryConnections connections,
+    LogTip tip,
     TimeProvider clock,
     ILogger<RegistryApprovalJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(30), clock)
@@ -286,6 +299,10 @@ internal sealed partial class RegistryApprovalJob(
             await approvals.RunAsync(ct);
         }
     }
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => approvals.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -28,7 +28,13 @@ internal sealed class ArmRows(ContentStore store, WindowAnalysis analysis, IOpti
         }
 
         await using var incoming = received.Value;
-        using var turn = await analysis.TurnAsync(actor.Person, ct);
+        var granted = await analysis.UploadTurnAsync(actor.Person, ct);
+        if (granted.Refusal is { } crowded)
+        {
+            return crowded;
+        }
+
+        using var turn = granted.Value;
         await using var data = incoming.OpenRead();
         var table = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
         if (table.Refusal is { } bad)

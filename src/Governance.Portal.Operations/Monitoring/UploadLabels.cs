@@ -77,7 +77,13 @@ public sealed class UploadLabels(
         }
 
         await using var incoming = received.Value;
-        using var turn = await analysis.TurnAsync(actor.Person, ct);
+        var granted = await analysis.UploadTurnAsync(actor.Person, ct);
+        if (granted.Refusal is { } crowded)
+        {
+            return crowded;
+        }
+
+        using var turn = granted.Value;
         Result<Table> labels;
         await using (var data = incoming.OpenRead())
         {

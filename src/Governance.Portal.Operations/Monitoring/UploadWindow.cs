@@ -206,7 +206,16 @@ public sealed partial class UploadWindow(
     )
     {
         var roles = command.Columns.ToRoles();
-        using var turn = await analysis.TurnAsync(actor.Kind is ActorKind.System ? command.Model : actor.Person, ct);
+        var granted =
+            actor.Kind is ActorKind.System
+                ? Result<IDisposable>.Done(await analysis.TurnAsync(command.Model, ct))
+                : await analysis.UploadTurnAsync(actor.Person, ct);
+        if (granted.Refusal is { } crowded)
+        {
+            return crowded;
+        }
+
+        using var turn = granted.Value;
         Result<Table> read;
         await using (var data = incoming.OpenRead())
         {

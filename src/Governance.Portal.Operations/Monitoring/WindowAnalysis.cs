@@ -16,15 +16,49 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <summary>
 /// Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.
 /// </summary>
-public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IOptions<MonitoringOptions> monitoring, IColumnarReader columnar)
-    : IDisposable
+public sealed class WindowAnalysis(
+    IOptions<LimitsOptions> limits,
+    IOptions<MonitoringOptions> monitoring,
+    IColumnarReader columnar,
+    TimeProvider clock
+) : IDisposable
 {
+    // Jobs measure one table after the other, so they need no bound; uploads are counted below.
     private const int Unbounded = int.MaxValue / 4;
+
+    // Who uploads waits for minutes, and a balancer for five of them.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly int s_atOnce = Math.Max(1, Environment.ProcessorCount / 2);
 
     // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out. However many one
     // person sends at once, the next of anyone else waits for one of them alone.
     private readonly Lane _turns = new(s_atOnce, Unbounded, Math.Max(1, s_atOnce / 2), Unbounded);
+
+    private int _uploads;
+
+    /// <summary>Waits until an upload may be measured; dispose what is answered when done.</summary>
+    /// <param name="who">For whom it is measured.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Refused when too many wait already, or when the turn does not come in time.</returns>
+    public async Task<Result<IDisposable>> UploadTurnAsync(string who, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(s_patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            return Interlocked.Increment(ref _uploads) > limits.Value.WaitingTables
+                ? MonitoringRefusals.TooManyTables
+                : Result<IDisposable>.Done(await TurnAsync(who, either.Token));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return MonitoringRefusals.TooManyTables;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _uploads);
+        }
+    }
 
     /// <summary>Waits until it may be measured; dispose when done.</summary>
     /// <param name="who">For whom it is measured.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -192,9 +193,19 @@ public sealed class ExpireAcceptances(RiskActionRunner work, IDbContextFactory<G
 /// Looks from time to time for acceptances that have expired, and for alerts not yet applied to risks: those that a gate raised while it
 /// evaluated a promotion.
 /// </summary>
-internal sealed partial class RiskJob(ExpireAcceptances expire, ApplyAlertsToRisks apply, TimeProvider clock, ILogger<RiskJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(30), clock)
+internal sealed partial class RiskJob(
+    ExpireAcceptances expire,
+    ApplyAlertsToRisks apply,
+    LogTip tip,
+    TimeProvider clock,
+    ILogger<RiskJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(30), clock)
 {
+    protected override LogTip? Tip => tip;
+
+    // Gates compare the time of an acceptance themselves.
+    protected override TimeSpan LooksAtLeastEvery => TimeSpan.FromMinutes(1);
+
     public override async Task RunAsync(CancellationToken ct)
     {
         await expire.RunAsync(ct);

@@ -45,6 +45,17 @@ internal sealed partial class RunValidations(
             .ThenBy(r => r.Id);
 
     /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .ValidationRuns.Where(r => r.State == ValidationRunState.Queued || r.State == ValidationRunState.Running)
+            .OrderBy(r => r.NextAt)
+            .Select(r => (DateTimeOffset?)r.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
+
+    /// <inheritdoc/>
     protected override Func<Domain.Validation.ValidationRun, string> TurnOf => r => r.Model;
 
     /// <inheritdoc/>

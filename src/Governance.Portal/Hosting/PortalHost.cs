@@ -175,6 +175,8 @@ public static class PortalHost
                 return next(context);
             }
         );
+        // Before anything waits for the database, as looking up a key may.
+        app.Use(app.Services.GetRequiredService<CallsAtOnce>().InvokeAsync);
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();

@@ -67,7 +67,7 @@ public sealed class AgentFiguresTests
             .Select(i => CallRequest.Of($"run-{i}", i < reads ? "find" : "transfer", null, [], i < reads ? (null, null) : (5, "EUR"), "{}"))
             .Select(read => read.Value)
             .ToList();
-        var decided = await registry.Portal.Get<DecideCalls>().RunAsync(Actor.Host, Agent, null, calls, Ct);
+        var decided = await registry.Portal.Get<DecideCalls>().RunAsync(Actor.Host, Agent, null, () => calls, Ct);
         Assert.True(decided.IsDone, decided.Refusal?.Message);
     }
 }

@@ -518,6 +518,9 @@ public sealed class WorkQueueTests
                 .Dispatches.Where(d => (d.State == DispatchState.Waiting || d.State == DispatchState.Sending) && d.NextAt <= now)
                 .OrderBy(d => d.Key);
 
+        protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct) =>
+            await db.Dispatches.OrderBy(d => d.NextAt).Select(d => (DateTimeOffset?)d.NextAt).FirstOrDefaultAsync(ct);
+
         protected override void Claim(Dispatch row, DateTimeOffset now)
         {
             Claiming?.Invoke(row, ++_claims);

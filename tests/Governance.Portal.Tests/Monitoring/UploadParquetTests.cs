@@ -52,7 +52,8 @@ public sealed class UploadParquetTests
         using var analysis = new WindowAnalysis(
             Options.Create(new LimitsOptions()),
             Options.Create(new MonitoringOptions()),
-            new ParquetReader(ParquetProgram.Of(typeof(Program).Assembly), library: null)
+            new ParquetReader(ParquetProgram.Of(typeof(Program).Assembly), library: null),
+            TimeProvider.System
         );
 
         var read = await analysis.ReadAsync(

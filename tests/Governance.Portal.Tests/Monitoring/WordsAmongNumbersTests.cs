@@ -93,7 +93,8 @@ public sealed class WordsAmongNumbersTests
         using var analysis = new WindowAnalysis(
             Options.Create(new LimitsOptions()),
             Options.Create(new MonitoringOptions { NullValues = ["-999", " unknown "] }),
-            null!
+            null!,
+            TimeProvider.System
         );
 
         var read = await analysis.ReadAsync(

@@ -2,11 +2,13 @@ using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Data.Postgres;
+using Governance.Data.Sqlite;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Integrations;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Kernel.Nodes;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -83,6 +85,91 @@ public sealed class IdleNodeTests
             Ct
         );
     }
+
+    /// <summary>Ten minutes in which nothing happens, by a clock that is turned: every job of the portal at each of its times.</summary>
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Node_InWhichNothingHappens_AsksAtMostOneStatementASecond(DatabaseKind kind)
+    {
+        const int seconds = 600;
+        var clock = new TurnableClock();
+        var counter = new Counter();
+        await using var receiver = await Receiver.StartAsync();
+        await using var portal = new PortalFactory(kind)
+        {
+            HasDatabaseTime = true,
+            RunsJobs = false,
+            Replace = services =>
+            {
+                services.AddSingleton<TimeProvider>(clock);
+                services.ConfigureDbContext<PostgresGovernanceDbContext>(options => options.AddInterceptors(counter));
+                services.ConfigureDbContext<SqliteGovernanceDbContext>(options => options.AddInterceptors(counter));
+            },
+        };
+        portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+        portal.Settings["Audit:Anchors:0"] = Path.Combine(portal.Folder, "anchored.txt");
+        var admin = await portal.CreateUserAsync("admin@demo.example", Roles.Administrator);
+        var made = await portal
+            .Get<ChangeDestination>()
+            .CreateAsync(
+                await portal.ProvenAsync(admin, Roles.Administrator),
+                new DestinationBody("Hub", receiver.Url.ToString(), "structured", ["test.written"]),
+                Ct
+            );
+        Assert.True(made.IsDone, made.Refusal?.Message);
+        // What hears the others goes on by itself.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var hears = ActivatorUtilities.CreateInstance<HearNodes>(portal.Services);
+        await hears.StartAsync(ends.Token);
+        var jobs = JobsOf(portal);
+        Assert.InRange(jobs.Count, 40, 100);
+        await Until.HoldsAsync(
+            "it hears of commits",
+            s_patience,
+            async _ => await PassAsync(1) is not null && portal.Get<LogTip>().Mark is not null,
+            Ct
+        );
+        // What there was to do at the start is done.
+        await PassAsync(600);
+
+        var asked = await PassAsync(seconds);
+
+        var said = string.Join(", ", asked.Where(a => a.Value > 0).OrderByDescending(a => a.Value).Select(a => $"{a.Key} {a.Value}"));
+        TestContext.Current.TestOutputHelper?.WriteLine(said);
+        Assert.True(asked.Values.Sum() <= seconds, $"{asked.Values.Sum()} statements in {seconds} s: {said}");
+        await ends.CancelAsync();
+        await hears.StopAsync(CancellationToken.None);
+
+        async Task<Dictionary<string, int>> PassAsync(int length)
+        {
+            var counts = jobs.ToDictionary(j => j.GetType().FullName!, _ => 0, StringComparer.Ordinal);
+            for (var second = 1; second <= length; second++)
+            {
+                clock.Turn(TimeSpan.FromSeconds(1));
+                foreach (var job in jobs.Where(j => IsDue(j, second)))
+                {
+                    var before = counter.Begin();
+                    await job.TickAsync(Ct);
+                    counts[job.GetType().FullName!] += counter.Count - before;
+                }
+            }
+
+            return counts;
+        }
+    }
+
+    private static bool IsDue(PeriodicJob job, int second) =>
+        job.Every != Timeout.InfiniteTimeSpan && (job.Every < TimeSpan.FromSeconds(1) || second % (int)job.Every.TotalSeconds == 0);
+
+    private static List<PeriodicJob> JobsOf(PortalFactory portal) =>
+        [
+            .. PortalAssemblies
+                .All.SelectMany(a => a.GetTypes())
+                .Where(t => t.IsSubclassOf(typeof(PeriodicJob)) && !t.IsAbstract && t != typeof(HearNodes))
+                .OrderBy(t => t.FullName, StringComparer.Ordinal)
+                .Select(t => (PeriodicJob)ActivatorUtilities.CreateInstance(portal.Services, t)),
+        ];
 
     private static async Task<int> CountAsync(Counter counter, IEnumerable<PeriodicJob> jobs)
     {

@@ -52,6 +52,28 @@ public static class CallRefusals
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    /// <summary>Too many calls wait already.</summary>
+    public static Refusal QueueFull { get; } =
+        new(
+            "agent-call.queue-full",
+            "Too many calls are waiting to be decided, so this one is not allowed. Try again after the time in Retry-After.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Its time was over before it was decided.</summary>
+    public static Refusal NotInTime { get; } =
+        new(
+            "agent-call.not-in-time",
+            "The call could not be decided in time, so it is not allowed and was not recorded. Try again after the time in Retry-After.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+        };
+
     /// <summary>Someone who does not answer for the agent.</summary>
     public static Refusal NotYours { get; } =
         new(

@@ -44,6 +44,26 @@ internal sealed class AnchorSchedule(IDbContextFactory<GovernanceDbContext> dbFa
         return await SavedAsync(db, ct) ? state : null;
     }
 
+    /// <summary>How long until one of them may be sent a checkpoint; null while all have it.</summary>
+    /// <param name="names">Anchors or witnesses.</param>
+    /// <param name="size">Entries of the newest checkpoint.</param>
+    /// <param name="every">Time between two checkpoints.</param>
+    /// <param name="entries">New entries after which none waits.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<TimeSpan?> UntilDueAsync(IReadOnlyList<string> names, long size, TimeSpan every, long entries, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var states = await db.OutsideStates.AsNoTracking().Where(s => names.Contains(s.Name)).ToListAsync(ct);
+        var behind = states.FindAll(s => s.LastSize < size);
+        if (behind.Count == 0)
+        {
+            return states.Count == names.Count ? null : TimeSpan.Zero;
+        }
+
+        var due = behind.Min(s => s.LastAt + every is { } later && size - s.LastSize < entries && later > s.NextAt ? later : s.NextAt);
+        return due - await time.NowAsync(db, ct);
+    }
+
     /// <summary>Says that it has the checkpoint.</summary>
     public Task DoneAsync(OutsideState turn, long size, CancellationToken ct) =>
         EndAsync(

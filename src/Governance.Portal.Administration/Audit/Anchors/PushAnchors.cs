@@ -39,6 +39,18 @@ internal sealed partial class PushAnchors(
         await Task.WhenAll(options.Value.Anchors.Select(text => PushAsync(AnchorTarget.Parse(text)!, newest, ct)));
     }
 
+    /// <summary>How long until an anchor may be sent the newest checkpoint; null while all have it.</summary>
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        options.Value.Anchors.Length > 0 && await reader.CheckpointAsync(ct) is { } newest
+            ? await turns.UntilDueAsync(
+                [.. options.Value.Anchors.Select(a => AnchorTarget.Parse(a)!.Name)],
+                newest.Size,
+                TimeSpan.FromSeconds(options.Value.AnchorSeconds),
+                options.Value.AnchorEntries,
+                ct
+            )
+            : null;
+
     private async Task PushAsync(AnchorTarget target, StoredCheckpoint newest, CancellationToken ct)
     {
         var every = TimeSpan.FromSeconds(options.Value.AnchorSeconds);

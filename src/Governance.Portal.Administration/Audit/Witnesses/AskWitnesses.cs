@@ -35,6 +35,18 @@ internal sealed partial class AskWitnesses(
         await Task.WhenAll(options.Value.Witnesses.Select(text => AskAsync(WitnessTarget.Parse(text)!, newest, ct)));
     }
 
+    /// <summary>How long until a witness may be asked about the newest checkpoint; null while all have it.</summary>
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        options.Value.Witnesses.Length > 0 && await reader.CheckpointAsync(ct) is { } newest
+            ? await turns.UntilDueAsync(
+                [.. options.Value.Witnesses.Select(w => WitnessTarget.Parse(w)!.Name)],
+                newest.Size,
+                TimeSpan.FromSeconds(options.Value.WitnessSeconds),
+                long.MaxValue,
+                ct
+            )
+            : null;
+
     private async Task AskAsync(WitnessTarget target, StoredCheckpoint newest, CancellationToken ct)
     {
         if (

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -46,6 +47,17 @@ internal sealed class SendDispatches(
             .OrderBy(d => d.State == DispatchState.Sending ? 0 : 1)
             .ThenBy(d => d.NextAt)
             .ThenBy(d => d.Id);
+
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .Dispatches.Where(d => d.State == DispatchState.Sending || d.State == DispatchState.Waiting)
+            .OrderBy(d => d.NextAt)
+            .Select(d => (DateTimeOffset?)d.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
 
     /// <inheritdoc/>
     protected override void Claim(Dispatch row, DateTimeOffset now) => row.Claim(now);
@@ -160,10 +172,14 @@ internal sealed class SendDispatches(
 }
 
 /// <summary>Sends what is due outside, every few seconds.</summary>
-internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger)
+internal sealed partial class SendJob(SendDispatches send, LogTip tip, TimeProvider clock, ILogger<SendJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
     public override Task RunAsync(CancellationToken ct) => send.RunAsync(ct);
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => send.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Jobs;
@@ -54,6 +55,7 @@ internal sealed partial class ReminderJob(
     RemindPeople remind,
     PruneInboxes prune,
     IOptions<NotificationsOptions> options,
+    LogTip tip,
     TimeProvider clock,
     ILogger<ReminderJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock, atOnce: true)
@@ -64,6 +66,11 @@ internal sealed partial class ReminderJob(
         await prune.CollectAsync(ct);
         await prune.ForgetAsync(ct);
     }
+
+    protected override LogTip? Tip => tip;
+
+    // What becomes due by the time that passes is due by the hour or day.
+    protected override TimeSpan LooksAtLeastEvery => TimeSpan.FromMinutes(5);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

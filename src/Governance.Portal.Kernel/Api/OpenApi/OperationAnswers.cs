@@ -96,7 +96,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
 
     private static List<int> Statuses(bool isOpen, bool isWrite, bool stores, OpenApiOperation operation)
     {
-        List<int> statuses = [400, 429];
+        List<int> statuses = [400, 429, 503];
         if (!isOpen || isWrite)
         {
             statuses.AddRange([401, 403]);

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Governance.Data;
+using Governance.Data.Audit;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,13 @@ public sealed class WorkReviewTasks : WorkQueue<ReviewTask>
         return db.ReviewTasks.Where(t => t.DueAt <= now).OrderBy(t => t.Id);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.ReviewTasks.OrderBy(t => t.DueAt).Select(t => (DateTimeOffset?)t.DueAt).FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>A piece of each in turn: a large batch keeps no other from its reviewers.</summary>
     protected override Func<ReviewTask, string> TurnOf => t => t.Batch?.ToString() ?? $"{t.Version}/{t.Labels}";
 
@@ -64,14 +72,23 @@ public sealed class WorkReviewTasks : WorkQueue<ReviewTask>
 }
 
 /// <summary>Looks every few seconds for what came in.</summary>
-internal sealed partial class ReviewJob(FollowReviews follow, WorkReviewTasks work, TimeProvider clock, ILogger<ReviewJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
+internal sealed partial class ReviewJob(
+    FollowReviews follow,
+    WorkReviewTasks work,
+    LogTip tip,
+    TimeProvider clock,
+    ILogger<ReviewJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
         await follow.RunAsync(ct);
         await work.RunAsync(ct);
     }
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => work.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

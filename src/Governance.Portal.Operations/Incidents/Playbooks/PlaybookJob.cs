@@ -1,3 +1,4 @@
+using Governance.Data.Audit;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Jobs;
 
@@ -7,6 +8,7 @@ namespace Governance.Portal.Operations.Incidents.Playbooks;
 internal sealed partial class PlaybookJob(
     SendPlaybookCalls send,
     WorkProgress<IncidentId> calls,
+    LogTip tip,
     TimeProvider clock,
     ILogger<PlaybookJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
@@ -14,6 +16,10 @@ internal sealed partial class PlaybookJob(
     public override async Task RunAsync(CancellationToken ct) => await send.RunAsync(ct);
 
     protected override IDisposable Listen() => calls.Listen(Wake);
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => send.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

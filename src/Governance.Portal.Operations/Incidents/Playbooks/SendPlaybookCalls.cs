@@ -54,6 +54,13 @@ public sealed class SendPlaybookCalls(
             .ThenBy(c => c.Number);
 
     /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.PlaybookCalls.Where(c => c.NextAt != null).OrderBy(c => c.NextAt).Select(c => c.NextAt).FirstOrDefaultAsync(ct);
+    }
+
+    /// <inheritdoc/>
     protected override void Claim(PlaybookCall row, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(row);

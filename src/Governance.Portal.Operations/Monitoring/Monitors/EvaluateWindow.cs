@@ -62,6 +62,15 @@ public sealed partial class EvaluateWindow(
             .ThenBy(e => e.Window);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        // Few at a time, and soon done: as long as there is one, it is looked for.
+        var any = await db.WindowEvaluations.AnyAsync(e => e.State == EvaluationState.Waiting || e.State == EvaluationState.Running, ct);
+        return any ? DateTimeOffset.UnixEpoch : null;
+    }
+
     /// <summary>Models take turns; of one model the windows stay in their order.</summary>
     protected override async Task<WindowEvaluation?> NextAsync(
         IQueryable<WindowEvaluation> due,

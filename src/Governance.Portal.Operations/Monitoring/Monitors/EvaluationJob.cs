@@ -1,3 +1,4 @@
+using Governance.Data.Audit;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Jobs;
 
@@ -10,6 +11,7 @@ internal sealed partial class EvaluationJob(
     EvaluateWindow evaluate,
     SendRetrainCalls retrain,
     WorkProgress<WindowId> progress,
+    LogTip tip,
     TimeProvider clock,
     ILogger<EvaluationJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true)
@@ -21,6 +23,11 @@ internal sealed partial class EvaluationJob(
     }
 
     protected override IDisposable Listen() => progress.Listen(Wake);
+
+    protected override LogTip? Tip => tip;
+
+    protected override async Task<TimeSpan?> UntilDueAsync(CancellationToken ct) =>
+        await evaluate.UntilDueAsync(ct) ?? await retrain.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -53,6 +53,17 @@ public sealed class SendRetrainCalls(
         db.RetrainCalls.Where(c => c.State == RetrainState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).ThenBy(c => c.Alert);
 
     /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db
+            .RetrainCalls.Where(c => c.State == RetrainState.Waiting)
+            .OrderBy(c => c.NextAt)
+            .Select(c => (DateTimeOffset?)c.NextAt)
+            .FirstOrDefaultAsync(ct);
+    }
+
+    /// <inheritdoc/>
     protected override void Claim(RetrainCall row, DateTimeOffset now) =>
         row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
 

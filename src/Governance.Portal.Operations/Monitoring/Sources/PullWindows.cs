@@ -5,6 +5,7 @@ using Governance.Analytics.Drift;
 using Governance.Analytics.Drift.Counted;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -57,6 +58,13 @@ public sealed partial class PullWindows(
             .OrderBy(p => p.NextAt)
             .ThenBy(p => p.Model)
             .ThenBy(p => p.Version);
+
+    /// <inheritdoc/>
+    protected override async Task<DateTimeOffset?> NextDueAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.WindowPulls.Where(p => p.NextAt != null).OrderBy(p => p.NextAt).Select(p => p.NextAt).FirstOrDefaultAsync(ct);
+    }
 
     /// <inheritdoc/>
     protected override void Claim(WindowPull row, DateTimeOffset now) => row.Claim(now);
@@ -312,12 +320,21 @@ public sealed partial class PullWindows(
 }
 
 /// <summary>Looks for windows to pull. The database is the queue.</summary>
-internal sealed partial class PullJob(PullWindows pulls, SourceConnections connections, TimeProvider clock, ILogger<PullJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(20), clock)
+internal sealed partial class PullJob(
+    PullWindows pulls,
+    SourceConnections connections,
+    LogTip tip,
+    TimeProvider clock,
+    ILogger<PullJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(20), clock)
 {
     protected override bool IsNeeded => connections.All.Count > 0;
 
     public override async Task RunAsync(CancellationToken ct) => await pulls.RunAsync(ct);
+
+    protected override LogTip? Tip => tip;
+
+    protected override Task<TimeSpan?> UntilDueAsync(CancellationToken ct) => pulls.UntilDueAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -94,7 +94,13 @@ public sealed class DecideMeasurement(
             return new WithoutLabels(null);
         }
 
-        using var turn = await analysis.TurnAsync(command.Model, ct);
+        var granted = await analysis.UploadTurnAsync(command.Model, ct);
+        if (granted.Refusal is { } crowded)
+        {
+            return crowded;
+        }
+
+        using var turn = granted.Value;
         await using var data = await store.OpenFileAsync(batch.DataSha256, ct);
         var labels = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
         if (labels.Refusal is { } unreadable)
