@@ -3,7 +3,6 @@ using Governance.Portal.Operations.Monitoring;
 using Governance.Reporting;
 using Governance.Reporting.Drift;
 using Governance.Reporting.Manifests;
-using Governance.Testing;
 using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Reports;
