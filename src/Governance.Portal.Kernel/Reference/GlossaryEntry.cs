@@ -1,6 +1,5 @@
 using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Reference;
 

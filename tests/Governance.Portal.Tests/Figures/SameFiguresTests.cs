@@ -28,7 +28,7 @@ public sealed partial class SameFiguresTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [WholeFact]
     public async Task EveryFigure_HasOneValueAndOneVerdict_OnPages_InAnswers_InExports_AndInDocuments()
     {
         await using var portal = await DemoHistoryTests.PlayAsync();
