@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
