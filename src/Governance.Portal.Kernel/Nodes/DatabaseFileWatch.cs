@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Nodes;
 /// On SQLite, notices that something was written, by this process or by a host command beside it: every commit appends to the write-ahead
 /// log, which is looked at once a second without asking the database. Jobs then look only when there are new entries.
 /// </summary>
-internal sealed partial class DatabaseFileWatch(
+public sealed partial class DatabaseFileWatch(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IConfiguration configuration,
     LogTip tip,

@@ -64,8 +64,8 @@ internal sealed class CapacityBenchmark : IBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {words} | {measured.Answered / measured.Seconds:F1} | {measured.Median:F0} | {measured.Slow:F0} | {measured.Refused} "
-                        + $"| {each:F1} | {statements:F1} | {Environment.WorkingSet / 1_048_576} |"
+                    $"| {words} | {measured.Answered / measured.Seconds:F1} | {measured.Median:F0} | {measured.Slow:F0} "
+                        + $"| {measured.Refused} | {each:F1} | {statements:F1} | {Environment.WorkingSet / 1_048_576} |"
                 )
             );
         }
