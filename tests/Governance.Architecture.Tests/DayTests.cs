@@ -46,7 +46,7 @@ public sealed partial class DayTests
         Assert.Equal(s_midnights, Repository.Sources.Where(f => UtcDate().IsMatch(Repository.Read(f))).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Day_IsNotAskedOfTheUtcClock() => Assert.Empty(Repository.Sources.Where(f => DayOfUtc().IsMatch(Repository.Read(f))));
+    public void Day_IsNotAskedOfTheUtcClock() => Assert.DoesNotContain(Repository.Sources, f => DayOfUtc().IsMatch(Repository.Read(f)));
 
     [GeneratedRegex(@"DateOnly\s*\.\s*FromDateTime\(")]
     private static partial Regex FromDateTime();

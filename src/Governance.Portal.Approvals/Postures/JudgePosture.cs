@@ -94,12 +94,7 @@ internal sealed partial class JudgePosture(
 #pragma warning restore CA1031
         {
             LogNotJudged(e, deployment.Id.ToString());
-            return Unjudged(
-                before,
-                Own("posture.not-judged", PostureStatements.NotJudged),
-                now + AgainAfter,
-                stage
-            );
+            return Unjudged(before, Own("posture.not-judged", PostureStatements.NotJudged), now + AgainAfter, stage);
         }
     }
 
@@ -218,7 +213,8 @@ internal sealed partial class JudgePosture(
             && promotion.Carries(deployment.Experiment)
             && promotion.State is (PromotionState.Approved or PromotionState.Deployed)
             ? []
-            : [
+            :
+            [
                 Own(
                     "posture.not-approved",
                     PostureStatements.NotApproved(ModelName.Of(deployment.Model, deployment.Version), deployment.Environment)
@@ -325,7 +321,10 @@ internal sealed partial class JudgePosture(
         GovernanceDbContext db,
         Deployment deployment,
         CancellationToken ct
-    ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, PostureStatements.Stopped(deployment.Model))] : [];
+    ) =>
+        await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped
+            ? [Own(stopped.Code, PostureStatements.Stopped(deployment.Model))]
+            : [];
 
     /// <summary>
     /// What the version's own decisions contradict: it decides though it was never approved, is retired or is held. Ends with the alert
@@ -354,10 +353,7 @@ internal sealed partial class JudgePosture(
             .ToListAsync(ct);
         return open.Count == 0
             ? []
-            :
-            [
-                Own("decisions.unauthorised", PostureStatements.Traffic(open[0].ToString(), ModelName.Of(model, version))),
-            ];
+            : [Own("decisions.unauthorised", PostureStatements.Traffic(open[0].ToString(), ModelName.Of(model, version)))];
     }
 
     // What was never measured is not fine, also where no policy has the rule; it blocks nothing by itself.
@@ -380,14 +376,7 @@ internal sealed partial class JudgePosture(
         }
 
         var found = PostureStatements.Unmonitored(DateOnly.FromDateTime((coverage.ServesSince ?? deployment.Since).UtcDateTime));
-        return
-        [
-            Own("monitoring.missing", found) with
-            {
-                Severity = RuleSeverity.Medium.ToWireName(),
-                Blocks = false,
-            },
-        ];
+        return [Own("monitoring.missing", found) with { Severity = RuleSeverity.Medium.ToWireName(), Blocks = false }];
     }
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be evaluated; it is treated as out of policy")]

@@ -104,7 +104,8 @@ public sealed partial class PosturePage(ListPostures list)
         _rules = await list.FailingAsync(Gone);
         _choices =
         [
-            .. Enum.GetValues<PostureState>().Select(s => new FilterChoice($"state={WireName.Of(s)}", "Policy status", PostureBadge.TextOf(s))),
+            .. Enum.GetValues<PostureState>()
+                .Select(s => new FilterChoice($"state={WireName.Of(s)}", "Policy status", PostureBadge.TextOf(s))),
             .. _rules.Select(r => FilterChoice.Named($"rule={r.Name}", "Rule", r.Name)),
             .. (await list.EnvironmentsAsync(Gone)).Select(e => FilterChoice.Named($"environment={e}", "Environment", e)),
         ];

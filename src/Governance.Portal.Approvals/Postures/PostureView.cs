@@ -68,12 +68,14 @@ public sealed record PostureView
             [
                 .. posture
                     .Findings.OrderBy(f => f.Number)
-                    .Select(f => FailingRule.Of(f.AsFault()) with
-                    {
-                        Since = f.Since,
-                        GraceUntil = f.GraceUntil,
-                        LacksReview = f.AsksReview && f.EndsPermits,
-                    }),
+                    .Select(f =>
+                        FailingRule.Of(f.AsFault()) with
+                        {
+                            Since = f.Since,
+                            GraceUntil = f.GraceUntil,
+                            LacksReview = f.AsksReview && f.EndsPermits,
+                        }
+                    ),
             ],
         };
 }

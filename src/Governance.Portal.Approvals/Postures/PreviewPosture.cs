@@ -114,11 +114,5 @@ internal sealed class PreviewPosture(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     private static PreviewedPosture Of(Deployment deployment, IEnumerable<PostureFault> faults) =>
-        new(
-            deployment.Model,
-            deployment.Version,
-            deployment.Environment,
-            deployment.Id,
-            [.. faults.Select(FailingRule.Of)]
-        );
+        new(deployment.Model, deployment.Version, deployment.Environment, deployment.Id, [.. faults.Select(FailingRule.Of)]);
 }

@@ -94,7 +94,9 @@ public static class ComplianceLabels
     {
         if (!standing.Dated.Own)
         {
-            return standing.Covered == standing.Kinds.Count ? (Tone.Info, "inbox", "Received") : (Tone.Idle, "outgoing_mail", "Still to ask for");
+            return standing.Covered == standing.Kinds.Count
+                ? (Tone.Info, "inbox", "Received")
+                : (Tone.Idle, "outgoing_mail", "Still to ask for");
         }
 
         return standing.Status switch

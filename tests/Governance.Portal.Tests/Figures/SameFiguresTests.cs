@@ -347,7 +347,7 @@ public sealed partial class SameFiguresTests
 
     private static IEnumerable<string> WireNames() => Enum.GetValues<DashboardView>().Select(v => Domain.WireName.Of(v));
 
-    private static IReadOnlyList<Dictionary<string, string>> Csv(string text)
+    private static List<Dictionary<string, string>> Csv(string text)
     {
         var table = CsvTable.Read(Encoding.UTF8.GetBytes(text)).ToList();
         List<Dictionary<string, string>> rows =

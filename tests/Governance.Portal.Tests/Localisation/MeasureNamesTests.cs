@@ -58,6 +58,9 @@ public sealed class MeasureNamesTests
         using var german = Languages.Use("de");
 
         Assert.Equal("Owner", AlertFields.Whole(AlertRule.Business, "Owner"));
-        Assert.Equal(T["{0} where {1}", T["Accuracy"], "region = north"], AlertFields.Whole(AlertRule.Performance, "accuracy where region = north"));
+        Assert.Equal(
+            T["{0} where {1}", T["Accuracy"], "region = north"],
+            AlertFields.Whole(AlertRule.Performance, "accuracy where region = north")
+        );
     }
 }

@@ -8,7 +8,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Api;
@@ -111,9 +110,7 @@ public sealed partial class EveryRuleAtTheGateTests
                 .SelectMany(r => new[] { r.FoundText, r.AskedText, r.SeenText }.OfType<FindingText>())
                 .DistinctBy(text => text.Stored, StringComparer.Ordinal)
                 .Select(text => (english: text.Stored, german: text.Say()))
-                .Concat(
-                    met.Select(GateText.Name).Distinct().Select(name => (english: name.English, german: name.ToString()))
-                )
+                .Concat(met.Select(GateText.Name).Distinct().Select(name => (english: name.English, german: name.ToString())))
                 .ToList();
 
             var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();

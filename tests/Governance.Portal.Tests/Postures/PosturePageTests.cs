@@ -91,10 +91,7 @@ public sealed class PosturePageTests : PortalPageTest
         var page = await ModelPageAsync(scene);
 
         Assert.Null(failing.Found);
-        Assert.Contains(
-            page.FindAll("td[data-label=Gefunden] span[lang=en]"),
-            s => s.TextContent == failing.Message
-        );
+        Assert.Contains(page.FindAll("td[data-label=Gefunden] span[lang=en]"), s => s.TextContent == failing.Message);
     }
 
     private Task<IRenderedComponent<ModelPosturePage>> ModelPageAsync(ApprovalsScene scene) =>
