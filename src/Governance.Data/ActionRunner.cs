@@ -12,7 +12,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Governance.Data;
@@ -89,8 +88,6 @@ public sealed partial class ActionRunner(
 
     // How often what an action needs from other systems is fetched: one change of facts can lead to a question that only the next try puts.
     private const int Fetches = 6;
-
-    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
     private readonly IActionWatch? _watch = watches?.FirstOrDefault();
@@ -417,39 +414,6 @@ public sealed partial class ActionRunner(
         open.Dispose(); // those who hear of it are outside
         feed.Publish(context.Changes);
         return Result<T>.Done(tell(outcome.Value));
-    }
-
-    // SQLite has one writer at a time. A caller does not wait for its turn longer than others wait for a lock on PostgreSQL; jobs do.
-    private async Task<IDbContextTransaction> BeginAsync(GovernanceDbContext db, TimeSpan patience, Progress progress, CancellationToken ct)
-    {
-        if (patience == Timeout.InfiniteTimeSpan)
-        {
-            return await db.Database.BeginTransactionAsync(ct);
-        }
-
-        // A try that was begun in time may begin.
-        using var limit = new CancellationTokenSource(patience > s_leastPatience ? patience : s_leastPatience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        try
-        {
-            return await db.Database.BeginTransactionAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            progress.HasLostTurn = true;
-            throw;
-        }
-    }
-
-    // From here on only the database knows whether it was done.
-    private sealed class Progress
-    {
-        public bool IsCommitting { get; set; }
-
-        // Other writers were before this one for as long as a call may wait.
-        public bool HasLostTurn { get; set; }
-
-        public DateTimeOffset Now { get; set; }
     }
 
     // Rules are judged on all data, for a limited role too; what lies outside its scope is refused separately (DataScopeGuard).

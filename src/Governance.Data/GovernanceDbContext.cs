@@ -4,7 +4,6 @@ using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.Conventions;
 using Governance.Data.Identity;
-using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Cards;
@@ -217,51 +216,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <param name="written">Told the entry's index just before the save, so that a row can point at its entry.</param>
     public void Append(AuditEvent fact, Actor actor, DateTimeOffset now, Action<long>? written = null) =>
         _pending.Add(new(fact, actor, now, written));
-
-    /// <summary>The next id of a kind, counted in the transaction that is open.</summary>
-    public Task<T> NextIdAsync<T>(CancellationToken ct)
-        where T : struct, IDisplayId<T> => NextIdsAsync<T>(1, ct);
-
-    /// <summary>Takes several at once: the first of as many numbers that follow one another.</summary>
-    public async Task<T> NextIdsAsync<T>(int count, CancellationToken ct)
-        where T : struct, IDisplayId<T>
-    {
-        // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
-        var given = await CountAsync([(T.Prefix, count)], ct);
-        return T.Of(given[T.Prefix] - count + 1);
-    }
-
-    /// <summary>The next id of one kind, and several of another, by one statement.</summary>
-    public async Task<(T One, TMany First)> NextIdsAsync<T, TMany>(int count, CancellationToken ct)
-        where T : struct, IDisplayId<T>
-        where TMany : struct, IDisplayId<TMany>
-    {
-        var given = await CountAsync([(T.Prefix, 1), (TMany.Prefix, count)], ct);
-        return (T.Of(given[T.Prefix]), TMany.Of(given[TMany.Prefix] - count + 1));
-    }
-
-    private async Task<Dictionary<string, int>> CountAsync(IReadOnlyList<(string Prefix, int Count)> asked, CancellationToken ct)
-    {
-        await using var open = await OpenCommands.OfAsync(this, ct);
-        await using var command = open.Command();
-        command.Say(
-            $"""
-            INSERT INTO "Counters" ("Prefix", "Last") VALUES {string.Join(
-                ", ",
-                asked.Select(a => $"({command.Add(a.Prefix)}, {command.Add(a.Count)})")
-            )}
-            ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + excluded."Last" RETURNING "Prefix", "Last"
-            """
-        );
-        var given = new Dictionary<string, int>(asked.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            given[reader.GetString(0)] = reader.GetInt32(1);
-        }
-
-        return given;
-    }
 
     /// <summary>
     /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own

@@ -12,7 +12,7 @@ public sealed partial class WaitsTests
         ["src/Governance.Portal.Administration/Audit/CheckpointSigner.cs"] = "one signs at a time; no caller waits",
         ["src/Governance.Portal.Administration/Integrations/DestinationSender.cs"] = "Integrations__MaxWaiting; no caller waits",
         ["src/Governance.Portal.Administration/Overview/Dashboards/DashboardExport.cs"] = "a lane: one and one waiting of a person",
-        ["src/Governance.Portal.Approvals/AgentCalls/GroupedCalls.cs"] = "AgentCalls__MaxWaiting and AgentCalls__AnswerSeconds",
+        ["src/Governance.Portal.Approvals/AgentCalls/GroupedCalls.cs"] = "as many as AgentCalls__MaxWaiting, for AgentCalls__AnswerSeconds",
         ["src/Governance.Portal.Kernel/Api/CallerRates.cs"] = "no one waits: 429",
         ["src/Governance.Portal.Kernel/Api/OpenApi/ApiDocument.cs"] = "the document is made once; Limits__CallsAtOnce",
         ["src/Governance.Portal.Kernel/Identity/Lane.cs"] = "the lanes of passwords: 256 and 64 places, 15 s",
@@ -29,7 +29,7 @@ public sealed partial class WaitsTests
         ["src/Governance.Portal/Hosting/Health.cs"] = "one measures, others take its answer",
         ["src/Governance.Reporting.Sealing/Keys/Pkcs11Key.cs"] = "Seal__SignerSeconds, Audit__SignerSeconds",
         ["src/Governance.Reporting/Rendering/ChromiumRenderer.cs"] =
-            "Reports__MaxConcurrent, Reports__Timeout; exports have a lane before it",
+            "as many as Reports__MaxConcurrent, for Reports__Timeout; exports have a lane before it",
     };
 
     [Fact]

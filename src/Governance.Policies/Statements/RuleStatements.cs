@@ -3,7 +3,9 @@ using Governance.Transparency;
 
 namespace Governance.Policies;
 
-/// <summary>What a rule answered, as data: the statements of a <see cref="RuleResult"/> without the rest, to be kept beside its English.</summary>
+/// <summary>
+/// What a rule answered, as data: the statements of a <see cref="RuleResult"/> without the rest, to be kept beside its English.
+/// </summary>
 /// <param name="Found">What was found and what to do.</param>
 /// <param name="Asked">What the rule asks for; null where <see cref="RuleResult.Expected"/> is.</param>
 /// <param name="Seen">What is there; null where <see cref="RuleResult.Actual"/> is.</param>

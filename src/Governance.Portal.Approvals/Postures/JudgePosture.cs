@@ -375,7 +375,7 @@ internal sealed partial class JudgePosture(
             return [];
         }
 
-        var found = PostureStatements.Unmonitored(DateOnly.FromDateTime((coverage.ServesSince ?? deployment.Since).UtcDateTime));
+        var found = PostureStatements.Unmonitored((coverage.ServesSince ?? deployment.Since).Day());
         return [Own("monitoring.missing", found) with { Severity = RuleSeverity.Medium.ToWireName(), Blocks = false }];
     }
 
