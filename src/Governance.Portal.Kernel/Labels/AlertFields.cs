@@ -22,7 +22,7 @@ public static class AlertFields
             AlertRule.Performance or AlertRule.Business => GlossaryEntry.MetricName(Metric(field)),
             AlertRule.Evaluation => EvaluationText.Name(Metric(field)),
             AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
-            AlertRule.LateData when StreamNames.InSentence(field) is var stream => Ours(field, stream),
+            AlertRule.LateData => Wording.Sentence(StreamNames.InSentence(field)),
             AlertRule.AgentRun when RunFindingText.InSentence(field) is var finding => Ours(field, finding),
             _ => Wording.Verbatim(field),
         };

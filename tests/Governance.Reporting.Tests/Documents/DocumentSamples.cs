@@ -33,7 +33,7 @@ internal static class DocumentSamples
             Found("risk_register", "RSK-0002", "Reviewers follow the score", [Risk("Reviewers follow the score", 12, null)]),
             Found("drift_monitoring", "WIN-0027", "Newest window", [.. s_features.Select(Drift)]),
             Found("fairness_report", "EVD-0008", "Fairness report", [Fairness()]),
-            Found("policy_posture", "postures:DEP-0003", "Posture", [Posture()]),
+            Found("policy_posture", "postures:DEP-0003", "Policy status", [Posture()]),
         ];
         var points = new[] { risks, drift, fairness, again, posture };
         return record with
@@ -49,7 +49,7 @@ internal static class DocumentSamples
                 ["risk_register"] = "Risk register",
                 ["drift_monitoring"] = "Drift monitoring",
                 ["fairness_report"] = "Fairness report",
-                ["policy_posture"] = "Posture",
+                ["policy_posture"] = "Policy status",
             },
         };
     }

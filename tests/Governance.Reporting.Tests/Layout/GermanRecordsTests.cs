@@ -195,7 +195,7 @@ public sealed class GermanRecordsTests(Making making)
         );
         Assert.Contains(
             "Im neuesten Fenster, WIN-0108, wurden 8 Merkmale geprüft: "
-                + "2 mit erheblicher Drift (dst_bytes, service) und 2 mit mäßiger Drift (src_bytes, duration).",
+                + "2 mit erheblicher Drift (dst_bytes, service) und 2 mit mäßiger Drift (duration, src_bytes).",
             Regex.Replace(german, "<[^>]*>", "", RegexOptions.None, TimeSpan.FromSeconds(5)),
             StringComparison.Ordinal
         );
