@@ -16,7 +16,7 @@ public sealed class ApprovalsPageTests
         // Whoever asks for what waits for them gets that, and no more.
         Assert.DoesNotContain($"/approvals/{id}", await ReadAsync(engineer, "/approvals?view=mine"), StringComparison.Ordinal);
         using var legal = await scene.Portal.SignInAsync("legal@test.example");
-        Assert.Contains("<span class=\"visually-hidden\">Select</span>", await ReadAsync(legal, "/approvals"), StringComparison.Ordinal);
+        Assert.Contains(">Select</span>", await ReadAsync(legal, "/approvals"), StringComparison.Ordinal);
     }
 
     private static async Task<string> ReadAsync(HttpClient client, string page) =>
