@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Localisation.Texts;
@@ -55,7 +56,7 @@ public sealed partial class PosturePage(ListPostures list)
 
             if (!string.IsNullOrEmpty(Environment))
             {
-                yield return ("environment", "Environment", Environment);
+                yield return ("environment", "Environment", DeploymentPlace.Of(Environment));
             }
 
             if (!string.IsNullOrEmpty(Rule))
@@ -107,7 +108,9 @@ public sealed partial class PosturePage(ListPostures list)
             .. Enum.GetValues<PostureState>()
                 .Select(s => new FilterChoice($"state={WireName.Of(s)}", "Policy status", PostureBadge.TextOf(s))),
             .. _rules.Select(r => FilterChoice.Named($"rule={r.Name}", "Rule", r.Name)),
-            .. (await list.EnvironmentsAsync(Gone)).Select(e => FilterChoice.Named($"environment={e}", "Environment", e)),
+            .. (await list.EnvironmentsAsync(Gone)).Select(e =>
+                FilterChoice.Named($"environment={e}", "Environment", DeploymentPlace.Of(e))
+            ),
         ];
     }
 

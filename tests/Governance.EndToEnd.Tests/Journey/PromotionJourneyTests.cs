@@ -74,7 +74,7 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await page.OpenAsync(promotion);
 
         await Expect(page.Gate("FAIR-01")).ToContainTextAsync("Failed, blocking");
-        await Expect(page.SignOffs).ToContainTextAsync("Cannot be signed:");
+        await Expect(page.SignOffs).ToContainTextAsync("Cannot be signed until");
         await Expect(page.SignOffButton).ToHaveCountAsync(0);
         await page.RequestChangesButton.ClickAsync();
         await Expect(new SignDialog(security).Meaning.GetByRole(AriaRole.Radio, new() { NameRegex = new("^I approve this deployment") }))

@@ -268,7 +268,7 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             {
                 await party.BecomeAsync("owner@demo.example");
                 await party.Approval.OpenAsync(m.Groups[1].Value);
-                await Expect(party.Approval.SignOffs).ToContainTextAsync("Cannot be signed:");
+                await Expect(party.Approval.SignOffs).ToContainTextAsync("Cannot be signed until");
                 await Expect(party.Approval.RequestChangesButton).ToBeEnabledAsync();
             }
         );

@@ -103,7 +103,7 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
                 {
                     await party.BecomeAsync($"{signer}@demo.example");
                     await party.Approval.OpenAsync(m.Groups[1].Value);
-                    await Expect(party.Approval.SignOffs).ToContainTextAsync("Cannot be signed:");
+                    await Expect(party.Approval.SignOffs).ToContainTextAsync("Cannot be signed until");
                 }
             }
         );
