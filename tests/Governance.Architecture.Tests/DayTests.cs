@@ -14,11 +14,7 @@ public sealed partial class DayTests
         "src/Governance.Analytics/Performance/LabelCoverage.cs", // days of rows of a window
         "src/Governance.Data/Copies/CopyValues.cs", // reads a day that a database wrote
         "src/Governance.Domain/Days.cs", // the one place
-        "src/Governance.Policies/Evaluation/PolicyApplication.cs", // a gate judges one document, whose instant is in UTC
-        "src/Governance.Policies/Evaluation/Rules/AgentAutonomyRule.cs",
-        "src/Governance.Policies/Evaluation/Rules/DataRules.cs",
-        "src/Governance.Policies/Evaluation/Rules/SuppliersRule.cs",
-        "src/Governance.Policies/Evaluation/Values.cs",
+        "src/Governance.Policies/Text/Instant.cs", // a gate judges one document, whose instant is in UTC
         "src/Governance.Portal.Compliance/Competences/Import/TrainingFile.cs", // reads a day that a file wrote
         "src/Governance.Portal.Kernel/Api/CallerQuota.cs", // a technical limit, counted in UTC
     ];

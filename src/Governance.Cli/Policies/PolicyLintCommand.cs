@@ -5,7 +5,6 @@ using Governance.Cli.Analysis;
 using Governance.Cli.Gates;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
-using Governance.Domain;
 using Governance.Policies;
 
 namespace Governance.Cli.Policies;
@@ -51,11 +50,11 @@ internal static class PolicyLintCommand
             isCheck: true,
             async (parse, ct) =>
             {
-                var today = host.Clock.Today();
+                var now = host.Clock.GetUtcNow();
                 var linted = new List<LintedFile>();
                 foreach (var path in parse.GetRequiredValue(files))
                 {
-                    var result = PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, today);
+                    var result = PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, now);
                     linted.Add(
                         new LintedFile(
                             path,

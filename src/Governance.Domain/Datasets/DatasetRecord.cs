@@ -186,7 +186,7 @@ public sealed class DatasetRecord : IAudited
     /// <summary>Whether someone of the security has to agree before it is trained on.</summary>
     public bool NeedsSecurity => HasPersonalData || Sensitivity >= Sensitivity.Confidential;
 
-    /// <summary>Whether its last day is over, by the days of UTC.</summary>
+    /// <summary>Whether its last day is over, on the calendar of the instant.</summary>
     public bool IsRetentionOver(DateTimeOffset now) => RetentionUntil is { } last && now.Day() > last;
 
     private static Refusal? Refuses(DatasetTerms terms, string? datasheet) =>

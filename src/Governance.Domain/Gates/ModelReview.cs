@@ -89,7 +89,7 @@ public sealed class ModelReview : IAudited
             return ModelReviewRefusals.ReasonsMissing;
         }
 
-        if (!IsNextDay(verdict, Revalidation.Day(now)))
+        if (!IsNextDay(verdict, now.Day()))
         {
             return ModelReviewRefusals.DayNotValid;
         }

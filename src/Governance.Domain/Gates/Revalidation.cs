@@ -35,8 +35,5 @@ public static class Revalidation
     /// tier is reviewed by its class alone.
     /// </summary>
     public static DateOnly NextOf(RiskClass? riskClass, ModelTier? tier, DateTimeOffset now) =>
-        Day(now).AddMonths(tier is { } t ? Math.Min(MonthsOf(riskClass), MonthsOf(t)) : MonthsOf(riskClass));
-
-    /// <summary>The day, in UTC.</summary>
-    public static DateOnly Day(DateTimeOffset at) => at.Day();
+        now.Day().AddMonths(tier is { } t ? Math.Min(MonthsOf(riskClass), MonthsOf(t)) : MonthsOf(riskClass));
 }

@@ -109,10 +109,10 @@ public sealed class TierAssessment : IAudited
     public DateOnly ReviewOn => ReviewOnOf(Tier, At);
 
     /// <summary>The day by which a tier that was assessed at an instant is to be assessed again.</summary>
-    public static DateOnly ReviewOnOf(ModelTier tier, DateTimeOffset at) => Revalidation.Day(at).AddMonths(Revalidation.MonthsOf(tier));
+    public static DateOnly ReviewOnOf(ModelTier tier, DateTimeOffset at) => at.Day().AddMonths(Revalidation.MonthsOf(tier));
 
     /// <summary>True when it is to be assessed again: its day is over, or the risk class of the model is another now.</summary>
-    public bool IsStale(RiskClass? riskClass, DateTimeOffset now) => riskClass != RiskClass || Revalidation.Day(now) > ReviewOn;
+    public bool IsStale(RiskClass? riskClass, DateTimeOffset now) => riskClass != RiskClass || now.Day() > ReviewOn;
 
     /// <summary>The answers.</summary>
     public TierAnswers Answers => new(Impact, Reach, Reliance, Method, Data, Opacity);

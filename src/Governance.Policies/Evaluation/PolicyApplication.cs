@@ -49,7 +49,7 @@ internal static class PolicyApplication
             }
         }
 
-        var today = DateOnly.FromDateTime(at.UtcDateTime);
+        var today = Instant.Day(at);
         if (policy.EffectiveFrom is { } from && today < from)
         {
             return string.Create(CultureInfo.InvariantCulture, $"It becomes effective on {from:yyyy-MM-dd}.");
@@ -62,5 +62,5 @@ internal static class PolicyApplication
 
     /// <summary>Whether only its end keeps the policy from being applied: something that was checked no longer is.</summary>
     public static bool HasExpired(PolicyDocument policy, GateInput input) =>
-        DateOnly.FromDateTime(input.At.UtcDateTime) > policy.Expires && WhyNot(policy with { Expires = null }, input) is null;
+        Instant.Day(input.At) > policy.Expires && WhyNot(policy with { Expires = null }, input) is null;
 }

@@ -36,8 +36,7 @@ internal static class Values
 
     public static StatementValue? Day(DateOnly? value) => value is { } day ? new StatementValue.Day(day) : null;
 
-    public static StatementValue? Day(DateTimeOffset? value) =>
-        Day(value is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : (DateOnly?)null);
+    public static StatementValue? Day(DateTimeOffset? value) => Day(value is { } at ? Instant.Day(at) : (DateOnly?)null);
 
     public static StatementValue Phrase(Statement statement) => new StatementValue.Phrase(statement);
 

@@ -16,11 +16,13 @@ public static class PolicyLint
     /// <summary>Checks a policy's text.</summary>
     /// <param name="utf8">The file's bytes.</param>
     /// <param name="name">Name of the file.</param>
-    /// <param name="today">Day to judge <c>effectiveFrom</c> and <c>expires</c> by; null to leave them alone.</param>
-    public static PolicyLintResult Check(ReadOnlyMemory<byte> utf8, string name, DateOnly? today = null)
+    /// <param name="at">When to judge <c>effectiveFrom</c> and <c>expires</c>, by the day that a gate takes; null to leave them alone.</param>
+    public static PolicyLintResult Check(ReadOnlyMemory<byte> utf8, string name, DateTimeOffset? at = null)
     {
         var parsed = PolicyDocument.Parse(utf8, name);
-        return parsed.IsValid ? new(parsed.Document, [], Warnings(parsed.Document, today)) : new(null, parsed.Problems, []);
+        return parsed.IsValid
+            ? new(parsed.Document, [], Warnings(parsed.Document, at is { } now ? Instant.Day(now) : null))
+            : new(null, parsed.Problems, []);
     }
 
     private static List<PolicyProblem> Warnings(PolicyDocument policy, DateOnly? today)

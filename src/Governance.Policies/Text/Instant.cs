@@ -19,6 +19,9 @@ internal static class Instant
             && DateTimeOffset.TryParseExact(text, s_accepted, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
     }
 
+    /// <summary>The day by which a gate judges: that of UTC, so that stored bytes mean the same wherever they are judged again.</summary>
+    public static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+
     /// <summary>
     /// Whole days from <paramref name="earlier"/> to <paramref name="later"/>, rounded down; negative when it lies in the future.
     /// </summary>

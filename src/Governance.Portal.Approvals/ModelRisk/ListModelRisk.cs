@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Gates;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -269,7 +268,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 DisplayName = model.DisplayName,
                 RiskClass = model.RiskClass,
                 Tier = tier?.Tier,
-                TierIsStale = tier is not null && (tier.RiskClass != model.RiskClass || Revalidation.Day(now) > reviewOn),
+                TierIsStale = tier is not null && (tier.RiskClass != model.RiskClass || now.Day() > reviewOn),
                 TierReviewOn = reviewOn,
                 Validation = report?.Id,
                 ValidatedVersion = report?.Version,

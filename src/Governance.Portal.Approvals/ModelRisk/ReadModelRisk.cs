@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Gates;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -63,7 +62,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         var now = clock.GetLocalNow();
-        var today = Revalidation.Day(now);
+        var today = now.Day();
         var tiers = await Newest(db.TierAssessments.Where(t => t.Model == name)).OrderByDescending(t => t.Id).Take(Most).ToListAsync(ct);
         var validations = await Newest(db.ModelValidations.Where(v => v.Model == name))
             .OrderByDescending(v => v.Id)
@@ -144,7 +143,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             query,
             (db, below) => db.ModelValidations.Where(v => v.Model == model && (below == null || (int)(object)v.Id < below)),
             v => v.Id,
-            v => ValidationView.Of(v, Revalidation.Day(clock.GetLocalNow())),
+            v => ValidationView.Of(v, clock.Today()),
             ct
         );
 
@@ -177,7 +176,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             query,
             (db, below) => db.ModelOverlays.Where(o => o.Model == model && (below == null || (int)(object)o.Id < below)),
             o => o.Id,
-            o => OverlayView.Of(o, Revalidation.Day(clock.GetLocalNow())),
+            o => OverlayView.Of(o, clock.Today()),
             ct
         );
 
@@ -186,7 +185,7 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.ModelValidations.AsNoTracking().SingleOrDefaultAsync(v => v.Model == model && v.Id == id, ct) is { } found
-            ? ValidationView.Of(found, Revalidation.Day(clock.GetLocalNow()))
+            ? ValidationView.Of(found, clock.Today())
             : ValidationRefusals.NotFound;
     }
 

@@ -15,7 +15,7 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> f
 {
     private readonly IReadOnlyList<IFindRecords> _finders = [.. finders];
 
-    /// <summary>Today, by which dates are judged (UTC).</summary>
+    /// <summary>Today, by which dates are judged: the organisation's.</summary>
     public DateOnly Today => clock.Today();
 
     /// <summary>How some systems stand, in their order.</summary>

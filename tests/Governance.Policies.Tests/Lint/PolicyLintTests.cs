@@ -19,7 +19,11 @@ public sealed class PolicyLintTests
     [InlineData("outside-decision-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
     {
-        var lint = PolicyLint.Check(File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", file)), file, new DateOnly(2026, 3, 2));
+        var lint = PolicyLint.Check(
+            File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", file)),
+            file,
+            new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero)
+        );
 
         Assert.Empty(lint.Errors);
         Assert.Empty(lint.Warnings);
@@ -91,9 +95,23 @@ public sealed class PolicyLintTests
             metadata: ", expires: 2026-01-01"
         );
 
-        var warnings = PolicyLint.Check(policy.Source, "p.yaml", new DateOnly(2026, 3, 2)).Warnings;
+        var warnings = PolicyLint.Check(policy.Source, "p.yaml", new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero)).Warnings;
 
         Assert.Equal(["spec.mode", "metadata.expires", "spec.appliesTo.riskClasses"], warnings.Select(warning => warning.Path));
+    }
+
+    [Fact]
+    public void Days_OfAPolicy_AreThoseByWhichAGateJudges_WhateverZoneTheClockHas()
+    {
+        var policy = Policy("type: artifact_digest", metadata: ", effectiveFrom: 2026-03-02, expires: 2026-03-02");
+        // The second of March in UTC, and the first or the third where these clocks are.
+        DateTimeOffset[] during = [new(2026, 3, 1, 20, 0, 0, TimeSpan.FromHours(-5)), new(2026, 3, 3, 8, 0, 0, TimeSpan.FromHours(13))];
+
+        Assert.All(during, at => Assert.DoesNotContain(PolicyLint.Check(policy.Source, "p.yaml", at).Warnings, IsOfDays));
+        Assert.All(during, at => Assert.True(GateEvaluator.Applies(policy, Input with { At = at })));
+        Assert.Contains(PolicyLint.Check(policy.Source, "p.yaml", during[0].AddHours(-2)).Warnings, IsOfDays);
+
+        static bool IsOfDays(PolicyProblem problem) => problem.Path.StartsWith("metadata.e", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Governance.Policies.Tests.Packs;
 /// <summary>What holds for every policy pack: it is valid, its tests pass, and they show each of its rules met and missed.</summary>
 public sealed class PolicyPackTests
 {
-    private static readonly DateOnly s_today = new(2026, 11, 24);
+    private static readonly DateTimeOffset s_today = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<string> Packs => [.. PolicyPacks.All.Select(pack => pack.Name)];
 

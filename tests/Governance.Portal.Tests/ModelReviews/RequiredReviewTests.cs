@@ -102,14 +102,14 @@ public sealed class RequiredReviewTests
         Assert.DoesNotContain("November", entry.ToJsonString(), StringComparison.Ordinal);
         var view = (await scene.Get<ListModelReviews>().GetAsync(ModelName, id.Value, Ct)).Value;
         Assert.Equal("The campaign of November", view.Reasons);
-        Assert.Equal(Revalidation.Day(scene.Clock.GetUtcNow()).AddMonths(6), view.RevalidateOn);
+        Assert.Equal(scene.Clock.Today().AddMonths(6), view.RevalidateOn);
     }
 
     [Fact]
     public async Task WhatIsNoReview_IsRefused()
     {
         await using var scene = await CreateAsync(Auc);
-        var today = Revalidation.Day(scene.Clock.GetUtcNow());
+        var today = scene.Clock.Today();
         RecordReview.Command command = new(ModelName, Running, "keep", "Fine", null);
 
         Assert.Equal("model-review.outcome-unknown", await RefusedAsync(command with { Outcome = "burn" }));

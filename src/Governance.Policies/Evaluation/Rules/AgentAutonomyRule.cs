@@ -119,7 +119,7 @@ internal static class AgentAutonomyRule
         }
 
         // Exactly as old as allowed still counts, as ages of evidence do; a day to come never does.
-        var age = DateOnly.FromDateTime(at.UtcDateTime).DayNumber - day.DayNumber;
+        var age = Instant.Day(at).DayNumber - day.DayNumber;
         return age < 0
                 ? Sentence.Of(
                     "autonomy.switch-future",

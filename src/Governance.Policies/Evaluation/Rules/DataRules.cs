@@ -38,7 +38,7 @@ internal static class DataRules
 
     private static IReadOnlyList<Check> Ended(RuleContext context)
     {
-        var today = DateOnly.FromDateTime(context.Input.At.UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = Instant.Day(context.Input.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return
         [
             new(

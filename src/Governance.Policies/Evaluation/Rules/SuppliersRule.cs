@@ -118,8 +118,7 @@ internal static class SuppliersRule
     private static bool IsBefore(string? day, string? other) =>
         day is not null && other is not null && string.CompareOrdinal(day, other) < 0;
 
-    private static string Day(DateTimeOffset at) =>
-        DateOnly.FromDateTime(at.UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset at) => Instant.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Names(IEnumerable<string> names) =>
         RuleContext.Listed(names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(Listed));
