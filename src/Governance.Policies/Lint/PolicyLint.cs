@@ -16,7 +16,7 @@ public static class PolicyLint
     /// <summary>Checks a policy's text.</summary>
     /// <param name="utf8">The file's bytes.</param>
     /// <param name="name">Name of the file.</param>
-    /// <param name="at">When to judge <c>effectiveFrom</c> and <c>expires</c>, by the day that a gate takes; null to leave them alone.</param>
+    /// <param name="at">When to judge <c>effectiveFrom</c> and <c>expires</c>, by the day of a gate; null to leave them alone.</param>
     public static PolicyLintResult Check(ReadOnlyMemory<byte> utf8, string name, DateTimeOffset? at = null)
     {
         var parsed = PolicyDocument.Parse(utf8, name);

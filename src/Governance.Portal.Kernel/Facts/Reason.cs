@@ -4,14 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>Why something stands as it does: one cause, what was measured of it against which limit, and since when.</summary>
+/// <summary>Why something stands as it does: one cause, what was measured of it, and since when.</summary>
 /// <param name="Cause">What it is, by the name that people gave it: a column of the data.</param>
 /// <param name="Measure">What was measured of it, as the drift JSON names it: <c>psi</c>.</param>
 /// <param name="Value">The value in the newest window; null where it has none.</param>
-/// <param name="Limit">The value from which it counts.</param>
 /// <param name="Verdict">The verdict in the newest window, as the drift JSON has it.</param>
 /// <param name="Since">When the data begins that show it, without an interruption until now.</param>
-public sealed record Reason(string Cause, string Measure, double? Value, double? Limit, string Verdict, DateTimeOffset Since);
+public sealed record Reason(string Cause, string Measure, double? Value, string Verdict, DateTimeOffset Since);
 
 /// <summary>
 /// What drove the drift of a version: the columns that drift in its newest window, in the one order (<see cref="DriftRanking"/>). The
@@ -19,37 +18,64 @@ public sealed record Reason(string Cause, string Measure, double? Value, double?
 /// </summary>
 public static class DriftReasons
 {
-    /// <summary>PSI from which a change counts, where no monitor sets another limit.</summary>
-    public const double Limit = 0.1;
-
     /// <summary>Since when is told by this many windows at most: as many as the page of a monitor shows.</summary>
     public const int MaxWindows = 60;
 
-    /// <summary>The reasons of a version, the first first; none while nothing drifts.</summary>
-    public static async Task<IReadOnlyList<Reason>> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    /// <summary>The reasons of versions, the first first; none while nothing drifts. Two statements, however many versions there are.</summary>
+    /// <param name="db">Where windows are.</param>
+    /// <param name="versions">The versions.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<ILookup<(string Model, string Version), Reason>> OfAsync(
+        GovernanceDbContext db,
+        IReadOnlyCollection<(string Model, string Version)> versions,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
-        var windows = await db
-            .Windows.AsNoTracking()
-            .Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current && w.ReferenceId != null)
-            .OrderByDescending(w => w.Start)
-            .ThenByDescending(w => w.End)
-            .Take(MaxWindows)
-            .Select(w => new { w.Id, w.Start })
-            .ToListAsync(ct);
-        if (windows.Count == 0)
+        ArgumentNullException.ThrowIfNull(versions);
+        if (versions.Count == 0)
         {
-            return [];
+            return Array.Empty<Reason>().ToLookup(_ => ("", ""));
         }
 
-        var ids = windows.ConvertAll(w => w.Id);
+        List<string> models = [.. versions.Select(v => v.Model).Distinct(StringComparer.Ordinal)];
+        List<string> names = [.. versions.Select(v => v.Version).Distinct(StringComparer.Ordinal)];
+        var windows = await db
+            .Versions.Where(v => models.Contains(v.Model) && names.Contains(v.Version))
+            .SelectMany(v =>
+                db.Windows.Where(w => w.Model == v.Model && w.Version == v.Version && w.Role == WindowRole.Current && w.ReferenceId != null)
+                    .OrderByDescending(w => w.Start)
+                    .ThenByDescending(w => w.End)
+                    .Take(MaxWindows)
+            )
+            .Select(w => new
+            {
+                w.Id,
+                w.Model,
+                w.Version,
+                w.Start,
+                w.End,
+            })
+            .ToListAsync(ct);
+        var asked = windows.Where(w => versions.Contains((w.Model, w.Version))).ToList();
+        var ids = asked.ConvertAll(w => w.Id);
         var drifting = (
             await db
                 .FeatureDrifts.AsNoTracking()
                 .Where(f => ids.Contains(f.Window) && DriftRanking.Verdicts.Contains(f.Verdict))
                 .ToListAsync(ct)
         ).ToLookup(f => f.Window);
-        return Of([.. windows.Select(w => (w.Start, (IEnumerable<FeatureDrift>)drifting[w.Id]))]);
+        return asked
+            .GroupBy(w => (w.Model, w.Version))
+            .SelectMany(g =>
+                Of([
+                        .. g.OrderByDescending(w => w.Start)
+                            .ThenByDescending(w => w.End)
+                            .Select(w => (w.Start, (IEnumerable<FeatureDrift>)drifting[w.Id])),
+                    ])
+                    .Select(reason => (g.Key, Reason: reason))
+            )
+            .ToLookup(r => r.Key, r => r.Reason);
     }
 
     /// <summary>The same from what was read already.</summary>
@@ -63,7 +89,7 @@ public static class DriftReasons
             [
                 .. windows[0]
                     .Columns.Drifting(c => (c.Name, c.Verdict, c.Psi))
-                    .Select(c => new Reason(c.Name, "psi", c.Psi, Limit, c.Verdict, Since(windows, c.Name))),
+                    .Select(c => new Reason(c.Name, "psi", c.Psi, c.Verdict, Since(windows, c.Name))),
             ];
     }
 

@@ -339,6 +339,7 @@ public sealed class StatementCountTests
                     Assert.True(await search.CountAsync(10_000, Ct) > 0);
                 },
                 ["badge of a signer"] = () => portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct),
+                ["story of the overview"] = () => portal.Get<ReadStory>().RunAsync(growing.Scene.Owner, new Queue([], 0), Ct),
                 ["queue of a signer"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Owner, Ct),
                 ["queue of a requester"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct),
                 ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, null, 500, Ct),

@@ -49,20 +49,28 @@ internal sealed class AlertStory : IStorySource
             .Where(m => models.Contains(m.Name))
             .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
         // All that drifts of a model is one sentence, whatever weighs how much: what drove it is one list.
-        List<StorySentence> told = [];
-        foreach (var same in alerts.GroupBy(a => (a.Model, a.Rule, Level: a.Rule is AlertRule.Drift ? DriftLevel.Alert : a.Level)))
-        {
-            var reasons = same.Key.Rule is AlertRule.Drift ? await DriftReasons.OfAsync(db, same.Key.Model, same.First().Version, ct) : [];
-            told.Add(
-                reasons.Count > 0 ? OfDrift(names[same.Key.Model], reasons, [.. same]) : Of(names[same.Key.Model], same.Key.Rule, [.. same])
-            );
-        }
-
-        return told;
+        var groups = alerts
+            .GroupBy(a => (a.Model, a.Rule, Level: a.Rule is AlertRule.Drift ? DriftLevel.Alert : a.Level))
+            .Select(g => (g.Key.Rule, Alerts: (IReadOnlyList<Alert>)[.. g]))
+            .ToList();
+        var drifting = await DriftReasons.OfAsync(
+            db,
+            [.. groups.Where(g => g.Rule is AlertRule.Drift).Select(g => (g.Alerts[0].Model, g.Alerts[0].Version))],
+            ct
+        );
+        return
+        [
+            .. groups.Select(g =>
+            {
+                var (name, first) = (names[g.Alerts[0].Model], g.Alerts[0]);
+                List<Reason> reasons = g.Rule is AlertRule.Drift ? [.. drifting[(first.Model, first.Version)]] : [];
+                return reasons.Count > 0 ? OfDrift(name, reasons, g.Alerts) : Of(name, g.Rule, g.Alerts);
+            }),
+        ];
     }
 
     // What drove it is what the page of the monitor says: the columns that drift in the newest window, and not those of the alerts alone.
-    private static StorySentence OfDrift(string name, IReadOnlyList<Reason> reasons, IReadOnlyList<Alert> alerts)
+    private static StorySentence OfDrift(string name, List<Reason> reasons, IReadOnlyList<Alert> alerts)
     {
         var told = reasons.Take(MostFields).ToList();
         var since = told.Min(r => r.Since);
