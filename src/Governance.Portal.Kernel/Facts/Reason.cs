@@ -21,7 +21,7 @@ public static class DriftReasons
     /// <summary>Since when is told by this many windows at most: as many as the page of a monitor shows.</summary>
     public const int MaxWindows = 60;
 
-    /// <summary>The reasons of versions, the first first; none while nothing drifts. Two statements, however many versions there are.</summary>
+    /// <summary>The reasons of versions, the first first; none while nothing drifts. Two statements for any number of versions.</summary>
     /// <param name="db">Where windows are.</param>
     /// <param name="versions">The versions.</param>
     /// <param name="ct">Cancels.</param>
