@@ -22,32 +22,6 @@ internal sealed class FigureMemory(TimeProvider clock)
     private const int MostEntries = 1_000;
     private const int MostKept = 1_024;
 
-    // Of decisions that came, and were erased.
-    private const string Decided = "decisions";
-
-    // What comes all the time and changes no record that is counted, by noun or by action: calls and spans of agents, who signs in and
-    // by what, questions to the gate, what is exported, mailed, saved or anchored. Everything else changes every figure.
-    private static readonly HashSet<string> s_idle = new(
-        [
-            "agent-calls",
-            "agent-spans",
-            "backup",
-            "browser",
-            "calendar",
-            "channel",
-            "checkpoint",
-            "codes",
-            "dashboard",
-            "gate.asked",
-            "key",
-            "passkey",
-            "password",
-            "session",
-            "subscription",
-        ],
-        StringComparer.Ordinal
-    );
-
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Kept> _kept = [];
     private Stand? _stand;
@@ -182,11 +156,10 @@ internal sealed class FigureMemory(TimeProvider clock)
                     continue;
                 }
 
-                var noun = row.Action.Split('.', 2)[0];
                 (records, decisions) =
-                    noun == Decided ? (records, row.Index)
-                    : s_idle.Contains(noun) || s_idle.Contains(row.Action) ? (records, decisions)
-                    : (row.Index, decisions);
+                    RecordActs.NounOf(row.Action) == RecordActs.Decided ? (records, row.Index)
+                    : RecordActs.Include(row.Action) ? (row.Index, decisions)
+                    : (records, decisions);
             }
 
             return this with

@@ -13,6 +13,9 @@ public sealed class NodeSignals(string connectionString)
 
     private const string Prefix = "governance_";
     private const string Nodes = Prefix + "nodes";
+    private const char Numbered = '.';
+
+    private long _sent;
 
     /// <summary>What this process is called when it tells something.</summary>
     public string Node { get; } = Guid.NewGuid().ToString("N");
@@ -23,7 +26,8 @@ public sealed class NodeSignals(string connectionString)
     public async Task SendAsync(IReadOnlyList<NodeMessage> messages, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var texts = messages.Select(m => $"{Node} {m.Topic} {m.Text}").ToArray();
+        // Of equal texts in one transaction PostgreSQL delivers one, and what is counted twice is said twice: each has a number.
+        var texts = messages.Select(m => $"{Node}{Numbered}{Interlocked.Increment(ref _sent)} {m.Topic} {m.Text}").ToArray();
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand($"SELECT pg_notify('{Nodes}', t) FROM unnest($1) t", connection)
@@ -82,6 +86,6 @@ public sealed class NodeSignals(string connectionString)
     // Of the log also its own: a node knows by them how far it has heard.
     private NodeMessage? Read(string channel, string payload) =>
         channel != Nodes ? new NodeMessage(Log, payload)
-        : payload.Split(' ', 3) is [var node, var topic, var text] && node != Node ? new NodeMessage(topic, text)
+        : payload.Split(' ', 3) is [var sent, var topic, var text] && sent.Split(Numbered)[0] != Node ? new NodeMessage(topic, text)
         : null;
 }

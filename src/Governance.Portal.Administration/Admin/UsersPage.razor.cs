@@ -22,11 +22,8 @@ public sealed partial class UsersPage(
     ChangeRoles roleChanges,
     ChangeUserState changes,
     SendLink links,
-    CurrentActor actors,
-    NavigationManager navigation,
-    ToastService toasts,
-    ChangeFeed feed
-) : IDisposable
+    ToastService toasts
+)
 {
     private const int PageSize = 25;
 
@@ -36,15 +33,12 @@ public sealed partial class UsersPage(
         .. Enum.GetValues<UserState>().Select(s => new FilterChoice($"state:{WireName.Of(s)}", "State", s.ToString())),
     ];
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RoleScopeFields.Limits> _scopes = new(StringComparer.Ordinal);
     private RoleScopeChoices _choices = RoleScopeChoices.None;
-    private IDisposable? _subscription;
     private PageOf<UserView>? _page;
     private bool _failed;
-    private UserId? _me;
     private Dialog _dialog;
     private UserView? _chosen;
     private string? _email;
@@ -96,36 +90,18 @@ public sealed partial class UsersPage(
         _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    protected override IReadOnlyList<string> Subjects => [];
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
-    {
-        var reloads = ReloadsOf(ReloadAsync);
-        _subscription = feed.Subscribe(
-            [],
-            change =>
-            {
-                if (
-                    change.Action.StartsWith("user.", StringComparison.Ordinal)
-                    || change.Action.StartsWith("role.", StringComparison.Ordinal)
-                )
-                {
-                    reloads.Ask();
-                }
-            }
-        );
-    }
+    protected override bool HearsEverything => true;
+
+    /// <inheritdoc/>
+    protected override bool Hears(Change change) => RecordActs.NounOf(change.Action) is "user" or "role" or "link";
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (_page is not null && OpenedBy.Take(navigation) is "invite")
+        if (_page is not null && OpenedBy.Take(Navigation) is "invite")
         {
             _dialog = Dialog.Invite;
             StateHasChanged();
@@ -135,9 +111,8 @@ public sealed partial class UsersPage(
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        _me = (await actors.GetAsync()).User;
-        await LoadAsync();
-        _choices = await queries.ScopeChoicesAsync(_gone.Token);
+        await base.OnParametersSetAsync();
+        _choices = await queries.ScopeChoicesAsync(Gone);
     }
 
     private static string RoleWords(UserView user, string role) =>
@@ -174,17 +149,14 @@ public sealed partial class UsersPage(
         }
     }
 
-    private async Task LoadAsync()
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
     {
         try
         {
             UserState? state = WireName.TryParse<UserState>(State, out var known) ? known : null;
-            _page = await queries.PageAsync(new UserFilter(Query, Role, state), (PageNumber - 1) * PageSize, PageSize, _gone.Token);
+            _page = await queries.PageAsync(new UserFilter(Query, Role, state), (PageNumber - 1) * PageSize, PageSize, Gone);
             _failed = false;
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was left.
         }
         catch (System.Data.Common.DbException)
         {
@@ -192,22 +164,13 @@ public sealed partial class UsersPage(
         }
     }
 
-    private async Task ReloadAsync()
-    {
-        if (!_gone.IsCancellationRequested)
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }
-    }
-
     private async Task ReloadChosenAsync()
     {
         await LoadAsync();
-        _chosen = _chosen is null ? null : await queries.FindAsync(_chosen.Id, _gone.Token);
+        _chosen = _chosen is null ? null : await queries.FindAsync(_chosen.Id, Gone);
     }
 
-    private void Go(params IReadOnlyList<(string Name, string? Value)> filters) => navigation.Choose([.. filters, ("page", null)]);
+    private void Go(params IReadOnlyList<(string Name, string? Value)> filters) => Navigation.Choose([.. filters, ("page", null)]);
 
     private void Filter(string text) => Go(("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
@@ -274,16 +237,12 @@ public sealed partial class UsersPage(
             {
                 if (_dialog is Dialog.Roles && _chosen is { } user)
                 {
-                    var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token, Limits());
+                    var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], Gone, Limits());
                     Finish(changed.Refusal, "Roles saved.");
                     return;
                 }
 
-                var made = await create.RunAsync(
-                    actor,
-                    new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() },
-                    _gone.Token
-                );
+                var made = await create.RunAsync(actor, new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() }, Gone);
                 if (made.IsDone)
                 {
                     Show(made.Value.Id, _name is { Length: > 0 } ? _name : _email!, made.Value.Link!, _roles);
@@ -300,11 +259,11 @@ public sealed partial class UsersPage(
             {
                 if (_dialog is Dialog.Enable)
                 {
-                    Finish((await changes.EnableAsync(actor, user.Id, _gone.Token)).Refusal, "Account saved.");
+                    Finish((await changes.EnableAsync(actor, user.Id, Gone)).Refusal, "Account saved.");
                     return;
                 }
 
-                var made = await links.RunAsync(actor, user.Id, _gone.Token);
+                var made = await links.RunAsync(actor, user.Id, Gone);
                 if (made.IsDone)
                 {
                     Show(user.Id, user.Name, made.Value, user.Roles);
@@ -318,7 +277,7 @@ public sealed partial class UsersPage(
     private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) =>
         _once.RunAsync(async () =>
         {
-            if (_who is null || await _who.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+            if (_who is null || await _who.ProveAsync(what.Action, what.Subject, Gone) is not { } proven)
             {
                 return;
             }
@@ -336,14 +295,14 @@ public sealed partial class UsersPage(
     private Task ChangeAsync(UserView user, Func<Actor, UserId, CancellationToken, Task<Result<UserId>>> change) =>
         OnceAsync(async actor =>
         {
-            var changed = await change(actor, user.Id, _gone.Token);
+            var changed = await change(actor, user.Id, Gone);
             Finish(changed.Refusal, "Account saved.");
         });
 
     private Task OnceAsync(Func<Actor, Task> act) =>
         _once.RunAsync(async () =>
         {
-            await act(await actors.GetAsync());
+            await act(await CurrentActor.GetAsync());
             await LoadAsync();
         });
 
@@ -366,7 +325,7 @@ public sealed partial class UsersPage(
 
     private void Show(UserId id, string name, OneTimeLink link, IEnumerable<string> roles) =>
         _links = [
-            new InvitedPerson(id, name, navigation.ToAbsoluteUri(link.Path).ToString(), link, roles.Any(AccessConfirmation.IsNeeded)),
+            new InvitedPerson(id, name, Navigation.ToAbsoluteUri(link.Path).ToString(), link, roles.Any(AccessConfirmation.IsNeeded)),
         ];
 
     private async Task ImportedAsync(IReadOnlyList<InvitedPerson> people)

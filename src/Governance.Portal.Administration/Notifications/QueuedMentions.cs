@@ -15,6 +15,8 @@ internal sealed class QueuedMentions : IQueueSource
 {
     private const int Most = 200;
 
+    public bool IsMovedBy(Change change, UserId person) => change.Subject == Inbox.Of(person);
+
     public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
         GovernanceDbContext db,
         Access access,

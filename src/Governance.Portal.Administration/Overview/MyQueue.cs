@@ -15,6 +15,14 @@ public sealed record Queue(IReadOnlyList<QueueItem> Items, int OpenWithOthers);
 /// <summary>Reads what waits for a person.</summary>
 public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IQueueSource> sources, TimeProvider clock)
 {
+    /// <summary>True when what waits for a person, or with others, may not be as it was read.</summary>
+    public bool IsMovedBy(Change change, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(actor);
+        return RecordActs.Include(change.Action) || (actor.User is { } person && sources.Any(s => s.IsMovedBy(change, person)));
+    }
+
     /// <summary>Reads.</summary>
     public async Task<Queue> RunAsync(Actor actor, CancellationToken ct)
     {

@@ -20,43 +20,15 @@ public sealed partial class OverviewPage(
     ReadProgramme programme,
     ReadDashboard dashboards,
     ReadKpiScopes scopes,
-    CurrentActor actor,
-    ChangeFeed changes,
-    TimeProvider clock,
-    NavigationManager navigation
+    TimeProvider clock
 )
 {
     // Two rows of four.
     private const int Mine = 8;
 
-    // Whose acts move what waits, or a clock. What comes and goes by the thousand, as decisions do, is read with the next visit.
-    private static readonly HashSet<string> s_moves = new(StringComparer.Ordinal)
-    {
-        "access-review",
-        "alert",
-        "assessment",
-        "card",
-        "delegation",
-        "explanation",
-        "finding",
-        "incident",
-        "obligation",
-        "overlay",
-        "override",
-        "playbook",
-        "posture",
-        "promotion",
-        "proposal",
-        "risk",
-        "targets",
-        "threat-model",
-        "threat-point",
-        "use-case",
-        "validation",
-        "waiver",
-    };
+    // Much that people and pipelines do moves a queue, and one is read with some forty questions.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _gone = new();
     private Queue? _queue;
     private Story? _story;
     private IReadOnlyList<RunningClock>? _clocks;
@@ -69,7 +41,6 @@ public sealed partial class OverviewPage(
     private Refusal? _refusal;
     private string? _role;
     private DateTimeOffset _now;
-    private IDisposable? _subscription;
 
     [SupplyParameterFromQuery(Name = "scope")]
     private string? Shown { get; set; }
@@ -98,64 +69,23 @@ public sealed partial class OverviewPage(
     private int Days => _scope?.Days ?? KpiScope.DefaultDays;
 
     /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync()
-    {
-        try
-        {
-            await LoadAsync();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was left while it was read.
-        }
-    }
+    protected override IReadOnlyList<string> Subjects => [];
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            var reloads = ReloadsOf(ReloadAsync);
-            _subscription = changes.Subscribe(
-                [],
-                change =>
-                {
-                    if (s_moves.Contains(change.Action.Split('.')[0]))
-                    {
-                        reloads.Ask();
-                    }
-                }
-            );
-        }
-    }
+    protected override bool HearsEverything => true;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    protected override TimeSpan Pause => s_pause;
 
-    private async Task ReloadAsync()
-    {
-        try
-        {
-            // What waits changes with what others do; figures over months are computed again with the next visit.
-            await LoadMineAsync();
-            StateHasChanged();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The page was left while the change was on its way.
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left while it was read again.
-        }
-    }
+    /// <inheritdoc/>
+    protected override bool Hears(Change change) => queue.IsMovedBy(change, Actor);
 
-    private async Task LoadAsync()
+    /// <inheritdoc/>
+    /// <remarks>What waits changes with what others do; figures over months are computed again with the next visit.</remarks>
+    protected override Task ChangedAsync() => ReloadAsync(LoadMineAsync);
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
     {
         _now = clock.GetLocalNow();
         var scope = KpiScope.Read(
@@ -175,7 +105,7 @@ public sealed partial class OverviewPage(
             Shown == "mine" ? null
             : WireName.TryParse<DashboardView>(Shown, out var view) ? view
             : DashboardViews.Of(_role);
-        _choices ??= await scopes.ChoicesAsync(_gone.Token);
+        _choices ??= await scopes.ChoicesAsync(Gone);
         if (_refusal is not null)
         {
             return;
@@ -183,30 +113,29 @@ public sealed partial class OverviewPage(
 
         if (_view is { } shown)
         {
-            var dashboard = await dashboards.RunAsync(me, shown, _scope, _gone.Token);
+            var dashboard = await dashboards.RunAsync(me, shown, _scope, Gone);
             (_dashboard, _refusal) = (dashboard.IsDone ? dashboard.Value : null, dashboard.Refusal);
         }
         else
         {
-            _figures = await kpis.RunAsync(_scope, [.. DashboardViews.Figures(DashboardView.Programme).Take(Mine)], _gone.Token);
+            _figures = await kpis.RunAsync(_scope, [.. DashboardViews.Figures(DashboardView.Programme).Take(Mine)], Gone);
         }
 
         if (HasCharts && _refusal is null)
         {
-            _programme = await programme.RunAsync(_scope, _gone.Token);
+            _programme = await programme.RunAsync(_scope, Gone);
         }
     }
 
     private async Task<Actor> LoadMineAsync()
     {
-        var token = _gone.Token;
-        var me = await actor.GetAsync();
+        var me = await CurrentActor.GetAsync();
         (_role, _now) = (me.Role, clock.GetLocalNow());
-        _queue = await queue.RunAsync(me, token);
-        _story = await stories.RunAsync(me, _queue, token);
-        _clocks = await clocks.RunAsync(me, token);
+        _queue = await queue.RunAsync(me, Gone);
+        _story = await stories.RunAsync(me, _queue, Gone);
+        _clocks = await clocks.RunAsync(me, Gone);
         return me;
     }
 
-    private void Go(params (string Name, string? Value)[] changes) => navigation.Choose(changes);
+    private void Go(params (string Name, string? Value)[] changes) => Navigation.Choose(changes);
 }

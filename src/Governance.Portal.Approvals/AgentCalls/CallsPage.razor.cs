@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Portal.Kernel.Api;
@@ -35,7 +36,14 @@ public sealed partial class CallsPage(ListCalls list)
     private int? PageNumber { get; set; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Subjects => [.. _page?.Items.Select(c => c.Id.ToString()) ?? []];
+    protected override IReadOnlyList<string> Subjects => [];
+
+    /// <inheritdoc/>
+    protected override bool HearsEverything => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Calls that ask, and what becomes of them; the others come by the thousand.</remarks>
+    protected override bool Hears(Change change) => DisplayId.TryParse<AgentCallId>(change.Subject, out _);
 
     private Crumb[] Trail => [new("Agents", "/agents"), Crumb.Named(Agent, ModelAddresses.Model(Agent))];
 

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Identity;
 using Governance.Localisation;
@@ -52,6 +53,9 @@ internal sealed class QueuedCalls : IQueueSource
                 }),
         ];
     }
+
+    // Of a group that was decided, the entry covers the calls that ask.
+    public bool IsMovedBy(Change change, UserId person) => DisplayId.TryParse<AgentCallId>(change.Subject, out _);
 
     private static string About(AgentCall call) =>
         CallLabels.Money(call.Amount, call.Currency) is { } money ? $"{call.ToolName} · {money}" : call.ToolName;

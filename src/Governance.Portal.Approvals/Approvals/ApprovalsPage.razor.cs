@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
@@ -18,7 +19,8 @@ public sealed partial class ApprovalsPage
     private const string Closed = "closed";
     private const string NoRequest = "No requests. Promotions are requested here or by a pipeline.";
 
-    private readonly CancellationTokenSource _gone = new();
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<PromotionId> _chosen = [];
     private PageOf<PromotionRow>? _page;
     private IReadOnlyList<TabItem> _tabs = [];
@@ -30,7 +32,6 @@ public sealed partial class ApprovalsPage
     private string? _start;
     private string _title = "";
     private DateTimeOffset _now;
-    private IDisposable? _subscription;
 
     [SupplyParameterFromQuery(Name = "view")]
     private string? ViewText { get; set; }
@@ -65,7 +66,20 @@ public sealed partial class ApprovalsPage
         );
 
     /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync()
+    protected override IReadOnlyList<string> Subjects => [];
+
+    /// <inheritdoc/>
+    protected override bool HearsEverything => true;
+
+    /// <inheritdoc/>
+    protected override TimeSpan Pause => s_pause;
+
+    /// <inheritdoc/>
+    /// <remarks>What waits for whom, delegations, roles and gates decide as well as requests.</remarks>
+    protected override bool Hears(Change change) => RecordActs.Include(change.Action);
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
     {
         _to = WireName.TryParse<Stage>(ToText, out var to) ? to : null;
         _state = WireName.TryParse<PromotionState>(StateText, out var state) ? state : null;
@@ -89,70 +103,30 @@ public sealed partial class ApprovalsPage
             Closed => "Closed",
             _ => "Waiting for me",
         };
-        await LoadAsync();
-    }
-
-    /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            var reloads = ReloadsOf(ReloadAsync);
-            _subscription = Changes.Subscribe(
-                [],
-                change =>
-                {
-                    if (change.Action.StartsWith("promotion.", StringComparison.Ordinal))
-                    {
-                        reloads.Ask();
-                    }
-                }
-            );
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        await ReadAsync();
     }
 
     private static IReadOnlyList<(SignOffRole Role, SignOffStatus Status)> Live(PromotionRow row) =>
         [.. row.Slots.Where(s => s.Status is not null).Select(s => (s.Role, s.Status!.Value))];
 
-    private async Task ReloadAsync()
-    {
-        try
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }
-        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
-        {
-            // The page was left while the change was on its way.
-        }
-    }
-
     // Someone for whom nothing waits, such as an engineer, comes for the requests that are open.
     private async Task<string> StartAsync()
     {
-        var actor = await Actor.GetAsync();
-        return await List.CountMineAsync(actor, _gone.Token) == 0 && await List.AnyOpenAsync(_gone.Token) ? All : Mine;
+        var actor = await CurrentActor.GetAsync();
+        return await List.CountMineAsync(actor, Gone) == 0 && await List.AnyOpenAsync(Gone) ? All : Mine;
     }
 
-    private async Task LoadAsync()
+    private async Task ReadAsync()
     {
-        var actor = await Actor.GetAsync();
+        var actor = await CurrentActor.GetAsync();
         var kind = View switch
         {
             All => PromotionListKind.All,
             Closed => PromotionListKind.Closed,
             _ => PromotionListKind.Mine,
         };
-        _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), _gone.Token);
-        var mine = kind is PromotionListKind.Mine && !HasFilter ? _page.Total : await List.CountMineAsync(actor, _gone.Token);
+        _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), Gone);
+        var mine = kind is PromotionListKind.Mine && !HasFilter ? _page.Total : await List.CountMineAsync(actor, Gone);
         _now = Clock.GetLocalNow();
         _tabs =
         [
@@ -175,7 +149,7 @@ public sealed partial class ApprovalsPage
         Stage[] stages = [Stage.Staging, Stage.Production, Stage.Retired];
         _choices =
         [
-            .. (await List.ModelsAsync(_gone.Token)).Where(m => m != Model).Select(m => FilterChoice.Named($"model={m}", "Model", m)),
+            .. (await List.ModelsAsync(Gone)).Where(m => m != Model).Select(m => FilterChoice.Named($"model={m}", "Model", m)),
             .. stages.Where(s => s != _to).Select(s => new FilterChoice($"to={WireName.Of(s)}", "To", s.ToString())),
             .. states.Where(s => s != _state).Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", s.ToString())),
         ];

@@ -10,7 +10,6 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>One request with everything a decision needs in view. It follows what others do while it is open.</summary>
 public sealed partial class ReviewPage
 {
-    private readonly CancellationTokenSource _gone = new();
     private ReviewView? _review;
     private IReadOnlyList<TabItem> _tabs = [];
     private IReadOnlyList<(SignOffRole Role, SignOffStatus Status)> _live = [];
@@ -21,7 +20,6 @@ public sealed partial class ReviewPage
     private SignOffRole? _focus;
     private SignOffsCard? _signOffs;
     private string? _shown;
-    private IDisposable? _subscription;
 
     private enum Dialog
     {
@@ -47,36 +45,11 @@ public sealed partial class ReviewPage
     private string Selected => Tab is "files" or "conversation" or "custody" ? Tab : "review";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown != Id)
-        {
-            (_shown, _review, _dialog) = (Id, null, Dialog.None);
-            _subscription?.Dispose();
-            _subscription = null;
-        }
-
-        await LoadAsync();
-    }
+    protected override IReadOnlyList<string> Subjects => DisplayId.TryParse<PromotionId>(Id, out var id) ? [id.ToString()] : [];
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // Prerendering never gets here, so no one listens for a page that is not open.
-        if (_subscription is null && _review is { } review)
-        {
-            var reloads = ReloadsOf(ReloadAsync);
-            _subscription = Changes.Subscribe([review.Promotion.Id.ToString()], _ => reloads.Ask());
-        }
-
         if (_review is not null && OpenedBy.Take(Navigation) is { } asked && _review.MySlot is not null)
         {
             Open(
@@ -94,28 +67,21 @@ public sealed partial class ReviewPage
         }
     }
 
-    private async Task ReloadAsync()
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
     {
-        try
+        if (_shown != Id)
         {
-            await LoadAsync();
-            StateHasChanged();
+            (_shown, _review, _dialog) = (Id, null, Dialog.None);
         }
-        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
-        {
-            // The page was left while the change was on its way.
-        }
-    }
 
-    private async Task LoadAsync()
-    {
         if (!DisplayId.TryParse<PromotionId>(Id, out var id))
         {
             Navigation.NotFound();
             return;
         }
 
-        var outcome = await Read.RunAsync(await Actor.GetAsync(), id, _gone.Token);
+        var outcome = await Read.RunAsync(await CurrentActor.GetAsync(), id, Gone);
         if (outcome.Refusal is { } refusal)
         {
             if (refusal.Kind is RefusalKind.NotFound)

@@ -1,8 +1,6 @@
-using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Components.Toasts;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.AspNetCore.Components;
 
@@ -13,52 +11,53 @@ public sealed partial class ReportPage(
     GetReport get,
     RequestReport request,
     WorkProgress<ReportId> progress,
-    ChangeFeed feed,
-    CurrentActor who,
     ToastService toasts,
-    NavigationManager navigation,
     TimeProvider clock
-) : IDisposable
+)
 {
-    // What another node commits is not heard here, so the page also looks by itself.
-    private const int LookEvery = 5;
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _closed = new();
-    private IDisposable? _subscription;
     private ITimer? _ticking;
     private ReportView? _report;
     private ReportId _id;
     private bool _missing;
     private bool _busy;
-    private int _ticks;
     private string? _refusal;
     private string? _why;
 
     [Parameter]
     public string Id { get; set; } = "";
 
-    public void Dispose()
-    {
-        progress.Moved -= Moved;
-        _subscription?.Dispose();
-        _ticking?.Dispose();
-        _closed.Cancel();
-        _closed.Dispose();
-    }
+    protected override IReadOnlyList<string> Subjects => DisplayId.TryParse<ReportId>(Id, out var id) ? [id.ToString()] : [];
 
-    protected override async Task OnParametersSetAsync()
+    protected override async Task LoadAsync()
     {
-        _subscription?.Dispose();
-        (_report, _refusal) = (null, null);
-        _missing = !DisplayId.TryParse(Id, out _id);
-        if (_missing)
+        if (!DisplayId.TryParse<ReportId>(Id, out var id))
         {
+            _missing = true;
             return;
         }
 
-        _subscription = feed.Subscribe([_id.ToString()], _ => Later(ReloadAsync));
-        await ReloadAsync();
+        if (id != _id)
+        {
+            (_id, _report, _refusal) = (id, null, null);
+        }
+
+        var before = _report?.State;
+        var found = await get.RunAsync(await CurrentActor.GetAsync(), id, Gone);
+        (_missing, _why) = (!found.IsDone, found.Refusal?.Message);
+        _report = found.IsDone ? found.Value : null;
+        if (before is ReportState.Queued or ReportState.Running && _report?.State is ReportState.Ready)
+        {
+            toasts.Show("Report ready.");
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        progress.Moved -= Moved;
+        _ticking?.Dispose();
+        base.Dispose(disposing);
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -66,7 +65,7 @@ public sealed partial class ReportPage(
         if (firstRender)
         {
             progress.Moved += Moved;
-            _ticking = clock.CreateTimer(_ => Later(TickAsync), null, s_second, s_second);
+            _ticking = clock.CreateTimer(_ => Redraw(), null, s_second, s_second);
         }
     }
 
@@ -79,41 +78,19 @@ public sealed partial class ReportPage(
     {
         if (id == _id)
         {
-            Later(() => Task.CompletedTask);
+            Redraw();
         }
     }
 
     // Called from other threads: hand over to the page and return.
-    private void Later(Func<Task> act) =>
-        _ = InvokeAsync(async () =>
+    private void Redraw() =>
+        _ = InvokeAsync(() =>
         {
-            if (!_closed.IsCancellationRequested)
+            if (!Gone.IsCancellationRequested)
             {
-                await act();
                 StateHasChanged();
             }
         });
-
-    private async Task TickAsync()
-    {
-        if (_report is { State: ReportState.Queued or ReportState.Running } && ++_ticks % LookEvery == 0)
-        {
-            await ReloadAsync();
-        }
-    }
-
-    private async Task ReloadAsync()
-    {
-        var before = _report?.State;
-        var found = await get.RunAsync(await who.GetAsync(), _id, _closed.Token);
-        _missing = !found.IsDone;
-        _why = found.Refusal?.Message;
-        _report = found.IsDone ? found.Value : null;
-        if (before is ReportState.Queued or ReportState.Running && _report?.State is ReportState.Ready)
-        {
-            toasts.Show("Report ready.");
-        }
-    }
 
     private async Task TryAgainAsync()
     {
@@ -121,14 +98,14 @@ public sealed partial class ReportPage(
         try
         {
             var outcome = await request.RunAsync(
-                await who.GetAsync(),
+                await CurrentActor.GetAsync(),
                 new(_report!.Kind, _report.Subject, _report.Format, _report.Language),
-                _closed.Token
+                Gone
             );
             _refusal = outcome.Refusal?.Message;
             if (outcome.IsDone)
             {
-                navigation.NavigateTo($"/reports/{outcome.Value.Id}");
+                Navigation.NavigateTo($"/reports/{outcome.Value.Id}");
             }
         }
         finally

@@ -12,4 +12,12 @@ public interface IQueueSource
     /// <param name="now">The time by which it is judged.</param>
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<QueueItem>> WaitingAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// True when a change that is no act on records (<see cref="RecordActs"/>) moves what waits here: an open queue is read again after it,
+    /// as after every act on records.
+    /// </summary>
+    /// <param name="change">What was committed or announced.</param>
+    /// <param name="person">Whose queue it is.</param>
+    bool IsMovedBy(Change change, UserId person) => false;
 }

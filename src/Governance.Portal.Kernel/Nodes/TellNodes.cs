@@ -9,14 +9,24 @@ internal sealed partial class TellNodes(NodeMessages messages, TimeProvider cloc
 {
     private const int AtOnce = 100;
 
+    // Taken, and not sent: what could not be sent for a moment is sent after it.
+    private IReadOnlyList<NodeMessage> _taken = [];
+
     // One node alone has no one to tell.
     protected override bool IsNeeded => signals is not null;
 
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (messages.Take(AtOnce) is { Count: > 0 } waiting)
+        while (true)
         {
-            await signals!.SendAsync(waiting, ct);
+            _taken = _taken.Count > 0 ? _taken : messages.Take(AtOnce);
+            if (_taken.Count == 0)
+            {
+                return;
+            }
+
+            await signals!.SendAsync(_taken, ct);
+            _taken = [];
         }
     }
 

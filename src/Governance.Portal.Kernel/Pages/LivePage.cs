@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Governance.Data;
 using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -11,9 +13,12 @@ public abstract class LivePage : PortalPage, IDisposable
 {
     private const string Everything = "*";
 
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationToken _token;
     private IDisposable? _subscription;
+    private ReloadQueue? _reloads;
     private string _listensTo = "";
 
     /// <summary>Made by the renderer.</summary>
@@ -49,6 +54,19 @@ public abstract class LivePage : PortalPage, IDisposable
     /// <summary>True for a page about whatever is done, such as the log: it hears of every change, whatever its subjects are.</summary>
     protected virtual bool HearsEverything => false;
 
+    /// <summary>
+    /// False for a change of what the page listens to that cannot concern it. What may have passed it by it hears of in any case. Called on
+    /// the committing thread: no place to read.
+    /// </summary>
+    /// <param name="change">What was committed or announced.</param>
+    protected virtual bool Hears(Change change) => true;
+
+    /// <summary>
+    /// The least time between two readings that changes lead to, for a page whose reading costs much and that hears of much. The first
+    /// change is followed at once.
+    /// </summary>
+    protected virtual TimeSpan Pause => TimeSpan.Zero;
+
     /// <summary>True when the active role can have this permission, for hiding buttons it can never use. The action checks it.</summary>
     protected bool May(Permission permission)
     {
@@ -78,13 +96,17 @@ public abstract class LivePage : PortalPage, IDisposable
     }
 
     /// <summary>Loads again after something was done here.</summary>
-    protected async Task ReloadAsync()
+    protected Task ReloadAsync() => ReloadAsync(LoadAsync);
+
+    /// <summary>Loads a part of what is shown again.</summary>
+    /// <param name="load">Reads it.</param>
+    protected async Task ReloadAsync(Func<Task> load)
     {
         try
         {
             await AnsweredAsync(async () =>
             {
-                await LoadAsync();
+                await load();
                 Listen();
                 StateHasChanged();
             });
@@ -113,6 +135,46 @@ public abstract class LivePage : PortalPage, IDisposable
         }
     }
 
+    // No one waits for what is read here, so nothing else would say that it failed.
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await ChangedAsync();
+        }
+        catch (Exception) when (_token.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+        catch (DbException)
+        {
+            // A database that is away for a moment takes no page from its reader: what is shown stays, and is read again.
+            _ = AgainAsync();
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    private async Task AgainAsync()
+    {
+        await Task.Delay(s_again, Services.GetService<TimeProvider>() ?? TimeProvider.System, _token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_token.IsCancellationRequested)
+        {
+            _reloads!.Ask();
+        }
+    }
+
+    private void Heard(Change change)
+    {
+        if (change.Action == ChangeFeed.Resumed || Hears(change))
+        {
+            _reloads!.Ask();
+        }
+    }
+
     private void Listen()
     {
         // What was left meanwhile would be kept by the feed for good.
@@ -133,9 +195,9 @@ public abstract class LivePage : PortalPage, IDisposable
         _listensTo = wanted;
         if (subjects.Count > 0)
         {
-            var reloads = ReloadsOf(ChangedAsync);
+            _reloads ??= ReloadsOf(FollowAsync, Pause);
             // To the feed, none is all.
-            _subscription = Feed.Subscribe(HearsEverything ? [] : subjects, _ => reloads.Ask());
+            _subscription = Feed.Subscribe(HearsEverything ? [] : subjects, Heard);
         }
     }
 }

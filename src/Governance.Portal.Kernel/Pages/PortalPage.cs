@@ -53,7 +53,9 @@ public abstract class PortalPage : ComponentBase
 
     /// <summary>Reads the page again when something has changed, after it is known that the address in force may be seen.</summary>
     /// <param name="reload">Reads again; deals with its own failures.</param>
-    protected ReloadQueue ReloadsOf(Func<Task> reload) => new(InvokeAsync, () => AnsweredAsync(reload));
+    /// <param name="pause">The least time from one reading to the next.</param>
+    protected ReloadQueue ReloadsOf(Func<Task> reload, TimeSpan pause = default) =>
+        new(InvokeAsync, () => AnsweredAsync(reload), pause, Services.GetService<TimeProvider>());
 
     /// <summary>Does something by the address in force when it is known that it may be seen, and nothing when it may not.</summary>
     protected Task AnsweredAsync(Func<Task> work)

@@ -25,22 +25,17 @@ public sealed partial class MonitorPage(
     ListAlerts alerts,
     ListStreams streams,
     ReadMarks marks,
-    CurrentActor current,
-    ChangeFeed feed,
-    NavigationManager navigation,
     TimeProvider clock
-) : IDisposable
+)
 {
     private static readonly Crumb[] s_trail = [new("Monitoring", "/monitoring")];
 
-    private readonly CancellationTokenSource _gone = new();
     private MonitorView? _view;
     private WindowView? _window;
     private StoredWindow? _stored;
     private StoredFeature? _feature;
     private (string Model, string? Version, string? From, string? To)? _loaded;
     private WindowId? _storedFor;
-    private IDisposable? _listening;
     private bool _missing;
     private int _openAlerts;
     private IReadOnlyList<LateStream> _late = [];
@@ -165,28 +160,29 @@ public sealed partial class MonitorPage(
         }
     }
 
-    protected override async Task OnParametersSetAsync()
-    {
-        try
-        {
-            if (_loaded != (Model, Version, Address.From, Address.To))
-            {
-                await LoadAsync();
-            }
+    protected override IReadOnlyList<string> Subjects => [];
 
-            await SelectAsync();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+    protected override bool HearsEverything => true;
+
+    // Which of its versions is shown, is known once it was read.
+    protected override bool Hears(Change change) =>
+        change.Subject == Model || change.Subject.StartsWith(ModelName.Of(Model, ""), StringComparison.Ordinal);
+
+    protected override async Task LoadAsync()
+    {
+        if (_loaded != (Model, Version, Address.From, Address.To))
         {
-            // The page was left before it was ready.
+            await ReadAsync();
         }
+
+        await SelectAsync();
     }
 
-    public void Dispose()
+    // A window arrived, or labels did. The person's place on the page stays.
+    protected override Task ChangedAsync()
     {
-        _listening?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        _loaded = null;
+        return ReloadAsync();
     }
 
     private static DateTimeOffset? DayOf(string? text) =>
@@ -195,19 +191,16 @@ public sealed partial class MonitorPage(
             ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : null;
 
-    private async Task LoadAsync()
+    private async Task ReadAsync()
     {
         var asked = (Model, Version, Address.From, Address.To);
-        var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To)?.AddDays(1), _gone.Token);
+        var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To)?.AddDays(1), Gone);
         _loaded = asked;
         _missing = view is null;
         _view = view is null ? null : view with { Marks = await MarksAsync(view) };
-        _openAlerts = view is null ? 0 : (await alerts.WorstAsync(new AlertFilter(Model, AlertFilter.NotOver), 0, 1, _gone.Token)).Total;
-        _late = view is null ? [] : await streams.LateAsync(Model, _gone.Token);
+        _openAlerts = view is null ? 0 : (await alerts.WorstAsync(new AlertFilter(Model, AlertFilter.NotOver), 0, 1, Gone)).Total;
+        _late = view is null ? [] : await streams.LateAsync(Model, Gone);
         _storedFor = null;
-        _listening?.Dispose();
-        var reloads = ReloadsOf(RefreshAsync);
-        _listening = view is null ? null : feed.Subscribe([ModelName.Of(view.Model, view.Version.Version), view.Model], _ => reloads.Ask());
     }
 
     // Evaluations come without windows, too: half a year, which is what their list goes back to.
@@ -218,7 +211,7 @@ public sealed partial class MonitorPage(
             view.Windows is [var first, .., var last] ? (first.Start, last.End)
             : view.Windows is [var only] ? (only.Start, only.End)
             : (now.AddDays(-182), now);
-        return await marks.RunAsync(await current.GetAsync(), Model, from, until, _gone.Token);
+        return await marks.RunAsync(await CurrentActor.GetAsync(), Model, from, until, Gone);
     }
 
     private async Task SelectAsync()
@@ -239,7 +232,7 @@ public sealed partial class MonitorPage(
 
         if (_storedFor != _window.Id)
         {
-            var json = await queries.DriftJsonAsync(Model, _view.Version.Version, _window.Id, _gone.Token);
+            var json = await queries.DriftJsonAsync(Model, _view.Version.Version, _window.Id, Gone);
             _stored = json is null ? null : StoredWindow.Read(json);
             _storedFor = _window.Id;
         }
@@ -247,36 +240,17 @@ public sealed partial class MonitorPage(
         _feature = _stored is null ? null : (Feature is null ? null : _stored.Find(Feature)) ?? DriftRows.Worst(_stored);
     }
 
-    // A window arrived, or labels did. The person's place on the page stays.
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await LoadAsync();
-            await SelectAsync();
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was left meanwhile.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
-
-    private void Go(MonitorAddress address) => navigation.Restart(address.Href);
+    private void Go(MonitorAddress address) => Navigation.Restart(address.Href);
 
     private void Between(string end, ChangeEventArgs change) =>
-        navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
+        Navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
 
     private async Task CloseAsync(bool uploaded)
     {
         _dialog = Dialog.None;
         if (uploaded)
         {
-            await RefreshAsync();
+            await ChangedAsync();
         }
     }
 }

@@ -8,6 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Approvals.AgentCalls;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.Registry.Agents;
@@ -61,6 +62,22 @@ public sealed class AgentCallsTests
         await using var registry = await InProductionAsync(kind);
         using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
 
+        // An open queue is read again after a call that asks, and not after each of the others.
+        var moves = 0;
+        var (queue, whose) = (registry.Portal.Get<MyQueue>(), registry.As(registry.OwnerId, Roles.ModelOwner));
+        using var open = registry
+            .Portal.Get<ChangeFeed>()
+            .Subscribe(
+                [],
+                change =>
+                {
+                    if (change.Action.StartsWith("agent-call", StringComparison.Ordinal) && queue.IsMovedBy(change, whose))
+                    {
+                        moves++;
+                    }
+                }
+            );
+
         // Fifty at once: all answered, each stored once, in fewer entries of the log than there are calls.
         var many = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => DecidedAsync(key, Find($"run-{i}"))));
         Assert.All(many, answer => Assert.Equal("allow", (string?)answer["decision"]));
@@ -76,7 +93,9 @@ public sealed class AgentCallsTests
         Assert.Equal("deny", (string?)(await DecidedAsync(key, Transfer("run-x", 1_000.01m)))["decision"]);
 
         // Money asks a person; what waits is counted as spent.
+        Assert.Equal(0, moves);
         var asked = await DecidedAsync(key, Transfer("run-1", 600.5m));
+        Assert.Equal(1, moves);
         var id = (string)asked["id"]!;
         Assert.Equal("ask", (string?)asked["decision"]);
         Assert.Equal(registry.Clock.GetUtcNow().AddMinutes(30), (DateTimeOffset)asked["expiresAt"]!, TimeSpan.FromSeconds(1));

@@ -71,6 +71,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddScoped<CurrentActor>();
         _authorization = AddAuthorization();
         _authorization.SetAuthorized("reader");
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // the last: it makes the services
     }
 
     private protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();

@@ -1,10 +1,15 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Localisation;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Audit;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Overview;
@@ -85,6 +90,87 @@ public sealed class MyQueueTests
                 Assert.DoesNotContain(queues[person], i => i.Id == id && i.Asked.English == asked);
             }
         }
+    }
+
+    // Of the acts that change no record: the tables that they write all the same, and an id that they name; none for what writes none that
+    // could wait for anyone. A source that reads one of the tables is moved by the act.
+    private static readonly Dictionary<string, (string[] Tables, Func<Actor, string>? Subject)> s_idle = new(StringComparer.Ordinal)
+    {
+        ["agent-calls"] = (["AgentCalls", "AgentCallBatches", "AgentRunTotals"], _ => "CALL-0001"),
+        ["agent-spans"] = (["AgentRuns", "AgentSteps", "AgentStepContents", "AgentToolObservations"], null),
+        ["backup"] = (["OutsideStates"], null),
+        ["browser"] = ([], null),
+        ["calendar"] = (["CalendarFeeds"], null),
+        ["channel"] = (["NotificationChannels", "NotificationDispatches"], null),
+        ["checkpoint"] = (["Checkpoints", "CheckpointCosignatures"], null),
+        ["codes"] = (["RecoveryCodes", "TimeCodeKeys"], null),
+        ["dashboard"] = ([], null),
+        ["decisions"] = (["Decisions", "DecisionBatches", "DecisionHours", "DecisionIds"], null),
+        ["gate.asked"] = ([], null),
+        // When a key was used last asks nothing of anyone; that one ends does.
+        ["key.used"] = ([], null),
+        ["notification"] = (["Notifications"], actor => Inbox.Of(actor.User!.Value)),
+        ["passkey"] = (["AspNetUserPasskeys"], null),
+        ["password"] = ([], null),
+        ["registry.approval"] = ([], null),
+        ["registry.import"] = ([], null),
+        ["session"] = (["Sessions"], null),
+        ["source.pulled"] = (["WindowSources", "WindowPulls"], null),
+        ["subscription"] = (["DashboardSubscriptions"], null),
+    };
+
+    [Fact]
+    public async Task Source_ThatReadsWhatAnIdleActWrites_IsMovedByIt()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+        {
+            var before = portal.Replace;
+            portal.Replace = services =>
+            {
+                before?.Invoke(services);
+                TablesRead.Listen(services);
+            };
+        });
+        var people = new List<Actor>();
+        foreach (var role in Roles.All)
+        {
+            people.Add(await scene.PersonAsync($"{role}@all.example", role));
+        }
+
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        await WaitingWork.AddAsync(db, scene, people[0], people[1], people[2]);
+        var known = db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(RecordActs.Idle.Order(StringComparer.Ordinal), s_idle.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(s_idle.Values.SelectMany(i => i.Tables).Except(known));
+
+        List<string> heard = [];
+        List<string> wrong = [];
+        foreach (var source in scene.Portal.Services.GetServices<IQueueSource>())
+        {
+            var (read, asks) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+            foreach (var person in people)
+            {
+                var access = (await AccessReader.LoadAsync(db, person, scene.Clock.GetLocalNow(), Ct)).Value;
+                read.UnionWith(await TablesRead.OfAsync(() => source.WaitingAsync(db, access, scene.Clock.GetLocalNow(), Ct)));
+                asks.UnionWith(await TablesRead.OfAsync(() => AccessReader.LoadAsync(db, person, scene.Clock.GetLocalNow(), Ct)));
+            }
+
+            Assert.NotEmpty(read);
+            // Who asks is read in between.
+            read.ExceptWith(asks);
+            foreach (var (act, (tables, subject)) in s_idle.Where(i => i.Value.Tables.Any(read.Contains)))
+            {
+                heard.Add(act);
+                var me = people[0];
+                if (subject is null || !source.IsMovedBy(new Change(act, subject(me)), me.User!.Value))
+                {
+                    wrong.Add($"{source.GetType().Name} reads {string.Join(", ", tables.Where(read.Contains))}: {act}");
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.Equal(["agent-calls", "notification"], heard.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory, WholeData(DatabaseKind.Postgres)]

@@ -6,9 +6,13 @@ namespace Governance.Portal.Kernel.Components.States;
 /// </summary>
 /// <param name="dispatch">Runs work in the page's turn: <c>ComponentBase.InvokeAsync</c>.</param>
 /// <param name="reload">Reads again; deals with its own failures.</param>
-public sealed class ReloadQueue(Func<Func<Task>, Task> dispatch, Func<Task> reload)
+/// <param name="pause">The least time from one reading to the next; the first is never waited for.</param>
+/// <param name="clock">Measures it.</param>
+public sealed class ReloadQueue(Func<Func<Task>, Task> dispatch, Func<Task> reload, TimeSpan pause = default, TimeProvider? clock = null)
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private int _asked;
+    private long? _began;
 
     /// <summary>Asks for a reload. May be called from any thread.</summary>
     public void Ask()
@@ -22,8 +26,14 @@ public sealed class ReloadQueue(Func<Func<Task>, Task> dispatch, Func<Task> relo
     private async Task RunAsync()
     {
         await Task.Yield();
+        if (_began is { } before && pause - _clock.GetElapsedTime(before) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, _clock);
+        }
+
         // From here on a change is news: what is read now may be older than it.
         Volatile.Write(ref _asked, 0);
+        _began = _clock.GetTimestamp();
         await reload();
     }
 }
