@@ -234,16 +234,14 @@ public sealed class ChangeModel(
 
         var escaped = (await inForce.ReadAsync(context.Db, ct)).FirstOrDefault(p =>
             p.Mode is not PolicyMode.DryRun
-            && (p.AppliesTo.Models is not { } names || names.Contains(model.Name, StringComparer.OrdinalIgnoreCase))
-            && Chooses(p, model.Tags)
-            && (!Chooses(p, facts.Tags) || (leaves && p.Rules.Any(r => s_ofSystems.Contains(r.Type, StringComparer.Ordinal))))
+            && p.AppliesTo.Chooses(model.Name, model.Tags)
+            && (
+                !p.AppliesTo.Chooses(model.Name, facts.Tags)
+                || (leaves && p.Rules.Any(r => s_ofSystems.Contains(r.Type, StringComparer.Ordinal)))
+            )
         );
         return escaped is null || await IsIndependentAsync(context, model, ct) ? null : ModelRefusals.SecondLineDecides(escaped.Name);
     }
-
-    // Classes, tiers and stages can be others by tomorrow.
-    private static bool Chooses(PolicyDocument policy, IReadOnlyDictionary<string, string> tags) =>
-        policy.AppliesTo.Tags.All(t => tags.TryGetValue(t.Key, out var value) && t.Value.Contains(value, StringComparer.Ordinal));
 
     private static async Task<bool> LeavesAsync(GovernanceDbContext db, Model model, ModelFacts facts, CancellationToken ct) =>
         facts.System != model.System
