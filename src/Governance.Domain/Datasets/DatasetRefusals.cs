@@ -19,6 +19,15 @@ public static class DatasetRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>By what gates judge is not for those whom they judge to change.</summary>
+    public static Refusal SecondLineDecides { get; } =
+        new(
+            "dataset.second-line-decides",
+            "A policy in force judges models that are approved or in use by this record, and the change asks less of them. A compliance "
+                + "officer who is accountable neither for the dataset nor for one of these models has to make it.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>No such task.</summary>
     public static Refusal TaskNotFound { get; } = new("dataset.task-not-found", "There is no task with this ID.", RefusalKind.NotFound);
 

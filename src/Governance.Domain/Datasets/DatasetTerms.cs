@@ -45,6 +45,23 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
     /// <summary>Licence, best by its SPDX identifier.</summary>
     public string? Licence { get; init; }
 
+    /// <summary>
+    /// Whether gates that judge by a record ask for less with these terms: less sensitive, fewer kinds of data, a consent that holds again,
+    /// kept for longer, kept elsewhere, or for more purposes.
+    /// </summary>
+    /// <param name="before">What the record said so far.</param>
+    public bool AsksForLess(DatasetTerms before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return Sensitivity < before.Sensitivity
+            || (before.HasPersonalData && !HasPersonalData)
+            || (before.HasSpecialCategories && !HasSpecialCategories)
+            || (before.ConsentWithdrawnOn is { } withdrawn && !(ConsentWithdrawnOn <= withdrawn))
+            || (before.RetentionUntil is { } last && !(RetentionUntil <= last))
+            || (before.Region is { } region && Region != region)
+            || Purposes.Except(before.Purposes, StringComparer.Ordinal).Any();
+    }
+
     /// <summary>Everything that does not fit together; null when it does.</summary>
     public Refusal? Refuses()
     {

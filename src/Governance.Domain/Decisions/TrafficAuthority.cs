@@ -8,6 +8,9 @@ public enum TrafficReason
     /// <summary>An incident held it.</summary>
     Held,
 
+    /// <summary>It is an agent, and was stopped.</summary>
+    Stopped,
+
     /// <summary>It was retired.</summary>
     Retired,
 
@@ -49,6 +52,9 @@ public sealed record TrafficAuthority
     /// <summary>When incidents held it, drills aside.</summary>
     public IReadOnlyList<(IncidentId Incident, TrafficSpan Span)> Holds { get; init; } = [];
 
+    /// <summary>When it was stopped, as agents are; of what is no agent none.</summary>
+    public IReadOnlyList<TrafficSpan> Stops { get; init; } = [];
+
     /// <summary>
     /// When experiments tried it as their challenger: with a promotion to production that is limited to them, or in shadow, where it only
     /// looks on.
@@ -65,6 +71,14 @@ public sealed record TrafficAuthority
             if (span.Holds(at))
             {
                 return TrafficReason.Held;
+            }
+        }
+
+        foreach (var stop in Stops)
+        {
+            if (stop.Holds(at))
+            {
+                return TrafficReason.Stopped;
             }
         }
 
@@ -105,6 +119,7 @@ public sealed record TrafficAuthority
         reason switch
         {
             TrafficReason.Held => "held by an incident",
+            TrafficReason.Stopped => "stopped",
             TrafficReason.Retired => "retired",
             TrafficReason.ShadowActs => "acts in shadow",
             TrafficReason.ExperimentNotRunning => "its experiment is not running",

@@ -304,6 +304,14 @@ public static class IncidentRefusals
     public static Refusal Holds(IncidentId incident, string version) =>
         new("incident.holds", $"{incident} blocks {version}: it cannot be deployed until that incident releases it.", RefusalKind.Conflict);
 
+    /// <summary>It acts no more.</summary>
+    public static Refusal Contains(IncidentId incident, string version) =>
+        new(
+            "incident.holds",
+            $"{incident} holds {version}: its tool calls are denied until that incident releases it.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>No one has decided.</summary>
     public static Refusal NotClassified { get; } =
         new(

@@ -253,6 +253,16 @@ public static class ModelRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>By what a model is judged is not its makers' to change.</summary>
+    /// <param name="policy">A policy that would judge it no more, or by less.</param>
+    public static Refusal SecondLineDecides(string policy) =>
+        new(
+            "model.second-line-decides",
+            $"The policy {policy} applies to this model by its tags or its AI system. A risk or compliance officer who is not accountable "
+                + "for the model has to change them.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>Nothing to confirm.</summary>
     public static Refusal NoLoweringWaits { get; } =
         new(

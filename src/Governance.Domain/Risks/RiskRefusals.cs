@@ -1,4 +1,5 @@
 using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
 
 namespace Governance.Domain.Risks;
 
@@ -67,6 +68,16 @@ public static class RiskRefusals
             "risk.residual-above-inherent",
             "residual",
             "The residual rating cannot be higher than the inherent one. Raise the inherent rating if the risk grew."
+        );
+
+    /// <summary>What raised it is open.</summary>
+    /// <param name="alert">The alert.</param>
+    public static Refusal AlertDecides(AlertId alert) =>
+        new(
+            "risk.alert-decides",
+            $"{alert} has raised this risk and is open, and a policy in force reads it. Its score goes down when the alert ends, or by someone "
+                + "in risk, security or compliance who is not accountable for the model.",
+            RefusalKind.Forbidden
         );
 
     /// <summary>A version of no model.</summary>

@@ -24,4 +24,16 @@ public sealed record PolicyScope
 
     /// <summary>Names of models the policy is about (without regard to case); null for all.</summary>
     public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>
+    /// Whether the policy is about a model by its name and tags alone: class, tier, kind and stage can be others by tomorrow.
+    /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="tags">Its tags.</param>
+    public bool Chooses(string model, IReadOnlyDictionary<string, string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        return Models?.Contains(model, StringComparer.OrdinalIgnoreCase) is not false
+            && Tags.All(t => tags.TryGetValue(t.Key, out var value) && t.Value.Contains(value, StringComparer.Ordinal));
+    }
 }

@@ -87,7 +87,9 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
 
         var now = clock.GetUtcNow();
         var answer = await db.AgentCallAnswers.AsNoTracking().SingleOrDefaultAsync(a => a.Call == named, ct);
-        var stopped = await StoppedAgents.OfAsync(db, call.Model, ct);
+        var stopped =
+            await StoppedAgents.OfAsync(db, call.Model, ct)
+            ?? (call.Version is { } acted ? await HeldVersions.OfAsync(db, call.Model, acted, ct) : null);
         var before = db
             .AgentCalls.AsNoTracking()
             .Where(c => c.Model == call.Model && c.Run == call.Run && (int)(object)c.Id < named.Number);
@@ -130,7 +132,7 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
             Tool = row.Tool,
             Amount = row.Amount,
             Currency = row.Currency,
-            // What was allowed and not yet made is not made any more once the agent is stopped.
+            // What was allowed and not yet made is not made any more once the agent is stopped, or its version held.
             Decision = stopped is null ? row.Decision : CallVerdict.Deny,
             Decided = row.Decided,
             Reason = stopped?.Message ?? row.Reason,

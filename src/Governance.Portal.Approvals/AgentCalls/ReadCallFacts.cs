@@ -12,8 +12,10 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Discovery;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
@@ -44,6 +46,8 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             .Anchored<ModelVersion>(agent => RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), agent))
             .Anchored<TierAssessment>(agent => RecordsAsked.Of<TierAssessment>(nameof(TierAssessment.Model), agent).OrGoneUnder([agent]))
             .Whole<DiscoveryItem>()
+            .Whole<IncidentVersion>()
+            .Whole<RetirementVersion>()
             .Whole<RiskLowering>()
             .Whole<AiSystem>()
             .Whole<Assessment>()
@@ -98,11 +102,17 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
 
         await Reads.EnsureAsync(db, name, ct);
         var (acting, manifest, shut) = await ActingAsync(db, agent, environment, ct);
+        var judged = manifest is null ? default : await ClassOfModel.ReadAsync(db, model, context.Now, ct);
+        if (judged.Value is RiskClass.Prohibited)
+        {
+            (manifest, shut) = (null, Denied(CallRuling.Prohibited, $"{name} is classified as prohibited, so its tool calls are denied."));
+        }
+
         var facts = new CallFacts(acting, manifest, shut);
         if (manifest is not null)
         {
             await ToolReviews.EnsureAsync(db, manifest, ct);
-            facts = facts with { Judged = await JudgedAsync(db, model, context.Now, ct), Policies = await inForce.ReadAsync(db, ct) };
+            facts = facts with { Judged = await JudgedAsync(db, model, judged, ct), Policies = await inForce.ReadAsync(db, ct) };
         }
 
         if (_known.Count >= Remembered)
@@ -158,6 +168,11 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
         }
 
         var (version, place) = (running[0].Version, running[0].Environment);
+        if (await HeldVersions.OfAsync(db, name, version, ct) is { } held)
+        {
+            return (none, null, Denied(held.Code, held.Message));
+        }
+
         var registered = await db.Versions.SingleOrDefaultAsync(v => v.Model == name && v.Version == version, ct);
         return
             registered is null
@@ -168,12 +183,11 @@ public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inF
             : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
     }
 
-    private static async Task<GateModel> JudgedAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
+    private static async Task<GateModel> JudgedAsync(GovernanceDbContext db, Model model, ModelClass judged, CancellationToken ct)
     {
         var name = model.Name;
-        var riskClass = (await ClassOfModel.ReadAsync(db, model, now, ct)).Value;
         var tier = await db.TiersInForceNow().Where(t => t.Model.Name == name).Select(t => t.Tier).FirstOrDefaultAsync(ct);
-        return new GateModel(name, riskClass is { } known ? WireName.Of(known) : null, model.Tags)
+        return new GateModel(name, judged.Value is { } known ? WireName.Of(known) : null, model.Tags)
         {
             Tier = tier is null ? null : WireName.Of(tier.Tier),
             Kind = "agent",

@@ -1,4 +1,5 @@
 using Governance.Data.Audit.Records;
+using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Decisions;
 using Governance.Domain.Experiments;
@@ -33,6 +34,7 @@ public static class DecisionsKept
             .Idle<SignOff>(Witnessed)
             .Idle<IncidentVersion>(Witnessed)
             .Idle<Incident>(Witnessed)
+            .Idle<Agent>(Witnessed)
             .Idle<Experiment>(Witnessed);
 
     /// <summary>What is read of all models.</summary>

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
-/// When versions were allowed to decide, read for some of them at once: approvals, deployments, retirements, incidents and experiments.
+/// When versions were allowed to decide, read for some of them at once: approvals, deployments, retirements, incidents, stops of agents and
+/// experiments.
 /// Read of everything there is, whoever asks: what another system's incident holds is held here, too.
 /// </summary>
 public static class TrafficAuthorities
@@ -58,6 +59,8 @@ public static class TrafficAuthorities
                 Retired = db
                     .StageChanges.Where(s => s.Model == v.Model && s.Version == v.Version && s.To == Stage.Retired)
                     .Max(s => (DateTimeOffset?)s.At),
+                Stopped = db.Agents.Where(a => a.Model == v.Model).Max(a => a.StoppedAt),
+                Resumed = db.Agents.Where(a => a.Model == v.Model && !a.IsStopped).Max(a => a.ResumedAt),
             })
             .ToListAsync(ct);
         var approved = await db
@@ -123,6 +126,7 @@ public static class TrafficAuthorities
                     .. held.Where(h => h.Model == v.Model && h.Version == v.Version)
                         .Select(h => (h.Incident, new TrafficSpan(h.HeldAt!.Value, h.ReleasedAt))),
                 ],
+                Stops = v.Stopped is { } stopped ? [new TrafficSpan(stopped, v.Resumed)] : [],
                 Tried =
                 [
                     .. tried

@@ -44,6 +44,8 @@ public sealed record FailedEvent(
 /// <summary>Lineage events, and what follows from a graph.</summary>
 internal static class LineageApi
 {
+    private static readonly TimeSpan s_furthestZone = TimeSpan.FromHours(14);
+
     private static readonly JsonDocumentOptions s_json = new() { MaxDepth = 64 };
 
     // More than the limit is received, so that the refusal of an excess can name it.
@@ -118,6 +120,7 @@ internal static class LineageApi
         LineageBody body,
         StoreLineage store,
         IOptions<LimitsOptions> limits,
+        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -131,7 +134,7 @@ internal static class LineageApi
         var read =
             json.RootElement.ValueKind is JsonValueKind.Array
                 ? LineageRefusals.NotValid("event", "This takes one event. Send a list to /api/v1/lineage/batch.")
-                : LineageEventReader.Read(json.RootElement, limits.Value.LineageDatasets);
+                : Read(json.RootElement, limits.Value.LineageDatasets, clock.GetUtcNow());
         if (read.Refusal is { } notValid)
         {
             return notValid.ToProblem();
@@ -147,6 +150,7 @@ internal static class LineageApi
         LineageBody body,
         StoreLineage store,
         IOptions<LimitsOptions> limits,
+        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -177,7 +181,7 @@ internal static class LineageApi
         Refusal? first = null;
         foreach (var (i, one) in json.RootElement.EnumerateArray().Index())
         {
-            var read = LineageEventReader.Read(one, limits.Value.LineageDatasets);
+            var read = Read(one, limits.Value.LineageDatasets, clock.GetUtcNow());
             if (read.Refusal is { } notValid)
             {
                 first ??= notValid;
@@ -205,6 +209,16 @@ internal static class LineageApi
                 ),
             r => r.ToProblem()
         );
+    }
+
+    // Of the runs that made a version the latest are judged: one that is still to come has made nothing. What names no zone was taken as
+    // UTC, and may be the sender's own time of the day.
+    private static Result<LineageEvent> Read(JsonElement json, int mostDatasets, DateTimeOffset now)
+    {
+        var read = LineageEventReader.Read(json, mostDatasets);
+        return read.IsDone && read.Value.At.IsAhead(read.Value.NamesZone ? now : now + s_furthestZone)
+            ? LineageRefusals.NotValid("eventTime", "This time is in the future. Give the time by the portal's clock, with its time zone.")
+            : read;
     }
 
     private static async Task<Results<Ok<LineageImpact>, ProblemHttpResult>> ImpactAsync(

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Systems;
+using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -15,8 +18,23 @@ namespace Governance.Portal.Models.Registry;
 /// Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an
 /// engineer.
 /// </summary>
-public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged, IEnumerable<IModelsNamed> listeners)
+public sealed class ChangeModel(
+    ActionRunner runner,
+    IFactsChanged factsChanged,
+    IPoliciesInForce inForce,
+    IEnumerable<IModelsNamed> listeners
+)
 {
+    // Rules that read what is on record about a model's AI systems: out of its system they find nothing.
+    private static readonly string[] s_ofSystems =
+    [
+        "human_oversight",
+        "risk_appetite",
+        "targets_met",
+        "supplier_due_diligence",
+        "use_case_conditions",
+    ];
+
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(string Name, string? IfMatch)
     {
@@ -33,25 +51,36 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged,
         public Patch<string> System { get; init; }
 
         public Patch<IReadOnlyDictionary<string, string?>> Tags { get; init; }
+
+        /// <summary>Whether it is only said by which policies and systems the model is judged.</summary>
+        internal bool IsOfPlace =>
+            (Tags.IsSet || System.IsSet) && !(Owner.IsSet || DisplayName.IsSet || Purpose.IsSet || RiskClass.IsSet || Deputies.IsSet);
     }
 
     /// <summary>Changes it.</summary>
     public async Task<Result<ModelView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
         var subject = ModelName.IsModel(command.Name) ? command.Name : "model";
-        if (command.RiskClass.IsSet || command.System.IsSet)
+        if (command.RiskClass.IsSet || command.System.IsSet || command.Tags.IsSet)
         {
             await factsChanged.PrepareAsync(command.Name, version: null, ct);
         }
 
         return await runner.RunAsync<ModelView>(
             actor,
-            new Attempt("model.changed", subject, Permission.WriteRegistry),
+            new Attempt("model.changed", subject, PermissionOf(actor, command)),
             (context, cancel) => ActAsync(context, command, cancel),
             ct
         );
     }
+
+    // The second line registers nothing, and says by what a model is judged.
+    private static Permission PermissionOf(Actor actor, Command command) =>
+        command.IsOfPlace && actor.Role is { } role && Permission.ConfirmRiskClass.GrantedTo.Contains(role, StringComparer.Ordinal)
+            ? Permission.ConfirmRiskClass
+            : Permission.WriteRegistry;
 
     private async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
@@ -87,6 +116,11 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged,
             return forbidden;
         }
 
+        if (await EscapesAsync(context, model, facts, ct) is { } escaping)
+        {
+            return escaping;
+        }
+
         // A lower class waits for a second person; until then gates judge by the one there is.
         AskedClass? asked = lowers && !RiskClassHold.IsExempt(context) ? new AskedClass(facts.RiskClass) : null;
         facts = asked is null ? facts : facts with { RiskClass = model.RiskClass };
@@ -118,7 +152,8 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged,
             await RiskClassHold.KeepAsync(context, model, held, asked, command.RiskClass.IsSet, ct);
         }
 
-        if (before.RiskClass != model.RiskClass || before.System != model.System)
+        // By its tags it is chosen by policies, and by its system it is judged.
+        if (before.RiskClass != model.RiskClass || changed.Exists(c => c is "system" or "tags"))
         {
             await factsChanged.ChangedAsync(context, model.Name, version: null, ct);
         }
@@ -182,6 +217,58 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged,
                     && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
                 : context.Access.Role == Roles.ModelOwner;
         return asOwner && person is { } someone && model.IsAnsweredForBy(someone) ? null : ModelRefusals.OwnerDecides(what);
+    }
+
+    // Whom a policy judges does not take the model out of it: neither by the tags it goes by, nor by leaving the system whose records
+    // its rules read.
+    private async Task<Refusal?> EscapesAsync(ActionContext context, Model model, ModelFacts facts, CancellationToken ct)
+    {
+        var (tags, leaves) = (
+            Changed(model, facts, model.Owner, model.Deputies).Contains("tags"),
+            await LeavesAsync(context.Db, model, facts, ct)
+        );
+        if ((!tags && !leaves) || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
+        {
+            return null;
+        }
+
+        var escaped = (await inForce.ReadAsync(context.Db, ct)).FirstOrDefault(p =>
+            p.Mode is not PolicyMode.DryRun
+            && p.AppliesTo.Chooses(model.Name, model.Tags)
+            && (
+                !p.AppliesTo.Chooses(model.Name, facts.Tags)
+                || (leaves && p.Rules.Any(r => s_ofSystems.Contains(r.Type, StringComparer.Ordinal)))
+            )
+        );
+        return escaped is null || await IsIndependentAsync(context, model, ct) ? null : ModelRefusals.SecondLineDecides(escaped.Name);
+    }
+
+    private static async Task<bool> LeavesAsync(GovernanceDbContext db, Model model, ModelFacts facts, CancellationToken ct) =>
+        facts.System != model.System
+        && DisplayId.TryParse<SystemId>(model.System, out var id)
+        && await db.AiSystems.SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
+        && !system.Models.Contains(model.Name, StringComparer.Ordinal);
+
+    // Someone of the second line, signed in, who neither answers for the model nor acts for someone who does, or who registered it.
+    private static async Task<bool> IsIndependentAsync(ActionContext context, Model model, CancellationToken ct)
+    {
+        if (
+            context.Access.Person is not { } person
+            || context.Access.Role is not { } role
+            || !Permission.ConfirmRiskClass.GrantedTo.Contains(role, StringComparer.Ordinal)
+        )
+        {
+            return false;
+        }
+
+        List<UserId> makers =
+        [
+            model.Owner,
+            .. model.Deputies,
+            .. await Data.Identity.AccessReader.PeopleBehindAsync(context.Db, model.RegisteredBy, ct),
+        ];
+        var apart = await SeparationReader.LoadAsync(context.Db, [], [person, .. makers], context.Now, ct);
+        return !makers.Exists(m => apart.AreSamePerson(person, m, model.Name));
     }
 
     private static List<string> Changed(Model model, ModelFacts facts, UserId owner, IReadOnlyList<UserId> deputies)

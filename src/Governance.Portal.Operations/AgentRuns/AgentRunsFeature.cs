@@ -16,9 +16,11 @@ public sealed class AgentRunsFeature : IPortalFeature
         services.AddDecision(ContentKept.Reads);
         services.AddSingleton<IInstallationCheck, AgentStepsCheck>();
         services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>().AddSingleton<StepContents>();
+        services.AddSingleton<WitnessSteps>();
         services.AddSingleton(p => new StoreSpans(
             p.GetRequiredService<ActionRunner>(),
             p.GetRequiredService<JudgeRuns>(),
+            p.GetRequiredService<WitnessSteps>(),
             p.GetRequiredService<StepContents>(),
             p.GetRequiredService<IOptions<AgentRunsOptions>>(),
             p.GetRequiredService<TimeProvider>()

@@ -27,6 +27,7 @@ public sealed class StoreSpans
 
     private readonly ActionRunner _runner;
     private readonly JudgeRuns _judge;
+    private readonly WitnessSteps _witness;
     private readonly StepContents _contents;
     private readonly IOptions<AgentRunsOptions> _options;
     private readonly TimeProvider _clock;
@@ -34,10 +35,11 @@ public sealed class StoreSpans
     internal StoreSpans(
         ActionRunner runner,
         JudgeRuns judge,
+        WitnessSteps witness,
         StepContents contents,
         IOptions<AgentRunsOptions> options,
         TimeProvider clock
-    ) => (_runner, _judge, _contents, _options, _clock) = (runner, judge, contents, options, clock);
+    ) => (_runner, _judge, _witness, _contents, _options, _clock) = (runner, judge, witness, contents, options, clock);
 
     /// <summary>What became of the spans.</summary>
     /// <param name="Rejected">How many are not accepted; sent again they would not be either.</param>
@@ -121,6 +123,10 @@ public sealed class StoreSpans
 
         var contents = await _contents.AddAsync(context, homes, stored, moved, ct);
         await _judge.RunAsync(context, touched, registered, Signs(stored, fresh), ct);
+        var agents = homes
+            .Where(h => registered.Contains(h.Model))
+            .ToDictionary(h => h.Fresh[0].TraceId, h => h.Model, StringComparer.Ordinal);
+        await _witness.RunAsync(context, [.. stored.Where(s => agents.ContainsKey(s.TraceId)).Select(s => (agents[s.TraceId], s))], ct);
         Append(context, stored, contents, homes, touched);
         return rejected.Answer;
     }

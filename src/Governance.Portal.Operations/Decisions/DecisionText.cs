@@ -30,6 +30,7 @@ internal static class DecisionText
         reason switch
         {
             TrafficReason.Held => "Decided while held by an incident",
+            TrafficReason.Stopped => "Decided while stopped",
             TrafficReason.Retired => "Decided after retirement",
             TrafficReason.ShadowActs => "Decided in shadow",
             TrafficReason.ExperimentNotRunning => "Decided outside of a running experiment",

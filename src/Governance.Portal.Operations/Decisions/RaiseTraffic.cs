@@ -24,20 +24,26 @@ internal sealed class RaiseTraffic(IAlertsChanged rescore)
     /// <summary>Who says so.</summary>
     public static Actor Job { get; } = Actor.OfJob("decision-traffic");
 
-    /// <summary>Raises or counts.</summary>
-    public async Task RaiseAsync(ActionContext context, IReadOnlyList<IntakeItem> items, CancellationToken ct)
+    /// <summary>Raises or counts what decisions show.</summary>
+    public Task RaiseAsync(ActionContext context, IReadOnlyList<IntakeItem> items, CancellationToken ct) =>
+        RaiseAsync(
+            context,
+            items
+                .Where(i => i.Contradicted is not null and not TrafficReason.ShadowActs)
+                .Select(i => (i.Source.Model, i.Source.Version, i.Contradicted!.Value, At(i.Row.Time))),
+            ct
+        );
+
+    /// <summary>The same of whatever shows that a version was at work.</summary>
+    public async Task RaiseAsync(
+        ActionContext context,
+        IEnumerable<(string Model, string Version, TrafficReason Reason, DateTimeOffset At)> shown,
+        CancellationToken ct
+    )
     {
-        var found = items
-            .Where(i => i.Contradicted is not null and not TrafficReason.ShadowActs)
-            .GroupBy(i => (i.Source.Model, i.Source.Version, Reason: i.Contradicted!.Value))
-            .Select(g => new Seen(
-                g.Key.Model,
-                g.Key.Version,
-                g.Key.Reason,
-                g.LongCount(),
-                At(g.Min(i => i.Row.Time)),
-                At(g.Max(i => i.Row.Time))
-            ))
+        var found = shown
+            .GroupBy(s => (s.Model, s.Version, s.Reason))
+            .Select(g => new Seen(g.Key.Model, g.Key.Version, g.Key.Reason, g.LongCount(), g.Min(s => s.At), g.Max(s => s.At)))
             .OrderBy(g => g.Model, StringComparer.Ordinal)
             .ThenBy(g => g.Field, StringComparer.Ordinal)
             .ToList();

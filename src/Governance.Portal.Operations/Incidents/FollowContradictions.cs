@@ -70,11 +70,17 @@ internal sealed class FollowContradictions(
                                 ["last"] = CanonicalJson.Time(alert.SeenThrough),
                             }
                         ),
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"Containment contradicted: {subject} made {alert.Count} decisions while it was held, from "
-                                + $"{Time(alert.BeganAt)} to {Time(alert.SeenThrough)}."
-                        ),
+                        await context.Db.Agents.AnyAsync(a => a.Model == alert.Model, token)
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Containment contradicted: {subject} made {alert.Count} decisions or tool calls while it was held, from "
+                                    + $"{Time(alert.BeganAt)} to {Time(alert.SeenThrough)}."
+                            )
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Containment contradicted: {subject} made {alert.Count} decisions while it was held, from "
+                                    + $"{Time(alert.BeganAt)} to {Time(alert.SeenThrough)}."
+                            ),
                         happenedAt: alert.BeganAt
                     );
                     return null;

@@ -1,9 +1,11 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
@@ -12,7 +14,12 @@ namespace Governance.Portal.Operations.Risks;
 /// Runs an action on a risk with what all of them share: the lock of its model, the comparison with the caller's revision (If-Match), and
 /// the re-evaluation of live promotions.
 /// </summary>
-public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RiskActionRunner(
+    ActionRunner runner,
+    IFactsChanged factsChanged,
+    AlertJudges judges,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>Runs an action on one risk.</summary>
     /// <param name="actor">Who.</param>
@@ -61,9 +68,15 @@ public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged factsCha
                 }
 
                 var before = await ModelsAsync(context.Db, risk, token);
+                var stood = Standing.Of(risk);
                 if (await act(risk, context, token) is { } refusal)
                 {
                     return refusal;
+                }
+
+                if (await RefusesLessAsync(context, stood, risk, token) is { } held)
+                {
+                    return held;
                 }
 
                 await ChangedAsync(context, before.Union(await ModelsAsync(context.Db, risk, token), StringComparer.Ordinal), token);
@@ -71,6 +84,30 @@ public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged factsCha
             },
             ct
         );
+    }
+
+    /// <summary>
+    /// Why a change may not make less of a risk that an open alert has raised: what the data say, only the data or the second line take
+    /// back, neither by another score or signal, nor by closing the risk or moving it to another model.
+    /// </summary>
+    internal async Task<Refusal?> RefusesLessAsync(ActionContext context, Standing before, Risk risk, CancellationToken ct) =>
+        before.Alert is { } alert
+        && before.Model is { } model
+        && (
+            risk.State is RiskState.Closed
+            || risk.Model != before.Model
+            || risk.Version != before.Version
+            || risk.ResidualScore < before.Score
+        )
+        && await judges.HoldsRiskAsync(context, model, alert, ct)
+            ? RiskRefusals.AlertDecides(alert)
+            : null;
+
+    /// <summary>How an open risk stood before it was changed.</summary>
+    internal readonly record struct Standing(string? Model, string? Version, int? Score, AlertId? Alert)
+    {
+        public static Standing Of(Risk risk) =>
+            new(risk.Model, risk.Version, risk.ResidualScore, risk.State is RiskState.Open && risk.IsRaised ? risk.SignalAlert : null);
     }
 
     /// <summary>Reads a risk in order to change it. Its model is locked first, as in everything that re-evaluates promotions.</summary>

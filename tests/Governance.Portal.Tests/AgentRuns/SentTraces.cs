@@ -7,7 +7,42 @@ namespace Governance.Portal.Tests.AgentRuns;
 /// <summary>The smallest trace of an agent, as an exporter sends it.</summary>
 internal static class SentTraces
 {
-    public static async Task SendAsync(HttpClient key, string agent, DateTimeOffset at, string trace, CancellationToken ct)
+    public static Task SendAsync(HttpClient key, string agent, DateTimeOffset at, string trace, CancellationToken ct) =>
+        SendAsync(key, agent, at, trace, [Attribute("gen_ai.operation.name", "invoke_agent"), Attribute("gen_ai.agent.name", agent)], ct);
+
+    /// <summary>A call of a tool.</summary>
+    public static Task CallAsync(
+        HttpClient key,
+        string agent,
+        DateTimeOffset at,
+        string trace,
+        string tool,
+        string? error,
+        CancellationToken ct
+    )
+    {
+        JsonArray attributes =
+        [
+            Attribute("gen_ai.operation.name", "execute_tool"),
+            Attribute("gen_ai.agent.name", agent),
+            Attribute("gen_ai.tool.name", tool),
+        ];
+        if (error is not null)
+        {
+            attributes.Add(Attribute("error.type", error));
+        }
+
+        return SendAsync(key, agent, at, trace, attributes, ct);
+    }
+
+    private static async Task SendAsync(
+        HttpClient key,
+        string agent,
+        DateTimeOffset at,
+        string trace,
+        JsonArray attributes,
+        CancellationToken ct
+    )
     {
         var body = new JsonObject
         {
@@ -26,10 +61,7 @@ internal static class SentTraces
                                     ["name"] = "step",
                                     ["startTimeUnixNano"] = Nanoseconds(at),
                                     ["endTimeUnixNano"] = Nanoseconds(at.AddMilliseconds(5)),
-                                    ["attributes"] = new JsonArray(
-                                        Attribute("gen_ai.operation.name", "invoke_agent"),
-                                        Attribute("gen_ai.agent.name", agent)
-                                    ),
+                                    ["attributes"] = attributes,
                                 }
                             ),
                         }

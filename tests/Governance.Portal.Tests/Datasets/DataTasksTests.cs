@@ -72,6 +72,72 @@ public sealed class DataTasksTests
         Assert.Equal(["2.1.0"], view.Tasks.Single(t => t.Model is not null).Versions);
     }
 
+    [Fact]
+    public async Task ARecordByWhichGatesJudgeWhatIsInUse_AsksForLessByTheSecondLineAlone()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var steward = await scene.PersonAsync("steward@test.example", Roles.ModelOwner);
+        await RegisterAsync(scene, "payments", "consent", until: "2027-11-30");
+        await scene.RegisterVersionAsync("2.0.0", datasets: [Used("payments", 'a')]);
+        var change = scene.Get<ChangeDataset>();
+        var where = Body() with { Region = new("eu"), Purposes = new(["scoring"]) };
+        // While nothing judges by it, its owner says what is so.
+        Assert.True((await change.RunAsync(steward, "payments", null, where, Ct)).IsDone);
+        const string rule = "    - {id: DATA-01, type: data_sensitivity, severity: high, params: {max: confidential}}";
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", rule))).IsDone);
+        Assert.True((await change.RunAsync(steward, "payments", null, Body() with { Sensitivity = new("internal") }, Ct)).IsDone);
+        await scene.RequestAsync("2.0.0");
+        var stricter = Body() with { Sensitivity = new("restricted"), RetentionUntil = new("2027-06-30") };
+        Assert.True((await change.RunAsync(steward, "payments", null, stricter, Ct)).IsDone);
+
+        DatasetBody[] less =
+        [
+            Body() with
+            {
+                Sensitivity = new("public"),
+            },
+            Body() with
+            {
+                PersonalData = new(false),
+            },
+            Body() with
+            {
+                RetentionUntil = new("2030-01-01"),
+            },
+            Body() with
+            {
+                RetentionUntil = new((string?)null),
+            },
+            Body() with
+            {
+                Region = new("us"),
+            },
+            Body() with
+            {
+                Purposes = new(["scoring", "marketing"]),
+            },
+        ];
+        using var key = await scene.Portal.CreateKeyClientAsync(steward.User, Scopes.RegistryWrite);
+        foreach (var body in less)
+        {
+            Assert.Equal("dataset.second-line-decides", (await change.RunAsync(steward, "payments", null, body, Ct)).Refusal?.Code);
+        }
+
+        using (
+            var answer = await key.PatchAsync(
+                new Uri("/api/v1/datasets/payments", UriKind.Relative),
+                new StringContent("""{"sensitivity":"public"}""", System.Text.Encoding.UTF8, "application/json"),
+                Ct
+            )
+        )
+        {
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        Assert.True((await change.RunAsync(compliance, "payments", null, less[0], Ct)).IsDone);
+    }
+
     private static async Task<IReadOnlyList<string>> QueueAsync(ApprovalsScene scene, Actor person) =>
         [
             .. (await scene.Get<MyQueue>().RunAsync(person, Ct))

@@ -15,7 +15,7 @@ namespace Governance.Portal.Tests.Lineage;
 
 public sealed class LineageGraphTests
 {
-    private static readonly DateTimeOffset s_at = new(2026, 11, 19, 6, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_at = new(2026, 11, 16, 6, 0, 0, TimeSpan.Zero);
     private static readonly string s_raw = RegistryFixture.Digest("applications of November"u8.ToArray());
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

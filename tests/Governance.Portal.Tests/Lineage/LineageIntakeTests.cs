@@ -58,6 +58,30 @@ public sealed class LineageIntakeTests(SharedScene shared) : IClassFixture<Share
         Assert.Equal(3, (await shuffled.LogAsync("lineage.stored")).Count);
     }
 
+    [Theory]
+    [InlineData("2026-11-20T08:06:00Z", false)]
+    [InlineData("2099-01-01T00:00:00+01:00", false)]
+    [InlineData("2026-11-21T00:00:00", false)]
+    [InlineData("2026-11-20T08:04:00Z", true)]
+    [InlineData("2026-11-20T10:00:00", true)]
+    public async Task Send_EventOfTheFuture_IsRefused_AloneAndInABatch(string time, bool isTaken)
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        using var client = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.LineageWrite, Scopes.RegistryRead);
+        var ahead = Pipeline.Event("COMPLETE", time, Guid.CreateVersion7().ToString(), "train");
+
+        using var batch = await client.PostAsJsonAsync(
+            "/api/v1/lineage/batch",
+            new JsonArray(ahead.DeepClone(), Pipeline.Event("COMPLETE", "2026-11-19T06:00:00Z", Guid.CreateVersion7().ToString(), "clean")),
+            Ct
+        );
+        var summary = await RegistryFixture.JsonAsync(batch, HttpStatusCode.OK);
+        Assert.Equal(isTaken ? 2 : 1, (int)summary["summary"]!["successful"]!);
+        using var alone = await client.PostAsJsonAsync("/api/v1/lineage", ahead, Ct);
+        var answer = await RegistryFixture.JsonAsync(alone, isTaken ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(isTaken ? null : "lineage.not-valid", (string?)answer["code"]);
+    }
+
     // OpenLineage #2858: Airflow's provider up to 1.9.1 sends the end of a failed run without a zone. Marquez #1757: Java names it twice.
     [Theory]
     [InlineData("2024-07-02T12:23:22.829392", "2024-07-02T12:23:22.829Z", "UTC")]

@@ -3,11 +3,13 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
@@ -124,6 +126,33 @@ public sealed class StreamTests
         scene.Clock.Advance(TimeSpan.FromDays(30));
         await RoundAsync(scene);
         Assert.Equal([AlertState.Open, AlertState.Resolved], (await AlertsAsync(scene)).Select(a => a.State).Order());
+    }
+
+    [Fact]
+    public async Task ARhythmThatIsDeclaredLater_DoesNotEndASilenceThatARuleReads_UnlessTheSecondLineDeclaresIt()
+    {
+        await using var scene = await InProductionAsync();
+        var terms = new MonitorSettings(Upper: 0.2) { ExpectedEveryHours = 24 * 365 };
+        Assert.Null((await CreateAsync(scene.Owner, terms with { ExpectedEveryHours = null }, "amount")).Refusal);
+        await SendWeeksAsync(scene, 8);
+        await RoundAsync(scene);
+        Assert.Single(await AlertsAsync(scene));
+        const string Rule = "    - {id: ALRT-01, type: no_open_alerts, severity: high, params: {severity: warning}}";
+        Assert.True((await scene.ActivateAsync(Policy("1", Rule))).IsDone);
+
+        Assert.Equal("monitoring.monitor-decides-gate", (await CreateAsync(scene.Owner, terms)).Refusal?.Code);
+        await RoundAsync(scene);
+        Assert.Equal(AlertState.Open, Assert.Single(await AlertsAsync(scene)).State);
+
+        // One that declares nothing ends nothing.
+        Assert.Null((await CreateAsync(scene.Owner, terms with { ExpectedEveryHours = null }, "other")).Refusal);
+        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        Assert.Null((await CreateAsync(officer, terms)).Refusal);
+        await RoundAsync(scene);
+        Assert.Equal(AlertState.Resolved, Assert.Single(await AlertsAsync(scene)).State);
+
+        Task<Result<MonitorId>> CreateAsync(Actor actor, MonitorSettings settings, string target = "amount2") =>
+            scene.Get<CreateMonitor>().RunAsync(actor, new(Fraud, "drift", target, null, settings), Ct);
     }
 
     [Theory]

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Risks;
@@ -16,6 +18,48 @@ namespace Governance.Portal.Tests.Risks;
 public sealed class RiskSignalTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task RiskThatAnOpenAlertHasRaised_IsMadeLessByTheDataOrTheSecondLine_NotByWhoAnswersForTheModel(DatabaseKind kind)
+    {
+        await using var scene = await RiskScene.StartAsync(kind);
+        var owner = await scene.AsAsync(Roles.ModelOwner);
+        await scene.Watched.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
+        var risk = await scene.RaiseAsync(new(2, 4));
+        var monitor = (await scene.DriftMonitorAsync()).ToString();
+        Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(owner, risk, new(monitor, null), null, Ct)).Refusal);
+        await scene.Watched.WatchAsync(Predictions.Csv(600, "2026-10-02", shift: 60, seed: 3));
+        await scene.Watched.WatchAsync(Predictions.Csv(600, "2026-10-03", shift: 60, seed: 4));
+        Assert.Equal(16, (await scene.ReadAsync(risk)).Residual!.Score);
+        await scene.ActivateAsync();
+
+        // By no door: no signal, a weaker or another one, another score, closed; in person and by key.
+        var change = scene.Get<ChangeRisk>();
+        foreach (var signal in new[] { null, new BindRiskSignal.Command(monitor, null, 1, 1), new(null, "late-data") })
+        {
+            await RefusedAsync(scene.Get<BindRiskSignal>().RunAsync(owner, risk, signal, null, Ct));
+        }
+
+        await RefusedAsync(change.RunAsync(owner, risk, now => now with { Residual = new(1, 1) }, "Better", null, Ct));
+        await RefusedAsync(scene.Get<CloseRisk>().RunAsync(owner, risk, "Gone", null, Ct));
+        using (var key = await scene.Portal.CreateKeyClientAsync(owner.User, Scopes.RegistersWrite))
+        {
+            using var answer = await key.DeleteAsync(new Uri($"/api/v1/risks/{risk}/signal", UriKind.Relative), Ct);
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        Assert.Equal(16, (await scene.ReadAsync(risk)).Residual!.Score);
+
+        // To say that it is worse, or what else is known of it, is anyone's; less of it says the second line.
+        Assert.Null((await change.RunAsync(owner, risk, now => now with { Residual = new(3, 4) }, "Worse", null, Ct)).Refusal);
+        Assert.Null((await change.RunAsync(owner, risk, now => now with { Title = "Economic shock" }, null, null, Ct)).Refusal);
+        var officer = await scene.AsAsync(Roles.RiskOfficer);
+        Assert.Null((await change.RunAsync(officer, risk, now => now with { Residual = new(1, 4) }, "Hedged", null, Ct)).Refusal);
+
+        static async Task RefusedAsync(Task<Result<RiskId>> act) => Assert.Equal("risk.alert-decides", (await act).Refusal?.Code);
+    }
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]

@@ -27,6 +27,9 @@ public sealed record CallRuling(CallVerdict Verdict, string Code, string Reason)
     /// <summary>Its name is blocked.</summary>
     public const string Blocked = "agent.blocked";
 
+    /// <summary>Its class is prohibited.</summary>
+    public const string Prohibited = "model.risk-class";
+
     /// <summary>Policy that decided; null where none did.</summary>
     public string? Policy { get; init; }
 

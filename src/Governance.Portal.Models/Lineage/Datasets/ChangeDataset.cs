@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
+using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +20,13 @@ public sealed class ChangeDataset(
     ActionRunner runner,
     GetDataset get,
     IFactsChanged factsChanged,
+    IPoliciesInForce inForce,
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
 {
+    // Rules that read records of datasets.
+    private static readonly string[] s_ofRecords = ["data_sensitivity", "data_region", "data_purpose", "data_retention"];
+
     // Of more models than these, everything that is open is prepared at once.
     private const int MaxPrepared = 20;
 
@@ -106,6 +113,11 @@ public sealed class ChangeDataset(
             return refusal;
         }
 
+        if (terms.AsksForLess(before) && await JudgesAsync(context, record, ct))
+        {
+            return DatasetRefusals.SecondLineDecides;
+        }
+
         var changed = record.Change(terms, datasheet, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -147,6 +159,45 @@ public sealed class ChangeDataset(
         }
 
         return name;
+    }
+
+    // Whether gates judge what is approved or in use by this record, and the act is by someone who answers for one of them.
+    private async Task<bool> JudgesAsync(ActionContext context, DatasetRecord record, CancellationToken ct)
+    {
+        var db = context.Db;
+        if (context.Access.Actor.Kind is ActorKind.System or ActorKind.Host)
+        {
+            return false;
+        }
+
+        var policies = (await inForce.ReadAsync(db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && p.Rules.Any(r => s_ofRecords.Contains(r.Type, StringComparer.Ordinal)))
+            .ToList();
+        var names = policies.Count == 0 ? [] : await AffectedByDataset.ModelsAsync(db, record.Name, ct);
+        var models = await db
+            .Models.AsNoTracking()
+            .Where(m =>
+                names.Contains(m.Name)
+                && (
+                    db.Deployments.Any(d => d.Model == m.Name && d.Until == null)
+                    || db.Promotions.Any(p => p.Model == m.Name && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
+                )
+            )
+            .ToListAsync(ct);
+        var judged = models.Where(m => policies.Exists(p => p.AppliesTo.Chooses(m.Name, m.Tags))).ToList();
+        if (judged.Count == 0)
+        {
+            return false;
+        }
+
+        if (context.Access is not { Person: { } person, Role: Roles.ComplianceOfficer })
+        {
+            return true;
+        }
+
+        List<UserId> makers = [record.Owner, .. judged.SelectMany(m => m.Deputies.Append(m.Owner)).Distinct()];
+        var apart = await SeparationReader.LoadAsync(db, [], [person, .. makers], context.Now, ct);
+        return judged.Exists(m => makers.Exists(maker => apart.AreSamePerson(person, maker, m.Name)));
     }
 
     private static bool May(Access access, DatasetRecord record) =>

@@ -86,10 +86,30 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
         return await IsReadAsync(db, await db.Models.AsNoTracking().SingleAsync(m => m.Name == alert.Model, ct), alert, ct);
     }
 
+    /// <summary>
+    /// Whether a rule in force reads the risks of a model, one of which this alert has raised while it is open, and the act is by no one
+    /// who may end it.
+    /// </summary>
+    public async Task<bool> HoldsRiskAsync(ActionContext context, string name, AlertId id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var model = await context.Db.Models.AsNoTracking().SingleAsync(m => m.Name == name, ct);
+        return await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id && a.State != AlertState.Resolved, ct) is { } alert
+            && (await inForce.ReadAsync(context.Db, ct)).Any(p =>
+                p.Mode is not PolicyMode.DryRun
+                && p.AppliesTo.Chooses(model.Name, model.Tags)
+                && p.Rules.Any(r => r.Type == "risk_appetite")
+            )
+            && context.Access.Actor.Kind is not (ActorKind.System or ActorKind.Host)
+            && !await IsIndependentAsync(context.Db, context.Access, model, alert.Version, context.Now, ct);
+    }
+
     private async Task<bool> IsReadAsync(GovernanceDbContext db, Model model, Alert alert, CancellationToken ct)
     {
         // A policy that is tried out decides nothing.
-        var policies = (await inForce.ReadAsync(db, ct)).Where(p => p.Mode is not PolicyMode.DryRun && IsAbout(p, model)).ToList();
+        var policies = (await inForce.ReadAsync(db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && p.AppliesTo.Chooses(model.Name, model.Tags))
+            .ToList();
         if (
             policies.Exists(p => p.Rules.Any(r => r.Type == "no_open_alerts" && Reads(r, alert))) && MonitoringFacts.IsRead(alert, policies)
         )
@@ -106,11 +126,6 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
                     .ToListAsync(ct)
             ).Exists(r => r.Signal!.Matches(alert));
     }
-
-    // Classes, tiers and stages can change by tomorrow; only what names other models is left out.
-    private static bool IsAbout(PolicyDocument policy, Model model) =>
-        (policy.AppliesTo.Models is not { } names || names.Contains(model.Name, StringComparer.OrdinalIgnoreCase))
-        && policy.AppliesTo.Tags.All(t => model.Tags.TryGetValue(t.Key, out var value) && t.Value.Contains(value, StringComparer.Ordinal));
 
     private static bool Reads(PolicyRule rule, Alert alert)
     {

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
 /// <summary>Makes a monitor: what the page calls a new alert.</summary>
-public sealed class CreateMonitor(ActionRunner runner)
+public sealed class CreateMonitor(ActionRunner runner, AlertJudges judges)
 {
     /// <summary>What is to be watched.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -37,7 +37,7 @@ public sealed class CreateMonitor(ActionRunner runner)
         );
     }
 
-    private static async Task<Result<MonitorId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<MonitorId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         var db = context.Db;
         if (await db.LockModelAsync(command.Model, ct) is null)
@@ -92,6 +92,12 @@ public sealed class CreateMonitor(ActionRunner runner)
         )
         {
             return MonitoringRefusals.MonitorTaken(twin.Id);
+        }
+
+        // A rhythm that is declared takes the place of the learnt one, and so ends a silence that is an alert.
+        if (monitor.ExpectedEveryHours is not null && await judges.RefusesAsync(context, monitor, ct) is { } held)
+        {
+            return held;
         }
 
         db.Monitors.Add(monitor);

@@ -155,7 +155,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         return new Answer(raised, changed, same);
     }
 
-    private static async Task<Result<Did>> RowAsync(ActionContext context, Row row, HashSet<string> models, CancellationToken ct)
+    private async Task<Result<Did>> RowAsync(ActionContext context, Row row, HashSet<string> models, CancellationToken ct)
     {
         if (row["id"] is not { } text)
         {
@@ -191,7 +191,14 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         }
 
         models.UnionWith(await RiskActionRunner.ModelsAsync(context.Db, risk, ct));
-        if (await ChangeRisk.ChangeAsync(context, risk, row.Over, "Imported from a file", ct) is { } refusal)
+        var stood = RiskActionRunner.Standing.Of(risk);
+        if (
+            (
+                await ChangeRisk.ChangeAsync(context, risk, row.Over, "Imported from a file", ct)
+                ?? await work.RefusesLessAsync(context, stood, risk, ct)
+            ) is
+            { } refusal
+        )
         {
             return refusal;
         }
