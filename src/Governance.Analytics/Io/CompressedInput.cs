@@ -1,3 +1,5 @@
+using Governance.Transparency.Export;
+
 namespace Governance.Analytics.Io;
 
 /// <summary>Opens what may be gzip, told by its first bytes.</summary>

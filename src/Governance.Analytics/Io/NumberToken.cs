@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -104,13 +105,13 @@ internal static class NumberToken
     }
 
     /// <summary>
-    /// Reads what most numbers look like: a sign, digits and a point, exact in one IEEE operation. False for anything else.
+    /// Reads what most numbers look like: a sign, digits and a point. False for anything else, and for numbers of which more is kept than
+    /// their double.
     /// </summary>
     public static bool TryParsePlain(ReadOnlySpan<byte> token, out double value)
     {
         value = 0;
-        // Nineteen characters never overflow the mantissa.
-        if ((uint)(token.Length - 1) > 18)
+        if (token.IsEmpty)
         {
             return false;
         }
@@ -133,13 +134,28 @@ internal static class NumberToken
                 return false;
             }
         }
-        // From 2^53 on, what was written is kept besides the double.
-        if (token.Length - start - (point < 0 ? 0 : 1) == 0 || mantissa >= 1UL << 53)
+        if (token.Length - start - (point < 0 ? 0 : 1) == 0)
         {
             return false;
         }
-        var magnitude = point < 0 ? mantissa : mantissa / s_powersOfTen[token.Length - 1 - point];
-        value = (start == 1 ? -magnitude : magnitude) + 0.0;
+        // Nineteen characters never overflow the mantissa; below 2^53 and up to 10^22 one IEEE operation rounds correctly.
+        if (token.Length <= 19 && mantissa < 1UL << 53)
+        {
+            var magnitude = point < 0 ? mantissa : mantissa / s_powersOfTen[token.Length - 1 - point];
+            value = (start == 1 ? -magnitude : magnitude) + 0.0;
+            return true;
+        }
+        // More digits than a double holds; of whole numbers from 2^53 on, what was written is kept besides the double.
+        if (
+            point < 0
+            || !Utf8Parser.TryParse(token, out value, out var read)
+            || read != token.Length
+            || Math.Abs(value) >= ExactRows.FirstRounded
+        )
+        {
+            return false;
+        }
+        value += 0.0;
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Governance.Analytics.Io.Arrow;
 using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Analytics.Io;
 

@@ -202,10 +202,10 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        var limit = list.Take();
-        if (!limit.IsDone)
+        var page = list.TakeBelow<PromotionId>();
+        if (!page.IsDone)
         {
-            return limit.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
         PromotionState? only = null;
@@ -225,28 +225,18 @@ internal static class ApprovalsApi
             only = parsed;
         }
 
-        int? before = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<PromotionId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            before = last.Number;
-        }
-
+        var (take, before) = page.Value;
         var items = await get.ListAsync(
             only,
             string.IsNullOrEmpty(model) ? null : model,
             string.IsNullOrEmpty(agent) ? null : agent,
             before,
-            limit.Value + 1,
+            take + 1,
             ct
         );
-        var more = items.Count > limit.Value;
-        var page = more ? items.Take(limit.Value).ToList() : items;
-        return TypedResults.Ok(new ApiPage<PromotionView>(page, more ? Cursor.Encode(page[^1].Id.ToString()) : null));
+        var more = items.Count > take;
+        var shown = more ? items.Take(take).ToList() : items;
+        return TypedResults.Ok(new ApiPage<PromotionView>(shown, more ? Cursor.Encode(shown[^1].Id.ToString()) : null));
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetPromotion get, CancellationToken ct) =>

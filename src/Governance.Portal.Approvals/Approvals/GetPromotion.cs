@@ -86,10 +86,19 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             ],
             ct
         );
+        var reasons = await DriftReasons.OfAsync(
+            db,
+            [
+                .. promotions
+                    .Where(p => runs[p.GateRun] is { Outcome: not Domain.Gates.GateOutcome.Pass } run && run.ReadResult().Results.Any(IsOfDrift))
+                    .Select(p => (p.Model, p.Version)),
+            ],
+            ct
+        );
         return
         [
             .. promotions.Select(p =>
-                View(p, runs[p.GateRun], history[p.Id], names, waivable) with
+                View(p, runs[p.GateRun], history[p.Id], names, waivable, [.. reasons[(p.Model, p.Version)]]) with
                 {
                     Agent = agents.Contains(p.Model, StringComparer.Ordinal) ? p.Model : null,
                 }
@@ -102,7 +111,8 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
         GateRun run,
         IEnumerable<AuditEntry> entries,
         ActorNames names,
-        HashSet<(string Policy, string Rule)> waivable
+        HashSet<(string Policy, string Rule)> waivable,
+        IReadOnlyList<Reason> reasons
     ) =>
         new()
         {
@@ -120,7 +130,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             DueAt = promotion.DueAt,
             ExpiresAt = promotion.ExpiresAt,
             BundleDigest = promotion.BundleDigest,
-            Gate = View(run, waivable, names),
+            Gate = View(run, waivable, names, reasons),
             RequiredRoles = promotion.RequiredRoles,
             SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
             History = [.. entries.Select(e => PromotionHistory.View(e, names))],
@@ -149,7 +159,14 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
         return text.IsStored || !text.People.Any() ? stored : string.Join(between, said!.Select(new NamedEnglish(nameOf).Write));
     }
 
-    private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable, ActorNames names)
+    private static bool IsOfDrift(RuleResult rule) => FindingText.IsOfDrift(rule.Found, rule.Seen);
+
+    private static GateView View(
+        GateRun run,
+        HashSet<(string Policy, string Rule)> waivable,
+        ActorNames names,
+        IReadOnlyList<Reason> reasons
+    )
     {
         var result = run.ReadResult();
         var nameOf = NameIn(names);
@@ -182,6 +199,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                     AskedText = FindingText.Asked(r),
                     SeenText = FindingText.Seen(r),
                     NameOf = nameOf,
+                    Reasons = IsOfDrift(r) ? reasons : [],
                 }),
             ]
         )

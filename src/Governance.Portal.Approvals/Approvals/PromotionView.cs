@@ -161,6 +161,9 @@ public sealed record RuleView(
     /// <summary>The names of the people in them, by the ids of their accounts.</summary>
     internal Func<string, string?>? NameOf { get; init; }
 
+    /// <summary>What drives the drift that it found in the newest window; none for other rules.</summary>
+    internal IReadOnlyList<Reason> Reasons { get; init; } = [];
+
     /// <summary>True when its policy is only tried out (mode <c>dryrun</c>).</summary>
     internal bool IsDryRun { get; init; }
 }

@@ -220,10 +220,10 @@ internal static class PoliciesApi
         CancellationToken ct
     )
     {
-        var limit = list.Take();
-        if (!limit.IsDone)
+        var page = list.TakeBelow<PolicyProposalId>();
+        if (!page.IsDone)
         {
-            return limit.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
         ProposalState? only = null;
@@ -243,18 +243,8 @@ internal static class PoliciesApi
             only = parsed;
         }
 
-        int? below = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<PolicyProposalId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return TypedResults.Ok(await get.ProposalsAsync(string.IsNullOrEmpty(policy) ? null : policy, only, below, limit.Value, ct));
+        var (take, below) = page.Value;
+        return TypedResults.Ok(await get.ProposalsAsync(string.IsNullOrEmpty(policy) ? null : policy, only, below, take, ct));
     }
 
     private static Task<IResult> ProposalAsync(string id, GetPolicies get, CancellationToken ct) =>

@@ -109,6 +109,14 @@ public sealed partial class ListPostures(IDbContextFactory<GovernanceDbContext> 
             .ToDictionary(id => id, id => names[$"user:{id}"], StringComparer.Ordinal);
     }
 
+    /// <summary>What drives the drift of the versions that fail a rule about it: as the page of the monitor says it.</summary>
+    public async Task<ILookup<(string Model, string Version), Reason>> ReasonsAsync(IEnumerable<PostureView> postures, CancellationToken ct)
+    {
+        List<(string, string)> drifting = [.. postures.Where(p => p.Failing.Any(f => f.IsOfDrift)).Select(p => (p.Model, p.Version))];
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await DriftReasons.OfAsync(db, drifting, ct);
+    }
+
     /// <summary>Rules that fail now, those of the most deployments first, of these the most severe.</summary>
     public async Task<IReadOnlyList<FailingCount>> FailingAsync(CancellationToken ct)
     {

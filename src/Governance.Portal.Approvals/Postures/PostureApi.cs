@@ -69,7 +69,7 @@ internal static class PostureApi
         CancellationToken ct
     )
     {
-        var (filter, page) = (query.ToFilter(), Below(list));
+        var (filter, page) = (query.ToFilter(), list.TakeBelow<PostureId>());
         return (filter.Refusal ?? page.Refusal) is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(await postures.ListAsync(filter.Value, page.Value.Below, page.Value.Take, ct));
@@ -82,7 +82,7 @@ internal static class PostureApi
         CancellationToken ct
     )
     {
-        var page = Below(list);
+        var page = list.TakeBelow<PostureId>();
         return page.Refusal is { } refusal ? refusal.ToProblem()
             : await postures.KnowsAsync(model, ct)
                 ? TypedResults.Ok(await postures.HistoryAsync(model, page.Value.Below, page.Value.Take, ct))
@@ -100,26 +100,6 @@ internal static class PostureApi
                 "posture.csv"
             );
     }
-
-    private static Result<Slice> Below(ListQuery list)
-    {
-        var take = list.Take();
-        if (take.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (list.Cursor is not { Length: > 0 } cursor)
-        {
-            return new Slice(null, take.Value);
-        }
-
-        return Cursor.TryDecode(cursor, 1, out var keys) && DisplayId.TryParse<PostureId>(keys[0], out var last)
-            ? new Slice(last.Number, take.Value)
-            : Cursor.NotOurs;
-    }
-
-    private sealed record Slice(int? Below, int Take);
 }
 
 /// <summary>Filters of the list.</summary>

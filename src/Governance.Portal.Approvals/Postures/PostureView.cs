@@ -105,6 +105,9 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
     [JsonIgnore]
     public FindingText Text { get; private init; } = new(null, Message);
 
+    /// <summary>True where a measured window drifts more than it allows.</summary>
+    internal bool IsOfDrift { get; private init; }
+
     /// <summary>Since when it fails.</summary>
     public DateTimeOffset Since { get; init; }
 
@@ -124,6 +127,7 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
             Asked = StatementView.Of(statements?.Asked),
             Seen = StatementView.Of(statements?.Seen),
             Text = new(statements?.Found, fault.Message),
+            IsOfDrift = FindingText.IsOfDrift(statements?.Found, statements?.Seen),
         };
     }
 }

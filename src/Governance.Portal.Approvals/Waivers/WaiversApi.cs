@@ -89,10 +89,10 @@ internal static class WaiversApi
         CancellationToken ct
     )
     {
-        var limit = list.Take();
-        if (!limit.IsDone)
+        var page = list.TakeBelow<WaiverId>();
+        if (!page.IsDone)
         {
-            return limit.Refusal.ToProblem();
+            return page.Refusal.ToProblem();
         }
 
         WaiverState? only = null;
@@ -108,18 +108,8 @@ internal static class WaiversApi
             only = parsed;
         }
 
-        int? below = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<WaiverId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return TypedResults.Ok(await waivers.RunAsync(Given(model), Given(version), only, below, limit.Value, ct));
+        var (take, below) = page.Value;
+        return TypedResults.Ok(await waivers.RunAsync(Given(model), Given(version), only, below, take, ct));
     }
 
     private static Task<IResult> GetAsync(string id, ListWaivers list, CancellationToken ct) =>

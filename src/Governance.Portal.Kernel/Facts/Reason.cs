@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,9 @@ public static class DriftReasons
     /// <summary>Since when is told by this many windows at most: as many as the page of a monitor shows.</summary>
     public const int MaxWindows = 60;
 
+    // A field, so that the verdicts stand in the statement: the index of what drifts is found by them.
+    private static readonly IReadOnlyList<string> s_verdicts = DriftRanking.Verdicts;
+
     /// <summary>The reasons of versions, the first first; none while nothing drifts. Two statements for any number of versions.</summary>
     /// <param name="db">Where windows are.</param>
     /// <param name="versions">The versions.</param>
@@ -38,16 +42,18 @@ public static class DriftReasons
             return Array.Empty<Reason>().ToLookup(_ => ("", ""));
         }
 
+        // The pairs themselves: models and names apart would name versions that no one asked for. Neither has an "@" in its name.
         List<string> models = [.. versions.Select(v => v.Model).Distinct(StringComparer.Ordinal)];
-        List<string> names = [.. versions.Select(v => v.Version).Distinct(StringComparer.Ordinal)];
-        var windows = await db
-            .Versions.Where(v => models.Contains(v.Model) && names.Contains(v.Version))
+        List<string> pairs = [.. versions.Select(v => ModelName.Of(v.Model, v.Version)).Distinct(StringComparer.Ordinal)];
+        var newest = db
+            .Versions.Where(v => models.Contains(v.Model) && pairs.Contains(v.Model + "@" + v.Version))
             .SelectMany(v =>
                 db.Windows.Where(w => w.Model == v.Model && w.Version == v.Version && w.Role == WindowRole.Current && w.ReferenceId != null)
                     .OrderByDescending(w => w.Start)
                     .ThenByDescending(w => w.End)
                     .Take(MaxWindows)
-            )
+            );
+        var windows = await newest
             .Select(w => new
             {
                 w.Id,
@@ -57,15 +63,13 @@ public static class DriftReasons
                 w.End,
             })
             .ToListAsync(ct);
-        var asked = windows.Where(w => versions.Contains((w.Model, w.Version))).ToList();
-        var ids = asked.ConvertAll(w => w.Id);
         var drifting = (
-            await db
-                .FeatureDrifts.AsNoTracking()
-                .Where(f => ids.Contains(f.Window) && DriftRanking.Verdicts.Contains(f.Verdict))
+            await newest
+                .Join(db.FeatureDrifts.Where(f => s_verdicts.Contains(f.Verdict)), w => w.Id, f => f.Window, (_, f) => f)
+                .AsNoTracking()
                 .ToListAsync(ct)
         ).ToLookup(f => f.Window);
-        return asked
+        return windows
             .GroupBy(w => (w.Model, w.Version))
             .SelectMany(g =>
                 Of([

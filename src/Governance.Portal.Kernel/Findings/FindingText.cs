@@ -45,6 +45,15 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
     /// </summary>
     public bool IsStored => Statements is not { Count: > 0 } found || !found.All(StatementWriter.English.CanWrite);
 
+    /// <summary>
+    /// True where a measured window drifts more than a rule allows: what drives it is the same fact as on the page of the monitor
+    /// (<see cref="Facts.DriftReasons"/>).
+    /// </summary>
+    /// <param name="found">What the rule found.</param>
+    /// <param name="seen">What it saw, with the window that it was seen in.</param>
+    public static bool IsOfDrift(IReadOnlyList<Statement>? found, IReadOnlyList<Statement>? seen) =>
+        found?.Any(s => s.Code is "drift.above") is true && seen?.Any(s => s.Code is "window.seen") is true;
+
     /// <summary>The words, in the language in force or as they were stored.</summary>
     /// <param name="nameOf">The name of a person by the id of their account; null where it is not known.</param>
     public string Say(Func<string, string?>? nameOf = null) => IsStored ? Stored : new FindingWriter(nameOf).Write(Statements!);

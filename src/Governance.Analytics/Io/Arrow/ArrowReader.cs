@@ -1,3 +1,5 @@
+using Governance.Transparency.Export;
+
 namespace Governance.Analytics.Io.Arrow;
 
 /// <summary>
