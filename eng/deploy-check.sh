@@ -32,7 +32,7 @@ check_haproxy() {
   cat "$work/certificate.pem" "$work/key.pem" >"$work/certificates/governance.pem"
   local file
   for file in deploy/haproxy/haproxy.cfg deploy/patroni/haproxy.cfg; do
-    sed "s|/etc/haproxy/certificates|$work/certificates|; s|/etc/haproxy/unavailable.html|$PWD/deploy/haproxy/unavailable.html|" "$file" >"$work/haproxy.cfg"
+    sed "s|/etc/haproxy/certificates|$work/certificates|; s|/etc/haproxy/\([a-z-]*\.html\)|$PWD/deploy/haproxy/\1|" "$file" >"$work/haproxy.cfg"
     if haproxy -c -f "$work/haproxy.cfg" >"$work/answer" 2>&1 && ! grep -qE 'WARNING|ALERT' "$work/answer"; then
       good "$file"
     else

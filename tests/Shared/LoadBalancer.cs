@@ -94,6 +94,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
                 ("bind :443 ssl crt /etc/haproxy/certificates alpn h2,http/1.1", $"bind 127.0.0.1:{port}"),
                 ("bind 127.0.0.1:8404", $"bind 127.0.0.1:{statistics}"),
                 ("/etc/haproxy/unavailable.html", Path.Combine(shipped, "unavailable.html")),
+                ("/etc/haproxy/not-sent.html", Path.Combine(shipped, "not-sent.html")),
                 (" httponly secure ", " httponly "),
                 ("hdr Host governance.example", "hdr Host 127.0.0.1"),
             }

@@ -129,6 +129,11 @@ public sealed class ShippedBalancerTests : IAsyncLifetime
         Assert.Contains("keeps trying", person.Body, StringComparison.Ordinal);
         Assert.Contains("versucht es weiter", person.Body, StringComparison.Ordinal);
         Assert.Contains("""<meta http-equiv="refresh" content="5">""", person.Body, StringComparison.Ordinal);
+        // What a person sent by a form is not sent again by the page, and they are asked to look.
+        var form = await SendAsync("/signin", accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", form: "email=ann");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html", "5"), (form.Status, form.Kind, form.Again));
+        Assert.Contains("What was sent may not have been stored.", form.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("refresh", form.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,9 +170,15 @@ public sealed class ShippedBalancerTests : IAsyncLifetime
             Ct
         );
 
-    private async Task<Answer> SendAsync(string path, string? node = null, string? accept = null, string? key = null)
+    private async Task<Answer> SendAsync(string path, string? node = null, string? accept = null, string? key = null, string? form = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
+        using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, new Uri(Address, path));
+        if (form is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Mode", "navigate");
+            request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        }
+
         if (node is not null)
         {
             request.Headers.Add("Cookie", $"GOVNODE={node}");
