@@ -14,4 +14,25 @@ public static class Days
     /// <summary>Today, in the time zone of the clock.</summary>
     /// <param name="clock">The clock; that of the portal has the time zone of the organisation.</param>
     public static DateOnly Today(this TimeProvider clock) => clock.GetLocalNow().Day();
+
+    /// <summary>Today where someone is.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="zone">Their time zone; null for that of the clock.</param>
+    public static DateOnly Today(this TimeProvider clock, TimeZoneInfo? zone)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone ?? clock.LocalTimeZone).Day();
+    }
+
+    /// <summary>The instant of a time of a day that someone names where they are, in UTC.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="zone">Their time zone; null for that of the clock.</param>
+    /// <param name="time">The time of day; without one, the day's begin.</param>
+    public static DateTimeOffset Of(this TimeProvider clock, DateOnly day, TimeZoneInfo? zone, TimeOnly time = default)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        var local = day.ToDateTime(time);
+        return new DateTimeOffset(local, (zone ?? clock.LocalTimeZone).GetUtcOffset(local)).ToUniversalTime();
+    }
 }

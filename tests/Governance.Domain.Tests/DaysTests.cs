@@ -1,25 +1,45 @@
 namespace Governance.Domain.Tests;
 
-/// <summary>Today is a day on the calendar of the organisation, and not on that of Greenwich.</summary>
+/// <summary>Days are those of the person who names them.</summary>
 public sealed class DaysTests
 {
-    private static readonly TimeZoneInfo s_newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+    private static readonly TimeZoneInfo s_berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    private static readonly TimeZoneInfo s_denver = TimeZoneInfo.FindSystemTimeZoneById("America/Denver");
 
-    [Fact]
-    public void Day_OfAnInstant_IsThatOfItsOffset()
+    [Theory]
+    [InlineData("2026-12-14", "Europe/Berlin", "2026-12-13T23:00:00Z")]
+    [InlineData("2026-07-14", "Europe/Berlin", "2026-07-13T22:00:00Z")]
+    [InlineData("2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00Z")] // clocks go forward within it
+    [InlineData("2026-12-14", "America/Denver", "2026-12-14T07:00:00Z")]
+    [InlineData("2026-12-14", null, "2026-12-14T00:00:00Z")]
+    public void Day_ThatSomeoneNames_BeginsWhereTheyAre(string day, string? zone, string begins)
     {
-        // The first of January in Greenwich; the evening of the last of December in New York.
-        var at = new DateTimeOffset(2027, 1, 1, 2, 0, 0, TimeSpan.Zero);
+        var clock = new At("2026-11-30T12:00:00Z");
 
-        Assert.Equal(new DateOnly(2027, 1, 1), at.Day());
-        Assert.Equal(new DateOnly(2026, 12, 31), TimeZoneInfo.ConvertTime(at, s_newYork).Day());
-        Assert.Equal(new DateOnly(2026, 12, 31), new In(s_newYork, at).Today());
+        var at = clock.Of(
+            DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
+            zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone)
+        );
+
+        Assert.Equal((Instant(begins), TimeSpan.Zero), (at, at.Offset));
     }
 
-    private sealed class In(TimeZoneInfo zone, DateTimeOffset at) : TimeProvider
+    [Fact]
+    public void Today_IsThatOfThePerson_AndWithoutTheirZoneThatOfTheClock()
     {
-        public override TimeZoneInfo LocalTimeZone => zone;
+        var clock = new At("2026-11-30T23:30:00Z");
 
-        public override DateTimeOffset GetUtcNow() => at;
+        Assert.Equal(new DateOnly(2026, 12, 1), clock.Today(s_berlin));
+        Assert.Equal(new DateOnly(2026, 11, 30), clock.Today(s_denver));
+        Assert.Equal(new DateOnly(2026, 11, 30), clock.Today(null));
+    }
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class At(string now) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => Instant(now);
     }
 }
