@@ -34,6 +34,17 @@ public sealed class DaysTests
         Assert.Equal(new DateOnly(2026, 11, 30), clock.Today(null));
     }
 
+    [Theory]
+    [InlineData("2026-12-14T18:00:00-07:00", false)]
+    [InlineData("2026-12-14T23:59:59-07:00", false)]
+    [InlineData("2026-12-15T00:00:00-07:00", true)]
+    public void WhatIsDueOnADay_IsLateWhenTheDayIsOver_WhereTheOrganisationIs(string now, bool late)
+    {
+        var at = Instant(now);
+
+        Assert.Equal(late, at >= Days.EndOf(new DateOnly(2026, 12, 14), at));
+    }
+
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class At(string now) : TimeProvider

@@ -178,7 +178,7 @@ public sealed class ValidationFinding : IAudited
             Owner = facts.Owner,
             OwnerName = facts.OwnerName,
             DueOn = facts.DueOn,
-            DueAt = EndOf(facts.DueOn),
+            DueAt = Days.EndOf(facts.DueOn, now).ToUniversalTime(),
             RaisedBy = person.Id,
             RaisedByName = person.PrintedName,
             RaisedAt = now,
@@ -270,7 +270,7 @@ public sealed class ValidationFinding : IAudited
         _extensions.Add(extension);
         if (!asks)
         {
-            (DueOn, DueAt) = (day, EndOf(day));
+            (DueOn, DueAt) = (day, Days.EndOf(day, now).ToUniversalTime());
         }
 
         Revision++;
@@ -313,7 +313,7 @@ public sealed class ValidationFinding : IAudited
         waiting.Decide((person.Id, person.PrintedName), confirm, now);
         if (confirm)
         {
-            (DueOn, DueAt) = (waiting.DueOn, EndOf(waiting.DueOn));
+            (DueOn, DueAt) = (waiting.DueOn, Days.EndOf(waiting.DueOn, now).ToUniversalTime());
         }
 
         Revision++;
@@ -322,6 +322,4 @@ public sealed class ValidationFinding : IAudited
 
     private static bool RefusesDay(DateOnly day, DateTimeOffset now) =>
         now.Day() is var today && (day <= today || day > today.AddMonths(MaxMonths));
-
-    private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
@@ -58,8 +59,7 @@ internal sealed class QueuedObligations : IQueueSource
                 Wording.Text($"Meet the obligation")
             )
             {
-                // To the end of its day.
-                DueAt = d.DueOn is { } day ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
+                DueAt = d.DueOn is { } day ? Days.EndOf(day, now) : null,
             }),
         ];
     }

@@ -30,7 +30,7 @@ public sealed record RunningClock(string Icon, FormattableString Title, string A
     /// asked at, which is the organisation's.
     /// </summary>
     public DateTimeOffset LateAt(DateTimeOffset now) =>
-        IsAllDay ? new DateTimeOffset(At.Day().AddDays(1).ToDateTime(TimeOnly.MinValue), now.Offset) : At;
+        IsAllDay ? Days.EndOf(At.Day(), now) : At;
 
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }
