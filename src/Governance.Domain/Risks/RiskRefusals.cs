@@ -75,8 +75,8 @@ public static class RiskRefusals
     public static Refusal AlertDecides(AlertId alert) =>
         new(
             "risk.alert-decides",
-            $"{alert} has raised this risk and is open, and a policy in force reads it. Its score goes down when the alert ends, or by someone "
-                + "in risk, security or compliance who is not accountable for the model.",
+            $"{alert} has raised this risk and is open, and a policy in force reads it. Its score goes down when the alert ends, "
+                + "or by someone in risk, security or compliance who is not accountable for the model.",
             RefusalKind.Forbidden
         );
 

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Decisions;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Operations.Decisions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.AgentRuns;
@@ -11,7 +11,7 @@ namespace Governance.Portal.Operations.AgentRuns;
 /// Steps are witnesses, as decisions are: a tool that was called although the agent was stopped, its version retired or held by an incident
 /// raises what such a decision raises. A call that failed may be one that was denied, and what a model said moves nothing.
 /// </summary>
-internal sealed class WitnessSteps(RaiseTraffic traffic)
+internal sealed class WitnessSteps(ITrafficShown traffic)
 {
     /// <summary>Compares new steps with when versions were allowed to act.</summary>
     /// <param name="context">The action that takes the steps in.</param>
@@ -28,7 +28,7 @@ internal sealed class WitnessSteps(RaiseTraffic traffic)
         var agents = calls.Select(c => c.Key).ToList();
         var served = await ServedVersions.Of(context.Db, agents).AsNoTracking().Select(v => new { v.Model, v.Version }).ToListAsync(ct);
         var allowed = await TrafficAuthorities.ReadAsync(context.Db, [.. served.Select(v => (v.Model, v.Version))], ct);
-        var shown = new List<(string, string, TrafficReason, DateTimeOffset)>();
+        var shown = new List<ShownTraffic>();
         foreach (var agent in calls)
         {
             // Spans do not say which version acted: none of those that could have may have been allowed to.
@@ -38,7 +38,7 @@ internal sealed class WitnessSteps(RaiseTraffic traffic)
                 var reasons = versions.ConvertAll(v => (v.Key.Version, Reason: Halted(v.Value, at)));
                 if (reasons.TrueForAll(r => r.Reason is not null))
                 {
-                    shown.AddRange(reasons.Select(r => (agent.Key, r.Version, r.Reason!.Value, at)));
+                    shown.AddRange(reasons.Select(r => new ShownTraffic(agent.Key, r.Version, r.Reason!.Value, at)));
                 }
             }
         }
@@ -48,11 +48,9 @@ internal sealed class WitnessSteps(RaiseTraffic traffic)
 
     // What was begun before belongs to before, by a clock that may be ahead. That a version was never approved is no finding here: agents
     // are tried before their first promotion, and send their spans then.
-    private static TrafficReason? Halted(TrafficAuthority authority, DateTimeOffset at) =>
-        authority.Contradicts(at - RunJudgement.ClockSkew, acts: true)
-            is TrafficReason.Held
-                or TrafficReason.Stopped
-                or TrafficReason.Retired
-            ? authority.Contradicts(at - RunJudgement.ClockSkew, acts: true)
-            : null;
+    private static TrafficReason? Halted(TrafficAuthority authority, DateTimeOffset at)
+    {
+        var reason = authority.Contradicts(at - RunJudgement.ClockSkew, acts: true);
+        return reason is TrafficReason.Held or TrafficReason.Stopped or TrafficReason.Retired ? reason : null;
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<IntakeSources>();
         services.AddSingleton<DecisionIntake>();
         services.AddSingleton<RaiseAlerts>();
-        services.AddSingleton<RaiseTraffic>();
+        services.AddSingleton<RaiseTraffic>().AddSingleton<ITrafficShown>(p => p.GetRequiredService<RaiseTraffic>());
         services.AddSingleton<FollowTraffic>();
         services.AddHostedService<TrafficJob>();
         services.AddSingleton(p => new StoreDecisions(

@@ -19,7 +19,7 @@ namespace Governance.Portal.Operations.Decisions;
 /// then on. The batch is stored all the same: a witness is never refused. A shadow that acts stops its experiment, which raises an alert
 /// of its own (<see cref="AlertRule.ShadowDecided"/>) and counts there.
 /// </summary>
-internal sealed class RaiseTraffic(IAlertsChanged rescore)
+internal sealed class RaiseTraffic(IAlertsChanged rescore) : ITrafficShown
 {
     /// <summary>Who says so.</summary>
     public static Actor Job { get; } = Actor.OfJob("decision-traffic");
@@ -30,16 +30,12 @@ internal sealed class RaiseTraffic(IAlertsChanged rescore)
             context,
             items
                 .Where(i => i.Contradicted is not null and not TrafficReason.ShadowActs)
-                .Select(i => (i.Source.Model, i.Source.Version, i.Contradicted!.Value, At(i.Row.Time))),
+                .Select(i => new ShownTraffic(i.Source.Model, i.Source.Version, i.Contradicted!.Value, At(i.Row.Time))),
             ct
         );
 
-    /// <summary>The same of whatever shows that a version was at work.</summary>
-    public async Task RaiseAsync(
-        ActionContext context,
-        IEnumerable<(string Model, string Version, TrafficReason Reason, DateTimeOffset At)> shown,
-        CancellationToken ct
-    )
+    /// <inheritdoc/>
+    public async Task RaiseAsync(ActionContext context, IEnumerable<ShownTraffic> shown, CancellationToken ct)
     {
         var found = shown
             .GroupBy(s => (s.Model, s.Version, s.Reason))

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
@@ -13,7 +12,6 @@ using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Tests.AgentRuns;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.AgentCalls;

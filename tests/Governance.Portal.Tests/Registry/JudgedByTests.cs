@@ -9,7 +9,6 @@ using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Postures;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
