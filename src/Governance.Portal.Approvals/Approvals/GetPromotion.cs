@@ -86,15 +86,9 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             ],
             ct
         );
-        var reasons = await DriftReasons.OfAsync(
-            db,
-            [
-                .. promotions
-                    .Where(p => runs[p.GateRun] is { Outcome: not Domain.Gates.GateOutcome.Pass } run && run.ReadResult().Results.Any(IsOfDrift))
-                    .Select(p => (p.Model, p.Version)),
-            ],
-            ct
-        );
+        // What drives it now stands beside what waits; beside a request that is over it would say something else than its run.
+        var blocked = promotions.Where(p => p.State is PromotionState.Open && runs[p.GateRun].ReadResult().Results.Any(IsOfDrift));
+        var reasons = await DriftReasons.OfAsync(db, [.. blocked.Select(p => (p.Model, p.Version))], ct);
         return
         [
             .. promotions.Select(p =>

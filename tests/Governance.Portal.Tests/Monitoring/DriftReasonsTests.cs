@@ -53,9 +53,13 @@ public sealed class DriftReasonsTests
         var many = await StatementCounter.OfAsync(() => DriftReasons.OfAsync(db, [("alpha", "1.0.0"), ("beta", "2.0.0")], Ct));
 
         Assert.Equal(2, many.Count);
-        Assert.Equal(few, many);
+        Assert.Equal(few.Select(QueryPlan.ShapeOf), many.Select(QueryPlan.ShapeOf));
         var plan = await QueryPlan.ReadAsync(db, Assert.Single(many, s => s.Contains("FeatureDrifts", StringComparison.Ordinal)), Ct);
-        Assert.Contains(plan.Steps, step => step.Contains("IX_FeatureDrifts_Drifting", StringComparison.Ordinal));
+        Assert.True(
+            plan.Steps.Any(step => step.StartsWith("SEARCH f", StringComparison.Ordinal))
+                && !plan.Steps.Any(step => step.StartsWith("SCAN f", StringComparison.Ordinal)),
+            string.Join('\n', plan.Steps)
+        );
     }
 
     private static async Task SeedAsync(PortalFactory portal, int windows)

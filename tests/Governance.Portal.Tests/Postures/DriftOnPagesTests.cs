@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
@@ -12,31 +11,45 @@ namespace Governance.Portal.Tests.Postures;
 public sealed partial class DriftOnPagesTests
 {
     [Fact]
-    public async Task ADriftedVersion_DriftsForTheSameReason_AtTheGate_InThePolicyStatus_AndOnItsMonitor()
+    public async Task AVersionOutOfPolicy_DriftsForTheSameReason_OnThePagesOfItsPolicyStatusAndOfItsMonitor()
     {
         await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d}", before: QuietAsync);
         await JudgeAsync(scene);
-        await scene.PersonAsync("auditor@test.example", Roles.Auditor);
-        using var reader = await scene.Portal.SignInAsync("auditor@test.example");
-        var quiet = await TextAsync(reader, $"/posture/{ApprovalsScene.ModelName}");
+        var quiet = await TextAsync(scene, $"/posture/{ApprovalsScene.ModelName}");
         Assert.DoesNotContain("Drifting in the newest window:", quiet, StringComparison.Ordinal);
 
         await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
         await JudgeAsync(scene);
+
+        await AreThoseOfTheMonitorAsync(scene, $"/posture/{ApprovalsScene.ModelName}");
+    }
+
+    [Fact]
+    public async Task ABlockedRequest_DriftsForTheSameReason_AtTheGateAndOnThePageOfItsMonitor()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(configure: Measurements.ByHand);
+        await ActivateAsync(scene, "1", DriftLimit);
+        await QuietAsync(scene);
+        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
+
         var asked = await scene.RequestAsync();
+
+        await AreThoseOfTheMonitorAsync(scene, $"/approvals/{asked}");
+    }
+
+    private static async Task AreThoseOfTheMonitorAsync(ApprovalsScene scene, string path)
+    {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var reasons = (await DriftReasons.OfAsync(db, [(ApprovalsScene.ModelName, Running)], Ct))[(ApprovalsScene.ModelName, Running)];
-        var causes = reasons.Select(r => r.Cause).ToList();
-        Assert.Contains("amount", causes);
+        var known = reasons.Select(r => r.Cause).ToList();
+        Assert.Contains("amount", known);
 
-        var gate = Causes(await TextAsync(reader, $"/approvals/{asked}"), causes);
-        var posture = Causes(await TextAsync(reader, $"/posture/{ApprovalsScene.ModelName}"), causes);
-        var monitor = Causes(await TextAsync(reader, $"/monitoring/{ApprovalsScene.ModelName}?version={Running}"), causes);
+        var told = Causes(await TextAsync(scene, path), known);
+        var monitor = Causes(await TextAsync(scene, $"/monitoring/{ApprovalsScene.ModelName}?version={Running}"), known);
 
-        Assert.Equal(causes, gate.Select(c => c.Cause));
-        Assert.Equal(gate, posture);
-        // The monitor names what the model itself puts out beside its causes and not among them.
-        Assert.Equal(monitor, gate.Where(c => monitor.Exists(m => m.Cause == c.Cause)));
+        Assert.Equal(known, told.Select(c => c.Cause));
+        // Of what the model itself puts out, its monitor tells the drift beside the causes.
+        Assert.Equal(monitor, told.Where(c => monitor.Exists(m => m.Cause == c.Cause)));
         Assert.Contains(monitor, c => c.Cause == "amount");
     }
 
@@ -48,8 +61,11 @@ public sealed partial class DriftOnPagesTests
                 .Where(c => known.Contains(c.Item1)),
         ];
 
-    private static async Task<string> TextAsync(HttpClient reader, string path) =>
-        Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(await reader.GetStringAsync(path, Ct), " ")), " ");
+    private static async Task<string> TextAsync(ApprovalsScene scene, string path)
+    {
+        using var reader = await scene.Portal.SignInAsync("owner@test.example");
+        return Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(await reader.GetStringAsync(path, Ct), " ")), " ");
+    }
 
     [GeneratedRegex(@"(?<cause>\w+) ?,?(?: [\d.]+ ?%)? PSI (?<psi>[\d.]+) ?,? drifting since (?<since>(?:\w+ )?\d+ \w+)")]
     private static partial Regex Said();
