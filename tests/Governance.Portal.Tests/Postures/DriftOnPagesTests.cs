@@ -7,7 +7,9 @@ using static Governance.Portal.Tests.Postures.PostureScene;
 
 namespace Governance.Portal.Tests.Postures;
 
-/// <summary>A request that drift blocks, a deployment that drift puts out of policy and the page of the monitor name the same causes.</summary>
+/// <summary>
+/// A request that drift blocks, a deployment that drift puts out of policy and the page of the monitor name the same causes.
+/// </summary>
 public sealed partial class DriftOnPagesTests
 {
     [Fact]
