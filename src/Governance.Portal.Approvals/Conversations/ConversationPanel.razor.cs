@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Conversations;
-using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Approvals.Conversations;
