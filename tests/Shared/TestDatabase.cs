@@ -156,6 +156,9 @@ public sealed class TestDatabase
             MaxPoolSize = 20,
         }.ConnectionString;
 
+    /// <summary>Lets PostgreSQL take no more connections to it, or take them again; those that are open stay.</summary>
+    public void Allow(bool connections) => Server($"ALTER DATABASE {_name} WITH ALLOW_CONNECTIONS {connections}");
+
     private static void Server(string statement)
     {
         using var connection = new NpgsqlConnection(For("postgres", pooling: false));

@@ -22,6 +22,16 @@ public static class PostureStatements
     public static Statement Held(string incident, string version) =>
         Statement.Of("posture.held", ("incident", new StatementValue.Id(incident)), ("version", new StatementValue.Name(version)));
 
+    /// <summary>A retirement has taken the version out of use.</summary>
+    /// <param name="retirement">Id of the retirement.</param>
+    /// <param name="version">The version, <c>model@version</c>.</param>
+    public static Statement TakenOutOfUse(string retirement, string version) =>
+        Statement.Of(
+            "posture.out-of-use",
+            ("retirement", new StatementValue.Id(retirement)),
+            ("version", new StatementValue.Name(version))
+        );
+
     /// <summary>It is an agent that is stopped.</summary>
     /// <param name="agent">Name of the agent.</param>
     public static Statement Stopped(string agent) => Statement.Of("posture.stopped", ("agent", new StatementValue.Name(agent)));

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Incidents;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
@@ -10,6 +11,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -109,6 +111,7 @@ internal sealed partial class JudgePosture(
             .Anchored<Alert>(_ => RecordsAsked.Missing<Alert>())
             .Anchored<Agent>(d => RecordsAsked.Of<Agent>(nameof(Agent.Model), d.Model).OrGoneUnder([d.Model]))
             .Whole<IncidentVersion>()
+            .Whole<RetirementVersion>()
             .AnchoredIn<Deployment>("KeepPostures before it judges, and the deployment gate")
             .AnchoredIn<Posture>("KeepPostures before it judges, rows that are gone too, and the deployment gate")
             .AnchoredIn<PostureFinding>("KeepPostures before it judges, rows that are gone too, and the deployment gate")
@@ -312,10 +315,23 @@ internal sealed partial class JudgePosture(
             Statements = new RuleStatements([found]).ToJson(),
         };
 
-    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
-        await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident
-            ? [Own("incident.holds", PostureStatements.Held(incident.ToString(), ModelName.Of(deployment.Model, deployment.Version)))]
-            : [];
+    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    {
+        var (model, version, name) = (deployment.Model, deployment.Version, ModelName.Of(deployment.Model, deployment.Version));
+        List<PostureFault> held = [];
+        if (await IncidentHolds.OfAsync(db, model, version, ct) is { } incident)
+        {
+            held.Add(Own("incident.holds", PostureStatements.Held(incident.ToString(), name)));
+        }
+
+        // As the gate says it, for as long as the version is there.
+        if (await RetirementHolds.OfAsync(db, model, version, ct) is { } retirement)
+        {
+            held.Add(Own("retirement.holds", PostureStatements.TakenOutOfUse(retirement.ToString(), name)));
+        }
+
+        return held;
+    }
 
     private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(
         GovernanceDbContext db,

@@ -47,10 +47,10 @@ public sealed class NodeSignalsTests : IDisposable
         await others.Listening;
 
         messages.Tell("failure", "before");
-        await AllowAsync(false);
+        _database.Allow(connections: false);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => tells.RunAsync(Ct));
         messages.Tell("failure", "the last");
-        await AllowAsync(true);
+        _database.Allow(connections: true);
         await tells.RunAsync(Ct);
 
         Assert.Equal([new("failure", "before"), new("failure", "the last")], await others.Heard);
@@ -92,17 +92,5 @@ public sealed class NodeSignalsTests : IDisposable
 
             return heard;
         }
-    }
-
-    private async Task AllowAsync(bool connections)
-    {
-        var database = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
-        var name = database.Database;
-        database.Database = "postgres";
-        database.Pooling = false;
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand($"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {connections}", connection);
-        await command.ExecuteNonQueryAsync(Ct);
     }
 }

@@ -12,12 +12,14 @@ using Governance.Portal.Administration.Audit;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Operations.Validation;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Postures;
 using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -239,13 +241,23 @@ public sealed class RetirementFlowTests
         await DeployAsync(scene);
         var id = Done(await scene.Get<PlanRetirement>().RunAsync(scene.Owner, new($"{Model}@1.4.0", "Replaced"), Ct));
         Done(await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct));
+        // What runs is judged as what is to run.
+        Assert.Contains("retirement.holds", await FailingAsync(scene));
         Done(await scene.Get<ChangePlan>().CancelAsync(scene.Owner, id, "The successor failed", null, Ct));
 
+        Assert.DoesNotContain("retirement.holds", await FailingAsync(scene));
         Assert.DoesNotContain(
             (await scene.Get<EvaluateDeploymentGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Reasons,
             r => r.Code == "retirement.holds"
         );
         Assert.Empty(await FindAsync(scene));
+    }
+
+    private static async Task<IReadOnlyList<string>> FailingAsync(ApprovalsScene scene)
+    {
+        await PostureScene.JudgeAsync(scene);
+        var postures = await scene.Get<ListPostures>().PageAsync(new PostureFilter(Model: Model), 0, 10, Ct);
+        return [.. Assert.Single(postures.Items).Failing.Select(f => f.Rule)];
     }
 
     private static async Task DeployAsync(ApprovalsScene scene)
