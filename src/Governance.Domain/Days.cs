@@ -11,7 +11,9 @@ public static class Days
     /// <param name="at">The instant.</param>
     public static DateOnly Day(this DateTimeOffset at) => DateOnly.FromDateTime(at.DateTime);
 
-    /// <summary>The end of a day, which is the begin of the next, at the offset of an instant: what is due on the day is late from then on.</summary>
+    /// <summary>
+    /// The end of a day, which is the begin of the next, at the offset of an instant: what is due on the day is late from then on.
+    /// </summary>
     /// <param name="day">The day.</param>
     /// <param name="now">An instant of the portal's clock.</param>
     public static DateTimeOffset EndOf(DateOnly day, DateTimeOffset now) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), now.Offset);

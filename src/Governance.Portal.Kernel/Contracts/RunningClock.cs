@@ -29,8 +29,7 @@ public sealed record RunningClock(string Icon, FormattableString Title, string A
     /// From when a duty that was not seen to is overdue: from the end of the day where the day counts, in the zone of the instant it is
     /// asked at, which is the organisation's.
     /// </summary>
-    public DateTimeOffset LateAt(DateTimeOffset now) =>
-        IsAllDay ? Days.EndOf(At.Day(), now) : At;
+    public DateTimeOffset LateAt(DateTimeOffset now) => IsAllDay ? Days.EndOf(At.Day(), now) : At;
 
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }
