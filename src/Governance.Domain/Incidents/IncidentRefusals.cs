@@ -304,6 +304,10 @@ public static class IncidentRefusals
     public static Refusal Holds(IncidentId incident, string version) =>
         new("incident.holds", $"{incident} blocks {version}: it cannot be deployed until that incident releases it.", RefusalKind.Conflict);
 
+    /// <summary>No program loads it to serve people.</summary>
+    public static Refusal Serves(IncidentId incident, string version) =>
+        new("incident.holds", $"{incident} holds {version}: it is not served until that incident releases it.", RefusalKind.Conflict);
+
     /// <summary>It acts no more.</summary>
     public static Refusal Contains(IncidentId incident, string version) =>
         new(

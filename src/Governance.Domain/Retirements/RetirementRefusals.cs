@@ -256,6 +256,10 @@ public static class RetirementRefusals
     public static Refusal Holds(RetirementId id, string version) =>
         new("retirement.holds", $"{id} has taken {version} out of use: it can no longer be deployed.", RefusalKind.Conflict);
 
+    /// <summary>No program loads it to serve people.</summary>
+    public static Refusal Serves(RetirementId id, string version) =>
+        new("retirement.holds", $"{id} has taken {version} out of use: it is no longer served.", RefusalKind.Conflict);
+
     /// <summary>It acts no more.</summary>
     public static Refusal Stops(RetirementId id, string version) =>
         new("retirement.holds", $"{id} has taken {version} out of use: its tool calls are denied.", RefusalKind.Conflict);

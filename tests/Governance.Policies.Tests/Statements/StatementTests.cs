@@ -276,6 +276,7 @@ public sealed class StatementTests
             PostureStatements.NotJudged,
             PostureStatements.NotApproved("credit@1.2.0", "production"),
             PostureStatements.Held("INC-0003", "credit@1.2.0"),
+            PostureStatements.TakenOutOfUse("RET-0002", "credit@1.2.0"),
             PostureStatements.Stopped("desk"),
             PostureStatements.Traffic("ALR-0007", "credit@1.2.0"),
             PostureStatements.Unmonitored(new DateOnly(2026, 3, 1)),

@@ -14,7 +14,11 @@ namespace Governance.Portal.Models.Lineage.Training;
 /// </summary>
 internal sealed class TrainingOfVersion(AnchoredLineage lineage) : IBundleFactSource
 {
-    private const int MaxRuns = 20;
+    // Runs that are shown to the rule of each kind: those that no permit covers, and the latest of the others.
+    private const int MaxShown = 20;
+
+    // More are not compared: what was not compared has no permit.
+    private const int MaxRuns = 1_000;
     private const int MaxJob = 200;
 
     public async Task<BundleFacts> ReadAsync(
@@ -36,7 +40,7 @@ internal sealed class TrainingOfVersion(AnchoredLineage lineage) : IBundleFactSo
         // Not by the tables of lineage, which are for pages: by events that were compared with the log.
         var graph = await lineage.ReadAsync(db, ct);
         var files = graph.OfVersion(asked).Where(l => l.IsArtifact).Select(l => l.Node).Distinct().ToList();
-        var made = graph.RunsOf(asked, files).Take(MaxRuns).ToList();
+        var made = graph.RunsOf(asked, files);
         await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<TrainingRun>(nameof(TrainingRun.Model), model)], ct);
         var said = await db
             .TrainingRuns.AsNoTracking()
@@ -44,9 +48,10 @@ internal sealed class TrainingOfVersion(AnchoredLineage lineage) : IBundleFactSo
             .Where(r => r.Model == model && r.Version == version)
             .OrderByDescending(r => r.Id)
             .Select(r => r.Run)
-            .Take(MaxRuns)
             .ToListAsync(ct);
-        var heard = await AnchoredLineage.EventsAsync(db, graph, made.Union(said, StringComparer.Ordinal), ReadTrainedRuns.MaxEvents, ct);
+        // All of them: later runs that are covered must not push one out of sight that is not.
+        List<string> all = [.. made.Union(said, StringComparer.Ordinal)];
+        var heard = await AnchoredLineage.EventsAsync(db, graph, all.Take(MaxRuns), ReadTrainedRuns.MaxEvents, ct);
         var runs = await ReadTrainedRuns.OfAsync(db, heard, registered: null, ct);
         var (matches, altered) = await MatchTraining.OfAsync(
             db,
@@ -55,9 +60,18 @@ internal sealed class TrainingOfVersion(AnchoredLineage lineage) : IBundleFactSo
             ct
         );
         return altered is null
-            ? new BundleFacts { Training = new GateTraining([.. matches.Select(m => Of(m.Run, m.Match))]) }
+            ? new BundleFacts { Training = new GateTraining([.. Shown([.. matches.Select(m => Of(m.Run, m.Match))]), .. Beyond(all)]) }
             : throw new RecordAlteredException(altered.Message);
     }
+
+    private static IEnumerable<GateTrainingRun> Shown(List<GateTrainingRun> runs)
+    {
+        var byCovered = runs.ToLookup(r => r.Verdict == WireName.Of(TrainingVerdict.Covered));
+        return byCovered[false].Take(MaxShown).Concat(byCovered[true].Take(MaxShown));
+    }
+
+    private static IEnumerable<GateTrainingRun> Beyond(List<string> runs) =>
+        runs.Skip(MaxRuns).Take(1).Select(run => new GateTrainingRun(run, run, WireName.Of(TrainingVerdict.NoPermit), null, []));
 
     private static GateTrainingRun Of(TrainedRun run, TrainingMatch match) =>
         new(

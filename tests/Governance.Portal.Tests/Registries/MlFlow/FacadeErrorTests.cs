@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Portal.Models.Registries.MlFlow;
 using Governance.Portal.Models.Registries.MlFlow.Search;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Registries.MlFlow;
 
@@ -110,7 +112,7 @@ public sealed class FacadeErrorTests(FacadeErrorTests.Scene scene) : IClassFixtu
     [Fact]
     public async Task Failure_OfOurs_IsAnErrorObjectWithoutDetails()
     {
-        await using var portal = new PortalFactory { Replace = services => services.AddSingleton(p => new MlFlowReader(new Away())) };
+        await using var portal = new PortalFactory { Replace = services => services.AddSingleton(p => new MlFlowReader(new Away(), Options.Create(new MlFlowOptions()))) };
         using var http = await portal.CreateKeyClientAsync(
             await portal.CreateUserAsync("ann@bank.example", Domain.Identity.Roles.Engineer),
             Domain.Identity.Scopes.RegistryRead

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Portal.Operations.Incidents;
+using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 
@@ -96,6 +98,72 @@ public sealed class GatedAliasTests
         Assert.Equal("1", await ChampionAsync(client));
         Assert.Single(await registry.LogAsync("deployment.rolled-back"), e => (string?)e["outcome"] == "done");
         Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer/production"))["version"]);
+    }
+
+    // A service that starts again asks for its version by the alias, or by the stage.
+    [Fact]
+    public async Task Version_ThatAnIncidentOrARetirementHolds_IsLoadedByNoProgram_AndIsAgainOnceItIsReleased()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        var client = new RegistryClient(registry.Client);
+        await WithApprovableAsync(registry, client);
+        await registry.ApproveAsync("1");
+        await client.SetAliasAsync(Name, "champion", "1");
+        await client.SetAliasAsync(Name, "canary", "1");
+        await client.SetAliasAsync(Name, "best", "1"); // a label
+        var security = registry.As(await registry.Portal.CreateUserAsync("second@demo.example", Roles.SecurityReviewer), Roles.SecurityReviewer);
+
+        var opened = await registry
+            .Portal.Get<OpenIncident>()
+            .RunAsync(
+                registry.AsEngineer,
+                new()
+                {
+                    Title = "Denies everyone",
+                    Category = "data-quality",
+                    Severity = "severe",
+                    Versions = [new("fraud-scorer", "1")],
+                },
+                Ct
+            );
+        Assert.True(opened.IsDone, opened.Refusal?.Message);
+        Assert.True((await registry.Portal.Get<ContainIncident>().RunAsync(security, opened.Value, "take-offline", null, null, Ct)).IsDone);
+        await IsHeldAsync($"{opened.Value} holds fraud-scorer@1");
+
+        Assert.True((await registry.Portal.Get<FreezeEvidence>().RunAsync(security, opened.Value, [], null, Ct)).IsDone);
+        var resumed = await registry
+            .Portal.Get<RecoverIncident>()
+            .RunAsync(registry.AsOwner, opened.Value, new("resume", "The threshold was repaired"), null, Ct);
+        Assert.True(resumed.IsDone, resumed.Refusal?.Message);
+        Assert.Equal("1", await ChampionAsync(client));
+
+        var planned = await registry.Portal.Get<PlanRetirement>().RunAsync(registry.AsOwner, new("fraud-scorer@1", "Replaced"), Ct);
+        Assert.True(planned.IsDone, planned.Refusal?.Message);
+        Assert.Equal("1", await ChampionAsync(client));
+        Assert.True((await registry.Portal.Get<StopTraffic>().RunAsync(registry.AsOwner, planned.Value, null, null, Ct)).IsDone);
+        await IsHeldAsync($"{planned.Value} has taken fraud-scorer@1 out of use");
+
+        async Task IsHeldAsync(string said)
+        {
+            (string, string)[] ofName = [("name", Name)];
+            foreach (
+                var (address, query) in new[]
+                {
+                    ("alias", ("alias", "champion")),
+                    ("alias", ("alias", "canary")),
+                    ("get-latest-versions", ("stages", "Production")),
+                }
+            )
+            {
+                var refused = await client.FailsAsync(c => c.GetAsync($"registered-models/{address}", [.. ofName, query]));
+                Assert.Equal("INVALID_STATE", refused.Code);
+                Assert.Contains(said, refused.Words, StringComparison.Ordinal);
+            }
+
+            // People and pipelines see it all the same.
+            Assert.Equal("1", (string?)(await client.GetAsync("registered-models/alias", ("name", Name), ("alias", "best")))["model_version"]!["version"]);
+            Assert.Equal(3, ((JsonArray)(await ModelAsync(client))["aliases"]!).Count);
+        }
     }
 
     [Fact]

@@ -2,20 +2,32 @@ using System.Globalization;
 using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
 using Governance.Domain;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Retirements;
 using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registries.MlFlow.Search;
 
 /// <summary>Reads models and versions as MLflow clients see them.</summary>
-public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<MlFlowOptions> options)
 {
     /// <summary>Most models of a page.</summary>
     internal const int MaxModels = 1_000;
+
+    /// <summary>
+    /// What is asked besides where programs load what serves people: by an alias that stands for production or for a share of the traffic, or
+    /// by the stage Production.
+    /// </summary>
+    internal static DecisionReads<string> ReadsOfServing { get; } =
+        new DecisionReads<string>("versions loaded to serve by the MLflow facade").Whole<IncidentVersion>().Whole<RetirementVersion>();
 
     /// <summary>
     /// What an answer of the facade gives out: consumers load what it names, so rows that say otherwise than the log are given to no one.
@@ -27,7 +39,8 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             .Anchored<ModelAlias>(g => RecordsAsked.Of<ModelAlias>(nameof(ModelAlias.Model), g.Models).OrGoneUnder(g.Models))
             .Anchored<MlFlowModel>(g => RecordsAsked.Of<MlFlowModel>(nameof(MlFlowModel.Model), g.Models))
             .Anchored<MlFlowVersion>(g => g.Of<MlFlowVersion>(nameof(MlFlowVersion.Model), nameof(MlFlowVersion.Version)))
-            .Anchored<MlFlowTag>(g => RecordsAsked.Of<MlFlowTag>(nameof(MlFlowTag.Model), g.Models).OrGoneUnder(g.Models));
+            .Anchored<MlFlowTag>(g => RecordsAsked.Of<MlFlowTag>(nameof(MlFlowTag.Model), g.Models).OrGoneUnder(g.Models))
+            .With(ReadsOfServing);
 
     /// <summary>What is given out.</summary>
     /// <param name="Models">Names of models.</param>
@@ -89,9 +102,16 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             return ModelRefusals.NotFound(name);
         }
 
-        return await db.ModelAliases.AsNoTracking().SingleOrDefaultAsync(a => a.Model == model.Name && a.Alias == alias, ct) is { } known
-            ? await VersionAsync(db, model.Name, known.Version, ct)
-            : ModelRefusals.AliasNotFound(alias);
+        if (await db.ModelAliases.AsNoTracking().SingleOrDefaultAsync(a => a.Model == model.Name && a.Alias == alias, ct) is not { } known)
+        {
+            return ModelRefusals.AliasNotFound(alias);
+        }
+
+        return
+            (options.Value.IsGated(alias) || options.Value.IsOfShare(alias))
+            && await RefusesServingAsync(db, model.Name, [known.Version], ct) is { } held
+            ? held
+            : await VersionAsync(db, model.Name, known.Version, ct);
     }
 
     /// <summary>The newest version of each stage asked for; of every stage when none is.</summary>
@@ -112,6 +132,15 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             .Where(v => !versions.Any(later => later.Stage == v.Stage && later.Number > v.Number))
             .Select(v => new { v.Stage, v.Version })
             .ToListAsync(ct);
+        if (stages.Contains(Stage.Production))
+        {
+            var serving = newest.Where(v => v.Stage is Stage.Production).Select(v => v.Version);
+            if (await RefusesServingAsync(db, model.Name, serving, ct) is { } held)
+            {
+                return held;
+            }
+        }
+
         var names = newest.Where(v => stages.Count == 0 || stages.Contains(v.Stage)).Select(v => v.Version).ToList();
         await Reads.EnsureAsync(db, new GivenOut([model.Name], null), ct);
         var hits = await SearchRows
@@ -172,6 +201,31 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
         var rows = await hits.Skip(skip).Take(most + 1).ToListAsync(ct);
         var page = await MlFlowPictures.VersionsAsync(db, [.. rows.Take(most)], ct);
         return new ModelVersionsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
+    }
+
+    // What an incident or a retirement has taken out of use is loaded by no program that starts again meanwhile.
+    private static async Task<Refusal?> RefusesServingAsync(
+        GovernanceDbContext db,
+        string model,
+        IEnumerable<string> versions,
+        CancellationToken ct
+    )
+    {
+        await ReadsOfServing.EnsureAsync(db, model, ct);
+        foreach (var version in versions)
+        {
+            if (await IncidentHolds.OfAsync(db, model, version, ct) is { } incident)
+            {
+                return IncidentRefusals.Serves(incident, ModelName.Of(model, version));
+            }
+
+            if (await RetirementHolds.OfAsync(db, model, version, ct) is { } retirement)
+            {
+                return RetirementRefusals.Serves(retirement, ModelName.Of(model, version));
+            }
+        }
+
+        return null;
     }
 
     internal static async Task<RegistryVersionView> VersionAsync(
