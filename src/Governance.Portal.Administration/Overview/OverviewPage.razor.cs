@@ -27,7 +27,7 @@ public sealed partial class OverviewPage(
     private const int Mine = 8;
 
     // Much that people and pipelines do moves a queue, and one is read with some forty questions.
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     private Queue? _queue;
     private Story? _story;

@@ -70,20 +70,17 @@ public sealed class UnpermittedTrainingTests
         await scene.RegisterVersionAsync("2.1.0");
         await TrainAsync(scene, pipeline, "2.1.0", [Data("payments", "2026-10")], permit);
         Assert.Equal("pass", (await ResultAsync(scene, "2.1.0")).Outcome);
-
-        // Later runs that it covers, of the same file, push none out of sight that it does not.
-        for (var i = 0; i < 21; i++)
-        {
-            await TrainAsync(scene, pipeline, "2.0.0", [Data("payments", "2026-10")], permit);
-        }
-
-        Assert.Contains(
-            "Trained without a permit: payments@2026-10.",
-            (await ResultAsync(scene, "2.0.0", scene.Owner)).Message,
-            StringComparison.Ordinal
-        );
         await scene.RegisterVersionAsync("2.2.0");
         await TrainAsync(scene, pipeline, "2.2.0", [Data("payments", "2026-10"), Data("clicks", "7")], permit);
+        Assert.Contains("Not named in the permit: clicks@7.", (await ResultAsync(scene, "2.2.0")).Message, StringComparison.Ordinal);
+
+        // Later runs that it covers, of the same file, push none out of sight that it does not.
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 21; i++)
+        {
+            await TrainAsync(scene, pipeline, "2.2.0", [Data("payments", "2026-10")], permit);
+        }
+
         Assert.Contains("Not named in the permit: clicks@7.", (await ResultAsync(scene, "2.2.0")).Message, StringComparison.Ordinal);
         scene.Clock.Advance(TimeSpan.FromDays(1));
         await scene.RegisterVersionAsync("2.3.0");

@@ -112,7 +112,10 @@ public sealed class FacadeErrorTests(FacadeErrorTests.Scene scene) : IClassFixtu
     [Fact]
     public async Task Failure_OfOurs_IsAnErrorObjectWithoutDetails()
     {
-        await using var portal = new PortalFactory { Replace = services => services.AddSingleton(p => new MlFlowReader(new Away(), Options.Create(new MlFlowOptions()))) };
+        await using var portal = new PortalFactory
+        {
+            Replace = services => services.AddSingleton(p => new MlFlowReader(new Away(), Options.Create(new MlFlowOptions()))),
+        };
         using var http = await portal.CreateKeyClientAsync(
             await portal.CreateUserAsync("ann@bank.example", Domain.Identity.Roles.Engineer),
             Domain.Identity.Scopes.RegistryRead

@@ -111,7 +111,10 @@ public sealed class GatedAliasTests
         await client.SetAliasAsync(Name, "champion", "1");
         await client.SetAliasAsync(Name, "canary", "1");
         await client.SetAliasAsync(Name, "best", "1"); // a label
-        var security = registry.As(await registry.Portal.CreateUserAsync("second@demo.example", Roles.SecurityReviewer), Roles.SecurityReviewer);
+        var security = registry.As(
+            await registry.Portal.CreateUserAsync("second@demo.example", Roles.SecurityReviewer),
+            Roles.SecurityReviewer
+        );
 
         var opened = await registry
             .Portal.Get<OpenIncident>()
@@ -161,7 +164,10 @@ public sealed class GatedAliasTests
             }
 
             // People and pipelines see it all the same.
-            Assert.Equal("1", (string?)(await client.GetAsync("registered-models/alias", ("name", Name), ("alias", "best")))["model_version"]!["version"]);
+            Assert.Equal(
+                "1",
+                (string?)(await client.GetAsync("registered-models/alias", ("name", Name), ("alias", "best")))["model_version"]!["version"]
+            );
             Assert.Equal(3, ((JsonArray)(await ModelAsync(client))["aliases"]!).Count);
         }
     }

@@ -23,8 +23,8 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     internal const int MaxModels = 1_000;
 
     /// <summary>
-    /// What is asked besides where programs load what serves people: by an alias that stands for production or for a share of the traffic, or
-    /// by the stage Production.
+    /// What is asked besides where programs load what serves people: by an alias that stands for production or for a share of the traffic,
+    /// or by the stage Production.
     /// </summary>
     internal static DecisionReads<string> ReadsOfServing { get; } =
         new DecisionReads<string>("versions loaded to serve by the MLflow facade").Whole<IncidentVersion>().Whole<RetirementVersion>();
